@@ -1,0 +1,27 @@
+import type { Announce, DeskEvent, Log } from './ports';
+
+/** Tells everybody who listens; a listener that fails keeps no other from hearing. */
+export interface Announcer {
+  readonly announce: Announce;
+  /** Returns how to stop listening. */
+  subscribe(listener: (event: DeskEvent) => void): () => void;
+}
+
+export function createAnnouncer(log: Log): Announcer {
+  const listeners = new Set<(event: DeskEvent) => void>();
+  return {
+    announce(event) {
+      for (const listener of [...listeners]) {
+        try {
+          listener(event);
+        } catch (error) {
+          log.error({ event: event.type, error: String(error) }, 'a listener to the desk failed');
+        }
+      }
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

@@ -1,0 +1,31 @@
+import type { Phone, Session } from './model';
+import type { BrandCatalogue, Contact } from './ports';
+
+/** Whether a contact is this session's phone: it comes from where the phone is and speaks like its brand. */
+export function isContactOf(
+  brands: BrandCatalogue,
+  session: Pick<Session, 'phoneAddress'>,
+  phone: Pick<Phone, 'brand'>,
+  contact: Contact,
+): boolean {
+  return contact.address === session.phoneAddress && brands.speaksLike(phone.brand, contact.userAgent);
+}
+
+/**
+ * The contacts that end with a session. A contact that the extension's running session holds is never among them,
+ * even when both phones are behind one address.
+ */
+export function contactsToEnd(
+  brands: BrandCatalogue,
+  ended: Session,
+  phone: Pick<Phone, 'brand'>,
+  running: Session | null,
+  contacts: readonly Contact[],
+): Contact[] {
+  const shareAddress = running !== null && running.phoneAddress === ended.phoneAddress;
+  return contacts.filter((contact) => {
+    if (contact.uri === running?.contactUri) return false;
+    if (contact.uri === ended.contactUri) return true;
+    return !shareAddress && isContactOf(brands, ended, phone, contact);
+  });
+}

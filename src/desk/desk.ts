@@ -1,0 +1,81 @@
+import { startEffectsRunner } from './effects-runner';
+import { type LoginRequest, logIn } from './log-in';
+import { logInByRest, type RestLoginRequest } from './log-in-by-rest';
+import { type LogoutRequest, logOut, logOutFor } from './log-out';
+import type { Mac } from './mac';
+import type { EndReason, Phone, Session, Token } from './model';
+import type { DeskParts } from './parts';
+import type { ContactChange, Log } from './ports';
+import { lookAhead, type Outlook } from './preview';
+import type { Refusal } from './refusals';
+import { runEffect } from './run-effect';
+import { type FetchRequest, type Serving, serve } from './serve';
+import { freshToken, textOf } from './tokens';
+import { markServed } from './verify';
+import { onContact } from './watch-contacts';
+import { type TokenHolder, whoseToken } from './whose-token';
+
+/** The heart of the house, as the doors see it. */
+export interface Desk {
+  logIn(request: LoginRequest): Promise<Session | Refusal>;
+  logOut(request: LogoutRequest): Promise<Session | Refusal>;
+  logInByRest(request: RestLoginRequest): Promise<Session | Refusal>;
+  logOutFor(mac: Mac, actor: string, reason?: EndReason): Promise<Session | Refusal>;
+  serve(request: FetchRequest): Promise<Serving>;
+  markServed(session: Session): Promise<void>;
+  whoseToken(text: string): Promise<TokenHolder | null>;
+  /** The text of a token, for the URLs of its phone. */
+  textOf(token: Token): string;
+  /** What an extension would get at a phone. Changes nothing. */
+  lookAhead(extension: string, phone: Pick<Phone, 'mac' | 'brand' | 'model'>): Promise<Outlook | Refusal>;
+  /** A token of its own for a phone that an admin makes. */
+  newLinkToken(mac: Mac): Promise<Token>;
+  stop(): Promise<void>;
+}
+
+/** Stands for the address of a token that was given as a link, to no address. */
+const LINK = 'link';
+
+/** Opens the desk: from now on effects are done and contacts are watched, until `stop`. */
+export function openDesk(given: Omit<DeskParts, 'effectsAwait'> & { readonly log: Log }): Desk {
+  const parts: DeskParts = { ...given, effectsAwait: () => runner.wake() };
+  const runner = startEffectsRunner({
+    store: given.store,
+    clock: given.clock,
+    log: given.log,
+    run: (effect) => runEffect(parts, effect),
+  });
+  const contacts = inOrder<ContactChange>(
+    (change) => onContact(parts, change),
+    (error) => given.log.warn({ error: String(error) }, 'a contact could not be looked at'),
+  );
+  const stopWatching = given.asterisk.onContact(contacts.add);
+  return {
+    logIn: (request) => logIn(parts, request),
+    logOut: (request) => logOut(parts, request),
+    logInByRest: (request) => logInByRest(parts, request),
+    logOutFor: (mac, actor, reason) => logOutFor(parts, mac, actor, reason),
+    serve: (request) => serve(parts, request),
+    markServed: (session) => markServed(parts, session),
+    whoseToken: (text) => whoseToken(parts, text),
+    textOf: (token) => textOf(parts, token),
+    lookAhead: (extension, phone) => lookAhead(parts, extension, phone),
+    newLinkToken: (mac) => freshToken(parts, mac, LINK),
+    async stop() {
+      stopWatching();
+      await contacts.idle();
+      await runner.stop();
+    },
+  };
+}
+
+/** Does things one after the other; one that fails does not keep the next from its turn. */
+function inOrder<T>(handle: (item: T) => Promise<void>, failed: (error: unknown) => void) {
+  let tail: Promise<void> = Promise.resolve();
+  return {
+    add: (item: T): void => {
+      tail = tail.then(() => handle(item)).catch(failed);
+    },
+    idle: () => tail,
+  };
+}

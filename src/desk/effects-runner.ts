@@ -1,0 +1,89 @@
+import type { Clock, DeskStore, Effect, Log, PendingEffect } from './ports';
+
+const BATCH = 100;
+const LONGEST_SLEEP_MS = 5_000;
+const FIRST_RETRY_MS = 1_000;
+const LONGEST_RETRY_MS = 60_000;
+
+export interface EffectsRunner {
+  /** There may be something due. */
+  wake(): void;
+  /** Lets what is running end, and does nothing more. */
+  stop(): Promise<void>;
+}
+
+interface RunnerParts {
+  readonly store: Pick<DeskStore, 'dueEffects' | 'nextEffectDueAt' | 'finishEffect' | 'postponeEffect'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  run(effect: Effect): Promise<void>;
+}
+
+/** Does the effects of the table: in order for each phone, at the same time for different phones, until done. */
+export function startEffectsRunner(parts: RunnerParts): EffectsRunner {
+  let stopped = false;
+  let wanted = false;
+  let running: Promise<void> | null = null;
+  let timer: NodeJS.Timeout | null = null;
+
+  const wake = (): void => {
+    wanted = true;
+    if (stopped || running) return;
+    if (timer) clearTimeout(timer);
+    running = round().finally(() => {
+      running = null;
+      if (wanted) wake();
+    });
+  };
+
+  const round = async (): Promise<void> => {
+    wanted = false;
+    try {
+      while (!stopped && (await doDueEffects(parts)) > 0);
+      sleepUntil(await parts.store.nextEffectDueAt());
+    } catch (error) {
+      parts.log.warn({ error: messageOf(error) }, 'the table of effects cannot be read, trying again');
+      sleepUntil(null);
+    }
+  };
+
+  const sleepUntil = (dueAt: number | null): void => {
+    if (stopped) return;
+    const sleep = dueAt === null ? LONGEST_SLEEP_MS : Math.max(0, dueAt - parts.clock());
+    timer = setTimeout(wake, Math.min(sleep, LONGEST_SLEEP_MS));
+    timer.unref();
+  };
+
+  wake();
+  return {
+    wake,
+    async stop() {
+      stopped = true;
+      if (timer) clearTimeout(timer);
+      await running;
+    },
+  };
+}
+
+async function doDueEffects(parts: RunnerParts): Promise<number> {
+  const due = await parts.store.dueEffects(parts.clock(), BATCH);
+  await Promise.all(due.map((pending) => doEffect(parts, pending)));
+  return due.length;
+}
+
+async function doEffect(parts: RunnerParts, pending: PendingEffect): Promise<void> {
+  try {
+    await parts.run(pending.effect);
+  } catch (error) {
+    const wait = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** pending.attempts);
+    const fields = { effect: pending.effect.kind, mac: pending.mac, attempts: pending.attempts + 1 };
+    parts.log.warn({ ...fields, error: messageOf(error), retryInMs: wait }, 'an effect failed, trying again');
+    await parts.store.postponeEffect(pending.id, parts.clock() + wait, messageOf(error));
+    return;
+  }
+  await parts.store.finishEffect(pending.id);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,31 @@
+import type { EndReason, Session } from './model';
+import type { DeskParts } from './parts';
+import type { DeskTransaction } from './ports';
+
+/**
+ * Ends a session within a transaction, and orders what must follow: the phone is told while it still has its
+ * contact, then its registration is ended. From the commit on its config is the default login.
+ */
+export async function endAndTell(
+  parts: Pick<DeskParts, 'clock'>,
+  tx: DeskTransaction,
+  session: Session,
+  reason: EndReason,
+  actor: string,
+  tellAfterMs: number,
+): Promise<Session> {
+  const now = parts.clock();
+  await tx.endSession(session.id, reason, now);
+  await tx.addEffect(session.mac, { kind: 'tell-phone', sessionId: session.id }, now + tellAfterMs);
+  await tx.addEffect(session.mac, { kind: 'end-registration', sessionId: session.id }, now + tellAfterMs);
+  await tx.addAudit({
+    at: now,
+    actor,
+    action: 'logout',
+    mac: session.mac,
+    extension: session.extension,
+    address: session.phoneAddress,
+    details: { session: session.id, reason },
+  });
+  return { ...session, state: 'ended', endedAt: now, endReason: reason };
+}

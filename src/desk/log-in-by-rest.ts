@@ -1,0 +1,61 @@
+import { addressOf, beginSession, type Proof } from './log-in';
+import type { Mac } from './mac';
+import type { Phone, Session, Via } from './model';
+import { isInNetworks } from './networks';
+import { isExtensionNumber } from './parse';
+import type { DeskParts } from './parts';
+import { type Refusal, refuse } from './refusals';
+
+export interface RestLoginRequest {
+  readonly mac: Mac;
+  readonly extension: string;
+  readonly via: Via;
+  /** The caller vouches for the token and address of the phone's last fetch. */
+  readonly trustLastSeen: boolean;
+  /** Who asks, for the audit. */
+  readonly actor: string;
+}
+
+/** Another PBX module logs somebody in at a phone. It goes to the proof that this phone has already given. */
+export async function logInByRest(parts: DeskParts, request: RestLoginRequest): Promise<Session | Refusal> {
+  if (!isExtensionNumber(request.extension)) return refuse('invalid-extension');
+  const settings = await parts.store.settings();
+  if (addressOf(settings, request.via) === null) return refuse('address-not-set');
+  const phone = await parts.store.phone(request.mac);
+  if (!phone) return refuse('unknown-phone');
+  if (!(await parts.directory.extension(request.extension))) return refuse('unknown-extension');
+  const account = await parts.directory.sipAccount(request.extension);
+  if (!account) return refuse('no-sip-account');
+  const proof = await proofOf(parts, phone, settings.internalNetworks, request.trustLastSeen);
+  if (!proof) return refuse('phone-not-trusted');
+  return beginSession(parts, {
+    mac: request.mac,
+    extension: request.extension,
+    account,
+    allowedBy: 'rest',
+    via: request.via,
+    proof,
+    tellAfterMs: 0,
+    actor: request.actor,
+  });
+}
+
+async function proofOf(
+  parts: DeskParts,
+  phone: Phone,
+  internalNetworks: readonly string[],
+  trustLastSeen: boolean,
+): Promise<Proof | null> {
+  const last = await parts.store.lastSessionAt(phone.mac);
+  const isInside = (address: string | null) => address !== null && isInNetworks(address, internalNetworks);
+  if (last) {
+    const address = last.phoneAddress;
+    return { tokenId: last.tokenId, address, addressIsProof: isInside(address) };
+  }
+  if (phone.linkTokenId !== null) {
+    return { tokenId: phone.linkTokenId, address: phone.lastSeen?.address ?? null, addressIsProof: false };
+  }
+  if (!trustLastSeen || !phone.lastSeen) return null;
+  const { tokenId, address } = phone.lastSeen;
+  return { tokenId, address, addressIsProof: isInside(address) };
+}

@@ -1,0 +1,194 @@
+import { checkPassword } from './check-password';
+import { endAndTell } from './end-session';
+import type { Mac } from './mac';
+import type { AllowedBy, Session, SipAccount, Via } from './model';
+import { isInNetworks } from './networks';
+import { isExtensionNumber, isPassword } from './parse';
+import type { DeskParts } from './parts';
+import type { AuditEntry, DeskTransaction } from './ports';
+import { isRefusal, type Refusal, refuse } from './refusals';
+import type { DeskSettings } from './settings';
+
+/** The proof by which the phone of a session may fetch its account. */
+export interface Proof {
+  readonly tokenId: string;
+  readonly address: string | null;
+  readonly addressIsProof: boolean;
+}
+
+export interface LoginRequest {
+  readonly mac: Mac;
+  readonly extension: string;
+  readonly password: string;
+  readonly via: Via;
+  /** The token of the screens through which the login came. */
+  readonly tokenId: string;
+  /** The source address of the request. */
+  readonly address: string;
+}
+
+/** How long a phone shows its answer before it is told to read its config: a phone that reboots at once shows none. */
+export const SHOW_ANSWER_MS = 1_000;
+
+/** Somebody types extension and password at a phone. */
+export async function logIn(parts: DeskParts, request: LoginRequest): Promise<Session | Refusal> {
+  const settings = await parts.store.settings();
+  const allowed = await mayLogIn(parts, settings, request);
+  if (isRefusal(allowed)) {
+    await parts.store.transaction((tx) => tx.addAudit(refusedEntry(parts, request, allowed)));
+    return allowed;
+  }
+  const inside = isInNetworks(request.address, settings.internalNetworks);
+  return beginSession(parts, {
+    ...allowed,
+    mac: request.mac,
+    extension: request.extension,
+    via: request.via,
+    proof: { tokenId: request.tokenId, address: request.address, addressIsProof: inside },
+    tellAfterMs: SHOW_ANSWER_MS,
+    actor: `phone ${request.mac}`,
+  });
+}
+
+interface Allowed {
+  readonly account: SipAccount;
+  readonly allowedBy: AllowedBy;
+}
+
+async function mayLogIn(
+  parts: DeskParts,
+  settings: DeskSettings,
+  request: LoginRequest,
+): Promise<Allowed | Refusal> {
+  if (!isExtensionNumber(request.extension)) return refuse('invalid-extension');
+  if (!isPassword(request.password)) return refuse('invalid-password');
+  if (addressOf(settings, request.via) === null) return refuse('address-not-set');
+  const extension = await parts.directory.extension(request.extension);
+  if (!extension) return refuse('unknown-extension');
+  const allowedBy = await checkPassword(parts.directory, settings, extension, request.password);
+  if (typeof allowedBy !== 'string') return allowedBy;
+  const account = await parts.directory.sipAccount(request.extension);
+  return account ? { account, allowedBy } : refuse('no-sip-account');
+}
+
+export function addressOf(settings: DeskSettings, via: Via): string | null {
+  return via === 'internal' ? settings.internalAddress : settings.externalAddress;
+}
+
+export interface SessionOrder {
+  readonly mac: Mac;
+  readonly extension: string;
+  readonly account: SipAccount;
+  readonly allowedBy: AllowedBy;
+  readonly via: Via;
+  readonly proof: Proof;
+  readonly tellAfterMs: number;
+  readonly actor: string;
+}
+
+/** Gives a phone to an extension: ends what must end, begins the session, and has both phones told. */
+export async function beginSession(parts: DeskParts, order: SessionOrder): Promise<Session | Refusal> {
+  const ended: Session[] = [];
+  const outcome = await parts.store.transaction(async (tx) => {
+    ended.length = 0;
+    if (!(await tx.phone(order.mac))) return refuse('unknown-phone');
+    const held = await tx.activeSessionAt(order.mac);
+    if (held && isSameLogin(held, order)) return tellAgain(parts, tx, held, order);
+    if (held) ended.push(await endAndTell(parts, tx, held, 'replaced', order.actor, order.tellAfterMs));
+    for (const elsewhere of await tx.activeSessionsOf(order.extension)) {
+      if (elsewhere.mac !== order.mac)
+        ended.push(await endAndTell(parts, tx, elsewhere, 'moved', order.actor, 0));
+    }
+    return begin(parts, tx, order, held);
+  });
+  if (isRefusal(outcome)) return outcome;
+  for (const session of ended) parts.announce({ type: 'session-ended', session });
+  parts.announce({ type: 'session-requested', session: outcome });
+  parts.effectsAwait();
+  return outcome;
+}
+
+function isSameLogin(held: Session, order: SessionOrder): boolean {
+  return (
+    held.extension === order.extension &&
+    held.via === order.via &&
+    held.tokenId === order.proof.tokenId &&
+    held.loginAddress === order.proof.address
+  );
+}
+
+/** The same login once more: whoever repeats it waits for a phone that has not changed yet. */
+async function tellAgain(
+  parts: DeskParts,
+  tx: DeskTransaction,
+  session: Session,
+  order: SessionOrder,
+): Promise<Session> {
+  if (session.state !== 'verified') {
+    await tx.addEffect(
+      session.mac,
+      { kind: 'tell-phone', sessionId: session.id },
+      parts.clock() + order.tellAfterMs,
+    );
+  }
+  return session;
+}
+
+async function begin(
+  parts: DeskParts,
+  tx: DeskTransaction,
+  order: SessionOrder,
+  held: Session | null,
+): Promise<Session> {
+  const now = parts.clock();
+  const session: Session = {
+    id: parts.newId(),
+    extension: order.extension,
+    endpoint: order.account.endpoint,
+    technology: order.account.technology,
+    mac: order.mac,
+    via: order.via,
+    state: 'requested',
+    allowedBy: order.allowedBy,
+    tokenId: order.proof.tokenId,
+    loginAddress: order.proof.address,
+    addressIsProof: order.proof.addressIsProof,
+    phoneAddress: order.proof.address,
+    contactUri: null,
+    requestedAt: now,
+    servedAt: null,
+    verifiedAt: null,
+    endedAt: null,
+    endReason: null,
+  };
+  await tx.beginSession(session);
+  // A phone that was taken over is told once, at the contact that it still has: see endAndTell.
+  if (!held)
+    await tx.addEffect(order.mac, { kind: 'tell-phone', sessionId: session.id }, now + order.tellAfterMs);
+  await tx.addAudit(acceptedEntry(session, order));
+  return session;
+}
+
+function acceptedEntry(session: Session, order: SessionOrder): AuditEntry {
+  return {
+    at: session.requestedAt,
+    actor: order.actor,
+    action: 'login',
+    mac: session.mac,
+    extension: session.extension,
+    address: session.loginAddress,
+    details: { session: session.id, allowedBy: session.allowedBy, via: session.via },
+  };
+}
+
+function refusedEntry(parts: DeskParts, request: LoginRequest, refusal: Refusal): AuditEntry {
+  return {
+    at: parts.clock(),
+    actor: `phone ${request.mac}`,
+    action: 'login-refused',
+    mac: request.mac,
+    extension: isExtensionNumber(request.extension) ? request.extension : null,
+    address: request.address,
+    details: { code: refusal.refused },
+  };
+}

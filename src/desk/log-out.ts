@@ -1,0 +1,52 @@
+import { endAndTell } from './end-session';
+import { SHOW_ANSWER_MS } from './log-in';
+import type { Mac } from './mac';
+import type { EndReason, Session } from './model';
+import type { DeskParts } from './parts';
+import { isRefusal, type Refusal, refuse } from './refusals';
+
+export interface LogoutRequest {
+  readonly mac: Mac;
+  /** The token of the screens through which the logout came: only the phone of the session holds it. */
+  readonly tokenId: string;
+}
+
+/** Somebody chooses Logout at a phone. */
+export function logOut(parts: DeskParts, request: LogoutRequest): Promise<Session | Refusal> {
+  return endSessionAt(parts, request.mac, {
+    reason: 'logout',
+    actor: `phone ${request.mac}`,
+    tellAfterMs: SHOW_ANSWER_MS,
+    mayEnd: (session) => session.tokenId === request.tokenId,
+  });
+}
+
+/** Ends the session at a phone on behalf of somebody who may: the people's door. */
+export function logOutFor(
+  parts: DeskParts,
+  mac: Mac,
+  actor: string,
+  reason: EndReason = 'rest',
+): Promise<Session | Refusal> {
+  return endSessionAt(parts, mac, { reason, actor, tellAfterMs: 0, mayEnd: () => true });
+}
+
+interface EndOrder {
+  readonly reason: EndReason;
+  readonly actor: string;
+  readonly tellAfterMs: number;
+  mayEnd(session: Session): boolean;
+}
+
+async function endSessionAt(parts: DeskParts, mac: Mac, order: EndOrder): Promise<Session | Refusal> {
+  const outcome = await parts.store.transaction(async (tx) => {
+    if (!(await tx.phone(mac))) return refuse('unknown-phone');
+    const session = await tx.activeSessionAt(mac);
+    if (!session || !order.mayEnd(session)) return refuse('not-logged-in');
+    return endAndTell(parts, tx, session, order.reason, order.actor, order.tellAfterMs);
+  });
+  if (isRefusal(outcome)) return outcome;
+  parts.announce({ type: 'session-ended', session: outcome });
+  parts.effectsAwait();
+  return outcome;
+}

@@ -1,0 +1,20 @@
+/** A phone's MAC: 12 lower-case hex digits, nothing else. */
+export type Mac = string & { readonly __mac: unique symbol };
+
+const NOTATIONS = [
+  /^[0-9a-f]{12}$/i,
+  /^[0-9a-f]{2}(:[0-9a-f]{2}){5}$/i,
+  /^[0-9a-f]{2}(-[0-9a-f]{2}){5}$/i,
+  /^[0-9a-f]{4}(\.[0-9a-f]{4}){2}$/i,
+];
+
+/** Reads a MAC in any of the usual notations; null when the text is anything else. */
+export function parseMac(text: string): Mac | null {
+  if (!NOTATIONS.some((notation) => notation.test(text))) return null;
+  return text.replace(/[:.-]/g, '').toLowerCase() as Mac;
+}
+
+/** The first three octets: who made the network card. */
+export function ouiOf(mac: Mac): string {
+  return mac.slice(0, 6);
+}

@@ -1,0 +1,17 @@
+import type { Announce, Asterisk, BrandCatalogue, Clock, DeskStore, Directory } from './ports';
+
+/** What the desk's use cases work with. */
+export interface DeskParts {
+  readonly store: DeskStore;
+  readonly directory: Directory;
+  readonly asterisk: Asterisk;
+  readonly brands: BrandCatalogue;
+  readonly clock: Clock;
+  /** A new unguessable id. */
+  readonly newId: () => string;
+  /** The service's own key, from which the texts of tokens are derived. */
+  readonly tokenKey: Buffer;
+  readonly announce: Announce;
+  /** Called after effects were committed: there is work to do. */
+  readonly effectsAwait: () => void;
+}

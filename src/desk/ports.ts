@@ -1,0 +1,180 @@
+import type { Mac } from './mac';
+import type {
+  EndReason,
+  Extension,
+  LastSeen,
+  Mailbox,
+  Mapping,
+  Phone,
+  Session,
+  SipAccount,
+  Template,
+  Token,
+} from './model';
+import type { DeskSettings } from './settings';
+
+/** What FreePBX knows (implemented in pbx/). Read only. Faults are exceptions. */
+export interface Directory {
+  extension(number: string): Promise<Extension | null>;
+  extensions(): Promise<readonly Extension[]>;
+  /** The mailbox of `number` in `context`; null when there is none, or it cannot be told which. */
+  mailbox(number: string, context: string): Promise<Mailbox | null>;
+  sipAccount(number: string): Promise<SipAccount | null>;
+}
+
+/** A registration as Asterisk holds it. `address` and `port` are where its packets really come from. */
+export interface Contact {
+  readonly endpoint: string;
+  readonly technology: 'pjsip' | 'sip';
+  readonly uri: string;
+  readonly address: string;
+  readonly port: number;
+  readonly userAgent: string;
+}
+
+/** A contact came, changed or went. Nothing is promised about order or repetition. */
+export interface ContactChange {
+  readonly endpoint: string;
+  readonly technology: 'pjsip' | 'sip';
+  readonly uri: string;
+  readonly present: boolean;
+}
+
+/** Where a NOTIFY goes: to one contact, or to an address that has no registration. */
+export type NotifyTarget =
+  | { readonly kind: 'contact'; readonly contact: Contact }
+  | { readonly kind: 'address'; readonly address: string; readonly port: number };
+
+export type SipEndpoint = Pick<SipAccount, 'endpoint' | 'technology'>;
+
+/** What Asterisk does (implemented in asterisk/ and, for the demo, in demo/). Faults are exceptions. */
+export interface Asterisk {
+  contacts(endpoint: SipEndpoint): Promise<readonly Contact[]>;
+  /** Ends one registration so that Asterisk itself knows: calls stop, lamps go out, `onContact` reports it. */
+  endRegistration(contact: Contact): Promise<void>;
+  /** Sends a NOTIFY to exactly one phone. Resolves when it is dispatched, which proves nothing. */
+  notify(target: NotifyTarget, event: string): Promise<void>;
+  /** Calls back at every change of a contact, and once for each contact after a reconnect. Returns how to stop. */
+  onContact(listener: (change: ContactChange) => void): () => void;
+}
+
+/** How a phone may be made to take its new config, the best first. */
+export interface ApplyWay {
+  readonly way: 'notify' | 'poll' | 'restart';
+  /** The `Event` header of the NOTIFY, when the way is one. */
+  readonly event?: string;
+  readonly reboots: boolean;
+}
+
+/** What the desk needs to know of brands (implemented in phones/). */
+export interface BrandCatalogue {
+  applyWays(phone: Pick<Phone, 'brand' | 'model'>): readonly ApplyWay[];
+  /** Whether this SIP User-Agent can be a phone of that brand. An empty User-Agent can be anything. */
+  speaksLike(brand: string, sipUserAgent: string): boolean;
+  /** The port where a phone of that brand listens for SIP without a registration. */
+  sipPort(brand: string): number;
+}
+
+/** Work outside the database, written in the transaction that decides it, done after it. */
+export interface Effect {
+  /** `tell-phone`: make the session's phone read its config. `end-registration`: end the session's contact. */
+  readonly kind: 'tell-phone' | 'end-registration';
+  readonly sessionId: string;
+}
+
+/** An effect as it waits in the table. Effects of one phone are done in the order of their ids. */
+export interface PendingEffect {
+  readonly id: number;
+  readonly mac: Mac;
+  readonly effect: Effect;
+  readonly attempts: number;
+  readonly dueAt: number;
+}
+
+export interface AuditEntry {
+  readonly at: number;
+  /** Who did it: `phone <mac>`, `key <name>`, `system`. */
+  readonly actor: string;
+  readonly action: string;
+  readonly mac: Mac | null;
+  readonly extension: string | null;
+  readonly address: string | null;
+  /** Anything else worth knowing; never a secret. */
+  readonly details: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+/** What one transaction sees and does. Reads lock what they read until the transaction ends. */
+export interface DeskTransaction {
+  phone(mac: Mac): Promise<Phone | null>;
+  activeSessionAt(mac: Mac): Promise<Session | null>;
+  activeSessionsOf(extension: string): Promise<readonly Session[]>;
+  session(id: string): Promise<Session | null>;
+  /** Its id must be new, and neither its phone nor its extension may have an active session. */
+  beginSession(session: Session): Promise<void>;
+  /** Changes an active session; false when it has ended meanwhile. */
+  updateSession(
+    id: string,
+    change: Partial<Pick<Session, 'state' | 'servedAt' | 'verifiedAt' | 'phoneAddress' | 'contactUri'>>,
+  ): Promise<boolean>;
+  endSession(id: string, reason: EndReason, at: number): Promise<boolean>;
+  addEffect(mac: Mac, effect: Effect, dueAt: number): Promise<void>;
+  hasPendingEffects(sessionId: string): Promise<boolean>;
+  addAudit(entry: AuditEntry): Promise<void>;
+}
+
+/** Our tables as the desk sees them (implemented in store/). */
+export interface DeskStore {
+  /** Runs the work in one transaction; runs it again when another one was faster. */
+  transaction<T>(work: (tx: DeskTransaction) => Promise<T>): Promise<T>;
+  settings(): Promise<DeskSettings>;
+  phone(mac: Mac): Promise<Phone | null>;
+  activeSessionAt(mac: Mac): Promise<Session | null>;
+  activeSessionsOf(extension: string): Promise<readonly Session[]>;
+  activeSessions(): Promise<readonly Session[]>;
+  activeSessionOfEndpoint(endpoint: string): Promise<Session | null>;
+  session(id: string): Promise<Session | null>;
+  lastSessionAt(mac: Mac): Promise<Session | null>;
+  /** The newest ended session of an endpoint whose phone was at this address. */
+  lastEndedSession(endpoint: string, phoneAddress: string): Promise<Session | null>;
+  templatesOf(brand: string): Promise<readonly Template[]>;
+  mappingsOf(extension: string, brand: string): Promise<readonly Mapping[]>;
+  token(id: string): Promise<Token | null>;
+  /** The newest token that was given to this MAC at this address, and whether a login ever came through it. */
+  newestToken(mac: Mac, address: string): Promise<{ token: Token; usedByLogin: boolean } | null>;
+  /** Adds a token; the same token twice is no error. */
+  addToken(token: Token): Promise<void>;
+  /** Makes a phone known, or takes note of its last fetch and what its User-Agent says. */
+  notePhone(seen: {
+    readonly mac: Mac;
+    readonly brand: string;
+    readonly model: string | null;
+    readonly firmware: string | null;
+    readonly lastSeen: LastSeen;
+  }): Promise<Phone>;
+  /** Effects whose time has come, oldest first, at most one for each phone. */
+  dueEffects(now: number, limit: number): Promise<readonly PendingEffect[]>;
+  /** When the next effect is due, in epoch milliseconds; null when none waits. */
+  nextEffectDueAt(): Promise<number | null>;
+  finishEffect(id: number): Promise<void>;
+  postponeEffect(id: number, dueAt: number, error: string): Promise<void>;
+}
+
+/** A structured log line. Nothing secret goes in. */
+export interface Log {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** The time in epoch milliseconds. */
+export type Clock = () => number;
+
+/** What the desk tells the rest of the house, after the transaction that made it true. */
+export type DeskEvent =
+  | { readonly type: 'session-requested'; readonly session: Session }
+  | { readonly type: 'session-served'; readonly session: Session }
+  | { readonly type: 'session-verified'; readonly session: Session }
+  | { readonly type: 'session-ended'; readonly session: Session };
+
+export type Announce = (event: DeskEvent) => void;

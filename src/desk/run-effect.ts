@@ -1,0 +1,40 @@
+import { contactsToEnd, isContactOf } from './contacts';
+import type { Phone, Session } from './model';
+import type { DeskParts } from './parts';
+import type { Effect, NotifyTarget } from './ports';
+
+/** Does one effect. Doing it twice harms nothing. Faults are exceptions: it will be done again. */
+export async function runEffect(parts: DeskParts, effect: Effect): Promise<void> {
+  const session = await parts.store.session(effect.sessionId);
+  const phone = session && (await parts.store.phone(session.mac));
+  if (!session || !phone) return;
+  if (effect.kind === 'tell-phone') await tellPhone(parts, session, phone);
+  else await endRegistration(parts, session, phone);
+}
+
+/** Makes a phone read its config in the best way that its firmware has for being told. */
+async function tellPhone(parts: DeskParts, session: Session, phone: Phone): Promise<void> {
+  const way = parts.brands.applyWays(phone).find((candidate) => candidate.way === 'notify');
+  if (way?.event === undefined) return;
+  const target = await whereToTell(parts, session, phone);
+  if (target) await parts.asterisk.notify(target, way.event);
+}
+
+/** The phone's own contact while it has one, else the place where it was seen. Never another contact of the user. */
+async function whereToTell(parts: DeskParts, session: Session, phone: Phone): Promise<NotifyTarget | null> {
+  const contacts = await parts.asterisk.contacts(session);
+  const contact =
+    contacts.find((candidate) => candidate.uri === session.contactUri) ??
+    contacts.find((candidate) => isContactOf(parts.brands, session, phone, candidate));
+  if (contact) return { kind: 'contact', contact };
+  if (session.phoneAddress === null) return null;
+  return { kind: 'address', address: session.phoneAddress, port: parts.brands.sipPort(phone.brand) };
+}
+
+async function endRegistration(parts: DeskParts, session: Session, phone: Phone): Promise<void> {
+  const running = await parts.store.activeSessionOfEndpoint(session.endpoint);
+  const contacts = await parts.asterisk.contacts(session);
+  for (const contact of contactsToEnd(parts.brands, session, phone, running, contacts)) {
+    await parts.asterisk.endRegistration(contact);
+  }
+}

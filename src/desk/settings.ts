@@ -1,0 +1,97 @@
+import { z } from 'zod';
+
+const host = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9]([A-Za-z0-9.:-]{0,252}[A-Za-z0-9])?$/,
+    'must be a host name or an IP address, without a port',
+  )
+  .nullable();
+
+const cidr = z
+  .string()
+  .regex(/^[0-9A-Fa-f.:]+\/\d{1,3}$/, 'must be a network in CIDR form, such as 10.0.0.0/8');
+
+/** The settings that an admin changes while the service runs (`/api/v1/settings`), kept in our own table. */
+export const deskSettingsSchema = z.object({
+  defaultLogin: z
+    .boolean()
+    .describe(
+      'XML-API Default Login: whether an unknown phone gets a config with the login keys. Off: it gets 404.',
+    ),
+  internalAddress: host.describe('Where phones inside reach the PBX. Null: no key "Login Int".'),
+  externalAddress: host.describe('Where phones outside reach the PBX. Null: no key "Login Extl".'),
+  internalNetworks: z
+    .array(cidr)
+    .describe(
+      'Networks whose phones count as internal. A login from there lets the same address fetch without a token.',
+    ),
+  requireToken: z
+    .boolean()
+    .describe('Demand the token for every fetch of an account, also from internal networks.'),
+  phonesPort: z
+    .number()
+    .int()
+    .min(1)
+    .max(65535)
+    .nullable()
+    .describe("The port of the phones' door as phones see it. Null: the port that it listens on."),
+  sipPort: z.number().int().min(1).max(65535).describe('The port where phones register.'),
+  sipTransport: z.enum(['udp', 'tcp', 'tls']).describe('How phones register.'),
+  timezone: z.string().max(64).describe('IANA time zone of the phones, such as Europe/Rome.'),
+  ntpServer: z.string().max(253).describe('Time server of the phones.'),
+  voicemailNumber: z.string().max(20).describe('What the voicemail key dials.'),
+  pollMinutes: z
+    .number()
+    .int()
+    .min(1)
+    .max(1440)
+    .describe(
+      'How often a logged-out phone looks for a new config by itself, in minutes; the safety net of every login.',
+    ),
+  passwordInput: z
+    .enum(['digits', 'text'])
+    .describe(
+      'How a phone asks for the password: `digits` is quicker for PINs, `text` lets words be typed too.',
+    ),
+  userPassword: z
+    .string()
+    .nullable()
+    .describe('The password of extensions without a mailbox, as a hash. Null: nobody gets in by it.'),
+  adminPassword: z
+    .string()
+    .nullable()
+    .describe('The password that opens any extension on any phone, as a hash. Null: off.'),
+});
+
+export type DeskSettings = z.infer<typeof deskSettingsSchema>;
+
+/** RFC 1918, RFC 4193, link-local and loopback. */
+export const PRIVATE_NETWORKS = [
+  '10.0.0.0/8',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  '169.254.0.0/16',
+  '127.0.0.0/8',
+  'fc00::/7',
+  'fe80::/10',
+  '::1/128',
+];
+
+export const DEFAULT_DESK_SETTINGS: DeskSettings = {
+  defaultLogin: false,
+  internalAddress: null,
+  externalAddress: null,
+  internalNetworks: PRIVATE_NETWORKS,
+  requireToken: false,
+  phonesPort: null,
+  sipPort: 5060,
+  sipTransport: 'udp',
+  timezone: 'UTC',
+  ntpServer: 'pool.ntp.org',
+  voicemailNumber: '*97',
+  pollMinutes: 5,
+  passwordInput: 'digits',
+  userPassword: null,
+  adminPassword: null,
+};

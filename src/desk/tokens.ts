@@ -1,0 +1,48 @@
+import { createHash, createHmac, randomBytes } from 'node:crypto';
+import type { Mac } from './mac';
+import type { Token } from './model';
+import type { DeskParts } from './parts';
+
+type TokenParts = Pick<DeskParts, 'store' | 'clock' | 'tokenKey'>;
+
+/** 128 bits in the letters of a URL. */
+const TOKEN_TEXT = /^[A-Za-z0-9_-]{22}$/;
+
+/** The token of this text, or null when we never gave it. */
+export async function recogniseToken(parts: TokenParts, text: string): Promise<Token | null> {
+  return TOKEN_TEXT.test(text) ? parts.store.token(hashOf(text)) : null;
+}
+
+/** The text of a token, for the URLs of its phone. */
+export function textOf(parts: Pick<DeskParts, 'tokenKey'>, token: Pick<Token, 'nonce'>): string {
+  return createHmac('sha256', parts.tokenKey)
+    .update(token.nonce)
+    .digest()
+    .subarray(0, 16)
+    .toString('base64url');
+}
+
+/** A token that nobody has seen yet. */
+export function freshToken(parts: TokenParts, mac: Mac, address: string): Promise<Token> {
+  return keepToken(parts, mac, address, `${mac}|${address}|${randomBytes(16).toString('hex')}`);
+}
+
+/**
+ * The token that a phone without one gets inside: the same at each fetch, so that its default login stays the same
+ * byte for byte. A token that a login came through is its phone's secret and is never given a second time.
+ */
+export async function lastingToken(parts: TokenParts, mac: Mac, address: string): Promise<Token> {
+  const newest = await parts.store.newestToken(mac, address);
+  return newest && !newest.usedByLogin ? newest.token : freshToken(parts, mac, address);
+}
+
+async function keepToken(parts: TokenParts, mac: Mac, address: string, nonce: string): Promise<Token> {
+  const text = textOf(parts, { nonce });
+  const token: Token = { id: hashOf(text), mac, address, nonce, createdAt: parts.clock() };
+  await parts.store.addToken(token);
+  return token;
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,62 @@
+import { isContactOf } from './contacts';
+import type { Session } from './model';
+import type { DeskParts } from './parts';
+import type { Contact, DeskTransaction } from './ports';
+
+/** The phone of a session has fetched its config: from now on its registration counts. */
+export async function markServed(parts: DeskParts, session: Session): Promise<void> {
+  const now = parts.clock();
+  const changed = await parts.store.transaction(async (tx) => {
+    const current = await tx.session(session.id);
+    if (current?.state !== 'requested') return null;
+    await tx.updateSession(session.id, { state: 'served', servedAt: now });
+    return { ...current, state: 'served' as const, servedAt: now };
+  });
+  if (!changed) return;
+  parts.announce({ type: 'session-served', session: changed });
+  // A phone may register before its answer has been noted here.
+  await verifySession(parts, changed);
+}
+
+/**
+ * Takes a served session as verified when Asterisk has a contact of this extension from this phone, and keeps the
+ * contact of a verified one up to date when the phone comes with another.
+ */
+export async function verifySession(parts: DeskParts, session: Session): Promise<void> {
+  if (session.state !== 'served' && session.state !== 'verified') return;
+  const phone = await parts.store.phone(session.mac);
+  if (!phone) return;
+  const contacts = await parts.asterisk.contacts(session);
+  if (contacts.some((contact) => contact.uri === session.contactUri)) return;
+  const contact = contacts.find((candidate) => isContactOf(parts.brands, session, phone, candidate));
+  if (!contact) return;
+  const verified = await parts.store.transaction((tx) => takeContact(parts, tx, session, contact));
+  if (verified) parts.announce({ type: 'session-verified', session: verified });
+}
+
+/** Writes the proof down; null when this changed nothing that anybody waits for. */
+async function takeContact(
+  parts: DeskParts,
+  tx: DeskTransaction,
+  session: Session,
+  contact: Contact,
+): Promise<Session | null> {
+  const now = parts.clock();
+  const current = await tx.session(session.id);
+  if (current?.state === 'verified') {
+    await tx.updateSession(session.id, { contactUri: contact.uri });
+    return null;
+  }
+  if (current?.state !== 'served') return null;
+  await tx.updateSession(session.id, { state: 'verified', verifiedAt: now, contactUri: contact.uri });
+  await tx.addAudit({
+    at: now,
+    actor: 'system',
+    action: 'verified',
+    mac: session.mac,
+    extension: session.extension,
+    address: contact.address,
+    details: { session: session.id, milliseconds: now - session.requestedAt },
+  });
+  return { ...current, state: 'verified', verifiedAt: now, contactUri: contact.uri };
+}

@@ -1,0 +1,25 @@
+import type { Phone, Session, Token } from './model';
+import type { DeskParts } from './parts';
+import type { DeskSettings } from './settings';
+import { recogniseToken } from './tokens';
+
+/** The phone behind the token of a screen's URL. */
+export interface TokenHolder {
+  readonly token: Token;
+  readonly phone: Phone;
+  readonly settings: DeskSettings;
+  /** The session that this token may see and end; null for everybody else at the same MAC. */
+  readonly session: Session | null;
+}
+
+/** Whose screens these are; null for a token that we do not know (any more). */
+export async function whoseToken(parts: DeskParts, text: string): Promise<TokenHolder | null> {
+  const token = await recogniseToken(parts, text);
+  const phone = token && (await parts.store.phone(token.mac));
+  if (!token || !phone) return null;
+  const [session, settings] = await Promise.all([
+    parts.store.activeSessionAt(token.mac),
+    parts.store.settings(),
+  ]);
+  return { token, phone, settings, session: session?.tokenId === token.id ? session : null };
+}

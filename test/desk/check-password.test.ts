@@ -1,0 +1,84 @@
+import { checkPassword } from '../../src/desk/check-password';
+import type { Extension, Mailbox } from '../../src/desk/model';
+import { hashPassword, passwordMatches } from '../../src/desk/passwords';
+import type { Directory } from '../../src/desk/ports';
+import { DEFAULT_DESK_SETTINGS, type DeskSettings } from '../../src/desk/settings';
+
+const directoryWith = (mailbox: Mailbox | null | Error): Directory => ({
+  extension: async () => null,
+  extensions: async () => [],
+  sipAccount: async () => null,
+  mailbox: async () => {
+    if (mailbox instanceof Error) throw mailbox;
+    return mailbox;
+  },
+});
+
+const WITH_MAILBOX: Extension = { number: '1001', name: 'Alice Adams', mailboxContext: 'default' };
+const WITHOUT_MAILBOX: Extension = { number: '1003', name: 'Carol Clark', mailboxContext: null };
+const box = (pin: string): Mailbox => ({ number: '1001', context: 'default', pin });
+
+let both: DeskSettings;
+const off = DEFAULT_DESK_SETTINGS;
+
+beforeAll(async () => {
+  const [userPassword, adminPassword] = await Promise.all([
+    hashPassword('desk-user'),
+    hashPassword('desk-admin'),
+  ]);
+  both = { ...DEFAULT_DESK_SETTINGS, userPassword, adminPassword };
+});
+
+const WRONG = { refused: 'wrong-password' };
+
+describe('a mailbox', () => {
+  test.each([
+    ['its PIN opens it', '4711', '4711', 'voicemail-pin'],
+    ['another PIN does not', '4711', '4712', WRONG],
+    ['a PIN with something behind it does not', '4711', '47110', WRONG],
+    ['the User Password does not', '4711', 'desk-user', WRONG],
+    ['the Admin password does', '4711', 'desk-admin', 'admin-password'],
+    ['an empty PIN lets nobody in', '', '', WRONG],
+    ['an empty PIN does not fall back to the User Password', '', 'desk-user', WRONG],
+    ['the Admin password opens one with an empty PIN', '', 'desk-admin', 'admin-password'],
+  ] as const)('%s', async (_title, pin, typed, expected) => {
+    expect(await checkPassword(directoryWith(box(pin)), both, WITH_MAILBOX, typed)).toEqual(expected);
+  });
+
+  test('one that FreePBX promises and nobody finds does not fall back to the User Password', async () => {
+    expect(await checkPassword(directoryWith(null), both, WITH_MAILBOX, 'desk-user')).toEqual(WRONG);
+  });
+
+  test('one that cannot be read is a fault, not a refusal and not a way in', async () => {
+    const broken = directoryWith(new Error('voicemail.conf cannot be read'));
+    await expect(checkPassword(broken, both, WITH_MAILBOX, 'desk-user')).rejects.toThrow('cannot be read');
+  });
+});
+
+describe('an extension without a mailbox', () => {
+  test.each([
+    ['the User Password opens it', 'desk-user', 'user-password'],
+    ['the Admin password opens it', 'desk-admin', 'admin-password'],
+    ['anything else does not', '1003', WRONG],
+  ] as const)('%s', async (_title, typed, expected) => {
+    expect(await checkPassword(directoryWith(box('1003')), both, WITHOUT_MAILBOX, typed)).toEqual(expected);
+  });
+});
+
+describe('passwords that no admin has set', () => {
+  test.each([
+    ['the User Password', WITHOUT_MAILBOX, 'desk-user'],
+    ['the Admin password', WITH_MAILBOX, 'desk-admin'],
+    ['an empty password', WITHOUT_MAILBOX, ''],
+  ] as const)('%s opens nothing', async (_title, extension, typed) => {
+    expect(await checkPassword(directoryWith(box('4711')), off, extension, typed)).toEqual(WRONG);
+  });
+});
+
+test('a hash does not hold the password, and differs each time', async () => {
+  const [one, other] = await Promise.all([hashPassword('desk-user'), hashPassword('desk-user')]);
+  expect(one).not.toContain('desk-user');
+  expect(one).not.toBe(other);
+  expect(await passwordMatches('desk-user', one)).toBe(true);
+  expect(await passwordMatches('desk-user', 'plain$desk-user')).toBe(false);
+});

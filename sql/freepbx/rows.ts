@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import type { Knex } from 'knex';
+
+/** A row of `users`. What is left out has FreePBX's default. */
+export interface UserRow {
+  readonly extension: string;
+  readonly name: string | null;
+  readonly voicemail: string | null;
+}
+
+/** A row of `devices`. */
+export interface DeviceRow {
+  readonly id: string;
+  readonly tech: string;
+  readonly dial: string;
+  readonly devicetype: 'fixed' | 'adhoc';
+  readonly user: string | null;
+  readonly description: string;
+}
+
+/** A row of `sip`: one setting of one device. */
+export interface SipRow {
+  readonly id: string;
+  readonly keyword: string;
+  readonly data: string;
+  readonly flags: number;
+}
+
+/** Rows for FreePBX's tables, in the order in which they are inserted. */
+export interface PbxRows {
+  readonly users: readonly UserRow[];
+  readonly devices: readonly DeviceRow[];
+  readonly sip: readonly SipRow[];
+}
+
+// SQLite takes only so many bound values in one statement.
+const ROWS_AT_ONCE = 50;
+
+/** Inserts the rows in their order. */
+export async function insertPbxRows(db: Knex, rows: PbxRows): Promise<void> {
+  await db.batchInsert('users', [...rows.users], ROWS_AT_ONCE);
+  await db.batchInsert('devices', [...rows.devices], ROWS_AT_ONCE);
+  await db.batchInsert('sip', [...rows.sip], ROWS_AT_ONCE);
+}
+
+/** A SIP secret as FreePBX makes them (32 hex digits), but the same one every time. */
+export function sampleSecret(device: string): string {
+  return createHash('sha256').update(`sample secret of ${device}`).digest('hex').slice(0, 32);
+}
+
+/** A PJSIP device as FreePBX makes one for an extension: its id is the extension's number. */
+export function pjsipDevice(id: string, description: string): DeviceRow {
+  return { id, tech: 'pjsip', dial: `PJSIP/${id}`, devicetype: 'fixed', user: id, description };
+}
+
+/** The `sip` rows of a PJSIP device. An empty secret leaves the row of the secret out. */
+export function pjsipSettings(
+  id: string,
+  mailbox: string,
+  secret = sampleSecret(id),
+  maxContacts = 1,
+): readonly SipRow[] {
+  return settingRows(id, {
+    secret,
+    account: id,
+    callerid: `device <${id}>`,
+    context: 'from-internal',
+    dial: `PJSIP/${id}`,
+    mailbox,
+    max_contacts: String(maxContacts),
+    remove_existing: maxContacts > 1 ? 'no' : 'yes',
+    qualifyfreq: '60',
+    sipdriver: 'chan_pjsip',
+    transport: '',
+  });
+}
+
+/** The `sip` rows of a chan_sip device. */
+export function chanSipSettings(id: string, mailbox: string): readonly SipRow[] {
+  return settingRows(id, {
+    secret: sampleSecret(id),
+    account: id,
+    callerid: `device <${id}>`,
+    context: 'from-internal',
+    dial: `SIP/${id}`,
+    host: 'dynamic',
+    mailbox,
+    sipdriver: 'chan_sip',
+    type: 'friend',
+  });
+}
+
+function settingRows(id: string, settings: Readonly<Record<string, string>>): readonly SipRow[] {
+  return Object.entries(settings)
+    .filter(([keyword, data]) => keyword !== 'secret' || data !== '')
+    .map(([keyword, data], index) => ({ id, keyword, data, flags: index + 2 }));
+}
+
+/** Writes rows of `freepbx_settings`; a keyword that is there already gets the new value. */
+export async function setFreepbxSettings(
+  db: Knex,
+  settings: Readonly<Record<string, string | null>>,
+): Promise<void> {
+  for (const [keyword, value] of Object.entries(settings)) {
+    await db('freepbx_settings').insert({ keyword, value }).onConflict('keyword').merge();
+  }
+}

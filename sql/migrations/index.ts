@@ -1,0 +1,18 @@
+import type { Knex } from 'knex';
+import * as first from './001-first-tables';
+
+interface Migration {
+  readonly name: string;
+  up(db: Knex): Promise<void>;
+  down(db: Knex): Promise<void>;
+}
+
+/** Our tables' history. A migration that has been released never changes; a change is a new one at the end. */
+const MIGRATIONS: readonly Migration[] = [{ name: '001-first-tables', ...first }];
+
+/** Hands the list to knex, so that nothing is looked up on the disk. */
+export const migrationSource: Knex.MigrationSource<Migration> = {
+  getMigrations: async () => [...MIGRATIONS],
+  getMigrationName: (migration) => migration.name,
+  getMigration: async (migration) => migration,
+};

@@ -1,0 +1,97 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import { type Knex, knex } from 'knex';
+import { migrationSource } from '../../sql/migrations';
+import type { Log } from '../desk/ports';
+
+/** Where the tables are: FreePBX's MySQL/MariaDB, or a SQLite file for a start without a PBX. */
+export type DatabaseConfig =
+  | {
+      readonly kind: 'mysql';
+      readonly host: string;
+      readonly port: number;
+      readonly user: string;
+      readonly password: string;
+      readonly database: string;
+      readonly socketPath?: string | undefined;
+    }
+  | { readonly kind: 'sqlite'; readonly file: string };
+
+const CONNECT_TIMEOUT_MS = 3_000;
+const POOL = { min: 0, max: 8, acquireTimeoutMillis: 5_000 };
+
+/** Connects lazily: a database that is down makes queries fail, not this call. */
+export function connectDatabase(config: DatabaseConfig, log: Log): Knex {
+  return config.kind === 'mysql' ? connectMysql(config, log) : connectSqlite(config.file, log);
+}
+
+/** Brings our own tables (hotdesk_*) to this version. FreePBX's tables are never touched. */
+export async function migrate(db: Knex): Promise<void> {
+  await db.migrate.latest({ migrationSource, tableName: 'hotdesk_migrations' });
+}
+
+function connectMysql(config: Extract<DatabaseConfig, { kind: 'mysql' }>, log: Log): Knex {
+  const where = config.socketPath
+    ? { socketPath: config.socketPath }
+    : { host: config.host, port: config.port };
+  return knex({
+    client: 'mysql2',
+    connection: {
+      ...where,
+      user: config.user,
+      password: config.password,
+      database: config.database,
+      charset: 'utf8mb4',
+      connectTimeout: CONNECT_TIMEOUT_MS,
+      enableKeepAlive: true,
+    },
+    pool: POOL,
+    log: knexLog(log),
+  });
+}
+
+function connectSqlite(file: string, log: Log): Knex {
+  if (file !== ':memory:') mkdirSync(path.dirname(file), { recursive: true });
+  return knex({
+    client: libsqlClient(),
+    connection: { filename: file },
+    useNullAsDefault: true,
+    // SQLite writes one at a time; one connection makes waiting for a lock a matter of the pool.
+    pool: {
+      min: 1,
+      max: 1,
+      afterCreate: (connection: { pragma(text: string): unknown }, done: (error: Error | null) => void) => {
+        connection.pragma('journal_mode = WAL');
+        connection.pragma('foreign_keys = ON');
+        done(null);
+      },
+    },
+    log: knexLog(log),
+  });
+}
+
+/**
+ * knex's better-sqlite3 dialect over `libsql`, which has the same interface and needs no compiler. It is an optional
+ * dependency, so it is loaded only when it is asked for.
+ */
+function libsqlClient(): typeof Knex.Client {
+  const BetterSqlite3: typeof Knex.Client = require('knex/lib/dialects/better-sqlite3');
+  class LibsqlClient extends BetterSqlite3 {
+    _driver(): unknown {
+      return require('libsql');
+    }
+  }
+  Object.assign(LibsqlClient.prototype, { driverName: 'libsql' });
+  return LibsqlClient;
+}
+
+/** knex reports pool errors to the console unless told otherwise. */
+function knexLog(log: Log): Knex.Logger {
+  const write = (level: 'debug' | 'warn') => (message: unknown) =>
+    log[level]({ knex: textOf(message) }, 'database');
+  return { debug: write('debug'), warn: write('warn'), error: write('warn'), deprecate: write('debug') };
+}
+
+function textOf(message: unknown): string {
+  return message instanceof Error ? message.message : String(message);
+}

@@ -1,0 +1,121 @@
+import type { Knex } from 'knex';
+import type { DeskStore } from '../desk/ports';
+import type { DeskSettings } from '../desk/settings';
+import { deskTransaction } from './desk-transaction';
+import { notePhone } from './phones';
+import {
+  type EffectRow,
+  type MappingRow,
+  type PhoneRow,
+  type SessionRow,
+  type TemplateRow,
+  type TokenRow,
+  toMapping,
+  toPendingEffect,
+  toPhone,
+  toSession,
+  toTemplate,
+  toToken,
+} from './rows';
+import { readSettings } from './settings';
+import { inTransaction } from './transaction';
+
+/** Our tables as the desk sees them. `defaults` stand for settings that nobody has changed yet. */
+export function createDeskStore(db: Knex, defaults?: DeskSettings): DeskStore {
+  const sessions = () => db<SessionRow>('hotdesk_sessions');
+  const tokens = () => db<TokenRow>('hotdesk_tokens');
+  const effects = () => db<EffectRow>('hotdesk_effects');
+  return {
+    transaction: (work) => inTransaction(db, (trx) => work(deskTransaction(trx))),
+    settings: () => readSettings(db, defaults),
+    notePhone: (seen) => notePhone(db, seen),
+    async phone(mac) {
+      const row = await db<PhoneRow>('hotdesk_phones').where({ mac }).first();
+      return row ? toPhone(row) : null;
+    },
+    async activeSessionAt(mac) {
+      const row = await sessions().where({ active_mac: mac }).first();
+      return row ? toSession(row) : null;
+    },
+    async activeSessionsOf(extension) {
+      return (await sessions().where({ active_extension: extension })).map(toSession);
+    },
+    async activeSessions() {
+      return (await sessions().whereNotNull('active_mac')).map(toSession);
+    },
+    async activeSessionOfEndpoint(endpoint) {
+      const row = await sessions().where({ endpoint }).whereNotNull('active_mac').first();
+      return row ? toSession(row) : null;
+    },
+    async session(id) {
+      const row = await sessions().where({ id }).first();
+      return row ? toSession(row) : null;
+    },
+    async lastSessionAt(mac) {
+      const row = await sessions().where({ mac }).orderBy('requested_at', 'desc').first();
+      return row ? toSession(row) : null;
+    },
+    async lastEndedSession(endpoint, phoneAddress) {
+      const row = await sessions()
+        .where({ endpoint, phone_address: phoneAddress })
+        .whereNull('active_mac')
+        .orderBy('ended_at', 'desc')
+        .first();
+      return row ? toSession(row) : null;
+    },
+    async templatesOf(brand) {
+      return (await db<TemplateRow>('hotdesk_templates').where({ brand }).orderBy('id')).map(toTemplate);
+    },
+    async mappingsOf(extension, brand) {
+      return (await db<MappingRow>('hotdesk_mappings').where({ extension, brand }).orderBy('id')).map(
+        toMapping,
+      );
+    },
+    async token(id) {
+      const row = await tokens().where({ id }).first();
+      return row ? toToken(row) : null;
+    },
+    async newestToken(mac, address) {
+      const row = await tokens()
+        .where({ mac, address })
+        .orderBy([
+          { column: 'created_at', order: 'desc' },
+          { column: 'id', order: 'desc' },
+        ])
+        .first();
+      if (!row) return null;
+      const used = await sessions().where({ token_id: row.id }).first('id');
+      return { token: toToken(row), usedByLogin: used !== undefined };
+    },
+    async addToken(token) {
+      const { id, mac, address, nonce, createdAt } = token;
+      await db('hotdesk_tokens')
+        .insert({ id, mac, address, nonce, created_at: createdAt })
+        .onConflict('id')
+        .ignore();
+    },
+    async dueEffects(now, limit) {
+      const firstOfEachPhone = db('hotdesk_effects').min('id').groupBy('mac');
+      const rows = await effects()
+        .whereIn('id', firstOfEachPhone)
+        .where('due_at', '<=', now)
+        .orderBy('id')
+        .limit(limit);
+      return rows.map(toPendingEffect);
+    },
+    async nextEffectDueAt() {
+      const firstOfEachPhone = db('hotdesk_effects').min('id').groupBy('mac');
+      const row = await effects().whereIn('id', firstOfEachPhone).orderBy('due_at').first('due_at');
+      return row?.due_at ?? null;
+    },
+    async finishEffect(id) {
+      await effects().where({ id }).delete();
+    },
+    async postponeEffect(id, dueAt, error) {
+      await effects()
+        .where({ id })
+        .update({ due_at: dueAt, last_error: error.slice(0, 500) })
+        .increment('attempts', 1);
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import type { Knex } from 'knex';
+import type { DeskTransaction } from '../desk/ports';
+import { fromSession, type PhoneRow, type SessionRow, toPhone, toSession } from './rows';
+
+type SessionChange = Parameters<DeskTransaction['updateSession']>[1];
+
+/** The desk's view of one transaction. Reads lock their rows until it ends. */
+export function deskTransaction(trx: Knex.Transaction): DeskTransaction {
+  const sessions = () => trx<SessionRow>('hotdesk_sessions');
+  return {
+    async phone(mac) {
+      const row = await trx<PhoneRow>('hotdesk_phones').where({ mac }).forUpdate().first();
+      return row ? toPhone(row) : null;
+    },
+    async activeSessionAt(mac) {
+      const row = await sessions().where({ active_mac: mac }).forUpdate().first();
+      return row ? toSession(row) : null;
+    },
+    async activeSessionsOf(extension) {
+      return (await sessions().where({ active_extension: extension }).forUpdate()).map(toSession);
+    },
+    async session(id) {
+      const row = await sessions().where({ id }).forUpdate().first();
+      return row ? toSession(row) : null;
+    },
+    async beginSession(session) {
+      await sessions().insert(fromSession(session));
+    },
+    async updateSession(id, change) {
+      const changed = await sessions().where({ id }).whereNotNull('active_mac').update(toColumns(change));
+      return changed > 0;
+    },
+    async endSession(id, reason, at) {
+      const changed = await sessions().where({ id }).whereNotNull('active_mac').update({
+        state: 'ended',
+        end_reason: reason,
+        ended_at: at,
+        active_mac: null,
+        active_extension: null,
+      });
+      return changed > 0;
+    },
+    async addEffect(mac, effect, dueAt) {
+      await trx('hotdesk_effects').insert({
+        mac,
+        session_id: effect.sessionId,
+        kind: effect.kind,
+        due_at: dueAt,
+        attempts: 0,
+        last_error: null,
+      });
+    },
+    async hasPendingEffects(sessionId) {
+      return (await trx('hotdesk_effects').where({ session_id: sessionId }).first('id')) !== undefined;
+    },
+    async addAudit(entry) {
+      await trx('hotdesk_audit').insert({ ...entry, details: JSON.stringify(entry.details) });
+    },
+  };
+}
+
+function toColumns(change: SessionChange): Partial<SessionRow> {
+  const columns: Partial<SessionRow> = {};
+  if (change.state !== undefined) columns.state = change.state;
+  if (change.servedAt !== undefined) columns.served_at = change.servedAt;
+  if (change.verifiedAt !== undefined) columns.verified_at = change.verifiedAt;
+  if (change.phoneAddress !== undefined) columns.phone_address = change.phoneAddress;
+  if (change.contactUri !== undefined) columns.contact_uri = change.contactUri;
+  return columns;
+}

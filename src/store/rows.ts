@@ -1,0 +1,177 @@
+import type { Mac } from '../desk/mac';
+import type { Mapping, Phone, Session, Template, Token } from '../desk/model';
+import type { PendingEffect } from '../desk/ports';
+
+export interface SessionRow {
+  id: string;
+  extension: string;
+  endpoint: string;
+  technology: Session['technology'];
+  mac: Mac;
+  via: Session['via'];
+  state: Session['state'];
+  allowed_by: Session['allowedBy'];
+  token_id: string;
+  login_address: string | null;
+  address_is_proof: number | boolean;
+  phone_address: string | null;
+  contact_uri: string | null;
+  requested_at: number;
+  served_at: number | null;
+  verified_at: number | null;
+  ended_at: number | null;
+  end_reason: Session['endReason'];
+  active_mac: string | null;
+  active_extension: string | null;
+}
+
+export function toSession(row: SessionRow): Session {
+  return {
+    id: row.id,
+    extension: row.extension,
+    endpoint: row.endpoint,
+    technology: row.technology,
+    mac: row.mac,
+    via: row.via,
+    state: row.state,
+    allowedBy: row.allowed_by,
+    tokenId: row.token_id,
+    loginAddress: row.login_address,
+    addressIsProof: Boolean(row.address_is_proof),
+    phoneAddress: row.phone_address,
+    contactUri: row.contact_uri,
+    requestedAt: row.requested_at,
+    servedAt: row.served_at,
+    verifiedAt: row.verified_at,
+    endedAt: row.ended_at,
+    endReason: row.end_reason,
+  };
+}
+
+export function fromSession(session: Session): SessionRow {
+  return {
+    id: session.id,
+    extension: session.extension,
+    endpoint: session.endpoint,
+    technology: session.technology,
+    mac: session.mac,
+    via: session.via,
+    state: session.state,
+    allowed_by: session.allowedBy,
+    token_id: session.tokenId,
+    login_address: session.loginAddress,
+    address_is_proof: session.addressIsProof,
+    phone_address: session.phoneAddress,
+    contact_uri: session.contactUri,
+    requested_at: session.requestedAt,
+    served_at: session.servedAt,
+    verified_at: session.verifiedAt,
+    ended_at: session.endedAt,
+    end_reason: session.endReason,
+    active_mac: session.state === 'ended' ? null : session.mac,
+    active_extension: session.state === 'ended' ? null : session.extension,
+  };
+}
+
+export interface PhoneRow {
+  mac: Mac;
+  brand: string;
+  model: string | null;
+  firmware: string | null;
+  label: string;
+  created_at: number;
+  seen_at: number | null;
+  seen_address: string | null;
+  seen_token_id: string | null;
+  link_token_id: string | null;
+}
+
+export function toPhone(row: PhoneRow): Phone {
+  const { seen_at: at, seen_address: address, seen_token_id: tokenId } = row;
+  return {
+    mac: row.mac,
+    brand: row.brand,
+    model: row.model,
+    firmware: row.firmware,
+    label: row.label,
+    createdAt: row.created_at,
+    lastSeen: at !== null && address !== null && tokenId !== null ? { at, address, tokenId } : null,
+    linkTokenId: row.link_token_id,
+  };
+}
+
+export interface TokenRow {
+  id: string;
+  mac: Mac;
+  address: string;
+  nonce: string;
+  created_at: number;
+}
+
+export function toToken(row: TokenRow): Token {
+  return { id: row.id, mac: row.mac, address: row.address, nonce: row.nonce, createdAt: row.created_at };
+}
+
+export interface TemplateRow {
+  id: number;
+  brand: string;
+  name: string;
+  default_of: string | null;
+  settings: string;
+  keys: string;
+  overrides: string;
+}
+
+export function toTemplate(row: TemplateRow): Template {
+  return {
+    id: row.id,
+    brand: row.brand,
+    name: row.name,
+    isDefault: row.default_of !== null,
+    settings: JSON.parse(row.settings),
+    keys: JSON.parse(row.keys),
+    overrides: JSON.parse(row.overrides),
+  };
+}
+
+export interface MappingRow {
+  id: number;
+  extension: string;
+  brand: string;
+  template_id: number;
+  model: string;
+  mac: string;
+  overrides: string;
+}
+
+export function toMapping(row: MappingRow): Mapping {
+  return {
+    id: row.id,
+    extension: row.extension,
+    brand: row.brand,
+    templateId: row.template_id,
+    model: row.model === '' ? null : row.model,
+    mac: row.mac === '' ? null : (row.mac as Mac),
+    overrides: JSON.parse(row.overrides),
+  };
+}
+
+export interface EffectRow {
+  id: number;
+  mac: Mac;
+  session_id: string;
+  kind: PendingEffect['effect']['kind'];
+  due_at: number;
+  attempts: number;
+  last_error: string | null;
+}
+
+export function toPendingEffect(row: EffectRow): PendingEffect {
+  return {
+    id: row.id,
+    mac: row.mac,
+    effect: { kind: row.kind, sessionId: row.session_id },
+    attempts: row.attempts,
+    dueAt: row.due_at,
+  };
+}

@@ -1,0 +1,41 @@
+import type { Parameters } from '../../src/phones/brand';
+import type { AccountReading, Firmware } from '../../src/phones/firmware';
+
+/** Linphone asks for the one URL that it was given, at every start, and for nothing else. */
+export const linphoneFirmware: Firmware = {
+  userAgent: () => 'Linphone (belle-sip/5.1.64)',
+  sipUserAgent: () => 'Linphone/5.1.64 (belle-sip/5.1.64)',
+  boot: () => [{ file: 'linphone.xml', takes: true, whenFound: 'stop' }],
+  fetchesUrlItself: true,
+  reads: 'lpconfig',
+  keepsAbsent: true,
+  skipsUnchanged: false,
+  read: (parameters) => ({
+    accounts: [readAccount(parameters)],
+    keys: [],
+    provisioningUrl: null,
+    pollMinutes: null,
+  }),
+  onNotify: () => 'ignore',
+};
+
+function readAccount(parameters: Parameters): AccountReading {
+  const value = (path: string) => parameters.get(path) ?? '';
+  const [, server = '', port, transport] =
+    /<sip:([^:;>]+)(?::(\d+))?(?:;transport=(\w+))?>/.exec(value('proxy_0/reg_proxy')) ?? [];
+  const [, displayName = '', user = ''] =
+    /^"([^"]*)" <sip:([^@]+)@/.exec(value('proxy_0/reg_identity')) ?? [];
+  const register = value('proxy_0/reg_sendregister') === '1';
+  return {
+    enabled: register && server !== '',
+    user,
+    authUser: value('auth_info_0/username'),
+    secret: value('auth_info_0/passwd'),
+    server,
+    port: Number(port ?? '5060'),
+    transport: transport === 'tcp' || transport === 'tls' ? transport : 'udp',
+    displayName,
+    voicemailNumber: '',
+    register,
+  };
+}

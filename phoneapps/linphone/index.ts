@@ -1,0 +1,35 @@
+import type { Brand, Model } from '../../src/phones/brand';
+import { linphoneFirmware } from './firmware';
+import { linphoneParameters } from './parameters';
+
+/** It reads its config when it starts, and at no other time. */
+const DESKTOP: Model = {
+  accounts: 1,
+  lineKeys: 0,
+  softKeys: 0,
+  apply: [{ way: 'restart', reboots: true }],
+  formFields: null,
+};
+
+/** Linphone, the softphone: no keys, no screens, no MAC. An admin makes it, and gives its user the link. */
+export const linphone = {
+  id: 'linphone',
+  name: 'Linphone',
+  identity: {
+    ouis: [],
+    userAgents: [/^linphone/i],
+    sipUserAgents: [/^linphone/i],
+  },
+  files: [{ pattern: /^linphone\.xml$/i, role: 'config' }],
+  keepsUrl: true,
+  models: { linphone: DESKTOP },
+  unknownModel: DESKTOP,
+  modelOf: () => 'linphone',
+  format: 'lpconfig',
+  contentType: 'application/xml; charset=utf-8',
+  parameters: linphoneParameters,
+  screens: null,
+  sipPort: 5060,
+  firmware: linphoneFirmware,
+  madeByRest: true,
+} satisfies Brand;

@@ -1,0 +1,87 @@
+import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces';
+import { addText, xmlBytes, xmlDocument } from '../../provisioning/formats/xml';
+import type { FormScreen, MenuScreen, MessageScreen, Screen } from '../screen';
+import type { AastraProfile } from '../screens-profile';
+import type { ScreenDocument } from './index';
+
+/** Seconds until an unused page closes. */
+const TIMEOUT = '60';
+
+/** The documents of Aastra and its descendants: TextMenu, InputScreen, TextScreen. */
+export function writeAastra(screen: Screen, profile: AastraProfile): ScreenDocument {
+  const document = xmlDocument();
+  if (screen.kind === 'menu') writeMenu(document, screen, profile);
+  else if (screen.kind === 'form') writeForm(document, screen, profile);
+  else writeMessage(document, screen, profile);
+  const bytes = xmlBytes(document);
+  if (bytes.length > profile.maxBytes) {
+    throw new Error(
+      `a ${screen.kind} of ${bytes.length} bytes is more than such a phone reads (${profile.maxBytes})`,
+    );
+  }
+  return { bytes, contentType: profile.contentType };
+}
+
+function writeMenu(document: XMLBuilder, screen: MenuScreen, profile: AastraProfile): void {
+  const root = document.ele(`${profile.prefix}TextMenu`, {
+    style: profile.numberedStyle,
+    Beep: 'no',
+    wrapList: 'no',
+    destroyOnExit: 'yes',
+    Timeout: TIMEOUT,
+  });
+  writeTitle(root, screen.title);
+  for (const { label, url } of screen.items.slice(0, profile.maxMenuItems)) {
+    const item = root.ele('MenuItem');
+    addText(item.ele('Prompt'), label);
+    addText(item.ele('URI'), url);
+  }
+  writeSoftKey(root, profile.softKeys.ok, 'Select', 'SoftKey:Select');
+  writeSoftKey(root, profile.softKeys.exit, 'Exit', 'SoftKey:Exit');
+}
+
+function writeForm(document: XMLBuilder, screen: FormScreen, profile: AastraProfile): void {
+  const root = document.ele(`${profile.prefix}InputScreen`, {
+    type: 'string',
+    Beep: 'no',
+    LockIn: 'no',
+    destroyOnExit: 'yes',
+    Timeout: TIMEOUT,
+    defaultIndex: '1',
+  });
+  writeTitle(root, screen.title);
+  addText(root.ele('URL'), screen.action);
+  for (const field of screen.fields) {
+    const type = field.type === 'digits' ? 'number' : 'string';
+    const input = root.ele('InputField', field.masked ? { type, password: 'yes' } : { type });
+    addText(input.ele('Prompt'), field.label);
+    addText(input.ele('Parameter'), field.name);
+    addText(input.ele('Default'), '');
+  }
+  writeSoftKey(root, profile.softKeys.ok, 'OK', 'SoftKey:Submit');
+  writeSoftKey(root, profile.softKeys.exit, 'Cancel', 'SoftKey:Exit');
+}
+
+function writeMessage(document: XMLBuilder, screen: MessageScreen, profile: AastraProfile): void {
+  const root = document.ele(`${profile.prefix}TextScreen`, {
+    Beep: 'no',
+    LockIn: 'no',
+    destroyOnExit: 'yes',
+    Timeout: TIMEOUT,
+    ...(screen.next === null ? {} : { doneAction: screen.next.replaceAll('&', '&amp;') }),
+  });
+  writeTitle(root, screen.title);
+  addText(root.ele('Text'), screen.text);
+  if (screen.next !== null) writeSoftKey(root, profile.softKeys.ok, 'OK', screen.next);
+  writeSoftKey(root, profile.softKeys.exit, 'Exit', 'SoftKey:Exit');
+}
+
+function writeTitle(root: XMLBuilder, title: string): void {
+  addText(root.ele('Title', { wrap: 'no' }), title);
+}
+
+function writeSoftKey(root: XMLBuilder, index: number, label: string, uri: string): void {
+  const key = root.ele('SoftKey', { index: String(index) });
+  addText(key.ele('Label'), label);
+  addText(key.ele('URI'), uri);
+}

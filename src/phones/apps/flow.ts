@@ -1,0 +1,132 @@
+import type { Desk } from '../../desk/desk';
+import { addressOf } from '../../desk/log-in';
+import type { Session, Via } from '../../desk/model';
+import { isRefusal, type RefusalCode } from '../../desk/refusals';
+import type { TokenHolder } from '../../desk/whose-token';
+import type { Catalogue } from '../catalogue';
+import { createUrls, type Urls } from '../urls';
+import type { FormField, FormScreen, MessageScreen, Screen } from './screen';
+import { REFUSAL_TEXTS, TEXTS } from './texts';
+
+export interface FlowParts {
+  readonly desk: Pick<Desk, 'logIn' | 'logOut'>;
+  readonly catalogue: Catalogue;
+  readonly listeningPort: () => number;
+}
+
+/** One request of the login app: who asks, through which address, and the values that were typed. */
+export interface FlowRequest {
+  readonly holder: TokenHolder;
+  /** The token as it stands in the URL, for the URLs of the answer. */
+  readonly tokenText: string;
+  readonly via: Via;
+  readonly address: string;
+}
+
+/** The one login flow of all brands: menu → form → answer. */
+export function createFlow(parts: FlowParts) {
+  const urlsOf = (request: FlowRequest): Urls => createUrls(request.holder.settings, parts.listeningPort());
+
+  /** What this key leads to, or why not: a key whose address is not set any more leads nowhere. */
+  const unlessUnset = (request: FlowRequest, show: () => Screen): Screen =>
+    addressOf(request.holder.settings, request.via) === null
+      ? message(TEXTS.refusedTitle, REFUSAL_TEXTS['address-not-set'])
+      : show();
+
+  return {
+    menu: (request: FlowRequest): Screen => unlessUnset(request, () => menu(request, urlsOf(request))),
+
+    form: (request: FlowRequest): Screen => unlessUnset(request, () => form(parts, request, urlsOf(request))),
+
+    /** The extension alone: a phone that takes one field a page asks for the password next. */
+    passwordForm(request: FlowRequest, extension: string): Screen {
+      return unlessUnset(request, () => {
+        const action = `${urlsOf(request).app(request.via, request.tokenText, 'login')}?extension=${encodeURIComponent(extension)}`;
+        return { kind: 'form', title: extension.slice(0, 20), action, fields: [passwordField(request)] };
+      });
+    },
+
+    async logIn(request: FlowRequest, extension: string, password: string): Promise<Screen> {
+      const { holder, via, address } = request;
+      const mac = holder.phone.mac;
+      const outcome = await parts.desk.logIn({
+        mac,
+        extension,
+        password,
+        via,
+        address,
+        tokenId: holder.token.id,
+      });
+      if (isRefusal(outcome)) return refused(request, outcome.refused, urlsOf);
+      return message(TEXTS.loggedInTitle, `${outcome.extension}. ${whatHappens(parts, holder)}`);
+    },
+
+    async logOut(request: FlowRequest): Promise<Screen> {
+      const { holder } = request;
+      const outcome = await parts.desk.logOut({ mac: holder.phone.mac, tokenId: holder.token.id });
+      if (isRefusal(outcome)) return message(TEXTS.loggedOutDoneTitle, REFUSAL_TEXTS[outcome.refused]);
+      return message(TEXTS.loggedOutDoneTitle, `${outcome.extension}. ${whatHappens(parts, holder)}`);
+    },
+  };
+}
+
+export type Flow = ReturnType<typeof createFlow>;
+
+function menu(request: FlowRequest, urls: Urls): Screen {
+  const { session } = request.holder;
+  const login = urls.app(request.via, request.tokenText, 'login');
+  if (!session) {
+    return { kind: 'menu', title: TEXTS.loggedOutTitle, items: [{ label: TEXTS.login, url: login }] };
+  }
+  return {
+    kind: 'menu',
+    title: titleOf(session),
+    items: [
+      { label: TEXTS.logout, url: urls.app(request.via, request.tokenText, 'logout') },
+      { label: TEXTS.loginAsOther, url: login },
+    ],
+  };
+}
+
+function titleOf(session: Session): string {
+  return `${TEXTS.loggedInTitle}: ${session.extension}`;
+}
+
+function form(parts: FlowParts, request: FlowRequest, urls: Urls): FormScreen {
+  const fields = [extensionField(), passwordField(request)];
+  const atOnce = parts.catalogue.model(request.holder.phone).formFields ?? 1;
+  const action = urls.app(request.via, request.tokenText, 'login');
+  return { kind: 'form', title: TEXTS.formTitle, action, fields: fields.slice(0, Math.max(1, atOnce)) };
+}
+
+function extensionField(): FormField {
+  return { name: 'extension', label: TEXTS.extension, type: 'digits', masked: false };
+}
+
+function passwordField(request: FlowRequest): FormField {
+  return {
+    name: 'password',
+    label: TEXTS.password,
+    type: request.holder.settings.passwordInput,
+    masked: true,
+  };
+}
+
+function refused(
+  request: FlowRequest,
+  code: RefusalCode,
+  urlsOf: (request: FlowRequest) => Urls,
+): MessageScreen {
+  const canRetry = code !== 'address-not-set';
+  const next = canRetry ? urlsOf(request).app(request.via, request.tokenText, 'login') : null;
+  return { kind: 'message', title: TEXTS.refusedTitle, text: REFUSAL_TEXTS[code], next };
+}
+
+/** What the phone does next, so that nobody wonders why it goes dark. */
+function whatHappens(parts: FlowParts, holder: TokenHolder): string {
+  return parts.catalogue.applyWays(holder.phone)[0]?.reboots ? TEXTS.restarts : TEXTS.loads;
+}
+
+export function message(title: string, text: string): MessageScreen {
+  return { kind: 'message', title, text, next: null };
+}

@@ -1,0 +1,101 @@
+import { type Request, type Response, Router } from 'express';
+import type { Desk } from '../../desk/desk';
+import type { Log } from '../../desk/ports';
+import type { Brand } from '../brand';
+import type { Catalogue } from '../catalogue';
+import { readUserAgent } from '../identify';
+import { addressOf } from '../provisioning/router';
+import { viaOfLetter } from '../urls';
+import { writeScreen } from './dialects';
+import { createFlow, type Flow, type FlowRequest, message } from './flow';
+import type { Screen } from './screen';
+import { TEXTS } from './texts';
+
+interface AppsParts {
+  readonly desk: Desk;
+  readonly catalogue: Catalogue;
+  readonly listeningPort: () => number;
+  readonly log: Log;
+}
+
+type Step = (flow: Flow, request: FlowRequest, typed: Typed) => Screen | Promise<Screen>;
+
+/** What was typed, as the phone appended it to the URL; null where it is missing or said twice. */
+interface Typed {
+  readonly extension: string | null;
+  readonly password: string | null;
+}
+
+/** `/apps/<token>/<i|e>` and its steps: the screens of the login app. Phones get 200 whatever happens. */
+export function appsRouter(parts: AppsParts): Router {
+  const flow = createFlow(parts);
+  const router = Router();
+  const at = (path: string, step: Step) =>
+    router.get(path, (request, response) => answer(parts, flow, request, response, step));
+  at('/apps/:token/:via', (to, request) => to.menu(request));
+  at('/apps/:token/:via/login', login);
+  at('/apps/:token/:via/logout', (to, request) => to.logOut(request));
+  return router;
+}
+
+const login: Step = (flow, request, { extension, password }) => {
+  if (extension === null) return flow.form(request);
+  if (password === null) return flow.passwordForm(request, extension);
+  return flow.logIn(request, extension, password);
+};
+
+async function answer(
+  parts: AppsParts,
+  flow: Flow,
+  request: Request,
+  response: Response,
+  step: Step,
+): Promise<void> {
+  const claimed = brandOf(parts.catalogue, request);
+  try {
+    const tokenText = String(request.params.token);
+    const via = viaOfLetter(String(request.params.via));
+    const holder = via && (await parts.desk.whoseToken(tokenText));
+    if (!holder) return send(response, claimed, message(TEXTS.staleTitle, TEXTS.stale));
+    const brand = parts.catalogue.get(holder.phone.brand);
+    const screen = await step(
+      flow,
+      { holder, tokenText, via, address: addressOf(request) },
+      typedIn(request),
+    );
+    send(response, brand, screen);
+  } catch (error) {
+    parts.log.warn(
+      { error: error instanceof Error ? error.message : String(error) },
+      'a screen could not be made',
+    );
+    send(response, claimed, message(TEXTS.faultTitle, TEXTS.fault));
+  }
+}
+
+function send(response: Response, brand: Brand | null, screen: Screen): void {
+  if (!brand?.screens) {
+    response.status(404).type('text/plain').send('not found\n');
+    return;
+  }
+  const { bytes, contentType } = writeScreen(screen, brand.screens);
+  response
+    .status(200)
+    .set({ 'Content-Type': contentType, 'Content-Length': String(bytes.length) })
+    .set({ 'Cache-Control': 'no-store', Expires: '0', Connection: 'close' })
+    .end(bytes);
+}
+
+/** The brand that the User-Agent claims: good enough for telling somebody that something is wrong. */
+function brandOf(catalogue: Catalogue, request: Request): Brand | null {
+  const userAgent = request.get('User-Agent') ?? '';
+  return catalogue.brands.find((brand) => readUserAgent(brand, userAgent) !== null) ?? null;
+}
+
+function typedIn(request: Request): Typed {
+  return { extension: single(request.query.extension), password: single(request.query.password) };
+}
+
+function single(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}

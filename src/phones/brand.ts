@@ -1,0 +1,98 @@
+import type { Key } from '../desk/model';
+import type { ApplyWay } from '../desk/ports';
+import type { ScreensProfile } from './apps/screens-profile';
+import type { Firmware } from './firmware';
+import type { FormatName } from './provisioning/formats';
+
+/** Vendor parameters by name, in the order in which they are written. An empty value clears the parameter. */
+export type Parameters = ReadonlyMap<string, string>;
+
+/** The account that a logged-in phone gets, in no vendor's words. */
+export interface Account {
+  readonly user: string;
+  readonly authUser: string;
+  readonly secret: string;
+  readonly server: string;
+  readonly port: number;
+  readonly transport: 'udp' | 'tcp' | 'tls';
+  readonly displayName: string;
+  readonly voicemailNumber: string;
+}
+
+/** What a phone is to be, in no vendor's words. A brand turns it into its parameters. */
+export interface PhoneConfig {
+  /** Null: a logged-out phone (the default login). */
+  readonly account: Account | null;
+  /** One for each programmable line key of the model, from the first; `none` where nothing is to be. */
+  readonly lineKeys: readonly Key[];
+  /** The same for the soft keys. */
+  readonly softKeys: readonly Key[];
+  /** Where the phone fetches its config from now on, with a slash at the end; null: leave what it has. */
+  readonly provisioningUrl: string | null;
+  /** How often it looks for a new config by itself, in minutes. */
+  readonly pollMinutes: number;
+  readonly timezone: string;
+  readonly ntpServer: string;
+  readonly language: string | null;
+  readonly phoneAdminPassword: string | null;
+}
+
+/** A model of a brand: its numbers, all from the vendor's documents (see the brand's index.ts for the source). */
+export interface Model {
+  readonly accounts: number;
+  /** Programmable line keys, without expansion modules. */
+  readonly lineKeys: number;
+  /** Programmable soft keys of the idle screen. */
+  readonly softKeys: number;
+  /** How it may be made to take its new config, the best first. */
+  readonly apply: readonly ApplyWay[];
+  /** The most fields of one form; less than two makes the login ask in two steps. Null: it shows no screens. */
+  readonly formFields: number | null;
+}
+
+/** A file that phones of a brand ask for. `pattern` has the group `mac` when the name holds the MAC. */
+export interface FileRule {
+  readonly pattern: RegExp;
+  /** `config`: we make it. `absent`: we answer 404, which the vendor's chain of files needs. */
+  readonly role: 'config' | 'absent';
+}
+
+/**
+ * A brand of phones, as data. Every field is a fact about the vendor's phones; what is inferred is said in the
+ * brand's limitations.md.
+ */
+export interface Brand {
+  /** Its name in URLs, tables and REST: lower case, no spaces. */
+  readonly id: string;
+  readonly name: string;
+  readonly identity: {
+    /** The first three octets of its MACs, lower case. */
+    readonly ouis: readonly string[];
+    /** HTTP User-Agents, with the groups `model`, `firmware` and `mac` where they hold them. */
+    readonly userAgents: readonly RegExp[];
+    /** SIP User-Agents, as Asterisk sees them on contacts. */
+    readonly sipUserAgents: readonly RegExp[];
+  };
+  /** In the order in which a phone asks for them. */
+  readonly files: readonly FileRule[];
+  /** Whether the phone keeps the provisioning URL that a config gives it (then the strict token works). */
+  readonly keepsUrl: boolean;
+  /** By lower-case model name, as `modelOf` returns it. */
+  readonly models: Readonly<Record<string, Model>>;
+  /** Stands for a model of this brand that nobody has listed: careful numbers that harm none. */
+  readonly unknownModel: Model;
+  /** The model's key in `models` from what a User-Agent or an admin says. */
+  modelOf(said: string): string;
+  readonly format: FormatName;
+  /** The MIME type of its config files. */
+  readonly contentType: string;
+  /** The config as vendor parameters: explicit "off" for every account and key slot that is not used. */
+  parameters(config: PhoneConfig, model: Model): Parameters;
+  readonly screens: ScreensProfile | null;
+  /** Where its phones listen for SIP without a registration. */
+  readonly sipPort: number;
+  /** How its phones read all this: what the simulator plays. */
+  readonly firmware: Firmware;
+  /** Has no screens and no MAC of its own: made and logged in by REST. */
+  readonly madeByRest: boolean;
+}

@@ -1,0 +1,64 @@
+import type { Parameters } from './brand';
+import type { FormatName } from './provisioning/formats';
+
+/** One request of a phone's boot. */
+export interface BootStep {
+  /** The name of the file, as this brand writes it. */
+  readonly file: string;
+  /** Whether the parameters of a file that is found are taken. A file not taken only steers the chain. */
+  readonly takes: boolean;
+  /** What a file that is found does to the rest of the chain. */
+  readonly whenFound: 'go-on' | 'stop';
+}
+
+/** An account as a phone understood it. */
+export interface AccountReading {
+  readonly enabled: boolean;
+  readonly user: string;
+  readonly authUser: string;
+  readonly secret: string;
+  readonly server: string;
+  readonly port: number;
+  readonly transport: 'udp' | 'tcp' | 'tls';
+  readonly displayName: string;
+  readonly voicemailNumber: string;
+  readonly register: boolean;
+}
+
+/** A key as a phone understood it. `opens` is the URL of an XML application, null for every other key. */
+export interface KeyReading {
+  readonly slot: string;
+  readonly kind: string;
+  readonly label: string;
+  readonly value: string;
+  readonly opens: string | null;
+}
+
+/** A phone's settings as it understood them. */
+export interface Reading {
+  readonly accounts: readonly AccountReading[];
+  /** Only keys that do something. */
+  readonly keys: readonly KeyReading[];
+  /** The provisioning URL that it will use from now on; null: as before. */
+  readonly provisioningUrl: string | null;
+  readonly pollMinutes: number | null;
+}
+
+/** How the phones of a brand behave: what the simulator plays. Written from the vendor's facts, not from our writer. */
+export interface Firmware {
+  /** The HTTP User-Agent of a model; `mac` as 12 lower-case hex digits. */
+  userAgent(model: string, mac: string): string;
+  sipUserAgent(model: string): string;
+  /** The requests of a boot, in order. `url` is the provisioning URL as it was given. */
+  boot(model: string, mac: string): readonly BootStep[];
+  /** Whether the phone asks for exactly the URL that it was given, and for no file behind it. */
+  readonly fetchesUrlItself: boolean;
+  readonly reads: FormatName;
+  /** Whether a parameter that a file leaves out keeps its value. */
+  readonly keepsAbsent: boolean;
+  /** Whether a file with the bytes of the last one is not taken again. */
+  readonly skipsUnchanged: boolean;
+  read(parameters: Parameters, model: string): Reading;
+  /** What a NOTIFY with this Event does, given the phone's settings. */
+  onNotify(event: string, parameters: Parameters, model: string): 'ignore' | 'reload' | 'reboot';
+}

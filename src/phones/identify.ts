@@ -1,0 +1,71 @@
+import { type Mac, ouiOf, parseMac } from '../desk/mac';
+import type { Brand, FileRule } from './brand';
+
+/** What a request for a file says of the phone that makes it. All of it is a claim. */
+export interface Identity {
+  readonly brand: Brand;
+  /** Null when neither the file's name nor the User-Agent tells: the token must. */
+  readonly mac: Mac | null;
+  readonly model: string | null;
+  readonly firmware: string | null;
+  /** Whether we make the file that was asked for. */
+  readonly role: FileRule['role'];
+}
+
+/** How much each sign says. Brands share names of files, so the name alone decides only when nothing else does. */
+const SCORE = { fileName: 1, oui: 2, userAgent: 4 };
+
+/** The brand that a request for a file fits best; null when no brand asks for files of that name. */
+export function identify(brands: readonly Brand[], fileName: string, userAgent: string): Identity | null {
+  const candidates = brands
+    .map((brand) => judge(brand, fileName, userAgent))
+    .filter((candidate) => candidate !== null)
+    .sort((a, b) => b.score - a.score);
+  return candidates[0]?.identity ?? null;
+}
+
+function judge(
+  brand: Brand,
+  fileName: string,
+  userAgent: string,
+): { score: number; identity: Identity } | null {
+  const file = matchFile(brand, fileName);
+  if (!file) return null;
+  const said = readUserAgent(brand, userAgent);
+  const mac = file.mac ?? said?.mac ?? null;
+  const fitsOui = mac !== null && brand.identity.ouis.includes(ouiOf(mac));
+  const score = SCORE.fileName + (said ? SCORE.userAgent : 0) + (fitsOui ? SCORE.oui : 0);
+  const identity = {
+    brand,
+    mac,
+    model: said?.model ?? null,
+    firmware: said?.firmware ?? null,
+    role: file.rule.role,
+  };
+  return { score, identity };
+}
+
+function matchFile(brand: Brand, fileName: string): { rule: FileRule; mac: Mac | null } | null {
+  for (const rule of brand.files) {
+    const match = rule.pattern.exec(fileName);
+    if (match) return { rule, mac: parseMac(match.groups?.mac ?? '') };
+  }
+  return null;
+}
+
+/** What an HTTP User-Agent of this brand says; null when it is not one. */
+export function readUserAgent(
+  brand: Brand,
+  userAgent: string,
+): { model: string | null; firmware: string | null; mac: Mac | null } | null {
+  for (const pattern of brand.identity.userAgents) {
+    const groups = pattern.exec(userAgent)?.groups;
+    if (!groups) continue;
+    return {
+      model: groups.model ? brand.modelOf(groups.model) : null,
+      firmware: groups.firmware?.slice(0, 64) ?? null,
+      mac: parseMac(groups.mac ?? ''),
+    };
+  }
+  return null;
+}

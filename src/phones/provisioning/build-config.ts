@@ -1,0 +1,114 @@
+import type { Key, Via } from '../../desk/model';
+import { type Serving, viaOf } from '../../desk/serve';
+import type { DeskSettings } from '../../desk/settings';
+import type { Brand, Model, Parameters, PhoneConfig } from '../brand';
+import type { Urls } from '../urls';
+import { layOutKeys, layOutLoginKeys } from './lay-out-keys';
+
+type LoggedOut = Extract<Serving, { kind: 'logged-out' }>;
+/** What a session's config is made of. */
+type SessionSources = Pick<
+  Extract<Serving, { kind: 'logged-in' }>,
+  'settings' | 'extension' | 'account' | 'choice'
+> & {
+  readonly via: Via;
+};
+
+export const LABELS = { internal: 'Login Int', external: 'Login Extl', loggedIn: 'Login/Logout' };
+
+/** How a logged-out phone reached us: its URLs keep it there. */
+export interface CameBy {
+  readonly host: string | null;
+  readonly address: string;
+}
+
+/** The default login: no account, and a key for each address of the PBX that is set. */
+export function buildDefaultLogin(
+  serving: LoggedOut,
+  model: Model,
+  urls: Urls,
+  token: string,
+  cameBy: CameBy,
+): PhoneConfig {
+  const { settings } = serving;
+  const via = viaOf(settings, cameBy);
+  const logins = loginVias(settings).map((login) => loginKey(urls.app(login, token), LABELS[login]));
+  return {
+    ...basics(settings),
+    account: null,
+    ...layOutLoginKeys(logins, model),
+    provisioningUrl: via && urls.provisioning(via, token),
+  };
+}
+
+function loginVias(settings: DeskSettings): Via[] {
+  const vias: Via[] = [];
+  if (settings.internalAddress !== null) vias.push('internal');
+  if (settings.externalAddress !== null) vias.push('external');
+  return vias;
+}
+
+/** The config of a session: the extension's account, its template's keys and options, and the way to log out. */
+export function buildSessionConfig(
+  sources: SessionSources,
+  model: Model,
+  urls: Urls,
+  token: string,
+): PhoneConfig {
+  const { settings, via, extension, account, choice } = sources;
+  const options = choice.template?.settings ?? {};
+  const login = loginKey(urls.app(via, token), LABELS.loggedIn);
+  return {
+    ...basics(settings),
+    timezone: options.timezone ?? settings.timezone,
+    ntpServer: options.ntpServer ?? settings.ntpServer,
+    language: options.language ?? null,
+    phoneAdminPassword: options.phoneAdminPassword ?? null,
+    account: {
+      user: account.endpoint,
+      authUser: account.authUser,
+      secret: account.secret,
+      server: serverOf(settings, via),
+      port: settings.sipPort,
+      transport: settings.sipTransport,
+      displayName: extension.name,
+      voicemailNumber: options.voicemailNumber ?? settings.voicemailNumber,
+    },
+    ...layOutKeys(choice.template?.keys ?? [], login, model),
+    provisioningUrl: urls.provisioning(via, token),
+  };
+}
+
+function serverOf(settings: DeskSettings, via: Via): string {
+  const address = via === 'internal' ? settings.internalAddress : settings.externalAddress;
+  if (address === null) throw new Error(`the ${via} address of a session is not set any more`);
+  return address;
+}
+
+function loginKey(url: string, label: string): Key {
+  return { kind: 'login', value: url, label };
+}
+
+function basics(settings: DeskSettings) {
+  return {
+    pollMinutes: settings.pollMinutes,
+    timezone: settings.timezone,
+    ntpServer: settings.ntpServer,
+    language: null,
+    phoneAdminPassword: null,
+  };
+}
+
+/** The brand's parameters of a config, with an admin's raw overrides on top, by name. */
+export function parametersOf(
+  brand: Brand,
+  model: Model,
+  config: PhoneConfig,
+  overrides: readonly Readonly<Record<string, string>>[],
+): Parameters {
+  const parameters = new Map(brand.parameters(config, model));
+  for (const layer of overrides) {
+    for (const [name, value] of Object.entries(layer)) parameters.set(name, value);
+  }
+  return parameters;
+}

@@ -1,0 +1,16 @@
+import { create } from 'xmlbuilder2';
+import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces';
+
+/** A UTF-8 document in which no value can break out: everything is escaped, what XML 1.0 cannot hold is left out. */
+export function xmlDocument(): XMLBuilder {
+  return create({ version: '1.0', encoding: 'UTF-8', invalidCharReplacement: '' });
+}
+
+/** Puts a value into an element. xmlbuilder2 takes `&lt;` in a value for markup of ours; so nothing is left to guess. */
+export function addText(element: XMLBuilder, value: string): void {
+  element.txt(value.replaceAll('&', '&amp;'));
+}
+
+export function xmlBytes(document: XMLBuilder): Buffer {
+  return Buffer.from(`${document.end({ prettyPrint: true })}\n`, 'utf8');
+}

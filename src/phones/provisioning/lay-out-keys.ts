@@ -1,0 +1,69 @@
+import type { Key } from '../../desk/model';
+import type { Model } from '../brand';
+
+export interface KeyLayout {
+  readonly lineKeys: readonly Key[];
+  readonly softKeys: readonly Key[];
+  /** What did not fit, in the template's order. */
+  readonly leftOut: readonly Key[];
+}
+
+export const NO_KEY: Key = { kind: 'none', value: '', label: '' };
+const LINE: Key = { kind: 'line', value: '', label: '' };
+
+/**
+ * Lays a logged-in phone's keys out on its model: the template's order is its order of priority, what does not fit
+ * is left out at the end, and the line key and the login key are always there.
+ */
+export function layOutKeys(wanted: readonly Key[], login: Key, model: Model): KeyLayout {
+  const onLineKeys = loginOnLineKeys(model);
+  const keys = withRequired(wanted, onLineKeys ? login : null);
+  const isRequired = (key: Key) => key === login || (key.kind === 'line' && key === firstLine(keys));
+  let surplus = keys.length - model.lineKeys;
+  const kept: Key[] = [];
+  const leftOut: Key[] = [];
+  for (const key of [...keys].reverse()) {
+    if (surplus > 0 && !isRequired(key)) {
+      leftOut.unshift(key);
+      surplus -= 1;
+    } else kept.unshift(key);
+  }
+  return {
+    lineKeys: fill(kept, model.lineKeys),
+    softKeys: onLineKeys ? [] : fill([login], model.softKeys),
+    leftOut,
+  };
+}
+
+/** Lays the keys of a logged-out phone out: nothing but the ways to log in. */
+export function layOutLoginKeys(logins: readonly Key[], model: Model): KeyLayout {
+  const onLineKeys = loginOnLineKeys(model);
+  return {
+    lineKeys: fill(onLineKeys ? logins : [], model.lineKeys),
+    softKeys: onLineKeys ? [] : fill(logins, model.softKeys),
+    leftOut: [],
+  };
+}
+
+/** Two logins need two keys; a phone with fewer line keys shows them on its soft keys. */
+function loginOnLineKeys(model: Model): boolean {
+  return model.lineKeys >= 2 || model.softKeys === 0;
+}
+
+/** The template's keys with a line key in front and the login key behind, where it has none; its own login key becomes ours. */
+function withRequired(wanted: readonly Key[], login: Key | null): Key[] {
+  const hasLine = wanted.some((key) => key.kind === 'line');
+  const hasLogin = wanted.some((key) => key.kind === 'login');
+  const keys = wanted.flatMap((key) => (key.kind === 'login' ? (login ?? []) : key));
+  if (!hasLine) keys.unshift(LINE);
+  if (!hasLogin && login) keys.push(login);
+  return keys;
+}
+
+function firstLine(keys: readonly Key[]): Key | undefined {
+  return keys.find((key) => key.kind === 'line');
+}
+
+function fill(keys: readonly Key[], slots: number): Key[] {
+  return Array.from({ length: slots }, (_, slot) => keys[slot] ?? NO_KEY);
+}

@@ -1,0 +1,47 @@
+import type { Phone } from '../../desk/model';
+import type { Outlook } from '../../desk/preview';
+import type { Catalogue } from '../catalogue';
+import { createUrls } from '../urls';
+import { buildSessionConfig, parametersOf } from './build-config';
+import { FORMAT_WRITERS } from './formats';
+import { layOutKeys } from './lay-out-keys';
+
+/** A config as an admin may look at it. */
+export interface RenderedPreview {
+  readonly contentType: string;
+  readonly config: string;
+  /** Labels of the template's keys for which this model has no place. */
+  readonly leftOut: readonly string[];
+}
+
+const MASK = '********';
+
+/** Renders what a phone would get, with its secrets masked. */
+export function renderPreview(
+  catalogue: Catalogue,
+  listeningPort: number,
+  outlook: Outlook,
+  phone: Pick<Phone, 'brand' | 'model'>,
+): RenderedPreview {
+  const brand = catalogue.get(phone.brand);
+  const model = catalogue.model(phone);
+  const urls = createUrls(outlook.settings, listeningPort);
+  const plain = buildSessionConfig(
+    { ...outlook, account: { ...outlook.account, secret: MASK } },
+    model,
+    urls,
+    MASK,
+  );
+  const config = { ...plain, phoneAdminPassword: plain.phoneAdminPassword === null ? null : MASK };
+  const { template, mapping } = outlook.choice;
+  const parameters = parametersOf(brand, model, config, [
+    template?.overrides ?? {},
+    mapping?.overrides ?? {},
+  ]);
+  const { leftOut } = layOutKeys(template?.keys ?? [], { kind: 'login', value: '', label: '' }, model);
+  return {
+    contentType: brand.contentType,
+    config: FORMAT_WRITERS[brand.format](parameters).toString('utf8'),
+    leftOut: leftOut.map((key) => key.label || `${key.kind} ${key.value}`.trim()),
+  };
+}

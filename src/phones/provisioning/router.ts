@@ -1,0 +1,107 @@
+import { type Request, type Response, Router } from 'express';
+import type { Desk } from '../../desk/desk';
+import type { Mac } from '../../desk/mac';
+import { plainAddress } from '../../desk/networks';
+import type { Log } from '../../desk/ports';
+import type { Serving } from '../../desk/serve';
+import { type Identity, identify } from '../identify';
+import { type RenderParts, renderConfig } from './render';
+
+interface ProvisioningParts extends RenderParts {
+  readonly desk: Desk;
+  readonly log: Log;
+}
+
+const FILE_NAME = /^[A-Za-z0-9._-]{1,64}$/;
+
+/** `GET|HEAD /provision/<file>` and `/provision/<token>/<file>`: the files that phones ask for. */
+export function provisioningRouter(parts: ProvisioningParts): Router {
+  const router = Router();
+  router.get('/provision/:file', (request, response) => sendFile(parts, request, response, null));
+  router.get('/provision/:token/:file', (request, response) =>
+    sendFile(parts, request, response, String(request.params.token)),
+  );
+  return router;
+}
+
+async function sendFile(
+  parts: ProvisioningParts,
+  request: Request,
+  response: Response,
+  tokenText: string | null,
+): Promise<void> {
+  const file = String(request.params.file);
+  const identity = FILE_NAME.test(file)
+    ? identify(parts.catalogue.brands, file, request.get('User-Agent') ?? '')
+    : null;
+  const serving = identity ? await servingFor(parts, request, identity, tokenText) : ABSENT;
+  if (serving.kind === 'absent') {
+    parts.log.debug(
+      { brand: identity?.brand.id, mac: identity?.mac },
+      'a file that is not there was asked for',
+    );
+    response.status(404).type('text/plain').send('not found\n');
+    return;
+  }
+  const { bytes, contentType } = renderConfig(parts, serving, {
+    host: request.hostname ?? null,
+    address: addressOf(request),
+  });
+  if (serving.kind === 'logged-in' && request.method === 'GET') noteWhenSent(parts, response, serving);
+  parts.log.info(
+    { mac: serving.phone.mac, brand: serving.phone.brand, serves: serving.kind },
+    'config fetched',
+  );
+  response
+    .status(200)
+    .set({ 'Content-Type': contentType, 'Content-Length': String(bytes.length), 'Cache-Control': 'no-store' })
+    .end(request.method === 'HEAD' ? undefined : bytes);
+}
+
+const ABSENT: Serving = { kind: 'absent' };
+
+async function servingFor(
+  parts: ProvisioningParts,
+  request: Request,
+  identity: Identity,
+  tokenText: string | null,
+): Promise<Serving> {
+  if (identity.role === 'absent') return ABSENT;
+  const mac = identity.mac ?? (await macOfToken(parts, identity, tokenText));
+  if (mac === null) return ABSENT;
+  return parts.desk.serve({
+    mac,
+    brand: identity.brand.id,
+    model: identity.model,
+    firmware: identity.firmware,
+    address: addressOf(request),
+    tokenText,
+  });
+}
+
+/** A file without a MAC in its name, of a phone that says none: its link tells who it is. */
+async function macOfToken(
+  parts: ProvisioningParts,
+  identity: Identity,
+  tokenText: string | null,
+): Promise<Mac | null> {
+  const holder = tokenText === null ? null : await parts.desk.whoseToken(tokenText);
+  return holder?.phone.brand === identity.brand.id ? holder.phone.mac : null;
+}
+
+/** Only bytes that left are a proof that the phone has its config. */
+function noteWhenSent(
+  parts: ProvisioningParts,
+  response: Response,
+  serving: Extract<Serving, { kind: 'logged-in' }>,
+): void {
+  response.once('finish', () => {
+    parts.desk.markServed(serving.session).catch((error: unknown) => {
+      parts.log.warn({ mac: serving.phone.mac, error: String(error) }, 'a fetch could not be noted');
+    });
+  });
+}
+
+export function addressOf(request: Request): string {
+  return plainAddress(request.ip ?? '');
+}

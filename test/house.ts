@@ -1,0 +1,220 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, request as httpRequest, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Knex } from 'knex';
+import { BRANDS } from '../phoneapps';
+import { type Desk, openDesk } from '../src/desk/desk';
+import type { Extension, Mailbox } from '../src/desk/model';
+import { hashPassword } from '../src/desk/passwords';
+import type {
+  Asterisk,
+  Contact,
+  ContactChange,
+  DeskEvent,
+  DeskStore,
+  Directory,
+  Log,
+  NotifyTarget,
+} from '../src/desk/ports';
+import { DEFAULT_DESK_SETTINGS, type DeskSettings } from '../src/desk/settings';
+import { createCatalogue } from '../src/phones/catalogue';
+import { createPhonesDoor } from '../src/phones/door';
+import { connectDatabase, migrate } from '../src/store/database';
+import { createDeskStore } from '../src/store/desk-store';
+import { writeSettings } from '../src/store/settings';
+
+export const SILENT: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+/** Alice has a mailbox, Bob too, Carol has none; 1004 has one with an empty PIN, 1005 has no SIP account. */
+const PEOPLE: Readonly<Record<string, { name: string; pin: string | null; secret: string | null }>> = {
+  '1001': { name: 'Alice Adams', pin: '4711', secret: 'secret-of-1001' },
+  '1002': { name: 'Bob Brown', pin: '4712', secret: 'secret-of-1002' },
+  '1003': { name: 'Carol Clark', pin: null, secret: 'secret-of-1003' },
+  '1004': { name: 'Jürgen & "Ñandú" <张>', pin: '', secret: 'secret-of-1004' },
+  '1005': { name: 'Desk 1005', pin: '4715', secret: null },
+};
+
+function peopleDirectory(): Directory {
+  const extensionOf = (number: string): Extension | null => {
+    const person = PEOPLE[number];
+    return person
+      ? { number, name: person.name, mailboxContext: person.pin === null ? null : 'default' }
+      : null;
+  };
+  return {
+    extension: async (number) => extensionOf(number),
+    extensions: async () => Object.keys(PEOPLE).flatMap((number) => extensionOf(number) ?? []),
+    async mailbox(number, context): Promise<Mailbox | null> {
+      const pin = PEOPLE[number]?.pin;
+      return pin === null || pin === undefined ? null : { number, context, pin };
+    },
+    async sipAccount(number) {
+      const secret = PEOPLE[number]?.secret;
+      return secret ? { endpoint: number, technology: 'pjsip', authUser: number, secret } : null;
+    },
+  };
+}
+
+/** Holds contacts that a test puts there and remembers what was asked. The lab has the real one. */
+export function createRecordingAsterisk() {
+  const contacts: Contact[] = [];
+  const listeners = new Set<(change: ContactChange) => void>();
+  const calls: ({ did: 'notify'; target: NotifyTarget; event: string } | { did: 'end'; contact: Contact })[] =
+    [];
+  const report = (contact: Contact, present: boolean) => {
+    for (const listener of listeners) listener({ ...contact, present });
+  };
+  const asterisk: Asterisk = {
+    contacts: async ({ endpoint }) => contacts.filter((contact) => contact.endpoint === endpoint),
+    async notify(target, event) {
+      calls.push({ did: 'notify', target, event });
+    },
+    async endRegistration(contact) {
+      calls.push({ did: 'end', contact });
+      const index = contacts.findIndex((candidate) => candidate.uri === contact.uri);
+      if (index >= 0) contacts.splice(index, 1);
+      report(contact, false);
+    },
+    onContact(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+  return {
+    asterisk,
+    contacts,
+    calls,
+    register(contact: Contact) {
+      contacts.push(contact);
+      report(contact, true);
+    },
+  };
+}
+
+export interface House {
+  readonly desk: Desk;
+  readonly db: Knex;
+  readonly store: DeskStore;
+  readonly events: DeskEvent[];
+  readonly asterisk: ReturnType<typeof createRecordingAsterisk>;
+  readonly port: number;
+  /** Moves the clock on. */
+  later(milliseconds: number): void;
+  set(change: Partial<DeskSettings>): Promise<void>;
+  /** A request to the phones' door from an address of the loopback network. */
+  get(path: string, from?: string, headers?: Record<string, string>, method?: string): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: string;
+}
+
+/** Hashing is slow on purpose: once for all houses of a test file. */
+const passwords = Promise.all([hashPassword('desk-user'), hashPassword('desk-admin')]).then(
+  ([userPassword, adminPassword]) => ({ userPassword, adminPassword }),
+);
+
+/** The desk, our tables (embedded) and the phones' door on a free port; the PBX is a handful of people. */
+export async function openHouse(settings: Partial<DeskSettings> = {}): Promise<House> {
+  const db = connectDatabase({ kind: 'sqlite', file: ':memory:' }, SILENT);
+  await migrate(db);
+  await writeSettings(db, {
+    defaultLogin: true,
+    internalAddress: '127.0.0.1',
+    externalAddress: 'pbx.example.com',
+    ...(await passwords),
+    ...settings,
+  });
+  const store = createDeskStore(db, DEFAULT_DESK_SETTINGS);
+  const asterisk = createRecordingAsterisk();
+  const catalogue = createCatalogue(BRANDS);
+  const events: DeskEvent[] = [];
+  let ahead = 0;
+  const desk = openDesk({
+    store,
+    directory: peopleDirectory(),
+    asterisk: asterisk.asterisk,
+    brands: catalogue,
+    clock: () => Date.now() + ahead,
+    newId: randomUUID,
+    tokenKey: Buffer.alloc(32, 7),
+    announce: (event) => events.push(event),
+    log: SILENT,
+  });
+  const server: Server = createServer(
+    createPhonesDoor({ desk, catalogue, listeningPort: () => portOf(server), log: SILENT }),
+  );
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const port = portOf(server);
+  return {
+    desk,
+    db,
+    store,
+    events,
+    asterisk,
+    port,
+    later: (milliseconds) => {
+      ahead += milliseconds;
+    },
+    set: (change) => writeSettings(db, change),
+    get: (path, from = '127.0.0.1', headers = {}, method = 'GET') => ask(port, path, from, headers, method),
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await desk.stop();
+      await db.destroy();
+    },
+  };
+}
+
+function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port;
+}
+
+function ask(
+  port: number,
+  path: string,
+  localAddress: string,
+  headers: Record<string, string>,
+  method: string,
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const request = httpRequest({
+      host: '127.0.0.1',
+      port,
+      path,
+      localAddress,
+      headers,
+      method,
+      agent: false,
+    });
+    request.on('error', reject);
+    request.on('response', (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('error', reject);
+      response.on('end', () =>
+        resolve({
+          status: response.statusCode ?? 0,
+          headers: response.headers,
+          body: Buffer.concat(chunks).toString('utf8'),
+        }),
+      );
+    });
+    request.end();
+  });
+}
+
+/** Waits until something holds; fails when it does not come true. */
+export async function eventually<T>(what: () => T | Promise<T>, timeoutMs = 10_000): Promise<NonNullable<T>> {
+  const giveUpAt = Date.now() + timeoutMs;
+  for (;;) {
+    const value = await what();
+    if (value) return value;
+    if (Date.now() > giveUpAt) throw new Error(`did not come true in ${timeoutMs} ms: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

@@ -1,0 +1,387 @@
+import { BRANDS } from '../../phoneapps';
+import type { Brand } from '../../src/phones/brand';
+import type { Reading } from '../../src/phones/firmware';
+import { FORMAT_PARSERS } from '../../src/simulator/parsers';
+import { type Answer, eventually, type House, openHouse } from '../house';
+
+const MAC = '005058000001';
+const FILE = `/provision/cfg${MAC}.xml`;
+const S500 = { 'User-Agent': 'Sangoma S500 V2.0.4.67' };
+
+let house: House;
+beforeEach(async () => {
+  house = await openHouse();
+});
+afterEach(() => house.close());
+
+function brand(id: string): Brand {
+  const found = BRANDS.find((candidate) => candidate.id === id);
+  if (!found) throw new Error(`no brand ${id}`);
+  return found;
+}
+
+function read(answer: Answer, id = 'sangoma', model = 's500'): Reading {
+  const { firmware } = brand(id);
+  return firmware.read(FORMAT_PARSERS[firmware.reads](Buffer.from(answer.body)), model);
+}
+
+/** The path of the first login key of a config. */
+function loginPath(answer: Answer): string {
+  const key = read(answer).keys.find((candidate) => candidate.opens !== null);
+  return new URL(key?.opens ?? '').pathname;
+}
+
+async function logIn(
+  extension: string,
+  password: string,
+  from = '127.0.0.1',
+): Promise<{ answer: Answer; path: string }> {
+  const path = loginPath(await house.get(FILE, from, S500));
+  const query = new URLSearchParams({ extension, password });
+  return { answer: await house.get(`${path}/login?${query}`, from, S500), path };
+}
+
+const account = (answer: Answer) => read(answer).accounts.find((candidate) => candidate.enabled) ?? null;
+
+describe('a phone that nobody is logged in at', () => {
+  test('gets exactly the keys Login Int and Login Extl, each with its address', async () => {
+    const answer = await house.get(FILE, '127.0.0.1', S500);
+    expect(answer.status).toBe(200);
+    expect(read(answer).keys.map(({ label, opens }) => [label, new URL(opens ?? '').host])).toEqual([
+      ['Login Int', `127.0.0.1:${house.port}`],
+      ['Login Extl', `pbx.example.com:${house.port}`],
+    ]);
+    expect(account(answer)).toBeNull();
+  });
+
+  test.each([
+    ['only Login Int', { externalAddress: null }, ['Login Int']],
+    ['only Login Extl', { internalAddress: null }, ['Login Extl']],
+    ['no key', { internalAddress: null, externalAddress: null }, []],
+  ] as const)('gets %s when the other address is not set', async (_title, change, labels) => {
+    await house.set(change);
+    expect(read(await house.get(FILE, '127.0.0.1', S500)).keys.map(({ label }) => label)).toEqual(labels);
+  });
+
+  test('gets 404 when Default Login is off and nobody knows it', async () => {
+    await house.set({ defaultLogin: false });
+    expect((await house.get(FILE, '127.0.0.1', S500)).status).toBe(404);
+    expect(await house.store.phone(MAC as never)).toBeNull();
+  });
+
+  test('gets the same bytes each time, with the length said and nothing stored on the way', async () => {
+    const first = await house.get(FILE, '127.0.0.1', S500);
+    const second = await house.get(FILE, '127.0.0.1', S500);
+    expect(second.body).toBe(first.body);
+    expect(first.headers['content-length']).toBe(String(Buffer.byteLength(first.body)));
+    expect(first.headers['transfer-encoding']).toBeUndefined();
+    expect(first.headers['cache-control']).toBe('no-store');
+  });
+
+  test('HEAD says the length and sends nothing', async () => {
+    const full = await house.get(FILE, '127.0.0.1', S500);
+    const head = await house.get(FILE, '127.0.0.1', S500, 'HEAD');
+    expect([head.status, head.headers['content-length'], head.body]).toEqual([
+      200,
+      full.headers['content-length'],
+      '',
+    ]);
+  });
+
+  test('an outside phone gets another token at each fetch without one', async () => {
+    await house.set({ internalNetworks: ['10.0.0.0/8'] });
+    const first = await house.get(FILE, '127.0.0.1', S500);
+    const second = await house.get(FILE, '127.0.0.1', S500);
+    expect(second.body).not.toBe(first.body);
+    const kept = new URL(read(first).provisioningUrl ?? '').pathname;
+    expect((await house.get(`${kept}cfg${MAC}.xml`, '127.0.0.1', S500)).body).toBe(first.body);
+  });
+
+  test.each([
+    'cfg0011.xml',
+    `cfg${MAC}`,
+    '805ec0000001.boot',
+    'y000000000000.boot',
+    'y000000000066.cfg',
+    'x.cfg',
+  ])('%s is not there, as the chain of files needs it', async (file) => {
+    expect((await house.get(`/provision/${file}`)).status).toBe(404);
+  });
+});
+
+describe('the login flow', () => {
+  test('menu, form, refusal, answer', async () => {
+    const path = loginPath(await house.get(FILE, '127.0.0.1', S500));
+    const menu = await house.get(path, '127.0.0.1', S500);
+    expect(menu.body).toContain('<Prompt>Login</Prompt>');
+    expect(menu.body).not.toContain('Logout');
+    const form = await house.get(`${path}/login`, '127.0.0.1', S500);
+    expect(form.body).toContain('<Parameter>extension</Parameter>');
+    expect(form.body).toContain('<Parameter>password</Parameter>');
+    const { answer: refusal } = await logIn('1001', '9999');
+    expect(refusal.status).toBe(200);
+    expect(refusal.body).toContain('Extension or password is wrong');
+    const { answer } = await logIn('1001', '4711');
+    expect(answer.body).toContain('Logged in');
+    const config = await house.get(FILE, '127.0.0.1', S500);
+    expect(account(config)).toMatchObject({
+      user: '1001',
+      authUser: '1001',
+      secret: 'secret-of-1001',
+      server: '127.0.0.1',
+      port: 5060,
+      displayName: 'Alice Adams',
+    });
+    expect(read(config).keys.map(({ label }) => label)).toEqual(['1001', 'Login/Logout']);
+  });
+
+  test('the address through which one logs in becomes registrar and provisioning address', async () => {
+    const path = loginPath(await house.get(FILE, '127.0.0.1', S500)).replace(/i$/, 'e');
+    await house.get(`${path}/login?extension=1001&password=4711`, '127.0.0.1', S500);
+    const config = await house.get(FILE, '127.0.0.1', S500);
+    expect(account(config)?.server).toBe('pbx.example.com');
+    expect(new URL(read(config).provisioningUrl ?? '').host).toBe(`pbx.example.com:${house.port}`);
+  });
+
+  test('Logout stands behind the same key', async () => {
+    const { path } = await logIn('1001', '4711');
+    expect((await house.get(path, '127.0.0.1', S500)).body).toContain('<Prompt>Logout</Prompt>');
+    expect((await house.get(`${path}/logout`, '127.0.0.1', S500)).body).toContain('Logged out');
+    expect(account(await house.get(FILE, '127.0.0.1', S500))).toBeNull();
+  });
+
+  test('a login on a phone that someone else holds ends that session first', async () => {
+    await logIn('1001', '4711');
+    await logIn('1002', '4712');
+    expect(account(await house.get(FILE, '127.0.0.1', S500))?.user).toBe('1002');
+    expect(house.events.map(({ type, session }) => [type, session.extension])).toEqual(
+      expect.arrayContaining([
+        ['session-ended', '1001'],
+        ['session-requested', '1002'],
+      ]),
+    );
+  });
+
+  test('a key of a phone that we do not know any more says what to do', async () => {
+    const answer = await house.get('/apps/AAAAAAAAAAAAAAAAAAAAAA/i', '127.0.0.1', S500);
+    expect([answer.status, answer.body]).toEqual([200, expect.stringContaining('restart the phone')]);
+  });
+
+  test.each([
+    ['a mailbox by its PIN', '1001', '4711', '1001'],
+    ['a mailbox by the User Password', '1001', 'desk-user', null],
+    ['no mailbox by the User Password', '1003', 'desk-user', '1003'],
+    ['any extension by the Admin password', '1002', 'desk-admin', '1002'],
+    ['an empty PIN by the User Password', '1004', 'desk-user', null],
+    ['an empty PIN by the Admin password', '1004', 'desk-admin', '1004'],
+    ['an extension that does not exist', '4040', 'desk-admin', null],
+    ['an extension without a SIP account', '1005', '4715', null],
+  ] as const)('password rules: %s', async (_title, extension, password, expected) => {
+    await logIn(extension, password);
+    expect(account(await house.get(FILE, '127.0.0.1', S500))?.user ?? null).toBe(expected);
+  });
+
+  test.each([
+    ['CR and LF', '1001\r\nAction: Logoff'],
+    ['NUL', '1001\0'],
+    ['quotes', '"1001\''],
+    ['a path', '../1001'],
+    ['5,000 characters', '1'.repeat(5_000)],
+    ['nothing', ''],
+  ])('an extension with %s is refused on the screen', async (_title, extension) => {
+    const { answer } = await logIn(extension, '4711');
+    expect(answer.status).toBe(200);
+    expect(answer.body).toMatch(/only digits/);
+    expect(house.asterisk.calls).toEqual([]);
+  });
+
+  test.each(['\r\n', '\0', '"', '../', '%'.repeat(1_000)])(
+    'a file name or token with %j is not there',
+    async (text) => {
+      for (const path of [
+        `/provision/cfg${encodeURIComponent(text)}.xml`,
+        `/provision/${encodeURIComponent(text)}/cfg${MAC}.xml`,
+      ]) {
+        const { status } = await house.get(path);
+        expect(status).toBeLessThan(500);
+      }
+      expect((await house.get('/provision/%E0%A4%A')).status).toBe(400);
+    },
+  );
+});
+
+describe('the template of a login, through the door', () => {
+  const LABEL = { rule: 'speed-dial' as const };
+  async function addTemplate(name: string, isDefault: boolean, brandId = 'sangoma'): Promise<number> {
+    const [id] = await house.db('hotdesk_templates').insert({
+      brand: brandId,
+      name,
+      default_of: isDefault ? brandId : null,
+      settings: '{}',
+      keys: JSON.stringify([{ kind: LABEL.rule, value: '99', label: name }]),
+      overrides: '{}',
+    });
+    return Number(id);
+  }
+  const addMapping = (templateId: number, change: { model?: string; mac?: string }) =>
+    house.db('hotdesk_mappings').insert({
+      extension: '1001',
+      brand: 'sangoma',
+      template_id: templateId,
+      model: '',
+      mac: '',
+      overrides: '{}',
+      ...change,
+    });
+
+  test('each rule gives way to the one before it', async () => {
+    await logIn('1001', '4711');
+    const labelNow = async () =>
+      read(await house.get(FILE, '127.0.0.1', S500)).keys.map(({ label }) => label)[1];
+    expect(await labelNow()).toBe('Login/Logout');
+    await addTemplate('default', true);
+    expect(await labelNow()).toBe('default');
+    await addMapping(await addTemplate('by brand', false), {});
+    expect(await labelNow()).toBe('by brand');
+    await addMapping(await addTemplate('by model', false), { model: 's500' });
+    expect(await labelNow()).toBe('by model');
+    await addMapping(await addTemplate('by MAC', false), { mac: MAC });
+    expect(await labelNow()).toBe('by MAC');
+    await addMapping(await addTemplate('by both', false), { mac: MAC, model: 's500' });
+    expect(await labelNow()).toBe('by both');
+    await addMapping(await addTemplate('of another brand', true, 'yealink'), { mac: MAC, model: 's700' });
+    expect(await labelNow()).toBe('by both');
+  });
+});
+
+describe('who may fetch the account', () => {
+  test('the address that the login came from, without a token', async () => {
+    await logIn('1001', '4711', '127.0.0.5');
+    expect(account(await house.get(FILE, '127.0.0.5', S500))?.secret).toBe('secret-of-1001');
+  });
+
+  test('nobody at another address, who disturbs nothing', async () => {
+    await logIn('1001', '4711', '127.0.0.5');
+    const before = await house.get(FILE, '127.0.0.5', S500);
+    const phoneBefore = await house.store.phone(MAC as never);
+    const stranger = await house.get(FILE, '127.0.0.2', S500);
+    expect(stranger.status).toBe(200);
+    expect(stranger.body).not.toContain('secret-of-1001');
+    expect(account(stranger)).toBeNull();
+    expect(await house.store.phone(MAC as never)).toEqual(phoneBefore);
+    expect((await house.get(FILE, '127.0.0.5', S500)).body).toBe(before.body);
+    const menu = await house.get(loginPath(stranger), '127.0.0.2', S500);
+    expect(menu.body).not.toContain('Logout');
+    await house.get(`${loginPath(stranger)}/logout`, '127.0.0.2', S500);
+    expect(account(await house.get(FILE, '127.0.0.5', S500))?.user).toBe('1001');
+  });
+
+  test('the token that the login came through, from anywhere', async () => {
+    await logIn('1001', '4711', '127.0.0.5');
+    const kept = new URL(read(await house.get(FILE, '127.0.0.5', S500)).provisioningUrl ?? '').pathname;
+    expect(account(await house.get(`${kept}cfg${MAC}.xml`, '127.0.0.9', S500))?.user).toBe('1001');
+    expect(account(await house.get(`${kept}cfg005058000099.xml`, '127.0.0.9', S500))).toBeNull();
+  });
+
+  test('only the token where an admin demands it', async () => {
+    await house.set({ requireToken: true });
+    const { path } = await logIn('1001', '4711', '127.0.0.5');
+    const bare = await house.get(FILE, '127.0.0.5', S500);
+    expect(account(bare)).toBeNull();
+    const token = path.split('/')[2];
+    expect(bare.body).not.toContain(token);
+    expect(account(await house.get(`/provision/${token}/cfg${MAC}.xml`, '127.0.0.5', S500))?.user).toBe(
+      '1001',
+    );
+  });
+
+  test('only the token for a login from outside', async () => {
+    await house.set({ internalNetworks: ['10.0.0.0/8'] });
+    const { path } = await logIn('1001', '4711', '127.0.0.5');
+    expect(account(await house.get(FILE, '127.0.0.5', S500))).toBeNull();
+    const token = path.split('/')[2];
+    expect(account(await house.get(`/provision/${token}/cfg${MAC}.xml`, '127.0.0.5', S500))?.user).toBe(
+      '1001',
+    );
+  });
+
+  test('nobody any more after the logout, and a token that was used is given to nobody else', async () => {
+    const { path } = await logIn('1001', '4711', '127.0.0.5');
+    const token = path.split('/')[2] ?? '';
+    await house.get(`${path}/logout`, '127.0.0.5', S500);
+    const withToken = await house.get(`/provision/${token}/cfg${MAC}.xml`, '127.0.0.5', S500);
+    expect(account(withToken)).toBeNull();
+    expect(withToken.body).toContain(token);
+    expect((await house.get(FILE, '127.0.0.5', S500)).body).not.toContain(token);
+  });
+});
+
+describe('what follows a login', () => {
+  const contactAt = (address: string, endpoint = '1001', userAgent = 'Sangoma S500 V2.0.4.67') => ({
+    endpoint,
+    technology: 'pjsip' as const,
+    uri: `sip:${endpoint}@${address}:5060`,
+    address,
+    port: 5060,
+    userAgent,
+  });
+  const sessionOf = async (extension: string) => (await house.store.activeSessionsOf(extension))[0];
+
+  test('the phone is told where it is, fetches (served), registers (verified)', async () => {
+    await logIn('1001', '4711', '127.0.0.5');
+    house.later(1_000);
+    await eventually(() => house.asterisk.calls.length === 1);
+    expect(house.asterisk.calls[0]).toEqual({
+      did: 'notify',
+      target: { kind: 'address', address: '127.0.0.5', port: 5060 },
+      event: 'check-sync;reboot=false',
+    });
+    expect((await sessionOf('1001'))?.state).toBe('requested');
+    house.asterisk.register(contactAt('127.0.0.5'));
+    await house.get(FILE, '127.0.0.5', S500);
+    await eventually(async () => (await sessionOf('1001'))?.state === 'verified');
+  });
+
+  test('a contact from elsewhere, or of another make, verifies nothing', async () => {
+    await logIn('1001', '4711', '127.0.0.5');
+    await house.get(FILE, '127.0.0.5', S500);
+    await eventually(async () => (await sessionOf('1001'))?.state === 'served');
+    house.asterisk.register(contactAt('127.0.0.6'));
+    house.asterisk.register(contactAt('127.0.0.5', '1001', 'SomeSoftphone 1.0'));
+    await house.desk.stop();
+    expect((await sessionOf('1001'))?.state).toBe('served');
+  });
+
+  test('a logout tells the phone at its contact, then ends that registration and no other', async () => {
+    const { path } = await logIn('1001', '4711', '127.0.0.5');
+    await house.get(FILE, '127.0.0.5', S500);
+    house.asterisk.register(contactAt('127.0.0.5'));
+    house.asterisk.register(contactAt('127.0.0.50', '1001', 'SomeSoftphone 1.0'));
+    await eventually(async () => (await sessionOf('1001'))?.state === 'verified');
+    await eventually(async () => (await house.store.nextEffectDueAt()) === null);
+    house.asterisk.calls.length = 0;
+    await house.get(`${path}/logout`, '127.0.0.5', S500);
+    house.later(1_000);
+    await eventually(() => house.asterisk.calls.length === 2);
+    expect(house.asterisk.calls).toEqual([
+      {
+        did: 'notify',
+        target: { kind: 'contact', contact: contactAt('127.0.0.5') },
+        event: 'check-sync;reboot=false',
+      },
+      { did: 'end', contact: contactAt('127.0.0.5') },
+    ]);
+    expect(house.asterisk.contacts).toEqual([contactAt('127.0.0.50', '1001', 'SomeSoftphone 1.0')]);
+  });
+
+  test('a phone that comes back with its old account is told and ended again, once', async () => {
+    const { path } = await logIn('1001', '4711', '127.0.0.5');
+    await house.get(`${path}/logout`, '127.0.0.5', S500);
+    house.later(1_000);
+    await eventually(async () => (await house.store.nextEffectDueAt()) === null);
+    house.asterisk.calls.length = 0;
+    house.asterisk.register(contactAt('127.0.0.5'));
+    await eventually(() => house.asterisk.calls.some(({ did }) => did === 'end'));
+    expect(house.asterisk.calls.map(({ did }) => did)).toEqual(['notify', 'end']);
+  });
+});

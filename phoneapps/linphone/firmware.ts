@@ -3,8 +3,8 @@ import type { AccountReading, Firmware } from '../../src/phones/firmware';
 
 /** Linphone asks for the one URL that it was given, at every start, and for nothing else. */
 export const linphoneFirmware: Firmware = {
-  userAgent: () => 'Linphone (belle-sip/5.1.64)',
-  sipUserAgent: () => 'Linphone/5.1.64 (belle-sip/5.1.64)',
+  userAgent: () => 'Linphonec/5.1.65',
+  sipUserAgent: () => 'Linphonec/5.1.65',
   boot: () => [{ file: 'linphone.xml', takes: true, whenFound: 'stop' }],
   fetchesUrlItself: true,
   reads: 'lpconfig',

@@ -1,24 +1,26 @@
 import type { Account, Model, Parameters, PhoneConfig } from '../../src/phones/brand';
 
-/** The config as `section/entry`. What a client keeps from the last user is overwritten entry by entry. */
+/**
+ * The config as `section/entry`. Linphone keeps what a document does not name, and an empty section changes nothing:
+ * so what the last user left is blanked entry by entry (measured on 5.1.65).
+ */
 export function linphoneParameters(config: PhoneConfig, _model: Model): Parameters {
   const { account } = config;
   const parameters = new Map<string, string>();
   const set = (section: string, entries: Record<string, string>) => {
     for (const [name, value] of Object.entries(entries)) parameters.set(`${section}/${name}`, value);
   };
-  set('misc', { transient_provisioning: '1' });
-  set('sip', { default_proxy: account ? '0' : '-1' });
+  // Otherwise Linphone puts a hash in the password's place, and the next user's password loses against it.
+  set('sip', { store_ha1_passwd: '0' });
   set('auth_info_0', {
     username: account?.authUser ?? '',
     userid: account?.authUser ?? '',
     passwd: account?.secret ?? '',
-    domain: account?.server ?? '',
+    ha1: '',
   });
   set('proxy_0', {
     reg_proxy: account ? `<sip:${account.server}:${account.port};transport=${account.transport}>` : '',
     reg_identity: account ? identityOf(account) : '',
-    reg_expires: '600',
     reg_sendregister: account ? '1' : '0',
   });
   return parameters;

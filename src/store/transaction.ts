@@ -26,7 +26,7 @@ export async function inTransaction<T>(db: Knex, work: (trx: Knex.Transaction) =
 
 /** Whether a unique key or a lock stood in the way. */
 export function lostRace(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && RACES.has(String(error.code));
+  return typeof error === 'object' && error !== null && 'code' in error && RACES.has(String(error.code));
 }
 
 export function isMysql(db: Knex): boolean {

@@ -1,0 +1,22 @@
+/**
+ * How long to wait before the next attempt, in milliseconds: a random part ("full jitter") of a span that doubles.
+ * @param attempt 0 for the first attempt after something worked
+ * @param random a number from 0 to below 1
+ */
+export function backoff(attempt: number, span: { first: number; most: number }, random: number): number {
+  return random * Math.min(span.most, span.first * 2 ** Math.min(attempt, 30));
+}
+
+/** Resolves after that many milliseconds, or as soon as the signal aborts. */
+export function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const finish = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', finish);
+      resolve();
+    };
+    const timer = setTimeout(finish, milliseconds);
+    signal.addEventListener('abort', finish, { once: true });
+  });
+}

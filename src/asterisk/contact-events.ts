@@ -1,0 +1,114 @@
+import type { Contact, ContactChange, Log } from '../desk/ports';
+import { chanSipContact } from './chan-sip';
+import type { AmiConnection } from './connection';
+import { textOf } from './errors';
+import { type AmiMessage, field } from './message';
+import { parseHostPort } from './values';
+
+export interface ContactWatch {
+  onContact(listener: (change: ContactChange) => void): () => void;
+}
+
+type Known = Pick<Contact, 'endpoint' | 'technology' | 'uri'>;
+
+/**
+ * Tells of every change of a contact. After each (re)connect all contacts are read and told once; those that went
+ * while nobody listened are told as gone.
+ */
+export function watchContacts(
+  ami: Pick<AmiConnection, 'onEvent' | 'onConnected'>,
+  readAll: () => Promise<readonly Contact[]>,
+  log: Log,
+): ContactWatch {
+  const listeners = new Set<(change: ContactChange) => void>();
+  const known = new Map<string, Known>();
+  /** What events told while the list was being read: newer than the list, so it wins. */
+  let toldMeanwhile = new Set<string>();
+
+  const tell = (contact: Known, present: boolean): void => {
+    const { endpoint, technology, uri } = contact;
+    if (present) known.set(keyOf(contact), { endpoint, technology, uri });
+    else known.delete(keyOf(contact));
+    for (const listener of listeners) {
+      try {
+        listener({ endpoint, technology, uri, present });
+      } catch (error) {
+        log.error({ endpoint, reason: textOf(error) }, 'a change of a contact could not be handled');
+      }
+    }
+  };
+
+  ami.onEvent((event) => {
+    for (const { contact, present } of changesOf(event, known)) {
+      toldMeanwhile.add(keyOf(contact));
+      tell(contact, present);
+    }
+  });
+
+  ami.onConnected(async () => {
+    const told = new Set<string>();
+    toldMeanwhile = told;
+    const before = [...known.values()];
+    const now = await readAll();
+    const present = new Set(now.map(keyOf));
+    for (const contact of before) {
+      if (!present.has(keyOf(contact)) && !told.has(keyOf(contact))) tell(contact, false);
+    }
+    for (const contact of now) {
+      if (!told.has(keyOf(contact))) tell(contact, true);
+    }
+    log.info({ contacts: now.length }, 'read the contacts of Asterisk');
+  });
+
+  return {
+    onContact: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+interface Change {
+  readonly contact: Known;
+  readonly present: boolean;
+}
+
+function keyOf({ technology, endpoint, uri }: Known): string {
+  return `${technology} ${endpoint} ${uri}`;
+}
+
+function changesOf(event: AmiMessage, known: ReadonlyMap<string, Known>): readonly Change[] {
+  switch (field(event, 'Event')) {
+    case 'ContactStatus':
+      return pjsipChange(event);
+    case 'PeerStatus':
+      return field(event, 'ChannelType') === 'SIP' ? chanSipChanges(event, known) : [];
+    default:
+      return [];
+  }
+}
+
+function pjsipChange(event: AmiMessage): readonly Change[] {
+  const endpoint = field(event, 'EndpointName') || field(event, 'AOR');
+  const uri = field(event, 'URI');
+  if (!endpoint || !uri) return [];
+  const present = field(event, 'ContactStatus') !== 'Removed';
+  return [{ contact: { endpoint, technology: 'pjsip', uri }, present }];
+}
+
+/** A registration names its address; its end names none, and a peer has but one. */
+function chanSipChanges(event: AmiMessage, known: ReadonlyMap<string, Known>): readonly Change[] {
+  const peer = field(event, 'Peer').replace(/^SIP\//, '');
+  const status = field(event, 'PeerStatus');
+  if (status === 'Unregistered')
+    return knownOfPeer(peer, known).map((contact) => ({ contact, present: false }));
+  const at = parseHostPort(field(event, 'Address'));
+  if (status !== 'Registered' || !at) return [];
+  const contact = chanSipContact(peer, at.address, at.port, '');
+  const replaced = knownOfPeer(peer, known).filter((each) => each.uri !== contact.uri);
+  return [...replaced.map((each) => ({ contact: each, present: false })), { contact, present: true }];
+}
+
+function knownOfPeer(peer: string, known: ReadonlyMap<string, Known>): readonly Known[] {
+  return [...known.values()].filter((each) => each.technology === 'sip' && each.endpoint === peer);
+}

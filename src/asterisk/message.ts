@@ -1,0 +1,24 @@
+/** A response or an event of Asterisk: each header's values, by its name in lower case. */
+export type AmiMessage = ReadonlyMap<string, readonly string[]>;
+
+/** Reads what asterisk-manager made of a message: a repeated header is an array there, variables are an object. */
+export function readMessage(raw: object): AmiMessage {
+  return new Map(Object.entries(raw).map(([name, value]) => [name.toLowerCase(), valuesOf(value)]));
+}
+
+function valuesOf(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  if (Array.isArray(value)) return value.flatMap(valuesOf);
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).map(([name, text]) => `${name}=${text}`);
+}
+
+/** The first value of a header; empty when there is none. */
+export function field(message: AmiMessage, name: string): string {
+  return message.get(name.toLowerCase())?.[0] ?? '';
+}
+
+/** All values of a header. */
+export function fields(message: AmiMessage, name: string): readonly string[] {
+  return message.get(name.toLowerCase()) ?? [];
+}

@@ -1,0 +1,28 @@
+#!/usr/bin/env node
+import { Command } from 'commander';
+import { BRANDS } from '../../phoneapps';
+import { type PhoneCommandOptions, runPhone, UnusablePhoneOptions } from './phone';
+
+const program = new Command('hotdesk').description(
+  'Hot desking for Asterisk and FreePBX, from the command line.',
+);
+
+program
+  .command('phone')
+  .description('A desk phone in a terminal: boots, shows its keys and screens, registers, takes NOTIFY.')
+  .requiredOption('--brand <brand>', `the brand: ${BRANDS.map(({ id }) => id).join(', ')}`)
+  .requiredOption('--model <model>', 'the model, such as s500')
+  .requiredOption('--mac <mac>', 'its MAC, in any of the usual notations')
+  .requiredOption('--url <url>', 'its provisioning URL, such as http://127.0.0.1:8480/provision/')
+  .option('--address <address>', "the phone's own address, a loopback one", '127.0.0.21')
+  .option('--sip-port <port>', 'where it listens for SIP', Number)
+  .option('--dhcp', 'the URL comes from DHCP: it is asked at every boot')
+  .action(async (options: PhoneCommandOptions) => {
+    await runPhone({ brands: BRANDS, options, input: process.stdin, output: process.stdout });
+  });
+
+program.parseAsync().catch((error: unknown) => {
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`${message}\n`);
+  process.exit(error instanceof UnusablePhoneOptions ? 2 : 1);
+});

@@ -1,0 +1,139 @@
+import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
+import { parseMac } from '../desk/mac';
+import type { Brand } from '../phones/brand';
+import { PageRefused } from '../simulator/browser/page-refused';
+import { createSimulatedPhone } from '../simulator/phone';
+import type { SimulatedPhone } from '../simulator/simulated-phone';
+import { HELP, type PhoneCommand, readPhoneCommand } from './phone-command';
+import { PhoneTerminal } from './phone-terminal';
+
+export interface PhoneCommandOptions {
+  /** The id of a brand. */
+  readonly brand: string;
+  readonly model: string;
+  readonly mac: string;
+  /** The provisioning URL. */
+  readonly url: string;
+  /** The phone's own loopback address; by default 127.0.0.21. */
+  readonly address?: string | undefined;
+  /** Where it listens for SIP; by default where phones of the brand do. */
+  readonly sipPort?: number | undefined;
+  /** Whether the URL comes from DHCP: then it asks that very URL at every boot. */
+  readonly dhcp?: boolean | undefined;
+}
+
+export interface RunPhoneOptions {
+  readonly brands: readonly Brand[];
+  readonly options: PhoneCommandOptions;
+  /** Key presses, one a line. Its end pulls the cable. */
+  readonly input: NodeJS.ReadableStream;
+  readonly output: NodeJS.WritableStream & { readonly isTTY?: boolean };
+}
+
+/** The options of `hotdesk phone` name something that does not exist. */
+export class UnusablePhoneOptions extends Error {
+  override readonly name = 'UnusablePhoneOptions';
+}
+
+/**
+ * `hotdesk phone`: a desk phone in a terminal. Resolves when the user quits or the input ends.
+ * @throws UnusablePhoneOptions when there is no such brand or the MAC is none
+ * @throws the socket's error when the phone's SIP port is taken
+ */
+export async function runPhone({ brands, options, input, output }: RunPhoneOptions): Promise<void> {
+  const phone = makePhone(brands, options);
+  const terminal = new PhoneTerminal(phone, output);
+  await phone.boot();
+  // Made only now: a reader that nobody iterates yet loses its lines.
+  const lines = createInterface({ input, terminal: false });
+  try {
+    terminal.start();
+    for await (const line of lines) {
+      if ((await take(line, phone, terminal)) === 'quit') break;
+    }
+  } finally {
+    lines.close(); // lets go of the input, which would keep the process alive
+    terminal.stop();
+    await phone.powerOff();
+  }
+}
+
+function makePhone(brands: readonly Brand[], options: PhoneCommandOptions): SimulatedPhone {
+  const brand = brands.find(({ id }) => id === options.brand);
+  if (brand === undefined) {
+    const known = brands.map(({ id }) => id).join(', ');
+    throw new UnusablePhoneOptions(`there is no brand ${JSON.stringify(options.brand)}; there are: ${known}`);
+  }
+  if (parseMac(options.mac) === null) {
+    throw new UnusablePhoneOptions(`${JSON.stringify(options.mac)} is no MAC`);
+  }
+  const { model, mac, url, address = '127.0.0.21', sipPort = brand.sipPort, dhcp = false } = options;
+  return createSimulatedPhone({
+    brand,
+    model,
+    mac,
+    url,
+    address,
+    sipPort,
+    urlFrom: dhcp ? 'dhcp' : 'config',
+  });
+}
+
+/** Does what a line says and shows the outcome; what the phone refuses is said and changes nothing. */
+async function take(line: string, phone: SimulatedPhone, terminal: PhoneTerminal): Promise<'go-on' | 'quit'> {
+  const command = readPhoneCommand(line, phone.screen());
+  if (command.does === 'quit') return 'quit';
+  try {
+    const answer = await perform(command, phone);
+    terminal.say(answer);
+  } catch (error) {
+    terminal.say(error instanceof PageRefused ? 'The phone refuses.' : `That failed: ${String(error)}`);
+  }
+  return 'go-on';
+}
+
+/** Returns what is to be said besides the phone's face; null: nothing. */
+async function perform(
+  command: Exclude<PhoneCommand, { does: 'quit' }>,
+  phone: SimulatedPhone,
+): Promise<string | null> {
+  switch (command.does) {
+    case 'nothing':
+      return null;
+    case 'help':
+      return HELP;
+    case 'unknown':
+      return `Not understood: ${command.text}. Type help.`;
+    case 'key': {
+      const key = phone.keys()[command.place - 1];
+      if (key === undefined) return `There is no key k${command.place}.`;
+      await phone.pressKey(key.slot);
+      return null;
+    }
+    case 'soft-key':
+      await phone.pressSoftKey(command.index);
+      return null;
+    case 'item':
+      await phone.pressItem(command.place);
+      return null;
+    case 'fill':
+      phone.fill({ [command.field]: command.value });
+      return null;
+    case 'wait':
+      await pause(command.seconds * 1000);
+      return null;
+    case 'ok':
+      await phone.submit();
+      return null;
+    case 'exit':
+      await phone.exit();
+      return null;
+    case 'reboot':
+      await phone.reboot();
+      return null;
+    case 'reload':
+      await phone.reload();
+      return null;
+  }
+}

@@ -1,0 +1,121 @@
+import path from 'node:path';
+import { ConfigError } from './config/config-error';
+import { type Environment, type GivenSettings, type ReadFile, readEnvironment } from './config/environment';
+import { type AmiAddress, ipv4Localhost, type LOG_LEVELS } from './config/values';
+import { errorCode, isMissing } from './pbx/files';
+import { FreepbxConfError, parseFreepbxConf } from './pbx/freepbx-conf';
+import type { FreepbxSettings } from './pbx/freepbx-settings';
+import type { VoicemailFiles } from './pbx/mailboxes';
+import type { DatabaseConfig } from './store/database';
+
+export { ConfigError } from './config/config-error';
+export type { Environment, ReadFile } from './config/environment';
+
+/** Where a door listens. */
+export interface Door {
+  readonly bind: string;
+  readonly port: number;
+}
+
+export type AmiConfig = ({ readonly kind: 'ami' } & AmiAddress) | { readonly kind: 'simulated' };
+
+export type VoicemailConfig = ({ readonly kind: 'file' } & VoicemailFiles) | { readonly kind: 'sample' };
+
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** Everything that the service must know before it starts. */
+export interface Config {
+  readonly phones: Door;
+  readonly admin: Door;
+  readonly database: DatabaseConfig;
+  readonly ami: AmiConfig;
+  readonly voicemail: VoicemailConfig;
+  /** There is no PBX: the embedded database holds the sample PBX. */
+  readonly demo: boolean;
+  readonly dataDir: string;
+  /** The key of the people's door; null: made at the first start. */
+  readonly adminKey: string | null;
+  /** The key from which tokens are derived; null: made at the first start and kept in `dataDir`. */
+  readonly secret: string | null;
+  readonly logLevel: LogLevel;
+}
+
+/** What is known before FreePBX's database has been asked. `discover` makes it whole. */
+export type BaseConfig = Omit<Config, 'ami' | 'voicemail'> & {
+  /** What the environment says of the rest; null for what it leaves to FreePBX. */
+  readonly given: Pick<GivenSettings, 'amiUrl' | 'voicemailConf' | 'spoolDir'>;
+};
+
+const FREEPBX_CONF = '/etc/freepbx.conf';
+const AST_ETC_DIR = '/etc/asterisk';
+const AST_SPOOL_DIR = '/var/spool/asterisk';
+const DATABASE_FILE = 'hotdesk.sqlite';
+
+/**
+ * Reads the settings: from the environment, and the database from FreePBX's own file when the environment has none.
+ * Errors: ConfigError, for anything that is wrong or cannot be read.
+ */
+export function readConfig(env: Environment, readFile: ReadFile): BaseConfig {
+  const given = readEnvironment(env, readFile);
+  const dataDir = given.dataDir ?? './data';
+  const database = given.databaseUrl ??
+    databaseOfFreepbx(given.freepbxConf, readFile) ?? {
+      kind: 'sqlite',
+      file: path.join(dataDir, DATABASE_FILE),
+    };
+  return {
+    phones: { bind: given.phonesBind ?? '0.0.0.0', port: given.phonesPort ?? 8480 },
+    admin: { bind: given.adminBind ?? '127.0.0.1', port: given.adminPort ?? 8481 },
+    database,
+    demo: database.kind === 'sqlite',
+    dataDir,
+    adminKey: given.adminKey,
+    secret: given.secret,
+    logLevel: given.logLevel ?? 'info',
+    given,
+  };
+}
+
+/**
+ * Fills in what only FreePBX's own settings say. What the environment gives wins.
+ *
+ * `freepbx` are the settings in the database, or null when it has none. Without them Asterisk is simulated; but
+ * sample mailboxes, whose PINs everybody knows, are only ever those of the sample PBX.
+ */
+export function discover(base: BaseConfig, freepbx: FreepbxSettings | null): Config {
+  const { given, ...known } = base;
+  const pbx = base.demo ? null : freepbx;
+  return { ...known, ami: amiOf(given, pbx), voicemail: voicemailOf(base, pbx) };
+}
+
+function amiOf({ amiUrl }: BaseConfig['given'], freepbx: FreepbxSettings | null): AmiConfig {
+  const ami = amiUrl ?? freepbx?.ami;
+  return ami ? { kind: 'ami', ...ami, host: ipv4Localhost(ami.host) } : { kind: 'simulated' };
+}
+
+function voicemailOf({ given, demo }: BaseConfig, freepbx: FreepbxSettings | null): VoicemailConfig {
+  if (demo && given.voicemailConf === null) return { kind: 'sample' };
+  const file = given.voicemailConf ?? path.join(freepbx?.astEtcDir ?? AST_ETC_DIR, 'voicemail.conf');
+  return {
+    kind: 'file',
+    path: file,
+    spoolDir: given.spoolDir ?? freepbx?.astSpoolDir ?? AST_SPOOL_DIR,
+    extconfig: path.join(path.dirname(file), 'extconfig.conf'),
+  };
+}
+
+/** The database that FreePBX uses; null when there is no FreePBX here. */
+function databaseOfFreepbx(given: string | null, readFile: ReadFile): DatabaseConfig | null {
+  const file = given ?? FREEPBX_CONF;
+  try {
+    const { host, ...rest } = parseFreepbxConf(readFile(file));
+    return { kind: 'mysql', host: ipv4Localhost(host), ...rest };
+  } catch (error) {
+    if (given === null && isMissing(error)) return null;
+    const reason =
+      error instanceof FreepbxConfError ? error.message : `it cannot be read (${errorCode(error)})`;
+    throw new ConfigError(
+      `HOTDESK_FREEPBX_CONF (${file}) does not say how to reach the database: ${reason}; set HOTDESK_DATABASE_URL instead.`,
+    );
+  }
+}

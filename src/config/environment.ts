@@ -1,0 +1,88 @@
+import { errorCode } from '../pbx/files';
+import { ConfigError } from './config-error';
+import type { Setting } from './setting';
+import { FOREIGN_NAMES, SETTINGS } from './settings';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Reads a text file. Fails as node:fs does, with a `code` such as ENOENT. */
+export type ReadFile = (path: string) => string;
+
+type Value<S> = S extends Setting<infer T> ? T : never;
+
+/** What the environment gives; null for what it does not. */
+export type GivenSettings = {
+  readonly [Key in keyof typeof SETTINGS]: Value<(typeof SETTINGS)[Key]> | null;
+};
+
+const FILE_SUFFIX = '_FILE';
+
+/**
+ * Reads every setting from the environment, or from the file that `<NAME>_FILE` names. An empty variable counts as
+ * not given.
+ *
+ * Errors: ConfigError for a value that is wrong, one that is given twice, a file that cannot be read, and a name
+ * that begins like a setting and is none.
+ */
+export function readEnvironment(env: Environment, readFile: ReadFile): GivenSettings {
+  refuseUnknownNames(env);
+  const read = <T>(setting: Setting<T>) => readSetting(setting, env, readFile);
+  return {
+    phonesBind: read(SETTINGS.phonesBind),
+    phonesPort: read(SETTINGS.phonesPort),
+    adminBind: read(SETTINGS.adminBind),
+    adminPort: read(SETTINGS.adminPort),
+    databaseUrl: read(SETTINGS.databaseUrl),
+    amiUrl: read(SETTINGS.amiUrl),
+    voicemailConf: read(SETTINGS.voicemailConf),
+    spoolDir: read(SETTINGS.spoolDir),
+    freepbxConf: read(SETTINGS.freepbxConf),
+    dataDir: read(SETTINGS.dataDir),
+    adminKey: read(SETTINGS.adminKey),
+    secret: read(SETTINGS.secret),
+    logLevel: read(SETTINGS.logLevel),
+  };
+}
+
+function refuseUnknownNames(env: Environment): void {
+  const known = new Set(
+    Object.values(SETTINGS).flatMap(({ name }) => [name as string, `${name}${FILE_SUFFIX}`]),
+  );
+  for (const name of Object.keys(env)) {
+    if (!name.startsWith('HOTDESK_') || known.has(name) || FOREIGN_NAMES.test(name)) continue;
+    throw new ConfigError(`${name} is no setting of Hotdesk; docs/settings.md lists them all.`);
+  }
+}
+
+function readSetting<T>(setting: Setting<T>, env: Environment, readFile: ReadFile): T | null {
+  const { name, schema, secret } = setting;
+  const text = givenText(name, env, readFile);
+  if (text === null) return null;
+  const parsed = schema.safeParse(text);
+  if (parsed.success) return parsed.data;
+  const wanted = parsed.error.issues[0]?.message ?? 'valid';
+  const found = secret ? '' : `, and is ${JSON.stringify(text)}`;
+  throw new ConfigError(`${name} must be ${wanted}${found}.`);
+}
+
+/** The text of a setting, from the one place that gives it. */
+function givenText(name: string, env: Environment, readFile: ReadFile): string | null {
+  const fileName = `${name}${FILE_SUFFIX}`;
+  const inline = env[name] || null;
+  const file = env[fileName] || null;
+  if (inline !== null && file !== null) {
+    throw new ConfigError(`${name} and ${fileName} are both given; only one of them may be.`);
+  }
+  return file === null ? inline : textOfFile(fileName, file, readFile);
+}
+
+function textOfFile(name: string, file: string, readFile: ReadFile): string {
+  let text: string;
+  try {
+    text = readFile(file).replace(/\r?\n$/, '');
+  } catch (error) {
+    throw new ConfigError(`${name} names ${file}, which cannot be read (${errorCode(error)}).`);
+  }
+  if (text === '') throw new ConfigError(`${name} names ${file}, which is empty.`);
+  return text;
+}

@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import type { DatabaseConfig } from '../store/database';
+
+/** Asterisk's manager interface as it is reached. */
+export interface AmiAddress {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly secret: string;
+}
+
+const MYSQL_PORT = 3306;
+const AMI_PORT = 5038;
+
+/** A path, a name, a key: any text in one line. */
+export const oneLine = z.string().regex(/^\P{Cc}+$/u, 'a text in one line');
+
+/** An address to listen on. */
+export const bindAddress = z
+  .string()
+  .regex(/^(?=.*[\w:])[\w.:%-]{1,253}$/, 'an IP address or a host name, without a port');
+
+/** A port to listen on; 0 takes any free one. */
+export const listenPort = z
+  .string()
+  .regex(/^\d{1,5}$/, 'a port number from 0 to 65535')
+  .transform(Number)
+  .pipe(z.number().max(65_535, 'a port number from 0 to 65535'));
+
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+export const logLevel = z.enum(LOG_LEVELS, `one of ${LOG_LEVELS.join(', ')}`);
+
+/** A key that goes into an HTTP header: visible ASCII without blanks. */
+export const headerKey = z.string().regex(/^[!-~]+$/, 'made of visible ASCII characters without blanks');
+
+export const longSecret = z
+  .string()
+  .min(32, 'at least 32 characters long')
+  .regex(/^\P{Cc}+$/u, 'a text in one line');
+
+const DATABASE_FORM = 'like mysql://user:password@host:3306/asterisk or sqlite:<path>';
+
+/** `mysql://user:password@host:port/database`, its parts percent-encoded where they must be, or `sqlite:<path>`. */
+export const databaseUrl = z.string().transform((text, context): DatabaseConfig => {
+  const parsed = text.startsWith('sqlite:') ? parseSqlite(text) : parseMysql(text);
+  if (parsed) return parsed;
+  context.addIssue({ code: 'custom', message: DATABASE_FORM });
+  return z.NEVER;
+});
+
+/** `ami://user:secret@host:port` */
+export const amiUrl = z.string().transform((text, context): AmiAddress => {
+  const url = parseUrl(text, ['ami:']);
+  if (url && url.user !== '' && url.password !== '' && url.path === '' && url.query.size === 0) {
+    const { host, port, user, password } = url;
+    return { host, port: port ?? AMI_PORT, user, secret: password };
+  }
+  context.addIssue({ code: 'custom', message: 'like ami://user:secret@127.0.0.1:5038' });
+  return z.NEVER;
+});
+
+/** Asterisk and MariaDB listen on IPv4 here, and `localhost` may come out as ::1. */
+export function ipv4Localhost(host: string): string {
+  return host.toLowerCase() === 'localhost' ? '127.0.0.1' : host;
+}
+
+function parseSqlite(text: string): DatabaseConfig | null {
+  const file = text.slice('sqlite:'.length).replace(/^\/\/(?=\/|\.)/, '');
+  return file === '' || file.startsWith('//') ? null : { kind: 'sqlite', file };
+}
+
+function parseMysql(text: string): DatabaseConfig | null {
+  const url = parseUrl(text, ['mysql:', 'mariadb:']);
+  if (!url || url.user === '' || url.path === '' || url.path.includes('/')) return null;
+  const { socketPath, ...unknown } = Object.fromEntries(url.query);
+  if (Object.keys(unknown).length > 0) return null;
+  return {
+    kind: 'mysql',
+    host: url.host,
+    port: url.port ?? MYSQL_PORT,
+    user: url.user,
+    password: url.password,
+    database: url.path,
+    ...(socketPath === undefined ? {} : { socketPath }),
+  };
+}
+
+interface UrlParts {
+  readonly host: string;
+  readonly port: number | null;
+  readonly user: string;
+  readonly password: string;
+  readonly path: string;
+  readonly query: ReadonlyMap<string, string>;
+}
+
+function parseUrl(text: string, protocols: readonly string[]): UrlParts | null {
+  try {
+    const url = new URL(text);
+    const parts = {
+      host: ipv4Localhost(url.hostname.replace(/^\[(.*)\]$/, '$1')),
+      port: url.port === '' ? null : Number(url.port),
+      user: decodeURIComponent(url.username),
+      password: decodeURIComponent(url.password),
+      path: decodeURIComponent(url.pathname.replace(/^\//, '')),
+      query: new Map(url.searchParams),
+    };
+    const isWanted =
+      protocols.includes(url.protocol) && parts.host !== '' && parts.port !== 0 && url.hash === '';
+    const isOneLine = !/\p{Cc}/u.test(Object.values(parts).map(String).join(''));
+    return isWanted && isOneLine ? parts : null;
+  } catch {
+    // Not a URL, or a percent sign that encodes nothing.
+    return null;
+  }
+}

@@ -1,0 +1,55 @@
+import type { Knex } from 'knex';
+import { fillSamplePbx } from '../../sql/freepbx/sample';
+import { createFreepbxTables } from '../../sql/freepbx/tables';
+import { hashPassword } from '../desk/passwords';
+import { DEFAULT_DESK_SETTINGS, type DeskSettings } from '../desk/settings';
+import { readPrivate, writePrivateOnce, writeSettings } from '../store/settings';
+
+/** The passwords of the sample PBX. Everybody knows them, as they know its PINs. */
+export const SAMPLE_PASSWORDS = { userPassword: 'desk-user', adminPassword: 'desk-admin' };
+
+/** Fills an embedded database with the sample PBX and what an admin would have set, once. */
+export async function fillSampleDesk(db: Knex, brands: readonly { readonly id: string }[]): Promise<void> {
+  if (!(await db.schema.hasTable('users'))) await createFreepbxTables(db);
+  await fillSamplePbx(db);
+  if ((await readPrivate(db, 'sampleDesk')) !== null) return;
+  await writeSettings(db, await sampleSettings());
+  for (const { id } of brands) await addStandardTemplate(db, id);
+  await writePrivateOnce(db, 'sampleDesk', 'filled');
+}
+
+async function sampleSettings(): Promise<Partial<DeskSettings>> {
+  const [userPassword, adminPassword] = await Promise.all([
+    hashPassword(SAMPLE_PASSWORDS.userPassword),
+    hashPassword(SAMPLE_PASSWORDS.adminPassword),
+  ]);
+  return {
+    ...DEFAULT_DESK_SETTINGS,
+    defaultLogin: true,
+    internalAddress: '127.0.0.1',
+    externalAddress: 'pbx.example.com',
+    passwordInput: 'text',
+    userPassword,
+    adminPassword,
+  };
+}
+
+async function addStandardTemplate(db: Knex, brand: string): Promise<void> {
+  const keys = [
+    { kind: 'line', value: '', label: '' },
+    { kind: 'voicemail', value: '', label: 'Voicemail' },
+    { kind: 'blf', value: '1002', label: 'Bob Brown' },
+    { kind: 'login', value: '', label: '' },
+  ];
+  await db('hotdesk_templates')
+    .insert({
+      brand,
+      name: 'standard',
+      default_of: brand,
+      settings: '{}',
+      keys: JSON.stringify(keys),
+      overrides: '{}',
+    })
+    .onConflict(['brand', 'name'])
+    .ignore();
+}

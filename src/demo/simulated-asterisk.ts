@@ -1,0 +1,121 @@
+import { randomBytes } from 'node:crypto';
+import type { Asterisk, ContactChange, Log, NotifyTarget } from '../desk/ports';
+import { sipUri } from '../simulator/sip/address';
+import { SipEndpoint } from '../simulator/sip/endpoint';
+import type { SipRequest } from '../simulator/sip/message';
+import { SIP_TIMING, type SipTiming } from '../simulator/sip/timing';
+import type { SipSource } from '../simulator/sip/via';
+import { SimulatedContacts } from './simulated-asterisk-contacts';
+import { type SecretOf, SimulatedRegistrar } from './simulated-asterisk-registrar';
+
+export interface SimulatedAsteriskOptions {
+  /** The UDP port on 127.0.0.1; 0: any free one. */
+  readonly port: number;
+  readonly secretOf: SecretOf;
+  /** The most contacts of one endpoint; a new one replaces the oldest. By default 1. */
+  readonly maxContacts?: number;
+  /** Bounds of an expiry, in seconds; by default 60 and 7200. */
+  readonly minExpires?: number;
+  readonly maxExpires?: number;
+  readonly timing?: Partial<SipTiming>;
+  readonly log?: Log;
+}
+
+export interface SimulatedAsterisk extends Asterisk {
+  /** Opens the SIP port. @throws the socket's error, such as EADDRINUSE. */
+  start(): Promise<{ readonly port: number }>;
+  /** Closes it and forgets all contacts. */
+  stop(): Promise<void>;
+  health(): { readonly connected: boolean; readonly version: 'simulated'; readonly problem: null };
+}
+
+const ADDRESS = '127.0.0.1';
+const ALLOWED: readonly [string, string] = ['Allow', 'REGISTER, OPTIONS'];
+const NONCE_SECONDS = 32;
+
+/** Stands for Asterisk in a start without a PBX: phones really register at it, NOTIFYs are really sent. */
+export function createSimulatedAsterisk(options: SimulatedAsteriskOptions): SimulatedAsterisk {
+  const { port, secretOf, maxContacts = 1, minExpires = 60, maxExpires = 7200 } = options;
+  const log = (line: string) => options.log?.debug({}, line);
+  const timing = { ...SIP_TIMING, ...options.timing };
+  const listeners = new Set<(change: ContactChange) => void>();
+  const contacts = new SimulatedContacts({
+    maxContacts,
+    second: timing.second,
+    onChange: (change) => {
+      for (const listener of [...listeners]) listener(change);
+    },
+  });
+  const nonceLife = NONCE_SECONDS * timing.second;
+  const registrar = new SimulatedRegistrar({ contacts, secretOf, minExpires, maxExpires, nonceLife });
+  const endpoint = new SipEndpoint({
+    address: ADDRESS,
+    port,
+    timing,
+    log,
+    handle: async (request, source) => {
+      if (request.method === 'ACK') return null;
+      if (request.method === 'REGISTER') return registrar.answer(request, source);
+      if (request.method === 'OPTIONS') return { status: 200, reason: 'OK', headers: [ALLOWED] };
+      return { status: 405, reason: 'Method Not Allowed', headers: [ALLOWED] };
+    },
+  });
+
+  return {
+    async start() {
+      await endpoint.start();
+      return { port: endpoint.port };
+    },
+    async stop() {
+      contacts.clear();
+      await endpoint.stop();
+    },
+    health: () => ({ connected: endpoint.isOpen, version: 'simulated', problem: null }),
+    contacts: async ({ endpoint: name, technology }) => (technology === 'pjsip' ? contacts.of(name) : []),
+    endRegistration: async (contact) => {
+      contacts.remove(contact);
+    },
+    notify: async (target, event) => {
+      if (event === '') throw new Error('a NOTIFY without an event');
+      const { answer } = endpoint.dispatch(notifyRequest(target, event, endpoint.port), sourceOf(target));
+      answer.then(
+        ({ status }) => log(`NOTIFY ${event}: ${status}`),
+        (error: unknown) => log(`NOTIFY ${event}: ${String(error)}`),
+      );
+    },
+    onContact: (listener) => {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+  };
+}
+
+function notifyRequest(target: NotifyTarget, event: string, port: number): SipRequest {
+  const { address, port: targetPort } = sourceOf(target);
+  const uri = target.kind === 'contact' ? target.contact.uri : sipUri('anonymous', address, targetPort);
+  const self = sipUri('asterisk', ADDRESS, port);
+  return {
+    kind: 'request',
+    method: 'NOTIFY',
+    uri,
+    headers: [
+      ['Max-Forwards', '70'],
+      ['From', `<${self}>;tag=${randomBytes(6).toString('hex')}`],
+      ['To', `<${uri}>`],
+      ['Call-ID', randomBytes(12).toString('hex')],
+      ['CSeq', '1 NOTIFY'],
+      ['Contact', `<${self}>`],
+      ['Subscription-State', 'terminated'],
+      ['User-Agent', 'Simulated Asterisk'],
+      ['Event', event],
+    ],
+    body: '',
+  };
+}
+
+/** Where the packets go: for a contact, where its own really came from. */
+function sourceOf(target: NotifyTarget): SipSource {
+  return target.kind === 'contact' ? target.contact : target;
+}

@@ -1,0 +1,35 @@
+import type { Log } from '../desk/ports';
+import type { Brand } from '../phones/brand';
+import { createSimulatedPhone } from '../simulator/phone';
+import type { SimulatedPhone } from '../simulator/simulated-phone';
+
+/** The two phones that live in a start without a PBX. */
+export const VIRTUAL_PHONES = [
+  { name: 'Reception', brand: 'sangoma', model: 's500', mac: '005058000001', address: '127.0.0.11' },
+  { name: 'Workshop', brand: 'yealink', model: 't46s', mac: '805ec0000001', address: '127.0.0.12' },
+] as const;
+
+/** Switches the virtual phones on. One that finds its SIP port taken stays off, and says so. */
+export async function startVirtualPhones(
+  brands: readonly Brand[],
+  url: string,
+  log: Log,
+): Promise<{ stop(): Promise<void> }> {
+  const phones: SimulatedPhone[] = [];
+  for (const { brand: id, name, ...options } of VIRTUAL_PHONES) {
+    const brand = brands.find((candidate) => candidate.id === id);
+    if (!brand) throw new Error(`there is no brand ${id} for the virtual phone ${name}`);
+    const phone = createSimulatedPhone({ ...options, brand, url, urlFrom: 'config' });
+    try {
+      await phone.boot();
+      phones.push(phone);
+    } catch (error) {
+      log.warn({ phone: name, address: options.address, error: String(error) }, 'a virtual phone stays off');
+    }
+  }
+  return {
+    async stop() {
+      for (const phone of phones) await phone.powerOff();
+    },
+  };
+}

@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import pino from 'pino';
+import { BRANDS } from '../phoneapps';
+import { ConfigError, readConfig } from './config';
+import { startService } from './service';
+
+/** Reads the settings, starts the service, and ends it when it is told to. */
+async function main(): Promise<void> {
+  const config = readConfig(process.env, (file) => readFileSync(file, 'utf8'));
+  const log = pino({ level: config.logLevel, base: null });
+  const service = await startService({ config, brands: BRANDS, log });
+  log.info({ phones: service.phonesPort, people: service.adminPort, demo: service.demo }, 'Hotdesk is open');
+  if (service.demo) process.stderr.write(demoNotice(service.adminPort));
+  if (service.madeAdminKey !== null) process.stderr.write(keyNotice(service.madeAdminKey));
+
+  let stopping = false;
+  const end = (signal: NodeJS.Signals) => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ signal }, 'closing');
+    service.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ error: String(error) }, 'not everything could be closed');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', end);
+  process.on('SIGINT', end);
+}
+
+/** Not a log line: it is said once, to whoever starts the service. */
+function keyNotice(key: string): string {
+  return `\nThe key of the people's door, shown only this once:\n\n  ${key}\n\n`;
+}
+
+function demoNotice(adminPort: number): string {
+  return [
+    '',
+    'No PBX is set up, so this is the demo: a sample PBX, a simulated Asterisk and two virtual phones.',
+    `What to try: http://127.0.0.1:${adminPort}/`,
+    '',
+  ].join('\n');
+}
+
+main().catch((error: unknown) => {
+  if (error instanceof ConfigError) process.stderr.write(`${error.message}\n`);
+  else
+    process.stderr.write(`Hotdesk cannot start: ${error instanceof Error ? error.stack : String(error)}\n`);
+  process.exit(1);
+});

@@ -1,0 +1,186 @@
+import { constants } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { type ConfigEntry, parseConfigText } from './asterisk-config';
+import { errorCode, isMissing } from './files';
+import { expandPattern, isPattern } from './glob';
+import type { PbxLog } from './log';
+
+/** A configuration file with the files that it includes in their places. */
+export interface ConfigFile {
+  readonly path: string;
+  readonly entries: readonly (Exclude<ConfigEntry, { kind: 'include' | 'problem' }> | IncludedFiles)[];
+}
+
+interface IncludedFiles {
+  readonly kind: 'included';
+  readonly files: readonly ConfigFile[];
+}
+
+/** A configuration as it was on the disk at one moment, and what must stay the same for it to be still true. */
+export interface LoadedConfig {
+  readonly file: ConfigFile;
+  /** When the newest of its files was changed, in epoch milliseconds; 0 when there is no file. */
+  readonly changedAt: number;
+  readonly fileStamps: ReadonlyMap<string, string>;
+  readonly patternMatches: ReadonlyMap<string, string>;
+}
+
+const NOT_THERE = 'not there';
+// Asterisk stops at ten; the number of files keeps files that include each other from never ending.
+const DEEPEST = 10;
+const MOST_FILES = 500;
+// A named pipe must not hold us up.
+const READ_WITHOUT_WAITING = constants.O_RDONLY | constants.O_NONBLOCK;
+
+interface Loading {
+  readonly folder: string;
+  readonly log: PbxLog;
+  readonly fileStamps: Map<string, string>;
+  readonly patternMatches: Map<string, string>;
+  files: number;
+  changedAt: number;
+}
+
+/**
+ * Reads an Asterisk configuration file with its includes. Includes are relative to the folder of that file, as
+ * they are to ASTETCDIR in Asterisk.
+ *
+ * An include that is not there is skipped with a warning. A file that cannot be read is an error, and so is the
+ * file itself when it is not there, unless it is `optional` (then it is empty).
+ */
+export async function loadConfig(
+  file: string,
+  log: PbxLog,
+  { optional = false }: { optional?: boolean } = {},
+): Promise<LoadedConfig> {
+  const loading: Loading = {
+    folder: path.dirname(file),
+    log,
+    fileStamps: new Map(),
+    patternMatches: new Map(),
+    files: 0,
+    changedAt: 0,
+  };
+  const loaded = await loadFile(loading, file, []);
+  if (!loaded && !optional) throw new Error(`The file ${file} is not there.`);
+  return { ...loading, file: loaded ?? { path: file, entries: [] } };
+}
+
+/** Whether every file and every pattern is still what it was when the configuration was read. */
+export async function isStillTrue(loaded: LoadedConfig): Promise<boolean> {
+  for (const [file, stamp] of loaded.fileStamps) {
+    if ((await stampNow(file)) !== stamp) return false;
+  }
+  for (const [pattern, matches] of loaded.patternMatches) {
+    if (namesOf(await filesOf(pattern)) !== matches) return false;
+  }
+  return true;
+}
+
+async function loadFile(
+  loading: Loading,
+  file: string,
+  includers: readonly string[],
+): Promise<ConfigFile | null> {
+  const text = await readText(loading, file);
+  if (text === null) return null;
+  const entries: ConfigFile['entries'][number][] = [];
+  for (const entry of parseConfigText(text)) {
+    if (entry.kind === 'include') {
+      entries.push({ kind: 'included', files: await loadIncluded(loading, entry, [...includers, file]) });
+    } else if (entry.kind === 'problem') {
+      loading.log.warn(
+        { file, line: entry.line, reason: entry.reason },
+        'skipped a line of a configuration file',
+      );
+    } else {
+      entries.push(entry);
+    }
+  }
+  return { path: file, entries };
+}
+
+async function loadIncluded(
+  loading: Loading,
+  { pattern, required }: Extract<ConfigEntry, { kind: 'include' }>,
+  includers: readonly string[],
+): Promise<readonly ConfigFile[]> {
+  const paths = await includedPaths(loading, path.resolve(loading.folder, pattern));
+  const [again, files] = partition(paths, (file) => includers.includes(file) || includers.length >= DEEPEST);
+  const loaded: ConfigFile[] = [];
+  for (const file of files) {
+    const read = await loadFile(loading, file, includers);
+    if (read) loaded.push(read);
+  }
+  const warn = (message: string) =>
+    loading.log.warn({ include: pattern, includedBy: includers.at(-1) }, message);
+  if (again.length > 0) warn('skipped an include that leads in a circle');
+  else if (loaded.length === 0 && required) warn('an included file is not there');
+  return loaded;
+}
+
+function partition(
+  files: readonly string[],
+  isIn: (file: string) => boolean,
+): readonly [readonly string[], readonly string[]] {
+  return [files.filter(isIn), files.filter((file) => !isIn(file))];
+}
+
+async function includedPaths(loading: Loading, file: string): Promise<readonly string[]> {
+  if (!isPattern(file)) return [file];
+  const files = await filesOf(file);
+  loading.patternMatches.set(file, namesOf(files));
+  return files;
+}
+
+/** The text of a file; null when there is no file. The stamp is taken from the very file that is read. */
+async function readText(loading: Loading, file: string): Promise<string | null> {
+  loading.files += 1;
+  if (loading.files > MOST_FILES) throw new Error(`The file ${file} is one include too many.`);
+  try {
+    const handle = await open(file, READ_WITHOUT_WAITING);
+    try {
+      const status = await handle.stat({ bigint: true });
+      loading.fileStamps.set(file, stampOf(status));
+      if (!status.isFile()) return null;
+      loading.changedAt = Math.max(loading.changedAt, Number(status.ctimeMs));
+      return await handle.readFile('utf8');
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (!isMissing(error)) throw unreadable(file, error);
+    loading.fileStamps.set(file, NOT_THERE);
+    return null;
+  }
+}
+
+async function stampNow(file: string): Promise<string> {
+  try {
+    return stampOf(await stat(file, { bigint: true }));
+  } catch (error) {
+    if (isMissing(error)) return NOT_THERE;
+    throw unreadable(file, error);
+  }
+}
+
+function stampOf(status: { ino: bigint; size: bigint; mtimeNs: bigint; ctimeNs: bigint }): string {
+  return `${status.ino}:${status.size}:${status.mtimeNs}:${status.ctimeNs}`;
+}
+
+async function filesOf(pattern: string): Promise<readonly string[]> {
+  try {
+    return await expandPattern(pattern);
+  } catch (error) {
+    throw unreadable(pattern, error);
+  }
+}
+
+function namesOf(files: readonly string[]): string {
+  return files.join('\n');
+}
+
+function unreadable(file: string, cause: unknown): Error {
+  return new Error(`The file ${file} cannot be read: ${errorCode(cause)}.`, { cause });
+}

@@ -1,0 +1,45 @@
+import type { Knex } from 'knex';
+import { isExtensionNumber } from '../desk/parse';
+import type { Directory } from '../desk/ports';
+import { createExtensionReader } from './extensions';
+import { type PbxLog, warnOnce } from './log';
+import { createFileMailboxes, createTextMailboxes, type VoicemailFiles } from './mailboxes';
+import type { Time } from './settled-config';
+import { findSipAccount } from './sip-accounts';
+
+/** Where the mailboxes are: in Asterisk's files, or in a text of the same form (the sample PBX). */
+export type VoicemailSource =
+  | ({ readonly kind: 'file' } & VoicemailFiles)
+  | { readonly kind: 'text'; readonly text: string };
+
+export interface PbxDirectoryParts {
+  /** The database with FreePBX's tables. */
+  readonly db: Knex;
+  readonly voicemail: VoicemailSource;
+  readonly log: PbxLog;
+  readonly time?: Time;
+}
+
+/**
+ * What FreePBX knows of its extensions: from its tables and from Asterisk's voicemail.conf. It only reads, and each
+ * answer is what is there at the time of the question. Errors: the database or a file cannot be read.
+ */
+export function createPbxDirectory({ db, voicemail, log, time }: PbxDirectoryParts): Directory {
+  const quietLog = warnOnce(log);
+  const extensions = createExtensionReader(db, quietLog);
+  const mailboxes =
+    voicemail.kind === 'text'
+      ? createTextMailboxes(voicemail.text)
+      : createFileMailboxes({ files: voicemail, db, log: quietLog, ...(time ? { time } : {}) });
+
+  return {
+    extension: (number) => extensions.extension(number),
+    extensions: () => extensions.extensions(),
+    async mailbox(number, context) {
+      return isExtensionNumber(number) ? mailboxes.find({ number, context }) : null;
+    },
+    async sipAccount(number) {
+      return isExtensionNumber(number) ? findSipAccount(db, quietLog, number) : null;
+    },
+  };
+}

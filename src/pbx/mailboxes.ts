@@ -1,0 +1,116 @@
+import path from 'node:path';
+import type { Knex } from 'knex';
+import type { Mailbox } from '../desk/model';
+import { parseConfigText } from './asterisk-config';
+import type { ConfigFile } from './config-files';
+import { firstValue, sectionsOf } from './config-sections';
+import type { PbxLog } from './log';
+import { findRealtimeMailbox, parseVoicemailMapping, type RealtimeMapping } from './realtime-voicemail';
+import { keepFresh, loadSettled, realTime, type Time } from './settled-config';
+import {
+  addressKey,
+  type MailboxAddress,
+  parseVoicemailConf,
+  usablePin,
+  type VoicemailConf,
+  type VoicemailLine,
+} from './voicemail-conf';
+
+/** The PBX's voicemail boxes. Errors: what holds them cannot be read. That is never "no mailbox". */
+export interface Mailboxes {
+  /** The mailbox at an address, also by its alias; null when there is none. */
+  find(address: MailboxAddress): Promise<Mailbox | null>;
+}
+
+/** Where Asterisk keeps its mailboxes. */
+export interface VoicemailFiles {
+  /** voicemail.conf; its includes are relative to its folder. */
+  readonly path: string;
+  /** Asterisk's spool folder (ASTSPOOLDIR), in which `voicemail/<context>/<number>/secret.conf` may hold a PIN. */
+  readonly spoolDir: string;
+  /** extconfig.conf, which may map the family `voicemail` to a table. It need not exist. */
+  readonly extconfig: string;
+}
+
+export interface FileMailboxesParts {
+  readonly files: VoicemailFiles;
+  /** Where a realtime table is looked for. */
+  readonly db: Knex;
+  readonly log: PbxLog;
+  readonly time?: Time;
+}
+
+/**
+ * Mailboxes as Asterisk knows them: voicemail.conf first, then the realtime table, then the aliases. Each look-up sees
+ * the newest state of the files.
+ */
+export function createFileMailboxes({ files, db, log, time = realTime }: FileMailboxesParts): Mailboxes {
+  const conf = keepFresh({ path: files.path, log, time }, parseFile);
+  const mapping = keepFresh({ path: files.extconfig, log, time, optional: true }, (file) =>
+    parseVoicemailMapping(sectionsOf(file)),
+  );
+  const inSecretFile = (line: VoicemailLine) => readSecretFile(files.spoolDir, line, log, time);
+
+  return {
+    async find(address) {
+      const read = await conf.read();
+      return findMailbox(read, address, inSecretFile, async (wanted) =>
+        findInTable(db, await mapping.read(), wanted),
+      );
+    },
+  };
+}
+
+/** Mailboxes that are only in a text like that of voicemail.conf: those of the sample PBX. */
+export function createTextMailboxes(text: string): Mailboxes {
+  const entries = parseConfigText(text).flatMap((entry) =>
+    entry.kind === 'section' || entry.kind === 'value' ? [entry] : [],
+  );
+  const conf = parseFile({ path: 'voicemail.conf', entries });
+  const nothing = async () => null;
+  return { find: (address) => findMailbox(conf, address, nothing, nothing) };
+}
+
+function parseFile(file: ConfigFile): VoicemailConf {
+  return parseVoicemailConf(sectionsOf(file));
+}
+
+async function findMailbox(
+  conf: VoicemailConf,
+  address: MailboxAddress,
+  pinInSecretFile: (line: VoicemailLine) => Promise<string | null>,
+  inTable: (address: MailboxAddress) => Promise<Mailbox | null>,
+): Promise<Mailbox | null> {
+  const findDirectly = async (wanted: MailboxAddress): Promise<Mailbox | null> => {
+    const line = conf.mailboxes.get(addressKey(wanted));
+    if (!line) return inTable(wanted);
+    const moved = line.hasSecretFile ? await pinInSecretFile(line) : null;
+    return { number: line.number, context: line.context, pin: moved ?? line.pin };
+  };
+  const found = await findDirectly(address);
+  const alias = conf.aliases.get(addressKey(address));
+  return found ?? (alias ? findDirectly(alias) : null);
+}
+
+async function findInTable(
+  db: Knex,
+  mapping: RealtimeMapping | null,
+  address: MailboxAddress,
+): Promise<Mailbox | null> {
+  return mapping ? findRealtimeMailbox(db, mapping, address) : null;
+}
+
+/** The PIN beside the messages; null when there is no file or no password in it: then voicemail.conf counts. */
+async function readSecretFile(
+  spoolDir: string,
+  { number, context }: VoicemailLine,
+  log: PbxLog,
+  time: Time,
+): Promise<string | null> {
+  // A name that leads out of the spool folder opens nothing.
+  if ([number, context].some((name) => /[/\0]|^\.{0,2}$/.test(name))) return '';
+  const file = path.join(spoolDir, 'voicemail', context, number, 'secret.conf');
+  const { loaded } = await loadSettled({ path: file, log, time, optional: true });
+  const password = firstValue(sectionsOf(loaded.file), 'general', 'password');
+  return password === null ? null : usablePin(password);
+}

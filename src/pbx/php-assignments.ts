@@ -1,0 +1,74 @@
+/** What was assigned: a plain text or number as text, or something that only PHP could work out. */
+export type PhpValue = { readonly text: string } | 'dynamic';
+
+type Token =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'dynamic' }
+  | { readonly kind: 'word'; readonly text: string };
+
+/**
+ * The plain assignments `$name['KEY'] = 'value';` in a PHP file, without running it: both kinds of quotes with
+ * their escapes, numbers, and comments. The last assignment of a key counts.
+ */
+export function phpAssignments(source: string, name: string): ReadonlyMap<string, PhpValue> {
+  const tokens = tokensOf(phpPart(source));
+  const found = new Map<string, PhpValue>();
+  tokens.forEach((token, at) => {
+    if (!isWord(token, `$${name}`)) return;
+    const [opening, key, closing, equals] = tokens.slice(at + 1, at + 5);
+    if (!isWord(opening, '[') || key?.kind !== 'text' || !isWord(closing, ']') || !isWord(equals, '='))
+      return;
+    const value = tokens.slice(at + 5, at + 7);
+    const isComparison = isWord(value[0], '=');
+    if (!isComparison) found.set(key.text, valueFrom(value));
+  });
+  return found;
+}
+
+/** One literal and then the end of the statement; anything else is for PHP to work out. */
+function valueFrom([first, second]: readonly Token[]): PhpValue {
+  const isWhole = second === undefined || isWord(second, ';');
+  if (!isWhole || first === undefined) return 'dynamic';
+  if (first.kind === 'text') return { text: first.text };
+  return first.kind === 'word' && /^\d+$/.test(first.text) ? { text: first.text } : 'dynamic';
+}
+
+function isWord(token: Token | undefined, text: string): boolean {
+  return token?.kind === 'word' && token.text === text;
+}
+
+/** What stands between `<?php` and `?>`; a file without either is taken whole. */
+function phpPart(source: string): string {
+  const start = /<\?(?:php)?/.exec(source);
+  return start ? source.slice(start.index + start[0].length) : source;
+}
+
+const TOKEN =
+  /(?<blank>\s+|\/\/[^\n]*|#[^\n]*|\/\*.*?\*\/)|(?<end>\?>)|'(?<single>(?:\\.|[^'\\])*)'|"(?<double>(?:\\.|[^"\\])*)"|(?<word>\$?\w+|.)/gsu;
+
+function tokensOf(php: string): readonly Token[] {
+  const tokens: Token[] = [];
+  for (const { groups = {} } of php.matchAll(TOKEN)) {
+    if (groups.end !== undefined) break;
+    if (groups.single !== undefined) {
+      tokens.push({ kind: 'text', text: groups.single.replace(/\\([\\'])/g, '$1') });
+    } else if (groups.double !== undefined) {
+      tokens.push(doubleQuoted(groups.double));
+    } else if (groups.word !== undefined) {
+      tokens.push({ kind: 'word', text: groups.word });
+    }
+  }
+  return tokens;
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '\\': '\\', $: '$', '"': '"' };
+
+/** Between double quotes PHP puts in variables and knows more escapes. */
+function doubleQuoted(inside: string): Token {
+  const isPlain = !/^(?:\\.|[^\\])*?(?:\$[A-Za-z_{]|\{\$|\\[0-7xuvef])/su.test(inside);
+  if (!isPlain) return { kind: 'dynamic' };
+  return {
+    kind: 'text',
+    text: inside.replace(/\\([nrt\\$"])/g, (_, letter: string) => ESCAPES[letter] ?? letter),
+  };
+}

@@ -1,0 +1,98 @@
+import type { Knex } from 'knex';
+import type { SipAccount } from '../desk/model';
+import type { PbxLog } from './log';
+
+/** The columns of `devices` that are read. */
+interface DeviceRow {
+  readonly id: unknown;
+  readonly tech: unknown;
+  readonly devicetype: unknown;
+  readonly user: unknown;
+}
+
+interface SipDevice {
+  readonly id: string;
+  readonly technology: SipAccount['technology'];
+  readonly isFixed: boolean;
+}
+
+interface SettingRow {
+  readonly id: unknown;
+  readonly keyword: unknown;
+  readonly data: unknown;
+}
+
+const TECHNOLOGIES: readonly SipAccount['technology'][] = ['pjsip', 'sip'];
+const KEYWORDS = ['secret', 'username', 'account'];
+
+/**
+ * The SIP account of an extension, from FreePBX's `devices` and `sip`: that of the device with the extension's own
+ * number, else that of a device whose user it is (a fixed one before one that users log in to). Only pjsip and
+ * chan_sip devices have one. Null when there is no such device or it has no secret. Errors: the database.
+ */
+export async function findSipAccount(db: Knex, log: PbxLog, number: string): Promise<SipAccount | null> {
+  const device = await findDevice(db, log, number);
+  if (!device) return null;
+  const settings = await settingsOf(db, device.id);
+  const secret = settings.get('secret') ?? '';
+  const authUser =
+    device.technology === 'pjsip'
+      ? settings.get('username') || settings.get('account') || device.id
+      : device.id;
+  if (secret === '') {
+    log.warn({ device: device.id }, 'skipped a device without a SIP secret');
+    return null;
+  }
+  if (/\p{Cc}/u.test(`${secret}${authUser}`)) {
+    log.warn({ device: device.id }, 'skipped a device whose SIP secret or user has control characters');
+    return null;
+  }
+  return { endpoint: device.id, technology: device.technology, authUser, secret };
+}
+
+/** First by the id, which has an index; only then by the user, which has none. */
+async function findDevice(db: Knex, log: PbxLog, number: string): Promise<SipDevice | null> {
+  const sameId = (await devicesWhere(db, 'id', number)).filter((row) => !isOfSomebodyElse(row, number, log));
+  const own = sameId.flatMap(sipDevice)[0];
+  if (own) return own;
+  const used = (await devicesWhere(db, 'user', number)).filter((row) => row.id !== number).flatMap(sipDevice);
+  used.sort((one, other) => Number(other.isFixed) - Number(one.isFixed) || (one.id < other.id ? -1 : 1));
+  return used[0] ?? null;
+}
+
+/** The database compares without case and trailing blanks, so it is compared again. */
+async function devicesWhere(db: Knex, column: 'id' | 'user', value: string): Promise<readonly DeviceRow[]> {
+  const rows: readonly DeviceRow[] = await db('devices')
+    .where(column, value)
+    .select('id', 'tech', 'devicetype', 'user');
+  return rows.filter((row) => row[column] === value);
+}
+
+/** A device may have a number that is an extension's, and still be another user's phone. */
+function isOfSomebodyElse({ id, user }: DeviceRow, number: string, log: PbxLog): boolean {
+  const isFree = user === null || user === '' || user === 'none';
+  if (isFree || user === number) return false;
+  log.warn({ device: id, user }, 'skipped a device that has the number of one user and belongs to another');
+  return true;
+}
+
+function sipDevice({ id, tech, devicetype }: DeviceRow): readonly SipDevice[] {
+  const technology = TECHNOLOGIES.find((name) => name === tech);
+  // A name that is not one word cannot be that of an endpoint.
+  if (technology === undefined || typeof id !== 'string' || !/^[\w.+-]{1,20}$/.test(id)) return [];
+  return [{ id, technology, isFixed: devicetype === 'fixed' }];
+}
+
+async function settingsOf(db: Knex, id: string): Promise<ReadonlyMap<string, string>> {
+  const rows: readonly SettingRow[] = await db('sip')
+    .where('id', id)
+    .whereIn('keyword', KEYWORDS)
+    .select('id', 'keyword', 'data');
+  const settings = new Map<string, string>();
+  for (const row of rows) {
+    if (row.id === id && typeof row.keyword === 'string' && typeof row.data === 'string') {
+      settings.set(row.keyword, row.data);
+    }
+  }
+  return settings;
+}

@@ -1,0 +1,78 @@
+import type { AastraProfile } from '../../phones/apps/screens-profile';
+import { BrokenXml, childrenOf, childText, readXml, type XmlElement } from '../xml';
+import { readForm } from './aastra-form';
+import { commonParts } from './aastra-parts';
+import { urlOf } from './absolute-url';
+import type { DisplayedMenu, DisplayedScreen, DisplayedText } from './displayed-screen';
+import { PageRefused } from './page-refused';
+
+/** Root elements that phones of this family know and the simulator does not play. */
+const NOT_PLAYED = [
+  'Execute',
+  'Status',
+  'Configuration',
+  'Directory',
+  'FormattedTextScreen',
+  'ImageMenu',
+  'ImageScreen',
+];
+
+/**
+ * Reads a page of the Aastra family as a phone does.
+ * @throws PageRefused when the phone would show an error instead.
+ */
+export function readAastraPage(bytes: Uint8Array, profile: AastraProfile): DisplayedScreen {
+  if (bytes.length > profile.maxBytes) {
+    throw new PageRefused(`${bytes.length} bytes, but the phone reads ${profile.maxBytes}`);
+  }
+  const root = parse(bytes);
+  const kind = root.name.startsWith(profile.prefix) ? root.name.slice(profile.prefix.length) : '';
+  if (kind === 'TextMenu') return readMenu(root, profile);
+  if (kind === 'InputScreen') return readForm(root);
+  if (kind === 'TextScreen') return readText(root);
+  if (NOT_PLAYED.includes(kind)) throw new PageRefused(`<${root.name}> is not supported by the simulator`);
+  throw new PageRefused(`the phone knows no <${root.name}>`);
+}
+
+function parse(bytes: Uint8Array): XmlElement {
+  try {
+    return readXml(bytes);
+  } catch (error) {
+    if (error instanceof BrokenXml) throw new PageRefused(`not XML: ${error.message}`, { cause: error });
+    throw error;
+  }
+}
+
+function readMenu(root: XmlElement, profile: AastraProfile): DisplayedMenu {
+  const items = childrenOf(root, 'MenuItem').map((item) => ({
+    label: childText(item, 'Prompt') ?? '',
+    url: urlOf(childText(item, 'URI'), 'MenuItem'),
+  }));
+  if (items.length === 0) throw new PageRefused('a menu without items');
+  if (items.length > profile.maxMenuItems) {
+    throw new PageRefused(`${items.length} items, but the phone shows ${profile.maxMenuItems}`);
+  }
+  const first = Number(root.attributes.get('defaultIndex') ?? 1);
+  return {
+    kind: 'menu',
+    ...commonParts(root, [
+      { label: 'Select', action: 'select' },
+      { label: 'Exit', action: 'exit' },
+    ]),
+    numbered: root.attributes.get('style') === profile.numberedStyle,
+    highlighted: Number.isInteger(first) && first >= 1 && first <= items.length ? first : 1,
+    items,
+  };
+}
+
+function readText(root: XmlElement): DisplayedText {
+  const text = childText(root, 'Text');
+  if (text === null) throw new PageRefused('a TextScreen without Text');
+  const done = root.attributes.get('doneAction');
+  return {
+    kind: 'text',
+    ...commonParts(root, [{ label: 'Exit', action: 'exit' }]),
+    text,
+    doneUrl: done === undefined ? null : urlOf(done, 'doneAction'),
+  };
+}

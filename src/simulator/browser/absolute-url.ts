@@ -1,0 +1,22 @@
+import { PageRefused } from './page-refused';
+
+/**
+ * The absolute http(s) URL in a part of a page.
+ * @throws PageRefused when it is missing or anything else: a phone has no base to resolve it by.
+ */
+export function urlOf(text: string | null, where: string): string {
+  if (text === null || text === '') throw new PageRefused(`a ${where} without a URL`);
+  if (!/^https?:\/\/[^\s/?#]/i.test(text) || !isUrl(text)) {
+    throw new PageRefused(`the URL of a ${where} is not absolute: ${text}`);
+  }
+  return text;
+}
+
+function isUrl(text: string): boolean {
+  try {
+    return new URL(text).host !== '';
+  } catch (error) {
+    if (error instanceof TypeError) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,56 @@
+import type { BootStep } from '../phones/firmware';
+import { type HttpAnswer, HttpFailure, type HttpGetOptions, httpGet } from './http-get';
+import type { FetchedFile } from './memory';
+import type { Fetch } from './simulated-phone';
+
+const MAX_FILE_BYTES = 1_000_000;
+
+export interface FetchFilesOptions extends Omit<HttpGetOptions, 'url' | 'maxBytes'> {
+  /** The provisioning URL. */
+  readonly base: string;
+  /** The files behind it, in order; null: the URL itself is the file. */
+  readonly steps: readonly BootStep[] | null;
+  readonly onFetch: (fetch: Fetch) => void;
+  readonly onProblem: (problem: string) => void;
+}
+
+/**
+ * Asks for a phone's files in their order and returns those whose settings it takes. A file that the server does
+ * not have lets the chain go on; a server that does not answer ends it.
+ */
+export async function fetchFiles(options: FetchFilesOptions): Promise<readonly FetchedFile[]> {
+  const taken: FetchedFile[] = [];
+  for (const step of options.steps ?? [{ file: '', takes: true, whenFound: 'stop' }]) {
+    const answer = await get(step.file, options);
+    if (answer === null) break;
+    if (answer.status !== 200) continue;
+    if (step.takes) taken.push({ name: step.file, bytes: answer.body });
+    if (step.whenFound === 'stop') break;
+  }
+  return taken;
+}
+
+async function get(file: string, options: FetchFilesOptions): Promise<HttpAnswer | null> {
+  const asked = (url: URL) => `${url.pathname}${url.search}`;
+  const url = urlOf(options, file);
+  if (url === null) {
+    options.onProblem(`the provisioning URL ${JSON.stringify(options.base)} is no URL`);
+    return null;
+  }
+  try {
+    const answer = await httpGet({ ...options, url, maxBytes: MAX_FILE_BYTES });
+    options.onFetch({ path: asked(url), status: answer.status, bytes: answer.body.length });
+    return answer;
+  } catch (error) {
+    if (!(error instanceof HttpFailure)) throw error;
+    options.onFetch({ path: asked(url), status: 0, bytes: 0 });
+    options.onProblem(`no file from ${error.message}`);
+    return null;
+  }
+}
+
+function urlOf({ base, steps }: FetchFilesOptions, file: string): URL | null {
+  if (!/^https?:\/\/[^\s/?#]+/i.test(base)) return null;
+  if (steps === null) return new URL(base);
+  return new URL(file, base.endsWith('/') ? base : `${base}/`);
+}

@@ -1,0 +1,84 @@
+import { type IncomingMessage, request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+
+/** What a phone's HTTP client is told. */
+export interface HttpGetOptions {
+  readonly url: URL;
+  /** The phone's own address: where the request comes from. */
+  readonly localAddress: string;
+  readonly userAgent: string;
+  /** The largest body that is read. */
+  readonly maxBytes: number;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  /** The media type, lower case, without parameters; empty when the server names none. */
+  readonly contentType: string;
+  readonly body: Buffer;
+}
+
+/** A request that a phone would show as failed. The message says why, without the query of the URL. */
+export class HttpFailure extends Error {
+  override readonly name = 'HttpFailure';
+}
+
+/**
+ * Asks for a URL as an old desk phone does: one request, no redirects, no compression, and only answers that say
+ * their length (desk phones do not read chunked ones). The body of anything but a 200 is not read.
+ * @throws HttpFailure
+ */
+export async function httpGet(options: HttpGetOptions): Promise<HttpAnswer> {
+  const { url } = options;
+  try {
+    return await send(options);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new HttpFailure(`${url.host}${url.pathname}: ${reason}`, { cause: error });
+  }
+}
+
+function send({
+  url,
+  localAddress,
+  userAgent,
+  maxBytes,
+  timeoutMs,
+  signal,
+}: HttpGetOptions): Promise<HttpAnswer> {
+  return new Promise((resolve, reject) => {
+    const open = url.protocol === 'https:' ? requestHttps : requestHttp;
+    const headers = { 'User-Agent': userAgent, Accept: '*/*', Connection: 'close' };
+    const request = open(url, { localAddress, family: 4, headers, agent: false, signal });
+    const limit = setTimeout(() => request.destroy(new Error('no answer in time')), timeoutMs).unref();
+    request.once('close', () => clearTimeout(limit));
+    request.once('error', reject);
+    request.once('response', (response) => {
+      read(response, maxBytes)
+        .then(resolve, reject)
+        .finally(() => request.destroy());
+    });
+    request.end();
+  });
+}
+
+async function read(response: IncomingMessage, maxBytes: number): Promise<HttpAnswer> {
+  const status = response.statusCode ?? 0;
+  const contentType = (response.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+  if (status !== 200) return { status, contentType, body: Buffer.alloc(0) };
+  refuseWhatPhonesCannotRead(response, maxBytes);
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(Buffer.from(chunk));
+  return { status, contentType, body: Buffer.concat(chunks) };
+}
+
+function refuseWhatPhonesCannotRead({ headers }: IncomingMessage, maxBytes: number): void {
+  const encoding = headers['content-encoding'];
+  if (encoding !== undefined) throw new Error(`the answer is encoded as ${encoding}`);
+  if (headers['transfer-encoding'] !== undefined) throw new Error('the answer is chunked');
+  const length = headers['content-length'];
+  if (length === undefined) throw new Error('the answer has no Content-Length');
+  if (Number(length) > maxBytes) throw new Error(`${length} bytes, but the phone reads ${maxBytes}`);
+}

@@ -1,0 +1,46 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { AccountReading } from '../phones/firmware';
+import type { Registration } from './sip/registration';
+import type { SipUserAgent } from './sip/user-agent';
+
+interface Line {
+  readonly account: AccountReading;
+  readonly registration: Registration;
+}
+
+/** The lines of a phone: one registration for each account slot that wants one. */
+export class Lines {
+  private readonly bySlot = new Map<number, Line>();
+
+  constructor(private readonly sip: SipUserAgent) {}
+
+  /** Ends what is no longer as it was, with its old credentials, and only then registers what is new. */
+  async apply(accounts: readonly AccountReading[]): Promise<void> {
+    const stale = [...this.bySlot].filter(([slot, line]) => !isDeepStrictEqual(line.account, accounts[slot]));
+    for (const [slot] of stale) this.bySlot.delete(slot);
+    await Promise.all(stale.map(([, line]) => this.sip.unregister(line.registration)));
+    for (const [slot, account] of accounts.entries()) {
+      if (this.bySlot.has(slot) || !wantsToRegister(account)) continue;
+      this.bySlot.set(slot, { account, registration: this.sip.register(account) });
+    }
+  }
+
+  /** The users whose registration stands, as the phone believes. */
+  registered(): readonly string[] {
+    const lines = [...this.bySlot.values()];
+    return lines
+      .filter((line) => line.registration.state.kind === 'registered')
+      .map((line) => line.account.user);
+  }
+
+  /** Why lines are not registered, in words. */
+  problems(): readonly string[] {
+    return [...this.bySlot.values()].flatMap(({ account, registration: { state } }) =>
+      state.kind === 'failed' ? [`${account.user}: ${state.problem}`] : [],
+    );
+  }
+}
+
+function wantsToRegister({ enabled, register, user, server }: AccountReading): boolean {
+  return enabled && register && user !== '' && server !== '';
+}

@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto';
+import type { Parameters } from '../phones/brand';
+import type { Firmware, Reading } from '../phones/firmware';
+import { FORMAT_PARSERS } from './parsers';
+import { UnreadableFile } from './parsers/unreadable-file';
+
+/** A config file as it was fetched. */
+export interface FetchedFile {
+  readonly name: string;
+  readonly bytes: Buffer;
+}
+
+/** What a phone keeps without power: its settings, and the sums of the files that they came from. */
+export class PhoneMemory {
+  private kept: Parameters = new Map();
+  private sums = '';
+  private understood: Reading;
+
+  constructor(
+    private readonly firmware: Firmware,
+    private readonly model: string,
+    private readonly log: (line: string) => void,
+  ) {
+    this.understood = firmware.read(this.kept, model);
+  }
+
+  get parameters(): Parameters {
+    return this.kept;
+  }
+
+  get reading(): Reading {
+    return this.understood;
+  }
+
+  /** Takes files in their order, the last one wins. Files that cannot be read are as if they were not there. */
+  take(files: readonly FetchedFile[]): void {
+    const readable = files.flatMap((file) => this.parsed(file));
+    if (readable.length === 0) return;
+    const sums = readable.map(({ name, sum }) => `${name} ${sum}`).join('\n');
+    if (this.firmware.skipsUnchanged && sums === this.sums) return;
+    this.sums = sums;
+    const settings = new Map(this.firmware.keepsAbsent ? this.kept : []);
+    for (const { parameters } of readable) {
+      for (const [name, value] of parameters) settings.set(name, value);
+    }
+    this.kept = settings;
+    this.understood = this.firmware.read(settings, this.model);
+  }
+
+  private parsed({ name, bytes }: FetchedFile): { name: string; sum: string; parameters: Parameters }[] {
+    try {
+      const parameters = FORMAT_PARSERS[this.firmware.reads](bytes);
+      return [{ name, sum: createHash('md5').update(bytes).digest('hex'), parameters }];
+    } catch (error) {
+      if (!(error instanceof UnreadableFile)) throw error;
+      this.log(`${name} is ignored: ${error.message}`);
+      return [];
+    }
+  }
+}

@@ -1,0 +1,18 @@
+import type { Parameters } from '../../phones/brand';
+import type { FormatName } from '../../phones/provisioning/formats';
+import { parseHlProvision } from './hl-provision';
+import { parseKeyValue } from './key-value';
+import { parseLpconfig } from './lpconfig';
+
+/**
+ * Reads the bytes of a config file as a phone does. Values come as they stand in the file.
+ * @throws UnreadableFile when a phone would not take the file.
+ */
+export type FormatParser = (bytes: Uint8Array) => Parameters;
+
+/** One parser for each format, none of which shares code with the writer of that format. */
+export const FORMAT_PARSERS: Readonly<Record<FormatName, FormatParser>> = {
+  'hl-provision': parseHlProvision,
+  'key-value': parseKeyValue,
+  lpconfig: parseLpconfig,
+};

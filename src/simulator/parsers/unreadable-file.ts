@@ -1,0 +1,29 @@
+import { BrokenXml, readXml, type XmlElement } from '../xml';
+
+/** A config file that a phone would not take. The message says why, in words. */
+export class UnreadableFile extends Error {
+  override readonly name = 'UnreadableFile';
+}
+
+/** Reads a config file that must be XML with this root element, whose namespace prefix does not matter. */
+export function readXmlFile(bytes: Uint8Array, root: string): XmlElement {
+  const element = parse(bytes);
+  if (localName(element) !== root) {
+    throw new UnreadableFile(`the root element is <${element.name}>, not <${root}>`);
+  }
+  return element;
+}
+
+/** The name of an element without its namespace prefix. */
+export function localName(element: XmlElement): string {
+  return element.name.slice(element.name.indexOf(':') + 1);
+}
+
+function parse(bytes: Uint8Array): XmlElement {
+  try {
+    return readXml(bytes);
+  } catch (error) {
+    if (error instanceof BrokenXml) throw new UnreadableFile(`not XML: ${error.message}`, { cause: error });
+    throw error;
+  }
+}

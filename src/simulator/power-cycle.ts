@@ -1,0 +1,127 @@
+import type { Brand } from '../phones/brand';
+import { Browser } from './browser/browser';
+import { fetchFiles } from './fetch-files';
+import { Lines } from './lines';
+import type { PhoneMemory } from './memory';
+import type { Fetch } from './simulated-phone';
+import { type ReceivedNotify, SipUserAgent } from './sip/user-agent';
+import type { PhoneTiming } from './timing';
+
+export interface PowerCycleOptions {
+  readonly brand: Brand;
+  readonly model: string;
+  readonly mac: string;
+  readonly address: string;
+  readonly sipPort: number;
+  readonly expires: number;
+  readonly timing: PhoneTiming;
+  readonly memory: PhoneMemory;
+  /** Where it asks for its files, now. */
+  readonly provisioningUrl: () => string;
+  readonly onFetch: (fetch: Fetch) => void;
+  readonly onNotify: (notify: ReceivedNotify) => void;
+  readonly onChange: () => void;
+  /** Something went wrong that the user of the phone should see. */
+  readonly onProblem: (problem: string) => void;
+  readonly log: (line: string) => void;
+}
+
+/** What is more, or no number at all, is no polling: a timer of nonsense would run at once, again and again. */
+const MAX_POLL_MINUTES = 7 * 24 * 60;
+
+/** A phone from power on to power off: everything that it does not keep. */
+export class PowerCycle {
+  readonly browser: Browser | null;
+  private readonly sip: SipUserAgent;
+  private readonly lines: Lines;
+  private readonly life = new AbortController();
+  private pollTimer: NodeJS.Timeout | null = null;
+  private work: Promise<void> = Promise.resolve();
+
+  constructor(private readonly options: PowerCycleOptions) {
+    const { brand, model, mac, address, timing, onChange } = options;
+    this.sip = new SipUserAgent({
+      ...options,
+      port: options.sipPort,
+      userAgent: brand.firmware.sipUserAgent(model),
+      timing: timing.sip,
+    });
+    this.lines = new Lines(this.sip);
+    const userAgent = brand.firmware.userAgent(model, mac);
+    const page = {
+      localAddress: address,
+      userAgent,
+      timeoutMs: timing.http,
+      secondMs: timing.second,
+      onChange,
+    };
+    this.browser = brand.screens === null ? null : new Browser({ ...page, profile: brand.screens });
+  }
+
+  /** Listens for SIP, then fetches and applies. @throws the socket's error. */
+  async start(): Promise<void> {
+    await this.sip.start();
+    await this.synchronise();
+  }
+
+  /** Fetches the files and applies what the phone makes of them, one such work after the other. */
+  synchronise(): Promise<void> {
+    const next = this.work.then(() => this.fetchAndApply());
+    this.work = next.catch(() => undefined); // whoever asked for it hears of the failure; the next work goes on
+    return next;
+  }
+
+  /** Everything that is not kept is gone at once, and nobody is told. */
+  async stop(): Promise<void> {
+    this.life.abort();
+    if (this.pollTimer !== null) clearTimeout(this.pollTimer);
+    this.browser?.stop();
+    await this.sip.stop();
+  }
+
+  get sipPort(): number {
+    return this.sip.port;
+  }
+
+  registered(): readonly string[] {
+    return this.lines.registered();
+  }
+
+  lineProblems(): readonly string[] {
+    return this.lines.problems();
+  }
+
+  private get isOver(): boolean {
+    return this.life.signal.aborted;
+  }
+
+  private async fetchAndApply(): Promise<void> {
+    if (this.isOver) return;
+    const { brand, model, mac, address, timing, memory, provisioningUrl } = this.options;
+    const files = await fetchFiles({
+      base: provisioningUrl(),
+      steps: brand.firmware.fetchesUrlItself ? null : brand.firmware.boot(model, mac),
+      localAddress: address,
+      userAgent: brand.firmware.userAgent(model, mac),
+      timeoutMs: timing.http,
+      signal: this.life.signal,
+      onFetch: this.options.onFetch,
+      onProblem: this.options.onProblem,
+    });
+    if (this.isOver) return;
+    memory.take(files);
+    this.pollAfter(memory.reading.pollMinutes);
+    await this.lines.apply(memory.reading.accounts);
+    this.options.onChange();
+  }
+
+  private pollAfter(minutes: number | null): void {
+    if (this.pollTimer !== null) clearTimeout(this.pollTimer);
+    this.pollTimer = null;
+    if (minutes === null || !(minutes > 0 && minutes <= MAX_POLL_MINUTES)) return;
+    const poll = () => {
+      this.synchronise().catch((error: unknown) => this.options.onProblem(`poll: ${String(error)}`));
+    };
+    this.pollTimer = setTimeout(poll, minutes * this.options.timing.minute).unref();
+  }
+}

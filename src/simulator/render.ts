@@ -1,0 +1,72 @@
+import type { KeyReading } from '../phones/firmware';
+import type { DisplayedForm, DisplayedMenu, DisplayedScreen } from './browser/displayed-screen';
+import { focusedField } from './browser/focus';
+import { inColumns, wrap } from './text-columns';
+
+/** Everything that stands on a phone's face. */
+export interface PhoneFace {
+  readonly title: string;
+  readonly keys: readonly KeyReading[];
+  readonly screen: DisplayedScreen | null;
+  readonly status: readonly string[];
+}
+
+const WIDTH = 38;
+const HALF = WIDTH / 2;
+
+/** The face of a phone as text, 40 columns wide: its keys by number, its display, what it says of itself. */
+export function renderFace({ title, keys, screen, status }: PhoneFace): string {
+  const blocks = [
+    wrap(title, WIDTH - 2),
+    keyLines(keys),
+    screenLines(screen),
+    status.flatMap((line) => wrap(line, WIDTH - 2)),
+  ];
+  const rule = `+${'-'.repeat(WIDTH)}+`;
+  const rows = blocks.filter((block) => block.length > 0).map((block) => block.map(row));
+  return [rule, ...rows.flatMap((block) => [...block, rule])].join('\n');
+}
+
+function row(text: string): string {
+  return `|${inColumns(` ${text}`, WIDTH)}|`;
+}
+
+function keyLines(keys: readonly KeyReading[]): string[] {
+  if (keys.length === 0) return ['(no keys)'];
+  return inPairs(keys.map((key, place) => `k${place + 1} ${key.label || `${key.kind} ${key.value}`}`));
+}
+
+function screenLines(screen: DisplayedScreen | null): string[] {
+  if (screen === null) return [];
+  const softKeys = screen.softKeys.map(({ index, label }) => `s${index} ${label}`);
+  return [...wrap(screen.title, WIDTH - 2), ...contentLines(screen), ...inPairs(softKeys)];
+}
+
+function contentLines(screen: DisplayedScreen): string[] {
+  if (screen.kind === 'menu') return menuLines(screen);
+  return screen.kind === 'form' ? formLines(screen) : wrap(screen.text, WIDTH - 3).map((line) => ` ${line}`);
+}
+
+function menuLines({ items, numbered, highlighted }: DisplayedMenu): string[] {
+  return items.map(({ label }, place) => {
+    const number = numbered ? `${place + 1} ` : '';
+    return `${place + 1 === highlighted ? '>' : ' '} ${number}${label}`;
+  });
+}
+
+function formLines(form: DisplayedForm): string[] {
+  const focused = focusedField(form);
+  const visible = form.fields.filter((field) => field.editable);
+  return visible.map(({ name, label, masked, value }) => {
+    const shown = masked ? '•'.repeat([...value].length) : value;
+    return `${name === focused ? '>' : ' '} ${label.replace(/:$/, '')}: ${shown}${name === focused ? '_' : ''}`;
+  });
+}
+
+function inPairs(texts: readonly string[]): string[] {
+  const pairs: string[] = [];
+  for (let place = 0; place < texts.length; place += 2) {
+    pairs.push(`${inColumns(texts[place] ?? '', HALF - 1)} ${texts[place + 1] ?? ''}`.trimEnd());
+  }
+  return pairs;
+}

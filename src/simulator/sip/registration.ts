@@ -1,0 +1,215 @@
+import { randomBytes } from 'node:crypto';
+import { lookup } from 'node:dns/promises';
+import { contactUri, parseAddress, parseSipUri, SIP_PORT, sipUri, splitList, writeAddress } from './address';
+import { answerChallenge, type Challenge, parseChallenge } from './digest';
+import type { SipEndpoint } from './endpoint';
+import { header, headerLines, type SipRequest, type SipResponse } from './message';
+import type { SipTiming } from './timing';
+
+/** What a phone needs to register one line. */
+export interface SipLine {
+  readonly user: string;
+  readonly authUser: string;
+  readonly secret: string;
+  readonly server: string;
+  readonly port: number;
+  readonly transport: 'udp' | 'tcp' | 'tls';
+  readonly displayName: string;
+}
+
+export interface RegistrationOptions {
+  readonly endpoint: SipEndpoint;
+  readonly line: SipLine;
+  /** The local address, as it stands in the Contact. */
+  readonly address: string;
+  readonly userAgent: string;
+  /** What is asked for in `Expires`, in seconds. */
+  readonly expires: number;
+  readonly timing: SipTiming;
+  readonly onChange: () => void;
+  readonly log: (line: string) => void;
+}
+
+/** Where a registration stands, as the phone believes. `problem` is why it is not registered, in words. */
+export type RegistrationState =
+  | { readonly kind: 'trying' }
+  | { readonly kind: 'registered' }
+  | { readonly kind: 'failed'; readonly problem: string }
+  | { readonly kind: 'ended' };
+
+const REFRESH_AT = 0.5;
+
+/**
+ * Keeps one line registered: REGISTER with digest, again before it expires, again after a failure. Like a phone it
+ * does not notice when the server drops it.
+ */
+export class Registration {
+  private current: RegistrationState = { kind: 'trying' };
+  private readonly callId = `${randomBytes(12).toString('hex')}@phone`;
+  private readonly tag = randomBytes(6).toString('hex');
+  private sequence = 0;
+  private challenge: { readonly challenge: Challenge; readonly proxy: boolean; uses: number } | null = null;
+  private timer: NodeJS.Timeout | null = null;
+  private expires: number;
+  private knownToServer = false;
+  private work: Promise<void> = Promise.resolve();
+
+  constructor(private readonly options: RegistrationOptions) {
+    this.expires = options.expires;
+  }
+
+  get state(): RegistrationState {
+    return this.current;
+  }
+
+  /** Registers now and keeps at it. Does not wait for the answer. */
+  start(): void {
+    this.work = this.work.then(() => this.register());
+  }
+
+  /** Un-registers with the credentials of this line, if the server knows it, and waits for the answer a while. */
+  async end(): Promise<void> {
+    this.stop();
+    const goodbye = this.work.then(() => this.sayGoodbye());
+    await atMost(this.options.timing.goodbye, goodbye);
+  }
+
+  /** Forgets the registration without a word to the server. */
+  stop(): void {
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.become({ kind: 'ended' });
+  }
+
+  private async register(): Promise<void> {
+    if (this.current.kind === 'ended') return;
+    try {
+      this.settle(await this.exchange(this.expires));
+    } catch (error) {
+      this.fail(messageOf(error));
+    }
+  }
+
+  private settle(response: SipResponse): void {
+    this.knownToServer = response.status < 300;
+    if (this.knownToServer) {
+      this.become({ kind: 'registered' });
+      this.later(this.grantedSeconds(response) * this.options.timing.second * REFRESH_AT);
+    } else {
+      this.fail(`${response.status} ${response.reason}`);
+    }
+  }
+
+  private fail(problem: string): void {
+    this.options.log(`${this.options.line.user} is not registered: ${problem}`);
+    this.become({ kind: 'failed', problem });
+    this.later(this.options.timing.retry);
+  }
+
+  private async sayGoodbye(): Promise<void> {
+    if (!this.knownToServer) return;
+    const { line, log } = this.options;
+    try {
+      const { status } = await this.exchange(0);
+      log(`${line.user} un-registered: ${status}`);
+    } catch (error) {
+      log(`${line.user} could not un-register: ${messageOf(error)}`);
+    }
+  }
+
+  /** An ended registration stays ended, whatever answers come in late. */
+  private become(state: RegistrationState): void {
+    if (this.current.kind === 'ended') return;
+    this.current = state;
+    this.options.onChange();
+  }
+
+  private later(milliseconds: number): void {
+    if (this.current.kind === 'ended') return;
+    this.timer = setTimeout(() => this.start(), milliseconds).unref();
+  }
+
+  /** One REGISTER with what it takes: an answered challenge, a longer `Expires`. */
+  private async exchange(expires: number): Promise<SipResponse> {
+    const { line } = this.options;
+    if (line.transport !== 'udp') throw new Error(`a simulated phone speaks no ${line.transport}, only udp`);
+    const { address } = await lookup(line.server, { family: 4 });
+    const send = () => this.options.endpoint.request(this.request(expires), { address, port: line.port });
+    const first = await send();
+    const response = this.takeChallenge(first) ? await send() : first;
+    const minimum = Number(header(response, 'Min-Expires'));
+    if (response.status !== 423 || minimum <= expires) return response;
+    this.expires = minimum;
+    return this.exchange(minimum);
+  }
+
+  /** Whether the answer asks for credentials in a way that we can answer. A refusal makes the old ones void. */
+  private takeChallenge(response: SipResponse): boolean {
+    if (response.status !== 401 && response.status !== 407) return false;
+    const proxy = response.status === 407;
+    const lines = headerLines(response, proxy ? 'Proxy-Authenticate' : 'WWW-Authenticate');
+    const challenge = lines.map(parseChallenge).find((candidate) => candidate !== null);
+    this.challenge = challenge ? { challenge, proxy, uses: 0 } : null;
+    return this.challenge !== null;
+  }
+
+  private grantedSeconds(response: SipResponse): number {
+    const mine = headerLines(response, 'Contact')
+      .flatMap(splitList)
+      .map(parseAddress)
+      .find(({ uri }) => this.isOurs(uri));
+    const granted = Number(mine?.params.get('expires') ?? header(response, 'Expires') ?? this.expires);
+    return granted > 0 ? granted : this.expires;
+  }
+
+  private isOurs(uri: string): boolean {
+    const { user, host, port } = parseSipUri(uri);
+    const { line, address, endpoint } = this.options;
+    return user === line.user && host === address && (port ?? SIP_PORT) === endpoint.port;
+  }
+
+  private request(expires: number): SipRequest {
+    const { line, userAgent, address, endpoint } = this.options;
+    const contact = contactUri(line.user, address, endpoint.port);
+    const uri = sipUri('', line.server, line.port);
+    const self = writeAddress(line.displayName, sipUri(line.user, line.server, line.port));
+    this.sequence += 1;
+    const headers: [string, string][] = [
+      ['Max-Forwards', '70'],
+      ['From', `${self};tag=${this.tag}`],
+      ['To', self],
+      ['Call-ID', this.callId],
+      ['CSeq', `${this.sequence} REGISTER`],
+      ['Contact', `<${contact}>;expires=${expires}`],
+      ['Expires', String(expires)],
+      ['User-Agent', userAgent],
+    ];
+    return {
+      kind: 'request',
+      method: 'REGISTER',
+      uri,
+      headers: [...headers, ...this.credentials(uri)],
+      body: '',
+    };
+  }
+
+  private credentials(uri: string): [string, string][] {
+    if (this.challenge === null) return [];
+    this.challenge.uses += 1;
+    const { challenge, proxy, uses } = this.challenge;
+    const credentials = { user: this.options.line.authUser, secret: this.options.line.secret };
+    const answer = answerChallenge(challenge, credentials, { method: 'REGISTER', uri }, uses);
+    return [[proxy ? 'Proxy-Authorization' : 'Authorization', answer]];
+  }
+}
+
+/** Waits until the work is done, but no longer than that many milliseconds. */
+function atMost(milliseconds: number, work: Promise<void>): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const limit = setTimeout(resolve, milliseconds).unref();
+    work.finally(() => clearTimeout(limit)).then(resolve, reject);
+  });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

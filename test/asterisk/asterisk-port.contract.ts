@@ -1,0 +1,200 @@
+import type { Asterisk, Contact, ContactChange } from '../../src/desk/ports';
+import { until } from '../lab/until';
+
+/** A phone at the PBX under test. */
+export interface ContractPhone {
+  readonly address: string;
+  readonly port: number;
+  readonly notifies: readonly { readonly event: string }[];
+  /** Registers again; 0 ends the registration. */
+  register(expires?: number): Promise<void>;
+  stop(): void | Promise<void>;
+}
+
+/**
+ * A PBX with the PJSIP endpoints 1001, which takes two phones at once, and 1002, which takes one. Nobody is
+ * registered.
+ */
+export interface AsteriskPortSetup {
+  readonly asterisk: Asterisk;
+  /** Starts a phone at that loopback address and registers it. */
+  register(endpoint: string, bindAddress: string): Promise<ContractPhone>;
+  stop(): Promise<void>;
+}
+
+const alice = { endpoint: '1001', technology: 'pjsip' } as const;
+const bob = { endpoint: '1002', technology: 'pjsip' } as const;
+
+/** What every `Asterisk` of the desk must do, whether a real one or a simulated one is behind it. */
+export function describeAsteriskPort(name: string, setup: () => Promise<AsteriskPortSetup>): void {
+  describe(`the Asterisk port, by ${name}`, () => {
+    let pbx: AsteriskPortSetup;
+    let phones: ContractPhone[] = [];
+    let changes: ContactChange[] = [];
+    let stopListening: () => void;
+
+    beforeAll(async () => {
+      pbx = await setup();
+    }, 120_000);
+
+    afterAll(() => pbx.stop(), 60_000);
+
+    beforeEach(() => {
+      changes = [];
+      stopListening = pbx.asterisk.onContact((change) => changes.push(change));
+    });
+
+    afterEach(async () => {
+      stopListening();
+      for (const phone of phones) {
+        await phone.register(0);
+        await phone.stop();
+      }
+      phones = [];
+      await until('nobody is registered any more', async () => {
+        const left = [...(await pbx.asterisk.contacts(alice)), ...(await pbx.asterisk.contacts(bob))];
+        return left.length === 0;
+      });
+    }, 60_000);
+
+    async function phoneAt(bindAddress: string, endpoint = '1001'): Promise<ContractPhone> {
+      const phone = await pbx.register(endpoint, bindAddress);
+      phones.push(phone);
+      return phone;
+    }
+
+    async function contactOf(
+      phone: ContractPhone,
+      endpoint: typeof alice | typeof bob = alice,
+    ): Promise<Contact> {
+      const contacts = await pbx.asterisk.contacts(endpoint);
+      const found = contacts.find((each) => each.address === phone.address && each.port === phone.port);
+      if (!found) throw new Error(`no contact at ${phone.address}:${phone.port}`);
+      return found;
+    }
+
+    const heard = (uri: string, present: boolean) =>
+      until(`the change of ${uri} is heard`, () =>
+        changes.some((each) => each.uri === uri && each.present === present),
+      );
+
+    test('an endpoint without a phone, and one that does not exist, have no contacts', async () => {
+      expect(await pbx.asterisk.contacts(alice)).toEqual([]);
+      expect(await pbx.asterisk.contacts({ ...alice, endpoint: '9999' })).toEqual([]);
+    });
+
+    test('a phone that registers is a contact with its real address, and is told as present', async () => {
+      const phone = await phoneAt('127.0.0.11');
+      const contact = await contactOf(phone);
+      expect(contact).toEqual({
+        endpoint: '1001',
+        technology: 'pjsip',
+        uri: expect.stringContaining(`@${phone.address}:${phone.port}`),
+        address: phone.address,
+        port: phone.port,
+        userAgent: expect.stringMatching(/./),
+      });
+      await heard(contact.uri, true);
+      expect(changes.at(-1)).toMatchObject({ endpoint: '1001', technology: 'pjsip' });
+    });
+
+    test('a phone that unregisters is no contact any more, and is told as gone', async () => {
+      const phone = await phoneAt('127.0.0.11');
+      const { uri } = await contactOf(phone);
+      await phone.register(0);
+      await heard(uri, false);
+      expect(await pbx.asterisk.contacts(alice)).toEqual([]);
+    });
+
+    test('ending a registration ends that one only, and tells it as gone', async () => {
+      const first = await contactOf(await phoneAt('127.0.0.11'));
+      const second = await contactOf(await phoneAt('127.0.0.12'));
+      await pbx.asterisk.endRegistration(first);
+      await heard(first.uri, false);
+      expect((await pbx.asterisk.contacts(alice)).map((each) => each.uri)).toEqual([second.uri]);
+      expect(changes.filter((each) => each.uri === second.uri && !each.present)).toEqual([]);
+    });
+
+    test('ending a registration that is gone already is no error, and tells nothing', async () => {
+      const contact = await contactOf(await phoneAt('127.0.0.11'));
+      await pbx.asterisk.endRegistration(contact);
+      await heard(contact.uri, false);
+      changes.length = 0;
+      await pbx.asterisk.endRegistration(contact);
+      await pbx.asterisk.endRegistration({ ...contact, endpoint: '9999' });
+      expect(await pbx.asterisk.contacts(alice)).toEqual([]);
+      expect(changes).toEqual([]);
+    });
+
+    test('a phone whose registration was ended can come back', async () => {
+      const phone = await phoneAt('127.0.0.11');
+      const contact = await contactOf(phone);
+      await pbx.asterisk.endRegistration(contact);
+      await heard(contact.uri, false);
+      changes.length = 0;
+      await phone.register();
+      await heard(contact.uri, true);
+      expect(await contactOf(phone)).toEqual(contact);
+    });
+
+    test('registrations can be ended at the same time', async () => {
+      const contacts = [
+        await contactOf(await phoneAt('127.0.0.11')),
+        await contactOf(await phoneAt('127.0.0.12')),
+        await contactOf(await phoneAt('127.0.0.13', '1002'), bob),
+      ];
+      await Promise.all(contacts.map((contact) => pbx.asterisk.endRegistration(contact)));
+      for (const { uri } of contacts) await heard(uri, false);
+      expect(await pbx.asterisk.contacts(alice)).toEqual([]);
+      expect(await pbx.asterisk.contacts(bob)).toEqual([]);
+    });
+
+    test('a NOTIFY to one of two contacts reaches that phone only', async () => {
+      const first = await phoneAt('127.0.0.11');
+      const second = await phoneAt('127.0.0.12');
+      const to = async (phone: ContractPhone, event: string) =>
+        pbx.asterisk.notify({ kind: 'contact', contact: await contactOf(phone) }, event);
+      await to(first, 'check-sync;reboot=false');
+      await until('the first has it', () => first.notifies.length > 0);
+      await to(second, 'aastra-xml');
+      await until('the second has its own', () => second.notifies.length > 0);
+      expect(first.notifies.map((each) => each.event)).toEqual(['check-sync;reboot=false']);
+      expect(second.notifies.map((each) => each.event)).toEqual(['aastra-xml']);
+    });
+
+    test('a NOTIFY to an address reaches a phone that has no registration', async () => {
+      const phone = await phoneAt('127.0.0.11');
+      await phone.register(0);
+      const { address, port } = phone;
+      await pbx.asterisk.notify({ kind: 'address', address, port }, 'check-sync;reboot=true');
+      await until('it has it', () => phone.notifies.length > 0);
+      expect(phone.notifies.map((each) => each.event)).toEqual(['check-sync;reboot=true']);
+    });
+
+    test('a NOTIFY to an address where nobody is does not fail', async () => {
+      const nobody = { kind: 'address', address: '127.0.0.99', port: 5060 } as const;
+      await expect(pbx.asterisk.notify(nobody, 'check-sync')).resolves.toBeUndefined();
+    });
+
+    test.each(['check-sync\r\nX-Evil: 1', 'check-sync\0', ''])(
+      'a NOTIFY with the event %j is refused',
+      async (event) => {
+        const phone = await phoneAt('127.0.0.11');
+        const contact = await contactOf(phone);
+        await expect(pbx.asterisk.notify({ kind: 'contact', contact }, event)).rejects.toThrow();
+        expect(phone.notifies).toEqual([]);
+      },
+    );
+
+    test('who stops listening hears nothing more', async () => {
+      const before = changes.length;
+      stopListening();
+      const late: ContactChange[] = [];
+      const stopLate = pbx.asterisk.onContact((change) => late.push(change));
+      await phoneAt('127.0.0.11');
+      await until('others hear it', () => late.length > 0);
+      stopLate();
+      expect(changes).toHaveLength(before);
+    });
+  });
+}

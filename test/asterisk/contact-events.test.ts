@@ -1,0 +1,161 @@
+import type { ContactChange } from '../../src/desk/ports';
+import { until } from '../lab/until';
+import { type FakedAsterisk, startFakedAsterisk } from './with-fake-ami';
+
+type Item = Record<string, string>;
+
+let faked: FakedAsterisk;
+let pjsip: Item[];
+let peers: Item[];
+let changes: string[];
+
+const show = ({ technology, endpoint, uri, present }: ContactChange) =>
+  `${technology} ${endpoint} ${uri} ${present ? 'present' : 'gone'}`;
+
+const contactItem = (endpoint: string, uri: string): Item => ({
+  Event: 'ContactList',
+  Endpoint: endpoint,
+  Uri: uri,
+});
+
+const peerItem = (name: string, ip: string): Item => ({
+  Event: 'PeerEntry',
+  ObjectName: name,
+  IPaddress: ip,
+  IPport: '5060',
+  Dynamic: 'yes',
+});
+
+beforeEach(async () => {
+  pjsip = [];
+  peers = [];
+  changes = [];
+  faked = await startFakedAsterisk((fake) => {
+    fake.on('PJSIPShowContacts', (request, to) =>
+      pjsip.length > 0 ? to.list(request, pjsip) : to.error(request, 'No Contacts found\r\n'),
+    );
+    fake.on('SIPpeers', (request, to) => to.list(request, peers));
+  });
+  faked.asterisk.onContact((change) => changes.push(show(change)));
+});
+
+afterEach(() => faked.stop());
+
+async function reconnected(): Promise<void> {
+  const before = faked.log.lines('info').filter((line) => line.includes('read the contacts')).length;
+  faked.peer().cut();
+  await until(
+    'the contacts are read again',
+    () => faked.log.lines('info').filter((line) => line.includes('read the contacts')).length > before,
+  );
+}
+
+async function heard(count: number): Promise<readonly string[]> {
+  await until(`${count} changes are heard`, () => changes.length >= count);
+  return changes;
+}
+
+const contactStatus = (uri: string, status: string): Item => ({
+  Event: 'ContactStatus',
+  URI: uri,
+  ContactStatus: status,
+  AOR: '1001',
+  EndpointName: '1001',
+});
+
+test.each(['NonQualified', 'Reachable', 'Unreachable', 'Created', 'Updated', 'Unknown'])(
+  'the status %s says that the contact is there',
+  async (status) => {
+    faked.peer().event(contactStatus('sip:1001@10.0.0.1:5060', status));
+    expect(await heard(1)).toEqual(['pjsip 1001 sip:1001@10.0.0.1:5060 present']);
+  },
+);
+
+test('the status Removed says that it is gone', async () => {
+  faked.peer().event(contactStatus('sip:1001@10.0.0.1:5060', 'Removed'));
+  expect(await heard(1)).toEqual(['pjsip 1001 sip:1001@10.0.0.1:5060 gone']);
+});
+
+test('a peer of chan_sip comes, moves and goes, although its end names no address', async () => {
+  const event = (fields: Item) =>
+    faked.peer().event({ Event: 'PeerStatus', ChannelType: 'SIP', Peer: 'SIP/1009', ...fields });
+  event({ PeerStatus: 'Registered', Address: '10.0.0.9:5060' });
+  event({ PeerStatus: 'Reachable', Address: '10.0.0.9:5060' });
+  event({ PeerStatus: 'Rejected', Address: '10.0.0.66:5060' });
+  event({ PeerStatus: 'Registered', Address: '10.0.0.10:5060' });
+  event({ PeerStatus: 'Unregistered', Cause: 'Expired' });
+  expect(await heard(4)).toEqual([
+    'sip 1009 sip:1009@10.0.0.9:5060 present',
+    'sip 1009 sip:1009@10.0.0.9:5060 gone',
+    'sip 1009 sip:1009@10.0.0.10:5060 present',
+    'sip 1009 sip:1009@10.0.0.10:5060 gone',
+  ]);
+});
+
+test('PeerStatus of PJSIP, which ContactStatus says better, is not told twice', async () => {
+  faked
+    .peer()
+    .event({ Event: 'PeerStatus', ChannelType: 'PJSIP', Peer: 'PJSIP/1001', PeerStatus: 'Reachable' });
+  faked.peer().event(contactStatus('sip:1001@10.0.0.1:5060', 'Reachable'));
+  expect(await heard(1)).toEqual(['pjsip 1001 sip:1001@10.0.0.1:5060 present']);
+});
+
+test('after a reconnect every contact is told once, and those that went meanwhile are told as gone', async () => {
+  faked.peer().event(contactStatus('sip:1001@10.0.0.1:5060', 'Reachable'));
+  faked.peer().event({
+    Event: 'PeerStatus',
+    ChannelType: 'SIP',
+    Peer: 'SIP/1009',
+    PeerStatus: 'Registered',
+    Address: '10.0.0.9:5060',
+  });
+  await heard(2);
+  changes.length = 0;
+  pjsip = [contactItem('1001', 'sip:1001@10.0.0.2:5060'), contactItem('1002', 'sip:1002@10.0.0.3:5060')];
+  peers = [peerItem('1009', '10.0.0.9')];
+  await reconnected();
+  expect([...changes].sort()).toEqual([
+    'pjsip 1001 sip:1001@10.0.0.1:5060 gone',
+    'pjsip 1001 sip:1001@10.0.0.2:5060 present',
+    'pjsip 1002 sip:1002@10.0.0.3:5060 present',
+    'sip 1009 sip:1009@10.0.0.9:5060 present',
+  ]);
+});
+
+test('an event that comes while the contacts are read is newer than the list, and wins', async () => {
+  const gone = 'sip:1001@10.0.0.1:5060';
+  const came = 'sip:1001@10.0.0.2:5060';
+  faked.fake.on('PJSIPShowContacts', (request, to) => {
+    to.event(contactStatus(gone, 'Removed'));
+    to.event(contactStatus(came, 'NonQualified'));
+    to.list(request, [contactItem('1001', gone)]);
+  });
+  await reconnected();
+  expect(changes).toEqual([`pjsip 1001 ${gone} gone`, `pjsip 1001 ${came} present`]);
+});
+
+test('an Asterisk without chan_sip, or without PJSIP, has the contacts of the other one', async () => {
+  pjsip = [contactItem('1001', 'sip:1001@10.0.0.1:5060')];
+  peers = [peerItem('1009', '10.0.0.9')];
+  const uris = async () => (await faked.asterisk.contactsAll()).map((each) => each.uri);
+  expect(await uris()).toEqual(['sip:1001@10.0.0.1:5060', 'sip:1009@10.0.0.9:5060']);
+  const unknown = 'Invalid/unknown command: x. Use Action: ListCommands to show available commands.';
+  faked.fake.on('PJSIPShowContacts', (request, to) => to.error(request, unknown));
+  expect(await uris()).toEqual(['sip:1009@10.0.0.9:5060']);
+  faked.fake.on('SIPpeers', (request, to) => to.error(request, unknown));
+  expect(await uris()).toEqual([]);
+});
+
+test('who no longer listens hears nothing more, and one broken listener does not deafen the others', async () => {
+  const silent = jest.fn();
+  faked.asterisk.onContact(silent)();
+  faked.asterisk.onContact(() => {
+    throw new Error('broken');
+  });
+  const later = jest.fn();
+  faked.asterisk.onContact(later);
+  faked.peer().event(contactStatus('sip:1001@10.0.0.1:5060', 'Reachable'));
+  await until('the last one hears it', () => later.mock.calls.length === 1);
+  expect(silent).not.toHaveBeenCalled();
+  expect(faked.log.lines('error')).toHaveLength(1);
+});

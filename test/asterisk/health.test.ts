@@ -1,0 +1,130 @@
+import { NotifyImpossible } from '../../src/asterisk/errors';
+import { until } from '../lab/until';
+import type { FakeAmi } from './fake-ami';
+import { type FakedAsterisk, startFakedAsterisk } from './with-fake-ami';
+
+let faked: FakedAsterisk;
+
+afterEach(() => faked.stop());
+
+const target = { kind: 'address', address: '10.0.0.7', port: 5060 } as const;
+const unknown = 'Invalid/unknown command: x. Use Action: ListCommands to show available commands.';
+
+/** An Asterisk with these lines in [global], and these endpoints. */
+const withGlobal = (lines: Record<string, string>, endpoints: readonly string[]) => (fake: FakeAmi) => {
+  fake.on('GetConfig', (request, to) => to.respond(request, lines));
+  fake.on('PJSIPShowEndpoint', (request, to) => {
+    const name = request.header('Endpoint');
+    if (endpoints.includes(name)) to.list(request, [{ Event: 'EndpointDetail' }]);
+    else to.error(request, `Unable to retrieve endpoint ${name}\r\n`);
+  });
+  fake.on('PJSIPNotify', (request, to) => to.respond(request, { Message: 'NOTIFY sent' }));
+};
+const named = (name: string) => ({
+  'Category-000000': 'global',
+  'Line-000000-000000': 'type=global',
+  'Line-000000-000001': `default_outbound_endpoint=${name}`,
+});
+
+test('a healthy Asterisk has a version, no problem, and makes no warning or error in the log', async () => {
+  faked = await startFakedAsterisk(withGlobal(named('dpma_endpoint'), ['dpma_endpoint']));
+  expect(faked.asterisk.health()).toEqual({ connected: true, version: '22.0.0-fake', problem: null });
+  await faked.asterisk.notify(target, 'check-sync');
+  expect(faked.asked('PJSIPNotify')).toHaveLength(1);
+  expect([...faked.log.lines('warn'), ...faked.log.lines('error')]).toEqual([]);
+});
+
+test('a missing default_outbound_endpoint is a problem with its cure, and is logged once', async () => {
+  faked = await startFakedAsterisk(withGlobal({ 'Line-000000-000000': 'type=global' }, ['1001']));
+  expect(faked.asterisk.health().problem).toEqual({
+    code: 'no-default-outbound-endpoint',
+    message:
+      'PJSIP has no default_outbound_endpoint, so a NOTIFY to a single phone is lost while Asterisk says that it was sent.',
+    cure: 'default_outbound_endpoint=<name of an endpoint> in /etc/asterisk/pjsip_custom_post.conf',
+  });
+  expect(faked.log.lines('error')).toHaveLength(1);
+  expect(faked.log.lines('error')[0]).toContain('pjsip_custom_post.conf');
+});
+
+test('one that names no endpoint is a problem too', async () => {
+  faked = await startFakedAsterisk(withGlobal(named('nobody'), ['1001']));
+  expect(faked.asterisk.health().problem).toMatchObject({
+    code: 'no-default-outbound-endpoint',
+    message: expect.stringContaining('"nobody"'),
+  });
+});
+
+test('while it is missing a NOTIFY fails plainly instead of being lost', async () => {
+  faked = await startFakedAsterisk(withGlobal({}, []));
+  await expect(faked.asterisk.notify(target, 'check-sync')).rejects.toThrow(NotifyImpossible);
+  await expect(faked.asterisk.notify(target, 'check-sync')).rejects.toThrow('pjsip_custom_post.conf');
+  expect(faked.asked('PJSIPNotify')).toEqual([]);
+});
+
+test('an endpoint of the name that Asterisk takes without the setting will do', async () => {
+  faked = await startFakedAsterisk(withGlobal({}, ['default_outbound_endpoint']));
+  expect(faked.asterisk.health().problem).toBeNull();
+});
+
+test('of several lines the last one holds', async () => {
+  const lines = { ...named('old'), 'Line-000000-000002': 'default_outbound_endpoint=new' };
+  faked = await startFakedAsterisk(withGlobal(lines, ['new']));
+  expect(faked.asterisk.health().problem).toBeNull();
+});
+
+test('a reload of Asterisk makes it look again', async () => {
+  faked = await startFakedAsterisk(withGlobal({}, ['notifier']));
+  withGlobal(named('notifier'), ['notifier'])(faked.fake);
+  faked.peer().event({ Event: 'Reload', Module: 'All', Status: '0' });
+  await until('the problem is gone', () => faked.asterisk.health().problem === null);
+  await faked.asterisk.notify(target, 'check-sync');
+  withGlobal({}, ['notifier'])(faked.fake);
+  faked.peer().event({ Event: 'Reload', Module: 'res_pjsip.so', Status: '0' });
+  await until('the problem is back', () => faked.asterisk.health().problem !== null);
+});
+
+test('an Asterisk without PJSIP has no such problem, and says itself that it cannot send', async () => {
+  faked = await startFakedAsterisk((fake) => {
+    fake.on('PJSIPShowEndpoint', (request, to) => to.error(request, unknown));
+    fake.on('PJSIPNotify', (request, to) => to.error(request, unknown));
+  });
+  expect(faked.asterisk.health().problem).toBeNull();
+  await expect(faked.asterisk.notify(target, 'check-sync')).rejects.toThrow('Invalid/unknown command');
+});
+
+test('an AMI user who may not look is a problem that names the privileges', async () => {
+  faked = await startFakedAsterisk((fake) => {
+    for (const action of ['GetConfig', 'CoreSettings']) {
+      fake.on(action, (request, to) => to.error(request, 'Permission denied'));
+    }
+  });
+  expect(faked.asterisk.health()).toMatchObject({
+    version: null,
+    problem: {
+      code: 'ami-privilege-missing',
+      cure: expect.stringContaining('write = system,reporting,config'),
+    },
+  });
+  await expect(faked.asterisk.notify(target, 'check-sync')).rejects.toThrow(NotifyImpossible);
+});
+
+test('a lost connection is the problem that is named first, with its reason', async () => {
+  faked = await startFakedAsterisk(withGlobal({}, []));
+  await faked.fake.stop();
+  await until('it is noticed', () => !faked.asterisk.health().connected);
+  await until('the reason is known', () =>
+    Boolean(faked.asterisk.health().problem?.message.includes('ECONNREFUSED')),
+  );
+  expect(faked.asterisk.health().problem?.code).toBe('not-connected');
+});
+
+test('a wrong secret is named as such', async () => {
+  faked = await startFakedAsterisk();
+  faked.fake.on('Login', (request, to) => {
+    to.error(request, 'Authentication failed');
+    to.cut();
+  });
+  faked.peer().cut();
+  await until('it is noticed', () => faked.asterisk.health().problem?.code === 'ami-login-refused');
+  expect(faked.asterisk.health().problem?.message).toContain('AMI user hotdesk');
+});

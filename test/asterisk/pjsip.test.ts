@@ -1,0 +1,173 @@
+import { createHash } from 'node:crypto';
+import { AmiInjectionError, AmiRefused } from '../../src/asterisk/errors';
+import type { Contact } from '../../src/desk/ports';
+import type { FakeAnswer } from './fake-ami';
+import { type FakedAsterisk, startFakedAsterisk } from './with-fake-ami';
+
+const endpoint = { endpoint: '1001', technology: 'pjsip' } as const;
+const uri = 'sip:1001@203.0.113.9:41000;x-ast-orig-host=192.168.1.5:5060';
+const key = `1001;@${createHash('md5').update(uri).digest('hex')}`;
+const contact: Contact = { ...endpoint, uri, address: '203.0.113.9', port: 41_000, userAgent: 'x' };
+const stored = {
+  via_addr: '192.168.1.5',
+  endpoint: '1001',
+  uri,
+  user_agent: 'Yealink "T46S" ä',
+  expiration_time: '1795519586',
+};
+
+let faked: FakedAsterisk;
+/** What the fake has in its database, and whether it still has the contact after it was expired. */
+let database: Map<string, string>;
+let isStubborn: boolean;
+
+const showEndpoint: FakeAnswer = (request, to) => {
+  if (request.header('Endpoint') === 'notifier') return to.list(request, [{ Event: 'EndpointDetail' }]);
+  if (request.header('Endpoint') !== '1001') {
+    return to.error(request, `Unable to retrieve endpoint ${request.header('Endpoint')}\r\n`);
+  }
+  const { uri: URI } = stored;
+  const detail = { Event: 'ContactStatusDetail', AOR: '1001', URI, ViaAddress: '192.168.1.5:5060' };
+  const items = database.has(key) ? [{ ...detail, UserAgent: 'Yealink', Status: 'NonQualified' }] : [];
+  to.list(request, [{ Event: 'EndpointDetail', ObjectName: '1001' }, ...items]);
+};
+
+beforeEach(async () => {
+  database = new Map([[key, JSON.stringify(stored)]]);
+  isStubborn = false;
+  faked = await startFakedAsterisk((fake) => {
+    fake.on('PJSIPShowEndpoint', showEndpoint);
+    fake.on('PJSIPNotify', (request, to) => to.respond(request, { Message: 'NOTIFY sent' }));
+    fake.on('DBPut', (request, to) => {
+      database.set(request.header('Key'), request.header('Val'));
+      to.respond(request, { Message: 'Updated database successfully' });
+    });
+    fake.on('DBGetTree', (request, to) => {
+      const value = database.get(request.header('Key'));
+      const item = { Event: 'DBGetTreeResponse', Key: `/registrar/contact/${request.header('Key')}` };
+      to.list(request, value === undefined ? [] : [{ ...item, Val: value }]);
+    });
+    fake.on('Getvar', (request, to) => {
+      to.respond(request, { Value: isStubborn ? `PJSIP/1001/sip:1001@10.0.0.1&PJSIP/1001/${uri}` : '' });
+    });
+  });
+});
+
+afterEach(() => faked.stop());
+
+test('a contact is where its packets come from, not where its Via believes to be', async () => {
+  expect(await faked.asterisk.contacts(endpoint)).toEqual([{ ...contact, userAgent: 'Yealink' }]);
+});
+
+test('an endpoint that Asterisk does not know has no contacts', async () => {
+  expect(await faked.asterisk.contacts({ endpoint: '9999', technology: 'pjsip' })).toEqual([]);
+});
+
+test('another refusal than an unknown endpoint is a fault with the text of Asterisk', async () => {
+  faked.fake.on('PJSIPShowEndpoint', (request, to) => to.error(request, 'Permission denied'));
+  await expect(faked.asterisk.contacts(endpoint)).rejects.toThrow('Permission denied');
+});
+
+test('a registration is ended by letting it expire, with nothing else of it changed', async () => {
+  await faked.asterisk.endRegistration(contact);
+  const [put] = faked.asked('DBPut');
+  expect(put?.header('Family')).toBe('registrar/contact');
+  expect(put?.header('Key')).toBe(key);
+  expect(JSON.parse(put?.header('Val') ?? '')).toEqual({ ...stored, expiration_time: '1' });
+  expect(faked.asked('DBPut', 'Getvar').map((each) => each.action)).toEqual(['DBPut', 'Getvar']);
+  expect(faked.asked('Getvar')[0]?.header('Variable')).toBe('PJSIP_DIAL_CONTACTS(1001)');
+});
+
+test('a registration is never ended by deleting it, and no other one is read', async () => {
+  await faked.asterisk.endRegistration(contact);
+  expect(faked.asked('DBDel', 'DBDelTree')).toEqual([]);
+  expect(faked.asked('DBGetTree').map((each) => each.header('Key'))).toEqual([key]);
+});
+
+test('a registration that is gone already is no error, and nothing is written for it', async () => {
+  database.clear();
+  await faked.asterisk.endRegistration(contact);
+  await faked.asterisk.endRegistration({ ...contact, endpoint: '9999' });
+  await faked.asterisk.endRegistration({ ...contact, uri: 'sip:1001@203.0.113.10:5060' });
+  expect(faked.asked('DBPut')).toEqual([]);
+});
+
+test('a registration that goes between the looking and the ending is no error either', async () => {
+  faked.fake.on('DBGetTree', (request, to) => to.list(request, []));
+  await faked.asterisk.endRegistration(contact);
+  expect(faked.asked('DBPut')).toEqual([]);
+});
+
+test('a registration that Asterisk keeps all the same is a fault', async () => {
+  isStubborn = true;
+  await expect(faked.asterisk.endRegistration(contact)).rejects.toThrow(AmiRefused);
+});
+
+test('a User-Agent with control characters does not keep a registration alive', async () => {
+  const userAgent = 'evil\u0007\u0085\r\nAction: Command';
+  database.set(key, JSON.stringify({ ...stored, user_agent: userAgent }));
+  faked.fake.on('DBGetTree', (request, to) => {
+    to.list(request, [{ Event: 'DBGetTreeResponse', Val: database.get(key) ?? '' }]);
+  });
+  await faked.asterisk.endRegistration(contact);
+  const value = faked.asked('DBPut')[0]?.header('Val') ?? '';
+  expect(value).toMatch(/^[ -~]+$/);
+  expect(JSON.parse(value).user_agent).toBe(userAgent);
+  expect(faked.asked('Command')).toEqual([]);
+});
+
+test('nor does one that is too long for a line', async () => {
+  database.set(key, JSON.stringify({ ...stored, user_agent: 'x'.repeat(2_000) }));
+  await faked.asterisk.endRegistration(contact);
+  const value = JSON.parse(faked.asked('DBPut')[0]?.header('Val') ?? '');
+  expect(value).toEqual({ ...stored, user_agent: '', expiration_time: '1' });
+});
+
+test('a NOTIFY to a contact goes to its URI and never to its endpoint', async () => {
+  await faked.asterisk.notify({ kind: 'contact', contact }, 'check-sync;reboot=false');
+  const [request] = faked.asked('PJSIPNotify');
+  expect(request?.header('URI')).toBe(uri);
+  expect(request?.header('Variable')).toBe('Event=check-sync;reboot=false');
+  expect(request?.headers.map(([name]) => name)).not.toContain('endpoint');
+});
+
+test.each([
+  ['10.0.0.7', 5060, 'sip:anonymous@10.0.0.7:5060'],
+  ['2001:db8::7', 5062, 'sip:anonymous@[2001:db8::7]:5062'],
+  ['::ffff:10.0.0.7', 5060, 'sip:anonymous@10.0.0.7:5060'],
+])('a NOTIFY to the address %s port %i goes to %s', async (address, port, expected) => {
+  await faked.asterisk.notify({ kind: 'address', address, port }, 'check-sync');
+  expect(faked.asked('PJSIPNotify')[0]?.header('URI')).toBe(expected);
+});
+
+test('what Asterisk refuses to send is a fault with its text', async () => {
+  faked.fake.on('PJSIPNotify', (request, to) => to.error(request, 'Invalid URI'));
+  const sent = faked.asterisk.notify({ kind: 'contact', contact }, 'check-sync');
+  await expect(sent).rejects.toThrow('Invalid URI');
+});
+
+test.each(['1001\r\nAction: Command', '1001)', '', '../x', `1${'0'.repeat(5_000)}`, '1001"', '\0'])(
+  'the endpoint %j is refused everywhere and nothing is sent',
+  async (name) => {
+    const before = faked.fake.requests.length;
+    const bad: Contact = { ...contact, endpoint: name };
+    await expect(faked.asterisk.contacts({ ...endpoint, endpoint: name })).rejects.toThrow(AmiInjectionError);
+    await expect(faked.asterisk.endRegistration(bad)).rejects.toThrow(AmiInjectionError);
+    expect(faked.fake.requests).toHaveLength(before);
+  },
+);
+
+test('a bad URI, event or address is refused and nothing is sent', async () => {
+  const before = faked.fake.requests.length;
+  const to = (each: Contact) => ({ kind: 'contact', contact: each }) as const;
+  const { notify } = faked.asterisk;
+  const uriWithBreak = `${uri}\r\nAction: Command`;
+  await expect(notify(to({ ...contact, uri: uriWithBreak }), 'check-sync')).rejects.toThrow(
+    AmiInjectionError,
+  );
+  await expect(notify(to(contact), 'check-sync\r\nX: y')).rejects.toThrow(AmiInjectionError);
+  await expect(notify(to(contact), 'check-sync,Content=x')).rejects.toThrow(AmiInjectionError);
+  const nowhere = { kind: 'address', address: 'example.com', port: 5060 } as const;
+  await expect(notify(nowhere, 'check-sync')).rejects.toThrow(AmiInjectionError);
+  expect(faked.fake.requests).toHaveLength(before);
+});

@@ -1,0 +1,98 @@
+import { readConfig } from '../../src/config';
+import { SETTINGS } from '../../src/config/settings';
+import { complaint, files, unreadable } from './support';
+
+describe('each setting', () => {
+  it.each([
+    [
+      { HOTDESK_PHONES_PORT: '0', HOTDESK_ADMIN_PORT: '65535' },
+      { phones: { port: 0 }, admin: { port: 65_535 } },
+    ],
+    [
+      { HOTDESK_PHONES_BIND: '::', HOTDESK_ADMIN_BIND: 'fe80::1%eth0' },
+      { phones: { bind: '::' }, admin: { bind: 'fe80::1%eth0' } },
+    ],
+    [{ HOTDESK_ADMIN_KEY: 'k' }, { adminKey: 'k' }],
+    [{ HOTDESK_SECRET: 's'.repeat(32) }, { secret: 's'.repeat(32) }],
+    [{ HOTDESK_LOG_LEVEL: 'debug' }, { logLevel: 'debug' }],
+    [
+      { HOTDESK_LOG_LEVEL: '', HOTDESK_SECRET: '', HOTDESK_PHONES_PORT: '' },
+      { logLevel: 'info', secret: null, phones: { port: 8480 } },
+    ],
+  ])('%j counts', (env, expected) => {
+    expect(readConfig(env, files())).toMatchObject(expected);
+  });
+
+  it.each([
+    [
+      { HOTDESK_PHONES_PORT: 'abc' },
+      'HOTDESK_PHONES_PORT must be a port number from 0 to 65535, and is "abc".',
+    ],
+    [
+      { HOTDESK_ADMIN_PORT: '65536' },
+      'HOTDESK_ADMIN_PORT must be a port number from 0 to 65535, and is "65536".',
+    ],
+    [{ HOTDESK_ADMIN_PORT: '-1' }, 'HOTDESK_ADMIN_PORT must be a port number from 0 to 65535, and is "-1".'],
+    [
+      { HOTDESK_PHONES_BIND: 'a b' },
+      'HOTDESK_PHONES_BIND must be an IP address or a host name, without a port, and is "a b".',
+    ],
+    [
+      { HOTDESK_LOG_LEVEL: 'loud' },
+      'HOTDESK_LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent, and is "loud".',
+    ],
+    [
+      { HOTDESK_ADMIN_KEY: 'top secret' },
+      'HOTDESK_ADMIN_KEY must be made of visible ASCII characters without blanks.',
+    ],
+    [{ HOTDESK_SECRET: 'topsecret' }, 'HOTDESK_SECRET must be at least 32 characters long.'],
+    [{ HOTDESK_DATA_DIR: 'a\nb' }, 'HOTDESK_DATA_DIR must be a text in one line, and is "a\\nb".'],
+    [
+      { HOTDESK_PHONE_PORT: '1' },
+      'HOTDESK_PHONE_PORT is no setting of Hotdesk; docs/settings.md lists them all.',
+    ],
+    [
+      { HOTDESK_LOG_LEVEL_FILES: '1' },
+      'HOTDESK_LOG_LEVEL_FILES is no setting of Hotdesk; docs/settings.md lists them all.',
+    ],
+  ])('%j is refused in one sentence that names it', (env, sentence) => {
+    expect(complaint(env)).toBe(sentence);
+  });
+
+  it('leaves alone what is not ours, and what the tests use', () => {
+    expect(() =>
+      readConfig({ HOME: '/root', HOTDESK: 'x', HOTDESK_LAB: 'required', HOTDESK_LAB_DIR: '/x' }, files()),
+    ).not.toThrow();
+  });
+
+  it.each(Object.values(SETTINGS))(
+    '$name may be in a file, whose last line break does not count',
+    ({ name, example }) => {
+      const given = { [`${name}_FILE`]: '/run/secrets/x', HOTDESK_DATABASE_URL: 'sqlite:x' };
+      if (name === 'HOTDESK_DATABASE_URL') Reflect.deleteProperty(given, name);
+      const inline = { HOTDESK_DATABASE_URL: 'sqlite:x', [name]: example };
+      for (const lineBreak of ['', '\n', '\r\n']) {
+        const fromFile = readConfig(given, files({ '/run/secrets/x': `${example}${lineBreak}` }));
+        expect(fromFile).toEqual(readConfig(inline, files()));
+      }
+    },
+  );
+
+  it('in a file is as wrong as elsewhere, also when it has two line breaks', () => {
+    const env = { HOTDESK_LOG_LEVEL_FILE: '/x' };
+    expect(complaint(env, files({ '/x': 'info\n\n' }))).toMatch(
+      /^HOTDESK_LOG_LEVEL must be one of .* is "info\\n"\.$/,
+    );
+    expect(complaint(env, files({ '/x': '\n' }))).toBe('HOTDESK_LOG_LEVEL_FILE names /x, which is empty.');
+    expect(complaint(env)).toBe('HOTDESK_LOG_LEVEL_FILE names /x, which cannot be read (ENOENT).');
+    expect(complaint(env, unreadable)).toBe(
+      'HOTDESK_LOG_LEVEL_FILE names /x, which cannot be read (EACCES).',
+    );
+  });
+
+  it('is refused when it is given twice', () => {
+    expect(complaint({ HOTDESK_SECRET: 'x', HOTDESK_SECRET_FILE: '/x' })).toBe(
+      'HOTDESK_SECRET and HOTDESK_SECRET_FILE are both given; only one of them may be.',
+    );
+  });
+});

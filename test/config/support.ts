@@ -1,0 +1,26 @@
+import { ConfigError, readConfig } from '../../src/config';
+
+/** A file system of these files. */
+export function files(contents: Readonly<Record<string, string>> = {}): (path: string) => string {
+  return (path) => {
+    const text = contents[path];
+    if (text !== undefined) return text;
+    throw Object.assign(new Error(`no such file: ${path}`), { code: 'ENOENT' });
+  };
+}
+
+/** Files that nobody may read. */
+export function unreadable(): string {
+  throw Object.assign(new Error('permission denied'), { code: 'EACCES' });
+}
+
+/** What is wrong with that environment, in the words of the error. */
+export function complaint(env: Readonly<Record<string, string>>, readFile = files()): string {
+  try {
+    readConfig(env, readFile);
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError);
+    return String((error as ConfigError).message);
+  }
+  throw new Error('nothing was wrong');
+}

@@ -1,0 +1,13 @@
+import { renderSettings } from './settings';
+
+/** A page of docs/ that is made from code. */
+export interface GeneratedDocument {
+  /** Its path from the root of the repository. */
+  readonly file: string;
+  render(): string;
+}
+
+/** All generated pages. `npm run docs` writes them, and a test fails when one is out of date. */
+export const GENERATED_DOCUMENTS: readonly GeneratedDocument[] = [
+  { file: 'docs/settings.md', render: renderSettings },
+];

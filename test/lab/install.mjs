@@ -1,0 +1,215 @@
+// Installs what the lab needs and the machine lacks: a MariaDB, a Linphone, and two small Debian roots, one with
+// Asterisk 22 and one with Asterisk 16. Everything is kept, so only the first run takes time.
+// As a command: node test/lab/install.mjs
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import paths from './paths.cjs';
+
+const { asteriskRoot, labDir, mariadbTemplate } = paths;
+const run = promisify(execFile);
+
+// The "core" packages have MariaDB's programs without its service: nothing gets started on the host.
+const packages = [
+  { name: 'debootstrap', program: '/usr/sbin/debootstrap' },
+  { name: 'mariadb-server-core', program: '/usr/sbin/mariadbd' },
+  { name: 'mariadb-client-core', program: '/usr/bin/my_print_defaults' },
+  { name: 'linphone-cli', program: '/usr/bin/linphonec' },
+];
+
+// bullseye has the last Asterisk with chan_sip.
+const roots = [
+  { version: 22, suite: 'sid', include: 'asterisk' },
+  { version: 16, suite: 'bullseye', include: 'asterisk,asterisk-voicemail' },
+];
+
+// Written into a root, so that one made of other packages is told apart.
+const markerName = 'hotdesk-lab-complete';
+const markerOf = ({ suite, include }) => `${suite} ${include}\n`;
+
+/**
+ * Makes the lab ready. Safe to call at any time and from several processes at once.
+ * @param {(line: string) => void} [log] told what is being done, one line each
+ * @returns {Promise<{ ready: true } | { ready: false, reason: string }>} reason: one plain sentence
+ */
+export async function installLab(log = () => {}) {
+  if (isComplete()) return { ready: true };
+  const obstacle = whatStandsInTheWay();
+  if (obstacle) return { ready: false, reason: obstacle };
+  try {
+    mkdirSync(labDir(), { recursive: true });
+    await withLock(join(labDir(), 'install.lock'), log, async () => {
+      await installPackages(log);
+      await makeMariadbTemplate();
+      const mirror = await mirrorOfApt();
+      for (const root of roots) await makeRoot(root, mirror, log);
+    });
+    return { ready: true };
+  } catch (error) {
+    return { ready: false, reason: `The lab could not be installed: ${lastWords(error)}.` };
+  }
+}
+
+function isComplete() {
+  return packages.every(isInstalled) && existsSync(mariadbTemplate()) && roots.every(isMade);
+}
+
+function isInstalled({ program }) {
+  return existsSync(program);
+}
+
+function isMade(root) {
+  const marker = join(asteriskRoot(root.version), markerName);
+  return existsSync(marker) && readFileSync(marker, 'utf8') === markerOf(root);
+}
+
+function whatStandsInTheWay() {
+  if (process.platform !== 'linux' || !existsSync('/etc/debian_version') || !existsSync('/usr/bin/apt-get')) {
+    return 'The lab needs Debian, and this machine does not run it.';
+  }
+  if (process.getuid() !== 0) return 'The lab needs root, to install packages and to use chroot.';
+  return null;
+}
+
+async function installPackages(log) {
+  const missing = packages.filter((each) => !isInstalled(each)).map((each) => each.name);
+  if (missing.length === 0) return;
+  log(`Installing ${missing.join(', ')} (apt).`);
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const install = ['install', '-y', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=300', ...missing];
+  try {
+    await run('apt-get', install, { env, maxBuffer: 1 << 26 });
+  } catch {
+    // Old package lists are the usual cause, and the second try tells any other one.
+    log('Refreshing the package lists (apt).');
+    await run('apt-get', ['update'], { env, maxBuffer: 1 << 26 });
+    await run('apt-get', install, { env, maxBuffer: 1 << 26 });
+  }
+}
+
+/** Making a data folder takes two seconds, copying one takes none: each instance gets a copy of this one. */
+async function makeMariadbTemplate() {
+  if (existsSync(mariadbTemplate())) return;
+  const unfinished = `${mariadbTemplate()}-unfinished`;
+  rmSync(unfinished, { recursive: true, force: true });
+  await run('mariadb-install-db', [
+    '--no-defaults',
+    '--user=root',
+    `--datadir=${unfinished}`,
+    '--auth-root-authentication-method=normal',
+    '--skip-test-db',
+    '--innodb-log-file-size=8M',
+  ]);
+  renameSync(unfinished, mariadbTemplate());
+}
+
+/** The mirror that this machine's apt takes Debian itself from. */
+async function mirrorOfApt() {
+  const { stdout } = await run('apt-get', [
+    'indextargets',
+    '--format',
+    '$(SITE) $(LABEL)',
+    'Identifier: Packages',
+    'Origin: Debian',
+  ]);
+  const line = stdout.split('\n').find((each) => each.endsWith(' Debian'));
+  if (!line) throw new Error('apt has no Debian mirror set up');
+  return line.slice(0, -' Debian'.length);
+}
+
+/** Made beside its place and moved there when whole. */
+async function makeRoot(root, mirror, log) {
+  if (isMade(root)) return;
+  const folder = asteriskRoot(root.version);
+  for (const name of readdirSync(labDir())) {
+    if (name.startsWith(`${basename(folder)}-unfinished-`)) await removeRoot(join(labDir(), name));
+  }
+  await removeRoot(folder);
+
+  log(`Making a small Debian with Asterisk ${root.version} in ${folder}. This takes a minute or two.`);
+  const unfinished = `${folder}-unfinished-${process.pid}`;
+  const options = ['--variant=minbase', `--include=${root.include}`];
+  // It must not work on when this process is killed: the next one would remove what it still writes.
+  const command = ['--pdeathsig', 'KILL', 'debootstrap', ...options, root.suite, unfinished, mirror];
+  await run('setpriv', command, { maxBuffer: 1 << 26 });
+  await unmountBelow(unfinished);
+  rmSync(join(unfinished, 'var/cache/apt/archives'), { recursive: true, force: true });
+  writeFileSync(join(unfinished, markerName), markerOf(root));
+  renameSync(unfinished, folder);
+}
+
+async function removeRoot(folder) {
+  await unmountBelow(folder);
+  // One file system only: what somebody mounted meanwhile is never deleted.
+  await run('rm', ['-rf', '--one-file-system', folder]);
+}
+
+/** An interrupted debootstrap leaves its mounts behind. */
+async function unmountBelow(folder) {
+  const mounted = readFileSync('/proc/mounts', 'utf8')
+    .split('\n')
+    .map((line) => line.split(' ')[1] ?? '')
+    .filter((point) => point.startsWith(`${folder}/`));
+  for (const point of mounted.reverse()) await run('umount', [point]);
+}
+
+async function withLock(file, log, work) {
+  let told = false;
+  while (!takeLock(file)) {
+    if (!told) log('Another process is installing the lab; waiting for it.');
+    told = true;
+    await sleep(500);
+  }
+  try {
+    await work();
+  } finally {
+    rmSync(file, { force: true });
+  }
+}
+
+function takeLock(file) {
+  try {
+    writeFileSync(file, identityOf(process.pid), { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw error;
+    if (isStale(file)) rmSync(file, { force: true });
+    return false;
+  }
+}
+
+function isStale(file) {
+  const owner = readIfThere(file);
+  // Empty is a lock that was made this moment and not yet written.
+  return owner !== '' && owner !== identityOf(owner.split(' ')[0]);
+}
+
+/** The number of a process and when it started, as numbers come again; empty when there is none. */
+function identityOf(pid) {
+  const stat = readIfThere(`/proc/${pid}/stat`);
+  const started = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  return stat === '' ? '' : `${pid} ${started}`;
+}
+
+function readIfThere(file) {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (error.code === 'ENOENT' || error.code === 'ESRCH') return '';
+    throw error;
+  }
+}
+
+function lastWords(error) {
+  const said = String(error.stderr || error.stdout || error.message).trim();
+  return said.split('\n').at(-1).replace(/\.$/, '');
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const outcome = await installLab((line) => console.log(line));
+  console.log(outcome.ready ? 'The lab is ready.' : outcome.reason);
+  process.exitCode = outcome.ready ? 0 : 1;
+}

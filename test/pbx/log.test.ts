@@ -1,0 +1,27 @@
+import { warnOnce } from '../../src/pbx/log';
+import { recordedLog } from './support';
+
+describe('warnOnce', () => {
+  it('says each thing once, and different things each', () => {
+    const log = recordedLog();
+    const once = warnOnce(log);
+    for (let round = 0; round < 3; round += 1) {
+      once.warn({ extension: '1' }, 'skipped');
+      once.warn({ extension: '2' }, 'skipped');
+      once.warn({ extension: '1' }, 'doubled');
+    }
+    expect(log.warnings).toEqual([
+      { fields: { extension: '1' }, message: 'skipped' },
+      { fields: { extension: '2' }, message: 'skipped' },
+      { fields: { extension: '1' }, message: 'doubled' },
+    ]);
+  });
+
+  it('does not grow without end: it forgets after a thousand things', () => {
+    const log = recordedLog();
+    const once = warnOnce(log);
+    for (let subject = 0; subject <= 1_000; subject += 1) once.warn({ subject }, 'skipped');
+    once.warn({ subject: 0 }, 'skipped');
+    expect(log.warnings).toHaveLength(1_002);
+  });
+});

@@ -1,0 +1,122 @@
+import { utimes, writeFile } from 'node:fs/promises';
+import { type ConfigFile, loadConfig } from '../../src/pbx/config-files';
+import { sectionsOf } from '../../src/pbx/config-sections';
+import { keepFresh, loadSettled, type Time } from '../../src/pbx/settled-config';
+import { recordedLog, temporaryFolder } from './support';
+
+const folder = temporaryFolder();
+const log = recordedLog();
+
+/** A clock for which every file was changed long ago. */
+const longAfter: Time = { now: () => Date.now() + 3_600_000, pause: async () => {} };
+
+function firstValues(file: ConfigFile): string {
+  return sectionsOf(file)
+    .flatMap(({ values }) => values.map(({ value }) => value))
+    .join(' ');
+}
+
+describe('keepFresh', () => {
+  async function fresh(time?: Time) {
+    const path = await folder.write('x.conf', '[a]\n1=one\n');
+    let interpreted = 0;
+    const config = keepFresh({ path, log, ...(time ? { time } : {}) }, (file) => {
+      interpreted += 1;
+      return firstValues(file);
+    });
+    return { path, config, interpreted: () => interpreted };
+  }
+
+  it('interprets an unchanged file once', async () => {
+    const { config, interpreted } = await fresh(longAfter);
+    for (let round = 0; round < 5; round += 1) expect(await config.read()).toBe('one');
+    expect(interpreted()).toBe(1);
+  });
+
+  it('sees a change at the next reading, also one of the same length', async () => {
+    const { path, config } = await fresh();
+    expect(await config.read()).toBe('one');
+    for (const text of ['two', 'six', 'ten']) {
+      await writeFile(path, `[a]\n1=${text}\n`);
+      expect(await config.read()).toBe(text);
+    }
+  });
+
+  it('sees a change that hides its time', async () => {
+    const { path, config } = await fresh();
+    await utimes(path, 1, 1);
+    expect(await config.read()).toBe('one');
+    await writeFile(path, '[a]\n1=two\n');
+    await utimes(path, 1, 1);
+    expect(await config.read()).toBe('two');
+  });
+
+  it('does not keep what it could not see settled', async () => {
+    const standingStill = Date.now();
+    const { config, interpreted } = await fresh({ now: () => standingStill, pause: async () => {} });
+    expect(await config.read()).toBe('one');
+    expect(await config.read()).toBe('one');
+    expect(interpreted()).toBe(2);
+  });
+
+  it('lets all who ask at once share one reading', async () => {
+    const { config, interpreted } = await fresh(longAfter);
+    const answers = await Promise.all(Array.from({ length: 20 }, () => config.read()));
+    expect(new Set(answers)).toEqual(new Set(['one']));
+    expect(interpreted()).toBe(1);
+  });
+
+  it('gives nobody what was true before he asked', async () => {
+    const { path, config } = await fresh();
+    const earlier = config.read();
+    await writeFile(path, '[a]\n1=two\n');
+    expect(await config.read()).toBe('two');
+    expect(['one', 'two']).toContain(await earlier);
+  });
+
+  it('fails when the file goes, and works again when it is back', async () => {
+    const path = folder.path('y.conf');
+    const config = keepFresh({ path, log, time: longAfter }, firstValues);
+    await expect(config.read()).rejects.toThrow('is not there');
+    await folder.write('y.conf', '[a]\n1=back\n');
+    expect(await config.read()).toBe('back');
+  });
+});
+
+describe('loadSettled', () => {
+  it('waits until a file that is being written is whole', async () => {
+    const path = await folder.write('x.conf', '');
+    const writing = (async () => {
+      for (const text of ['[a]\n', '[a]\n1=one\n', '[a]\n1=one\n2=two\n']) {
+        await writeFile(path, text);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    })();
+    const { loaded, isSettled } = await loadSettled({ path, log });
+    await writing;
+    expect([firstValues(loaded.file), isSettled]).toEqual(['one two', true]);
+  });
+
+  it('takes a file that is rewritten all the time as it is, when it stands still for a reading', async () => {
+    const path = await folder.write('x.conf', '[a]\n1=one\n');
+    let pauses = 0;
+    const time: Time = {
+      now: () => Date.now(),
+      pause: async () => {
+        pauses += 1;
+        await writeFile(path, `[a]\n1=${pauses}\n`);
+      },
+    };
+    const { loaded, isSettled } = await loadSettled({ path, log, time });
+    expect([firstValues(loaded.file), isSettled]).toEqual([String(pauses), false]);
+  });
+
+  it('knows the time of the newest file', async () => {
+    const before = Date.now();
+    await folder.write('other.conf', '');
+    const { changedAt } = await loadConfig(await folder.write('x.conf', '#include other.conf\n'), log);
+    // The kernel's clock for files ticks every few milliseconds.
+    expect(changedAt).toBeGreaterThan(before - 1_000);
+    expect(changedAt).toBeLessThan(Date.now() + 1_000);
+  });
+});

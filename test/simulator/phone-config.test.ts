@@ -1,0 +1,212 @@
+import type { Firmware } from '../../src/phones/firmware';
+import { acme } from './support/acme';
+import { type Bench, isRegistered, LIMIT, loggedIn, MAC, MINE, startBench } from './support/bench';
+
+let bench: Bench;
+
+beforeEach(async () => {
+  bench = await startBench();
+});
+
+afterEach(async () => {
+  await bench.stop();
+});
+
+describe('a boot', () => {
+  it('asks for the files in their order, as the phone, from its own address', async () => {
+    bench.serve({ ...loggedIn(), 'key1.type': 'page', 'key1.label': 'Login', 'key1.value': 'http://pbx/' });
+    const phone = bench.make();
+    await phone.boot();
+    expect(phone.fetches).toEqual([
+      { path: '/p/acme.boot', status: 404, bytes: 0 },
+      { path: '/p/common.cfg', status: 404, bytes: 0 },
+      { path: MINE, status: 200, bytes: Buffer.byteLength(String(bench.server.answers.get(MINE))) },
+    ]);
+    expect(bench.server.requests[0]).toEqual({
+      url: '/p/acme.boot',
+      userAgent: `Acme one 1.0 ${MAC}`,
+      from: '127.0.0.41',
+    });
+    expect(phone.keys()).toEqual([
+      { slot: 'key1', kind: 'page', label: 'Login', value: 'http://pbx/', opens: 'http://pbx/' },
+    ]);
+    await phone.until(isRegistered('1001'), LIMIT);
+    expect(await bench.contactsOf('1001')).toMatchObject([
+      { address: '127.0.0.41', port: phone.sipPort, userAgent: 'Acme one 1.0' },
+    ]);
+  });
+
+  it('lays later files over earlier ones, and ends where the firmware says', async () => {
+    bench.serve({ 'key1.type': 'blf', 'key1.value': '1', 'key2.type': 'blf' }, '/p/common.cfg');
+    bench.serve({ 'key1.value': '2' });
+    bench.serve({ 'key1.value': '3' }, '/p/fallback.cfg');
+    const phone = bench.make();
+    await phone.boot();
+    expect(phone.keys().map(({ slot, value }) => `${slot} ${value}`)).toEqual(['key1 2', 'key2 ']);
+  });
+
+  it('a file that is not taken can end the chain', async () => {
+    bench.server.answers.set('/p/acme.boot', 'anything');
+    const phone = bench.make();
+    await phone.boot();
+    expect(phone.fetches.map(({ path }) => path)).toEqual(['/p/acme.boot']);
+  });
+
+  it('ignores a file that it cannot read, and says why', async () => {
+    bench.serve({ 'key1.type': 'blf' });
+    const phone = bench.make();
+    await phone.boot();
+    bench.server.answers.set(MINE, 'key1.type = page\n');
+    await phone.reload();
+    expect(phone.keys()).toHaveLength(1);
+    expect(phone.problem()).toContain(`${MAC}.cfg is ignored: the first line`);
+    expect(phone.render()).toContain('is ignored');
+  });
+
+  it('goes on with what it has when the server does not answer', async () => {
+    bench.serve(loggedIn());
+    const phone = bench.make();
+    await phone.boot();
+    await phone.powerOff();
+    await bench.server.close();
+    await phone.boot();
+    expect(phone.fetches.at(-1)).toEqual({ path: '/p/acme.boot', status: 0, bytes: 0 });
+    await phone.until(isRegistered('1001'), LIMIT);
+  });
+
+  it('fails when its SIP port is taken, and leaves the phone off', async () => {
+    const first = bench.make();
+    await first.boot();
+    const second = bench.make({}, { sipPort: first.sipPort });
+    await expect(second.boot()).rejects.toThrow('EADDRINUSE');
+    expect(second.isOn).toBe(false);
+  });
+
+  it('of a phone that is on is an error', async () => {
+    const phone = bench.make();
+    await phone.boot();
+    await expect(phone.boot()).rejects.toThrow('on already');
+  });
+
+  it('of a client that fetches exactly its URL', async () => {
+    bench.serve({ 'key1.type': 'blf' }, '/link/xyz.xml');
+    const phone = bench.make({ fetchesUrlItself: true }, { url: `${bench.server.url}/link/xyz.xml?a=1` });
+    await phone.boot();
+    expect(phone.fetches.map(({ path }) => path)).toEqual(['/link/xyz.xml?a=1']);
+    expect(phone.keys()).toHaveLength(1);
+  });
+});
+
+describe('parameters that a file leaves out', () => {
+  it.each([
+    ['keep their value where the phone keeps them', true, ['key1', 'key2']],
+    ['are gone where the file is the whole config', false, ['key2']],
+  ])('%s', async (_, keepsAbsent, slots) => {
+    bench.serve({ 'key1.type': 'blf' });
+    const phone = bench.make({ keepsAbsent });
+    await phone.boot();
+    bench.serve({ 'key2.type': 'blf' });
+    await phone.reload();
+    expect(phone.keys().map(({ slot }) => slot)).toEqual(slots);
+  });
+
+  it('are kept without power, too', async () => {
+    bench.serve({ 'key1.type': 'blf' });
+    const phone = bench.make();
+    await phone.boot();
+    await phone.powerOff();
+    expect(phone.keys()).toEqual([]);
+    bench.serve({});
+    await phone.boot();
+    expect(phone.keys()).toHaveLength(1);
+  });
+});
+
+describe('a phone that skips unchanged files', () => {
+  /** Counts how often the settings were read anew. */
+  function counting(): { reads: () => number; habits: Partial<Firmware> } {
+    const { firmware } = acme();
+    let count = 0;
+    const read: Firmware['read'] = (...given) => {
+      count += 1;
+      return firmware.read(...given);
+    };
+    return { reads: () => count, habits: { skipsUnchanged: true, read } };
+  }
+
+  it('does nothing when no byte has changed, not even after a loss of power', async () => {
+    const { reads, habits } = counting();
+    bench.serve(loggedIn());
+    const phone = bench.make(habits);
+    await phone.boot();
+    const before = reads();
+    await phone.reload();
+    await phone.powerOff();
+    await phone.boot();
+    expect(reads()).toBe(before);
+    await phone.until(isRegistered('1001'), LIMIT);
+  });
+
+  it('takes all its files again when one of them has changed', async () => {
+    const { reads, habits } = counting();
+    bench.serve({ 'key1.type': 'blf' }, '/p/common.cfg');
+    bench.serve({});
+    const phone = bench.make(habits);
+    await phone.boot();
+    const before = reads();
+    bench.serve({ 'key1.type': 'park' }, '/p/common.cfg');
+    await phone.reload();
+    expect(reads()).toBe(before + 1);
+    expect(phone.keys()).toMatchObject([{ kind: 'park' }]);
+  });
+});
+
+describe('where a phone asks', () => {
+  it('a phone that keeps its URL uses the one of the last config from then on', async () => {
+    bench.serve({ url: `${bench.server.url}/token/` });
+    bench.serve({ 'key1.type': 'blf' }, `/token/${MAC}.cfg`);
+    const phone = bench.make();
+    await phone.boot();
+    expect(phone.keys()).toEqual([]);
+    await phone.reload();
+    expect(phone.keys()).toHaveLength(1);
+    await phone.reboot();
+    const asked = phone.fetches.map(({ path }) => path).filter((path) => path.endsWith(`${MAC}.cfg`));
+    expect(asked).toEqual([MINE, `/token/${MAC}.cfg`, `/token/${MAC}.cfg`]);
+  });
+
+  it('a phone that has its URL from DHCP asks the bare one at every boot and reload', async () => {
+    bench.serve({ url: `${bench.server.url}/token/` });
+    const phone = bench.make({}, { urlFrom: 'dhcp' });
+    await phone.boot();
+    await phone.reload();
+    await phone.reboot();
+    const asked = phone.fetches.map(({ path }) => path).filter((path) => path.endsWith(`${MAC}.cfg`));
+    expect(asked).toEqual([MINE, MINE, MINE]);
+  });
+
+  it('looks by itself as often as its config says, and stops when it is off', async () => {
+    bench.serve({ poll: 1 });
+    const phone = bench.make();
+    await phone.boot();
+    bench.serve({ poll: 1, 'key1.type': 'blf' });
+    await phone.until((it) => it.keys().length === 1, LIMIT);
+    await phone.powerOff();
+    const count = bench.server.requests.length;
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    expect(bench.server.requests).toHaveLength(count);
+  });
+
+  it('never polls by a number that is none', async () => {
+    bench.serve({ poll: 'often' });
+    const phone = bench.make();
+    await phone.boot();
+    const count = bench.server.requests.length;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(bench.server.requests).toHaveLength(count);
+  });
+});
+
+it('a MAC that is none makes no phone', () => {
+  expect(() => bench.make({}, { mac: '02:00' })).toThrow('no MAC');
+});

@@ -1,0 +1,225 @@
+import type { SipLine } from '../../../src/simulator/sip/registration';
+import { type ReceivedNotify, SipUserAgent } from '../../../src/simulator/sip/user-agent';
+import { answerTo, openSipPeer, requestTo, type SipPeer } from '../support/sip-peer';
+import { until } from '../support/until';
+
+const TIMING = { t1: 20, t2: 80, second: 20, retry: 60, goodbye: 500 };
+
+let peer: SipPeer;
+let phone: SipUserAgent;
+let notifies: ReceivedNotify[];
+
+beforeEach(async () => {
+  peer = await openSipPeer();
+  notifies = [];
+  phone = new SipUserAgent({
+    address: '127.0.0.21',
+    port: 0,
+    userAgent: 'Acme One 1.0',
+    timing: TIMING,
+    expires: 3600,
+    onNotify: (notify) => notifies.push(notify),
+    onChange: () => undefined,
+    log: () => undefined,
+  });
+  await phone.start();
+});
+
+afterEach(async () => {
+  await phone.stop();
+  await peer.close();
+});
+
+function line(change: Partial<SipLine> = {}): SipLine {
+  const account = { user: '1001', authUser: '1001', secret: 's3cret', displayName: 'Alice Adams' };
+  return { ...account, server: '127.0.0.1', port: peer.port, transport: 'udp', ...change };
+}
+
+const CHALLENGE = 'WWW-Authenticate: Digest realm="asterisk", nonce="n1", algorithm=MD5, qop="auth"';
+const header = (datagram: string | undefined, name: string) =>
+  new RegExp(`^${name}: (.*)$`, 'im').exec(datagram ?? '')?.[1]?.trim() ?? null;
+const bound = (datagram: string, seconds: number) => [
+  `Contact: ${header(datagram, 'Contact')?.split(';')[0]};expires=${seconds}`,
+];
+
+describe('REGISTER', () => {
+  it('names its own address and port, its User-Agent and its display name', async () => {
+    peer.reply = (datagram) => answerTo(datagram, '200 OK', bound(datagram, 3600));
+    const registration = phone.register(line());
+    await until(() => registration.state.kind === 'registered');
+    const [first] = peer.received;
+    expect(first).toMatch(new RegExp(`^REGISTER sip:127\\.0\\.0\\.1:${peer.port} SIP/2\\.0\r\n`));
+    expect(header(first, 'Contact')).toBe(`<sip:1001@127.0.0.21:${phone.port}>;expires=3600`);
+    expect(header(first, 'User-Agent')).toBe('Acme One 1.0');
+    expect(header(first, 'To')).toBe(`"Alice Adams" <sip:1001@127.0.0.1:${peer.port}>`);
+    expect(header(first, 'Authorization')).toBeNull();
+  });
+
+  it.each([
+    ['401', '401 Unauthorized', CHALLENGE, 'Authorization'],
+    ['407', '407 Proxy Authentication Required', CHALLENGE.replace('WWW', 'Proxy'), 'Proxy-Authorization'],
+  ])(
+    'answers a %s once, and keeps a wrong secret from being tried in a loop',
+    async (_, status, challenge, answer) => {
+      peer.reply = (datagram) => answerTo(datagram, status, [challenge]);
+      const registration = phone.register(line());
+      await until(() => registration.state.kind === 'failed');
+      expect(registration.state).toEqual({ kind: 'failed', problem: status });
+      expect(peer.received.map((datagram) => header(datagram, answer) !== null)).toEqual([false, true]);
+      await until(() => peer.received.length > 2, 'another try after the pause');
+    },
+  );
+
+  it('sends it again when it is lost, as the same transaction', async () => {
+    peer.reply = (datagram, count) =>
+      count < 3 ? null : answerTo(datagram, '200 OK', bound(datagram, 3600));
+    const registration = phone.register(line());
+    await until(() => registration.state.kind === 'registered');
+    expect(new Set(peer.received.map((datagram) => header(datagram, 'Via'))).size).toBe(1);
+  });
+
+  it('gives up when nobody answers, says so, and tries again later', async () => {
+    const registration = phone.register(line());
+    await until(() => registration.state.kind === 'failed');
+    expect(registration.state).toEqual({ kind: 'failed', problem: 'REGISTER: no answer' });
+    peer.reply = (datagram) => answerTo(datagram, '200 OK', bound(datagram, 3600));
+    await until(() => registration.state.kind === 'registered');
+  });
+
+  it('refreshes before it expires, with the nonce it has and a higher count', async () => {
+    peer.reply = (datagram) =>
+      header(datagram, 'Authorization') === null
+        ? answerTo(datagram, '401 Unauthorized', [CHALLENGE])
+        : answerTo(datagram, '200 OK', bound(datagram, 4));
+    phone.register(line());
+    await until(() => peer.received.length >= 4, 'two refreshes');
+    const answers = peer.received.map((datagram) => header(datagram, 'Authorization'));
+    expect(answers.map((answer) => /nc=(\w+)/.exec(answer ?? '')?.[1] ?? null).slice(0, 4)).toEqual([
+      null,
+      '00000001',
+      '00000002',
+      '00000003',
+    ]);
+    expect(new Set(peer.received.map((datagram) => header(datagram, 'Call-ID'))).size).toBe(1);
+  });
+
+  it('asks for longer when its expiry is too brief for the server', async () => {
+    peer.reply = (datagram) =>
+      header(datagram, 'Expires') === '3600'
+        ? answerTo(datagram, '423 Interval Too Brief', ['Min-Expires: 7200'])
+        : answerTo(datagram, '200 OK', bound(datagram, 7200));
+    const registration = phone.register(line());
+    await until(() => registration.state.kind === 'registered');
+    expect(header(peer.received.at(-1), 'Expires')).toBe('7200');
+  });
+
+  it('un-registers with Expires 0 and its old credentials', async () => {
+    peer.reply = (datagram) =>
+      header(datagram, 'Authorization') === null
+        ? answerTo(datagram, '401 Unauthorized', [CHALLENGE])
+        : answerTo(datagram, '200 OK', bound(datagram, 3600));
+    const registration = phone.register(line());
+    await until(() => registration.state.kind === 'registered');
+    await phone.unregister(registration);
+    expect(header(peer.received.at(-1), 'Expires')).toBe('0');
+    expect(header(peer.received.at(-1), 'Authorization')).toContain('username="1001"');
+    expect(registration.state.kind).toBe('ended');
+  });
+
+  it('un-registers also when the answer to its first REGISTER is still on the way', async () => {
+    peer.reply = (datagram, count) =>
+      count === 1 ? null : answerTo(datagram, '200 OK', bound(datagram, 3600));
+    const registration = phone.register(line());
+    await until(() => peer.received.length === 1);
+    await phone.unregister(registration);
+    expect(header(peer.received.at(-1), 'Expires')).toBe('0');
+    expect(registration.state.kind).toBe('ended');
+  });
+
+  it('says nothing at all when it was ended before it began', async () => {
+    await phone.unregister(phone.register(line()));
+    expect(peer.received).toEqual([]);
+  });
+
+  it('does not wait for ever for the answer to its goodbye', async () => {
+    peer.reply = (datagram, count) =>
+      count === 1 ? answerTo(datagram, '200 OK', bound(datagram, 3600)) : null;
+    const registration = phone.register(line());
+    await until(() => registration.state.kind === 'registered');
+    await phone.unregister(registration);
+    expect(header(peer.received.at(-1), 'Expires')).toBe('0');
+  });
+
+  it('says plainly that it speaks UDP only', async () => {
+    const registration = phone.register(line({ transport: 'tls' }));
+    await until(() => registration.state.kind === 'failed');
+    expect(registration.state).toMatchObject({ problem: expect.stringContaining('no tls') });
+    expect(peer.received).toEqual([]);
+  });
+
+  it('says nothing more once the phone is off', async () => {
+    peer.reply = (datagram) => answerTo(datagram, '200 OK', bound(datagram, 4));
+    const registration = phone.register(line());
+    await until(() => registration.state.kind === 'registered');
+    await phone.stop();
+    const before = peer.received.length;
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    expect(peer.received).toHaveLength(before);
+    expect(peer.received.some((datagram) => header(datagram, 'Expires') === '0')).toBe(false);
+  });
+});
+
+describe('requests to a phone without any registration', () => {
+  const ask = async (text: string) => {
+    const before = peer.received.length;
+    peer.send(text, '127.0.0.21', phone.port);
+    await until(() => peer.received.length > before, 'an answer');
+    return peer.received.at(-1) ?? '';
+  };
+
+  it('OPTIONS is answered', async () => {
+    const answer = await ask(requestTo('anonymous', 'OPTIONS', 'z9hG4bKo1'));
+    expect(answer).toMatch(/^SIP\/2\.0 200 OK\r\n/);
+    expect(header(answer, 'Via')).toContain('branch=z9hG4bKo1');
+    expect(header(answer, 'Via')).toContain(`rport=${peer.port}`);
+    expect(header(answer, 'To')).toMatch(/;tag=\w+$/);
+    expect(header(answer, 'CSeq')).toBe('1 OPTIONS');
+  });
+
+  it('NOTIFY is taken with its Event as it stands, and once only when it is sent again', async () => {
+    const notify = requestTo('anonymous', 'NOTIFY', 'z9hG4bKn1', ['Event: check-sync;reboot=false']);
+    const first = await ask(notify);
+    const second = await ask(notify);
+    expect(first).toMatch(/^SIP\/2\.0 200 OK\r\n/);
+    expect(second).toBe(first);
+    expect(notifies).toEqual([
+      { event: 'check-sync;reboot=false', contentType: '', body: '', from: '127.0.0.1' },
+    ]);
+  });
+
+  it.each([
+    [
+      'a NOTIFY of a subscription that it does not have',
+      'NOTIFY',
+      ['To: <sip:a@b>;tag=1', 'Event: x'],
+      '481',
+    ],
+    ['a NOTIFY without an Event', 'NOTIFY', [], '489'],
+    ['a BYE', 'BYE', ['To: <sip:a@b>;tag=1'], '481'],
+    ['a CANCEL', 'CANCEL', [], '481'],
+    ['an INVITE', 'INVITE', [], '405'],
+    ['an unknown method', 'FLY', [], '405'],
+  ])('%s is refused', async (_, method, extra, status) => {
+    const answer = await ask(requestTo('anonymous', method, `z9hG4bK${method}`, extra));
+    expect(answer).toMatch(new RegExp(`^SIP/2\\.0 ${status} `));
+    expect(notifies).toEqual([]);
+  });
+
+  it('noise, keep-alives and an ACK get no answer and do no harm', async () => {
+    for (const noise of ['\r\n\r\n', '\0', 'hello', requestTo('a', 'ACK', 'z9hG4bKa1')]) {
+      peer.send(noise, '127.0.0.21', phone.port);
+    }
+    await ask(requestTo('anonymous', 'OPTIONS', 'z9hG4bKo2'));
+    expect(peer.received).toHaveLength(1);
+  });
+});

@@ -1,0 +1,42 @@
+import fc from 'fast-check';
+import { columnsOf, inColumns, wrap } from '../../src/simulator/text-columns';
+
+const text = fc.string({ unit: 'grapheme', maxLength: 60 });
+
+describe('text in columns', () => {
+  it.each([
+    ['Alice', 5],
+    ['Jürgen', 6],
+    ['J\u0075\u0308rgen', 6],
+    ['张', 2],
+    ['', 0],
+  ])('%s takes %i', (word, columns) => expect(columnsOf(word)).toBe(columns));
+
+  it('is cut or filled to exactly the columns that it may have', () => {
+    fc.assert(
+      fc.property(text, fc.integer({ min: 1, max: 40 }), (line, columns) => {
+        expect(columnsOf(inColumns(line, columns))).toBe(columns);
+        expect(inColumns(line, columns)).not.toMatch(/\p{Cc}/u);
+      }),
+    );
+  });
+
+  it('is broken into lines that fit, and loses nothing but spaces', () => {
+    fc.assert(
+      fc.property(text, fc.integer({ min: 2, max: 40 }), (long, columns) => {
+        const lines = wrap(long, columns);
+        for (const line of lines) expect(columnsOf(line)).toBeLessThanOrEqual(columns);
+        expect(lines.join('').replace(/ /g, '')).toBe(long.replace(/[\p{Cc} ]/gu, ''));
+      }),
+    );
+  });
+
+  it('is broken between words where it can be, and where it says so', () => {
+    expect(wrap('the phone loads\nits new settings', 10)).toEqual([
+      'the phone',
+      'loads',
+      'its new',
+      'settings',
+    ]);
+  });
+});

@@ -1,0 +1,70 @@
+import { createAmiConnection } from '../../src/asterisk/connection';
+import { field } from '../../src/asterisk/message';
+import { eventually, SILENT } from '../house';
+import { type LabHouse, openLabHouse } from '../lab-house';
+import { contactsOf, labels, logInAt, logOutAt, sessionOf } from './support';
+
+let house: LabHouse;
+beforeAll(async () => {
+  house = await openLabHouse();
+}, 90_000);
+afterAll(() => house?.close(), 30_000);
+
+/** What happened, in the order in which it happened: at the phone and in Asterisk. */
+async function watch(house: LabHouse): Promise<{ happened: string[]; stop(): Promise<void> }> {
+  const happened: string[] = [];
+  const ami = createAmiConnection({ ...house.asterisk.ami, log: SILENT });
+  const connected = new Promise<void>((resolve) => ami.onConnected(async () => resolve()));
+  ami.onEvent((event) => {
+    const name = field(event, 'Event');
+    if (name === 'ContactStatus') happened.push(`ContactStatus: ${field(event, 'ContactStatus')}`);
+  });
+  ami.start(new AbortController().signal);
+  await connected;
+  return { happened, stop: () => ami.stop() };
+}
+
+describe('a logout by the menu of the phone', () => {
+  test('the phone is told, then Asterisk says Removed and Unavailable, and the next fetch is the default login', async () => {
+    const phone = house.phone('sangoma', 's500', '005058000501', '127.0.0.21');
+    await phone.boot();
+    await logInAt(house, phone, '1001', '4711');
+    const told = phone.notifies.length;
+    const { happened, stop } = await watch(house);
+    phone.onChange(() => {
+      if (phone.notifies.length > told && !happened.includes('NOTIFY')) happened.push('NOTIFY');
+    });
+
+    await logOutAt(phone);
+    expect(phone.screen()).toMatchObject({ kind: 'text', title: 'Logged out' });
+    await eventually(() => happened.includes('ContactStatus: Removed'), 20_000);
+    await stop();
+
+    expect(happened.slice(0, 2)).toEqual(['NOTIFY', 'ContactStatus: Removed']);
+    expect(await sessionOf(house, '1001')).toBeNull();
+    expect(await contactsOf(house, '1001')).toEqual([]);
+    expect(await house.asterisk.cli('pjsip show endpoint 1001')).toMatch(/Unavailable/);
+    await eventually(() => labels(phone).join() === 'Login Int,Login Extl', 20_000);
+    expect(phone.registered()).toEqual([]);
+    expect(phone.reboots).toBe(0);
+  }, 60_000);
+
+  test('a phone that was off when it was logged out has the default login at its next start', async () => {
+    const phone = house.phone('yealink', 't46s', '805ec0000502', '127.0.0.22');
+    await phone.boot();
+    await logInAt(house, phone, '1004', '9004');
+    await phone.powerOff();
+    await logOutElsewhere('805ec0000502');
+    await eventually(async () => (await contactsOf(house, '1004')).length === 0, 20_000);
+    await phone.boot();
+    expect(labels(phone)).toEqual(['Login Int', 'Login Extl']);
+    expect(phone.accounts().filter(({ enabled }) => enabled)).toEqual([]);
+    expect(await contactsOf(house, '1004')).toEqual([]);
+  }, 60_000);
+});
+
+/** An admin logs somebody out at the people's door. */
+async function logOutElsewhere(mac: string): Promise<void> {
+  const { status } = await house.rest('POST', `/api/v1/phones/${mac}/logout`, {});
+  expect(status).toBe(200);
+}

@@ -1,0 +1,49 @@
+import type { SimulatedPhone } from '../../src/simulator/simulated-phone';
+import { eventually } from '../house';
+import type { LabHouse } from '../lab-house';
+
+export function labels(phone: SimulatedPhone): string[] {
+  return phone.keys().map(({ label }) => label);
+}
+
+/** Presses the first key that opens the login app, and chooses from its menu. */
+async function openApp(phone: SimulatedPhone, item: string): Promise<void> {
+  const key = phone.keys().find(({ opens }) => opens !== null);
+  await phone.pressKey(key?.slot ?? 'a key that opens the login app');
+  await phone.choose(item);
+}
+
+/** Logs in as a person does: key, menu, form. */
+export async function typeLogin(phone: SimulatedPhone, extension: string, password: string): Promise<void> {
+  await openApp(phone, 'Login');
+  phone.fill({ extension, password });
+  await phone.submit();
+}
+
+/** Logs in, and waits until the login is verified. */
+export async function logInAt(
+  house: LabHouse,
+  phone: SimulatedPhone,
+  extension: string,
+  password: string,
+): Promise<void> {
+  await typeLogin(phone, extension, password);
+  await eventually(async () => (await sessionOf(house, extension))?.state === 'verified', 20_000);
+}
+
+export async function logOutAt(phone: SimulatedPhone): Promise<void> {
+  await openApp(phone, 'Logout');
+}
+
+export async function sessionOf(house: LabHouse, extension: string) {
+  const [session] = await house.store.activeSessionsOf(extension);
+  return session ?? null;
+}
+
+/** The contacts of an endpoint as Asterisk's console shows them. */
+export async function contactsOf(house: LabHouse, endpoint: string): Promise<string[]> {
+  const shown = await house.asterisk.cli('pjsip show contacts');
+  return [...shown.matchAll(/Contact:\s+(\S+?)\/(\S+)/g)].flatMap(([, aor, uri]) =>
+    aor === endpoint && uri ? [uri] : [],
+  );
+}

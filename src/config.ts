@@ -15,6 +15,8 @@ export type { Environment, ReadFile } from './config/environment';
 export interface Door {
   readonly bind: string;
   readonly port: number;
+  /** The setting of its port, for messages. */
+  readonly setting: string;
 }
 
 export type AmiConfig = ({ readonly kind: 'ami' } & AmiAddress) | { readonly kind: 'simulated' };
@@ -64,8 +66,16 @@ export function readConfig(env: Environment, readFile: ReadFile): BaseConfig {
       file: path.join(dataDir, DATABASE_FILE),
     };
   return {
-    phones: { bind: given.phonesBind ?? '0.0.0.0', port: given.phonesPort ?? 8480 },
-    admin: { bind: given.adminBind ?? '127.0.0.1', port: given.adminPort ?? 8481 },
+    phones: {
+      bind: given.phonesBind ?? '0.0.0.0',
+      port: given.phonesPort ?? 8480,
+      setting: 'HOTDESK_PHONES_PORT',
+    },
+    admin: {
+      bind: given.adminBind ?? '127.0.0.1',
+      port: given.adminPort ?? 8481,
+      setting: 'HOTDESK_ADMIN_PORT',
+    },
     database,
     demo: database.kind === 'sqlite',
     dataDir,

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import pino from 'pino';
 import { BRANDS } from '../phoneapps';
 import { ConfigError, readConfig } from './config';
@@ -8,7 +9,9 @@ import { startService } from './service';
 async function main(): Promise<void> {
   const config = readConfig(process.env, (file) => readFileSync(file, 'utf8'));
   const log = pino({ level: config.logLevel, base: null });
-  const service = await startService({ config, brands: BRANDS, log });
+  const home = packageFolder();
+  const { version } = JSON.parse(readFileSync(path.join(home, 'package.json'), 'utf8'));
+  const service = await startService({ config, brands: BRANDS, version, home, ownProcess: true, log });
   log.info({ phones: service.phonesPort, people: service.adminPort, demo: service.demo }, 'Hotdesk is open');
   if (service.demo) process.stderr.write(demoNotice(service.adminPort));
   if (service.madeAdminKey !== null) process.stderr.write(keyNotice(service.madeAdminKey));
@@ -28,6 +31,12 @@ async function main(): Promise<void> {
   };
   process.on('SIGTERM', end);
   process.on('SIGINT', end);
+}
+
+/** Where package.json is: above this file, compiled or not. */
+function packageFolder(): string {
+  const above = path.dirname(__dirname);
+  return path.basename(above) === 'dist' ? path.dirname(above) : above;
 }
 
 /** Not a log line: it is said once, to whoever starts the service. */

@@ -1,20 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import { sampleVoicemailConf } from '../sql/freepbx/sample';
+import { countingDesk } from './admin/counting-desk';
+import { createMetrics } from './admin/metrics';
+import type { AsteriskState } from './admin/ports';
 import { createAsterisk } from './asterisk/asterisk';
 import { type BaseConfig, type Config, ConfigError, discover } from './config';
 import { fillSampleDesk } from './demo/sample-desk';
 import { createSimulatedAsterisk } from './demo/simulated-asterisk';
 import { startVirtualPhones } from './demo/virtual-phones';
 import { createAnnouncer } from './desk/announcer';
-import { type Desk, openDesk } from './desk/desk';
+import { openDesk } from './desk/desk';
 import type { Asterisk, Directory, Log } from './desk/ports';
 import { DEFAULT_DESK_SETTINGS, type DeskSettings } from './desk/settings';
 import { adminKey, tokenKey } from './keys';
-import { listen, type OpenDoor } from './listen';
+import { listen, listenLater } from './listen';
 import { createPbxDirectory } from './pbx/directory';
 import { readFreepbxSettings } from './pbx/freepbx-settings';
 import { readSipSettings } from './pbx/sip-settings';
+import { createPeopleDoor } from './people-door';
 import type { Brand } from './phones/brand';
 import { createCatalogue } from './phones/catalogue';
 import { createPhonesDoor } from './phones/door';
@@ -24,6 +28,11 @@ import { createDeskStore } from './store/desk-store';
 export interface ServiceParts {
   readonly config: BaseConfig;
   readonly brands: readonly Brand[];
+  readonly version: string;
+  /** The folder of package.json. */
+  readonly home: string;
+  /** Whether the figures of the process are among the metrics. */
+  readonly ownProcess: boolean;
   readonly log: Log;
 }
 
@@ -58,12 +67,15 @@ async function open(parts: ServiceParts, opened: Opened): Promise<Omit<Service, 
   opened(() => db.destroy());
   const config = await askDatabase(parts, db);
   const asterisk = await openAsterisk(config, db, log, opened);
+  const defaults = await defaultSettings(config, db, asterisk.sipPort, log);
+  const directory = createDirectory(config, db, log);
   const catalogue = createCatalogue(brands);
   const announcer = createAnnouncer(log);
-  const store = createDeskStore(db, await defaultSettings(config, db, asterisk.sipPort, log));
-  const desk = openDesk({
+  const metrics = createMetrics({ forProcess: parts.ownProcess });
+  const store = createDeskStore(db, defaults);
+  const opening = openDesk({
     store,
-    directory: createDirectory(config, db, log),
+    directory,
     asterisk: asterisk.port,
     brands: catalogue,
     clock: Date.now,
@@ -72,14 +84,44 @@ async function open(parts: ServiceParts, opened: Opened): Promise<Omit<Service, 
     announce: announcer.announce,
     log,
   });
-  opened(() => desk.stop());
+  opened(() => opening.stop());
+  const desk = countingDesk(opening, metrics);
   const key = await adminKey(config.adminKey, db);
-  const phones = await openPhonesDoor(config, { desk, catalogue, log }, opened);
+
+  const phonesDoor = listenLater(config.phones);
+  const adminDoor = listenLater(config.admin);
+  const phonesPort = () => phonesDoor.port;
+  const ending = new AbortController();
+  opened(async () => ending.abort());
+  await listen(phonesDoor, createPhonesDoor({ desk, catalogue, listeningPort: phonesPort, log }), opened);
+  const people = createPeopleDoor({
+    ...parts,
+    demo: config.demo,
+    db,
+    store,
+    defaults,
+    desk,
+    directory,
+    catalogue,
+    asterisk: asterisk.port,
+    announcer,
+    metrics,
+    phonesPort,
+    adminPort: () => adminDoor.port,
+    isKey: key.isKey,
+    signal: ending.signal,
+  });
+  await listen(adminDoor, people, opened);
   if (config.demo) {
-    const virtual = await startVirtualPhones(brands, `http://127.0.0.1:${phones.port}/provision/`, log);
+    const virtual = await startVirtualPhones(brands, `http://127.0.0.1:${phonesDoor.port}/provision/`, log);
     opened(() => virtual.stop());
   }
-  return { phonesPort: phones.port, adminPort: 0, demo: config.demo, madeAdminKey: key.made };
+  return {
+    phonesPort: phonesDoor.port,
+    adminPort: adminDoor.port,
+    demo: config.demo,
+    madeAdminKey: key.made,
+  };
 }
 
 /** Our tables are brought up to date, and FreePBX is asked for what it knows of itself. */
@@ -96,7 +138,7 @@ async function askDatabase({ config, brands }: ServiceParts, db: Knex): Promise<
 }
 
 interface OpenAsterisk {
-  readonly port: Asterisk & { health(): { connected: boolean; version: string | null; problem: unknown } };
+  readonly port: Asterisk & { health(): AsteriskState };
   /** Where phones register, when it is a simulated one. */
   readonly sipPort: number | null;
 }
@@ -107,19 +149,15 @@ async function openAsterisk(config: Config, db: Knex, log: Log, opened: Opened):
       const row = await db('sip').where({ id: user, keyword: 'secret' }).first('data');
       return row ? String(row.data) : null;
     };
-    const simulated = createSimulatedAsterisk({ port: 0, secretOf });
+    const simulated = createSimulatedAsterisk({ port: 0, secretOf, log });
     const { port } = await simulated.start();
     opened(() => simulated.stop());
     return { port: simulated, sipPort: port };
   }
   const { kind: _kind, ...address } = config.ami;
   const asterisk = createAsterisk({ ...address, log });
-  const abort = new AbortController();
-  asterisk.start(abort.signal);
-  opened(async () => {
-    abort.abort();
-    await asterisk.stop();
-  });
+  asterisk.start(new AbortController().signal);
+  opened(() => asterisk.stop());
   return { port: asterisk, sipPort: null };
 }
 
@@ -131,10 +169,9 @@ async function defaultSettings(
   log: Log,
 ): Promise<DeskSettings> {
   if (simulatedSipPort !== null) return { ...DEFAULT_DESK_SETTINGS, sipPort: simulatedSipPort };
-  const sip = config.database.kind === 'mysql' ? await readSipSettings(db, log) : null;
-  return sip
-    ? { ...DEFAULT_DESK_SETTINGS, sipPort: sip.port, sipTransport: sip.transport }
-    : DEFAULT_DESK_SETTINGS;
+  if (config.demo) return DEFAULT_DESK_SETTINGS;
+  const sip = await readSipSettings(db, log);
+  return { ...DEFAULT_DESK_SETTINGS, sipPort: sip.port, sipTransport: sip.transport };
 }
 
 function createDirectory(config: Config, db: Knex, log: Log): Directory {
@@ -144,17 +181,4 @@ function createDirectory(config: Config, db: Knex, log: Log): Directory {
     voicemail: voicemail.kind === 'sample' ? { kind: 'text', text: sampleVoicemailConf() } : voicemail,
     log,
   });
-}
-
-async function openPhonesDoor(
-  config: Config,
-  parts: { desk: Desk; catalogue: ReturnType<typeof createCatalogue>; log: Log },
-  opened: Opened,
-): Promise<OpenDoor> {
-  const port = { listening: config.phones.port };
-  const handler = createPhonesDoor({ ...parts, listeningPort: () => port.listening });
-  const door = await listen(handler, config.phones.bind, config.phones.port);
-  port.listening = door.port;
-  opened(() => door.close());
-  return door;
 }

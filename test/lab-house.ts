@@ -134,6 +134,9 @@ async function open(options: LabHouseOptions, opened: Opened): Promise<Omit<LabH
       (file) => readFileSync(file, 'utf8'),
     ),
     brands: BRANDS,
+    version: 'lab',
+    home: path.dirname(__dirname),
+    ownProcess: false,
     log: SILENT,
   });
   opened(() => service.stop());

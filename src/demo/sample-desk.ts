@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import { fillSamplePbx } from '../../sql/freepbx/sample';
 import { createFreepbxTables } from '../../sql/freepbx/tables';
 import { hashPassword } from '../desk/passwords';
-import { DEFAULT_DESK_SETTINGS, type DeskSettings } from '../desk/settings';
+import type { DeskSettings } from '../desk/settings';
 import { readPrivate, writePrivateOnce, writeSettings } from '../store/settings';
 
 /** The passwords of the sample PBX. Everybody knows them, as they know its PINs. */
@@ -24,7 +24,6 @@ async function sampleSettings(): Promise<Partial<DeskSettings>> {
     hashPassword(SAMPLE_PASSWORDS.adminPassword),
   ]);
   return {
-    ...DEFAULT_DESK_SETTINGS,
     defaultLogin: true,
     internalAddress: '127.0.0.1',
     externalAddress: 'pbx.example.com',

@@ -1,3 +1,4 @@
+import type { Mac } from './mac';
 import type { Mapping, Phone, Template } from './model';
 
 /** Which rule chose the template, in the order in which they are tried. */
@@ -9,7 +10,8 @@ export interface TemplateChoice {
   readonly mapping: Mapping | null;
 }
 
-type PhoneKind = Pick<Phone, 'mac' | 'brand' | 'model'>;
+/** A phone, or (without a MAC) any phone of a brand and model. */
+export type PhoneKind = Pick<Phone, 'brand' | 'model'> & { readonly mac: Mac | null };
 
 const RULES: readonly { rule: TemplateRule; fits(mapping: Mapping, phone: PhoneKind): boolean }[] = [
   { rule: 'mac-and-model', fits: (mapping, phone) => isForMac(mapping, phone) && isForModel(mapping, phone) },
@@ -19,7 +21,7 @@ const RULES: readonly { rule: TemplateRule; fits(mapping: Mapping, phone: PhoneK
 ];
 
 function isForMac(mapping: Mapping, phone: PhoneKind): boolean {
-  return mapping.mac === phone.mac;
+  return mapping.mac !== null && mapping.mac === phone.mac;
 }
 
 function isForModel(mapping: Mapping, phone: PhoneKind): boolean {

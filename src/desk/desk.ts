@@ -1,9 +1,10 @@
+import type { PhoneKind } from './choose-template';
 import { startEffectsRunner } from './effects-runner';
 import { type LoginRequest, logIn } from './log-in';
 import { logInByRest, type RestLoginRequest } from './log-in-by-rest';
 import { type LogoutRequest, logOut, logOutFor } from './log-out';
 import type { Mac } from './mac';
-import type { EndReason, Phone, Session, Token } from './model';
+import type { EndReason, Session, Token } from './model';
 import type { DeskParts } from './parts';
 import type { ContactChange, Log } from './ports';
 import { lookAhead, type Outlook } from './preview';
@@ -27,7 +28,7 @@ export interface Desk {
   /** The text of a token, for the URLs of its phone. */
   textOf(token: Token): string;
   /** What an extension would get at a phone. Changes nothing. */
-  lookAhead(extension: string, phone: Pick<Phone, 'mac' | 'brand' | 'model'>): Promise<Outlook | Refusal>;
+  lookAhead(extension: string, phone: PhoneKind): Promise<Outlook | Refusal>;
   /** A token of its own for a phone that an admin makes. */
   newLinkToken(mac: Mac): Promise<Token>;
   stop(): Promise<void>;

@@ -1,5 +1,5 @@
-import { chooseTemplate, type TemplateChoice } from './choose-template';
-import type { Extension, Phone, SipAccount, Via } from './model';
+import { chooseTemplate, type PhoneKind, type TemplateChoice } from './choose-template';
+import type { Extension, SipAccount, Via } from './model';
 import type { DeskParts } from './parts';
 import { type Refusal, refuse } from './refusals';
 import type { DeskSettings } from './settings';
@@ -17,7 +17,7 @@ export interface Outlook {
 export async function lookAhead(
   parts: DeskParts,
   number: string,
-  phone: Pick<Phone, 'mac' | 'brand' | 'model'>,
+  phone: PhoneKind,
 ): Promise<Outlook | Refusal> {
   const extension = await parts.directory.extension(number);
   if (!extension) return refuse('unknown-extension');

@@ -6,7 +6,7 @@ import type { ConfigFile } from './config-files';
 import { firstValue, sectionsOf } from './config-sections';
 import type { PbxLog } from './log';
 import { findRealtimeMailbox, parseVoicemailMapping, type RealtimeMapping } from './realtime-voicemail';
-import { keepFresh, loadSettled, realTime, type Time } from './settled-config';
+import { keepFresh, loadInterpreted, realTime, type Time } from './settled-config';
 import {
   addressKey,
   type MailboxAddress,
@@ -45,9 +45,19 @@ export interface FileMailboxesParts {
  * the newest state of the files.
  */
 export function createFileMailboxes({ files, db, log, time = realTime }: FileMailboxesParts): Mailboxes {
-  const conf = keepFresh({ path: files.path, log, time }, parseFile);
-  const mapping = keepFresh({ path: files.extconfig, log, time, optional: true }, (file) =>
-    parseVoicemailMapping(sectionsOf(file)),
+  const conf = keepFresh<VoicemailConf>(
+    { path: files.path, log, time },
+    {
+      interpret: parseFile,
+      loses: losesMailboxes,
+    },
+  );
+  const mapping = keepFresh<RealtimeMapping | null>(
+    { path: files.extconfig, log, time, optional: true },
+    {
+      interpret: (file) => parseVoicemailMapping(sectionsOf(file)),
+      loses: (before, after) => before !== null && after === null,
+    },
   );
   const inSecretFile = (line: VoicemailLine) => readSecretFile(files.spoolDir, line, log, time);
 
@@ -73,6 +83,11 @@ export function createTextMailboxes(text: string): Mailboxes {
 
 function parseFile(file: ConfigFile): VoicemailConf {
   return parseVoicemailConf(sectionsOf(file));
+}
+
+function losesMailboxes(before: VoicemailConf | null, after: VoicemailConf): boolean {
+  if (before === null) return after.mailboxes.size === 0;
+  return [...before.mailboxes.keys()].some((key) => !after.mailboxes.has(key));
 }
 
 async function findMailbox(
@@ -110,7 +125,13 @@ async function readSecretFile(
   // A name that leads out of the spool folder opens nothing.
   if ([number, context].some((name) => /[/\0]|^\.{0,2}$/.test(name))) return '';
   const file = path.join(spoolDir, 'voicemail', context, number, 'secret.conf');
-  const { loaded } = await loadSettled({ path: file, log, time, optional: true });
-  const password = firstValue(sectionsOf(loaded.file), 'general', 'password');
+  const { value: password } = await loadInterpreted<string | null>(
+    { path: file, log, time, optional: true },
+    {
+      interpret: (read) => firstValue(sectionsOf(read), 'general', 'password'),
+      loses: (_, after) => after === null,
+    },
+    null,
+  );
   return password === null ? null : usablePin(password);
 }

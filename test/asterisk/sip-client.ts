@@ -16,7 +16,7 @@ export interface SipClient {
   readonly notifies: readonly ReceivedNotify[];
   /** Registers for that many seconds (an hour unless told; 0 ends it). Rejects with the status on a refusal. */
   register(expires?: number): Promise<void>;
-  /** Closes its socket; the registration stays, as when a phone is unplugged. */
+  /** Closes its socket; the registration stays, as when a phone is unplugged. May be called more than once. */
   stop(): void;
 }
 
@@ -50,8 +50,10 @@ export async function startSipClient(options: SipClientOptions): Promise<SipClie
   const callId = randomBytes(8).toString('hex');
   const waiting = new Map<string, (message: SipMessage) => void>();
   let sequence = 0;
+  let isStopped = false;
 
   socket.on('message', (data, from) => {
+    if (isStopped) return;
     const message = parse(data.toString());
     if (message.start.startsWith('SIP/2.0 ')) return waiting.get(message.header('CSeq'))?.(message);
     if (message.start.startsWith('NOTIFY ')) {
@@ -93,7 +95,8 @@ export async function startSipClient(options: SipClientOptions): Promise<SipClie
       if (!response.start.startsWith('SIP/2.0 200')) throw new Error(`REGISTER answered: ${response.start}`);
     },
     stop: () => {
-      socket.removeAllListeners('message');
+      if (isStopped) return;
+      isStopped = true;
       socket.close();
     },
   };

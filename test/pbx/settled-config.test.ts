@@ -16,14 +16,19 @@ function firstValues(file: ConfigFile): string {
     .join(' ');
 }
 
+function becomesShorter(before: string | null, after: string): boolean {
+  return before === null ? after === '' : after.length < before.length;
+}
+
 describe('keepFresh', () => {
   async function fresh(time?: Time) {
     const path = await folder.write('x.conf', '[a]\n1=one\n');
     let interpreted = 0;
-    const config = keepFresh({ path, log, ...(time ? { time } : {}) }, (file) => {
+    const interpret = (file: ConfigFile) => {
       interpreted += 1;
       return firstValues(file);
-    });
+    };
+    const config = keepFresh({ path, log, ...(time ? { time } : {}) }, { interpret, loses: becomesShorter });
     return { path, config, interpreted: () => interpreted };
   }
 
@@ -76,10 +81,51 @@ describe('keepFresh', () => {
 
   it('fails when the file goes, and works again when it is back', async () => {
     const path = folder.path('y.conf');
-    const config = keepFresh({ path, log, time: longAfter }, firstValues);
+    const config = keepFresh(
+      { path, log, time: longAfter },
+      { interpret: firstValues, loses: becomesShorter },
+    );
     await expect(config.read()).rejects.toThrow('is not there');
     await folder.write('y.conf', '[a]\n1=back\n');
     expect(await config.read()).toBe('back');
+  });
+});
+
+describe('a loss', () => {
+  const interpretation = { interpret: firstValues, loses: becomesShorter };
+
+  it.each([
+    ['of what was there before', '[a]\n1=one\n2=two\n', '[a]\n1=new\n'],
+    ['of everything, at the first reading', null, ''],
+  ])('%s is not believed while the writer may only be resting', async (_, before, half) => {
+    const path = await folder.write('x.conf', before ?? half);
+    // The writer goes on only when it has rested for longer than a file must usually be left alone.
+    let clock = Date.now() + 3_600_000;
+    let pauses = 0;
+    const time: Time = {
+      now: () => clock,
+      pause: async () => {
+        pauses += 1;
+        if (pauses === 3) await writeFile(path, '[a]\n1=new\n2=two\n');
+        clock = Date.now() + (pauses === 3 ? 3_600_000 : 500);
+      },
+    };
+    const config = keepFresh({ path, log, time }, interpretation);
+    if (before !== null) {
+      expect(await config.read()).toBe('one two');
+      await writeFile(path, half);
+    }
+    clock = Date.now() + 500;
+    expect(await config.read()).toBe('new two');
+    expect(pauses).toBe(3);
+  });
+
+  it('is believed in the end', async () => {
+    const path = await folder.write('x.conf', '[a]\n1=one\n2=two\n');
+    const config = keepFresh({ path, log }, interpretation);
+    expect(await config.read()).toBe('one two');
+    await writeFile(path, '[a]\n1=one\n');
+    expect(await config.read()).toBe('one');
   });
 });
 

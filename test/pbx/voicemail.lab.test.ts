@@ -155,6 +155,7 @@ describe.each([22, 16] as const)('voicemail.conf on Asterisk %i', (version) => {
     );
     await onAsterisk({ voicemail }, async (asterisk, mailboxes) => {
       const last = { number: '4000', context: 'default' };
+      expect((await mailboxes.find(last))?.pin).toBe('4711');
       for (const pin of ['1111', '2222', '3333']) {
         let isWriting = true;
         const writing = changePin(asterisk, last.number, pin).finally(() => {

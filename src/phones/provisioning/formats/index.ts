@@ -13,3 +13,10 @@ export const FORMAT_WRITERS: Readonly<Record<FormatName, FormatWriter>> = {
   'key-value': writeKeyValue,
   lpconfig: writeLpconfig,
 };
+
+/** How a parameter may be named, so that an admin's override can neither break a file nor name two things. */
+export const PARAMETER_NAMES: Readonly<Record<FormatName, RegExp>> = {
+  'hl-provision': /^[A-Za-z_][A-Za-z0-9_]{0,63}$/,
+  'key-value': /^[A-Za-z0-9_.-]{1,128}$/,
+  lpconfig: /^[a-z0-9_]{1,32}\/[a-z0-9_]{1,64}$/i,
+};

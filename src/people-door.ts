@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Knex } from 'knex';
+import { SAMPLE_EXTENSIONS } from '../sql/freepbx/sample';
+import { createAdminDoor } from './admin/door';
+import type { HotdeskMetrics } from './admin/metrics';
+import type { AdminParts, AsteriskState, DemoFacts, Preview, PreviewQuery } from './admin/ports';
+import { SAMPLE_PASSWORDS } from './demo/sample-desk';
+import { VIRTUAL_PHONES } from './demo/virtual-phones';
+import type { Announcer } from './desk/announcer';
+import type { Desk } from './desk/desk';
+import type { DeskStore, Directory, Log } from './desk/ports';
+import { isRefusal, type Refusal } from './desk/refusals';
+import type { DeskSettings } from './desk/settings';
+import { brandFacts, canName, configFileOf, linkOf } from './phones/brand-facts';
+import type { Catalogue } from './phones/catalogue';
+import { renderPreview } from './phones/provisioning/preview';
+import { createAdminStore } from './store/admin-store';
+
+export interface PeopleDoorParts {
+  readonly version: string;
+  /** The folder of package.json, where the brands' papers are. */
+  readonly home: string;
+  readonly demo: boolean;
+  readonly db: Knex;
+  readonly store: DeskStore;
+  /** Settings that nobody has changed yet. */
+  readonly defaults: DeskSettings;
+  readonly desk: Desk;
+  readonly directory: Directory;
+  readonly catalogue: Catalogue;
+  readonly asterisk: { health(): AsteriskState };
+  readonly announcer: Announcer;
+  readonly metrics: HotdeskMetrics;
+  readonly phonesPort: () => number;
+  readonly adminPort: () => number;
+  isKey(text: string): Promise<boolean>;
+  readonly signal: AbortSignal;
+  readonly log: Log;
+}
+
+/** Wires the people's door: it is handed what it needs of every other room. */
+export function createPeopleDoor(parts: PeopleDoorParts) {
+  const { catalogue } = parts;
+  const facts = catalogue.brands.map((brand) => brandFacts(brand, limitationsIn(parts.home)));
+  const admin: AdminParts = {
+    ...parts,
+    store: createAdminStore(parts.db, parts.defaults),
+    brands: {
+      all: () => facts,
+      modelOf: (brand, said) => catalogue.get(brand).modelOf(said),
+      canName: (brand, parameter) => canName(catalogue.get(brand), parameter),
+    },
+    preview: (query) => preview(parts, query),
+    linkOf: async (phone, token) =>
+      linkOf(catalogue, await parts.store.settings(), parts.phonesPort(), phone, token),
+    subscribe: parts.announcer.subscribe,
+    clock: Date.now,
+    demo: parts.demo ? () => demoFacts(parts) : null,
+  };
+  return createAdminDoor(admin);
+}
+
+function limitationsIn(home: string): (brand: string) => string {
+  return (brand) => readFileSync(path.join(home, 'phoneapps', brand, 'limitations.md'), 'utf8');
+}
+
+async function preview(parts: PeopleDoorParts, query: PreviewQuery): Promise<Preview | Refusal> {
+  const outlook = await parts.desk.lookAhead(query.extension, query);
+  if (isRefusal(outlook)) return outlook;
+  const { rule, template, mapping } = outlook.choice;
+  return {
+    rule,
+    template: template && { id: template.id, name: template.name },
+    mapping: mapping?.id ?? null,
+    file: configFileOf(parts.catalogue.get(query.brand), query.model, query.mac),
+    ...renderPreview(parts.catalogue, parts.phonesPort(), outlook, query),
+  };
+}
+
+function demoFacts(parts: PeopleDoorParts): DemoFacts {
+  return {
+    extensions: SAMPLE_EXTENSIONS.map(({ number, name, pin }) => ({ number, name, pin })),
+    ...SAMPLE_PASSWORDS,
+    phones: VIRTUAL_PHONES.map(({ name, brand, model, mac }) => ({ name, brand, model, mac })),
+    provisioningUrl: `http://127.0.0.1:${parts.phonesPort()}/provision/`,
+    adminUrl: `http://127.0.0.1:${parts.adminPort()}`,
+  };
+}

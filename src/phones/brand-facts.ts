@@ -1,0 +1,68 @@
+import type { Phone } from '../desk/model';
+import type { ApplyWay } from '../desk/ports';
+import type { DeskSettings } from '../desk/settings';
+import type { Brand } from './brand';
+import type { Catalogue } from './catalogue';
+import { PARAMETER_NAMES } from './provisioning/formats';
+import { createUrls } from './urls';
+
+/** What a brand and its models can do, for people who choose phones. */
+export interface BrandFacts {
+  readonly id: string;
+  readonly name: string;
+  readonly madeByRest: boolean;
+  readonly keepsUrl: boolean;
+  readonly screens: boolean;
+  readonly models: readonly {
+    readonly name: string;
+    readonly accounts: number;
+    readonly lineKeys: number;
+    readonly softKeys: number;
+    readonly apply: readonly ApplyWay[];
+  }[];
+  readonly limitations: string;
+}
+
+/** `limitationsOf` gives the text of a brand's limitations.md. */
+export function brandFacts(brand: Brand, limitationsOf: (id: string) => string): BrandFacts {
+  return {
+    id: brand.id,
+    name: brand.name,
+    madeByRest: brand.madeByRest,
+    keepsUrl: brand.keepsUrl,
+    screens: brand.screens !== null,
+    models: Object.entries(brand.models).map(([name, { accounts, lineKeys, softKeys, apply }]) => ({
+      name,
+      accounts,
+      lineKeys,
+      softKeys,
+      apply,
+    })),
+    limitations: limitationsOf(brand.id),
+  };
+}
+
+/** Whether a config file of this brand can hold a parameter of that name. */
+export function canName(brand: Brand, parameter: string): boolean {
+  return PARAMETER_NAMES[brand.format].test(parameter);
+}
+
+/** The name of the file that holds the config of such a phone. */
+export function configFileOf(brand: Brand, model: string | null, mac: string | null): string {
+  return brand.firmware.boot(model ?? '', mac ?? '0'.repeat(12)).at(-1)?.file ?? '';
+}
+
+/** The provisioning URL that an admin gives a phone that he made; null while the PBX has no address. */
+export function linkOf(
+  catalogue: Catalogue,
+  settings: DeskSettings,
+  listeningPort: number,
+  phone: Phone,
+  token: string,
+): string | null {
+  if (settings.internalAddress === null && settings.externalAddress === null) return null;
+  const via = settings.internalAddress !== null ? 'internal' : 'external';
+  const folder = createUrls(settings, listeningPort).provisioning(via, token);
+  const brand = catalogue.get(phone.brand);
+  return brand.firmware.fetchesUrlItself ? folder + configFileOf(brand, phone.model, phone.mac) : folder;
+}

@@ -82,7 +82,7 @@ export interface Effect {
   readonly sessionId: string;
 }
 
-/** An effect as it waits in the table. Effects of one phone are done in the order of their ids. */
+/** An effect as it waits in the table. Effects of one phone are first tried in the order of their ids. */
 export interface PendingEffect {
   readonly id: number;
   readonly mac: Mac;
@@ -151,7 +151,7 @@ export interface DeskStore {
     readonly firmware: string | null;
     readonly lastSeen: LastSeen;
   }): Promise<Phone>;
-  /** Effects whose time has come, oldest first, at most one for each phone. */
+  /** Effects whose time has come, oldest first: of those never tried, at most one for each phone. */
   dueEffects(now: number, limit: number): Promise<readonly PendingEffect[]>;
   /** When the next effect is due, in epoch milliseconds; null when none waits. */
   nextEffectDueAt(): Promise<number | null>;

@@ -31,7 +31,7 @@ const NOT_THERE = 'not there';
 const DEEPEST = 10;
 const MOST_FILES = 500;
 // A named pipe must not hold us up.
-const READ_WITHOUT_WAITING = constants.O_RDONLY;
+const READ_WITHOUT_WAITING = constants.O_RDONLY | constants.O_NONBLOCK;
 
 interface Loading {
   readonly folder: string;

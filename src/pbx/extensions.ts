@@ -33,9 +33,8 @@ export function createExtensionReader(db: Knex, log: PbxLog): ExtensionReader {
     async extension(number) {
       if (!isExtensionNumber(number)) return null;
       const rows: readonly UserRow[] = await db('users').where('extension', number).select(COLUMNS);
-      // The database compares without case and trailing blanks.
-      const exact = rows.filter((row) => row.extension === number);
-      return firstOfEach(exact, log)[0] ?? null;
+      // The database compares without case and trailing blanks, so it is compared again.
+      return firstOfEach(rows, log).find((extension) => extension.number === number) ?? null;
     },
 
     async extensions() {

@@ -95,17 +95,11 @@ export function createDeskStore(db: Knex, defaults?: DeskSettings): DeskStore {
         .ignore();
     },
     async dueEffects(now, limit) {
-      const firstOfEachPhone = db('hotdesk_effects').min('id').groupBy('mac');
-      const rows = await effects()
-        .whereIn('id', firstOfEachPhone)
-        .where('due_at', '<=', now)
-        .orderBy('id')
-        .limit(limit);
+      const rows = await whoseTurnItIs(db).where('due_at', '<=', now).orderBy('id').limit(limit);
       return rows.map(toPendingEffect);
     },
     async nextEffectDueAt() {
-      const firstOfEachPhone = db('hotdesk_effects').min('id').groupBy('mac');
-      const row = await effects().whereIn('id', firstOfEachPhone).orderBy('due_at').first('due_at');
+      const row = await whoseTurnItIs(db).orderBy('due_at').first('due_at');
       return row?.due_at ?? null;
     },
     async finishEffect(id) {
@@ -118,4 +112,15 @@ export function createDeskStore(db: Knex, defaults?: DeskSettings): DeskStore {
         .increment('attempts', 1);
     },
   };
+}
+
+/**
+ * Effects that may be done: the oldest of each phone that nobody has tried yet, and those that failed before. A
+ * phone that cannot be told must not keep its registration alive by that.
+ */
+function whoseTurnItIs(db: Knex) {
+  const oldestUntried = db('hotdesk_effects').where({ attempts: 0 }).min('id').groupBy('mac');
+  return db<EffectRow>('hotdesk_effects').where((either) =>
+    either.where('attempts', '>', 0).orWhereIn('id', oldestUntried),
+  );
 }

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { fillLabPbx } from '../../sql/freepbx/lab-pbx';
 import { createFreepbxTables, createVoicemailTable } from '../../sql/freepbx/tables';
 import { databaseUrl } from '../../src/config/values';
+import { createExtensionReader } from '../../src/pbx/extensions';
 import { readFreepbxSettings } from '../../src/pbx/freepbx-settings';
 import { findRealtimeMailbox } from '../../src/pbx/realtime-voicemail';
 import { findSipAccount } from '../../src/pbx/sip-accounts';
@@ -46,6 +47,12 @@ describe('FreePBX tables on MariaDB', () => {
     expect(await db('devices').where('id', 'LOBBY ').select('id')).toEqual([{ id: 'Lobby' }]);
     expect((await findSipAccount(db, log, 'Lobby'))?.endpoint).toBe('Lobby');
     expect(await findSipAccount(db, log, 'LOBBY ')).toBeNull();
+    await db('devices').insert({ id: 'hall', tech: 'pjsip', dial: '', devicetype: 'fixed', user: 'hall' });
+    await db('sip').insert({ id: 'HALL', keyword: 'secret', data: 'of another device' });
+    expect(await findSipAccount(db, log, 'hall')).toBeNull();
+    await db('users').insert({ extension: '3000 ', name: 'Trailing blank', voicemail: 'novm' });
+    expect(await db('users').where('extension', '3000').select('name')).toEqual([{ name: 'Trailing blank' }]);
+    expect(await createExtensionReader(db, log).extension('3000')).toBeNull();
   });
 
   it('hold settings, with the default where there is no value', async () => {

@@ -2,6 +2,7 @@ import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import type { Knex } from 'knex';
 import { createVoicemailTable } from '../../sql/freepbx/tables';
 import { createFileMailboxes, createTextMailboxes, type Mailboxes } from '../../src/pbx/mailboxes';
+import { realTime, type Time } from '../../src/pbx/settled-config';
 import { embeddedPbx, recordedLog, temporaryFolder } from './support';
 
 const folder = temporaryFolder();
@@ -13,13 +14,13 @@ beforeEach(async () => {
 });
 afterEach(() => db.destroy());
 
-function mailboxes(): Mailboxes {
+function mailboxes(time: Time = realTime): Mailboxes {
   const files = {
     path: folder.path('etc/voicemail.conf'),
     spoolDir: folder.path('spool'),
     extconfig: folder.path('etc/extconfig.conf'),
   };
-  return createFileMailboxes({ files, db, log });
+  return createFileMailboxes({ files, db, log, time });
 }
 
 function pinOf(boxes: Mailboxes, number: string, context = 'default'): Promise<string | undefined> {
@@ -43,6 +44,28 @@ describe('voicemail.conf', () => {
     await symlink(folder.path('etc/voicemail.conf'), folder.path('etc/voicemail.conf'));
     await expect(pinOf(mailboxes(), '1001')).rejects.toThrow(/voicemail\.conf cannot be read/);
   });
+
+  it.each([
+    ['all', '', ''],
+    ['some', '[default]\n1001=1111\n1002=2222\n', '[default]\n1001=1111\n'],
+  ])(
+    'without %s of its mailboxes is not believed while its writer may only be resting',
+    async (_, before, half) => {
+      const path = await folder.write('etc/voicemail.conf', before);
+      let clock = Date.now() + 3_600_000;
+      const boxes = mailboxes({
+        now: () => clock,
+        pause: async () => {
+          await writeFile(path, '[default]\n1001=1111\n1002=3333\n');
+          clock += 3_600_000;
+        },
+      });
+      if (before !== '') expect(await pinOf(boxes, '1002')).toBe('2222');
+      await writeFile(path, half);
+      clock = Date.now() + 500;
+      expect(await pinOf(boxes, '1002')).toBe('3333');
+    },
+  );
 
   it('is seen whole by everybody while it is rewritten', async () => {
     const lines = Array.from({ length: 50 }, (_, index) => `${2000 + index}=4711,Desk`);

@@ -50,6 +50,12 @@ describe('a mailbox', () => {
     expect(parse(`[${section}]\n1001=1234`).mailboxes.size).toBe(0);
   });
 
+  it('has no number with an asterisk in front, which Asterisk does not take', () => {
+    expect([...parse('[default]\n*1=1111\n1*=2222').mailboxes.values()].map(({ number }) => number)).toEqual([
+      '1*',
+    ]);
+  });
+
   it('is not in the section that holds the aliases', () => {
     expect(parse('[general]\naliasescontext=other\n[other]\n1001=1234').mailboxes.size).toBe(0);
   });

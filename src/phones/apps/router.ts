@@ -57,7 +57,8 @@ async function answer(
     const via = viaOfLetter(String(request.params.via));
     const holder = via && (await parts.desk.whoseToken(tokenText));
     if (!holder) return send(response, claimed, message(TEXTS.staleTitle, TEXTS.stale));
-    const brand = parts.catalogue.get(holder.phone.brand);
+    // What the phone says of itself now beats what somebody may have claimed for its MAC meanwhile.
+    const brand = claimed ?? parts.catalogue.get(holder.phone.brand);
     const screen = await step(
       flow,
       { holder, tokenText, via, address: addressOf(request) },

@@ -86,7 +86,7 @@ function parseFile(file: ConfigFile): VoicemailConf {
 }
 
 function losesMailboxes(before: VoicemailConf | null, after: VoicemailConf): boolean {
-  if (before === null) return false;
+  if (before === null) return after.mailboxes.size === 0;
   return [...before.mailboxes.keys()].some((key) => !after.mailboxes.has(key));
 }
 

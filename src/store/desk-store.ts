@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { DeskStore } from '../desk/ports';
 import type { DeskSettings } from '../desk/settings';
 import { deskTransaction } from './desk-transaction';
+import { forgetOld } from './forget-old';
 import { notePhone } from './phones';
 import {
   type EffectRow,
@@ -19,6 +20,8 @@ import {
 } from './rows';
 import { readSettings } from './settings';
 import { inTransaction } from './transaction';
+
+const NOTE_USE_AGAIN_MS = 3_600_000;
 
 /** Our tables as the desk sees them. `defaults` stand for settings that nobody has changed yet. */
 export function createDeskStore(db: Knex, defaults?: DeskSettings): DeskStore {
@@ -50,6 +53,10 @@ export function createDeskStore(db: Knex, defaults?: DeskSettings): DeskStore {
     async session(id) {
       const row = await sessions().where({ id }).first();
       return row ? toSession(row) : null;
+    },
+    async wasVerifiedAt(mac, address) {
+      const verified = sessions().where({ mac, phone_address: address }).whereNotNull('verified_at');
+      return (await verified.first('id')) !== undefined;
     },
     async lastSessionAt(mac) {
       const row = await sessions().where({ mac }).orderBy('requested_at', 'desc').first();
@@ -94,6 +101,13 @@ export function createDeskStore(db: Knex, defaults?: DeskSettings): DeskStore {
         .onConflict('id')
         .ignore();
     },
+    async useToken(id, now) {
+      await tokens()
+        .where({ id })
+        .where((either) => either.whereNull('used_at').orWhere('used_at', '<', now - NOTE_USE_AGAIN_MS))
+        .update({ used_at: now });
+    },
+    forgetOld: (now) => forgetOld(db, now),
     async dueEffects(now, limit) {
       const rows = await whoseTurnItIs(db).where('due_at', '<=', now).orderBy('id').limit(limit);
       return rows.map(toPendingEffect);

@@ -53,10 +53,39 @@ export function deskTransaction(trx: Knex.Transaction): DeskTransaction {
     async hasPendingEffects(sessionId) {
       return (await trx('hotdesk_effects').where({ session_id: sessionId }).first('id')) !== undefined;
     },
+    async attempts(subjects) {
+      // A row that is not there cannot be locked: without it, attempts at the same time would count as one.
+      const missing = [...subjects].sort().map((subject) => ({ subject, failures: 0, last_at: 0 }));
+      await trx('hotdesk_attempts').insert(missing).onConflict('subject').ignore();
+      // In one order for everybody, so that two logins never wait for each other in a circle.
+      const rows = await trx<AttemptRow>('hotdesk_attempts')
+        .whereIn('subject', [...subjects])
+        .orderBy('subject')
+        .forUpdate();
+      return new Map(
+        rows.map(({ subject, failures, last_at: lastAt }) => [subject, { subject, failures, lastAt }]),
+      );
+    },
+    async countAttempt({ subject, failures, lastAt }) {
+      const row = { subject, failures, last_at: lastAt };
+      await trx('hotdesk_attempts').insert(row).onConflict('subject').merge();
+    },
+    async forgiveAttempt(subjects) {
+      await trx('hotdesk_attempts')
+        .whereIn('subject', [...subjects])
+        .where('failures', '>', 0)
+        .decrement('failures', 1);
+    },
     async addAudit(entry) {
       await trx('hotdesk_audit').insert({ ...entry, details: JSON.stringify(entry.details) });
     },
   };
+}
+
+interface AttemptRow {
+  subject: string;
+  failures: number;
+  last_at: number;
 }
 
 function toColumns(change: SessionChange): Partial<SessionRow> {

@@ -106,6 +106,7 @@ export interface TokenRow {
   address: string;
   nonce: string;
   created_at: number;
+  used_at: number | null;
 }
 
 export function toToken(row: TokenRow): Token {

@@ -1,3 +1,4 @@
+import { metricsDocument } from './metrics';
 import { renderSettings } from './settings';
 
 /** A page of docs/ that is made from code. */
@@ -10,4 +11,5 @@ export interface GeneratedDocument {
 /** All generated pages. `npm run docs` writes them, and a test fails when one is out of date. */
 export const GENERATED_DOCUMENTS: readonly GeneratedDocument[] = [
   { file: 'docs/settings.md', render: renderSettings },
+  metricsDocument,
 ];

@@ -1,0 +1,63 @@
+import type { Mac } from '../desk/mac';
+import type { AuditEntry, Clock } from '../desk/ports';
+import type { EventLog } from './events/event-log';
+import type { Caller } from './operation';
+import type { AdminStore, AdminTransaction } from './ports';
+import { isProblem, type Problem } from './problem';
+import { showInstant } from './schemas/common';
+
+/** What a change was, for the audit and for the events. */
+export interface ChangeNote {
+  /** Such as `template-changed`: the action of the audit and the type of the event. */
+  readonly action: string;
+  /** The path of what changed. */
+  readonly resource: string;
+  readonly mac?: Mac | null;
+  readonly extension?: string | null;
+  /** Never a secret. */
+  readonly details?: AuditEntry['details'];
+}
+
+/** What a change came to: its result and what is to be noted of it; or a problem, and nothing has changed. */
+export type Changed<T> = { readonly result: T; readonly note: ChangeNote } | Problem;
+
+export interface Changes {
+  /**
+   * Runs the work in one transaction, together with its entry in the audit, and tells the event streams afterwards.
+   * The work may run more than once. It must refuse before it writes.
+   */
+  make<T>(caller: Caller, work: (tx: AdminTransaction) => Promise<Changed<T>>): Promise<T | Problem>;
+}
+
+export function createChanges(parts: {
+  readonly store: Pick<AdminStore, 'change'>;
+  readonly clock: Clock;
+  readonly events: EventLog;
+}): Changes {
+  return {
+    async make(caller, work) {
+      const at = parts.clock();
+      const changed = await parts.store.change(async (tx) => {
+        const outcome = await work(tx);
+        if (!isProblem(outcome)) await tx.addAudit(auditEntry(at, caller, outcome.note));
+        return outcome;
+      });
+      if (isProblem(changed)) return changed;
+      const { action, resource } = changed.note;
+      parts.events.add(action, { at: showInstant(at), resource });
+      return changed.result;
+    },
+  };
+}
+
+function auditEntry(at: number, caller: Caller, note: ChangeNote): AuditEntry {
+  return {
+    at,
+    actor: caller.actor,
+    action: note.action,
+    mac: note.mac ?? null,
+    extension: note.extension ?? null,
+    address: caller.address,
+    details: { resource: note.resource, ...note.details },
+  };
+}

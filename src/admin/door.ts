@@ -1,0 +1,108 @@
+import express, { type Express, type RequestHandler } from 'express';
+import helmet from 'helmet';
+import { authorise } from './authorise';
+import { createChanges } from './changes';
+import { logDeskEvent } from './events/desk-events';
+import { createEventLog, type EventLog } from './events/event-log';
+import { eventStream } from './events/event-stream';
+import { faults } from './faults';
+import { healthOperations } from './health';
+import { mount } from './mount';
+import { openApiOperation } from './openapi';
+import type { Operation } from './operation';
+import { servePage } from './page';
+import type { AdminParts } from './ports';
+import { problem, sendProblem } from './problem';
+import { auditOperations } from './resources/audit';
+import { brandOperations } from './resources/brands';
+import { deletePhone } from './resources/delete-phone';
+import { extensionOperations } from './resources/extensions';
+import { makePhone } from './resources/make-phone';
+import { mappingOperations } from './resources/mappings';
+import { loginOperations } from './resources/phone-login';
+import { phoneOperations } from './resources/phones';
+import { previewOperations } from './resources/preview';
+import { sessionOperations } from './resources/sessions';
+import { settingsOperations } from './resources/settings';
+import { templateOperations } from './resources/templates';
+
+/** So many events are kept for clients that come back: an hour of a busy morning. */
+const REMEMBERED_EVENTS = 1_000;
+
+/** The people's door: REST, health, figures and the page of what to try. */
+export function createAdminDoor(parts: AdminParts): Express {
+  const events = listen(parts);
+  const operations = allOperations(parts, events);
+  const keyless = operations.filter((operation) => operation.keyless);
+  const keyed = operations.filter((operation) => !operation.keyless);
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.use(security());
+  servePage(app, parts.demo);
+  app.use(neverStored);
+  app.use(mount(keyless, parts.metrics));
+  app.use(authorise(parts.isKey));
+  app.use(mount(keyed, parts.metrics));
+  app.use((_request, response) => sendProblem(response, problem('not-found')));
+  app.use(faults(parts));
+  return app;
+}
+
+/** Everything that this door does, in the order in which its documentation shows it. */
+export function allOperations(parts: AdminParts, events: EventLog): readonly Operation[] {
+  const changes = createChanges({ ...parts, events });
+  const door = { ...parts, changes };
+  const operations: readonly Operation[] = [
+    ...settingsOperations(door),
+    ...templateOperations(door),
+    ...mappingOperations(door),
+    ...phoneOperations(door),
+    makePhone(door),
+    deletePhone(door),
+    ...loginOperations(door),
+    ...sessionOperations(door),
+    ...extensionOperations(door),
+    ...brandOperations(door),
+    ...previewOperations(door),
+    ...auditOperations(door),
+    eventStream({ events, signal: parts.signal, counted: parts.metrics.countStream }),
+    openApiOperation(parts.version, () => operations),
+    ...healthOperations(parts),
+  ];
+  return operations;
+}
+
+/** From now on what the desk tells is remembered for the event streams, and counted, until the service ends. */
+function listen({ subscribe, clock, metrics, signal }: AdminParts): EventLog {
+  const events = createEventLog(REMEMBERED_EVENTS);
+  const stop = subscribe((event) => {
+    metrics.noteEvent(event);
+    logDeskEvent(events, clock, event);
+  });
+  signal.addEventListener('abort', stop, { once: true });
+  return events;
+}
+
+/** The page may load what stands here and nothing else. TLS, if any, is the business of whatever stands in front. */
+function security(): RequestHandler {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+        objectSrc: ["'none'"],
+      },
+    },
+    strictTransportSecurity: false,
+  });
+}
+
+/** What this door answers is true only now, and some of it is nobody else's business. */
+const neverStored: RequestHandler = (_request, response, next) => {
+  response.set('Cache-Control', 'no-store');
+  next();
+};

@@ -1,0 +1,21 @@
+import type { Clock, DeskEvent } from '../../desk/ports';
+import { showInstant } from '../schemas/common';
+import { showSession } from '../schemas/session';
+import type { EventLog } from './event-log';
+
+/** Puts what the desk tells into the log of events. */
+export function logDeskEvent(events: EventLog, clock: Clock, event: DeskEvent): void {
+  if (event.type === 'locked-out') {
+    events.add(event.type, {
+      at: showInstant(event.at),
+      resource: '/api/v1/lockouts',
+      subject: event.subject,
+    });
+    return;
+  }
+  events.add(event.type, {
+    at: showInstant(clock()),
+    resource: `/api/v1/sessions/${event.session.id}`,
+    session: showSession(event.session),
+  });
+}

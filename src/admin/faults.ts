@@ -1,0 +1,48 @@
+import type { ErrorRequestHandler } from 'express';
+import type { Log } from '../desk/ports';
+import type { AdminStore } from './ports';
+import { type Problem, type ProblemCode, problem, sendProblem } from './problem';
+
+interface FaultParts {
+  readonly store: Pick<AdminStore, 'isOutage'>;
+  readonly log: Log;
+}
+
+const RETRY_AFTER_SECONDS = '5';
+
+/** What the body parser and the router say, by the status that they give their errors. */
+const BY_STATUS: Readonly<Record<number, ProblemCode>> = {
+  400: 'invalid-request',
+  413: 'too-large',
+  415: 'unsupported-media-type',
+};
+
+/** Turns what was thrown into a problem. Bad input is the caller's; the rest is ours, and is logged. */
+export function faults({ store, log }: FaultParts): ErrorRequestHandler {
+  return (error: unknown, request, response, next) => {
+    if (response.headersSent) return next(error);
+    const input = inputProblem(error);
+    if (input) return sendProblem(response, input);
+    const reason = error instanceof Error ? error.message : String(error);
+    if (store.isOutage(error)) {
+      log.warn({ reason }, 'the database does not answer');
+      response.set('Retry-After', RETRY_AFTER_SECONDS);
+      return sendProblem(response, problem('unavailable'));
+    }
+    const stack = error instanceof Error ? error.stack : undefined;
+    log.error(
+      { method: request.method, path: request.path, reason, stack },
+      'a request could not be answered',
+    );
+    sendProblem(response, problem('internal'));
+  };
+}
+
+function inputProblem(error: unknown): Problem | null {
+  if (typeof error !== 'object' || error === null) return null;
+  if ('type' in error && error.type === 'entity.parse.failed') return problem('malformed-json');
+  const status = 'status' in error && typeof error.status === 'number' ? error.status : null;
+  const code = status === null ? undefined : BY_STATUS[status];
+  if (code === undefined) return null;
+  return code === 'invalid-request' ? problem(code, 'The request cannot be read.') : problem(code);
+}

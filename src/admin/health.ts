@@ -1,0 +1,145 @@
+import { z } from 'zod';
+import type { Log } from '../desk/ports';
+import { documentProblems } from './document-problems';
+import type { HotdeskMetrics } from './metrics';
+import type { Operation } from './operation';
+import type { AdminParts, AdminStore } from './ports';
+
+type HealthParts = Pick<AdminParts, 'asterisk' | 'clock' | 'metrics' | 'log' | 'store'>;
+
+const PATIENCE_MS = 3_000;
+const tags = ['Health'];
+
+const readyShown = z
+  .object({
+    ready: z.boolean(),
+    database: z.object({ ok: z.boolean() }),
+    asterisk: z.object({
+      ok: z.boolean(),
+      connected: z.boolean(),
+      version: z.string().nullable(),
+      problem: z
+        .object({ code: z.string(), message: z.string(), cure: z.string() })
+        .nullable()
+        .describe('What an admin must mend, and how.'),
+    }),
+  })
+  .meta({ id: 'Readiness' });
+
+/** `/healthz`, `/readyz`, `/metrics`: for machines that watch this one. They need no key and tell nothing of people. */
+export function healthOperations(parts: HealthParts): Operation[] {
+  return [alive(), ready(parts), metrics(parts)];
+}
+
+function alive(): Operation {
+  const shown = z.object({ alive: z.literal(true) });
+  return {
+    method: 'get',
+    path: '/healthz',
+    keyless: true,
+    takesBody: false,
+    document: {
+      operationId: 'healthz',
+      tags,
+      summary: 'Whether the process lives',
+      security: [],
+      responses: { '200': { description: 'It does.', content: { 'application/json': { schema: shown } } } },
+    },
+    handle: (_request, response) => {
+      response.json({ alive: true });
+    },
+  };
+}
+
+function ready({ store, asterisk, log }: HealthParts): Operation {
+  const content = { 'application/json': { schema: readyShown } };
+  return {
+    method: 'get',
+    path: '/readyz',
+    keyless: true,
+    takesBody: false,
+    document: {
+      operationId: 'readyz',
+      tags,
+      summary: 'Whether logins work: the database answers and Asterisk does what it is told',
+      security: [],
+      responses: {
+        '200': { description: 'They do.', content },
+        '503': { description: 'They do not; the body says why.', content },
+      },
+    },
+    async handle(_request, response) {
+      const database = { ok: await answers(store, log) };
+      const { connected, version, problem } = asterisk.health();
+      const ok = connected && problem === null;
+      const isReady = database.ok && ok;
+      const shown: z.input<typeof readyShown> = {
+        ready: isReady,
+        database,
+        asterisk: { ok, connected, version, problem },
+      };
+      response.status(isReady ? 200 : 503).json(readyShown.parse(shown));
+    },
+  };
+}
+
+async function answers(store: Pick<AdminStore, 'ping'>, log: Log): Promise<boolean> {
+  try {
+    await inTime(store.ping());
+    return true;
+  } catch (error) {
+    log.warn({ reason: String(error) }, 'the database does not answer');
+    return false;
+  }
+}
+
+function inTime<T>(work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`no answer in ${PATIENCE_MS} ms`)), PATIENCE_MS);
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
+
+function metrics(parts: HealthParts): Operation {
+  return {
+    method: 'get',
+    path: '/metrics',
+    keyless: true,
+    takesBody: false,
+    document: {
+      operationId: 'metrics',
+      tags,
+      summary: 'Figures for Prometheus',
+      security: [],
+      responses: {
+        '200': { description: 'The figures.', content: { 'text/plain': { schema: z.string() } } },
+        ...documentProblems(['internal']),
+      },
+    },
+    async handle(_request, response) {
+      await takeStock(parts);
+      const { registry } = parts.metrics;
+      response.set('Content-Type', registry.contentType).send(await registry.metrics());
+    },
+  };
+}
+
+/** Figures that nobody counts as they change are looked up now. */
+async function takeStock({ store, asterisk, clock, metrics: figures, log }: HealthParts): Promise<void> {
+  figures.noteAsterisk(asterisk.health().connected);
+  await noteCounts(store, figures, clock(), log);
+}
+
+async function noteCounts(
+  store: Pick<AdminStore, 'counts'>,
+  figures: Pick<HotdeskMetrics, 'noteCounts'>,
+  now: number,
+  log: Log,
+): Promise<void> {
+  try {
+    figures.noteCounts(await inTime(store.counts()), now);
+  } catch (error) {
+    log.warn({ reason: String(error) }, 'the figures of the database cannot be had');
+    figures.noteCounts(null, now);
+  }
+}

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { type Operation, operation } from '../operation';
+import type { BrandFacts, Brands } from '../ports';
+
+const brandShown = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    madeByRest: z
+      .boolean()
+      .describe('Its phones have no MAC and no login screens: they are made and logged in by REST.'),
+    keepsUrl: z.boolean().describe('Whether a phone keeps the provisioning URL that its config gives it.'),
+    screens: z.boolean().describe('Whether it shows the login screens.'),
+    models: z.array(
+      z.object({
+        name: z.string(),
+        accounts: z.number().int(),
+        lineKeys: z.number().int(),
+        softKeys: z.number().int(),
+        apply: z
+          .array(
+            z.object({
+              way: z.enum(['notify', 'poll', 'restart']),
+              reboots: z.boolean(),
+              event: z.string().optional().describe('The Event header of the NOTIFY.'),
+            }),
+          )
+          .describe('How it may be made to take its new config, the best first.'),
+      }),
+    ),
+    limitations: z.string().describe('What it cannot do, and what is not proven.'),
+  })
+  .meta({ id: 'Brand' });
+
+export function brandOperations({ brands }: { readonly brands: Brands }): Operation[] {
+  return [
+    operation({
+      method: 'get',
+      path: '/api/v1/brands',
+      id: 'listBrands',
+      tag: 'Brands',
+      summary: 'What each brand and model can do, and its limitations',
+      reply: z.object({ items: z.array(brandShown) }).meta({ id: 'Brands' }),
+      problems: [],
+      answer: async () => ({ items: brands.all().map(show) }),
+    }),
+  ];
+}
+
+function show(facts: BrandFacts): z.input<typeof brandShown> {
+  const models = facts.models.map((model) => ({ ...model, apply: [...model.apply] }));
+  return { ...facts, models };
+}

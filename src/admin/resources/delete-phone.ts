@@ -1,0 +1,67 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { z } from 'zod';
+import type { Desk } from '../../desk/desk';
+import type { Mac } from '../../desk/mac';
+import { isRefusal } from '../../desk/refusals';
+import type { Changes } from '../changes';
+import { type Operation, operation } from '../operation';
+import type { AdminStore } from '../ports';
+import { problem, problemOf } from '../problem';
+import { PHONE, PHONES_TAG, phoneNote, phoneParams } from './phones';
+
+interface DeletePhoneParts {
+  readonly store: Pick<AdminStore, 'phone' | 'effectsWaitFor'>;
+  readonly desk: Pick<Desk, 'logOutFor'>;
+  readonly changes: Changes;
+}
+
+/** How long a phone that is logged out for this has to be told, in milliseconds. */
+const PATIENCE_MS = 5_000;
+const LOOK_AGAIN_MS = 50;
+
+/**
+ * Ends the session at a phone and then forgets the phone. What the logout orders needs the phone's row, so the row
+ * waits until the phone has been told and its registration is gone.
+ */
+export function deletePhone(parts: DeletePhoneParts): Operation {
+  return operation({
+    method: 'delete',
+    path: PHONE,
+    id: 'deletePhone',
+    tag: PHONES_TAG,
+    summary: 'Log a phone out and forget it',
+    description:
+      'Its link and all URLs that it had are worth nothing afterwards. A phone that is still plugged in comes back, logged ' +
+      'out, with its next fetch, if Default Login is on.',
+    params: phoneParams,
+    query: z.strictObject({
+      force: z
+        .enum(['true', 'false'])
+        .optional()
+        .meta({ description: 'Do not wait until the phone and Asterisk have been told: forget that too.' }),
+    }),
+    status: 204,
+    problems: ['unknown-phone', 'phone-busy'],
+    async answer({ params: { mac }, query, caller }) {
+      if (!(await parts.store.phone(mac))) return problem('unknown-phone');
+      const ended = await parts.desk.logOutFor(mac, caller.actor, 'phone-deleted');
+      if (isRefusal(ended) && ended.refused !== 'not-logged-in') return problemOf(ended);
+      const force = query.force === 'true';
+      if (!force) await untilTold(parts.store, mac);
+      return parts.changes.make(caller, async (tx) => {
+        const phone = await tx.phone(mac);
+        if (!phone) return problem('unknown-phone');
+        const { inUse, effectsWait } = await tx.isPhoneBusy(mac);
+        if (inUse) return problem('phone-busy', 'Somebody has just logged in at this phone. Try again.');
+        if (effectsWait && !force) return problem('phone-busy');
+        await tx.removePhone(mac);
+        return { result: null, note: phoneNote('phone-deleted', phone, { label: phone.label }) };
+      });
+    },
+  });
+}
+
+async function untilTold(store: Pick<AdminStore, 'effectsWaitFor'>, mac: Mac): Promise<void> {
+  const until = Date.now() + PATIENCE_MS;
+  while ((await store.effectsWaitFor(mac)) && Date.now() < until) await pause(LOOK_AGAIN_MS);
+}

@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import type { Phone } from '../../desk/model';
+import type { ChangeNote, Changes } from '../changes';
+import { type Operation, operation } from '../operation';
+import type { AdminStore } from '../ports';
+import { isProblem, problem } from '../problem';
+import { brandText, macText } from '../schemas/common';
+import { listOf, pageOf, pagingParameters, showPage } from '../schemas/paging';
+import { phoneChange, phoneShown, showPhone } from '../schemas/phone';
+
+interface PhoneParts {
+  readonly store: Pick<AdminStore, 'phones' | 'phone'>;
+  readonly changes: Changes;
+}
+
+export const PHONES = '/api/v1/phones';
+export const PHONE = `${PHONES}/{mac}`;
+export const PHONES_TAG = 'Phones';
+export const phoneParams = z.strictObject({ mac: macText });
+
+export function phoneOperations(parts: PhoneParts): Operation[] {
+  return [listPhones(parts), getPhone(parts), relabelPhone(parts)];
+}
+
+function listPhones({ store }: PhoneParts): Operation {
+  return operation({
+    method: 'get',
+    path: PHONES,
+    id: 'listPhones',
+    tag: PHONES_TAG,
+    summary: 'All phones that are known, and who is logged in at them',
+    query: z.strictObject({ brand: brandText.optional(), ...pagingParameters(z.string().max(12)) }),
+    reply: listOf(phoneShown, 'Phones'),
+    problems: [],
+    async answer({ query }) {
+      const page = pageOf(query);
+      const phones = await store.phones(query.brand, page);
+      return showPage(phones, page, showPhone, ({ phone }) => phone.mac);
+    },
+  });
+}
+
+function getPhone({ store }: PhoneParts): Operation {
+  return operation({
+    method: 'get',
+    path: PHONE,
+    id: 'getPhone',
+    tag: PHONES_TAG,
+    summary: 'One phone',
+    params: phoneParams,
+    reply: phoneShown,
+    problems: ['unknown-phone'],
+    async answer({ params: { mac } }) {
+      const known = await store.phone(mac);
+      return known ? showPhone(known) : problem('unknown-phone');
+    },
+  });
+}
+
+function relabelPhone({ store, changes }: PhoneParts): Operation {
+  return operation({
+    method: 'patch',
+    path: PHONE,
+    id: 'changePhone',
+    tag: PHONES_TAG,
+    summary: 'Give a phone another label',
+    params: phoneParams,
+    body: phoneChange,
+    reply: phoneShown,
+    problems: ['unknown-phone'],
+    async answer({ params: { mac }, body: { label }, caller }) {
+      const made = await changes.make(caller, async (tx) => {
+        const phone = await tx.phone(mac);
+        if (!phone) return problem('unknown-phone');
+        await tx.relabelPhone(mac, label);
+        return { result: phone, note: phoneNote('phone-changed', phone, { label }) };
+      });
+      if (isProblem(made)) return made;
+      const known = await store.phone(mac);
+      return known ? showPhone(known) : problem('unknown-phone');
+    },
+  });
+}
+
+/** What the audit and the events say of a change of a phone. */
+export function phoneNote(action: string, phone: Phone, details: ChangeNote['details'] = {}): ChangeNote {
+  return {
+    action,
+    resource: `${PHONES}/${phone.mac}`,
+    mac: phone.mac,
+    details: { brand: phone.brand, ...details },
+  };
+}

@@ -1,0 +1,164 @@
+import { z } from 'zod';
+import type { Template } from '../../desk/model';
+import type { ChangeNote, Changes } from '../changes';
+import { type Operation, operation } from '../operation';
+import type { AdminStore, AdminTransaction, Brands } from '../ports';
+import { isProblem, type Problem, problem } from '../problem';
+import { brandText, idText } from '../schemas/common';
+import { changeOptions, newTemplate, showTemplate, templateChange, templateShown } from '../schemas/template';
+import { withoutUndefined } from '../without-undefined';
+import { brandProblem, overridesProblem } from './check';
+
+interface TemplateParts {
+  readonly store: Pick<AdminStore, 'templates' | 'template'>;
+  readonly brands: Brands;
+  readonly changes: Changes;
+}
+
+const PATH = '/api/v1/templates';
+const ONE = `${PATH}/{id}`;
+const tag = 'Templates';
+const params = z.strictObject({ id: idText });
+
+export function templateOperations(parts: TemplateParts): Operation[] {
+  return [
+    listTemplates(parts),
+    makeTemplate(parts),
+    getTemplate(parts),
+    changeTemplate(parts),
+    deleteTemplate(parts),
+  ];
+}
+
+function listTemplates({ store }: TemplateParts): Operation {
+  return operation({
+    method: 'get',
+    path: PATH,
+    id: 'listTemplates',
+    tag,
+    summary: 'All templates, by brand and name',
+    query: z.strictObject({ brand: brandText.optional() }),
+    reply: z.object({ items: z.array(templateShown) }).meta({ id: 'Templates' }),
+    problems: [],
+    answer: async ({ query }) => ({ items: (await store.templates(query.brand)).map(showTemplate) }),
+  });
+}
+
+function makeTemplate({ brands, changes }: TemplateParts): Operation {
+  return operation({
+    method: 'post',
+    path: PATH,
+    id: 'makeTemplate',
+    tag,
+    summary: 'Make a template',
+    body: newTemplate,
+    status: 201,
+    reply: templateShown,
+    location: ({ id }) => `${PATH}/${id}`,
+    problems: ['unknown-brand', 'invalid-parameter', 'name-taken'],
+    async answer({ body, caller }) {
+      const wrong = brandProblem(brands, body.brand) ?? overridesProblem(brands, body.brand, body.overrides);
+      if (wrong) return wrong;
+      const made = await changes.make(caller, async (tx) => {
+        if (await isNameTaken(tx, body)) return problem('name-taken');
+        const result = await tx.addTemplate(body);
+        return { result, note: noteOf('template-created', result) };
+      });
+      return isProblem(made) ? made : showTemplate(made);
+    },
+  });
+}
+
+function getTemplate({ store }: TemplateParts): Operation {
+  return operation({
+    method: 'get',
+    path: ONE,
+    id: 'getTemplate',
+    tag,
+    summary: 'One template',
+    params,
+    reply: templateShown,
+    problems: ['not-found'],
+    async answer({ params: { id } }) {
+      const template = await store.template(id);
+      return template ? showTemplate(template) : problem('not-found');
+    },
+  });
+}
+
+function changeTemplate({ brands, changes }: TemplateParts): Operation {
+  return operation({
+    method: 'patch',
+    path: ONE,
+    id: 'changeTemplate',
+    tag,
+    summary: 'Change a template',
+    description: 'Phones take the change with their next config. A template stays with its brand.',
+    params,
+    body: templateChange,
+    reply: templateShown,
+    problems: ['not-found', 'invalid-parameter', 'name-taken'],
+    async answer({ params: { id }, body, caller }) {
+      const { settings, ...fields } = withoutUndefined(body);
+      const made = await changes.make(caller, async (tx) => {
+        const before = await tx.template(id);
+        if (!before) return problem('not-found');
+        const result: Template = {
+          ...before,
+          ...fields,
+          settings: changeOptions(before.settings, settings ?? {}),
+        };
+        const wrong = await wrongWith(brands, tx, result);
+        if (wrong) return wrong;
+        await tx.replaceTemplate(result);
+        return { result, note: noteOf('template-changed', result, { changed: Object.keys(body).join(' ') }) };
+      });
+      return isProblem(made) ? made : showTemplate(made);
+    },
+  });
+}
+
+async function wrongWith(brands: Brands, tx: AdminTransaction, template: Template): Promise<Problem | null> {
+  if (await isNameTaken(tx, template)) return problem('name-taken');
+  return overridesProblem(brands, template.brand, template.overrides);
+}
+
+function deleteTemplate({ changes }: TemplateParts): Operation {
+  return operation({
+    method: 'delete',
+    path: ONE,
+    id: 'deleteTemplate',
+    tag,
+    summary: 'Delete a template that no mapping leads to',
+    params,
+    status: 204,
+    problems: ['not-found', 'template-in-use'],
+    async answer({ params: { id }, caller }) {
+      return changes.make(caller, async (tx) => {
+        const template = await tx.template(id);
+        if (!template) return problem('not-found');
+        const mappings = await tx.countMappingsTo(id);
+        if (mappings > 0)
+          return problem('template-in-use', `Mappings that lead to this template: ${mappings}.`);
+        await tx.removeTemplate(id);
+        return { result: null, note: noteOf('template-deleted', template) };
+      });
+    },
+  });
+}
+
+async function isNameTaken(
+  tx: AdminTransaction,
+  template: { readonly id?: number; readonly brand: string; readonly name: string },
+): Promise<boolean> {
+  const same = await tx.templateNamed(template.brand, template.name);
+  return same !== null && same.id !== template.id;
+}
+
+function noteOf(action: string, template: Template, details: ChangeNote['details'] = {}): ChangeNote {
+  return {
+    action,
+    resource: `${PATH}/${template.id}`,
+    details: { brand: template.brand, name: template.name, ...details },
+  };
+}

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import 'zod-openapi';
+import { type Mac, parseMac } from '../../desk/mac';
+import { isExtensionNumber } from '../../desk/parse';
+import { PROBLEMS, type ProblemCode } from '../problem';
+
+/** Text columns of MariaDB hold 65,535 bytes. */
+const COLUMN_BYTES = 65_535;
+
+/** A MAC in any of the usual notations, read as 12 lower-case hex digits. */
+export const macText = z
+  .string()
+  .max(17)
+  .transform((text, context): Mac => {
+    const mac = parseMac(text);
+    if (mac !== null) return mac;
+    context.addIssue({ code: 'custom', message: 'must be a MAC: 12 hex digits, with or without : - .' });
+    return z.NEVER;
+  })
+  .meta({ description: 'A MAC in any of the usual notations.', example: '00:50:58:00:00:01' });
+
+export const macShown = z.string().meta({
+  description: 'A MAC: 12 lower-case hex digits.',
+  example: '005058000001',
+});
+
+export const extensionText = z
+  .string()
+  .refine(isExtensionNumber, 'must be 1 to 20 digits')
+  .meta({ description: "An extension's number.", example: '1001' });
+
+/** Text that people read on one line: no control characters, no half of a surrogate pair. */
+export function line(longest: number, shortest = 0): z.ZodString {
+  return z
+    .string()
+    .min(shortest)
+    .max(longest)
+    .regex(/^[^\p{Cc}\p{Cs}\u2028\u2029]*$/u, 'must not hold control characters');
+}
+
+export const brandText = z
+  .string()
+  .min(1)
+  .max(32)
+  .regex(/^[a-z0-9-]+$/, 'must be the id of a brand, such as yealink')
+  .meta({ description: 'The id of a brand; see /api/v1/brands.', example: 'yealink' });
+
+export const modelText = line(32, 1).meta({
+  description: 'A model of the brand; see /api/v1/brands.',
+  example: 't46s',
+});
+
+/** The number of a row, in a path. */
+export const idText = z
+  .string()
+  .regex(/^[1-9][0-9]{0,9}$/, 'must be a number')
+  .transform(Number)
+  .meta({ description: 'Its number.', example: '5' });
+
+export const rowId = z.number().int().min(1).max(4_294_967_295);
+
+/** Epoch milliseconds are ours, RFC 3339 is everybody's. */
+export const instant = z.string().meta({ format: 'date-time', example: '2026-01-31T12:00:00.000Z' });
+
+export function showInstant(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}
+
+export function showInstantOrNull(milliseconds: number | null): string | null {
+  return milliseconds === null ? null : showInstant(milliseconds);
+}
+
+/** Refuses what would not fit into its column as JSON. */
+export function fitsColumn(value: unknown): boolean {
+  return Buffer.byteLength(JSON.stringify(value), 'utf8') <= COLUMN_BYTES;
+}
+
+/** Vendor parameters by name. A name holds nothing that could end it in any vendor's format. */
+export const overrides = z
+  .record(
+    z
+      .string()
+      .max(128)
+      .regex(
+        /^[A-Za-z_][A-Za-z0-9_.:/[\]-]*( [A-Za-z0-9_.:/[\]-]+)*$/,
+        'must be the name of a parameter: letters, digits and _ . : / [ ] -',
+      ),
+    line(2048),
+  )
+  .refine(fitsColumn, 'is too much')
+  .meta({
+    description: "Vendor parameters by name. They win over everything else in the phone's config.",
+    example: { 'phone_setting.backlight_time': '60' },
+  });
+
+export const problemShown = z
+  .object({
+    title: z.string().describe('The status in words.'),
+    status: z.number().int(),
+    code: z.enum(Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]]).describe('Stable: code to it.'),
+    detail: z.string().describe('What is wrong, for people.'),
+    errors: z
+      .array(z.object({ path: z.string().meta({ example: 'body.keys[0].kind' }), message: z.string() }))
+      .optional()
+      .describe('Each part of the request that is not as it should be.'),
+  })
+  .meta({ id: 'Problem', description: 'A problem as RFC 9457 has it, with a stable code.' });

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import 'zod-openapi';
+import type { Page } from '../ports';
+
+const DEFAULT_LIMIT = 100;
+const LARGEST_LIMIT = 500;
+
+/** The two parameters of every long list. `position` reads where a list goes on from what `cursorOf` was given. */
+export function pagingParameters<Position>(position: z.ZodType<Position>) {
+  return {
+    limit: z
+      .string()
+      .regex(/^[1-9][0-9]{0,2}$/, `must be a number from 1 to ${LARGEST_LIMIT}`)
+      .transform(Number)
+      .refine((limit) => limit <= LARGEST_LIMIT, `must be a number from 1 to ${LARGEST_LIMIT}`)
+      .optional()
+      .meta({ description: `How many at most; by default ${DEFAULT_LIMIT}.`, example: '100' }),
+    cursor: z
+      .string()
+      .max(200)
+      .transform((text, context): Position => {
+        const read = position.safeParse(parseJson(Buffer.from(text, 'base64url').toString('utf8')));
+        if (read.success) return read.data;
+        context.addIssue({ code: 'custom', message: 'must be the "next" of another answer' });
+        return z.NEVER;
+      })
+      .optional()
+      .meta({ description: 'The "next" of the answer before: the list goes on there.' }),
+  };
+}
+
+/** What a list answers. */
+export function listOf<Item extends z.ZodType>(item: Item, id: string) {
+  return z
+    .object({
+      items: z.array(item),
+      next: z.string().nullable().describe('The cursor of the rest of the list; null at its end.'),
+    })
+    .meta({ id });
+}
+
+/** The page that a query asks for, with one item more, which tells whether anything follows. */
+export function pageOf<Position>(query: {
+  readonly limit?: number | undefined;
+  readonly cursor?: Position | undefined;
+}): Page<Position> {
+  return { after: query.cursor ?? null, limit: (query.limit ?? DEFAULT_LIMIT) + 1 };
+}
+
+/** Cuts the item that was one more off again. */
+export function showPage<Item, Shown>(
+  items: readonly Item[],
+  page: Page<unknown>,
+  show: (item: Item) => Shown,
+  positionOf: (item: Item) => unknown,
+): { items: Shown[]; next: string | null } {
+  const shown = items.slice(0, page.limit - 1);
+  const last = shown.at(-1);
+  const goesOn = items.length === page.limit && last !== undefined;
+  return { items: shown.map(show), next: goesOn ? cursorOf(positionOf(last)) : null };
+}
+
+function cursorOf(position: unknown): string {
+  return Buffer.from(JSON.stringify(position), 'utf8').toString('base64url');
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,52 @@
+import { isIP } from 'node:net';
+import { z } from 'zod';
+import { isPassword } from '../../desk/parse';
+
+/** Values that end up in the configs of phones. A wrong one would be wrong on every phone at once. */
+
+export const timeZoneText = z
+  .string()
+  .max(64)
+  .refine(isTimeZone, 'must be an IANA time zone, such as Europe/Rome');
+
+export const hostText = z
+  .string()
+  .max(253)
+  .refine(isHost, 'must be a host name or an IP address, without a port');
+
+export const dialledText = z
+  .string()
+  .max(20)
+  .regex(/^[0-9*#+]*$/, 'must be what a phone can dial: digits, * # +');
+
+export const networkText = z
+  .string()
+  .max(49)
+  .refine(isNetwork, 'must be a network in CIDR form, such as 10.0.0.0/8');
+
+/** A password that lets people in: long enough to be worth one, and such as a phone lets them type. */
+export const doorPassword = z
+  .string()
+  .min(6)
+  .max(64)
+  .refine(isPassword, 'must be 6 to 64 printable characters');
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+function isHost(text: string): boolean {
+  return isIP(text) !== 0 ? !text.includes('%') : /^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/.test(text);
+}
+
+function isNetwork(text: string): boolean {
+  const [base = '', prefix = '', ...more] = text.split('/');
+  const family = isIP(base);
+  if (family === 0 || more.length > 0 || !/^\d{1,3}$/.test(prefix) || base.includes('%')) return false;
+  return Number(prefix) <= (family === 4 ? 32 : 128);
+}

@@ -1,0 +1,42 @@
+import type { Mac } from '../desk/mac';
+import type { Mapping, Template } from '../desk/model';
+import type { AuditEntry } from '../desk/ports';
+import type { MappingRow, TemplateRow } from './rows';
+
+export function fromTemplate(template: Omit<Template, 'id'>): Omit<TemplateRow, 'id'> {
+  return {
+    brand: template.brand,
+    name: template.name,
+    default_of: template.isDefault ? template.brand : null,
+    settings: JSON.stringify(template.settings),
+    keys: JSON.stringify(template.keys),
+    overrides: JSON.stringify(template.overrides),
+  };
+}
+
+export function fromMapping(mapping: Omit<Mapping, 'id'>): Omit<MappingRow, 'id'> {
+  return {
+    extension: mapping.extension,
+    brand: mapping.brand,
+    template_id: mapping.templateId,
+    model: mapping.model ?? '',
+    mac: mapping.mac ?? '',
+    overrides: JSON.stringify(mapping.overrides),
+  };
+}
+
+export interface AuditRow {
+  id: number;
+  at: number;
+  actor: string;
+  action: string;
+  mac: Mac | null;
+  extension: string | null;
+  address: string | null;
+  details: string;
+}
+
+/** An entry of the audit, with the number by which a list of them goes on. */
+export function toAuditEntry(row: AuditRow): AuditEntry & { readonly id: number } {
+  return { ...row, details: JSON.parse(row.details) };
+}

@@ -1,0 +1,124 @@
+import type { Knex } from 'knex';
+import type { Mac } from '../desk/mac';
+import type { Mapping, Phone, Template } from '../desk/model';
+import type { AuditEntry } from '../desk/ports';
+import type { DeskSettings } from '../desk/settings';
+import { fromMapping, fromTemplate } from './admin-rows';
+import {
+  type MappingRow,
+  type PhoneRow,
+  type SessionRow,
+  type TemplateRow,
+  toMapping,
+  toPhone,
+  toTemplate,
+} from './rows';
+import { writeSettings } from './settings';
+
+/** What an admin changes, within one transaction. Reads lock their rows until it ends. */
+export function adminTransaction(trx: Knex.Transaction) {
+  const templates = () => trx<TemplateRow>('hotdesk_templates');
+  const mappings = () => trx<MappingRow>('hotdesk_mappings');
+  const phones = () => trx<PhoneRow>('hotdesk_phones');
+  return {
+    writeSettings: (change: Partial<DeskSettings>): Promise<void> => writeSettings(trx, change),
+
+    async template(id: number): Promise<Template | null> {
+      const row = await templates().where({ id }).forUpdate().first();
+      return row ? toTemplate(row) : null;
+    },
+    async templateNamed(brand: string, name: string): Promise<Template | null> {
+      const row = await templates().where({ brand, name }).forUpdate().first();
+      return row ? toTemplate(row) : null;
+    },
+    async addTemplate(template: Omit<Template, 'id'>): Promise<Template> {
+      if (template.isDefault) await makeRoomForDefault(trx, template.brand);
+      const [id] = await templates().insert(fromTemplate(template));
+      return { ...template, id: idOf(id) };
+    },
+    async replaceTemplate(template: Template): Promise<void> {
+      if (template.isDefault) await makeRoomForDefault(trx, template.brand);
+      await templates().where({ id: template.id }).update(fromTemplate(template));
+    },
+    async removeTemplate(id: number): Promise<void> {
+      await templates().where({ id }).delete();
+    },
+    async countMappingsTo(templateId: number): Promise<number> {
+      const row = await mappings().where({ template_id: templateId }).count({ number: '*' }).first();
+      return Number(row?.number ?? 0);
+    },
+
+    async mapping(id: number): Promise<Mapping | null> {
+      const row = await mappings().where({ id }).forUpdate().first();
+      return row ? toMapping(row) : null;
+    },
+    async sameMapping(mapping: Omit<Mapping, 'id'>): Promise<Mapping | null> {
+      const { extension, brand, model, mac } = fromMapping(mapping);
+      const row = await mappings().where({ extension, brand, model, mac }).forUpdate().first();
+      return row ? toMapping(row) : null;
+    },
+    async addMapping(mapping: Omit<Mapping, 'id'>): Promise<Mapping> {
+      const [id] = await mappings().insert(fromMapping(mapping));
+      return { ...mapping, id: idOf(id) };
+    },
+    async replaceMapping(mapping: Mapping): Promise<void> {
+      await mappings().where({ id: mapping.id }).update(fromMapping(mapping));
+    },
+    async removeMapping(id: number): Promise<void> {
+      await mappings().where({ id }).delete();
+    },
+
+    async phone(mac: Mac): Promise<Phone | null> {
+      const row = await phones().where({ mac }).forUpdate().first();
+      return row ? toPhone(row) : null;
+    },
+    async addPhone(phone: Phone): Promise<void> {
+      await phones().insert(fromPhone(phone));
+    },
+    async relabelPhone(mac: Mac, label: string): Promise<void> {
+      await phones().where({ mac }).update({ label });
+    },
+    async isPhoneBusy(mac: Mac): Promise<{ inUse: boolean; effectsWait: boolean }> {
+      const session = await trx<SessionRow>('hotdesk_sessions')
+        .where({ active_mac: mac })
+        .forUpdate()
+        .first();
+      const effect = await trx('hotdesk_effects').where({ mac }).first('id');
+      return { inUse: session !== undefined, effectsWait: effect !== undefined };
+    },
+    async removePhone(mac: Mac): Promise<void> {
+      await trx('hotdesk_effects').where({ mac }).delete();
+      await trx('hotdesk_tokens').where({ mac }).delete();
+      await phones().where({ mac }).delete();
+    },
+
+    async addAudit(entry: AuditEntry): Promise<void> {
+      await trx('hotdesk_audit').insert({ ...entry, details: JSON.stringify(entry.details) });
+    },
+  };
+}
+
+/** The database allows one default template a brand, so the one before gives way first. */
+async function makeRoomForDefault(trx: Knex.Transaction, brand: string): Promise<void> {
+  await trx<TemplateRow>('hotdesk_templates').where({ default_of: brand }).update({ default_of: null });
+}
+
+function idOf(inserted: number | undefined): number {
+  if (inserted === undefined) throw new Error('the database gave a new row no number');
+  return Number(inserted);
+}
+
+function fromPhone(phone: Phone): PhoneRow {
+  return {
+    mac: phone.mac,
+    brand: phone.brand,
+    model: phone.model,
+    firmware: phone.firmware,
+    label: phone.label,
+    created_at: phone.createdAt,
+    seen_at: phone.lastSeen?.at ?? null,
+    seen_address: phone.lastSeen?.address ?? null,
+    seen_token_id: phone.lastSeen?.tokenId ?? null,
+    link_token_id: phone.linkTokenId,
+  };
+}

@@ -1,0 +1,34 @@
+import type { Knex } from 'knex';
+import type { SessionState } from '../desk/model';
+import type { EffectRow, PhoneRow, SessionRow } from './rows';
+
+/** How much there is of what. */
+export interface TableCounts {
+  readonly activeSessions: Partial<Record<SessionState, number>>;
+  readonly phones: Record<string, number>;
+  readonly effectsWaiting: number;
+  /** When the first effect that waits was or is due, in epoch milliseconds. */
+  readonly effectsDueSince: number | null;
+}
+
+export async function countRows(db: Knex): Promise<TableCounts> {
+  const [sessions, phones, effects, first] = await Promise.all([
+    db<SessionRow>('hotdesk_sessions')
+      .whereNotNull('active_mac')
+      .groupBy('state')
+      .count({ number: '*' })
+      .select<{ state: SessionState; number: number }[]>('state'),
+    db<PhoneRow>('hotdesk_phones')
+      .groupBy('brand')
+      .count({ number: '*' })
+      .select<{ brand: string; number: number }[]>('brand'),
+    db<EffectRow>('hotdesk_effects').count({ number: '*' }).first(),
+    db<EffectRow>('hotdesk_effects').orderBy('due_at').first('due_at'),
+  ]);
+  return {
+    activeSessions: Object.fromEntries(sessions.map(({ state, number }) => [state, Number(number)])),
+    phones: Object.fromEntries(phones.map(({ brand, number }) => [brand, Number(number)])),
+    effectsWaiting: Number(effects?.number ?? 0),
+    effectsDueSince: first?.due_at ?? null,
+  };
+}

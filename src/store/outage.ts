@@ -1,0 +1,20 @@
+/** What says that the database is not there: codes of Node's sockets and of the MySQL protocol. */
+const OUTAGES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOENT',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'PROTOCOL_CONNECTION_LOST',
+  'ER_CON_COUNT_ERROR',
+  'ER_SERVER_SHUTDOWN',
+]);
+
+/** Whether an error means that the database cannot be reached now, and a later try may succeed. */
+export function isOutage(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false;
+  if ('name' in error && error.name === 'KnexTimeoutError') return true;
+  return 'code' in error && OUTAGES.has(String(error.code));
+}

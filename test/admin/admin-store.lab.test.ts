@@ -1,0 +1,35 @@
+import type { Knex } from 'knex';
+import { connectDatabase, migrate } from '../../src/store/database';
+import { isOutage } from '../../src/store/outage';
+import { SILENT } from '../house';
+import { type LabMariadb, startMariadb } from '../lab/mariadb';
+import { adminStoreContract } from './admin-store-contract';
+
+let mariadb: LabMariadb;
+let db: Knex;
+beforeAll(async () => {
+  mariadb = await startMariadb();
+  await mariadb.createDatabase('asterisk');
+  const { host, port, user, password } = mariadb;
+  db = connectDatabase({ kind: 'mysql', host, port, user, password, database: 'asterisk' }, SILENT);
+  await migrate(db);
+}, 90_000);
+afterAll(async () => {
+  await db?.destroy();
+  await mariadb?.stop();
+}, 30_000);
+
+describe('our tables for an admin, in MariaDB', () => {
+  adminStoreContract(() => db);
+
+  it('say that it is an outage when MariaDB dies under them, and go on when it is back', async () => {
+    await mariadb.kill();
+    const error = await db.raw('select 1').then(
+      () => null,
+      (thrown: unknown) => thrown,
+    );
+    expect(isOutage(error)).toBe(true);
+    await mariadb.restart();
+    await db.raw('select 1');
+  }, 90_000);
+});

@@ -1,0 +1,51 @@
+import type { Knex } from 'knex';
+import { connectDatabase, migrate } from '../../src/store/database';
+import { isOutage } from '../../src/store/outage';
+import { SILENT } from '../house';
+import { adminStoreContract } from './admin-store-contract';
+
+let db: Knex;
+beforeAll(async () => {
+  db = connectDatabase({ kind: 'sqlite', file: ':memory:' }, SILENT);
+  await migrate(db);
+});
+afterAll(() => db.destroy());
+
+describe('our tables for an admin, embedded', () => {
+  adminStoreContract(() => db);
+});
+
+describe('an outage', () => {
+  it.each([
+    { code: 'ECONNREFUSED' },
+    { code: 'PROTOCOL_CONNECTION_LOST' },
+    { name: 'KnexTimeoutError', message: 'no connection' },
+  ])('is %j', (error) => {
+    expect(isOutage(error)).toBe(true);
+  });
+
+  it.each([new Error('no'), { code: 'ER_PARSE_ERROR' }, 'ECONNREFUSED', null, undefined])(
+    'is not %p',
+    (error) => {
+      expect(isOutage(error)).toBe(false);
+    },
+  );
+
+  it('is what a database that nobody listens for gives', async () => {
+    const nowhere = {
+      kind: 'mysql',
+      host: '127.0.0.1',
+      port: 9,
+      user: 'x',
+      password: 'x',
+      database: 'x',
+    } as const;
+    const away = connectDatabase(nowhere, SILENT);
+    const error = await away.raw('select 1').then(
+      () => null,
+      (thrown: unknown) => thrown,
+    );
+    await away.destroy();
+    expect(isOutage(error)).toBe(true);
+  });
+});

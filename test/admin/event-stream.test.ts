@@ -1,0 +1,139 @@
+import { get, type IncomingMessage } from 'node:http';
+import { eventually } from '../house';
+import { type AdminHouse, KEY, openAdmin } from './support';
+
+let house: AdminHouse;
+let closing: AbortController;
+const open: IncomingMessage[] = [];
+beforeEach(async () => {
+  closing = new AbortController();
+  house = await openAdmin({ change: () => ({ signal: closing.signal }) });
+});
+afterEach(async () => {
+  for (const response of open.splice(0)) response.destroy();
+  await house.close();
+});
+
+interface Heard {
+  readonly response: IncomingMessage;
+  text(): string;
+  events(): { id: string; type: string; data: Record<string, unknown> }[];
+  ended(): boolean;
+}
+
+async function listen(headers: Record<string, string> = {}): Promise<Heard> {
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    const url = `http://127.0.0.1:${house.port}/api/v1/events`;
+    get(url, { agent: false, headers: { Authorization: `Bearer ${KEY}`, ...headers } }, resolve).on(
+      'error',
+      reject,
+    );
+  });
+  open.push(response);
+  let text = '';
+  let ended = false;
+  response.setEncoding('utf8').on('data', (chunk: string) => {
+    text += chunk;
+  });
+  response.on('end', () => {
+    ended = true;
+  });
+  await eventually(() => text !== '');
+  return {
+    response,
+    text: () => text,
+    ended: () => ended,
+    events: () =>
+      [...text.matchAll(/id: (.+)\nevent: (.+)\ndata: (.+)\n\n/g)].map(
+        ([, id = '', type = '', data = '']) => ({
+          id,
+          type,
+          data: JSON.parse(data),
+        }),
+      ),
+  };
+}
+
+const types = (heard: Heard) => heard.events().map(({ type }) => type);
+
+describe('the stream of events', () => {
+  it('tells of everything that changes, with its path', async () => {
+    const heard = await listen();
+    expect(heard.response.headers['content-type']).toMatch(/^text\/event-stream/);
+    await house.rest.patch('/api/v1/settings').send({ sipPort: 5070 }).expect(200);
+    const template = await house.rest
+      .post('/api/v1/templates')
+      .send({ brand: 'yealink', name: 'standard' })
+      .expect(201);
+    await house.rest.post('/api/v1/phones').send({ brand: 'linphone' }).expect(201);
+    const mac = await house.plugIn('yealink', 't46s', '805ec0000001');
+    const login = { extension: '1001', via: 'internal', trust: 'last-seen' };
+    const { body } = await house.rest.post(`/api/v1/phones/${mac}/login`).send(login).expect(200);
+    await house.rest.delete(`/api/v1/templates/${template.body.id}`).expect(204);
+    await eventually(() => heard.events().length >= 5);
+    expect(types(heard)).toEqual([
+      'settings-changed',
+      'template-created',
+      'phone-created',
+      'session-requested',
+      'template-deleted',
+    ]);
+    const [settings, made, , session] = heard.events();
+    expect(settings?.data).toEqual({ at: expect.any(String), resource: '/api/v1/settings' });
+    expect(made?.data.resource).toBe(template.headers.location);
+    expect(session?.data).toEqual({
+      at: expect.any(String),
+      resource: `/api/v1/sessions/${body.session.id}`,
+      session: body.session,
+    });
+  });
+
+  it('tells nothing of what was refused', async () => {
+    const heard = await listen();
+    await house.rest.post('/api/v1/templates').send({ brand: 'yealink', name: 'one' }).expect(201);
+    await house.rest.post('/api/v1/templates').send({ brand: 'yealink', name: 'one' }).expect(409);
+    await house.rest.patch('/api/v1/settings').send({}).expect(200);
+    await house.rest.post('/api/v1/templates').send({ brand: 'yealink', name: 'two' }).expect(201);
+    await eventually(() => heard.events().length >= 2);
+    expect(types(heard)).toEqual(['template-created', 'template-created']);
+  });
+
+  it('gives a client that comes back what it missed', async () => {
+    const first = await listen();
+    const start = /^id: (.+)$/m.exec(first.text())?.[1] ?? '';
+    first.response.destroy();
+    await house.rest.patch('/api/v1/settings').send({ sipPort: 5071 }).expect(200);
+    await house.rest.patch('/api/v1/settings').send({ sipPort: 5072 }).expect(200);
+    const again = await listen({ 'Last-Event-ID': start });
+    await eventually(() => again.events().length >= 2);
+    expect(types(again)).toEqual(['settings-changed', 'settings-changed']);
+    const last = await listen({ 'Last-Event-ID': again.events()[0]?.id ?? '' });
+    await eventually(() => last.events().length >= 1);
+    expect(last.events()).toEqual(again.events().slice(1));
+  });
+
+  it('says that events are missing to a client whose last one is not known', async () => {
+    const heard = await listen({ 'Last-Event-ID': '0123456789ab-7' });
+    expect(types(heard)).toEqual(['missed-events']);
+  });
+
+  it('is counted while it is open', async () => {
+    const figure = async () =>
+      /^hotdesk_event_streams (\d+)$/m.exec((await house.stranger.get('/metrics')).text)?.[1];
+    expect(await figure()).toBe('0');
+    const heard = await listen();
+    expect(await figure()).toBe('1');
+    heard.response.destroy();
+    await eventually(async () => (await figure()) === '0');
+  });
+
+  it('ends when the service does, and the desk is not listened to any more', async () => {
+    const heard = await listen();
+    closing.abort();
+    await eventually(() => heard.ended());
+    const mac = await house.plugIn('yealink', 't46s', '805ec0000001');
+    const login = { extension: '1001', via: 'internal', trust: 'last-seen' };
+    await house.rest.post(`/api/v1/phones/${mac}/login`).send(login).expect(200);
+    expect(types(heard)).toEqual([]);
+  });
+});

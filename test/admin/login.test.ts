@@ -1,0 +1,103 @@
+import { type AdminHouse, openAdmin } from './support';
+
+let house: AdminHouse;
+let at: string;
+beforeEach(async () => {
+  house = await openAdmin();
+  at = `/api/v1/phones/${await house.plugIn('yealink', 't46s', '805ec0000001')}`;
+});
+afterEach(() => house.close());
+
+const LOGIN = { extension: '1001', via: 'internal', trust: 'last-seen' };
+const logIn = (change: object = {}) => house.rest.post(`${at}/login`).send({ ...LOGIN, ...change });
+const logOut = () => house.rest.post(`${at}/logout`);
+
+describe('a login by REST', () => {
+  it('begins a session, tells the phone, and is audited as the key', async () => {
+    const { body } = await logIn().expect(200);
+    expect(body.session).toMatchObject({
+      extension: '1001',
+      mac: '805ec0000001',
+      via: 'internal',
+      state: 'requested',
+      allowedBy: 'rest',
+      loginAddress: '127.0.0.21',
+    });
+    const { items } = (await house.rest.get('/api/v1/audit')).body;
+    expect(items[0]).toMatchObject({ action: 'login', actor: 'key first', extension: '1001' });
+  });
+
+  it('of the same extension once more answers the same session', async () => {
+    const first = (await logIn().expect(200)).body.session;
+    const again = (await logIn().expect(200)).body.session;
+    expect(again).toEqual(first);
+  });
+
+  it('once more answers the same session also after its phone has fetched from another address', async () => {
+    const { session } = (await logIn().expect(200)).body;
+    await house.db('hotdesk_sessions').update({ state: 'served', served_at: 1, phone_address: '127.0.0.99' });
+    const again = (await logIn().expect(200)).body.session;
+    expect(again).toMatchObject({ id: session.id, state: 'served', phoneAddress: '127.0.0.99' });
+    expect((await house.rest.get('/api/v1/sessions')).body.items).toHaveLength(1);
+  });
+
+  it('of another extension at the same phone ends the session before', async () => {
+    const first = (await logIn().expect(200)).body.session;
+    await logIn({ extension: '1002' }).expect(200);
+    const { body } = await house.rest.get(`/api/v1/sessions/${first.id}`).expect(200);
+    expect(body).toMatchObject({ state: 'ended', endReason: 'replaced' });
+  });
+
+  it('of an extension that is logged in elsewhere moves it', async () => {
+    const first = (await logIn().expect(200)).body.session;
+    const other = await house.plugIn('sangoma', 's500', '005058000001', '127.0.0.22');
+    await house.rest.post(`/api/v1/phones/${other}/login`).send(LOGIN).expect(200);
+    const { body } = await house.rest.get(`/api/v1/sessions/${first.id}`).expect(200);
+    expect(body).toMatchObject({ state: 'ended', endReason: 'moved' });
+    expect((await house.rest.get(at)).body.session).toBeNull();
+  });
+
+  it('at a phone at which nobody has logged in yet needs somebody to vouch for it', async () => {
+    const { body } = await logIn({ trust: undefined }).expect(409);
+    expect(body.code).toBe('phone-not-trusted');
+  });
+
+  it.each([
+    ['unknown-extension', 422, { extension: '2222' }],
+    ['no-sip-account', 422, { extension: '1005' }],
+    ['address-not-set', 409, { via: 'external' }],
+    ['invalid-request', 400, { extension: '' }],
+    ['invalid-request', 400, { extension: '1001\r\nAction: Originate' }],
+    ['invalid-request', 400, { extension: '\u00001001' }],
+    ['invalid-request', 400, { extension: '"1001"' }],
+    ['invalid-request', 400, { extension: '../1001' }],
+    ['invalid-request', 400, { extension: '1'.repeat(5000) }],
+    ['invalid-request', 400, { via: 'sideways' }],
+    ['invalid-request', 400, { trust: true }],
+    ['invalid-request', 400, { password: '4711' }],
+  ])('is refused as %s (%i) for %.60j', async (code, status, change) => {
+    const { body } = await logIn(change).expect(status);
+    expect(body.code).toBe(code);
+    expect((await house.rest.get('/api/v1/sessions')).body.items).toEqual([]);
+    expect(house.asterisk.calls).toEqual([]);
+  });
+});
+
+describe('a logout by REST', () => {
+  it('answers the session that it ended', async () => {
+    const { session } = (await logIn().expect(200)).body;
+    const { body } = await logOut().expect(200);
+    expect(body.session).toMatchObject({ id: session.id, state: 'ended', endReason: 'rest' });
+  });
+
+  it('of a phone where nobody is answers no session, however often', async () => {
+    await logIn().expect(200);
+    await logOut().expect(200);
+    expect((await logOut().expect(200)).body).toEqual({ session: null });
+    expect((await logOut().expect(200)).body).toEqual({ session: null });
+  });
+
+  it('takes a body that says nothing', async () => {
+    await logOut().send({}).expect(200);
+  });
+});

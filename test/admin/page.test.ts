@@ -1,0 +1,72 @@
+import { renderPage } from '../../src/admin/page';
+import type { DemoFacts } from '../../src/admin/ports';
+import { openAdmin } from './support';
+
+const DEMO: DemoFacts = {
+  extensions: [
+    { number: '1001', name: 'Alice Adams', pin: '4711' },
+    { number: '1003', name: 'Carol Clark', pin: null },
+    { number: '1004', name: '<b>"D" & \'E\'</b>', pin: '9004' },
+  ],
+  userPassword: 'desk-user',
+  adminPassword: 'desk-admin',
+  phones: [{ name: 'Reception', brand: 'sangoma', model: 's500', mac: '005058000001' }],
+  provisioningUrl: 'http://127.0.0.1:8480/provision/',
+  adminUrl: 'http://127.0.0.1:8481',
+};
+
+describe('the page', () => {
+  it('of the demo says that it is one, who can log in by which PIN, and what to type', async () => {
+    const house = await openAdmin({ demo: DEMO });
+    const { text, headers } = await house.stranger.get('/').expect(200);
+    await house.close();
+    expect(headers['content-type']).toBe('text/html; charset=utf-8');
+    expect(text).toContain('This is the demo');
+    expect(text).toContain('<tr><td>1001</td><td>Alice Adams</td><td><code>4711</code></td></tr>');
+    expect(text).toContain(
+      '<tr><td>1003</td><td>Carol Clark</td><td>no mailbox: <code>desk-user</code></td></tr>',
+    );
+    expect(text).toContain(
+      '<tr><td>Reception</td><td>sangoma s500</td><td><code>005058000001</code></td></tr>',
+    );
+    expect(text).toContain('--brand sangoma --model s500');
+    expect(text).toContain('--url http://127.0.0.1:8480/provision/');
+    expect(text).toContain('http://127.0.0.1:8481/api/v1/phones/005058000001/login');
+  });
+
+  it('takes no text for markup', () => {
+    const page = renderPage(DEMO);
+    expect(page).not.toContain('<b>');
+    expect(page).toContain('&lt;b&gt;&quot;D&quot; &amp; &#39;E&#39;&lt;/b&gt;');
+  });
+
+  it('of a real PBX tells nothing of it', async () => {
+    const house = await openAdmin();
+    const { text } = await house.stranger.get('/').expect(200);
+    await house.close();
+    expect(text).not.toContain('Alice');
+    expect(text).not.toContain('demo');
+    expect(text).toContain('<a href="/readyz">');
+  });
+
+  it.each([renderPage(DEMO), renderPage(null)])('has nothing inline and nothing from elsewhere', (page) => {
+    expect(page).not.toMatch(/<script|<style|\sstyle=|\son\w+=/);
+    const loaded = [...page.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, url]) => url);
+    expect(loaded).toEqual(['/icon.svg', '/page.css', '/readyz', '/metrics', '/api/v1/openapi.json']);
+  });
+
+  it('has its icon beside it', async () => {
+    const house = await openAdmin();
+    const { headers } = await house.stranger.get('/icon.svg').expect(200);
+    await house.close();
+    expect(headers['content-type']).toMatch(/^image\/svg\+xml/);
+  });
+
+  it('has its style beside it', async () => {
+    const house = await openAdmin();
+    const { text, headers } = await house.stranger.get('/page.css').expect(200);
+    await house.close();
+    expect(headers['content-type']).toBe('text/css; charset=utf-8');
+    expect(text).toContain('prefers-color-scheme: dark');
+  });
+});

@@ -1,0 +1,200 @@
+import { eventually } from '../house';
+import { type AdminHouse, openAdmin } from './support';
+
+const PATH = '/api/v1/phones';
+
+let house: AdminHouse;
+beforeEach(async () => {
+  house = await openAdmin();
+});
+afterEach(() => house.close());
+
+describe('a phone that was seen', () => {
+  it('is shown with where and when, and with nothing that could prove it', async () => {
+    await house.plugIn('yealink', 't46s', '805ec0000001', '127.0.0.21');
+    const { body, text } = await house.rest.get(`${PATH}/80:5E:C0:00:00:01`).expect(200);
+    expect(body).toEqual({
+      mac: '805ec0000001',
+      brand: 'yealink',
+      model: 't46s',
+      firmware: '1.0',
+      label: '',
+      createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+      lastSeen: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+      address: '127.0.0.21',
+      session: null,
+    });
+    expect(text).not.toMatch(/token/i);
+  });
+
+  it('shows who is logged in at it, in the list too', async () => {
+    const mac = await house.plugIn('yealink', 't46s', '805ec0000001');
+    await house.plugIn('yealink', 't46s', '805ec0000002');
+    const login = { extension: '1001', via: 'internal', trust: 'last-seen' };
+    await house.rest.post(`${PATH}/${mac}/login`).send(login).expect(200);
+    const { items } = (await house.rest.get(PATH).expect(200)).body;
+    expect(items.map(({ session }: { session: { extension: string } | null }) => session?.extension)).toEqual(
+      ['1001', undefined],
+    );
+    expect((await house.rest.get(`${PATH}/${mac}`)).body.session).toMatchObject({
+      extension: '1001',
+      state: 'requested',
+    });
+  });
+
+  it('gets another label', async () => {
+    const mac = await house.plugIn('yealink', 't46s', '805ec0000001');
+    const { body } = await house.rest.patch(`${PATH}/${mac}`).send({ label: 'Reception ☎' }).expect(200);
+    expect(body).toMatchObject({ mac, label: 'Reception ☎', model: 't46s' });
+    expect((await house.rest.get(`${PATH}/${mac}`)).body.label).toBe('Reception ☎');
+  });
+});
+
+describe('phones', () => {
+  it('are listed page by page, all or those of a brand', async () => {
+    for (const digit of [3, 1, 2]) await house.plugIn('yealink', 't46s', `805ec000000${digit}`);
+    await house.plugIn('sangoma', 's500', '005058000001');
+    const macs = async (query: string) => {
+      const { body } = await house.rest.get(`${PATH}?${query}`).expect(200);
+      return { macs: body.items.map(({ mac }: { mac: string }) => mac), next: body.next };
+    };
+    const first = await macs('limit=2');
+    expect(first.macs).toEqual(['005058000001', '805ec0000001']);
+    const second = await macs(`limit=2&cursor=${first.next}`);
+    expect(second).toEqual({ macs: ['805ec0000002', '805ec0000003'], next: null });
+    expect((await macs('brand=sangoma')).macs).toEqual(['005058000001']);
+  });
+
+  it.each([
+    ['get', ''],
+    ['patch', ''],
+    ['delete', ''],
+    ['post', '/login'],
+    ['post', '/logout'],
+  ] as const)('that nobody has seen answer unknown-phone to %s %s', async (method, path) => {
+    const bodies: Record<string, object> = {
+      patch: { label: 'x' },
+      '/login': { extension: '1001', via: 'internal' },
+    };
+    const { body } = await house.rest[method](`${PATH}/0000000000aa${path}`).send(
+      bodies[path] ?? bodies[method],
+    );
+    expect(body).toMatchObject({ status: 404, code: 'unknown-phone' });
+  });
+});
+
+describe('making a phone', () => {
+  it('without a MAC gives it a locally administered one and a link, which is shown only once', async () => {
+    const made = await house.rest.post(PATH).send({ brand: 'linphone', label: 'Softphone' }).expect(201);
+    const { link, ...phone } = made.body;
+    expect(phone).toMatchObject({ brand: 'linphone', label: 'Softphone', lastSeen: null, address: null });
+    expect(phone.mac).toMatch(/^02[0-9a-f]{10}$/);
+    expect(made.headers.location).toBe(`${PATH}/${phone.mac}`);
+    const token = /\/provision\/([\w-]{22})\/linphone\.xml$/.exec(link)?.[1] ?? '';
+    expect((await house.desk.whoseToken(token))?.phone.mac).toBe(phone.mac);
+    const again = await house.rest.get(`${PATH}/${phone.mac}`).expect(200);
+    expect(again.body).toEqual(phone);
+    expect((await house.rest.get('/api/v1/audit')).text).not.toContain(token);
+  });
+
+  it('twice gives two different ones', async () => {
+    const macs = new Set<string>();
+    for (let number = 0; number < 5; number += 1) {
+      macs.add((await house.rest.post(PATH).send({ brand: 'linphone' }).expect(201)).body.mac);
+    }
+    expect(macs.size).toBe(5);
+  });
+
+  it('lets it be logged in at once, by the link that it got', async () => {
+    const { mac } = (await house.rest.post(PATH).send({ brand: 'linphone' }).expect(201)).body;
+    const login = { extension: '1001', via: 'internal' };
+    const { body } = await house.rest.post(`${PATH}/${mac}/login`).send(login).expect(200);
+    expect(body.session).toMatchObject({ mac, extension: '1001', state: 'requested', allowedBy: 'rest' });
+  });
+
+  it('with a MAC and a model takes both as its phones say them', async () => {
+    const { body } = await house.rest
+      .post(PATH)
+      .send({ brand: 'yealink', mac: '80-5E-C0-00-00-07', model: 'T46S' })
+      .expect(201);
+    expect(body).toMatchObject({ mac: '805ec0000007', model: 't46s', link: null });
+  });
+
+  it.each([
+    ['unknown-brand', 422, { brand: 'acme' }],
+    ['unknown-model', 422, { brand: 'yealink', mac: '805ec0000007', model: 't999' }],
+    ['mac-needed', 422, { brand: 'yealink' }],
+    ['phone-exists', 409, { brand: 'yealink', mac: '805ec0000001' }],
+    ['invalid-request', 400, { brand: 'yealink', mac: '805ec000000' }],
+    ['invalid-request', 400, { brand: 'yealink', mac: '805ec0000007', link: 'x' }],
+    ['invalid-request', 400, { brand: 'linphone', label: 'x'.repeat(65) }],
+  ])('is refused as %s (%i) for %j', async (code, status, body) => {
+    await house.plugIn('yealink', 't46s', '805ec0000001');
+    const answer = await house.rest.post(PATH).send(body).expect(status);
+    expect(answer.body.code).toBe(code);
+  });
+
+  it('is refused while no address is set that its link could hold', async () => {
+    await house.rest.patch('/api/v1/settings').send({ internalAddress: null }).expect(200);
+    const { body } = await house.rest.post(PATH).send({ brand: 'linphone' }).expect(409);
+    expect(body.code).toBe('address-not-set');
+  });
+});
+
+describe('deleting a phone', () => {
+  const logIn = async (mac: string) => {
+    const login = { extension: '1001', via: 'internal', trust: 'last-seen' };
+    return (await house.rest.post(`${PATH}/${mac}/login`).send(login).expect(200)).body.session;
+  };
+
+  it('ends its session, and forgets phone and tokens when both it and Asterisk have been told', async () => {
+    const mac = await house.plugIn('yealink', 't46s', '805ec0000001', '127.0.0.21');
+    const { id } = await logIn(mac);
+    house.asterisk.contacts.push({
+      endpoint: '1001',
+      technology: 'pjsip',
+      uri: 'sip:1001@127.0.0.21:5060',
+      address: '127.0.0.21',
+      port: 5060,
+      userAgent: 'Yealink SIP-T46S 66.86.0.15',
+    });
+    await house.rest.delete(`${PATH}/${mac}`).expect(204);
+    const session = (await house.rest.get(`/api/v1/sessions/${id}`).expect(200)).body;
+    expect(session).toMatchObject({ state: 'ended', endReason: 'phone-deleted' });
+    const told = house.asterisk.calls.map(({ did }) => did);
+    expect(told.slice(-2)).toEqual(['notify', 'end']);
+    expect(house.asterisk.contacts).toEqual([]);
+    await house.rest.get(`${PATH}/${mac}`).expect(404);
+    expect(await house.db('hotdesk_tokens').where({ mac })).toEqual([]);
+  });
+
+  it('of which nobody makes use only forgets it', async () => {
+    const mac = await house.plugIn('yealink', 't46s', '805ec0000001');
+    await house.rest.delete(`${PATH}/${mac}`).expect(204);
+    expect((await house.rest.get(PATH)).body.items).toEqual([]);
+    const { items } = (await house.rest.get('/api/v1/audit')).body;
+    expect(items[0]).toMatchObject({ action: 'phone-deleted', mac, actor: 'key first' });
+  });
+
+  it('waits for Asterisk, says so, and drops what it waits for when it is forced', async () => {
+    const mac = await house.plugIn('yealink', 't46s', '805ec0000001');
+    house.asterisk.asterisk.notify = () => Promise.reject(new Error('no connection'));
+    await logIn(mac);
+    const { body } = await house.rest.delete(`${PATH}/${mac}`).expect(409);
+    expect(body.code).toBe('phone-busy');
+    expect((await house.rest.get(`${PATH}/${mac}`).expect(200)).body.session).toBeNull();
+    await house.rest.delete(`${PATH}/${mac}?force=true`).expect(204);
+    await house.rest.get(`${PATH}/${mac}`).expect(404);
+    await eventually(async () => (await house.store.counts()).effectsWaiting === 0);
+  }, 20_000);
+
+  it('lets its MAC be made again, with a new link', async () => {
+    const made = await house.rest.post(PATH).send({ brand: 'linphone' }).expect(201);
+    const { mac, link } = made.body;
+    await house.rest.delete(`${PATH}/${mac}`).expect(204);
+    const again = await house.rest.post(PATH).send({ brand: 'linphone', mac }).expect(201);
+    expect(again.body.link).not.toBe(link);
+    const old = /provision\/([^/]+)/.exec(link)?.[1] ?? '';
+    expect(await house.desk.whoseToken(old)).toBeNull();
+  });
+});

@@ -1,0 +1,51 @@
+import type { NewTemplate } from '../../src/admin/ports';
+import { type Mac, parseMac } from '../../src/desk/mac';
+import type { Phone, Session } from '../../src/desk/model';
+
+export const START = 1_700_000_000_000;
+
+export const template = (change: Partial<NewTemplate> = {}): NewTemplate => ({
+  brand: 'yealink',
+  name: 'standard',
+  isDefault: false,
+  settings: {},
+  keys: [],
+  overrides: {},
+  ...change,
+});
+
+export const mac = (number: number): Mac => parseMac(number.toString(16).padStart(12, '0')) as Mac;
+
+export const phone = (number: number, change: Partial<Phone> = {}): Phone => ({
+  mac: mac(number),
+  brand: 'yealink',
+  model: 't46s',
+  firmware: null,
+  label: '',
+  createdAt: START,
+  lastSeen: null,
+  linkTokenId: null,
+  ...change,
+});
+
+export const session = (number: number, change: Partial<Session> = {}): Session => ({
+  id: `session-${number}`,
+  extension: `100${number}`,
+  endpoint: `100${number}`,
+  technology: 'pjsip',
+  mac: mac(number),
+  via: 'internal',
+  state: 'requested',
+  allowedBy: 'rest',
+  tokenId: 't'.repeat(64),
+  loginAddress: '192.0.2.1',
+  addressIsProof: true,
+  phoneAddress: null,
+  contactUri: null,
+  requestedAt: START + number,
+  servedAt: null,
+  verifiedAt: null,
+  endedAt: null,
+  endReason: null,
+  ...change,
+});

@@ -1,0 +1,78 @@
+import { allOperations } from '../../src/admin/door';
+import { createEventLog } from '../../src/admin/events/event-log';
+import { openApiDocument } from '../../src/admin/openapi';
+import { type AdminHouse, openAdmin, PIN_OF_ALICE, SECRETS_OF_PEOPLE } from './support';
+
+let house: AdminHouse;
+beforeAll(async () => {
+  house = await openAdmin();
+});
+afterAll(() => house.close());
+
+/** Everything that is written down about tokens, and all that people must keep to themselves. */
+async function everySecret(links: readonly string[]): Promise<string[]> {
+  const tokens = await house.db('hotdesk_tokens').select('id', 'nonce');
+  const { userPassword, adminPassword } = await house.store.settings();
+  return [
+    ...SECRETS_OF_PEOPLE,
+    ...tokens.flatMap(({ id, nonce }) => [id, nonce]),
+    ...links.map((link) => /provision\/([^/]+)/.exec(link)?.[1] ?? link),
+    String(userPassword),
+    String(adminPassword),
+    'password-of-users',
+    'password-of-admins',
+    'password-of-phones',
+  ];
+}
+
+it('no answer holds a token, a hash, a SIP secret, a PIN or a password', async () => {
+  const links: string[] = [];
+  const rest = house.rest;
+  await rest
+    .patch('/api/v1/settings')
+    .send({ userPassword: 'password-of-users', adminPassword: 'password-of-admins' })
+    .expect(200);
+  const settings = { phoneAdminPassword: 'password-of-phones' };
+  const template = { brand: 'yealink', name: 'standard', settings };
+  const { body: made } = await rest.post('/api/v1/templates').send(template).expect(201);
+  const mapping = { extension: '1001', brand: 'yealink', templateId: made.id };
+  const { body: mapped } = await rest.post('/api/v1/mappings').send(mapping).expect(201);
+  links.push((await rest.post('/api/v1/phones').send({ brand: 'linphone' }).expect(201)).body.link);
+  const mac = await house.plugIn('yealink', 't46s', '805ec0000001');
+  const token = (await house.db('hotdesk_tokens').where({ mac }).first()).id;
+  const byPin = { mac, extension: '1001', password: PIN_OF_ALICE, via: 'internal' as const };
+  await house.desk.logIn({ ...byPin, tokenId: token, address: '127.0.0.21' });
+  await house.desk.logIn({ ...byPin, password: 'wrong', tokenId: token, address: '127.0.0.21' });
+  const { body: sessions } = await rest.get('/api/v1/sessions').expect(200);
+
+  const operations = allOperations(house.parts, createEventLog(1));
+  const values: Record<string, string> = {
+    '/api/v1/templates/{id}': made.id,
+    '/api/v1/mappings/{id}': mapped.id,
+    '/api/v1/sessions/{id}': sessions.items[0].id,
+    '/api/v1/phones/{mac}': mac,
+  };
+  const gets = operations.filter(({ method, path }) => method === 'get' && path !== '/api/v1/events');
+  const secrets = await everySecret(links);
+  expect(secrets.length).toBeGreaterThan(12);
+  for (const { path } of gets) {
+    const at = path === '/api/v1/preview' ? `${path}?extension=1001&mac=${mac}` : path;
+    const answer = await rest.get(at.replace(/\{\w+\}/, () => String(values[path])));
+    expect([at, answer.status]).toEqual([at, 200]);
+    for (const secret of secrets) expect([at, answer.text.includes(secret)]).toEqual([at, false]);
+  }
+  expect(gets.length).toBeGreaterThan(12);
+});
+
+it('no answer has a field that is named like a secret', () => {
+  const document = openApiDocument(allOperations(house.parts, createEventLog(1)), '1');
+  const schemas = document.components?.schemas ?? {};
+  const fields = Object.entries(schemas).flatMap(([name, schema]) =>
+    'properties' in schema && !/^(New|.*Change$)/.test(name) && name !== 'TemplateSettings'
+      ? Object.keys(schema.properties ?? {})
+      : [],
+  );
+  expect(fields.length).toBeGreaterThan(50);
+  const suspects = fields.filter((field) => /token|secret|hash|pin$|password$/i.test(field));
+  expect(suspects).toEqual(['requireToken']);
+});

@@ -1,0 +1,207 @@
+import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Knex } from 'knex';
+import request from 'supertest';
+import { BRANDS } from '../../phoneapps';
+import { countingDesk } from '../../src/admin/counting-desk';
+import { createAdminDoor } from '../../src/admin/door';
+import { createMetrics } from '../../src/admin/metrics';
+import type { AdminParts, AdminStore, AsteriskState, Brands, DemoFacts } from '../../src/admin/ports';
+import { createAnnouncer } from '../../src/desk/announcer';
+import { type Desk, openDesk } from '../../src/desk/desk';
+import { type Mac, parseMac } from '../../src/desk/mac';
+import type { Extension } from '../../src/desk/model';
+import type { Directory, Log } from '../../src/desk/ports';
+import { refuse } from '../../src/desk/refusals';
+import { DEFAULT_DESK_SETTINGS } from '../../src/desk/settings';
+import { createCatalogue } from '../../src/phones/catalogue';
+import { createAdminStore } from '../../src/store/admin-store';
+import { connectDatabase, migrate } from '../../src/store/database';
+import { createDeskStore } from '../../src/store/desk-store';
+import { writeSettings } from '../../src/store/settings';
+import { createRecordingAsterisk, SILENT } from '../house';
+
+export const KEY = 'hd_the-key-of-the-tests';
+
+/** Bob's PIN and all SIP secrets are such as may never be seen; Carol has no mailbox, 1005 no SIP account. */
+const PEOPLE: Readonly<Record<string, { name: string; pin: string | null; secret: string | null }>> = {
+  '99': { name: 'Door', pin: '471199', secret: 'sip-secret-of-99' },
+  '1001': { name: 'Alice Adams', pin: '471101', secret: 'sip-secret-of-1001' },
+  '1002': { name: 'Bob Brown', pin: '471102', secret: 'sip-secret-of-1002' },
+  '1003': { name: 'Carol Clark', pin: null, secret: 'sip-secret-of-1003' },
+  '1005': { name: 'Desk 1005', pin: '471105', secret: null },
+};
+
+export const PIN_OF_ALICE = '471101';
+export const SECRETS_OF_PEOPLE = Object.values(PEOPLE).flatMap(({ pin, secret }) =>
+  [pin, secret].filter((text): text is string => text !== null),
+);
+
+function directory(): Directory {
+  const extensionOf = (number: string): Extension | null => {
+    const person = PEOPLE[number];
+    if (!person) return null;
+    return { number, name: person.name, mailboxContext: person.pin === null ? null : 'default' };
+  };
+  return {
+    extension: async (number) => extensionOf(number),
+    // 1001 stands twice in the PBX's table, as it may.
+    extensions: async () => [...Object.keys(PEOPLE), '1001'].flatMap((number) => extensionOf(number) ?? []),
+    async mailbox(number, context) {
+      const pin = PEOPLE[number]?.pin ?? null;
+      return pin === null ? null : { number, context, pin };
+    },
+    async sipAccount(number) {
+      const secret = PEOPLE[number]?.secret;
+      return secret ? { endpoint: number, technology: 'pjsip', authUser: number, secret } : null;
+    },
+  };
+}
+
+function brands(): Brands {
+  const catalogue = createCatalogue(BRANDS);
+  const facts = BRANDS.map((brand) => ({
+    id: brand.id,
+    name: brand.name,
+    madeByRest: brand.madeByRest,
+    keepsUrl: brand.keepsUrl,
+    screens: brand.screens !== null,
+    models: Object.entries(brand.models).map(([name, model]) => ({ name, ...model })),
+    limitations: `What ${brand.name} cannot do.`,
+  }));
+  return {
+    all: () => facts,
+    modelOf: (brand, said) => catalogue.get(brand).modelOf(said),
+    canName: (brand, parameter) => brand !== 'sangoma' || /^\w+$/.test(parameter),
+  };
+}
+
+export interface AdminHouse {
+  readonly db: Knex;
+  readonly desk: Desk;
+  readonly store: AdminStore;
+  readonly parts: AdminParts;
+  readonly asterisk: ReturnType<typeof createRecordingAsterisk>;
+  /** What `/readyz` is told of Asterisk. */
+  asteriskState: AsteriskState;
+  readonly logged: { readonly level: string; readonly message: string }[];
+  readonly port: number;
+  /** Requests with the key. */
+  readonly rest: ReturnType<typeof request.agent>;
+  /** Requests without one. */
+  readonly stranger: ReturnType<typeof request>;
+  /** Lets a phone fetch its config, as it does when it is plugged in. */
+  plugIn(brand: string, model: string, mac: string, address?: string): Promise<Mac>;
+  close(): Promise<void>;
+}
+
+export interface AdminHouseOptions {
+  readonly demo?: DemoFacts;
+  /** Replaces some parts by others, for instance by such as fail. */
+  readonly change?: (parts: AdminParts) => Partial<AdminParts>;
+}
+
+/** The people's door on a free port, over our tables (embedded), a desk and a handful of people. */
+export async function openAdmin(options: AdminHouseOptions = {}): Promise<AdminHouse> {
+  const db = connectDatabase({ kind: 'sqlite', file: ':memory:' }, SILENT);
+  await migrate(db);
+  await writeSettings(db, { defaultLogin: true, internalAddress: '127.0.0.1' });
+  const asterisk = createRecordingAsterisk();
+  const catalogue = createCatalogue(BRANDS);
+  const metrics = createMetrics({ forProcess: false });
+  const logged: { level: string; message: string }[] = [];
+  const log = recordingLog(logged);
+  const announcer = createAnnouncer(log);
+  const people = directory();
+  const desk = countingDesk(
+    openDesk({
+      store: createDeskStore(db, DEFAULT_DESK_SETTINGS),
+      directory: people,
+      asterisk: asterisk.asterisk,
+      brands: catalogue,
+      clock: Date.now,
+      pause: async () => {},
+      newId: randomUUID,
+      tokenKey: Buffer.alloc(32, 7),
+      announce: announcer.announce,
+      log,
+    }),
+    metrics,
+  );
+  const closing = new AbortController();
+  const store: AdminStore = createAdminStore(db, DEFAULT_DESK_SETTINGS);
+  const usual: AdminParts = {
+    version: '1.2.3',
+    desk,
+    directory: people,
+    store,
+    brands: brands(),
+    async preview({ extension, brand, model, mac }) {
+      if (!(await people.extension(extension))) return refuse('unknown-extension');
+      const config = `for ${extension} on ${brand} ${model} ${mac}`;
+      const file = 'file.cfg';
+      return {
+        rule: 'built-in',
+        template: null,
+        mapping: null,
+        file,
+        contentType: 'text/plain',
+        config,
+        leftOut: [],
+      };
+    },
+    async linkOf(phone, tokenText) {
+      return phone.brand === 'linphone' ? `http://127.0.0.1:8480/provision/${tokenText}/linphone.xml` : null;
+    },
+    isKey: async (text) => text === KEY,
+    asterisk: { health: () => house.asteriskState },
+    subscribe: announcer.subscribe,
+    metrics,
+    clock: Date.now,
+    log,
+    signal: closing.signal,
+    demo: options.demo ? () => options.demo as DemoFacts : null,
+  };
+  const parts = { ...usual, ...options.change?.(usual) };
+  const server = createServer(createAdminDoor(parts));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const house: AdminHouse = {
+    db,
+    desk,
+    store,
+    parts,
+    asterisk,
+    asteriskState: { connected: true, version: '22.1.0', problem: null },
+    logged,
+    port: (server.address() as AddressInfo).port,
+    rest: request.agent(server).set('Authorization', `Bearer ${KEY}`),
+    stranger: request(server),
+    async plugIn(brand, model, text, address = '127.0.0.21') {
+      const mac = parseMac(text);
+      if (!mac) throw new Error(`no MAC: ${text}`);
+      await desk.serve({ mac, brand, model, firmware: '1.0', address, tokenText: null });
+      return mac;
+    },
+    async close() {
+      closing.abort();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await desk.stop();
+      await db.destroy();
+    },
+  };
+  return house;
+}
+
+function recordingLog(logged: { level: string; message: string }[]): Log {
+  const write = (level: string) => (fields: object, message: string) =>
+    logged.push({ level, message: `${message} ${JSON.stringify(fields)}` });
+  return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
+}
+
+/** A usual template of a brand. */
+export async function makeTemplate(house: AdminHouse, brand: string, name: string): Promise<number> {
+  const { body } = await house.rest.post('/api/v1/templates').send({ brand, name }).expect(201);
+  return body.id;
+}

@@ -1,0 +1,19 @@
+import { createMetrics } from '../../src/admin/metrics';
+
+/** docs/metrics.md, from the registry that `/metrics` serves. */
+export const metricsDocument = { file: 'docs/metrics.md', render: renderMetrics };
+
+function renderMetrics(): string {
+  const metrics = createMetrics({ forProcess: false }).registry.getMetricsAsArray();
+  return `# Metrics
+
+<!-- Made by \`npm run docs\` from src/admin/metrics.ts. Do not edit it by hand. -->
+
+\`GET /metrics\` at the people's door serves these to Prometheus, without a key, and beside them those of the Node process
+(\`process_…\`, \`nodejs_…\`). Figures of the tables are looked up at each request; counters begin at 0 with each start.
+
+| metric | type | what |
+|---|---|---|
+${metrics.map(({ name, type, help }) => `| \`${name}\` | ${type} | ${help} |`).join('\n')}
+`;
+}

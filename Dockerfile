@@ -1,0 +1,39 @@
+# The demo, with the people's door published to this machine alone:
+#   docker build -t hotdesk .
+#   docker run -d --name hotdesk -p 8480:8480 -p 127.0.0.1:8481:8481 -v hotdesk:/data hotdesk
+#   docker logs hotdesk        # the first start shows the key of the people's door
+# Beside a PBX take the machine's own network: Asterisk's manager interface lets only 127.0.0.1 in, and phones are told
+# apart by their addresses, which other container networks may hide:
+#   docker run -d --name hotdesk --network host -e HOTDESK_ADMIN_BIND=127.0.0.1 -v hotdesk:/data \
+#     -e HOTDESK_DATABASE_URL=... -e HOTDESK_VOICEMAIL_CONF=... hotdesk
+# All settings: docs/settings.md.
+
+FROM node:22-slim AS build
+WORKDIR /build
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --ignore-scripts
+COPY tsconfig.json tsconfig.build.json ./
+COPY src ./src
+COPY phoneapps ./phoneapps
+COPY sql ./sql
+RUN npm run build
+
+FROM node:22-slim
+ENV NODE_ENV=production
+WORKDIR /app
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --omit=dev --ignore-scripts && npm cache clean --force
+COPY --from=build /build/dist ./dist
+# Beside its code a brand has papers that the people's door shows.
+COPY phoneapps ./phoneapps
+
+# In a network of its own, 127.0.0.1 is the container itself: nobody could reach a people's door that listens there.
+ENV HOTDESK_DATA_DIR=/data HOTDESK_ADMIN_BIND=0.0.0.0
+RUN mkdir /data && chown node:node /data
+VOLUME /data
+USER node
+EXPOSE 8480 8481
+
+HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.HOTDESK_ADMIN_PORT || 8481}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+
+CMD ["node", "dist/src/main.js"]

@@ -1,0 +1,231 @@
+<?php
+// SPDX-License-Identifier: MIT
+namespace FreePBX\modules;
+
+/**
+ * Starts the Hotdesk service after Asterisk and stops it before Asterisk, through FreePBX's process manager (the
+ * module pm2). That is all that is done in PHP.
+ *
+ * Settings of the service (docs/settings.md) are lines such as HOTDESK_PHONES_PORT=8480, without quotes, in
+ * <ASTETCDIR>/hotdesk.env, which no update of the module touches. They count after `fwconsole stop hotdesk` and
+ * `fwconsole start hotdesk`. Secrets are better given as <NAME>_FILE: these lines pass through a command line.
+ */
+class Hotdesk extends \FreePBX_Helpers implements \BMO {
+	const NAME = 'hotdesk';
+	const ENTRY = __DIR__ . '/dist/src/main.js';
+	const COMMAND_LINE = __DIR__ . '/dist/src/cli/main.js';
+	const OLDEST_NODE = '18.19';
+
+	/** A process that is up for so long has read its settings and opened its doors. */
+	const STEADY_SECONDS = 5;
+	const START_SECONDS = 20;
+	const STOP_SECONDS = 10;
+
+	/** Runs at an update too, so a service with the old code is replaced. False: FreePBX does not install the module. */
+	public function install() {
+		$obstacle = $this->obstacle();
+		if ($obstacle !== null) {
+			$this->complain(null, $obstacle);
+			return false;
+		}
+		$this->stopFreepbx();
+		if ($this->startFreepbx()) {
+			$this->say(null, "The key of the people's door was written at the very first start, to " . $this->errorLog());
+		}
+		return true;
+	}
+
+	/** Our tables, the data folder and the settings stay: logins and mappings survive a new installation. */
+	public function uninstall() {
+		try {
+			if ($this->status() !== null) {
+				$this->pm2()->delete(self::NAME);
+			}
+		} catch (\Exception $error) {
+			$this->complain(null, 'Hotdesk could not be stopped: ' . $error->getMessage());
+		}
+		$this->say(null, 'The tables hotdesk_* and the folder ' . $this->dataDir() . ' are kept.');
+		return true;
+	}
+
+	/** Nothing: what is to be kept is in the database, which FreePBX saves. */
+	public function backup() {
+	}
+
+	public function restore($backup) {
+	}
+
+	public function doConfigPageInit($page) {
+	}
+
+	/**
+	 * Hook of `fwconsole start`. It never throws: the other modules are still to be started.
+	 * @param object|null $output where to write; null: as during an installation
+	 * @return int|false the process id, false when the service does not run
+	 */
+	public function startFreepbx($output = null) {
+		$obstacle = $this->obstacle();
+		if ($obstacle !== null) {
+			return $this->complain($output, $obstacle);
+		}
+		try {
+			return $this->start($output);
+		} catch (\Exception $error) {
+			return $this->complain($output, 'Hotdesk could not be started: ' . $error->getMessage());
+		}
+	}
+
+	/**
+	 * Hook of `fwconsole stop`. It never throws.
+	 * @return bool whether the service is down
+	 */
+	public function stopFreepbx($output = null) {
+		try {
+			return $this->stop($output);
+		} catch (\Exception $error) {
+			return $this->complain($output, 'Hotdesk could not be stopped: ' . $error->getMessage());
+		}
+	}
+
+	/** Hook of `fwconsole chown`: it takes the run bit from everything below the modules, and opens what it finds. */
+	public function chownFreepbx() {
+		return [
+			['type' => 'file', 'path' => self::COMMAND_LINE, 'perms' => 0755],
+			['type' => 'rdir', 'path' => $this->dataDir(), 'perms' => 0700],
+			['type' => 'file', 'path' => $this->settingsFile(), 'perms' => 0600],
+		];
+	}
+
+	private function start($output) {
+		if ($this->isOnline($this->status())) {
+			$this->say($output, 'Hotdesk has been started before');
+		} else {
+			$this->say($output, 'Starting Hotdesk...');
+			$this->makeDataDir();
+			$this->pm2()->start(self::NAME, self::ENTRY, $this->environment());
+		}
+		$status = $this->waitFor(self::START_SECONDS, function ($status) {
+			return $this->isSteady($status);
+		});
+		if (!$this->isSteady($status)) {
+			return $this->complain($output, 'Hotdesk does not stay up. The reason is at the end of ' . $this->errorLog());
+		}
+		$this->pm2()->reset(self::NAME);
+		$this->say($output, 'Hotdesk runs on PID ' . $status['pid']);
+		return $status['pid'];
+	}
+
+	private function stop($output) {
+		if ($this->isStopped($this->status())) {
+			$this->say($output, 'Hotdesk is not running');
+			return true;
+		}
+		$this->say($output, 'Stopping Hotdesk...');
+		$this->pm2()->stop(self::NAME);
+		$status = $this->waitFor(self::STOP_SECONDS, function ($status) {
+			return $this->isStopped($status);
+		});
+		return $this->isStopped($status) || $this->complain($output, 'Hotdesk has not stopped yet');
+	}
+
+	/** Why the service cannot run here, in words for the admin; null when it can. */
+	private function obstacle() {
+		if (!file_exists(self::ENTRY)) {
+			return 'Hotdesk is not built: ' . self::ENTRY . ' is missing. Install a release archive, or run '
+				. '`npm ci && npm run build` in ' . __DIR__;
+		}
+		$node = ltrim(trim((string) exec('node --version 2>/dev/null')), 'v');
+		if ($node === '') {
+			return 'Hotdesk needs Node.js ' . self::OLDEST_NODE . ' or newer, and there is no node here.';
+		}
+		if (version_compare($node, self::OLDEST_NODE, '<')) {
+			return 'Hotdesk needs Node.js ' . self::OLDEST_NODE . ' or newer, and this is ' . $node . '.';
+		}
+		return null;
+	}
+
+	/** What pm2 knows of the service; null when it knows nothing. */
+	private function status() {
+		$status = $this->pm2()->getStatus(self::NAME);
+		return is_array($status) ? $status : null;
+	}
+
+	private function isOnline($status) {
+		return $status !== null && $status['pm2_env']['status'] === 'online';
+	}
+
+	private function isSteady($status) {
+		// pm2 calls a process online as soon as it is there, and starts one that dies again and again.
+		return $this->isOnline($status) && microtime(true) - $status['pm2_env']['pm_uptime'] / 1000 >= self::STEADY_SECONDS;
+	}
+
+	private function isStopped($status) {
+		return $status === null || $status['pm2_env']['status'] === 'stopped';
+	}
+
+	private function waitFor($seconds, callable $condition) {
+		$end = microtime(true) + $seconds;
+		$status = $this->status();
+		while (!$condition($status) && microtime(true) < $end) {
+			usleep(200000);
+			$status = $this->status();
+		}
+		return $status;
+	}
+
+	/** The environment of the service: the data folder, and what the admin has set. */
+	private function environment() {
+		$file = $this->settingsFile();
+		$lines = is_readable($file) ? (string) file_get_contents($file) : '';
+		preg_match_all('/^\s*(HOTDESK_\w+)\s*=[ \t]*(.*?)\s*$/m', $lines, $set);
+		return array_merge(['HOTDESK_DATA_DIR' => $this->dataDir()], array_combine($set[1], $set[2]));
+	}
+
+	/** Outside the module's folder: an update replaces that one, and the web server shows it. */
+	private function dataDir() {
+		return $this->setting('ASTVARLIBDIR') . '/hotdesk';
+	}
+
+	private function makeDataDir() {
+		$dir = $this->dataDir();
+		if (is_dir($dir) || !mkdir($dir, 0700)) {
+			return;
+		}
+		if (posix_geteuid() === 0) {
+			chown($dir, $this->setting('AMPASTERISKWEBUSER'));
+			chgrp($dir, $this->setting('AMPASTERISKWEBGROUP'));
+		}
+	}
+
+	private function settingsFile() {
+		return $this->setting('ASTETCDIR') . '/hotdesk.env';
+	}
+
+	private function errorLog() {
+		return $this->setting('ASTLOGDIR') . '/' . self::NAME . '_err.log';
+	}
+
+	private function setting($keyword) {
+		return \FreePBX::create()->Config->get($keyword);
+	}
+
+	private function pm2() {
+		if (!\FreePBX::create()->Modules->checkStatus('pm2')) {
+			throw new \Exception('the module pm2 is not enabled (fwconsole ma enable pm2)');
+		}
+		return \FreePBX::create()->Pm2;
+	}
+
+	private function say($output, $text) {
+		if (is_object($output)) {
+			$output->writeln($text);
+		} else {
+			out($text);
+		}
+	}
+
+	private function complain($output, $text) {
+		$this->say($output, is_object($output) ? "<error>$text</error>" : $text);
+		return false;
+	}
+}

@@ -1,0 +1,92 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { readConfig } from '../../src/config';
+import { SETTINGS } from '../../src/config/settings';
+import { copiedFromProject, readDockerfile, type Stage } from './dockerfile';
+import { entryFile, oldestNode, PACKAGE, PROJECT, projectFile, settingsIn } from './project-file';
+
+const DOCKERFILE = projectFile('Dockerfile');
+const [BUILD, RUN] = stages();
+
+function stages(): [Stage, Stage] {
+  const [build, run, ...more] = readDockerfile(DOCKERFILE);
+  if (build === undefined || run === undefined || more.length > 0) throw new Error('not two stages');
+  return [build, run];
+}
+
+/** What the instructions of one name say. */
+function all(stage: Stage, name: string): string[] {
+  return stage.instructions.filter((each) => each.name === name).map(({ rest }) => rest);
+}
+
+/** The default settings of the service. */
+function defaults() {
+  const missing = Object.assign(new Error('no such file'), { code: 'ENOENT' });
+  return readConfig({}, () => {
+    throw missing;
+  });
+}
+
+describe('Dockerfile', () => {
+  it('builds with the script of package.json', () => {
+    expect(all(BUILD, 'RUN')).toEqual(['npm ci --ignore-scripts', 'npm run build']);
+    expect(PACKAGE.scripts).toHaveProperty('build');
+  });
+
+  it('runs with the packages that are needed at run time only', () => {
+    expect(all(RUN, 'RUN')[0]).toMatch(/^npm ci --omit=dev --ignore-scripts\b/);
+  });
+
+  it('runs what npm start runs, without a shell, so that it is told to stop', () => {
+    expect(all(RUN, 'CMD').map((each) => JSON.parse(each))).toEqual([['node', entryFile()]]);
+  });
+
+  it('takes the same Node.js in both stages, and one on which the service runs', () => {
+    const major = Number(/^node:(\d+)-slim$/.exec(RUN.image)?.[1]);
+    expect(BUILD.image).toBe(RUN.image);
+    expect(major).toBeGreaterThan(Number(oldestNode().split('.')[0]));
+  });
+
+  it('does not run as root', () => {
+    expect(all(RUN, 'USER')).toEqual(['node']);
+  });
+
+  it('exposes the two doors', () => {
+    const { phones, admin } = defaults();
+    expect(all(RUN, 'EXPOSE')).toEqual([`${phones.port} ${admin.port}`]);
+  });
+
+  it('keeps the data folder in a volume that the service may write to', () => {
+    const [volume] = all(RUN, 'VOLUME');
+    expect(all(RUN, 'ENV').join(' ').split(' ')).toContain(`HOTDESK_DATA_DIR=${volume}`);
+    expect(all(RUN, 'RUN')).toContain(`mkdir ${volume} && chown node:node ${volume}`);
+  });
+
+  it("asks the people's door for its health, with Node.js itself", () => {
+    const [check] = all(RUN, 'HEALTHCHECK');
+    const [program, option, script] = JSON.parse(/ CMD (\[.+\])$/.exec(check ?? '')?.[1] ?? '[]');
+    expect([program, option]).toEqual(['node', '-e']);
+    expect(script).toContain(`process.env.HOTDESK_ADMIN_PORT || ${defaults().admin.port}}/healthz`);
+  });
+
+  it('names no setting that the service does not know', () => {
+    const known = Object.values(SETTINGS).map(({ name }) => name);
+    expect(known).toEqual(expect.arrayContaining(settingsIn(DOCKERFILE)));
+  });
+
+  it("copies the sources for the build, and the brands' papers for the run", () => {
+    const { include } = JSON.parse(projectFile('tsconfig.build.json'));
+    expect(copiedFromProject(BUILD)).toEqual(expect.arrayContaining(include));
+    expect(copiedFromProject(RUN)).toEqual(expect.arrayContaining(['package.json', 'phoneapps']));
+  });
+
+  it('copies only what is there, and what .dockerignore lets through', () => {
+    const copied = new Set([BUILD, RUN].flatMap(copiedFromProject));
+    const rules = projectFile('.dockerignore')
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith('#'));
+    expect(rules[0]).toBe('*');
+    expect(rules.slice(1).sort()).toEqual([...copied].map((each) => `!${each}`).sort());
+    expect([...copied].filter((each) => !existsSync(path.join(PROJECT, each)))).toEqual([]);
+  });
+});

@@ -1,0 +1,130 @@
+import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { z } from 'zod';
+import { SETTINGS } from '../../src/config/settings';
+import { entryFile, oldestNode, PACKAGE, projectFile, settingsIn } from './project-file';
+
+const XML = projectFile('module.xml');
+const PHP = projectFile('Hotdesk.class.php');
+
+const Hook = z.object({
+  class: z.string(),
+  namespace: z.string(),
+  method: z.array(
+    z.object({ callingMethod: z.string(), class: z.string(), namespace: z.string(), '#text': z.string() }),
+  ),
+});
+
+const Module = z.object({
+  rawname: z.string(),
+  version: z.string(),
+  license: z.string(),
+  changelog: z.string(),
+  supported: z.object({ version: z.array(z.string()) }),
+  depends: z.object({
+    version: z.string(),
+    phpversion: z.string(),
+    engine: z.string(),
+    module: z.array(z.string()),
+  }),
+  hooks: z.object({ framework: z.array(Hook) }),
+});
+
+function readModule() {
+  const parser = new XMLParser({
+    ignoreAttributes: false,
+    attributeNamePrefix: '',
+    parseTagValue: false,
+    isArray: (name, path) => name === 'method' || path === 'module.supported.version',
+  });
+  const root: unknown = parser.parse(XML);
+  return z.object({ module: Module.loose() }).parse(root).module;
+}
+
+/** The public methods of the class. */
+function publicMethods(): string[] {
+  return [...PHP.matchAll(/^\tpublic function (\w+)\(/gm)].map(([, name]) => name ?? '');
+}
+
+describe('module.xml', () => {
+  it('is well-formed', () => {
+    expect(XMLValidator.validate(XML)).toBe(true);
+  });
+
+  it('is of the name, version and licence of package.json, and tells what is new in that version', () => {
+    const { rawname, version, license, changelog } = readModule();
+    expect({ name: rawname, version, license }).toEqual({
+      name: PACKAGE.name,
+      version: PACKAGE.version,
+      license: PACKAGE.license,
+    });
+    expect(changelog).toContain(`*${PACKAGE.version}* `);
+  });
+
+  it('is for FreePBX 16 and 17', () => {
+    expect(readModule().supported.version).toEqual(['16.0', '17.0']);
+  });
+
+  it('depends on the parts of FreePBX that it uses', () => {
+    const { depends } = readModule();
+    const names = depends.module.map((each) => each.split(' ')[0]);
+    expect(names.sort()).toEqual(['core', 'pm2', 'voicemail']);
+    expect(depends.engine).toMatch(/^asterisk /);
+  });
+
+  it('says what it depends on in a form that FreePBX does not pass over', () => {
+    // FreePBX ignores a dependency that it cannot read, such as a version without a point.
+    const { depends } = readModule();
+    const named = [depends.engine, ...depends.module].filter(
+      (each) => !/^[a-z0-9_]+ ge \d+(\.\d+)*$/.test(each),
+    );
+    expect(named).toEqual([]);
+    expect(depends.module.filter((each) => !/\d\.\d/.test(each))).toEqual([]);
+    expect(depends.version).toMatch(/^ge \d+\.\d+$/);
+    expect(depends.phpversion).toMatch(/^\d+\.\d+$/);
+  });
+
+  it('declares no tables, which FreePBX would drop when the module is uninstalled', () => {
+    expect(readModule()).not.toHaveProperty('database');
+  });
+
+  it('hooks into the start, the stop and the chown of FreePBX with methods that the class has', () => {
+    const hooks = readModule().hooks.framework.map(({ class: name, namespace, method }) => ({
+      of: `${namespace}\\${name}`,
+      calls: method.map((each) => [each.callingMethod, `${each.namespace}\\${each.class}`, each['#text']]),
+    }));
+    const ours = 'FreePBX\\modules\\Hotdesk';
+    expect(hooks).toEqual([
+      { of: 'FreePBX\\Console\\Command\\Start', calls: [['postAsteriskHooks', ours, 'startFreepbx']] },
+      { of: 'FreePBX\\Console\\Command\\Stop', calls: [['preAsteriskHooks', ours, 'stopFreepbx']] },
+      { of: 'FreePBX\\Console\\Command\\Chown', calls: [['fwcChownFiles', ours, 'chownFreepbx']] },
+    ]);
+    expect(publicMethods()).toEqual(expect.arrayContaining(['startFreepbx', 'stopFreepbx', 'chownFreepbx']));
+  });
+});
+
+describe('Hotdesk.class.php', () => {
+  it('is the class that FreePBX looks for', () => {
+    expect(PHP).toMatch(/^namespace FreePBX\\modules;$/m);
+    expect(PHP).toMatch(/^class Hotdesk extends \\FreePBX_Helpers implements \\BMO \{$/m);
+  });
+
+  it('has the methods that older and newer FreePBX demand of a module', () => {
+    const demanded = ['install', 'uninstall', 'backup', 'restore', 'doConfigPageInit'];
+    expect(publicMethods()).toEqual(expect.arrayContaining(demanded));
+  });
+
+  it('starts the file that npm start runs, and knows where the command line is', () => {
+    expect(PHP).toContain(`ENTRY = __DIR__ . '/${entryFile()}';`);
+    expect(PHP).toContain(`COMMAND_LINE = __DIR__ . '/${PACKAGE.bin.hotdesk}';`);
+  });
+
+  it('refuses exactly the Node.js that package.json refuses', () => {
+    expect(PHP).toContain(`OLDEST_NODE = '${oldestNode()}';`);
+  });
+
+  it('names no setting that the service does not know', () => {
+    const known = Object.values(SETTINGS).map(({ name }) => name);
+    expect(settingsIn(PHP)).not.toHaveLength(0);
+    expect(known).toEqual(expect.arrayContaining(settingsIn(PHP)));
+  });
+});

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import { sampleVoicemailConf } from '../sql/freepbx/sample';
 import { countingDesk } from './admin/counting-desk';
@@ -59,6 +60,11 @@ export async function startService(parts: ServiceParts): Promise<Service> {
   }
 }
 
+/** Waits so many milliseconds; not at all for none or fewer. */
+const pause = async (milliseconds: number): Promise<void> => {
+  if (milliseconds > 0) await sleep(milliseconds);
+};
+
 type Opened = (close: () => Promise<unknown>) => void;
 
 async function open(parts: ServiceParts, opened: Opened): Promise<Omit<Service, 'stop'>> {
@@ -79,6 +85,7 @@ async function open(parts: ServiceParts, opened: Opened): Promise<Omit<Service, 
     asterisk: asterisk.port,
     brands: catalogue,
     clock: Date.now,
+    pause,
     newId: randomUUID,
     tokenKey: tokenKey(config.secret, config.dataDir),
     announce: announcer.announce,
@@ -93,7 +100,11 @@ async function open(parts: ServiceParts, opened: Opened): Promise<Omit<Service, 
   const phonesPort = () => phonesDoor.port;
   const ending = new AbortController();
   opened(async () => ending.abort());
-  await listen(phonesDoor, createPhonesDoor({ desk, catalogue, listeningPort: phonesPort, log }), opened);
+  await listen(
+    phonesDoor,
+    createPhonesDoor({ desk, catalogue, listeningPort: phonesPort, clock: Date.now, pause, log }),
+    opened,
+  );
   const people = createPeopleDoor({
     ...parts,
     demo: config.demo,

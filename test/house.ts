@@ -139,13 +139,21 @@ export async function openHouse(settings: Partial<DeskSettings> = {}): Promise<H
     asterisk: asterisk.asterisk,
     brands: catalogue,
     clock: () => Date.now() + ahead,
+    pause: async () => {},
     newId: randomUUID,
     tokenKey: Buffer.alloc(32, 7),
     announce: (event) => events.push(event),
     log: SILENT,
   });
   const server: Server = createServer(
-    createPhonesDoor({ desk, catalogue, listeningPort: () => portOf(server), log: SILENT }),
+    createPhonesDoor({
+      desk,
+      catalogue,
+      listeningPort: () => portOf(server),
+      clock: () => Date.now() + ahead,
+      pause: async () => {},
+      log: SILENT,
+    }),
   );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const port = portOf(server);

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { createTable } from './create-table';
 
 /** Times are epoch milliseconds from the service's clock; lists and maps are JSON text; MACs are 12 hex digits. */
 export async function up(db: Knex): Promise<void> {
@@ -108,20 +109,4 @@ export async function up(db: Knex): Promise<void> {
 export async function down(db: Knex): Promise<void> {
   const tables = ['audit', 'effects', 'sessions', 'phones', 'tokens', 'mappings', 'templates', 'settings'];
   for (const table of tables) await db.schema.dropTableIfExists(`hotdesk_${table}`);
-}
-
-function createTable(
-  db: Knex,
-  name: string,
-  define: (table: Knex.CreateTableBuilder) => void,
-): Promise<void> {
-  return db.schema.createTable(name, (table) => {
-    if (db.client.config.client === 'mysql2') {
-      // MACs, tokens and extensions are compared byte for byte.
-      table.charset('utf8mb4');
-      table.collate('utf8mb4_bin');
-      table.engine('InnoDB');
-    }
-    define(table);
-  });
 }

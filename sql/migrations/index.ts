@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import * as first from './001-first-tables';
+import * as trust from './002-trust';
 
 interface Migration {
   readonly name: string;
@@ -8,7 +9,10 @@ interface Migration {
 }
 
 /** Our tables' history. A migration that has been released never changes; a change is a new one at the end. */
-const MIGRATIONS: readonly Migration[] = [{ name: '001-first-tables', ...first }];
+const MIGRATIONS: readonly Migration[] = [
+  { name: '001-first-tables', ...first },
+  { name: '002-trust', ...trust },
+];
 
 /** Hands the list to knex, so that nothing is looked up on the disk. */
 export const migrationSource: Knex.MigrationSource<Migration> = {

@@ -15,15 +15,23 @@ export async function checkPassword(
   settings: DeskSettings,
   extension: Extension,
   password: string,
+  adminAllowed: boolean,
 ): Promise<AllowedBy | Refusal> {
   if (extension.mailboxContext !== null) {
     const mailbox = await directory.mailbox(extension.number, extension.mailboxContext);
-    if (mailbox && mailbox.pin !== '' && sameSecret(password, mailbox.pin)) return 'voicemail-pin';
+    if (mailbox && isUsablePin(mailbox.pin, extension, settings) && sameSecret(password, mailbox.pin)) {
+      return 'voicemail-pin';
+    }
   } else if (await matchesSetting(password, settings.userPassword)) {
     return 'user-password';
   }
-  if (await matchesSetting(password, settings.adminPassword)) return 'admin-password';
+  if (adminAllowed && (await matchesSetting(password, settings.adminPassword))) return 'admin-password';
   return refuse('wrong-password');
+}
+
+/** A PIN that is empty, or the extension itself (which FreePBX gives to new mailboxes), protects nothing. */
+function isUsablePin(pin: string, extension: Extension, settings: DeskSettings): boolean {
+  return pin !== '' && (settings.allowPinLikeExtension || pin !== extension.number);
 }
 
 async function matchesSetting(password: string, hash: string | null): Promise<boolean> {

@@ -1,5 +1,7 @@
 import type { PhoneKind } from './choose-template';
 import { startEffectsRunner } from './effects-runner';
+import { createFetchAudit } from './fetch-audit';
+import { startForgetting } from './forget';
 import { type LoginRequest, logIn } from './log-in';
 import { logInByRest, type RestLoginRequest } from './log-in-by-rest';
 import { type LogoutRequest, logOut, logOutFor } from './log-out';
@@ -24,6 +26,7 @@ export interface Desk {
   logOutFor(mac: Mac, actor: string, reason?: EndReason): Promise<Session | Refusal>;
   serve(request: FetchRequest): Promise<Serving>;
   markServed(session: Session): Promise<void>;
+  knows(mac: Mac): Promise<boolean>;
   whoseToken(text: string): Promise<TokenHolder | null>;
   /** The text of a token, for the URLs of its phone. */
   textOf(token: Token): string;
@@ -46,6 +49,8 @@ export function openDesk(given: Omit<DeskParts, 'effectsAwait'> & { readonly log
     log: given.log,
     run: (effect) => runEffect(parts, effect),
   });
+  const auditFetch = createFetchAudit(parts);
+  const forgetting = startForgetting(parts, given.log);
   const contacts = inOrder<ContactChange>(
     (change) => onContact(parts, change),
     (error) => given.log.warn({ error: String(error) }, 'a contact could not be looked at'),
@@ -56,14 +61,22 @@ export function openDesk(given: Omit<DeskParts, 'effectsAwait'> & { readonly log
     logOut: (request) => logOut(parts, request),
     logInByRest: (request) => logInByRest(parts, request),
     logOutFor: (mac, actor, reason) => logOutFor(parts, mac, actor, reason),
-    serve: (request) => serve(parts, request),
+    async serve(request) {
+      const serving = await serve(parts, request);
+      if (serving.kind === 'logged-in') {
+        await auditFetch(serving.session, request.address, request.tokenText !== null);
+      }
+      return serving;
+    },
     markServed: (session) => markServed(parts, session),
+    knows: async (mac) => (await parts.store.phone(mac)) !== null,
     whoseToken: (text) => whoseToken(parts, text),
     textOf: (token) => textOf(parts, token),
     lookAhead: (extension, phone) => lookAhead(parts, extension, phone),
     newLinkToken: (mac) => freshToken(parts, mac, LINK),
     async stop() {
       stopWatching();
+      forgetting.stop();
       await contacts.idle();
       await runner.stop();
     },

@@ -48,7 +48,8 @@ async function proofOf(
 ): Promise<Proof | null> {
   const last = await parts.store.lastSessionAt(phone.mac);
   const isInside = (address: string | null) => address !== null && isInNetworks(address, internalNetworks);
-  if (last) {
+  // A phone that was deleted and made again has another link: the old proof is gone with its token.
+  if (last && (await parts.store.token(last.tokenId))) {
     const address = last.phoneAddress;
     return { tokenId: last.tokenId, address, addressIsProof: isInside(address) };
   }

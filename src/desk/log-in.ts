@@ -1,3 +1,4 @@
+import { takeAttempt, takeBack } from './attempts';
 import { checkPassword } from './check-password';
 import { endAndTell } from './end-session';
 import type { Mac } from './mac';
@@ -32,10 +33,13 @@ export const SHOW_ANSWER_MS = 1_000;
 
 /** Somebody types extension and password at a phone. */
 export async function logIn(parts: DeskParts, request: LoginRequest): Promise<Session | Refusal> {
+  const begun = parts.clock();
   const settings = await parts.store.settings();
   const allowed = await mayLogIn(parts, settings, request);
   if (isRefusal(allowed)) {
     await parts.store.transaction((tx) => tx.addAudit(refusedEntry(parts, request, allowed)));
+    // A quick answer would tell an extension that does not exist from one that does.
+    await parts.pause(begun + REFUSAL_TAKES_MS - parts.clock());
     return allowed;
   }
   const inside = isInNetworks(request.address, settings.internalNetworks);
@@ -50,6 +54,9 @@ export async function logIn(parts: DeskParts, request: LoginRequest): Promise<Se
   });
 }
 
+/** How long every refusal takes: longer than any check, so that its time says nothing. */
+const REFUSAL_TAKES_MS = 400;
+
 interface Allowed {
   readonly account: SipAccount;
   readonly allowedBy: AllowedBy;
@@ -63,12 +70,28 @@ async function mayLogIn(
   if (!isExtensionNumber(request.extension)) return refuse('invalid-extension');
   if (!isPassword(request.password)) return refuse('invalid-password');
   if (addressOf(settings, request.via) === null) return refuse('address-not-set');
-  const extension = await parts.directory.extension(request.extension);
-  if (!extension) return refuse('unknown-extension');
-  const allowedBy = await checkPassword(parts.directory, settings, extension, request.password);
-  if (typeof allowedBy !== 'string') return allowedBy;
+  const attempt = await takeAttempt(parts, request);
+  if (!attempt.allowed) return refuse('locked-out');
+  const allowedBy = await passwordAllows(parts, settings, request, attempt.adminAllowed);
+  if (typeof allowedBy !== 'string') {
+    if (attempt.locks !== null)
+      parts.announce({ type: 'locked-out', subject: attempt.locks, at: parts.clock() });
+    return allowedBy;
+  }
+  await takeBack(parts, attempt);
   const account = await parts.directory.sipAccount(request.extension);
   return account ? { account, allowedBy } : refuse('no-sip-account');
+}
+
+async function passwordAllows(
+  parts: DeskParts,
+  settings: DeskSettings,
+  { extension: number, password }: LoginRequest,
+  adminAllowed: boolean,
+): Promise<AllowedBy | Refusal> {
+  const extension = await parts.directory.extension(number);
+  if (!extension) return refuse('unknown-extension');
+  return checkPassword(parts.directory, settings, extension, password, adminAllowed);
 }
 
 export function addressOf(settings: DeskSettings, via: Via): string | null {

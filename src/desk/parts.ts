@@ -7,6 +7,8 @@ export interface DeskParts {
   readonly asterisk: Asterisk;
   readonly brands: BrandCatalogue;
   readonly clock: Clock;
+  /** Waits so many milliseconds; not at all for none or fewer. */
+  readonly pause: (milliseconds: number) => Promise<void>;
   /** A new unguessable id. */
   readonly newId: () => string;
   /** The service's own key, from which the texts of tokens are derived. */

@@ -120,6 +120,18 @@ export interface DeskTransaction {
   addEffect(mac: Mac, effect: Effect, dueAt: number): Promise<void>;
   hasPendingEffects(sessionId: string): Promise<boolean>;
   addAudit(entry: AuditEntry): Promise<void>;
+  /** The counters of these subjects, locked: attempts at the same time see each other. */
+  attempts(subjects: readonly string[]): Promise<ReadonlyMap<string, AttemptCounter>>;
+  countAttempt(counter: AttemptCounter): Promise<void>;
+  /** Takes one failure back from each of these subjects. */
+  forgiveAttempt(subjects: readonly string[]): Promise<void>;
+}
+
+/** Failed attempts at a password. `subject` says whose: see attempts.ts. */
+export interface AttemptCounter {
+  readonly subject: string;
+  readonly failures: number;
+  readonly lastAt: number;
 }
 
 /** Our tables as the desk sees them (implemented in store/). */
@@ -133,6 +145,8 @@ export interface DeskStore {
   activeSessions(): Promise<readonly Session[]>;
   activeSessionOfEndpoint(endpoint: string): Promise<Session | null>;
   session(id: string): Promise<Session | null>;
+  /** Whether a login of this phone was ever verified at this address. */
+  wasVerifiedAt(mac: Mac, address: string): Promise<boolean>;
   lastSessionAt(mac: Mac): Promise<Session | null>;
   /** The newest ended session of an endpoint whose phone was at this address. */
   lastEndedSession(endpoint: string, phoneAddress: string): Promise<Session | null>;
@@ -143,6 +157,10 @@ export interface DeskStore {
   newestToken(mac: Mac, address: string): Promise<{ token: Token; usedByLogin: boolean } | null>;
   /** Adds a token; the same token twice is no error. */
   addToken(token: Token): Promise<void>;
+  /** Notes that a token was used; not more often than once an hour. */
+  useToken(id: string, now: number): Promise<void>;
+  /** Forgets what nobody needs any more: tokens that nobody uses, counters of old failures. */
+  forgetOld(now: number): Promise<void>;
   /** Makes a phone known, or takes note of its last fetch and what its User-Agent says. */
   notePhone(seen: {
     readonly mac: Mac;
@@ -175,6 +193,7 @@ export type DeskEvent =
   | { readonly type: 'session-requested'; readonly session: Session }
   | { readonly type: 'session-served'; readonly session: Session }
   | { readonly type: 'session-verified'; readonly session: Session }
-  | { readonly type: 'session-ended'; readonly session: Session };
+  | { readonly type: 'session-ended'; readonly session: Session }
+  | { readonly type: 'locked-out'; readonly subject: string; readonly at: number };
 
 export type Announce = (event: DeskEvent) => void;

@@ -7,6 +7,7 @@ export type RefusalCode =
   | 'invalid-password'
   | 'unknown-extension'
   | 'wrong-password'
+  | 'locked-out'
   | 'no-sip-account'
   | 'unknown-phone'
   | 'phone-not-trusted'

@@ -1,5 +1,6 @@
 import type { TemplateChoice } from './choose-template';
 import { chooseTemplate } from './choose-template';
+import { mayEnrol } from './enrolment';
 import type { Mac } from './mac';
 import type { Extension, Phone, Session, SipAccount, Token, Via } from './model';
 import { isInNetworks } from './networks';
@@ -23,6 +24,8 @@ export type Serving =
   | { readonly kind: 'absent' }
   | {
       readonly kind: 'logged-out';
+      /** Nobody knew this MAC before. */
+      readonly isNew: boolean;
       readonly phone: Phone;
       readonly token: Token;
       readonly settings: DeskSettings;
@@ -87,6 +90,7 @@ async function serveSession(
   if (session.phoneAddress !== request.address) {
     await parts.store.transaction((tx) => tx.updateSession(session.id, { phoneAddress: request.address }));
   }
+  await parts.store.useToken(sessionToken.id, parts.clock());
   const choice = await templateFor(parts, phone, session.extension);
   return { kind: 'logged-in', phone, token: sessionToken, settings, session, extension, account, choice };
 }
@@ -107,12 +111,13 @@ async function serveLoggedOut(
   token: Token | null,
 ): Promise<Serving> {
   const known = await parts.store.phone(request.mac);
-  if (!known && !settings.defaultLogin) return { kind: 'absent' };
+  if (!known && !mayEnrol(settings, request.brand, request.address)) return { kind: 'absent' };
   const mayKeep = token !== null && token.id !== held?.tokenId;
+  if (mayKeep) await parts.store.useToken(token.id, parts.clock());
   const given = mayKeep ? token : await giveToken(parts, request, settings);
   // A stranger who asks for a phone in use leaves no trace on it: its row says where the real one is.
   const phone = held && known ? known : await notePhone(parts, request, given);
-  return { kind: 'logged-out', phone, token: given, settings };
+  return { kind: 'logged-out', phone, token: given, settings, isNew: known === null };
 }
 
 function giveToken(parts: DeskParts, request: FetchRequest, settings: DeskSettings): Promise<Token> {

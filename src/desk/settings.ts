@@ -12,6 +12,8 @@ const cidr = z
   .string()
   .regex(/^[0-9A-Fa-f.:]+\/\d{1,3}$/, 'must be a network in CIDR form, such as 10.0.0.0/8');
 
+const enrolmentPolicy = z.enum(['open', 'known', 'network']);
+
 /** The settings that an admin changes while the service runs (`/api/v1/settings`), kept in our own table. */
 export const deskSettingsSchema = z.object({
   defaultLogin: z
@@ -19,6 +21,14 @@ export const deskSettingsSchema = z.object({
     .describe(
       'XML-API Default Login: whether an unknown phone gets a config with the login keys. Off: it gets 404.',
     ),
+  enrolment: enrolmentPolicy.describe(
+    'Which unknown phones get a default login: `open` (any), `known` (only phones that an admin made), `network`.',
+  ),
+  enrolmentByBrand: z
+    .record(z.string(), enrolmentPolicy)
+    .describe('Another policy for single brands, by their id.'),
+  enrolmentInside: z.array(cidr).describe('With `network`: networks of phones inside that may enrol.'),
+  enrolmentOutside: z.array(cidr).describe('With `network`: networks of phones outside that may enrol.'),
   internalAddress: host.describe('Where phones inside reach the PBX. Null: no key "Login Int".'),
   externalAddress: host.describe('Where phones outside reach the PBX. Null: no key "Login Extl".'),
   internalNetworks: z
@@ -54,6 +64,11 @@ export const deskSettingsSchema = z.object({
     .describe(
       'How a phone asks for the password: `digits` is quicker for PINs, `text` lets words be typed too.',
     ),
+  allowPinLikeExtension: z
+    .boolean()
+    .describe(
+      'Whether a voicemail PIN that equals the extension, as FreePBX gives to new mailboxes, may log in.',
+    ),
   userPassword: z
     .string()
     .nullable()
@@ -80,6 +95,10 @@ export const PRIVATE_NETWORKS = [
 
 export const DEFAULT_DESK_SETTINGS: DeskSettings = {
   defaultLogin: false,
+  enrolment: 'open',
+  enrolmentByBrand: {},
+  enrolmentInside: PRIVATE_NETWORKS,
+  enrolmentOutside: [],
   internalAddress: null,
   externalAddress: null,
   internalNetworks: PRIVATE_NETWORKS,
@@ -92,6 +111,7 @@ export const DEFAULT_DESK_SETTINGS: DeskSettings = {
   voicemailNumber: '*97',
   pollMinutes: 5,
   passwordInput: 'digits',
+  allowPinLikeExtension: false,
   userPassword: null,
   adminPassword: null,
 };

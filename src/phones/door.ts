@@ -1,8 +1,9 @@
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import type { Desk } from '../desk/desk';
-import type { Log } from '../desk/ports';
+import type { Clock, Log } from '../desk/ports';
 import { appsRouter } from './apps/router';
 import type { Catalogue } from './catalogue';
+import { createFetchBudget } from './provisioning/fetch-budget';
 import { provisioningRouter } from './provisioning/router';
 
 export interface PhonesDoorParts {
@@ -10,6 +11,8 @@ export interface PhonesDoorParts {
   readonly catalogue: Catalogue;
   /** The port that this door listens on, for the URLs that phones get. */
   readonly listeningPort: () => number;
+  readonly clock: Clock;
+  readonly pause: (milliseconds: number) => Promise<void>;
   readonly log: Log;
 }
 
@@ -18,7 +21,7 @@ export function createPhonesDoor(parts: PhonesDoorParts): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  app.use(provisioningRouter(parts));
+  app.use(provisioningRouter({ ...parts, budget: createFetchBudget(parts.clock, parts.log) }));
   app.use(appsRouter(parts));
   app.use((_request, response) => {
     response.status(404).type('text/plain').send('not found\n');

@@ -42,16 +42,18 @@ describe('a mailbox', () => {
     ['an empty PIN does not fall back to the User Password', '', 'desk-user', WRONG],
     ['the Admin password opens one with an empty PIN', '', 'desk-admin', 'admin-password'],
   ] as const)('%s', async (_title, pin, typed, expected) => {
-    expect(await checkPassword(directoryWith(box(pin)), both, WITH_MAILBOX, typed)).toEqual(expected);
+    expect(await checkPassword(directoryWith(box(pin)), both, WITH_MAILBOX, typed, true)).toEqual(expected);
   });
 
   test('one that FreePBX promises and nobody finds does not fall back to the User Password', async () => {
-    expect(await checkPassword(directoryWith(null), both, WITH_MAILBOX, 'desk-user')).toEqual(WRONG);
+    expect(await checkPassword(directoryWith(null), both, WITH_MAILBOX, 'desk-user', true)).toEqual(WRONG);
   });
 
   test('one that cannot be read is a fault, not a refusal and not a way in', async () => {
     const broken = directoryWith(new Error('voicemail.conf cannot be read'));
-    await expect(checkPassword(broken, both, WITH_MAILBOX, 'desk-user')).rejects.toThrow('cannot be read');
+    await expect(checkPassword(broken, both, WITH_MAILBOX, 'desk-user', true)).rejects.toThrow(
+      'cannot be read',
+    );
   });
 });
 
@@ -61,7 +63,9 @@ describe('an extension without a mailbox', () => {
     ['the Admin password opens it', 'desk-admin', 'admin-password'],
     ['anything else does not', '1003', WRONG],
   ] as const)('%s', async (_title, typed, expected) => {
-    expect(await checkPassword(directoryWith(box('1003')), both, WITHOUT_MAILBOX, typed)).toEqual(expected);
+    expect(await checkPassword(directoryWith(box('1003')), both, WITHOUT_MAILBOX, typed, true)).toEqual(
+      expected,
+    );
   });
 });
 
@@ -71,7 +75,7 @@ describe('passwords that no admin has set', () => {
     ['the Admin password', WITH_MAILBOX, 'desk-admin'],
     ['an empty password', WITHOUT_MAILBOX, ''],
   ] as const)('%s opens nothing', async (_title, extension, typed) => {
-    expect(await checkPassword(directoryWith(box('4711')), off, extension, typed)).toEqual(WRONG);
+    expect(await checkPassword(directoryWith(box('4711')), off, extension, typed, true)).toEqual(WRONG);
   });
 });
 

@@ -20,12 +20,13 @@ export const TEXTS = {
   stale: 'This page is out of date. Please restart the phone, then log in.',
 } as const;
 
-/** What somebody at the phone can do about a refusal. An unknown extension and a wrong password read the same. */
+/** What can be tried about a refusal. An unknown extension, a wrong password and a lockout read the same. */
 export const REFUSAL_TEXTS: Readonly<Record<RefusalCode, string>> = {
   'invalid-extension': 'An extension has only digits, up to 20. Please type it again.',
   'invalid-password': 'Please type extension and password, up to 64 characters.',
   'unknown-extension': 'Extension or password is wrong. Please try again.',
   'wrong-password': 'Extension or password is wrong. Please try again.',
+  'locked-out': 'Extension or password is wrong. Please try again.',
   'no-sip-account': 'This extension has no desk phone account. Please ask your administrator.',
   'unknown-phone': 'This phone is not known any more. Please restart it, then log in.',
   'phone-not-trusted': 'This phone has not shown that it may log in. Please restart it.',

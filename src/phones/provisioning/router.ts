@@ -5,10 +5,13 @@ import { plainAddress } from '../../desk/networks';
 import type { Log } from '../../desk/ports';
 import type { Serving } from '../../desk/serve';
 import { type Identity, identify } from '../identify';
+import type { FetchBudget } from './fetch-budget';
 import { type RenderParts, renderConfig } from './render';
 
 interface ProvisioningParts extends RenderParts {
   readonly desk: Desk;
+  readonly budget: FetchBudget;
+  readonly pause: (milliseconds: number) => Promise<void>;
   readonly log: Log;
 }
 
@@ -34,8 +37,12 @@ async function sendFile(
   const identity = FILE_NAME.test(file)
     ? identify(parts.catalogue.brands, file, request.get('User-Agent') ?? '')
     : null;
+  const source = addressOf(request);
+  if (parts.budget.isUsedUp(source) && !(await isKnown(parts, identity))) return holdOff(parts, response);
   const serving = identity ? await servingFor(parts, request, identity, tokenText) : ABSENT;
+  if (serving.kind === 'logged-out' && serving.isNew) parts.budget.strike(source, 'unknown-mac');
   if (serving.kind === 'absent') {
+    if (identity?.role !== 'absent') parts.budget.strike(source, 'no-such-file');
     parts.log.debug(
       { brand: identity?.brand.id, mac: identity?.mac },
       'a file that is not there was asked for',
@@ -45,18 +52,30 @@ async function sendFile(
   }
   const { bytes, contentType } = renderConfig(parts, serving, {
     host: request.hostname ?? null,
-    address: addressOf(request),
+    address: source,
   });
   if (serving.kind === 'logged-in' && request.method === 'GET') noteWhenSent(parts, response, serving);
-  parts.log.info(
-    { mac: serving.phone.mac, brand: serving.phone.brand, serves: serving.kind },
-    'config fetched',
-  );
+  const sensitive = serving.kind === 'logged-in';
+  parts.log.info({ mac: serving.phone.mac, brand: serving.phone.brand, source, sensitive }, 'config fetched');
   response
     .status(200)
     .set({ 'Content-Type': contentType, 'Content-Length': String(bytes.length), 'Cache-Control': 'no-store' })
     .end(request.method === 'HEAD' ? undefined : bytes);
 }
+
+/** Whether this may be a phone that we know, which is never held up for what others do. */
+async function isKnown(parts: ProvisioningParts, identity: Identity | null): Promise<boolean> {
+  if (!identity) return false;
+  return identity.role === 'absent' || (identity.mac !== null && (await parts.desk.knows(identity.mac)));
+}
+
+/** Slows a source that sweeps MACs or files. */
+async function holdOff(parts: ProvisioningParts, response: Response): Promise<void> {
+  await parts.pause(HOLD_OFF_MS);
+  response.status(429).set('Retry-After', '60').type('text/plain').send('too many requests\n');
+}
+
+const HOLD_OFF_MS = 2_000;
 
 const ABSENT: Serving = { kind: 'absent' };
 

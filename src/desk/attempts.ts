@@ -1,0 +1,137 @@
+import type { Mac } from './mac';
+import type { DeskParts } from './parts';
+import type { AttemptCounter, DeskTransaction } from './ports';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** How many failures are free, how long one waits after each further one, and when failures are forgotten. */
+export interface AttemptPolicy {
+  readonly free: number;
+  /** In milliseconds; the last one counts for all that follow. */
+  readonly waits: readonly number[];
+  readonly forgetAfter: number;
+}
+
+const GROWING = [30 * SECOND, MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 3 * HOUR];
+
+/**
+ * The limits. A stranger is a phone at an address from which no login was ever verified. All strangers together
+ * share what an extension allows, so that it does not matter how many addresses an attacker has; what a phone
+ * with a history allows is its own, so that strangers cannot lock the owner out.
+ */
+export const ATTEMPT_POLICIES = {
+  extensionByStrangers: { free: 3, waits: GROWING, forgetAfter: DAY },
+  strangerAddress: { free: 10, waits: [10 * SECOND, 30 * SECOND, MINUTE, 5 * MINUTE], forgetAfter: 2 * HOUR },
+  allStrangers: { free: 300, waits: [100], forgetAfter: 5 * MINUTE },
+  extensionAtPhone: { free: 5, waits: GROWING, forgetAfter: DAY },
+  knownPhone: { free: 20, waits: [10 * SECOND, 30 * SECOND, MINUTE, 5 * MINUTE], forgetAfter: 2 * HOUR },
+  adminByStrangers: { free: 5, waits: GROWING, forgetAfter: DAY },
+  adminAtPhone: { free: 5, waits: GROWING, forgetAfter: DAY },
+} as const satisfies Record<string, AttemptPolicy>;
+
+/** A wait of this length is a lockout: an admin hears of it and can lift it. */
+const LOCKOUT_MS = 15 * MINUTE;
+
+export interface AttemptSource {
+  readonly extension: string;
+  readonly mac: Mac;
+  readonly address: string;
+}
+
+/** An attempt that may be made. It stands as a failure until it is taken back. */
+export interface Attempt {
+  readonly allowed: true;
+  /** Whether the Admin password may be tried too. */
+  readonly adminAllowed: boolean;
+  readonly subjects: readonly string[];
+  /** What this attempt locks, should it fail. */
+  readonly locks: string | null;
+}
+
+export type AttemptDecision = Attempt | { readonly allowed: false };
+
+type AttemptParts = Pick<DeskParts, 'store' | 'clock'>;
+
+/**
+ * Counts an attempt before it is made: any number at the same time count as any number. What is refused is not
+ * counted, so waiting helps.
+ */
+export async function takeAttempt(parts: AttemptParts, source: AttemptSource): Promise<AttemptDecision> {
+  const known = await parts.store.wasVerifiedAt(source.mac, source.address);
+  const limits = known ? limitsOfKnownPhone(source) : limitsOfStranger(source);
+  const admin = known
+    ? { subject: `admin@${source.mac}|${source.address}`, policy: ATTEMPT_POLICIES.adminAtPhone }
+    : { subject: 'admin', policy: ATTEMPT_POLICIES.adminByStrangers };
+  return parts.store.transaction(async (tx) => {
+    const now = parts.clock();
+    const counters = await tx.attempts([...limits, admin].map(({ subject }) => subject));
+    const waits = (limit: Limit) => opensAt(counters.get(limit.subject), limit.policy, now) > now;
+    if (limits.some(waits)) return { allowed: false };
+    const adminAllowed = !waits(admin);
+    const counted = adminAllowed ? [...limits, admin] : limits;
+    for (const { subject, policy } of counted) await count(tx, counters.get(subject), subject, policy, now);
+    const locked = limits.find((limit) => justLocked(counters.get(limit.subject), limit.policy, now));
+    return {
+      allowed: true,
+      adminAllowed,
+      subjects: counted.map(({ subject }) => subject),
+      locks: locked?.subject ?? null,
+    };
+  });
+}
+
+/** The attempt was right: it is no failure. Failures before it, whoever's they are, stay. */
+export async function takeBack(parts: AttemptParts, attempt: Attempt): Promise<void> {
+  await parts.store.transaction((tx) => tx.forgiveAttempt(attempt.subjects));
+}
+
+/** When a subject may be tried again, in epoch milliseconds. */
+export function opensAt(counter: AttemptCounter | undefined, policy: AttemptPolicy, now: number): number {
+  if (!counter || now - counter.lastAt >= policy.forgetAfter) return now;
+  return counter.lastAt + waitAfter(counter.failures, policy);
+}
+
+interface Limit {
+  readonly subject: string;
+  readonly policy: AttemptPolicy;
+}
+
+function limitsOfStranger({ extension, address }: AttemptSource): Limit[] {
+  return [
+    { subject: `extension ${extension}`, policy: ATTEMPT_POLICIES.extensionByStrangers },
+    { subject: `address ${address}`, policy: ATTEMPT_POLICIES.strangerAddress },
+    { subject: 'strangers', policy: ATTEMPT_POLICIES.allStrangers },
+  ];
+}
+
+function limitsOfKnownPhone({ extension, mac, address }: AttemptSource): Limit[] {
+  return [
+    { subject: `extension ${extension}@${mac}|${address}`, policy: ATTEMPT_POLICIES.extensionAtPhone },
+    { subject: `phone ${mac}|${address}`, policy: ATTEMPT_POLICIES.knownPhone },
+  ];
+}
+
+function waitAfter(failures: number, { free, waits }: AttemptPolicy): number {
+  if (failures < free) return 0;
+  return waits[Math.min(failures - free, waits.length - 1)] ?? 0;
+}
+
+async function count(
+  tx: DeskTransaction,
+  counter: AttemptCounter | undefined,
+  subject: string,
+  policy: AttemptPolicy,
+  now: number,
+): Promise<void> {
+  const forgotten = !counter || now - counter.lastAt >= policy.forgetAfter;
+  await tx.countAttempt({ subject, failures: forgotten ? 1 : counter.failures + 1, lastAt: now });
+}
+
+/** Whether this failure is the one after which it is locked. */
+function justLocked(before: AttemptCounter | undefined, policy: AttemptPolicy, now: number): boolean {
+  const failures = before && now - before.lastAt < policy.forgetAfter ? before.failures : 0;
+  return waitAfter(failures, policy) < LOCKOUT_MS && waitAfter(failures + 1, policy) >= LOCKOUT_MS;
+}

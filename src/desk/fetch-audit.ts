@@ -1,0 +1,29 @@
+import type { Session } from './model';
+import type { DeskParts } from './parts';
+
+/** The same phone that fetches the same account again within this time says nothing new. */
+const AGAIN_AFTER_MS = 3_600_000;
+const MOST_REMEMBERED = 50_000;
+
+/** Writes down who got an account: each session and address once an hour, and every time that it is another. */
+export function createFetchAudit(parts: Pick<DeskParts, 'store' | 'clock'>) {
+  const written = new Map<string, number>();
+  return async (session: Session, address: string, byToken: boolean): Promise<void> => {
+    const now = parts.clock();
+    const key = `${session.id}|${address}|${byToken}`;
+    if (now - (written.get(key) ?? 0) < AGAIN_AFTER_MS) return;
+    written.set(key, now);
+    if (written.size > MOST_REMEMBERED) written.delete(written.keys().next().value ?? '');
+    await parts.store.transaction((tx) =>
+      tx.addAudit({
+        at: now,
+        actor: `phone ${session.mac}`,
+        action: 'account-fetched',
+        mac: session.mac,
+        extension: session.extension,
+        address,
+        details: { session: session.id, proof: byToken ? 'token' : 'address' },
+      }),
+    );
+  };
+}

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import { sampleVoicemailConf } from '../sql/freepbx/sample';
@@ -23,6 +24,7 @@ import { createPeopleDoor } from './people-door';
 import type { Brand } from './phones/brand';
 import { createCatalogue } from './phones/catalogue';
 import { createPhonesDoor } from './phones/door';
+import { createLastGood } from './phones/provisioning/last-good';
 import { connectDatabase, migrate } from './store/database';
 import { createDeskStore } from './store/desk-store';
 
@@ -79,6 +81,7 @@ async function open(parts: ServiceParts, opened: Opened): Promise<Omit<Service, 
   const announcer = createAnnouncer(log);
   const metrics = createMetrics({ forProcess: parts.ownProcess });
   const store = createDeskStore(db, defaults);
+  const secret = tokenKey(config.secret, config.dataDir);
   const opening = openDesk({
     store,
     directory,
@@ -87,7 +90,7 @@ async function open(parts: ServiceParts, opened: Opened): Promise<Omit<Service, 
     clock: Date.now,
     pause,
     newId: randomUUID,
-    tokenKey: tokenKey(config.secret, config.dataDir),
+    tokenKey: secret,
     announce: announcer.announce,
     log,
   });
@@ -95,6 +98,14 @@ async function open(parts: ServiceParts, opened: Opened): Promise<Omit<Service, 
   const desk = countingDesk(opening, metrics);
   const key = await adminKey(config.adminKey, db);
 
+  const lastGood = createLastGood(path.join(config.dataDir, 'last-good'), secret);
+  opened(async () => forgetCopies());
+  const forgetCopies = announcer.subscribe((event) => {
+    if (event.type !== 'session-requested' && event.type !== 'session-ended') return;
+    lastGood.forget(event.session.mac).catch((error: unknown) => {
+      log.warn({ mac: event.session.mac, error: String(error) }, 'the copy of a config could not be removed');
+    });
+  });
   const phonesDoor = listenLater(config.phones);
   const adminDoor = listenLater(config.admin);
   const phonesPort = () => phonesDoor.port;
@@ -102,7 +113,7 @@ async function open(parts: ServiceParts, opened: Opened): Promise<Omit<Service, 
   opened(async () => ending.abort());
   await listen(
     phonesDoor,
-    createPhonesDoor({ desk, catalogue, listeningPort: phonesPort, clock: Date.now, pause, log }),
+    createPhonesDoor({ desk, catalogue, lastGood, listeningPort: phonesPort, clock: Date.now, pause, log }),
     opened,
   );
   const people = createPeopleDoor({

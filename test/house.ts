@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, request as httpRequest, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { Knex } from 'knex';
 import { BRANDS } from '../phoneapps';
 import { type Desk, openDesk } from '../src/desk/desk';
@@ -19,6 +22,7 @@ import type {
 import { DEFAULT_DESK_SETTINGS, type DeskSettings } from '../src/desk/settings';
 import { createCatalogue } from '../src/phones/catalogue';
 import { createPhonesDoor } from '../src/phones/door';
+import { createLastGood } from '../src/phones/provisioning/last-good';
 import { connectDatabase, migrate } from '../src/store/database';
 import { createDeskStore } from '../src/store/desk-store';
 import { writeSettings } from '../src/store/settings';
@@ -98,6 +102,8 @@ export interface House {
   readonly events: DeskEvent[];
   readonly asterisk: ReturnType<typeof createRecordingAsterisk>;
   readonly port: number;
+  /** Where the last good configs are. */
+  readonly folder: string;
   /** Moves the clock on. */
   later(milliseconds: number): void;
   set(change: Partial<DeskSettings>): Promise<void>;
@@ -132,6 +138,8 @@ export async function openHouse(settings: Partial<DeskSettings> = {}): Promise<H
   const asterisk = createRecordingAsterisk();
   const catalogue = createCatalogue(BRANDS);
   const events: DeskEvent[] = [];
+  const folder = mkdtempSync(path.join(tmpdir(), 'hotdesk-house-'));
+  const lastGood = createLastGood(folder, Buffer.alloc(32, 7));
   let ahead = 0;
   const desk = openDesk({
     store,
@@ -142,7 +150,11 @@ export async function openHouse(settings: Partial<DeskSettings> = {}): Promise<H
     pause: async () => {},
     newId: randomUUID,
     tokenKey: Buffer.alloc(32, 7),
-    announce: (event) => events.push(event),
+    announce: (event) => {
+      events.push(event);
+      if (event.type === 'session-requested' || event.type === 'session-ended')
+        void lastGood.forget(event.session.mac);
+    },
     log: SILENT,
   });
   const server: Server = createServer(
@@ -150,6 +162,7 @@ export async function openHouse(settings: Partial<DeskSettings> = {}): Promise<H
       desk,
       catalogue,
       listeningPort: () => portOf(server),
+      lastGood,
       clock: () => Date.now() + ahead,
       pause: async () => {},
       log: SILENT,
@@ -164,6 +177,7 @@ export async function openHouse(settings: Partial<DeskSettings> = {}): Promise<H
     events,
     asterisk,
     port,
+    folder,
     later: (milliseconds) => {
       ahead += milliseconds;
     },
@@ -174,6 +188,7 @@ export async function openHouse(settings: Partial<DeskSettings> = {}): Promise<H
       await new Promise((resolve) => server.close(resolve));
       await desk.stop();
       await db.destroy();
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

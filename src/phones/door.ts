@@ -4,6 +4,7 @@ import type { Clock, Log } from '../desk/ports';
 import { appsRouter } from './apps/router';
 import type { Catalogue } from './catalogue';
 import { createFetchBudget } from './provisioning/fetch-budget';
+import type { LastGood } from './provisioning/last-good';
 import { provisioningRouter } from './provisioning/router';
 
 export interface PhonesDoorParts {
@@ -11,6 +12,7 @@ export interface PhonesDoorParts {
   readonly catalogue: Catalogue;
   /** The port that this door listens on, for the URLs that phones get. */
   readonly listeningPort: () => number;
+  readonly lastGood: LastGood;
   readonly clock: Clock;
   readonly pause: (milliseconds: number) => Promise<void>;
   readonly log: Log;

@@ -6,11 +6,13 @@ import type { Log } from '../../desk/ports';
 import type { Serving } from '../../desk/serve';
 import { type Identity, identify } from '../identify';
 import type { FetchBudget } from './fetch-budget';
+import type { FetchProof, GoodCopy, LastGood } from './last-good';
 import { type RenderParts, renderConfig } from './render';
 
 interface ProvisioningParts extends RenderParts {
   readonly desk: Desk;
   readonly budget: FetchBudget;
+  readonly lastGood: LastGood;
   readonly pause: (milliseconds: number) => Promise<void>;
   readonly log: Log;
 }
@@ -37,6 +39,22 @@ async function sendFile(
   const identity = FILE_NAME.test(file)
     ? identify(parts.catalogue.brands, file, request.get('User-Agent') ?? '')
     : null;
+  try {
+    await sendCurrent(parts, request, response, identity, tokenText);
+  } catch (error) {
+    const proof = { file, tokenText, address: addressOf(request) };
+    await sendLastGood(parts, request, response, proof, error);
+  }
+}
+
+/** The config as it is now. */
+async function sendCurrent(
+  parts: ProvisioningParts,
+  request: Request,
+  response: Response,
+  identity: Identity | null,
+  tokenText: string | null,
+): Promise<void> {
   const source = addressOf(request);
   if (parts.budget.isUsedUp(source) && !(await isKnown(parts, identity))) return holdOff(parts, response);
   const serving = identity ? await servingFor(parts, request, identity, tokenText) : ABSENT;
@@ -57,10 +75,39 @@ async function sendFile(
   if (serving.kind === 'logged-in' && request.method === 'GET') noteWhenSent(parts, response, serving);
   const sensitive = serving.kind === 'logged-in';
   parts.log.info({ mac: serving.phone.mac, brand: serving.phone.brand, source, sensitive }, 'config fetched');
+  const proof = { file: String(request.params.file), tokenText, address: source };
+  await keepCopy(parts, proof, { mac: serving.phone.mac, contentType, bytes });
+  sendBytes(request, response, contentType, bytes);
+}
+
+function sendBytes(request: Request, response: Response, contentType: string, bytes: Buffer): void {
   response
     .status(200)
     .set({ 'Content-Type': contentType, 'Content-Length': String(bytes.length), 'Cache-Control': 'no-store' })
     .end(request.method === 'HEAD' ? undefined : bytes);
+}
+
+/** A phone must boot also while the database is away: it gets what it got last by the same proof. */
+async function sendLastGood(
+  parts: ProvisioningParts,
+  request: Request,
+  response: Response,
+  proof: FetchProof,
+  fault: unknown,
+): Promise<void> {
+  const copy = await parts.lastGood.find(proof);
+  if (!copy) throw fault;
+  parts.log.warn({ mac: copy.mac, error: String(fault) }, 'the last good config was served');
+  sendBytes(request, response, copy.contentType, copy.bytes);
+}
+
+/** A copy that cannot be kept (a full disk) must not keep the phone from its config. */
+async function keepCopy(parts: ProvisioningParts, proof: FetchProof, copy: GoodCopy): Promise<void> {
+  try {
+    await parts.lastGood.keep(proof, copy);
+  } catch (error) {
+    parts.log.warn({ mac: copy.mac, error: String(error) }, 'the copy of a config could not be kept');
+  }
 }
 
 /** Whether this may be a phone that we know, which is never held up for what others do. */

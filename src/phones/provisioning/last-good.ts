@@ -1,0 +1,125 @@
+import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Mac } from '../../desk/mac';
+
+/** What a phone got last for the same request. */
+export interface GoodCopy {
+  readonly mac: Mac;
+  readonly contentType: string;
+  readonly bytes: Buffer;
+}
+
+/** A request as a proof: the same file by the same token, or without one from the same address. */
+export interface FetchProof {
+  readonly file: string;
+  readonly tokenText: string | null;
+  readonly address: string;
+}
+
+/**
+ * Keeps the last config of each phone on the disk, so that phones boot while the database is away. Copies hold SIP
+ * secrets, so they are encrypted with a key of the service's own, and found only by the proof that got them.
+ */
+export interface LastGood {
+  keep(proof: FetchProof, copy: GoodCopy): Promise<void>;
+  find(proof: FetchProof): Promise<GoodCopy | null>;
+  /** A session began or ended at this phone: what it had is no longer good. */
+  forget(mac: Mac): Promise<void>;
+}
+
+const CIPHER = 'aes-256-gcm';
+const IV_BYTES = 12;
+const TAG_BYTES = 16;
+/** Nobody else on the machine may read them. */
+const FILE_MODE = 0o600;
+const FOLDER_MODE = 0o700;
+
+export function createLastGood(folder: string, serviceKey: Buffer): LastGood {
+  const key = Buffer.from(hkdfSync('sha256', serviceKey, '', 'hotdesk last good configs', 32));
+  // What is on the disk already need not be written at each fetch.
+  const written = new Map<string, string>();
+  const inTurn = createTurns();
+
+  return {
+    keep: (proof, copy) =>
+      inTurn(copy.mac, async () => {
+        const file = path.join(folder, `${copy.mac}-${nameOf(proof)}`);
+        const digest = createHash('sha256').update(copy.contentType).update(copy.bytes).digest('hex');
+        if (written.get(file) === digest) return;
+        await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
+        const unfinished = `${file}.${randomBytes(4).toString('hex')}.tmp`;
+        await writeFile(unfinished, encrypt(key, pack(copy)), { mode: FILE_MODE });
+        await rename(unfinished, file);
+        written.set(file, digest);
+      }),
+    async find(proof) {
+      const ending = `-${nameOf(proof)}`;
+      const name = (await list(folder)).find((candidate) => candidate.endsWith(ending));
+      return name === undefined ? null : unpack(decrypt(key, await readFile(path.join(folder, name))));
+    },
+    forget: (mac) =>
+      inTurn(mac, async () => {
+        for (const name of await list(folder)) {
+          if (!name.startsWith(`${mac}-`)) continue;
+          written.delete(path.join(folder, name));
+          await rm(path.join(folder, name), { force: true });
+        }
+      }),
+  };
+}
+
+/** One thing after the other for each phone: what is forgotten must not be written by a keep that began before. */
+function createTurns() {
+  const last = new Map<Mac, Promise<void>>();
+  return (mac: Mac, work: () => Promise<void>): Promise<void> => {
+    const turn = (last.get(mac) ?? Promise.resolve()).then(work, work);
+    last.set(mac, turn);
+    const leave = () => {
+      if (last.get(mac) === turn) last.delete(mac);
+    };
+    turn.then(leave, leave);
+    return turn;
+  };
+}
+
+/** Neither the token nor the address stands in the name of a file. */
+function nameOf({ file, tokenText, address }: FetchProof): string {
+  const proof = tokenText === null ? `address ${address}` : `token ${tokenText}`;
+  return createHash('sha256').update(`${proof}\n${file.toLowerCase()}`).digest('hex');
+}
+
+async function list(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+function codeOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+}
+
+function pack({ mac, contentType, bytes }: GoodCopy): Buffer {
+  return Buffer.from(JSON.stringify({ mac, contentType, bytes: bytes.toString('base64') }));
+}
+
+function unpack(packed: Buffer): GoodCopy {
+  const { mac, contentType, bytes } = JSON.parse(packed.toString('utf8'));
+  return { mac, contentType, bytes: Buffer.from(bytes, 'base64') };
+}
+
+function encrypt(key: Buffer, plain: Buffer): Buffer {
+  const iv = randomBytes(IV_BYTES);
+  const cipher = createCipheriv(CIPHER, key, iv);
+  const body = Buffer.concat([cipher.update(plain), cipher.final()]);
+  return Buffer.concat([iv, cipher.getAuthTag(), body]);
+}
+
+function decrypt(key: Buffer, sealed: Buffer): Buffer {
+  const decipher = createDecipheriv(CIPHER, key, sealed.subarray(0, IV_BYTES));
+  decipher.setAuthTag(sealed.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
+  return Buffer.concat([decipher.update(sealed.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]);
+}

@@ -1,0 +1,68 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { eventually, type House, openHouse } from '../house';
+
+const S500 = { 'User-Agent': 'Sangoma S500 V2.0.4.67' };
+const FILE = '/provision/cfg005058000001.xml';
+const SECRET = 'secret-of-1001';
+
+let house: House;
+beforeEach(async () => {
+  house = await openHouse();
+});
+afterEach(() => house.close());
+
+const files = () => readdirSync(house.folder).map((name) => path.join(house.folder, name));
+
+async function logIn(): Promise<string> {
+  const config = await house.get(FILE, '127.0.0.5', S500);
+  const app = new URL(/http:[^<]+\/apps\/[^<]+\/i/.exec(config.body)?.[0] ?? '').pathname;
+  await house.get(`${app}/login?extension=1001&password=4711`, '127.0.0.5', S500);
+  const account = await house.get(FILE, '127.0.0.5', S500);
+  expect(account.body).toContain(SECRET);
+  await eventually(() => files().length > 0);
+  return app;
+}
+
+describe('while the database is away', () => {
+  test('a phone gets what it got last, and nobody else does', async () => {
+    await logIn();
+    const before = await house.get(FILE, '127.0.0.5', S500);
+    await house.db.destroy();
+    expect((await house.get(FILE, '127.0.0.5', S500)).body).toBe(before.body);
+    const stranger = await house.get(FILE, '127.0.0.6', S500);
+    expect([stranger.status, stranger.headers['retry-after']]).toEqual([503, '30']);
+    expect(
+      (await house.get('/provision/AAAAAAAAAAAAAAAAAAAAAA/cfg005058000001.xml', '127.0.0.5', S500)).status,
+    ).toBe(503);
+  });
+
+  test('a phone whose session ended does not get its account back', async () => {
+    const app = await logIn();
+    await house.get(`${app}/logout`, '127.0.0.5', S500);
+    await eventually(() => files().length === 0);
+    await house.db.destroy();
+    expect((await house.get(FILE, '127.0.0.5', S500)).status).toBe(503);
+  });
+
+  test('login and logout say "try again" on the screen', async () => {
+    const app = await logIn();
+    await house.db.destroy();
+    const answer = await house.get(`${app}/login?extension=1001&password=4711`, '127.0.0.5', S500);
+    expect([answer.status, answer.body]).toEqual([
+      200,
+      expect.stringContaining('Please try again in a minute'),
+    ]);
+  });
+});
+
+test('copies can be read by the service alone: encrypted, mode 0600, without token or address in their names', async () => {
+  const app = await logIn();
+  const token = app.split('/')[2] ?? 'none';
+  for (const file of files()) {
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const content = readFileSync(file).toString('latin1');
+    for (const text of [SECRET, '1001', 'Alice', token]) expect(content).not.toContain(text);
+    expect(file).not.toMatch(new RegExp(`127\\.0\\.0\\.5|${token}`));
+  }
+});

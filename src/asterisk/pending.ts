@@ -32,10 +32,6 @@ export class PendingActions {
 
   constructor(private readonly limits: PendingLimits) {}
 
-  get count(): number {
-    return this.waiting.size;
-  }
-
   /** Resolves with the answer; rejects with AmiRefused, AmiTimeout, AmiListIncomplete or what `rejectAll` is given. */
   expect(id: string, action: string, isList: boolean): Promise<AmiAnswer> {
     return new Promise((resolve, reject) => {

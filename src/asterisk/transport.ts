@@ -76,7 +76,7 @@ export async function openAmiTransport(options: AmiTransportOptions): Promise<Am
     closed,
     send: (action, actionId) => {
       const encoded = encodeAction(action, actionId);
-      if (!isOpen || signal.aborted) throw new AmiDisconnected('the connection to Asterisk is closed');
+      if (!isOpen) throw new AmiDisconnected('the connection to Asterisk is closed');
       manager.action(encoded);
     },
   };

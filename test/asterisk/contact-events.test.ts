@@ -92,10 +92,10 @@ test('a peer of chan_sip comes, moves and goes, although its end names no addres
   ]);
 });
 
-test('PeerStatus of PJSIP, which ContactStatus says better, is not told twice', async () => {
-  faked
-    .peer()
-    .event({ Event: 'PeerStatus', ChannelType: 'PJSIP', Peer: 'PJSIP/1001', PeerStatus: 'Reachable' });
+test('PeerStatus of PJSIP, which ContactStatus says better, and of other kinds of phones is not told', async () => {
+  const registered = { Event: 'PeerStatus', PeerStatus: 'Registered', Address: '10.0.0.8:5060' };
+  faked.peer().event({ ...registered, ChannelType: 'PJSIP', Peer: 'PJSIP/1001' });
+  faked.peer().event({ ...registered, ChannelType: 'IAX2', Peer: 'IAX2/1001' });
   faked.peer().event(contactStatus('sip:1001@10.0.0.1:5060', 'Reachable'));
   expect(await heard(1)).toEqual(['pjsip 1001 sip:1001@10.0.0.1:5060 present']);
 });
@@ -132,6 +132,18 @@ test('an event that comes while the contacts are read is newer than the list, an
   });
   await reconnected();
   expect(changes).toEqual([`pjsip 1001 ${gone} gone`, `pjsip 1001 ${came} present`]);
+});
+
+test('a contact that comes back while the contacts are read is not told as gone', async () => {
+  const uri = 'sip:1001@10.0.0.1:5060';
+  faked.peer().event(contactStatus(uri, 'Reachable'));
+  await heard(1);
+  faked.fake.on('PJSIPShowContacts', (request, to) => {
+    to.event(contactStatus(uri, 'NonQualified'));
+    to.error(request, 'No Contacts found\r\n');
+  });
+  await reconnected();
+  expect(changes).toEqual([`pjsip 1001 ${uri} present`, `pjsip 1001 ${uri} present`]);
 });
 
 test('an Asterisk without chan_sip, or without PJSIP, has the contacts of the other one', async () => {

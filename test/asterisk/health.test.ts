@@ -61,6 +61,24 @@ test('while it is missing a NOTIFY fails plainly instead of being lost', async (
   expect(faked.asked('PJSIPNotify')).toEqual([]);
 });
 
+test.each(['CoreSettings', 'GetConfig'])(
+  'a NOTIFY right after a connect, while %s is not answered, waits until it is known whether it would be sent',
+  async (slow) => {
+    faked = await startFakedAsterisk(withGlobal(named('notifier'), ['notifier']));
+    withGlobal({}, ['notifier'])(faked.fake);
+    let answer = (): void => undefined;
+    faked.fake.on(slow, (request, to) => {
+      answer = () => to.respond(request, {});
+    });
+    faked.peer().cut();
+    await until('it is back and looks', () => faked.asked(slow).length === 2);
+    const sent = faked.asterisk.notify(target, 'check-sync');
+    answer();
+    await expect(sent).rejects.toThrow(NotifyImpossible);
+    expect(faked.asked('PJSIPNotify')).toEqual([]);
+  },
+);
+
 test('an endpoint of the name that Asterisk takes without the setting will do', async () => {
   faked = await startFakedAsterisk(withGlobal({}, ['default_outbound_endpoint']));
   expect(faked.asterisk.health().problem).toBeNull();

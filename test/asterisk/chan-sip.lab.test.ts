@@ -1,0 +1,64 @@
+import { until } from '../lab/until';
+import { carol, type LabBench, startLabBench } from './lab-bench';
+
+jest.setTimeout(120_000);
+
+describe('chan_sip of Asterisk 16', () => {
+  let bench: LabBench;
+
+  beforeAll(async () => {
+    bench = await startLabBench({ version: 16, chanSip: true });
+  });
+
+  afterAll(() => bench.stop());
+
+  test('a peer without a phone, and one that does not exist, have no contacts', async () => {
+    expect(await bench.asterisk.contacts(carol)).toEqual([]);
+    expect(await bench.asterisk.contacts({ ...carol, endpoint: '9999' })).toEqual([]);
+  });
+
+  test('a registration is told, gets its NOTIFY, is ended and told as gone', async () => {
+    const { lab, asterisk } = bench;
+    const phone = await bench.phoneAt('127.0.0.41', { user: '1009', saysHost: '192.168.1.9' });
+    const contact = await bench.contactAt('127.0.0.41', carol);
+    expect(contact).toEqual({
+      ...carol,
+      uri: `sip:1009@127.0.0.41:${phone.port}`,
+      address: '127.0.0.41',
+      port: phone.port,
+      userAgent: 'test phone 1.0',
+    });
+    await bench.told(contact, true);
+    expect(await asterisk.contactsAll()).toEqual([{ ...contact, userAgent: '' }]);
+    await asterisk.notify({ kind: 'contact', contact }, 'check-sync;reboot=false');
+    await until('it has the NOTIFY', () => phone.notifies.length > 0);
+    expect(phone.notifies[0]?.event).toBe('check-sync;reboot=false');
+
+    await asterisk.endRegistration(contact);
+    await bench.told(contact, false);
+    expect(await asterisk.contacts(carol)).toEqual([]);
+    expect(await lab.cli('sip show peer 1009')).toMatch(/Addr->IP +: \(null\)/);
+    await expect(asterisk.endRegistration(contact)).resolves.toBeUndefined();
+  });
+
+  test('the registration of a phone that took the peer over is neither ended nor told to reboot', async () => {
+    const { asterisk } = bench;
+    await bench.phoneAt('127.0.0.42', { user: '1009' });
+    const old = await bench.contactAt('127.0.0.42', carol);
+    const next = await bench.phoneAt('127.0.0.43', { user: '1009' });
+    const contact = await bench.contactAt('127.0.0.43', carol);
+    await bench.told(old, false);
+    await bench.told(contact, true);
+    await asterisk.endRegistration(old);
+    await expect(asterisk.notify({ kind: 'contact', contact: old }, 'check-sync')).rejects.toThrow(
+      'not registered',
+    );
+    expect(await asterisk.contacts(carol)).toEqual([contact]);
+    expect(next.notifies).toEqual([]);
+  });
+
+  test('nothing of all this is worth a warning', () => {
+    expect(bench.log.lines('warn')).toEqual([]);
+    expect(bench.log.lines('error')).toEqual([]);
+  });
+});

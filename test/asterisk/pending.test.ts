@@ -1,0 +1,55 @@
+import { AmiListIncomplete, AmiTimeout } from '../../src/asterisk/errors';
+import { readMessage } from '../../src/asterisk/message';
+import { PendingActions } from '../../src/asterisk/pending';
+
+let pending: PendingActions;
+
+beforeEach(() => {
+  jest.useFakeTimers();
+  pending = new PendingActions({ actionTimeout: 5_000, listTimeout: 30_000, listItems: 2 });
+});
+
+afterEach(() => {
+  jest.useRealTimers();
+});
+
+const start = readMessage({ response: 'Success', actionid: '1', eventlist: 'start' });
+const item = readMessage({ event: 'ContactList', actionid: '1' });
+const end = readMessage({ event: 'ContactListComplete', actionid: '1', eventlist: 'Complete' });
+
+test('a list of as many items as allowed is complete', async () => {
+  const answer = pending.expect('1', 'PJSIPShowContacts', true);
+  for (const message of [start, item, item, end]) pending.take(message);
+  expect((await answer).items).toEqual([item, item]);
+});
+
+test('a list that is longer is a failure, and the rest of it belongs to nobody', async () => {
+  const answer = pending.expect('1', 'PJSIPShowContacts', true);
+  for (const message of [start, item, item, item]) pending.take(message);
+  await expect(answer).rejects.toThrow(AmiListIncomplete);
+  expect(pending.take(end)).toBe(false);
+});
+
+test('a list has its own time from its response on', async () => {
+  const answer = pending.expect('1', 'PJSIPShowContacts', true);
+  jest.advanceTimersByTime(4_000);
+  pending.take(start);
+  jest.advanceTimersByTime(29_000);
+  pending.take(end);
+  await expect(answer).resolves.toBeDefined();
+});
+
+test('a list without a response fails as soon as any other action', async () => {
+  const answer = pending.expect('1', 'PJSIPShowContacts', true);
+  jest.advanceTimersByTime(5_000);
+  await expect(answer).rejects.toThrow(AmiTimeout);
+});
+
+test('nothing is kept and no timer runs for what is settled', async () => {
+  const settled = Promise.allSettled(['1', '2', '3'].map((id) => pending.expect(id, 'Ping', false)));
+  pending.take(readMessage({ response: 'Success', actionid: '1' }));
+  pending.take(readMessage({ response: 'Error', actionid: '2', message: 'no' }));
+  pending.rejectAll(new Error('gone'));
+  expect((await settled).map((each) => each.status)).toEqual(['fulfilled', 'rejected', 'rejected']);
+  expect(jest.getTimerCount()).toBe(0);
+});

@@ -1,0 +1,191 @@
+import { randomUUID } from 'node:crypto';
+import type { Knex } from 'knex';
+import { takeAttempt } from '../../src/desk/attempts';
+import { type Mac, parseMac } from '../../src/desk/mac';
+import type { Session } from '../../src/desk/model';
+import type { DeskStore } from '../../src/desk/ports';
+import { migrate } from '../../src/store/database';
+import { createDeskStore } from '../../src/store/desk-store';
+
+const A = parseMac('005058000001') as Mac;
+const B = parseMac('005058000002') as Mac;
+
+function session(mac: Mac, extension: string, change: Partial<Session> = {}): Session {
+  return {
+    id: randomUUID(),
+    extension,
+    endpoint: extension,
+    technology: 'pjsip',
+    mac,
+    via: 'internal',
+    state: 'requested',
+    allowedBy: 'voicemail-pin',
+    tokenId: 'a'.repeat(64),
+    loginAddress: '127.0.0.11',
+    addressIsProof: true,
+    phoneAddress: '127.0.0.11',
+    contactUri: null,
+    requestedAt: 1,
+    servedAt: null,
+    verifiedAt: null,
+    endedAt: null,
+    endReason: null,
+    ...change,
+  };
+}
+
+/** What our tables promise the desk, on every database. `open` gives an empty one. */
+export function describeDeskStore(
+  name: string,
+  open: () => Promise<{ db: Knex; close(): Promise<void> }>,
+): void {
+  describe(`our tables on ${name}`, () => {
+    let db: Knex;
+    let store: DeskStore;
+    let close: () => Promise<void>;
+    beforeEach(async () => {
+      ({ db, close } = await open());
+      await migrate(db);
+      store = createDeskStore(db);
+    });
+    afterEach(() => close());
+
+    const begin = (what: Session) => store.transaction((tx) => tx.beginSession(what));
+
+    test('a session comes back as it was written', async () => {
+      const written = session(A, '1001', {
+        state: 'verified',
+        verifiedAt: 4,
+        contactUri: 'sip:1001@127.0.0.11',
+      });
+      await begin(written);
+      expect(await store.session(written.id)).toEqual(written);
+      expect(await store.activeSessionAt(A)).toEqual(written);
+      expect(await store.activeSessionOfEndpoint('1001')).toEqual(written);
+    });
+
+    test('the database itself allows one session a phone and one an extension', async () => {
+      await begin(session(A, '1001'));
+      await expect(begin(session(A, '1002'))).rejects.toMatchObject({
+        code: expect.stringMatching(/DUP|CONSTRAINT/),
+      });
+      await expect(begin(session(B, '1001'))).rejects.toMatchObject({
+        code: expect.stringMatching(/DUP|CONSTRAINT/),
+      });
+      expect(await store.activeSessions()).toHaveLength(1);
+    }, 30_000);
+
+    test('of two logins at the same time exactly one holds, however often', async () => {
+      for (let round = 0; round < 50; round += 1) {
+        await Promise.all([A, B].map((mac) => takeOver(mac, '1001')));
+        const active = await store.activeSessionsOf('1001');
+        expect(active).toHaveLength(1);
+      }
+      expect(await db('hotdesk_sessions').count({ number: '*' }).first()).toEqual({ number: 100 });
+    }, 60_000);
+
+    /** A login as the desk does it: end what is there, begin anew. */
+    function takeOver(mac: Mac, extension: string): Promise<void> {
+      return store.transaction(async (tx) => {
+        const held = await tx.activeSessionAt(mac);
+        if (held) await tx.endSession(held.id, 'replaced', 2);
+        for (const elsewhere of await tx.activeSessionsOf(extension))
+          await tx.endSession(elsewhere.id, 'moved', 2);
+        await tx.beginSession(session(mac, extension));
+      });
+    }
+
+    test('an ended session changes no more', async () => {
+      const ended = session(A, '1001');
+      await begin(ended);
+      await store.transaction(async (tx) => {
+        expect(await tx.endSession(ended.id, 'logout', 5)).toBe(true);
+        expect(await tx.endSession(ended.id, 'moved', 6)).toBe(false);
+        expect(await tx.updateSession(ended.id, { state: 'served' })).toBe(false);
+      });
+      expect(await store.session(ended.id)).toMatchObject({
+        state: 'ended',
+        endReason: 'logout',
+        endedAt: 5,
+      });
+      expect(await store.lastEndedSession('1001', '127.0.0.11')).toMatchObject({ id: ended.id });
+    });
+
+    test('a transaction that fails leaves nothing behind', async () => {
+      const work = store.transaction(async (tx) => {
+        await tx.beginSession(session(A, '1001'));
+        await tx.addEffect(A, { kind: 'tell-phone', sessionId: 's' }, 0);
+        throw new Error('no');
+      });
+      await expect(work).rejects.toThrow('no');
+      expect(await store.activeSessionAt(A)).toBeNull();
+      expect(await store.nextEffectDueAt()).toBeNull();
+    });
+
+    test('effects of a phone come one after the other, those of phones side by side, failed ones hold up none', async () => {
+      await store.transaction(async (tx) => {
+        await tx.addEffect(A, { kind: 'tell-phone', sessionId: 'a' }, 10);
+        await tx.addEffect(A, { kind: 'end-registration', sessionId: 'a' }, 10);
+        await tx.addEffect(B, { kind: 'tell-phone', sessionId: 'b' }, 20);
+      });
+      const due = async (now: number) =>
+        (await store.dueEffects(now, 10)).map(({ mac, effect }) => `${mac === A ? 'A' : 'B'} ${effect.kind}`);
+      expect(await due(9)).toEqual([]);
+      expect(await store.nextEffectDueAt()).toBe(10);
+      expect(await due(20)).toEqual(['A tell-phone', 'B tell-phone']);
+      const [first] = await store.dueEffects(10, 1);
+      await store.postponeEffect(first?.id ?? 0, 1_000, 'not now');
+      expect(await due(20)).toEqual(['A end-registration', 'B tell-phone']);
+      expect(await due(1_000)).toEqual(['A tell-phone', 'A end-registration', 'B tell-phone']);
+      await store.finishEffect(first?.id ?? 0);
+      expect(await due(1_000)).toEqual(['A end-registration', 'B tell-phone']);
+    });
+
+    test('what a phone says is noted, what it leaves out is kept', async () => {
+      const seen = { at: 100, address: '127.0.0.11', tokenId: 't' };
+      await store.notePhone({ mac: A, brand: 'sangoma', model: 's500', firmware: '2.0', lastSeen: seen });
+      const later = { ...seen, at: 90_000, address: '127.0.0.12' };
+      await store.notePhone({ mac: A, brand: 'sangoma', model: null, firmware: null, lastSeen: later });
+      expect(await store.phone(A)).toMatchObject({
+        model: 's500',
+        firmware: '2.0',
+        createdAt: 100,
+        lastSeen: later,
+      });
+    });
+
+    test('a phone that many requests see at once is one phone', async () => {
+      const seen = { at: 100, address: '127.0.0.11', tokenId: 't' };
+      await Promise.all(
+        Array.from({ length: 20 }, () =>
+          store.notePhone({ mac: A, brand: 'sangoma', model: 's500', firmware: null, lastSeen: seen }),
+        ),
+      );
+      expect(await db('hotdesk_phones').count({ number: '*' }).first()).toEqual({ number: 1 });
+    });
+
+    test('a token that a login came through is told apart', async () => {
+      const token = { id: 'b'.repeat(64), mac: A, address: '127.0.0.11', nonce: 'n', createdAt: 1 };
+      await store.addToken(token);
+      await store.addToken(token);
+      expect(await store.newestToken(A, '127.0.0.11')).toEqual({ token, usedByLogin: false });
+      expect(await store.newestToken(A, '127.0.0.12')).toBeNull();
+      await begin(session(A, '1001', { tokenId: token.id }));
+      expect(await store.newestToken(A, '127.0.0.11')).toEqual({ token, usedByLogin: true });
+    });
+
+    test('attempts at the same time are counted one by one', async () => {
+      const parts = { store, clock: () => 1_000_000 };
+      const attempts = Array.from({ length: 12 }, (_, index) =>
+        takeAttempt(parts, { extension: '1001', mac: A, address: `203.0.113.${index}` }),
+      );
+      expect((await Promise.all(attempts)).filter(({ allowed }) => allowed)).toHaveLength(3);
+    }, 30_000);
+
+    test('upper and lower case are two things', async () => {
+      await begin(session(A, '1001', { endpoint: 'desk-a' }));
+      expect(await store.activeSessionOfEndpoint('DESK-A')).toBeNull();
+      expect(await store.activeSessionOfEndpoint('desk-a')).not.toBeNull();
+    });
+  });
+}

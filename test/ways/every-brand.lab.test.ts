@@ -1,0 +1,91 @@
+import { BRANDS } from '../../phoneapps';
+import type { Brand } from '../../src/phones/brand';
+import type { SimulatedPhone } from '../../src/simulator/simulated-phone';
+import { eventually } from '../house';
+import { type LabHouse, openLabHouse } from '../lab-house';
+import { contactsOf, labels, logInAt, logOutAt, sessionOf } from './support';
+
+let house: LabHouse;
+beforeAll(async () => {
+  house = await openLabHouse();
+}, 90_000);
+afterAll(() => house?.close(), 30_000);
+
+const EXTENSION = '1001';
+const PIN = '4711';
+
+interface Case {
+  readonly brand: Brand;
+  readonly model: string;
+  readonly number: number;
+}
+
+/** One model of each way to apply that a brand has, and a model that nobody has listed. */
+const CASES: Case[] = BRANDS.flatMap((brand) => {
+  const byWay = new Map<string, string>();
+  for (const [name, model] of Object.entries(brand.models)) {
+    const way = JSON.stringify(model.apply);
+    if (!byWay.has(way)) byWay.set(way, name);
+  }
+  return [...byWay.values()].map((model) => ({ brand, model }));
+}).map((entry, number) => ({ ...entry, number }));
+
+const SCREENS = CASES.filter(({ brand }) => brand.screens !== null).map((entry) => ({
+  ...entry,
+  title: `${entry.brand.id} ${entry.model}`,
+}));
+
+function phoneOf({ brand, model, number }: Case, which: 1 | 2): SimulatedPhone {
+  const mac = `${brand.identity.ouis[0]}${String(number).padStart(4, '0')}0${which}`;
+  return house.phone(brand.id, model, mac, `127.0.${100 + number}.${which}`);
+}
+
+const isLoggedOut = (phone: SimulatedPhone) =>
+  phone.accounts().every(({ enabled }) => !enabled) &&
+  labels(phone).some((label) => label.startsWith('Login'));
+
+describe.each(SCREENS)('a $title', (entry) => {
+  const { brand, model } = entry;
+  const first = brand.models[model]?.apply[0];
+  const reboots = first?.way === 'notify' && first.reboots ? 1 : 0;
+
+  test('unknown, default login, login, verified, move, logout, with the restarts that its data promise', async () => {
+    const from = phoneOf(entry, 1);
+    const to = phoneOf(entry, 2);
+    await from.boot();
+    await to.boot();
+    expect(isLoggedOut(from)).toBe(true);
+
+    await logInAt(house, from, EXTENSION, PIN);
+    expect(from.registered()).toEqual([EXTENSION]);
+    expect(from.reboots).toBe(reboots);
+
+    await logInAt(house, to, EXTENSION, PIN);
+    await eventually(
+      async () =>
+        (await sessionOf(house, EXTENSION))?.state === 'verified' && to.registered().includes(EXTENSION),
+      20_000,
+    );
+    await eventually(() => isLoggedOut(from), 20_000);
+    expect(from.registered()).toEqual([]);
+    expect(from.reboots).toBe(2 * reboots);
+    expect(await contactsOf(house, EXTENSION)).toHaveLength(1);
+
+    await logOutAt(to);
+    await eventually(() => isLoggedOut(to), 20_000);
+    await eventually(async () => (await contactsOf(house, EXTENSION)).length === 0, 20_000);
+    expect(await sessionOf(house, EXTENSION)).toBeNull();
+    expect(to.reboots).toBe(2 * reboots);
+    await from.powerOff();
+    await to.powerOff();
+  }, 120_000);
+});
+
+test('every brand that shows screens is walked', () => {
+  const walked = new Set(SCREENS.map(({ brand }) => brand.id));
+  expect([...walked].sort()).toEqual(
+    BRANDS.filter(({ screens }) => screens !== null)
+      .map(({ id }) => id)
+      .sort(),
+  );
+});

@@ -1,4 +1,4 @@
-import type { Parameters } from './brand';
+import type { Account, Parameters } from './brand';
 import type { FormatName } from './provisioning/formats';
 
 /** One request of a phone's boot. */
@@ -12,16 +12,8 @@ export interface BootStep {
 }
 
 /** An account as a phone understood it. */
-export interface AccountReading {
+export interface AccountReading extends Account {
   readonly enabled: boolean;
-  readonly user: string;
-  readonly authUser: string;
-  readonly secret: string;
-  readonly server: string;
-  readonly port: number;
-  readonly transport: 'udp' | 'tcp' | 'tls';
-  readonly displayName: string;
-  readonly voicemailNumber: string;
   readonly register: boolean;
 }
 
@@ -41,6 +33,8 @@ export interface Reading {
   readonly keys: readonly KeyReading[];
   /** The provisioning URL that it will use from now on; null: as before. */
   readonly provisioningUrl: string | null;
+  /** What it answers with when the server asks for a login; null or none: nothing. */
+  readonly provisioningLogin?: { readonly user: string; readonly password: string } | null;
   readonly pollMinutes: number | null;
 }
 

@@ -1,6 +1,8 @@
 /** Two projects: `unit` runs anywhere; `lab` runs against a real MariaDB and a real Asterisk (test/lab). */
 const common = {
   testEnvironment: 'node',
+  // Guards against a hang, on a machine that may be busy; no test asserts a time.
+  testTimeout: 60_000,
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',

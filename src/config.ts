@@ -1,11 +1,13 @@
 import path from 'node:path';
 import { ConfigError } from './config/config-error';
 import { type Environment, type GivenSettings, type ReadFile, readEnvironment } from './config/environment';
+import { adminTlsOf, certificatePolicyOf, phonesTlsOf, type TlsFiles } from './config/tls';
 import { type AmiAddress, ipv4Localhost, type LOG_LEVELS } from './config/values';
 import { errorCode, isMissing } from './pbx/files';
 import { FreepbxConfError, parseFreepbxConf } from './pbx/freepbx-conf';
 import type { FreepbxSettings } from './pbx/freepbx-settings';
 import type { VoicemailFiles } from './pbx/mailboxes';
+import type { CertificatePolicy } from './phones/client-certificate';
 import type { DatabaseConfig } from './store/database';
 
 export { ConfigError } from './config/config-error';
@@ -17,6 +19,8 @@ export interface Door {
   readonly port: number;
   /** The setting of its port, for messages. */
   readonly setting: string;
+  /** Null: it speaks HTTP. */
+  readonly tls: TlsFiles | null;
 }
 
 export type AmiConfig = ({ readonly kind: 'ami' } & AmiAddress) | { readonly kind: 'simulated' };
@@ -28,7 +32,12 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 /** Everything that the service must know before it starts. */
 export interface Config {
   readonly phones: Door;
+  /** The phones' door once more, for HTTPS; null: only HTTP. */
+  readonly phonesTls: Door | null;
+  readonly clientCertificates: CertificatePolicy;
   readonly admin: Door;
+  /** Networks (CIDR) of reverse proxies whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[];
   readonly database: DatabaseConfig;
   readonly ami: AmiConfig;
   readonly voicemail: VoicemailConfig;
@@ -65,17 +74,24 @@ export function readConfig(env: Environment, readFile: ReadFile): BaseConfig {
       kind: 'sqlite',
       file: path.join(dataDir, DATABASE_FILE),
     };
+  const bind = given.phonesBind ?? '0.0.0.0';
+  const phonesTls = phonesTlsOf(given);
   return {
-    phones: {
-      bind: given.phonesBind ?? '0.0.0.0',
-      port: given.phonesPort ?? 8480,
-      setting: 'HOTDESK_PHONES_PORT',
+    phones: { bind, port: given.phonesPort ?? 8480, setting: 'HOTDESK_PHONES_PORT', tls: null },
+    phonesTls: phonesTls && {
+      bind,
+      port: phonesTls.port,
+      setting: 'HOTDESK_PHONES_TLS_PORT',
+      tls: phonesTls.files,
     },
+    clientCertificates: certificatePolicyOf(given),
     admin: {
       bind: given.adminBind ?? '127.0.0.1',
       port: given.adminPort ?? 8481,
       setting: 'HOTDESK_ADMIN_PORT',
+      tls: adminTlsOf(given),
     },
+    trustedProxies: given.trustedProxies ?? [],
     database,
     demo: database.kind === 'sqlite',
     dataDir,

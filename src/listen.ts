@@ -1,30 +1,57 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
+import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { ConfigError, type Door } from './config';
+import type { TlsFiles } from './config/tls';
+import type { Log } from './desk/ports';
+import { readTlsTexts, usableCertificate } from './doors/certificate';
+import { keepCertificate } from './doors/keep-certificate';
 
 /** A door that is not open yet. `port` is the one that it is to listen on; once open, the one that it does. */
 export interface LateDoor extends Door {
   port: number;
 }
 
-/** How long a client may take for its request, in milliseconds: phones are slow, attackers slower. */
-const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 30_000;
-const MAX_HEADER_BYTES = 16_384;
-
-export function listenLater({ bind, port, setting }: Door): LateDoor {
-  return { bind, port, setting };
+/** How long a client may take, in milliseconds: phones are slow, attackers slower. */
+export interface Patience {
+  /** For the handshake of TLS, and for the headers of a request. */
+  readonly headers: number;
+  /** For the whole request. */
+  readonly request: number;
+  /** How often it is looked for those who took too long. */
+  readonly check: number;
 }
 
-/** Opens a door and says how to close it. Errors: ConfigError, when the address or port cannot be had. */
+const PATIENCE: Patience = { headers: 10_000, request: 30_000, check: 2_000 };
+const MAX_HEADER_BYTES = 16_384;
+const LOOK_AT_FILES_MS = 5_000;
+
+export interface ListenOptions {
+  readonly log: Log;
+  readonly patience?: Patience;
+  /** How often the certificate's files are looked at, in milliseconds. */
+  readonly lookAtFilesMs?: number;
+}
+
+type Opened = (close: () => Promise<unknown>) => void;
+
+export function listenLater(door: Door): LateDoor {
+  return { ...door };
+}
+
+/**
+ * Opens a door and says how to close it. Errors: ConfigError, when the address or port cannot be had, or the files of
+ * its certificate cannot be used.
+ */
 export async function listen(
   door: LateDoor,
   handler: RequestListener,
-  opened: (close: () => Promise<unknown>) => void,
+  opened: Opened,
+  options: ListenOptions,
 ): Promise<void> {
-  const server: Server = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, handler);
-  server.headersTimeout = HEADERS_TIMEOUT_MS;
-  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  const server = door.tls
+    ? await openTls(door.tls, handler, opened, options)
+    : createServer(serverOptions(options), handler);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const where = `${door.bind}:${door.port}`;
@@ -41,4 +68,50 @@ export async function listen(
       server.closeAllConnections();
     });
   });
+}
+
+function serverOptions({ patience = PATIENCE }: ListenOptions): ServerOptions {
+  return {
+    maxHeaderSize: MAX_HEADER_BYTES,
+    headersTimeout: patience.headers,
+    requestTimeout: patience.request,
+    connectionsCheckingInterval: patience.check,
+  };
+}
+
+/** Whoever shows no certificate gets in all the same: the door itself can say why it serves him nothing. */
+async function openTls(
+  files: TlsFiles,
+  handler: RequestListener,
+  opened: Opened,
+  options: ListenOptions,
+): Promise<Server | TlsServer> {
+  const { log, patience = PATIENCE, lookAtFilesMs = LOOK_AT_FILES_MS } = options;
+  const texts = await readTlsTexts(files);
+  const { context, endsAt } = usableCertificate(files, texts);
+  if (endsAt < Date.now()) {
+    log.warn({ setting: files.cert.setting, endedAt: new Date(endsAt) }, 'the certificate has expired');
+  }
+  const server = createTlsServer(
+    {
+      ...serverOptions(options),
+      ...context,
+      handshakeTimeout: patience.headers,
+      requestCert: files.clientCa !== null,
+      rejectUnauthorized: false,
+    },
+    handler,
+  );
+  server.on('tlsClientError', (error: NodeJS.ErrnoException, socket) => {
+    log.debug({ source: socket.remoteAddress, why: error.code }, 'a TLS handshake failed');
+  });
+  const stop = keepCertificate({
+    files,
+    texts,
+    everyMs: lookAtFilesMs,
+    use: (fresh) => server.setSecureContext(fresh),
+    log,
+  });
+  opened(async () => stop());
+  return server;
 }

@@ -12,8 +12,9 @@ async function main(): Promise<void> {
   const home = packageFolder();
   const { version } = JSON.parse(readFileSync(path.join(home, 'package.json'), 'utf8'));
   const service = await startService({ config, brands: BRANDS, version, home, ownProcess: true, log });
-  log.info({ phones: service.phonesPort, people: service.adminPort, demo: service.demo }, 'Hotdesk is open');
-  if (service.demo) process.stderr.write(demoNotice(service.adminPort));
+  const { phonesPort: phones, phonesTlsPort: phonesTls, adminPort: people, demo } = service;
+  log.info({ phones, phonesTls, people, demo }, 'Hotdesk is open');
+  if (demo) process.stderr.write(demoNotice(`${service.adminScheme}://127.0.0.1:${people}/`));
   if (service.madeAdminKey !== null) process.stderr.write(keyNotice(service.madeAdminKey));
 
   let stopping = false;
@@ -44,11 +45,11 @@ function keyNotice(key: string): string {
   return `\nThe key of the people's door, shown only this once:\n\n  ${key}\n\n`;
 }
 
-function demoNotice(adminPort: number): string {
+function demoNotice(adminUrl: string): string {
   return [
     '',
     'No PBX is set up, so this is the demo: a sample PBX, a simulated Asterisk and two virtual phones.',
-    `What to try: http://127.0.0.1:${adminPort}/`,
+    `What to try: ${adminUrl}`,
     '',
   ].join('\n');
 }

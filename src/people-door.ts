@@ -15,6 +15,7 @@ import type { DeskSettings } from './desk/settings';
 import { brandFacts, canName, configFileOf, linkOf } from './phones/brand-facts';
 import type { Catalogue } from './phones/catalogue';
 import { renderPreview } from './phones/provisioning/preview';
+import type { PhonesPorts } from './phones/urls';
 import { createAdminStore } from './store/admin-store';
 
 export interface PeopleDoorParts {
@@ -32,9 +33,15 @@ export interface PeopleDoorParts {
   readonly asterisk: { health(): AsteriskState };
   readonly announcer: Announcer;
   readonly metrics: HotdeskMetrics;
-  readonly phonesPort: () => number;
-  readonly adminPort: () => number;
-  isKey(text: string): Promise<boolean>;
+  readonly listening: () => PhonesPorts;
+  /** This door itself, without a slash at the end. */
+  readonly adminUrl: () => string;
+  readonly trustedProxies: readonly string[];
+  /** Encrypts a secret that phones must be told again. */
+  seal(text: string): string;
+  /** Whose key of this door it is. */
+  readonly who: AdminParts['who'];
+  readonly hasEnvironmentKey: boolean;
   readonly signal: AbortSignal;
   readonly log: Log;
 }
@@ -53,12 +60,15 @@ export function createPeopleDoor(parts: PeopleDoorParts) {
     },
     preview: (query) => preview(parts, query),
     linkOf: async (phone, token) =>
-      linkOf(catalogue, await parts.store.settings(), parts.phonesPort(), phone, token),
+      linkOf(catalogue, await parts.store.settings(), parts.listening(), phone, token),
+    openDoors: () => ({ phonesHttps: parts.listening().https !== null }),
     subscribe: parts.announcer.subscribe,
     clock: Date.now,
     demo: parts.demo ? () => demoFacts(parts) : null,
   };
-  return createAdminDoor(admin);
+  const door = createAdminDoor(admin);
+  door.set('trust proxy', parts.trustedProxies.length > 0 ? [...parts.trustedProxies] : false);
+  return door;
 }
 
 function limitationsIn(home: string): (brand: string) => string {
@@ -74,7 +84,7 @@ async function preview(parts: PeopleDoorParts, query: PreviewQuery): Promise<Pre
     template: template && { id: template.id, name: template.name },
     mapping: mapping?.id ?? null,
     file: configFileOf(parts.catalogue.get(query.brand), query.model, query.mac),
-    ...renderPreview(parts.catalogue, parts.phonesPort(), outlook, query),
+    ...renderPreview(parts.catalogue, parts.listening(), outlook, query),
   };
 }
 
@@ -83,7 +93,7 @@ function demoFacts(parts: PeopleDoorParts): DemoFacts {
     extensions: SAMPLE_EXTENSIONS.map(({ number, name, pin }) => ({ number, name, pin })),
     ...SAMPLE_PASSWORDS,
     phones: VIRTUAL_PHONES.map(({ name, brand, model, mac }) => ({ name, brand, model, mac })),
-    provisioningUrl: `http://127.0.0.1:${parts.phonesPort()}/provision/`,
-    adminUrl: `http://127.0.0.1:${parts.adminPort()}`,
+    provisioningUrl: `http://127.0.0.1:${parts.listening().http}/provision/`,
+    adminUrl: parts.adminUrl(),
   };
 }

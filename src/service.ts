@@ -6,6 +6,7 @@ import { sampleVoicemailConf } from '../sql/freepbx/sample';
 import { countingDesk } from './admin/counting-desk';
 import { createMetrics } from './admin/metrics';
 import type { AsteriskState } from './admin/ports';
+import { adminKeys } from './admin-keys';
 import { createAsterisk } from './asterisk/asterisk';
 import { type BaseConfig, type Config, ConfigError, discover } from './config';
 import { fillSampleDesk } from './demo/sample-desk';
@@ -13,10 +14,11 @@ import { createSimulatedAsterisk } from './demo/simulated-asterisk';
 import { startVirtualPhones } from './demo/virtual-phones';
 import { createAnnouncer } from './desk/announcer';
 import { openDesk } from './desk/desk';
-import type { Asterisk, Directory, Log } from './desk/ports';
+import type { Asterisk, DeskStore, Directory, Log } from './desk/ports';
+import { createSealer, deriveKey } from './desk/seal';
 import { DEFAULT_DESK_SETTINGS, type DeskSettings } from './desk/settings';
-import { adminKey, tokenKey } from './keys';
-import { listen, listenLater } from './listen';
+import { tokenKey } from './keys';
+import { type LateDoor, listen, listenLater } from './listen';
 import { createPbxDirectory } from './pbx/directory';
 import { readFreepbxSettings } from './pbx/freepbx-settings';
 import { readSipSettings } from './pbx/sip-settings';
@@ -41,7 +43,10 @@ export interface ServiceParts {
 
 export interface Service {
   readonly phonesPort: number;
+  /** Null: the phones' door speaks no HTTPS. */
+  readonly phonesTlsPort: number | null;
   readonly adminPort: number;
+  readonly adminScheme: 'http' | 'https';
   readonly demo: boolean;
   /** The key of the people's door, when this start made it. */
   readonly madeAdminKey: string | null;
@@ -96,7 +101,7 @@ async function open(parts: ServiceParts, opened: Opened): Promise<Omit<Service, 
   });
   opened(() => opening.stop());
   const desk = countingDesk(opening, metrics);
-  const key = await adminKey(config.adminKey, db);
+  const keys = await adminKeys(config.adminKey, db, Date.now);
 
   const lastGood = createLastGood(path.join(config.dataDir, 'last-good'), secret);
   opened(async () => forgetCopies());
@@ -108,14 +113,27 @@ async function open(parts: ServiceParts, opened: Opened): Promise<Omit<Service, 
   });
   const phonesDoor = listenLater(config.phones);
   const adminDoor = listenLater(config.admin);
-  const phonesPort = () => phonesDoor.port;
+  const phonesTlsDoor = config.phonesTls && listenLater(config.phonesTls);
+  const listening = () => ({ http: phonesDoor.port, https: phonesTlsDoor?.port ?? null });
+  const sealer = createSealer(deriveKey(secret, 'settings'));
   const ending = new AbortController();
   opened(async () => ending.abort());
-  await listen(
-    phonesDoor,
-    createPhonesDoor({ desk, catalogue, lastGood, listeningPort: phonesPort, clock: Date.now, pause, log }),
-    opened,
-  );
+  const phones = createPhonesDoor({
+    ...config,
+    desk,
+    catalogue,
+    lastGood,
+    listening,
+    settings: () => store.settings(),
+    openSealed: sealer.open,
+    nonceKey: deriveKey(secret, 'nonces'),
+    clock: Date.now,
+    pause,
+    log,
+  });
+  await listen(phonesDoor, phones, opened, { log });
+  if (phonesTlsDoor) await listen(phonesTlsDoor, phones, opened, { log });
+  else await warnOfLostHttps(store, log);
   const people = createPeopleDoor({
     ...parts,
     demo: config.demo,
@@ -128,22 +146,37 @@ async function open(parts: ServiceParts, opened: Opened): Promise<Omit<Service, 
     asterisk: asterisk.port,
     announcer,
     metrics,
-    phonesPort,
-    adminPort: () => adminDoor.port,
-    isKey: key.isKey,
+    listening,
+    seal: sealer.seal,
+    trustedProxies: config.trustedProxies,
+    adminUrl: () => `${schemeOf(adminDoor)}://127.0.0.1:${adminDoor.port}`,
+    who: keys.who,
+    hasEnvironmentKey: keys.hasEnvironmentKey,
     signal: ending.signal,
   });
-  await listen(adminDoor, people, opened);
+  await listen(adminDoor, people, opened, { log });
   if (config.demo) {
     const virtual = await startVirtualPhones(brands, `http://127.0.0.1:${phonesDoor.port}/provision/`, log);
     opened(() => virtual.stop());
   }
   return {
     phonesPort: phonesDoor.port,
+    phonesTlsPort: phonesTlsDoor?.port ?? null,
     adminPort: adminDoor.port,
+    adminScheme: schemeOf(adminDoor),
     demo: config.demo,
-    madeAdminKey: key.made,
+    madeAdminKey: keys.made,
   };
+}
+
+function schemeOf(door: LateDoor): 'http' | 'https' {
+  return door.tls ? 'https' : 'http';
+}
+
+/** The service was started without its HTTPS port, but an admin wants phones to use it. */
+async function warnOfLostHttps(store: DeskStore, log: Log): Promise<void> {
+  const { phonesScheme } = await store.settings();
+  if (phonesScheme === 'https') log.warn({}, 'phones are given HTTP: HOTDESK_PHONES_TLS_PORT is not set');
 }
 
 /** Our tables are brought up to date, and FreePBX is asked for what it knows of itself. */

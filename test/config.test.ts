@@ -20,8 +20,11 @@ const freepbx: FreepbxSettings = {
 describe('without anything', () => {
   it('it is a demo on an embedded database, with the documented defaults', () => {
     expect(discover(readConfig({}, files()), null)).toEqual({
-      phones: { bind: '0.0.0.0', port: 8480, setting: 'HOTDESK_PHONES_PORT' },
-      admin: { bind: '127.0.0.1', port: 8481, setting: 'HOTDESK_ADMIN_PORT' },
+      phones: { bind: '0.0.0.0', port: 8480, setting: 'HOTDESK_PHONES_PORT', tls: null },
+      phonesTls: null,
+      clientCertificates: 'off',
+      admin: { bind: '127.0.0.1', port: 8481, setting: 'HOTDESK_ADMIN_PORT', tls: null },
+      trustedProxies: [],
       database: { kind: 'sqlite', file: 'data/hotdesk.sqlite' },
       ami: { kind: 'simulated' },
       voicemail: { kind: 'sample' },

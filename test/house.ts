@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, request as httpRequest, type Server } from 'node:http';
+import { createServer, request as httpRequest, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -19,13 +19,17 @@ import type {
   Log,
   NotifyTarget,
 } from '../src/desk/ports';
+import { createSealer } from '../src/desk/seal';
 import { DEFAULT_DESK_SETTINGS, type DeskSettings } from '../src/desk/settings';
 import { createCatalogue } from '../src/phones/catalogue';
-import { createPhonesDoor } from '../src/phones/door';
+import { createPhonesDoor, type PhonesDoorParts } from '../src/phones/door';
 import { createLastGood } from '../src/phones/provisioning/last-good';
 import { connectDatabase, migrate } from '../src/store/database';
 import { createDeskStore } from '../src/store/desk-store';
 import { writeSettings } from '../src/store/settings';
+
+/** Seals what a test puts into the settings, such as the provisioning password. */
+export const SEALER = createSealer(Buffer.alloc(32, 9));
 
 export const SILENT: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
@@ -102,6 +106,8 @@ export interface House {
   readonly events: DeskEvent[];
   readonly asterisk: ReturnType<typeof createRecordingAsterisk>;
   readonly port: number;
+  /** The phones' door itself, for a server of the test's own. */
+  readonly phonesDoor: RequestListener;
   /** Where the last good configs are. */
   readonly folder: string;
   /** Moves the clock on. */
@@ -124,7 +130,10 @@ const passwords = Promise.all([hashPassword('desk-user'), hashPassword('desk-adm
 );
 
 /** The desk, our tables (embedded) and the phones' door on a free port; the PBX is a handful of people. */
-export async function openHouse(settings: Partial<DeskSettings> = {}): Promise<House> {
+export async function openHouse(
+  settings: Partial<DeskSettings> = {},
+  door: Partial<PhonesDoorParts> = {},
+): Promise<House> {
   const db = connectDatabase({ kind: 'sqlite', file: ':memory:' }, SILENT);
   await migrate(db);
   await writeSettings(db, {
@@ -157,17 +166,22 @@ export async function openHouse(settings: Partial<DeskSettings> = {}): Promise<H
     },
     log: SILENT,
   });
-  const server: Server = createServer(
-    createPhonesDoor({
-      desk,
-      catalogue,
-      listeningPort: () => portOf(server),
-      lastGood,
-      clock: () => Date.now() + ahead,
-      pause: async () => {},
-      log: SILENT,
-    }),
-  );
+  const phonesDoor = createPhonesDoor({
+    desk,
+    catalogue,
+    listening: () => ({ http: portOf(server), https: null }),
+    trustedProxies: [],
+    clientCertificates: 'off',
+    settings: () => store.settings(),
+    openSealed: SEALER.open,
+    nonceKey: Buffer.alloc(32, 8),
+    lastGood,
+    clock: () => Date.now() + ahead,
+    pause: async () => {},
+    log: SILENT,
+    ...door,
+  });
+  const server: Server = createServer(phonesDoor);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const port = portOf(server);
   return {
@@ -177,6 +191,7 @@ export async function openHouse(settings: Partial<DeskSettings> = {}): Promise<H
     events,
     asterisk,
     port,
+    phonesDoor,
     folder,
     later: (milliseconds) => {
       ahead += milliseconds;

@@ -21,8 +21,9 @@ export const linphoneFirmware: Firmware = {
 
 function readAccount(parameters: Parameters): AccountReading {
   const value = (path: string) => parameters.get(path) ?? '';
-  const [, server = '', port, transport] =
-    /<sip:([^:;>]+)(?::(\d+))?(?:;transport=(\w+))?>/.exec(value('proxy_0/reg_proxy')) ?? [];
+  const [, ipv6, host = '', port, transport] =
+    /<sip:(?:\[([^\]]+)\]|([^:;>]+))(?::(\d+))?(?:;transport=(\w+))?>/.exec(value('proxy_0/reg_proxy')) ?? [];
+  const server = ipv6 ?? host;
   const [, displayName = '', user = ''] =
     /^"([^"]*)" <sip:([^@]+)@/.exec(value('proxy_0/reg_identity')) ?? [];
   const register = value('proxy_0/reg_sendregister') === '1';

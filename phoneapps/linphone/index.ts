@@ -17,11 +17,13 @@ export const linphone = {
   name: 'Linphone',
   identity: {
     ouis: [],
-    userAgents: [/^linphone/i],
+    userAgents: [/^(?<model>linphone)(?:[^/]*\/(?<firmware>\d[\d.]*))?/i],
     sipUserAgents: [/^linphone/i],
   },
   files: [{ pattern: /^linphone\.xml$/i, role: 'config' }],
   keepsUrl: true,
+  // Nothing that we read says that it answers a challenge for its config; its link holds a token of its own anyway.
+  httpAuth: 'none',
   models: { linphone: DESKTOP },
   unknownModel: DESKTOP,
   modelOf: () => 'linphone',

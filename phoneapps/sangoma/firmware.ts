@@ -15,30 +15,41 @@ const SOFT_KEYS = 4;
 const TRANSPORTS = { '0': 'udp', '1': 'tcp', '2': 'tls' } as const;
 const XML_BROWSER = '14';
 
-/** Models that take a new config while they run. The others restart for it. */
-const LIVE_MODELS = new Set(['s500', 's700']);
+/** What tells one label's firmware from another's. */
+export interface FirmwareFacts {
+  /** The name at the head of its User-Agents. */
+  readonly callsItself: string;
+  readonly version: string;
+  /** The number in `cfg<device code>.xml`. */
+  deviceCode(model: string): string;
+  /** Whether a model takes a new config while it runs; the others restart for it. */
+  takesConfigWhileRunning(model: string): boolean;
+}
 
-/** The s-series as a phone: asks for cfg<device code>.xml, cfg<mac>, cfg<mac>.xml and stops at the first it gets. */
-export const sangomaFirmware: Firmware = {
-  userAgent: (model, mac) => `Sangoma ${model.toUpperCase()} 2.0.4.67 ${withColons(mac)}`,
-  sipUserAgent: (model) => `Sangoma ${model.toUpperCase()} V2.0.4.67`,
-  boot: (_model, mac) => [
-    { file: 'cfg0011.xml', takes: true, whenFound: 'stop' },
-    { file: `cfg${mac}`, takes: false, whenFound: 'stop' },
-    { file: `cfg${mac}.xml`, takes: true, whenFound: 'stop' },
-  ],
-  fetchesUrlItself: false,
-  reads: 'hl-provision',
-  keepsAbsent: true,
-  skipsUnchanged: false,
-  read: (parameters) => readSangoma(parameters),
-  onNotify(event, parameters, model) {
-    if (parameters.get(SETTING.checkSyncWithAuth) === '1') return 'ignore';
-    if (event === 'check-sync;reboot=true') return 'reboot';
-    if (event !== 'check-sync;reboot=false' && event !== 'resync') return 'ignore';
-    return LIVE_MODELS.has(model) ? 'reload' : 'reboot';
-  },
-};
+/** A phone of the family: asks for cfg<device code>.xml, cfg<mac>, cfg<mac>.xml and stops at the first it gets. */
+export function familyFirmware(facts: FirmwareFacts): Firmware {
+  const named = (model: string) => `${facts.callsItself} ${model.toUpperCase()}`;
+  return {
+    userAgent: (model, mac) => `${named(model)} ${facts.version} ${withColons(mac)}`,
+    sipUserAgent: (model) => `${named(model)} V${facts.version}`,
+    boot: (model, mac) => [
+      { file: `cfg${facts.deviceCode(model)}.xml`, takes: true, whenFound: 'stop' },
+      { file: `cfg${mac}`, takes: false, whenFound: 'stop' },
+      { file: `cfg${mac}.xml`, takes: true, whenFound: 'stop' },
+    ],
+    fetchesUrlItself: false,
+    reads: 'hl-provision',
+    keepsAbsent: true,
+    skipsUnchanged: false,
+    read: (parameters) => readSangoma(parameters),
+    onNotify(event, parameters, model) {
+      if (parameters.get(SETTING.checkSyncWithAuth) === '1') return 'ignore';
+      if (event === 'check-sync;reboot=true') return 'reboot';
+      if (event !== 'check-sync;reboot=false' && event !== 'resync') return 'ignore';
+      return facts.takesConfigWhileRunning(model) ? 'reload' : 'reboot';
+    },
+  };
+}
 
 function readSangoma(parameters: Parameters): Reading {
   const slots = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
@@ -49,6 +60,10 @@ function readSangoma(parameters: Parameters): Reading {
       ...slots(SOFT_KEYS).map((slot) => readKey(parameters, `soft ${slot}`, softKeyPValues(slot))),
     ].filter((key) => key.kind !== 'none'),
     provisioningUrl: parameters.get(SETTING.configServer) || null,
+    provisioningLogin: {
+      user: parameters.get(SETTING.configUser) ?? '',
+      password: parameters.get(SETTING.configPassword) ?? '',
+    },
     pollMinutes:
       parameters.get(SETTING.autoUpdate) === '1' ? Number(parameters.get(SETTING.autoUpdateMinutes)) : null,
   };
@@ -57,14 +72,14 @@ function readSangoma(parameters: Parameters): Reading {
 function readAccount(parameters: Parameters, slot: number): AccountReading {
   const names = accountPValues(slot);
   const value = (name: string) => parameters.get(name) ?? '';
-  const [server = '', port] = value(names.server).split(':');
+  const [, ipv6, host = '', port] = /^(?:\[([^\]]*)\]|([^:]*))(?::(\d+))?$/.exec(value(names.server)) ?? [];
   const transport = value(names.transport);
   return {
     enabled: value(names.active) === '1',
     user: value(names.user),
     authUser: value(names.authUser),
     secret: value(names.password),
-    server,
+    server: ipv6 ?? host,
     port: port ? Number(port) : 5060,
     transport: transport === '1' || transport === '2' ? TRANSPORTS[transport] : 'udp',
     displayName: value(names.displayName),

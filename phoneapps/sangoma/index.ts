@@ -1,8 +1,6 @@
 import type { ApplyWay } from '../../src/desk/ports';
-import type { Brand, Model } from '../../src/phones/brand';
-import { sangomaFirmware } from './firmware';
-import { ACCOUNT_SLOTS } from './p-values';
-import { sangomaParameters } from './parameters';
+import type { Brand } from '../../src/phones/brand';
+import { familyBrand, familyModel } from './family';
 
 /** The s500 and s700 take a new config while they run; every other model restarts for it. */
 const LIVE: readonly ApplyWay[] = [
@@ -14,16 +12,12 @@ const RESTART: readonly ApplyWay[] = [
   { way: 'notify', event: 'check-sync;reboot=true', reboots: true },
   { way: 'poll', reboots: true },
 ];
+const LIVE_MODELS = new Set(['s500', 's700']);
 
-const SOFT_KEYS = 4;
-const FORM_FIELDS = 2;
-
-function model(lineKeys: number, apply: readonly ApplyWay[] = RESTART): Model {
-  return { accounts: ACCOUNT_SLOTS, lineKeys, softKeys: SOFT_KEYS, apply, formFields: FORM_FIELDS };
-}
+const model = (lineKeys: number, apply = RESTART) => familyModel(lineKeys, apply);
 
 /** Sangoma s-series: the firmware of Htek under another name. */
-export const sangoma = {
+export const sangoma = familyBrand({
   id: 'sangoma',
   name: 'Sangoma s-series',
   identity: {
@@ -33,12 +27,6 @@ export const sangoma = {
     ],
     sipUserAgents: [/^Sangoma S\d{3}\b/i],
   },
-  files: [
-    { pattern: /^cfg\d{4}\.xml$/i, role: 'absent' },
-    { pattern: /^cfg(?<mac>[0-9a-f]{12})$/i, role: 'absent' },
-    { pattern: /^cfg(?<mac>[0-9a-f]{12})\.xml$/i, role: 'config' },
-  ],
-  keepsUrl: true,
   models: {
     s205: model(0),
     s206: model(2),
@@ -54,20 +42,11 @@ export const sangoma = {
   },
   // Keys on both kinds of slot are out of the question: soft keys are what every model has.
   unknownModel: model(0),
-  modelOf: (said) => said.toLowerCase(),
-  format: 'hl-provision',
-  contentType: 'text/xml; charset=utf-8',
-  parameters: sangomaParameters,
-  screens: {
-    dialect: 'aastra',
-    prefix: '',
-    numberedStyle: 'number',
-    maxBytes: 10_000,
-    maxMenuItems: 30,
-    softKeys: { ok: 1, exit: 4 },
-    contentType: 'text/xml; charset=utf-8',
+  firmware: {
+    callsItself: 'Sangoma',
+    version: '2.0.4.67',
+    // The number is not known for any model.
+    deviceCode: () => '0011',
+    takesConfigWhileRunning: (name) => LIVE_MODELS.has(name),
   },
-  sipPort: 5060,
-  firmware: sangomaFirmware,
-  madeByRest: false,
-} satisfies Brand;
+}) satisfies Brand;

@@ -90,6 +90,8 @@ export const SETTING = {
   timeZone: 'P64',
   configServer: 'P237',
   configProtocol: 'P212',
+  configUser: 'P1360',
+  configPassword: 'P1361',
   autoUpdate: 'P194',
   autoUpdateMinutes: 'P193',
   checkSyncWithAuth: 'P20983',
@@ -112,6 +114,7 @@ export const KEY_TYPE = {
 
 /** The phone's index of a time zone, by its winter offset in minutes. Only the documented ones. */
 export const TIME_ZONE_INDEX: ReadonlyMap<number, string> = new Map([
+  [-360, '14'],
   [-300, '18'],
   [0, '33'],
   [60, '49'],

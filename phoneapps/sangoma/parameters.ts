@@ -1,5 +1,6 @@
 import type { Key } from '../../src/desk/model';
 import type { Account, Model, Parameters, PhoneConfig } from '../../src/phones/brand';
+import { hostOf } from '../../src/phones/provisioning/host';
 import { readTimeZone } from '../../src/phones/time-zone';
 import {
   ACCOUNT_SLOTS,
@@ -13,7 +14,7 @@ import {
 } from './p-values';
 
 const TRANSPORT = { udp: '0', tcp: '1', tls: '2' } as const;
-const HTTP = '1';
+const PROTOCOL = { http: '1', https: '3' } as const;
 
 /** The whole config as P-values: every account slot and every key of the model is written, used or not. */
 export function sangomaParameters(config: PhoneConfig, _model: Model): Parameters {
@@ -34,7 +35,7 @@ export function sangomaParameters(config: PhoneConfig, _model: Model): Parameter
 function writeAccount(parameters: Map<string, string>, slot: number, account: Account | null): void {
   const names = accountPValues(slot);
   parameters.set(names.active, account ? '1' : '0');
-  parameters.set(names.server, account ? `${account.server}:${account.port}` : '');
+  parameters.set(names.server, account ? `${hostOf(account.server)}:${account.port}` : '');
   parameters.set(names.outboundProxy, '');
   parameters.set(names.transport, account ? TRANSPORT[account.transport] : TRANSPORT.udp);
   parameters.set(names.label, account ? account.user : '');
@@ -72,7 +73,12 @@ function writeSettings(parameters: Map<string, string>, config: PhoneConfig): vo
   if (config.phoneAdminPassword !== null) parameters.set(SETTING.adminPassword, config.phoneAdminPassword);
   if (config.provisioningUrl !== null) {
     parameters.set(SETTING.configServer, config.provisioningUrl);
-    parameters.set(SETTING.configProtocol, HTTP);
+    const isHttps = config.provisioningUrl.startsWith('https:');
+    parameters.set(SETTING.configProtocol, isHttps ? PROTOCOL.https : PROTOCOL.http);
+  }
+  if (config.provisioningLogin) {
+    parameters.set(SETTING.configUser, config.provisioningLogin.user);
+    parameters.set(SETTING.configPassword, config.provisioningLogin.password);
   }
   parameters.set(SETTING.autoUpdate, '1');
   parameters.set(SETTING.autoUpdateMinutes, String(config.pollMinutes));

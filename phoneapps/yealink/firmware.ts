@@ -46,6 +46,10 @@ export const yealinkFirmware: Firmware = {
       ...slots(SOFT_KEYS).map((slot) => readKey(parameters, `soft ${slot}`, `programablekey.${slot}`)),
     ].filter((key) => key.kind !== 'none'),
     provisioningUrl: settingOf(parameters, 'static.auto_provision.server.url') || null,
+    provisioningLogin: {
+      user: settingOf(parameters, 'static.auto_provision.server.username'),
+      password: settingOf(parameters, 'static.auto_provision.server.password'),
+    },
     pollMinutes:
       settingOf(parameters, 'static.auto_provision.repeat.enable') === '1'
         ? Number(settingOf(parameters, 'static.auto_provision.repeat.minutes'))

@@ -30,10 +30,11 @@ export const yealink = {
   files: [
     { pattern: /^(?<mac>[0-9a-f]{12})\.boot$/i, role: 'absent' },
     { pattern: /^y0{12}\.boot$/i, role: 'absent' },
-    { pattern: /^y0{9,10}\d{2,3}\.cfg$/i, role: 'absent' },
+    { pattern: /^y0{9}\d{3}\.cfg$/i, role: 'absent' },
     { pattern: /^(?<mac>[0-9a-f]{12})\.cfg$/i, role: 'config' },
   ],
   keepsUrl: true,
+  httpAuth: 'digest',
   models: YEALINK_MODELS,
   unknownModel: UNKNOWN_YEALINK,
   modelOf: (said) => said.toLowerCase(),

@@ -33,7 +33,7 @@ export function yealinkParameters(config: PhoneConfig, model: Model): Parameters
     writeKey(parameters, `linekey.${index + 1}`, key, config.account);
   }
   for (const [index, key] of config.softKeys.entries()) {
-    writeKey(parameters, `programablekey.${index + 1}`, key, config.account);
+    writeSoftKey(parameters, `programablekey.${index + 1}`, key, config.account);
   }
   writeSettings(parameters, config);
   return parameters;
@@ -62,6 +62,17 @@ function writeKey(parameters: Map<string, string>, name: string, key: Key, accou
   parameters.set(`${name}.label`, label || RESET);
 }
 
+/** A soft key that is not ours does what it does from the factory: on some models only it leads to the phone's menu. */
+function writeSoftKey(
+  parameters: Map<string, string>,
+  name: string,
+  key: Key,
+  account: Account | null,
+): void {
+  writeKey(parameters, name, key, account);
+  if (key.kind === 'none') parameters.set(`${name}.type`, RESET);
+}
+
 function writeSettings(parameters: Map<string, string>, config: PhoneConfig): void {
   parameters.set('local_time.ntp_server1', config.ntpServer);
   const zone = readTimeZone(config.timezone);
@@ -75,6 +86,10 @@ function writeSettings(parameters: Map<string, string>, config: PhoneConfig): vo
   }
   if (config.provisioningUrl !== null) {
     parameters.set('static.auto_provision.server.url', config.provisioningUrl);
+  }
+  if (config.provisioningLogin) {
+    parameters.set('static.auto_provision.server.username', config.provisioningLogin.user);
+    parameters.set('static.auto_provision.server.password', config.provisioningLogin.password);
   }
   parameters.set('static.auto_provision.power_on', '1');
   parameters.set('static.auto_provision.repeat.enable', '1');

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
-import { createTable } from './create-table';
+import { createTable, isMysql } from './create-table';
 
-/** Attempts at passwords, PINs of one's own, named keys; and when a token was last used. */
+/** Attempts at passwords, PINs of one's own, named keys; when a token was last used; more room in the audit. */
 export async function up(db: Knex): Promise<void> {
   await createTable(db, 'hotdesk_attempts', (table) => {
     table.string('subject', 128).primary();
@@ -31,9 +31,20 @@ export async function up(db: Knex): Promise<void> {
     table.bigInteger('used_at').nullable();
     table.index(['used_at']);
   });
+
+  await db.schema.alterTable('hotdesk_audit', (table) => {
+    table.index(['extension', 'id']);
+    table.index(['mac', 'id']);
+  });
+  // What a change was before and after it is longer than a text column of MySQL, and SQLite has only one kind.
+  if (isMysql(db)) await db.raw('alter table hotdesk_audit modify details mediumtext not null');
 }
 
 export async function down(db: Knex): Promise<void> {
+  await db.schema.alterTable('hotdesk_audit', (table) => {
+    table.dropIndex(['mac', 'id']);
+    table.dropIndex(['extension', 'id']);
+  });
   await db.schema.alterTable('hotdesk_tokens', (table) => {
     table.dropColumn('used_at');
   });

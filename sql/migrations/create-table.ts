@@ -7,7 +7,7 @@ export function createTable(
   define: (table: Knex.CreateTableBuilder) => void,
 ): Promise<void> {
   return db.schema.createTable(name, (table) => {
-    if (db.client.config.client === 'mysql2') {
+    if (isMysql(db)) {
       // MACs, tokens and extensions are compared byte for byte.
       table.charset('utf8mb4');
       table.collate('utf8mb4_bin');
@@ -15,4 +15,8 @@ export function createTable(
     }
     define(table);
   });
+}
+
+export function isMysql(db: Knex): boolean {
+  return db.client.config.client === 'mysql2';
 }

@@ -16,10 +16,14 @@ export interface ChangeNote {
   readonly extension?: string | null;
   /** Never a secret. */
   readonly details?: AuditEntry['details'];
+  /** What was there before the change: only what the change is about, and never a secret. */
+  readonly before?: AuditEntry['details'];
+  /** What is there now instead. */
+  readonly after?: AuditEntry['details'];
 }
 
-/** What a change came to: its result and what is to be noted of it; or a problem, and nothing has changed. */
-export type Changed<T> = { readonly result: T; readonly note: ChangeNote } | Problem;
+/** What a change came to: its result and what is to be noted of it (null: nothing changed); or a problem, the same. */
+export type Changed<T> = { readonly result: T; readonly note: ChangeNote | null } | Problem;
 
 export interface Changes {
   /**
@@ -39,12 +43,14 @@ export function createChanges(parts: {
       const at = parts.clock();
       const changed = await parts.store.change(async (tx) => {
         const outcome = await work(tx);
-        if (!isProblem(outcome)) await tx.addAudit(auditEntry(at, caller, outcome.note));
+        if (!isProblem(outcome) && outcome.note) await tx.addAudit(auditEntry(at, caller, outcome.note));
         return outcome;
       });
       if (isProblem(changed)) return changed;
-      const { action, resource } = changed.note;
-      parts.events.add(action, { at: showInstant(at), resource });
+      if (changed.note) {
+        const { action, resource } = changed.note;
+        parts.events.add(action, { at: showInstant(at), resource });
+      }
       return changed.result;
     },
   };
@@ -58,6 +64,11 @@ function auditEntry(at: number, caller: Caller, note: ChangeNote): AuditEntry {
     mac: note.mac ?? null,
     extension: note.extension ?? null,
     address: caller.address,
-    details: { resource: note.resource, ...note.details },
+    details: {
+      resource: note.resource,
+      ...note.details,
+      ...(note.before ? { before: note.before } : {}),
+      ...(note.after ? { after: note.after } : {}),
+    },
   };
 }

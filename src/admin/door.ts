@@ -16,7 +16,10 @@ import { problem, sendProblem } from './problem';
 import { auditOperations } from './resources/audit';
 import { brandOperations } from './resources/brands';
 import { deletePhone } from './resources/delete-phone';
+import { pinOperations } from './resources/extension-pin';
 import { extensionOperations } from './resources/extensions';
+import { keyOperations } from './resources/keys';
+import { lockoutOperations } from './resources/lockouts';
 import { makePhone } from './resources/make-phone';
 import { mappingOperations } from './resources/mappings';
 import { loginOperations } from './resources/phone-login';
@@ -33,8 +36,8 @@ const REMEMBERED_EVENTS = 1_000;
 export function createAdminDoor(parts: AdminParts): Express {
   const events = listen(parts);
   const operations = allOperations(parts, events);
-  const keyless = operations.filter((operation) => operation.keyless);
-  const keyed = operations.filter((operation) => !operation.keyless);
+  const keyless = operations.filter(({ scope }) => scope === null);
+  const keyed = operations.filter(({ scope }) => scope !== null);
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -42,7 +45,7 @@ export function createAdminDoor(parts: AdminParts): Express {
   servePage(app, parts.demo);
   app.use(neverStored);
   app.use(mount(keyless, parts.metrics));
-  app.use(authorise(parts.isKey));
+  app.use(authorise(parts.who));
   app.use(mount(keyed, parts.metrics));
   app.use((_request, response) => sendProblem(response, problem('not-found')));
   app.use(faults(parts));
@@ -63,6 +66,9 @@ export function allOperations(parts: AdminParts, events: EventLog): readonly Ope
     ...loginOperations(door),
     ...sessionOperations(door),
     ...extensionOperations(door),
+    ...pinOperations(door),
+    ...lockoutOperations(door),
+    ...keyOperations(door),
     ...brandOperations(door),
     ...previewOperations(door),
     ...auditOperations(door),

@@ -1,4 +1,4 @@
-import type { ErrorRequestHandler } from 'express';
+import type { ErrorRequestHandler, Request, Response } from 'express';
 import type { Log } from '../desk/ports';
 import type { AdminStore } from './ports';
 import { type Problem, type ProblemCode, problem, sendProblem } from './problem';
@@ -9,6 +9,7 @@ interface FaultParts {
 }
 
 const RETRY_AFTER_SECONDS = '5';
+const CLIENT_GONE = 'ERR_STREAM_PREMATURE_CLOSE';
 
 /** What the body parser and the router say, by the status that they give their errors. */
 const BY_STATUS: Readonly<Record<number, ProblemCode>> = {
@@ -19,8 +20,8 @@ const BY_STATUS: Readonly<Record<number, ProblemCode>> = {
 
 /** Turns what was thrown into a problem. Bad input is the caller's; the rest is ours, and is logged. */
 export function faults({ store, log }: FaultParts): ErrorRequestHandler {
-  return (error: unknown, request, response, next) => {
-    if (response.headersSent) return next(error);
+  return (error: unknown, request, response, _next) => {
+    if (response.headersSent) return breakOff(error, request, response, log);
     const input = inputProblem(error);
     if (input) return sendProblem(response, input);
     const reason = error instanceof Error ? error.message : String(error);
@@ -36,6 +37,19 @@ export function faults({ store, log }: FaultParts): ErrorRequestHandler {
     );
     sendProblem(response, problem('internal'));
   };
+}
+
+/** An answer that has begun cannot become a problem: its end without an end says that something is missing. */
+function breakOff(error: unknown, request: Request, response: Response, log: Log): void {
+  const isClientGone =
+    typeof error === 'object' && error !== null && 'code' in error && error.code === CLIENT_GONE;
+  if (!isClientGone) {
+    log.error(
+      { method: request.method, path: request.path, reason: String(error) },
+      'an answer was broken off',
+    );
+  }
+  response.destroy();
 }
 
 function inputProblem(error: unknown): Problem | null {

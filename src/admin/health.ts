@@ -36,7 +36,7 @@ function alive(): Operation {
   return {
     method: 'get',
     path: '/healthz',
-    keyless: true,
+    scope: null,
     takesBody: false,
     document: {
       operationId: 'healthz',
@@ -56,7 +56,7 @@ function ready({ store, asterisk, log }: HealthParts): Operation {
   return {
     method: 'get',
     path: '/readyz',
-    keyless: true,
+    scope: null,
     takesBody: false,
     document: {
       operationId: 'readyz',
@@ -104,7 +104,7 @@ function metrics(parts: HealthParts): Operation {
   return {
     method: 'get',
     path: '/metrics',
-    keyless: true,
+    scope: null,
     takesBody: false,
     document: {
       operationId: 'metrics',

@@ -1,4 +1,5 @@
 import { json, type RequestHandler, Router } from 'express';
+import { demandScope } from './authorise';
 import type { HotdeskMetrics } from './metrics';
 import type { Operation } from './operation';
 import { problem, refuseMethod, sendProblem } from './problem';
@@ -14,7 +15,9 @@ export function mount(
   for (const [path, atPath] of byPath(operations)) {
     const route = router.route(path.replace(/\{(\w+)\}/g, ':$1'));
     for (const operation of atPath) {
-      const steps: RequestHandler[] = operation.takesBody ? [demandJson, json({ limit: BODY_LIMIT })] : [];
+      const steps: RequestHandler[] = [];
+      if (operation.scope !== null) steps.push(demandScope(operation.scope));
+      if (operation.takesBody) steps.push(demandJson, json({ limit: BODY_LIMIT }));
       route[operation.method](counted(operation, metrics), ...steps, (request, response) =>
         operation.handle(request, response),
       );

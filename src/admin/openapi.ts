@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { documentProblems } from './document-problems';
-import type { Operation } from './operation';
+import { type Operation, securityOf } from './operation';
 
 /** The OpenAPI document of all operations, from the schemas that they validate with. */
 export function openApiDocument(operations: readonly Operation[], version: string) {
@@ -24,7 +24,9 @@ export function openApiDocument(operations: readonly Operation[], version: strin
         key: {
           type: 'http',
           scheme: 'bearer',
-          description: 'The key of this door, which was shown at the first start.',
+          description:
+            'A key of this door. The first one was shown at the first start; others are made at `/api/v1/keys`. Each operation ' +
+            'names the scope that its key needs: `read`; `operate`, to log in and out too; `manage`, to change everything else too.',
         },
       },
     },
@@ -38,18 +40,19 @@ export function openApiOperation(version: string, all: () => readonly Operation[
   return {
     method: 'get',
     path: '/api/v1/openapi.json',
-    keyless: false,
+    scope: 'read',
     takesBody: false,
     document: {
       operationId: 'openapi',
       tags: ['About'],
       summary: 'This document',
+      ...securityOf('read'),
       responses: {
         '200': {
           description: 'OpenAPI 3.1.',
           content: { 'application/json': { schema: z.record(z.string(), z.unknown()) } },
         },
-        ...documentProblems(['unauthorized']),
+        ...documentProblems(['unauthorized', 'not-allowed']),
       },
     },
     handle(_request, response) {

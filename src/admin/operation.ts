@@ -1,29 +1,30 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { ZodOpenApiOperationObject } from 'zod-openapi';
+import type { Doer } from '../desk/end-session';
+import type { KeyScope } from '../desk/model';
 import { plainAddress } from '../desk/networks';
+import { authorisedAt } from './authorise';
 import { documentProblems } from './document-problems';
+import { LINES, prefersLines, sendLines } from './lines';
 import { type FieldError, isProblem, type Problem, type ProblemCode, problem, sendProblem } from './problem';
 
-export type Method = 'get' | 'post' | 'patch' | 'delete';
+export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
 /** Something that can be asked of this door: how it is reached, documented and done. */
 export interface Operation {
   readonly method: Method;
   /** As OpenAPI has it: `/api/v1/phones/{mac}`. */
   readonly path: string;
-  /** Whether anybody may ask without the key. */
-  readonly keyless: boolean;
+  /** What a key must allow; null: anybody may ask without one. */
+  readonly scope: KeyScope | null;
   readonly takesBody: boolean;
   readonly document: ZodOpenApiOperationObject;
   handle(request: Request, response: Response): Promise<void> | void;
 }
 
 /** Who calls, for the audit. */
-export interface Caller {
-  readonly actor: string;
-  readonly address: string;
-}
+export type Caller = Doer;
 
 export interface Call<Params, Query, Body> {
   readonly params: Params;
@@ -44,6 +45,8 @@ export interface OperationSpec<
 > {
   readonly method: Method;
   readonly path: string;
+  /** What a key must allow for this. */
+  readonly scope: KeyScope;
   /** Its name in client code, such as `listPhones`. */
   readonly id: string;
   readonly tag: string;
@@ -57,13 +60,14 @@ export interface OperationSpec<
   readonly reply?: Reply;
   /** What it may refuse, besides what every operation refuses. */
   readonly problems: readonly ProblemCode[];
+  /** The same as JSON lines, for clients that accept `application/x-ndjson`: all of it, from the start. */
+  lines?(call: Call<z.output<Params>, z.output<Query>, z.output<Body>>): AsyncIterable<object>;
   /** Where the thing is that it made. */
   location?(reply: z.output<Reply>): string;
   answer(call: Call<z.output<Params>, z.output<Query>, z.output<Body>>): Promise<z.input<Reply> | Problem>;
 }
 
 const NO_FIELDS: NoFields = z.strictObject({});
-const ACTOR = 'key first';
 /** Nobody reads more, and a hostile body would get a long answer. */
 const MOST_ERRORS = 50;
 
@@ -77,14 +81,14 @@ export function operation<
   return {
     method: spec.method,
     path: spec.path,
-    keyless: false,
+    scope: spec.scope,
     takesBody: spec.body !== undefined,
     document: documentOf(spec, status),
     async handle(request, response) {
-      const call = readCall(spec, request);
-      const answer = isWrong(call)
-        ? problem('invalid-request', undefined, call.wrong)
-        : await spec.answer(call);
+      const call = readCall(spec, request, callerOf(request, response));
+      if (isWrong(call)) return sendProblem(response, problem('invalid-request', undefined, call.wrong));
+      if (spec.lines && prefersLines(request)) return sendLines(request, response, spec.lines(call));
+      const answer = await spec.answer(call);
       if (isAnswerProblem(answer)) return sendProblem(response, answer);
       if (!spec.reply) {
         response.status(status).end();
@@ -95,6 +99,11 @@ export function operation<
       response.status(status).json(reply);
     },
   };
+}
+
+function callerOf(request: Request, response: Response): Caller {
+  const { holder } = authorisedAt(response);
+  return { actor: `key ${holder.name}`, address: plainAddress(request.ip ?? '') };
 }
 
 function isAnswerProblem(answer: unknown): answer is Problem {
@@ -113,6 +122,7 @@ function isWrong(call: object): call is Wrong {
 function readCall<Params extends Fields, Query extends Fields, Body extends Fields, Reply extends z.ZodType>(
   spec: OperationSpec<Params, Query, Body, Reply>,
   request: Request,
+  caller: Caller,
 ): Call<z.output<Params>, z.output<Query>, z.output<Body>> | Wrong {
   const params = read(spec.params, request.params, 'path');
   const query = read(spec.query, request.query, 'query');
@@ -120,7 +130,6 @@ function readCall<Params extends Fields, Query extends Fields, Body extends Fiel
   if (!params.ok || !query.ok || !body.ok) {
     return { wrong: [params, query, body].flatMap((part) => (part.ok ? [] : part.errors)) };
   }
-  const caller = { actor: ACTOR, address: plainAddress(request.ip ?? '') };
   return { params: params.value, query: query.value, body: body.value, caller };
 }
 
@@ -154,13 +163,14 @@ function documentOf<
   Body extends Fields,
   Reply extends z.ZodType,
 >(spec: OperationSpec<Params, Query, Body, Reply>, status: 200 | 201 | 204): ZodOpenApiOperationObject {
-  const usual: ProblemCode[] = ['invalid-request', 'unauthorized', 'unavailable', 'internal'];
+  const usual: ProblemCode[] = ['invalid-request', 'unauthorized', 'not-allowed', 'unavailable', 'internal'];
   if (spec.body) usual.push('malformed-json', 'too-large', 'unsupported-media-type');
   return {
     operationId: spec.id,
     tags: [spec.tag],
     summary: spec.summary,
     ...(spec.description ? { description: spec.description } : {}),
+    ...securityOf(spec.scope),
     requestParams: {
       ...(spec.params ? { path: spec.params } : {}),
       ...(spec.query ? { query: spec.query } : {}),
@@ -171,9 +181,19 @@ function documentOf<
     responses: {
       [`${status}`]: {
         description: spec.reply ? 'Done.' : 'Done; there is nothing to say.',
-        ...(spec.reply ? { content: { 'application/json': { schema: spec.reply } } } : {}),
+        ...(spec.reply ? { content: contentOf(spec.reply, spec.lines !== undefined) } : {}),
       },
       ...documentProblems([...usual, ...spec.problems]),
     },
   };
+}
+
+/** What a key must allow, as OpenAPI says it: the role that the bearer of the key needs. */
+export function securityOf(scope: KeyScope): Pick<ZodOpenApiOperationObject, 'security'> {
+  return { security: [{ key: [scope] }] };
+}
+
+function contentOf(reply: z.ZodType, alsoLines: boolean) {
+  const json = { 'application/json': { schema: reply } };
+  return alsoLines ? { ...json, [LINES]: { schema: z.string() } } : json;
 }

@@ -1,9 +1,11 @@
 import type { Desk } from '../desk/desk';
 import type { Mac } from '../desk/mac';
-import type { Mapping, Phone, Session, SessionState, Template } from '../desk/model';
-import type { ApplyWay, AuditEntry, Clock, DeskEvent, Directory, Log } from '../desk/ports';
+import type { AdminKey, Mapping, OwnPin, Phone, Session, SessionState, Template } from '../desk/model';
+import type { ApplyWay, AttemptCounter, AuditEntry, Clock, DeskEvent, Directory, Log } from '../desk/ports';
 import type { Refusal } from '../desk/refusals';
 import type { DeskSettings } from '../desk/settings';
+import type { OpenDoors } from '../desk/settings-conflicts';
+import type { Who } from './authorise';
 import type { HotdeskMetrics } from './metrics';
 
 /** A part of a list: at most `limit` items, those that come after `after`; null: from the start. */
@@ -35,6 +37,19 @@ export interface MappingFilter {
   readonly brand?: string | undefined;
 }
 
+/** Which entries of the audit; what is left out counts for all. */
+export interface AuditFilter {
+  readonly actor?: string | undefined;
+  readonly action?: string | undefined;
+  readonly extension?: string | undefined;
+  readonly mac?: Mac | undefined;
+  /** Not before this moment, in epoch milliseconds. */
+  readonly since?: number | undefined;
+}
+
+/** An entry with the number by which a list of them goes on. */
+export type NumberedAuditEntry = AuditEntry & { readonly id: number };
+
 /** How much there is of what, for the metrics. */
 export interface Counts {
   readonly activeSessions: Readonly<Partial<Record<SessionState, number>>>;
@@ -50,6 +65,7 @@ export type NewMapping = Omit<Mapping, 'id'>;
 
 /** What an admin changes, in one transaction. Reads lock what they read. Nothing here checks what it is given. */
 export interface AdminTransaction {
+  settings(): Promise<DeskSettings>;
   writeSettings(change: Partial<DeskSettings>): Promise<void>;
   template(id: number): Promise<Template | null>;
   templateNamed(brand: string, name: string): Promise<Template | null>;
@@ -71,6 +87,16 @@ export interface AdminTransaction {
   isPhoneBusy(mac: Mac): Promise<{ readonly inUse: boolean; readonly effectsWait: boolean }>;
   /** Removes the phone, its tokens and the effects that wait for it. Its sessions stay, as history. */
   removePhone(mac: Mac): Promise<void>;
+  ownPin(extension: string): Promise<OwnPin | null>;
+  /** Instead of the one that the extension had. */
+  setOwnPin(pin: OwnPin): Promise<void>;
+  removeOwnPin(extension: string): Promise<void>;
+  /** Forgets the failures of all subjects of these names, where `%` stands for any text; says how many there were. */
+  forgetFailures(subjects: readonly string[]): Promise<number>;
+  /** All keys that there ever were. */
+  keys(): Promise<readonly AdminKey[]>;
+  addKey(key: AdminKey): Promise<void>;
+  revokeKey(id: string, at: number): Promise<void>;
   addAudit(entry: AuditEntry): Promise<void>;
 }
 
@@ -91,7 +117,15 @@ export interface AdminStore {
   session(id: string): Promise<Session | null>;
   activeSessions(): Promise<readonly Session[]>;
   /** The newest first. */
-  audit(page: Page<number>): Promise<readonly (AuditEntry & { readonly id: number })[]>;
+  audit(filter: AuditFilter, page: Page<number>): Promise<readonly NumberedAuditEntry[]>;
+  /** The oldest first. */
+  auditFromStart(filter: AuditFilter, page: Page<number>): Promise<readonly NumberedAuditEntry[]>;
+  /** All keys that there ever were, the oldest first. */
+  keys(): Promise<readonly AdminKey[]>;
+  /** Which extensions have a hot-desk PIN. */
+  ownPins(): Promise<readonly Pick<OwnPin, 'extension' | 'mustChange'>[]>;
+  /** Counters of at least so many failures, of which the last one came after that moment; by their subjects. */
+  failures(which: { readonly least: number; readonly after: number }): Promise<readonly AttemptCounter[]>;
   counts(): Promise<Counts>;
   /** Resolves when the database answers. */
   ping(): Promise<void>;
@@ -119,6 +153,8 @@ export interface BrandFacts {
   readonly madeByRest: boolean;
   /** Whether a phone keeps the provisioning URL that its config gives it. */
   readonly keepsUrl: boolean;
+  /** How its phones can log in by HTTP for their files; `none`: they are exempt. */
+  readonly httpAuth: 'digest' | 'basic' | 'none';
   /** Whether it shows the login screens. */
   readonly screens: boolean;
   readonly models: readonly ModelFacts[];
@@ -204,9 +240,14 @@ export interface AdminParts {
   preview(query: PreviewQuery): Promise<Preview | Refusal>;
   /** The provisioning URL of a phone, with its token; null when it cannot have one. */
   linkOf(phone: Phone, tokenText: string): Promise<string | null>;
-  /** Whether this is the key of the door. Compares in a time that tells nothing. */
-  isKey(text: string): Promise<boolean>;
+  /** Whose key this is. Takes a time that tells nothing. */
+  readonly who: Who;
+  /** Whether the environment gives a key, named `environment`: it may do everything and cannot be revoked here. */
+  readonly hasEnvironmentKey: boolean;
   readonly asterisk: { health(): AsteriskState };
+  /** Encrypts a secret that phones must be told again. */
+  seal(text: string): string;
+  openDoors(): OpenDoors;
   /** Listens to the desk; returns how to stop. */
   subscribe(listener: (event: DeskEvent) => void): () => void;
   readonly metrics: HotdeskMetrics;

@@ -5,6 +5,7 @@ import type { Refusal, RefusalCode } from '../desk/refusals';
 /** What the people's door itself refuses. */
 export type DoorCode =
   | 'unauthorized'
+  | 'not-allowed'
   | 'not-found'
   | 'method-not-allowed'
   | 'malformed-json'
@@ -22,6 +23,10 @@ export type DoorCode =
   | 'template-of-another-brand'
   | 'invalid-parameter'
   | 'mac-needed'
+  | 'settings-conflict'
+  | 'key-exists'
+  | 'last-key'
+  | 'key-of-environment'
   | 'unavailable'
   | 'internal';
 
@@ -46,6 +51,11 @@ export const PROBLEMS: Readonly<Record<ProblemCode, { readonly status: number; r
   'invalid-password': { status: 422, detail: 'A password is 1 to 64 printable characters.' },
   'unknown-extension': { status: 422, detail: 'The PBX has no such extension.' },
   'locked-out': { status: 429, detail: 'Too many wrong passwords. Try again later.' },
+  'weak-pin': {
+    status: 422,
+    detail:
+      'A PIN is 4 to 20 digits, not the extension, forwards or backwards, not one digit over and over, and no row.',
+  },
   'wrong-password': { status: 403, detail: 'The password is wrong.' },
   'no-sip-account': { status: 422, detail: 'The extension has no SIP account that a phone could use.' },
   'unknown-phone': { status: 404, detail: 'No phone with this MAC is known.' },
@@ -58,7 +68,8 @@ export const PROBLEMS: Readonly<Record<ProblemCode, { readonly status: number; r
   'address-not-set': { status: 409, detail: 'The address that this needs is not in the settings.' },
   'not-logged-in': { status: 409, detail: 'Nobody is logged in at this phone.' },
   'not-allowed-here': { status: 403, detail: 'This extension may not log in at this phone.' },
-  unauthorized: { status: 401, detail: 'Say "Authorization: Bearer <key>" with the key of this door.' },
+  unauthorized: { status: 401, detail: 'Say "Authorization: Bearer <key>" with a key of this door.' },
+  'not-allowed': { status: 403, detail: 'The key does not allow this.' },
   'not-found': { status: 404, detail: 'There is nothing here.' },
   'method-not-allowed': { status: 405, detail: 'This cannot be done here.' },
   'malformed-json': { status: 400, detail: 'The body is no JSON object.' },
@@ -87,6 +98,13 @@ export const PROBLEMS: Readonly<Record<ProblemCode, { readonly status: number; r
     detail: 'The config files of this brand cannot hold such a parameter.',
   },
   'mac-needed': { status: 422, detail: 'Phones of this brand have a MAC of their own: say which.' },
+  'settings-conflict': { status: 409, detail: 'These settings do not go together.' },
+  'key-exists': { status: 409, detail: 'There is, or was, a key with this name.' },
+  'last-key': { status: 409, detail: 'No other key with the scope "manage" would be left. Make one first.' },
+  'key-of-environment': {
+    status: 409,
+    detail: 'This key is given by HOTDESK_ADMIN_KEY. Take it away there, and start the service again.',
+  },
   unavailable: { status: 503, detail: 'The database does not answer. Try again later.' },
   internal: { status: 500, detail: 'Something is wrong with the service; its log says what.' },
 };

@@ -16,6 +16,8 @@ export type GivenSettings = {
 };
 
 const FILE_SUFFIX = '_FILE';
+/** What is longer may be a private key where its path should stand. */
+const LONGEST_SHOWN = 80;
 
 /**
  * Reads every setting from the environment, or from the file that `<NAME>_FILE` names. An empty variable counts as
@@ -30,8 +32,17 @@ export function readEnvironment(env: Environment, readFile: ReadFile): GivenSett
   return {
     phonesBind: read(SETTINGS.phonesBind),
     phonesPort: read(SETTINGS.phonesPort),
+    phonesTlsPort: read(SETTINGS.phonesTlsPort),
+    phonesTlsCert: read(SETTINGS.phonesTlsCert),
+    phonesTlsKey: read(SETTINGS.phonesTlsKey),
+    phonesClientCa: read(SETTINGS.phonesClientCa),
+    phonesClientCert: read(SETTINGS.phonesClientCert),
+    tlsMin: read(SETTINGS.tlsMin),
     adminBind: read(SETTINGS.adminBind),
     adminPort: read(SETTINGS.adminPort),
+    adminTlsCert: read(SETTINGS.adminTlsCert),
+    adminTlsKey: read(SETTINGS.adminTlsKey),
+    trustedProxies: read(SETTINGS.trustedProxies),
     databaseUrl: read(SETTINGS.databaseUrl),
     amiUrl: read(SETTINGS.amiUrl),
     voicemailConf: read(SETTINGS.voicemailConf),
@@ -61,7 +72,7 @@ function readSetting<T>(setting: Setting<T>, env: Environment, readFile: ReadFil
   const parsed = schema.safeParse(text);
   if (parsed.success) return parsed.data;
   const wanted = parsed.error.issues[0]?.message ?? 'valid';
-  const found = secret ? '' : `, and is ${JSON.stringify(text)}`;
+  const found = secret || text.length > LONGEST_SHOWN ? '' : `, and is ${JSON.stringify(text)}`;
   throw new ConfigError(`${name} must be ${wanted}${found}.`);
 }
 

@@ -2,12 +2,16 @@ import { setting } from './setting';
 import {
   amiUrl,
   bindAddress,
+  clientCertificates,
   databaseUrl,
   headerKey,
   listenPort,
   logLevel,
   longSecret,
+  networkList,
   oneLine,
+  pemPath,
+  tlsVersion,
 } from './values';
 
 /** Every setting of the service, in the order in which `docs/settings.md` shows them. */
@@ -26,9 +30,61 @@ export const SETTINGS = {
     example: '8480',
     schema: listenPort,
   }),
+  phonesTlsPort: setting({
+    name: 'HOTDESK_PHONES_TLS_PORT',
+    doc:
+      "The port of the phones' door for HTTPS, beside the one for HTTP. 0 takes any free one. It needs " +
+      '`HOTDESK_PHONES_TLS_CERT` and `HOTDESK_PHONES_TLS_KEY`.',
+    defaultDoc: 'none: no HTTPS for phones',
+    example: '8443',
+    schema: listenPort,
+  }),
+  phonesTlsCert: setting({
+    name: 'HOTDESK_PHONES_TLS_CERT',
+    doc:
+      "The path of the certificate of the phones' door (PEM), with the certificates between it and its root behind it. " +
+      'A new one is taken while the service runs.',
+    defaultDoc: 'none',
+    example: '/etc/hotdesk/phones.crt',
+    schema: pemPath,
+  }),
+  phonesTlsKey: setting({
+    name: 'HOTDESK_PHONES_TLS_KEY',
+    doc: 'The path of the private key of that certificate (PEM, without a passphrase).',
+    defaultDoc: 'none',
+    example: '/etc/hotdesk/phones.key',
+    schema: pemPath,
+  }),
+  phonesClientCa: setting({
+    name: 'HOTDESK_PHONES_CLIENT_CA',
+    doc:
+      'The path of the root certificates (PEM, any number) whose client certificates phones may show: those of the ' +
+      'makers of your phones, or your own. Without it no phone is asked for a certificate.',
+    defaultDoc: 'none',
+    example: '/etc/hotdesk/phone-makers.pem',
+    schema: pemPath,
+  }),
+  phonesClientCert: setting({
+    name: 'HOTDESK_PHONES_CLIENT_CERT',
+    doc:
+      'With `HOTDESK_PHONES_CLIENT_CA`: `optional`, or `required`: then a phone without a valid certificate gets 403, and so ' +
+      'does everybody on the HTTP port.',
+    defaultDoc: '`optional`',
+    example: 'required',
+    schema: clientCertificates,
+  }),
+  tlsMin: setting({
+    name: 'HOTDESK_TLS_MIN',
+    doc:
+      "The oldest version of TLS that the phones' door speaks: 1.0, 1.1, 1.2 or 1.3. 1.0 and 1.1 are for old phones only; they " +
+      "let weaker ciphers and signatures in. The people's door speaks 1.2 and newer, whatever stands here.",
+    defaultDoc: '`1.2`',
+    example: '1.0',
+    schema: tlsVersion,
+  }),
   adminBind: setting({
     name: 'HOTDESK_ADMIN_BIND',
-    doc: "The address on which the people's door listens. Open it to others only behind TLS.",
+    doc: "The address on which the people's door listens. Open it to others only with TLS.",
     defaultDoc: '`127.0.0.1`',
     example: '0.0.0.0',
     schema: bindAddress,
@@ -39,6 +95,32 @@ export const SETTINGS = {
     defaultDoc: '`8481`',
     example: '8481',
     schema: listenPort,
+  }),
+  adminTlsCert: setting({
+    name: 'HOTDESK_ADMIN_TLS_CERT',
+    doc:
+      "The path of the certificate of the people's door (PEM). With it, and its key, that door speaks HTTPS on its port. A new " +
+      'one is taken while the service runs.',
+    defaultDoc: 'none: HTTP',
+    example: '/etc/hotdesk/people.crt',
+    schema: pemPath,
+  }),
+  adminTlsKey: setting({
+    name: 'HOTDESK_ADMIN_TLS_KEY',
+    doc: 'The path of the private key of that certificate (PEM, without a passphrase).',
+    defaultDoc: 'none',
+    example: '/etc/hotdesk/people.key',
+    schema: pemPath,
+  }),
+  trustedProxies: setting({
+    name: 'HOTDESK_TRUSTED_PROXIES',
+    doc:
+      'The reverse proxies in front of the doors, as networks in CIDR form with commas between them. What they say in ' +
+      '`X-Forwarded-For` counts as the address of a phone, and that of nobody else. Name the proxies alone: whoever is in ' +
+      'such a network can claim any address.',
+    defaultDoc: 'none: the header is ignored',
+    example: '10.0.0.5/32,10.0.0.6/32',
+    schema: networkList,
   }),
   databaseUrl: setting({
     name: 'HOTDESK_DATABASE_URL',
@@ -94,8 +176,10 @@ export const SETTINGS = {
   }),
   adminKey: setting({
     name: 'HOTDESK_ADMIN_KEY',
-    doc: "The key of the people's door: `Authorization: Bearer <key>`.",
-    defaultDoc: 'made at the first start and shown once',
+    doc:
+      "A key of the people's door that may do everything: `Authorization: Bearer <key>`. The audit calls it `environment`. Other " +
+      'keys are made and revoked at `/api/v1/keys`; this one counts as long as it stands here.',
+    defaultDoc: 'none; the first key is made at the first start and shown once',
     example: '4f1c0a5be9d24c7a8e6b3d2f1a0c9b8d',
     secret: true,
     schema: headerKey,

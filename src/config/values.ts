@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import type { DatabaseConfig } from '../store/database';
 
@@ -26,6 +27,28 @@ export const listenPort = z
   .regex(/^\d{1,5}$/, 'a port number from 0 to 65535')
   .transform(Number)
   .pipe(z.number().max(65_535, 'a port number from 0 to 65535'));
+
+/** Where a PEM file is. */
+export const pemPath = z.string().regex(/^(?!-----)\P{Cc}{1,1000}$/u, 'the path of a PEM file');
+
+export const TLS_VERSIONS = ['1.0', '1.1', '1.2', '1.3'] as const;
+
+export type TlsVersion = (typeof TLS_VERSIONS)[number];
+
+export const tlsVersion = z.enum(TLS_VERSIONS, `one of ${TLS_VERSIONS.join(', ')}`);
+
+export const clientCertificates = z.enum(['optional', 'required'], 'optional or required');
+
+const NETWORK_LIST_FORM =
+  'networks in CIDR form with commas between them, such as 10.0.0.5/32, and none that is everybody';
+
+/** Networks in CIDR form, with commas between them. The network of all addresses is refused. */
+export const networkList = z.string().transform((text, context): readonly string[] => {
+  const networks = text.split(',').map((network) => network.trim());
+  if (networks.every(isNetwork)) return networks;
+  context.addIssue({ code: 'custom', message: NETWORK_LIST_FORM });
+  return z.NEVER;
+});
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
@@ -63,6 +86,13 @@ export const amiUrl = z.string().transform((text, context): AmiAddress => {
 /** Asterisk and MariaDB listen on IPv4 here, and `localhost` may come out as ::1. */
 export function ipv4Localhost(host: string): string {
   return host.toLowerCase() === 'localhost' ? '127.0.0.1' : host;
+}
+
+function isNetwork(text: string): boolean {
+  const [base = '', prefix = '', ...more] = text.split('/');
+  const family = base.includes('%') ? 0 : isIP(base);
+  if (family === 0 || more.length > 0 || !/^\d{1,3}$/.test(prefix)) return false;
+  return Number(prefix) >= 1 && Number(prefix) <= (family === 4 ? 32 : 128);
 }
 
 function parseSqlite(text: string): DatabaseConfig | null {

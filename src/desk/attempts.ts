@@ -1,39 +1,12 @@
+import { type AttemptPolicy, type AttemptSubject, policyOf, subjectText } from './attempt-subjects';
 import type { Mac } from './mac';
 import type { DeskParts } from './parts';
 import type { AttemptCounter, DeskTransaction } from './ports';
 
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
-
-/** How many failures are free, how long one waits after each further one, and when failures are forgotten. */
-export interface AttemptPolicy {
-  readonly free: number;
-  /** In milliseconds; the last one counts for all that follow. */
-  readonly waits: readonly number[];
-  readonly forgetAfter: number;
-}
-
-const GROWING = [30 * SECOND, MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 3 * HOUR];
-
-/**
- * The limits. A stranger is a phone at an address from which no login was ever verified. All strangers together
- * share what an extension allows, so that it does not matter how many addresses an attacker has; what a phone
- * with a history allows is its own, so that strangers cannot lock the owner out.
- */
-export const ATTEMPT_POLICIES = {
-  extensionByStrangers: { free: 3, waits: GROWING, forgetAfter: DAY },
-  strangerAddress: { free: 10, waits: [10 * SECOND, 30 * SECOND, MINUTE, 5 * MINUTE], forgetAfter: 2 * HOUR },
-  allStrangers: { free: 300, waits: [100], forgetAfter: 5 * MINUTE },
-  extensionAtPhone: { free: 5, waits: GROWING, forgetAfter: DAY },
-  knownPhone: { free: 20, waits: [10 * SECOND, 30 * SECOND, MINUTE, 5 * MINUTE], forgetAfter: 2 * HOUR },
-  adminByStrangers: { free: 5, waits: GROWING, forgetAfter: DAY },
-  adminAtPhone: { free: 5, waits: GROWING, forgetAfter: DAY },
-} as const satisfies Record<string, AttemptPolicy>;
+export { ATTEMPT_POLICIES, type AttemptPolicy } from './attempt-subjects';
 
 /** A wait of this length is a lockout: an admin hears of it and can lift it. */
-const LOCKOUT_MS = 15 * MINUTE;
+const LOCKOUT_MS = 15 * 60_000;
 
 export interface AttemptSource {
   readonly extension: string;
@@ -61,10 +34,9 @@ type AttemptParts = Pick<DeskParts, 'store' | 'clock'>;
  */
 export async function takeAttempt(parts: AttemptParts, source: AttemptSource): Promise<AttemptDecision> {
   const known = await parts.store.wasVerifiedAt(source.mac, source.address);
-  const limits = known ? limitsOfKnownPhone(source) : limitsOfStranger(source);
-  const admin = known
-    ? { subject: `admin@${source.mac}|${source.address}`, policy: ATTEMPT_POLICIES.adminAtPhone }
-    : { subject: 'admin', policy: ATTEMPT_POLICIES.adminByStrangers };
+  const limits = (known ? ofKnownPhone(source) : ofStranger(source)).map(limitOf);
+  const { mac, address } = source;
+  const admin = limitOf(known ? { kind: 'admin-at-phone', mac, address } : { kind: 'admin' });
   return parts.store.transaction(async (tx) => {
     const now = parts.clock();
     const counters = await tx.attempts([...limits, admin].map(({ subject }) => subject));
@@ -99,18 +71,18 @@ interface Limit {
   readonly policy: AttemptPolicy;
 }
 
-function limitsOfStranger({ extension, address }: AttemptSource): Limit[] {
-  return [
-    { subject: `extension ${extension}`, policy: ATTEMPT_POLICIES.extensionByStrangers },
-    { subject: `address ${address}`, policy: ATTEMPT_POLICIES.strangerAddress },
-    { subject: 'strangers', policy: ATTEMPT_POLICIES.allStrangers },
-  ];
+function limitOf(subject: AttemptSubject): Limit {
+  return { subject: subjectText(subject), policy: policyOf(subject) };
 }
 
-function limitsOfKnownPhone({ extension, mac, address }: AttemptSource): Limit[] {
+function ofStranger({ extension, address }: AttemptSource): AttemptSubject[] {
+  return [{ kind: 'extension', extension }, { kind: 'address', address }, { kind: 'strangers' }];
+}
+
+function ofKnownPhone({ extension, mac, address }: AttemptSource): AttemptSubject[] {
   return [
-    { subject: `extension ${extension}@${mac}|${address}`, policy: ATTEMPT_POLICIES.extensionAtPhone },
-    { subject: `phone ${mac}|${address}`, policy: ATTEMPT_POLICIES.knownPhone },
+    { kind: 'extension-at-phone', extension, mac, address },
+    { kind: 'phone', mac, address },
   ];
 }
 

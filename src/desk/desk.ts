@@ -1,5 +1,7 @@
+import { changePin, type PinChangeRequest } from './change-pin';
 import type { PhoneKind } from './choose-template';
 import { startEffectsRunner } from './effects-runner';
+import type { Doer } from './end-session';
 import { createFetchAudit } from './fetch-audit';
 import { startForgetting } from './forget';
 import { type LoginRequest, logIn } from './log-in';
@@ -7,6 +9,7 @@ import { logInByRest, type RestLoginRequest } from './log-in-by-rest';
 import { type LogoutRequest, logOut, logOutFor } from './log-out';
 import type { Mac } from './mac';
 import type { EndReason, Session, Token } from './model';
+import { mustChangePin } from './own-pin';
 import type { DeskParts } from './parts';
 import type { ContactChange, Log } from './ports';
 import { lookAhead, type Outlook } from './preview';
@@ -23,7 +26,10 @@ export interface Desk {
   logIn(request: LoginRequest): Promise<Session | Refusal>;
   logOut(request: LogoutRequest): Promise<Session | Refusal>;
   logInByRest(request: RestLoginRequest): Promise<Session | Refusal>;
-  logOutFor(mac: Mac, actor: string, reason?: EndReason): Promise<Session | Refusal>;
+  logOutFor(mac: Mac, by: Doer, reason?: EndReason): Promise<Session | Refusal>;
+  changePin(request: PinChangeRequest): Promise<Session | Refusal>;
+  /** Whether the user of this session must choose another PIN. */
+  mustChangePin(session: Session): Promise<boolean>;
   serve(request: FetchRequest): Promise<Serving>;
   markServed(session: Session): Promise<void>;
   knows(mac: Mac): Promise<boolean>;
@@ -60,7 +66,9 @@ export function openDesk(given: Omit<DeskParts, 'effectsAwait'> & { readonly log
     logIn: (request) => logIn(parts, request),
     logOut: (request) => logOut(parts, request),
     logInByRest: (request) => logInByRest(parts, request),
-    logOutFor: (mac, actor, reason) => logOutFor(parts, mac, actor, reason),
+    logOutFor: (mac, by, reason) => logOutFor(parts, mac, by, reason),
+    changePin: (request) => changePin(parts, request),
+    mustChangePin: ({ extension, allowedBy }) => mustChangePin(parts, extension, allowedBy),
     async serve(request) {
       const serving = await serve(parts, request);
       if (serving.kind === 'logged-in') {

@@ -2,6 +2,14 @@ import type { EndReason, Session } from './model';
 import type { DeskParts } from './parts';
 import type { DeskTransaction } from './ports';
 
+/** Who does something, for the audit. */
+export interface Doer {
+  /** `phone <mac>`, `key <name>` or `system`. */
+  readonly actor: string;
+  /** Where the request came from. */
+  readonly address: string | null;
+}
+
 /**
  * Ends a session within a transaction, and orders what must follow: the phone is told while it still has its
  * contact, then its registration is ended. From the commit on its config is the default login.
@@ -11,7 +19,7 @@ export async function endAndTell(
   tx: DeskTransaction,
   session: Session,
   reason: EndReason,
-  actor: string,
+  by: Doer,
   tellAfterMs: number,
 ): Promise<Session> {
   const now = parts.clock();
@@ -20,11 +28,10 @@ export async function endAndTell(
   await tx.addEffect(session.mac, { kind: 'end-registration', sessionId: session.id }, now + tellAfterMs);
   await tx.addAudit({
     at: now,
-    actor,
+    ...by,
     action: 'logout',
     mac: session.mac,
     extension: session.extension,
-    address: session.phoneAddress,
     details: { session: session.id, reason },
   });
   return { ...session, state: 'ended', endedAt: now, endReason: reason };

@@ -1,10 +1,11 @@
+import type { Doer } from './end-session';
 import { addressOf, beginSession, type Proof } from './log-in';
 import type { Mac } from './mac';
 import type { Phone, Session, Via } from './model';
 import { isInNetworks } from './networks';
 import { isExtensionNumber } from './parse';
 import type { DeskParts } from './parts';
-import { type Refusal, refuse } from './refusals';
+import { isRefusal, type Refusal, refuse } from './refusals';
 
 export interface RestLoginRequest {
   readonly mac: Mac;
@@ -13,11 +14,17 @@ export interface RestLoginRequest {
   /** The caller vouches for the token and address of the phone's last fetch. */
   readonly trustLastSeen: boolean;
   /** Who asks, for the audit. */
-  readonly actor: string;
+  readonly by: Doer;
 }
 
 /** Another PBX module logs somebody in at a phone. It goes to the proof that this phone has already given. */
 export async function logInByRest(parts: DeskParts, request: RestLoginRequest): Promise<Session | Refusal> {
+  const outcome = await logInAsAsked(parts, request);
+  if (isRefusal(outcome)) await auditRefused(parts, request, outcome);
+  return outcome;
+}
+
+async function logInAsAsked(parts: DeskParts, request: RestLoginRequest): Promise<Session | Refusal> {
   if (!isExtensionNumber(request.extension)) return refuse('invalid-extension');
   const settings = await parts.store.settings();
   if (addressOf(settings, request.via) === null) return refuse('address-not-set');
@@ -36,7 +43,7 @@ export async function logInByRest(parts: DeskParts, request: RestLoginRequest): 
     via: request.via,
     proof,
     tellAfterMs: 0,
-    actor: request.actor,
+    by: request.by,
   });
 }
 
@@ -59,4 +66,21 @@ async function proofOf(
   if (!trustLastSeen || !phone.lastSeen) return null;
   const { tokenId, address } = phone.lastSeen;
   return { tokenId, address, addressIsProof: isInside(address) };
+}
+
+function auditRefused(
+  parts: DeskParts,
+  { by, mac, extension }: RestLoginRequest,
+  { refused }: Refusal,
+): Promise<void> {
+  return parts.store.transaction((tx) =>
+    tx.addAudit({
+      at: parts.clock(),
+      ...by,
+      action: 'login-refused',
+      mac,
+      extension: isExtensionNumber(extension) ? extension : null,
+      details: { code: refused },
+    }),
+  );
 }

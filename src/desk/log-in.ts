@@ -1,14 +1,14 @@
-import { takeAttempt, takeBack } from './attempts';
-import { checkPassword } from './check-password';
-import { endAndTell } from './end-session';
+import { type Doer, endAndTell } from './end-session';
 import type { Mac } from './mac';
 import type { AllowedBy, Session, SipAccount, Via } from './model';
 import { isInNetworks } from './networks';
+import { mustChangePin } from './own-pin';
 import { isExtensionNumber, isPassword } from './parse';
 import type { DeskParts } from './parts';
 import type { AuditEntry, DeskTransaction } from './ports';
 import { isRefusal, type Refusal, refuse } from './refusals';
 import type { DeskSettings } from './settings';
+import { takeAsLongAsAnyRefusal, tryPassword } from './try-password';
 
 /** The proof by which the phone of a session may fetch its account. */
 export interface Proof {
@@ -31,31 +31,33 @@ export interface LoginRequest {
 /** How long a phone shows its answer before it is told to read its config: a phone that reboots at once shows none. */
 export const SHOW_ANSWER_MS = 1_000;
 
+/** The same for a form that is to be filled in: phones close one that nobody uses after this time. */
+const SHOW_FORM_MS = 60_000;
+
 /** Somebody types extension and password at a phone. */
 export async function logIn(parts: DeskParts, request: LoginRequest): Promise<Session | Refusal> {
   const begun = parts.clock();
   const settings = await parts.store.settings();
   const allowed = await mayLogIn(parts, settings, request);
   if (isRefusal(allowed)) {
-    await parts.store.transaction((tx) => tx.addAudit(refusedEntry(parts, request, allowed)));
-    // A quick answer would tell an extension that does not exist from one that does.
-    await parts.pause(begun + REFUSAL_TAKES_MS - parts.clock());
+    await auditRefused(parts, request, allowed);
+    await takeAsLongAsAnyRefusal(parts, begun);
     return allowed;
   }
   const inside = isInNetworks(request.address, settings.internalNetworks);
-  return beginSession(parts, {
+  const mustChange = await mustChangePin(parts, request.extension, allowed.allowedBy);
+  const outcome = await beginSession(parts, {
     ...allowed,
     mac: request.mac,
     extension: request.extension,
     via: request.via,
     proof: { tokenId: request.tokenId, address: request.address, addressIsProof: inside },
-    tellAfterMs: SHOW_ANSWER_MS,
-    actor: `phone ${request.mac}`,
+    tellAfterMs: mustChange ? SHOW_FORM_MS : SHOW_ANSWER_MS,
+    by: { actor: `phone ${request.mac}`, address: request.address },
   });
+  if (isRefusal(outcome)) await auditRefused(parts, request, outcome);
+  return outcome;
 }
-
-/** How long every refusal takes: longer than any check, so that its time says nothing. */
-const REFUSAL_TAKES_MS = 400;
 
 interface Allowed {
   readonly account: SipAccount;
@@ -70,28 +72,10 @@ async function mayLogIn(
   if (!isExtensionNumber(request.extension)) return refuse('invalid-extension');
   if (!isPassword(request.password)) return refuse('invalid-password');
   if (addressOf(settings, request.via) === null) return refuse('address-not-set');
-  const attempt = await takeAttempt(parts, request);
-  if (!attempt.allowed) return refuse('locked-out');
-  const allowedBy = await passwordAllows(parts, settings, request, attempt.adminAllowed);
-  if (typeof allowedBy !== 'string') {
-    if (attempt.locks !== null)
-      parts.announce({ type: 'locked-out', subject: attempt.locks, at: parts.clock() });
-    return allowedBy;
-  }
-  await takeBack(parts, attempt);
+  const allowedBy = await tryPassword(parts, settings, request);
+  if (typeof allowedBy !== 'string') return allowedBy;
   const account = await parts.directory.sipAccount(request.extension);
   return account ? { account, allowedBy } : refuse('no-sip-account');
-}
-
-async function passwordAllows(
-  parts: DeskParts,
-  settings: DeskSettings,
-  { extension: number, password }: LoginRequest,
-  adminAllowed: boolean,
-): Promise<AllowedBy | Refusal> {
-  const extension = await parts.directory.extension(number);
-  if (!extension) return refuse('unknown-extension');
-  return checkPassword(parts.directory, settings, extension, password, adminAllowed);
 }
 
 export function addressOf(settings: DeskSettings, via: Via): string | null {
@@ -106,7 +90,7 @@ export interface SessionOrder {
   readonly via: Via;
   readonly proof: Proof;
   readonly tellAfterMs: number;
-  readonly actor: string;
+  readonly by: Doer;
 }
 
 /** Gives a phone to an extension: ends what must end, begins the session, and has both phones told. */
@@ -117,10 +101,10 @@ export async function beginSession(parts: DeskParts, order: SessionOrder): Promi
     if (!(await tx.phone(order.mac))) return refuse('unknown-phone');
     const held = await tx.activeSessionAt(order.mac);
     if (held && isSameLogin(held, order)) return tellAgain(parts, tx, held, order);
-    if (held) ended.push(await endAndTell(parts, tx, held, 'replaced', order.actor, order.tellAfterMs));
+    if (held) ended.push(await endAndTell(parts, tx, held, 'replaced', order.by, order.tellAfterMs));
     for (const elsewhere of await tx.activeSessionsOf(order.extension)) {
       if (elsewhere.mac !== order.mac)
-        ended.push(await endAndTell(parts, tx, elsewhere, 'moved', order.actor, 0));
+        ended.push(await endAndTell(parts, tx, elsewhere, 'moved', order.by, 0));
     }
     return begin(parts, tx, order, held);
   });
@@ -195,17 +179,16 @@ async function begin(
 function acceptedEntry(session: Session, order: SessionOrder): AuditEntry {
   return {
     at: session.requestedAt,
-    actor: order.actor,
+    ...order.by,
     action: 'login',
     mac: session.mac,
     extension: session.extension,
-    address: session.loginAddress,
     details: { session: session.id, allowedBy: session.allowedBy, via: session.via },
   };
 }
 
-function refusedEntry(parts: DeskParts, request: LoginRequest, refusal: Refusal): AuditEntry {
-  return {
+function auditRefused(parts: DeskParts, request: LoginRequest, refusal: Refusal): Promise<void> {
+  const entry: AuditEntry = {
     at: parts.clock(),
     actor: `phone ${request.mac}`,
     action: 'login-refused',
@@ -214,4 +197,5 @@ function refusedEntry(parts: DeskParts, request: LoginRequest, refusal: Refusal)
     address: request.address,
     details: { code: refusal.refused },
   };
+  return parts.store.transaction((tx) => tx.addAudit(entry));
 }

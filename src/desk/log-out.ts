@@ -1,21 +1,24 @@
-import { endAndTell } from './end-session';
+import { type Doer, endAndTell } from './end-session';
 import { SHOW_ANSWER_MS } from './log-in';
 import type { Mac } from './mac';
 import type { EndReason, Session } from './model';
 import type { DeskParts } from './parts';
+import type { AuditEntry } from './ports';
 import { isRefusal, type Refusal, refuse } from './refusals';
 
 export interface LogoutRequest {
   readonly mac: Mac;
   /** The token of the screens through which the logout came: only the phone of the session holds it. */
   readonly tokenId: string;
+  /** The source address of the request. */
+  readonly address: string;
 }
 
 /** Somebody chooses Logout at a phone. */
 export function logOut(parts: DeskParts, request: LogoutRequest): Promise<Session | Refusal> {
   return endSessionAt(parts, request.mac, {
     reason: 'logout',
-    actor: `phone ${request.mac}`,
+    by: { actor: `phone ${request.mac}`, address: request.address },
     tellAfterMs: SHOW_ANSWER_MS,
     mayEnd: (session) => session.tokenId === request.tokenId,
   });
@@ -25,15 +28,15 @@ export function logOut(parts: DeskParts, request: LogoutRequest): Promise<Sessio
 export function logOutFor(
   parts: DeskParts,
   mac: Mac,
-  actor: string,
+  by: Doer,
   reason: EndReason = 'rest',
 ): Promise<Session | Refusal> {
-  return endSessionAt(parts, mac, { reason, actor, tellAfterMs: 0, mayEnd: () => true });
+  return endSessionAt(parts, mac, { reason, by, tellAfterMs: 0, mayEnd: () => true });
 }
 
 interface EndOrder {
   readonly reason: EndReason;
-  readonly actor: string;
+  readonly by: Doer;
   readonly tellAfterMs: number;
   mayEnd(session: Session): boolean;
 }
@@ -42,11 +45,24 @@ async function endSessionAt(parts: DeskParts, mac: Mac, order: EndOrder): Promis
   const outcome = await parts.store.transaction(async (tx) => {
     if (!(await tx.phone(mac))) return refuse('unknown-phone');
     const session = await tx.activeSessionAt(mac);
-    if (!session || !order.mayEnd(session)) return refuse('not-logged-in');
-    return endAndTell(parts, tx, session, order.reason, order.actor, order.tellAfterMs);
+    if (!session) return refuse('not-logged-in');
+    if (!order.mayEnd(session)) {
+      await tx.addAudit(refusedEntry(parts, session, order.by));
+      return refuse('not-logged-in');
+    }
+    return endAndTell(parts, tx, session, order.reason, order.by, order.tellAfterMs);
   });
   if (isRefusal(outcome)) return outcome;
   parts.announce({ type: 'session-ended', session: outcome });
   parts.effectsAwait();
   return outcome;
+}
+
+/** Somebody tried to end the session of another phone that says to have the same MAC. */
+function refusedEntry(
+  { clock }: Pick<DeskParts, 'clock'>,
+  { id, mac, extension }: Session,
+  by: Doer,
+): AuditEntry {
+  return { at: clock(), ...by, action: 'logout-refused', mac, extension, details: { session: id } };
 }

@@ -13,8 +13,3 @@ export function parseMac(text: string): Mac | null {
   if (!NOTATIONS.some((notation) => notation.test(text))) return null;
   return text.replace(/[:.-]/g, '').toLowerCase() as Mac;
 }
-
-/** The first three octets: who made the network card. */
-export function ouiOf(mac: Mac): string {
-  return mac.slice(0, 6);
-}

@@ -68,7 +68,16 @@ export type EndReason =
   | 'phone-deleted';
 
 /** By what a login was allowed. */
-export type AllowedBy = 'voicemail-pin' | 'user-password' | 'admin-password' | 'rest';
+export type AllowedBy = 'voicemail-pin' | 'user-password' | 'own-pin' | 'admin-password' | 'rest';
+
+/** A hot-desk PIN of an extension's own. It stands for the voicemail PIN and for the User Password. */
+export interface OwnPin {
+  readonly extension: string;
+  readonly hash: string;
+  /** Somebody else knows it: whoever logs in by it is asked for another one. */
+  readonly mustChange: boolean;
+  readonly changedAt: number;
+}
 
 /** One extension at one phone, from login to logout. */
 export interface Session {
@@ -148,4 +157,19 @@ export interface Mapping {
   readonly model: string | null;
   readonly mac: Mac | null;
   readonly overrides: Readonly<Record<string, string>>;
+}
+
+/** What a key of the people's door allows: to read; to log in and out too; to change everything else too. */
+export type KeyScope = 'read' | 'operate' | 'manage';
+
+/** A key of the people's door. The key itself is kept nowhere: `hash` is its SHA-256. */
+export interface AdminKey {
+  readonly id: string;
+  /** Given once and never again, so that the audit says whose it was. */
+  readonly name: string;
+  readonly hash: string;
+  readonly scopes: readonly KeyScope[];
+  readonly createdAt: number;
+  readonly lastUsedAt: number | null;
+  readonly revokedAt: number | null;
 }

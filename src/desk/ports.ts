@@ -5,6 +5,7 @@ import type {
   LastSeen,
   Mailbox,
   Mapping,
+  OwnPin,
   Phone,
   Session,
   SipAccount,
@@ -100,8 +101,17 @@ export interface AuditEntry {
   readonly extension: string | null;
   readonly address: string | null;
   /** Anything else worth knowing; never a secret. */
-  readonly details: Readonly<Record<string, string | number | boolean | null>>;
+  readonly details: Readonly<Record<string, AuditValue>>;
 }
+
+/** What JSON can say. */
+export type AuditValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly AuditValue[]
+  | { readonly [name: string]: AuditValue };
 
 /** What one transaction sees and does. Reads lock what they read until the transaction ends. */
 export interface DeskTransaction {
@@ -117,9 +127,12 @@ export interface DeskTransaction {
     change: Partial<Pick<Session, 'state' | 'servedAt' | 'verifiedAt' | 'phoneAddress' | 'contactUri'>>,
   ): Promise<boolean>;
   endSession(id: string, reason: EndReason, at: number): Promise<boolean>;
+  /** Effects of one phone are done in their order: what still waits before this one is not due later than it. */
   addEffect(mac: Mac, effect: Effect, dueAt: number): Promise<void>;
   hasPendingEffects(sessionId: string): Promise<boolean>;
   addAudit(entry: AuditEntry): Promise<void>;
+  ownPin(extension: string): Promise<OwnPin | null>;
+  setOwnPin(pin: OwnPin): Promise<void>;
   /** The counters of these subjects, locked: attempts at the same time see each other. */
   attempts(subjects: readonly string[]): Promise<ReadonlyMap<string, AttemptCounter>>;
   countAttempt(counter: AttemptCounter): Promise<void>;
@@ -148,6 +161,7 @@ export interface DeskStore {
   /** Whether a login of this phone was ever verified at this address. */
   wasVerifiedAt(mac: Mac, address: string): Promise<boolean>;
   lastSessionAt(mac: Mac): Promise<Session | null>;
+  ownPin(extension: string): Promise<OwnPin | null>;
   /** The newest ended session of an endpoint whose phone was at this address. */
   lastEndedSession(endpoint: string, phoneAddress: string): Promise<Session | null>;
   templatesOf(brand: string): Promise<readonly Template[]>;
@@ -194,6 +208,7 @@ export type DeskEvent =
   | { readonly type: 'session-served'; readonly session: Session }
   | { readonly type: 'session-verified'; readonly session: Session }
   | { readonly type: 'session-ended'; readonly session: Session }
+  | { readonly type: 'pin-changed'; readonly extension: string; readonly at: number }
   | { readonly type: 'locked-out'; readonly subject: string; readonly at: number };
 
 export type Announce = (event: DeskEvent) => void;

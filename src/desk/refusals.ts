@@ -8,6 +8,7 @@ export type RefusalCode =
   | 'unknown-extension'
   | 'wrong-password'
   | 'locked-out'
+  | 'weak-pin'
   | 'no-sip-account'
   | 'unknown-phone'
   | 'phone-not-trusted'

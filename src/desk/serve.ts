@@ -117,7 +117,23 @@ async function serveLoggedOut(
   const given = mayKeep ? token : await giveToken(parts, request, settings);
   // A stranger who asks for a phone in use leaves no trace on it: its row says where the real one is.
   const phone = held && known ? known : await notePhone(parts, request, given);
+  if (!known) await auditEnrolled(parts, request);
   return { kind: 'logged-out', phone, token: given, settings, isNew: known === null };
+}
+
+/** Nobody made this phone: it is known from now on because it asked. */
+function auditEnrolled(parts: DeskParts, { mac, brand, model, address }: FetchRequest): Promise<void> {
+  return parts.store.transaction((tx) =>
+    tx.addAudit({
+      at: parts.clock(),
+      actor: `phone ${mac}`,
+      action: 'phone-enrolled',
+      mac,
+      extension: null,
+      address,
+      details: { brand, model },
+    }),
+  );
 }
 
 function giveToken(parts: DeskParts, request: FetchRequest, settings: DeskSettings): Promise<Token> {

@@ -45,7 +45,33 @@ export const deskSettingsSchema = z.object({
     .min(1)
     .max(65535)
     .nullable()
-    .describe("The port of the phones' door as phones see it. Null: the port that it listens on."),
+    .describe("The HTTP port of the phones' door as phones see it. Null: the port that it listens on."),
+  phonesScheme: z
+    .enum(['http', 'https'])
+    .describe(
+      'What the URLs in configs and screens begin with. `https` needs the HTTPS port of the service, and phones that trust its certificate.',
+    ),
+  phonesTlsPort: z
+    .number()
+    .int()
+    .min(1)
+    .max(65535)
+    .nullable()
+    .describe("The HTTPS port of the phones' door as phones see it. Null: the port that it listens on."),
+  provisioningAuth: z
+    .enum(['none', 'basic', 'digest'])
+    .describe(
+      'Whether phones must log in by HTTP for their files, and how. Brands that cannot are exempt: see `httpAuth` of the brands.',
+    ),
+  provisioningUser: z
+    .string()
+    .regex(/^[A-Za-z0-9._~-]{1,64}$/, 'must be 1 to 64 of: letters, digits, . _ ~ -')
+    .nullable()
+    .describe('The user that phones log in with for their files.'),
+  provisioningPassword: z
+    .string()
+    .nullable()
+    .describe('The password that phones log in with for their files, encrypted. Null: none.'),
   sipPort: z.number().int().min(1).max(65535).describe('The port where phones register.'),
   sipTransport: z.enum(['udp', 'tcp', 'tls']).describe('How phones register.'),
   timezone: z.string().max(64).describe('IANA time zone of the phones, such as Europe/Rome.'),
@@ -68,6 +94,11 @@ export const deskSettingsSchema = z.object({
     .boolean()
     .describe(
       'Whether a voicemail PIN that equals the extension, as FreePBX gives to new mailboxes, may log in.',
+    ),
+  ownPins: z
+    .boolean()
+    .describe(
+      'Whether a logged-in phone offers to choose a hot-desk PIN. One that exists counts in any case, instead of the voicemail PIN.',
     ),
   userPassword: z
     .string()
@@ -104,6 +135,11 @@ export const DEFAULT_DESK_SETTINGS: DeskSettings = {
   internalNetworks: PRIVATE_NETWORKS,
   requireToken: false,
   phonesPort: null,
+  phonesScheme: 'http',
+  phonesTlsPort: null,
+  provisioningAuth: 'none',
+  provisioningUser: null,
+  provisioningPassword: null,
   sipPort: 5060,
   sipTransport: 'udp',
   timezone: 'UTC',
@@ -112,6 +148,7 @@ export const DEFAULT_DESK_SETTINGS: DeskSettings = {
   pollMinutes: 5,
   passwordInput: 'digits',
   allowPinLikeExtension: false,
+  ownPins: false,
   userPassword: null,
   adminPassword: null,
 };

@@ -4,7 +4,7 @@ import type { DeskSettings } from '../desk/settings';
 import type { Brand } from './brand';
 import type { Catalogue } from './catalogue';
 import { PARAMETER_NAMES } from './provisioning/formats';
-import { createUrls } from './urls';
+import { createUrls, type PhonesPorts } from './urls';
 
 /** What a brand and its models can do, for people who choose phones. */
 export interface BrandFacts {
@@ -12,6 +12,7 @@ export interface BrandFacts {
   readonly name: string;
   readonly madeByRest: boolean;
   readonly keepsUrl: boolean;
+  readonly httpAuth: Brand['httpAuth'];
   readonly screens: boolean;
   readonly models: readonly {
     readonly name: string;
@@ -30,6 +31,7 @@ export function brandFacts(brand: Brand, limitationsOf: (id: string) => string):
     name: brand.name,
     madeByRest: brand.madeByRest,
     keepsUrl: brand.keepsUrl,
+    httpAuth: brand.httpAuth,
     screens: brand.screens !== null,
     models: Object.entries(brand.models).map(([name, { accounts, lineKeys, softKeys, apply }]) => ({
       name,
@@ -56,13 +58,13 @@ export function configFileOf(brand: Brand, model: string | null, mac: string | n
 export function linkOf(
   catalogue: Catalogue,
   settings: DeskSettings,
-  listeningPort: number,
+  listening: PhonesPorts,
   phone: Phone,
   token: string,
 ): string | null {
   if (settings.internalAddress === null && settings.externalAddress === null) return null;
   const via = settings.internalAddress !== null ? 'internal' : 'external';
-  const folder = createUrls(settings, listeningPort).provisioning(via, token);
+  const folder = createUrls(settings, listening).provisioning(via, token);
   const brand = catalogue.get(phone.brand);
   return brand.firmware.fetchesUrlItself ? folder + configFileOf(brand, phone.model, phone.mac) : folder;
 }

@@ -29,6 +29,8 @@ export interface PhoneConfig {
   readonly softKeys: readonly Key[];
   /** Where the phone fetches its config from now on, with a slash at the end; null: leave what it has. */
   readonly provisioningUrl: string | null;
+  /** What it logs in with there; null or none: leave what it has. */
+  readonly provisioningLogin?: { readonly user: string; readonly password: string } | null;
   /** How often it looks for a new config by itself, in minutes. */
   readonly pollMinutes: number;
   readonly timezone: string;
@@ -44,6 +46,8 @@ export interface Model {
   readonly lineKeys: number;
   /** Programmable soft keys of the idle screen. */
   readonly softKeys: number;
+  /** All its keys open the same page, which the config names once: so a logged-out phone shows one login, not two. */
+  readonly oneAppUrl?: true;
   /** How it may be made to take its new config, the best first. */
   readonly apply: readonly ApplyWay[];
   /** The most fields of one form; less than two makes the login ask in two steps. Null: it shows no screens. */
@@ -53,8 +57,13 @@ export interface Model {
 /** A file that phones of a brand ask for. `pattern` has the group `mac` when the name holds the MAC. */
 export interface FileRule {
   readonly pattern: RegExp;
-  /** `config`: we make it. `absent`: we answer 404, which the vendor's chain of files needs. */
-  readonly role: 'config' | 'absent';
+  /**
+   * `config`: we make it. `absent`: we answer 404, which the vendor's chain of files needs. `fixed`: every phone gets the
+   * same bytes, which tell it nothing but where to go on.
+   */
+  readonly role: 'config' | 'absent' | 'fixed';
+  /** What stands in a fixed file. */
+  readonly content?: string;
 }
 
 /**
@@ -66,7 +75,7 @@ export interface Brand {
   readonly id: string;
   readonly name: string;
   readonly identity: {
-    /** The first three octets of its MACs, lower case. */
+    /** The first three octets of its MACs, lower case; a range inside another brand's octets as a longer prefix. */
     readonly ouis: readonly string[];
     /** HTTP User-Agents, with the groups `model`, `firmware` and `mac` where they hold them. */
     readonly userAgents: readonly RegExp[];
@@ -75,8 +84,16 @@ export interface Brand {
   };
   /** In the order in which a phone asks for them. */
   readonly files: readonly FileRule[];
+  /** Names of files that phones send us (logs, what users set). They are taken, so that no phone complains, and dropped. */
+  readonly uploads?: readonly RegExp[];
   /** Whether the phone keeps the provisioning URL that a config gives it (then the strict token works). */
   readonly keepsUrl: boolean;
+  /**
+   * How its phones can log in by HTTP for their files. `digest`: by basic and digest; `basic`: only by that, also where
+   * the settings demand digest; `none`: they cannot, and are exempt. An exempt brand shares no file names with another.
+   * One that can writes `provisioningLogin` into its config, so that the phone can come back.
+   */
+  readonly httpAuth: 'digest' | 'basic' | 'none';
   /** By lower-case model name, as `modelOf` returns it. */
   readonly models: Readonly<Record<string, Model>>;
   /** Stands for a model of this brand that nobody has listed: careful numbers that harm none. */

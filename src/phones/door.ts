@@ -1,29 +1,54 @@
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import type { Desk } from '../desk/desk';
 import type { Clock, Log } from '../desk/ports';
+import type { DeskSettings } from '../desk/settings';
 import { appsRouter } from './apps/router';
+import { demandLogin } from './auth/demand-login';
+import type { OpenSealed } from './auth/login';
 import type { Catalogue } from './catalogue';
+import { demandCertificate, demandOwnMac } from './check-certificate';
+import type { CertificatePolicy } from './client-certificate';
+import { PROVISIONING_PATHS } from './provisioning/asked-file';
+import { dropUploads } from './provisioning/drop-uploads';
 import { createFetchBudget } from './provisioning/fetch-budget';
 import type { LastGood } from './provisioning/last-good';
 import { provisioningRouter } from './provisioning/router';
+import { refuseBodies } from './refuse-bodies';
+import type { PhonesPorts } from './urls';
 
 export interface PhonesDoorParts {
   readonly desk: Desk;
   readonly catalogue: Catalogue;
-  /** The port that this door listens on, for the URLs that phones get. */
-  readonly listeningPort: () => number;
+  /** The ports that this door listens on, for the URLs that phones get. */
+  readonly listening: () => PhonesPorts;
+  /** Networks (CIDR) of reverse proxies whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[];
+  readonly clientCertificates: CertificatePolicy;
+  readonly settings: () => Promise<DeskSettings>;
+  readonly openSealed: OpenSealed;
+  /** From which the nonces of HTTP digest are made. */
+  readonly nonceKey: Buffer;
   readonly lastGood: LastGood;
   readonly clock: Clock;
   readonly pause: (milliseconds: number) => Promise<void>;
   readonly log: Log;
 }
 
+const APP_PATHS = ['/apps/:token/:via', '/apps/:token/:via/:step'];
+
 /** The phones' door: config files and screens, and nothing else. */
 export function createPhonesDoor(parts: PhonesDoorParts): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  app.use(provisioningRouter({ ...parts, budget: createFetchBudget(parts.clock, parts.log) }));
+  app.set('trust proxy', parts.trustedProxies.length > 0 ? [...parts.trustedProxies] : false);
+  const budget = createFetchBudget(parts.clock, parts.log);
+  app.put(PROVISIONING_PATHS, dropUploads(parts.catalogue.brands));
+  app.use(refuseBodies);
+  app.use(demandCertificate(parts.clientCertificates, parts.log));
+  app.get([...PROVISIONING_PATHS, ...APP_PATHS], demandOwnMac(parts));
+  app.get(PROVISIONING_PATHS, demandLogin({ ...parts, budget }));
+  app.use(provisioningRouter({ ...parts, budget }));
   app.use(appsRouter(parts));
   app.use((_request, response) => {
     response.status(404).type('text/plain').send('not found\n');

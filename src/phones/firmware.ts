@@ -45,6 +45,8 @@ export interface Firmware {
   sipUserAgent(model: string): string;
   /** The requests of a boot, in order. `url` is the provisioning URL as it was given. */
   boot(model: string, mac: string): readonly BootStep[];
+  /** The requests of a boot once a config gave it a provisioning URL, where those are others. */
+  bootOnceConfigured?(model: string, mac: string): readonly BootStep[];
   /** Whether the phone asks for exactly the URL that it was given, and for no file behind it. */
   readonly fetchesUrlItself: boolean;
   readonly reads: FormatName;

@@ -1,5 +1,7 @@
-import { type Mac, ouiOf, parseMac } from '../desk/mac';
+import { type Mac, parseMac } from '../desk/mac';
 import type { Brand, FileRule } from './brand';
+
+const OUI_DIGITS = 6;
 
 /** What a request for a file says of the phone that makes it. All of it is a claim. */
 export interface Identity {
@@ -10,10 +12,12 @@ export interface Identity {
   readonly firmware: string | null;
   /** Whether we make the file that was asked for. */
   readonly role: FileRule['role'];
+  /** What stands in a fixed file. */
+  readonly content: string | null;
 }
 
 /** How much each sign says. Brands share names of files, so the name alone decides only when nothing else does. */
-const SCORE = { fileName: 1, oui: 2, userAgent: 4 };
+const SCORE = { fileName: 1, oui: 2, rangeInOui: 3, userAgent: 4 };
 
 /** The brand that a request for a file fits best; null when no brand asks for files of that name. */
 export function identify(brands: readonly Brand[], fileName: string, userAgent: string): Identity | null {
@@ -33,16 +37,23 @@ function judge(
   if (!file) return null;
   const said = readUserAgent(brand, userAgent);
   const mac = file.mac ?? said?.mac ?? null;
-  const fitsOui = mac !== null && brand.identity.ouis.includes(ouiOf(mac));
-  const score = SCORE.fileName + (said ? SCORE.userAgent : 0) + (fitsOui ? SCORE.oui : 0);
+  const score = SCORE.fileName + (said ? SCORE.userAgent : 0) + ouiScore(brand, mac);
   const identity = {
     brand,
     mac,
     model: said?.model ?? null,
     firmware: said?.firmware ?? null,
     role: file.rule.role,
+    content: file.rule.content ?? null,
   };
   return { score, identity };
+}
+
+/** A brand that has a range inside another's octets beats it there. */
+function ouiScore(brand: Brand, mac: Mac | null): number {
+  const fitting = brand.identity.ouis.filter((prefix) => mac?.startsWith(prefix));
+  if (fitting.length === 0) return 0;
+  return fitting.some((prefix) => prefix.length > OUI_DIGITS) ? SCORE.rangeInOui : SCORE.oui;
 }
 
 function matchFile(brand: Brand, fileName: string): { rule: FileRule; mac: Mac | null } | null {

@@ -7,7 +7,14 @@ export interface Urls {
   /** Where a phone fetches its files, with a slash at the end. */
   provisioning(via: Via, token: string): string;
   /** The menu of the login app, and its steps. */
-  app(via: Via, token: string, step?: 'login' | 'logout'): string;
+  app(via: Via, token: string, step?: 'login' | 'logout' | 'pin' | 'new-pin'): string;
+}
+
+/** Where the phones' door listens. */
+export interface PhonesPorts {
+  readonly http: number;
+  /** Null: there is no HTTPS. */
+  readonly https: number | null;
 }
 
 const VIA_LETTERS = { internal: 'i', external: 'e' } as const;
@@ -17,16 +24,25 @@ export function viaOfLetter(letter: string): Via | null {
   return letter === VIA_LETTERS.external ? 'external' : null;
 }
 
-/** `listeningPort` is the phones' door's own, for settings that do not say another. */
-export function createUrls(settings: DeskSettings, listeningPort: number): Urls {
+/** `listening` are the phones' door's own ports, for settings that do not say others. */
+export function createUrls(settings: DeskSettings, listening: PhonesPorts): Urls {
   const base = (via: Via): string => {
     const address = via === 'internal' ? settings.internalAddress : settings.externalAddress;
     if (address === null) throw new Error(`the ${via} address is not set`);
     const host = isIP(address) === 6 ? `[${address}]` : address;
-    return `http://${host}:${settings.phonesPort ?? listeningPort}`;
+    const { scheme, port } = schemeOf(settings, listening);
+    return `${scheme}://${host}:${port}`;
   };
   return {
     provisioning: (via, token) => `${base(via)}/provision/${token}/`,
     app: (via, token, step) => `${base(via)}/apps/${token}/${VIA_LETTERS[via]}${step ? `/${step}` : ''}`,
   };
+}
+
+/** A service that was started without its HTTPS port says HTTP: a URL to nowhere would lose every phone. */
+function schemeOf(settings: DeskSettings, { http, https }: PhonesPorts): { scheme: string; port: number } {
+  if (settings.phonesScheme === 'https' && https !== null) {
+    return { scheme: 'https', port: settings.phonesTlsPort ?? https };
+  }
+  return { scheme: 'http', port: settings.phonesPort ?? http };
 }

@@ -1,4 +1,5 @@
-import type { BootStep } from '../phones/firmware';
+import type { BootStep, Reading } from '../phones/firmware';
+import { answerHttpChallenge } from './answer-challenge';
 import { type HttpAnswer, HttpFailure, type HttpGetOptions, httpGet } from './http-get';
 import type { FetchedFile } from './memory';
 import type { Fetch } from './simulated-phone';
@@ -10,6 +11,8 @@ export interface FetchFilesOptions extends Omit<HttpGetOptions, 'url' | 'maxByte
   readonly base: string;
   /** The files behind it, in order; null: the URL itself is the file. */
   readonly steps: readonly BootStep[] | null;
+  /** What it logs in with when the server asks for it. */
+  readonly login: Reading['provisioningLogin'];
   readonly onFetch: (fetch: Fetch) => void;
   readonly onProblem: (problem: string) => void;
 }
@@ -38,7 +41,7 @@ async function get(file: string, options: FetchFilesOptions): Promise<HttpAnswer
     return null;
   }
   try {
-    const answer = await httpGet({ ...options, url, maxBytes: MAX_FILE_BYTES });
+    const answer = await ask(url, options);
     options.onFetch({ path: asked(url), status: answer.status, bytes: answer.body.length });
     return answer;
   } catch (error) {
@@ -47,6 +50,16 @@ async function get(file: string, options: FetchFilesOptions): Promise<HttpAnswer
     options.onProblem(`no file from ${error.message}`);
     return null;
   }
+}
+
+/** Asks, and asks again with a login when the server wants one. */
+async function ask(url: URL, options: FetchFilesOptions): Promise<HttpAnswer> {
+  const request = { ...options, url, maxBytes: MAX_FILE_BYTES };
+  const answer = await httpGet(request);
+  if (answer.challenge === null) return answer;
+  const asked = { method: 'GET', uri: `${url.pathname}${url.search}` };
+  const authorization = answerHttpChallenge(answer.challenge, options.login ?? null, asked);
+  return authorization === null ? answer : httpGet({ ...request, authorization });
 }
 
 function urlOf({ base, steps }: FetchFilesOptions, file: string): URL | null {

@@ -1,6 +1,14 @@
 import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 
+/** What a phone knows of TLS: PEM texts. */
+export interface PhoneTls {
+  /** The root certificates that it trusts. */
+  readonly trusts: string;
+  /** What it shows when it is asked who it is. */
+  readonly certificate?: { readonly cert: string; readonly key: string };
+}
+
 /** What a phone's HTTP client is told. */
 export interface HttpGetOptions {
   readonly url: URL;
@@ -11,12 +19,17 @@ export interface HttpGetOptions {
   readonly maxBytes: number;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  readonly tls?: PhoneTls | undefined;
+  /** The value of its Authorization header. */
+  readonly authorization?: string;
 }
 
 export interface HttpAnswer {
   readonly status: number;
   /** The media type, lower case, without parameters; empty when the server names none. */
   readonly contentType: string;
+  /** What a 401 asks for; null when it asks for nothing. */
+  readonly challenge: string | null;
   readonly body: Buffer;
 }
 
@@ -47,11 +60,19 @@ function send({
   maxBytes,
   timeoutMs,
   signal,
+  tls,
+  authorization,
 }: HttpGetOptions): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     const open = url.protocol === 'https:' ? requestHttps : requestHttp;
-    const headers = { 'User-Agent': userAgent, Accept: '*/*', Connection: 'close' };
-    const request = open(url, { localAddress, family: 4, headers, agent: false, signal });
+    const headers = {
+      'User-Agent': userAgent,
+      Accept: '*/*',
+      Connection: 'close',
+      ...(authorization === undefined ? {} : { Authorization: authorization }),
+    };
+    const trust = tls && { ca: tls.trusts, ...tls.certificate };
+    const request = open(url, { localAddress, family: 4, headers, agent: false, signal, ...trust });
     const limit = setTimeout(() => request.destroy(new Error('no answer in time')), timeoutMs).unref();
     request.once('close', () => clearTimeout(limit));
     request.once('error', reject);
@@ -67,11 +88,12 @@ function send({
 async function read(response: IncomingMessage, maxBytes: number): Promise<HttpAnswer> {
   const status = response.statusCode ?? 0;
   const contentType = (response.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
-  if (status !== 200) return { status, contentType, body: Buffer.alloc(0) };
+  const challenge = status === 401 ? (response.headers['www-authenticate'] ?? null) : null;
+  if (status !== 200) return { status, contentType, challenge, body: Buffer.alloc(0) };
   refuseWhatPhonesCannotRead(response, maxBytes);
   const chunks: Buffer[] = [];
   for await (const chunk of response) chunks.push(Buffer.from(chunk));
-  return { status, contentType, body: Buffer.concat(chunks) };
+  return { status, contentType, challenge, body: Buffer.concat(chunks) };
 }
 
 function refuseWhatPhonesCannotRead({ headers }: IncomingMessage, maxBytes: number): void {

@@ -197,6 +197,7 @@ class Phone implements SimulatedPhone {
       sipPort: this.port,
       expires: expires ?? 3600,
       timing: this.timing,
+      tls: this.options.tls,
       memory: this.memory,
       provisioningUrl: () => (urlFrom === 'dhcp' ? url : (this.memory.reading.provisioningUrl ?? url)),
       onFetch: (fetch: Fetch) => {

@@ -1,6 +1,8 @@
 import type { Brand } from '../phones/brand';
+import type { BootStep } from '../phones/firmware';
 import { Browser } from './browser/browser';
 import { fetchFiles } from './fetch-files';
+import type { PhoneTls } from './http-get';
 import { Lines } from './lines';
 import type { PhoneMemory } from './memory';
 import type { Fetch } from './simulated-phone';
@@ -15,6 +17,7 @@ export interface PowerCycleOptions {
   readonly sipPort: number;
   readonly expires: number;
   readonly timing: PhoneTiming;
+  readonly tls: PhoneTls | undefined;
   readonly memory: PhoneMemory;
   /** Where it asks for its files, now. */
   readonly provisioningUrl: () => string;
@@ -53,7 +56,9 @@ export class PowerCycle {
       userAgent,
       timeoutMs: timing.http,
       secondMs: timing.second,
+      tls: options.tls,
       onChange,
+      onReload: () => this.synchroniseUnasked('page'),
     };
     this.browser = brand.screens === null ? null : new Browser({ ...page, profile: brand.screens });
   }
@@ -100,10 +105,12 @@ export class PowerCycle {
     const { brand, model, mac, address, timing, memory, provisioningUrl } = this.options;
     const files = await fetchFiles({
       base: provisioningUrl(),
-      steps: brand.firmware.fetchesUrlItself ? null : brand.firmware.boot(model, mac),
+      steps: this.steps(),
+      login: memory.reading.provisioningLogin,
       localAddress: address,
       userAgent: brand.firmware.userAgent(model, mac),
       timeoutMs: timing.http,
+      tls: this.options.tls,
       signal: this.life.signal,
       onFetch: this.options.onFetch,
       onProblem: this.options.onProblem,
@@ -115,13 +122,25 @@ export class PowerCycle {
     this.options.onChange();
   }
 
+  private steps(): readonly BootStep[] | null {
+    const { brand, model, mac, memory } = this.options;
+    const { firmware } = brand;
+    if (firmware.fetchesUrlItself) return null;
+    const known = memory.reading.provisioningUrl === null ? null : firmware.bootOnceConfigured?.(model, mac);
+    return known ?? firmware.boot(model, mac);
+  }
+
   private pollAfter(minutes: number | null): void {
     if (this.pollTimer !== null) clearTimeout(this.pollTimer);
     this.pollTimer = null;
     if (minutes === null || !(minutes > 0 && minutes <= MAX_POLL_MINUTES)) return;
-    const poll = () => {
-      this.synchronise().catch((error: unknown) => this.options.onProblem(`poll: ${String(error)}`));
-    };
-    this.pollTimer = setTimeout(poll, minutes * this.options.timing.minute).unref();
+    this.pollTimer = setTimeout(
+      () => this.synchroniseUnasked('poll'),
+      minutes * this.options.timing.minute,
+    ).unref();
+  }
+
+  private synchroniseUnasked(why: string): void {
+    this.synchronise().catch((error: unknown) => this.options.onProblem(`${why}: ${String(error)}`));
   }
 }

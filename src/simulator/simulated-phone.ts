@@ -2,6 +2,7 @@ import type { Log } from '../desk/ports';
 import type { Brand } from '../phones/brand';
 import type { AccountReading, KeyReading } from '../phones/firmware';
 import type { DisplayedScreen } from './browser/displayed-screen';
+import type { PhoneTls } from './http-get';
 import type { PhoneTiming } from './timing';
 
 export interface SimulatedPhoneOptions {
@@ -19,6 +20,8 @@ export interface SimulatedPhoneOptions {
   /** Where it listens for SIP; by default where phones of the brand do. 0: any free port. */
   readonly sipPort?: number;
   readonly timing?: Partial<PhoneTiming>;
+  /** Whom it trusts, and what it shows, over HTTPS. */
+  readonly tls?: PhoneTls;
   /** What it asks for in `Expires`, in seconds; by default 3600. */
   readonly expires?: number;
   readonly log?: Log;

@@ -1,6 +1,4 @@
-import type { Mac } from '../desk/mac';
 import type { Mapping, Template } from '../desk/model';
-import type { AuditEntry } from '../desk/ports';
 import type { MappingRow, TemplateRow } from './rows';
 
 export function fromTemplate(template: Omit<Template, 'id'>): Omit<TemplateRow, 'id'> {
@@ -23,20 +21,4 @@ export function fromMapping(mapping: Omit<Mapping, 'id'>): Omit<MappingRow, 'id'
     mac: mapping.mac ?? '',
     overrides: JSON.stringify(mapping.overrides),
   };
-}
-
-export interface AuditRow {
-  id: number;
-  at: number;
-  actor: string;
-  action: string;
-  mac: Mac | null;
-  extension: string | null;
-  address: string | null;
-  details: string;
-}
-
-/** An entry of the audit, with the number by which a list of them goes on. */
-export function toAuditEntry(row: AuditRow): AuditEntry & { readonly id: number } {
-  return { ...row, details: JSON.parse(row.details) };
 }

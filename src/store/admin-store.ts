@@ -1,12 +1,15 @@
 import type { Knex } from 'knex';
 import type { Mac } from '../desk/mac';
-import type { Mapping, Phone, Session, Template } from '../desk/model';
-import type { AuditEntry } from '../desk/ports';
+import type { AdminKey, Mapping, Phone, Session, Template } from '../desk/model';
+import type { AttemptCounter } from '../desk/ports';
 import type { DeskSettings } from '../desk/settings';
-import { type AuditRow, toAuditEntry } from './admin-rows';
 import { adminTransaction } from './admin-transaction';
+import { readFailures } from './attempts';
+import { type AuditFilter, type NumberedAuditEntry, newestAudit, oldestAudit } from './audit';
 import { countRows } from './counts';
+import { readKeys } from './keys';
 import { isOutage } from './outage';
+import { ownPinStates } from './own-pins';
 import {
   type MappingRow,
   type PhoneRow,
@@ -44,7 +47,7 @@ export function createAdminStore(db: Knex, defaults?: DeskSettings) {
     counts: () => countRows(db),
     isOutage,
     change: <T>(work: (tx: Transaction) => Promise<T>): Promise<T> =>
-      inTransaction(db, (trx) => work(adminTransaction(trx))),
+      inTransaction(db, (trx) => work(adminTransaction(trx, defaults))),
     async ping(): Promise<void> {
       await db.raw('select 1');
     },
@@ -120,11 +123,14 @@ export function createAdminStore(db: Knex, defaults?: DeskSettings) {
       return (await sessions().whereNotNull('active_mac')).map(toSession);
     },
 
-    async audit(page: Page<number>): Promise<(AuditEntry & { readonly id: number })[]> {
-      const query = db<AuditRow>('hotdesk_audit');
-      if (page.after !== null) query.where('id', '<', page.after);
-      return (await query.orderBy('id', 'desc').limit(page.limit)).map(toAuditEntry);
-    },
+    keys: (): Promise<AdminKey[]> => readKeys(db),
+    ownPins: () => ownPinStates(db),
+    failures: (which: { readonly least: number; readonly after: number }): Promise<AttemptCounter[]> =>
+      readFailures(db, which),
+    audit: (filter: AuditFilter, page: Page<number>): Promise<NumberedAuditEntry[]> =>
+      newestAudit(db, filter, page),
+    auditFromStart: (filter: AuditFilter, page: Page<number>): Promise<NumberedAuditEntry[]> =>
+      oldestAudit(db, filter, page),
   };
 }
 

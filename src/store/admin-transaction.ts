@@ -1,9 +1,13 @@
 import type { Knex } from 'knex';
 import type { Mac } from '../desk/mac';
-import type { Mapping, Phone, Template } from '../desk/model';
+import type { AdminKey, Mapping, OwnPin, Phone, Template } from '../desk/model';
 import type { AuditEntry } from '../desk/ports';
 import type { DeskSettings } from '../desk/settings';
 import { fromMapping, fromTemplate } from './admin-rows';
+import { forgetFailures } from './attempts';
+import { appendAudit } from './audit';
+import { addKey, lockKeys, revokeKey } from './keys';
+import { keepOwnPin, lockOwnPin, removeOwnPin } from './own-pins';
 import {
   type MappingRow,
   type PhoneRow,
@@ -13,14 +17,15 @@ import {
   toPhone,
   toTemplate,
 } from './rows';
-import { writeSettings } from './settings';
+import { readSettings, writeSettings } from './settings';
 
 /** What an admin changes, within one transaction. Reads lock their rows until it ends. */
-export function adminTransaction(trx: Knex.Transaction) {
+export function adminTransaction(trx: Knex.Transaction, defaults?: DeskSettings) {
   const templates = () => trx<TemplateRow>('hotdesk_templates');
   const mappings = () => trx<MappingRow>('hotdesk_mappings');
   const phones = () => trx<PhoneRow>('hotdesk_phones');
   return {
+    settings: (): Promise<DeskSettings> => readSettings(trx, defaults),
     writeSettings: (change: Partial<DeskSettings>): Promise<void> => writeSettings(trx, change),
 
     async template(id: number): Promise<Template | null> {
@@ -92,9 +97,16 @@ export function adminTransaction(trx: Knex.Transaction) {
       await phones().where({ mac }).delete();
     },
 
-    async addAudit(entry: AuditEntry): Promise<void> {
-      await trx('hotdesk_audit').insert({ ...entry, details: JSON.stringify(entry.details) });
-    },
+    ownPin: (extension: string): Promise<OwnPin | null> => lockOwnPin(trx, extension),
+    setOwnPin: (pin: OwnPin): Promise<void> => keepOwnPin(trx, pin),
+    removeOwnPin: (extension: string): Promise<void> => removeOwnPin(trx, extension),
+    forgetFailures: (subjects: readonly string[]): Promise<number> => forgetFailures(trx, subjects),
+
+    keys: (): Promise<AdminKey[]> => lockKeys(trx),
+    addKey: (key: AdminKey): Promise<void> => addKey(trx, key),
+    revokeKey: (id: string, at: number): Promise<void> => revokeKey(trx, id, at),
+
+    addAudit: (entry: AuditEntry): Promise<void> => appendAudit(trx, entry),
   };
 }
 

@@ -3,6 +3,7 @@ import type { DeskStore } from '../desk/ports';
 import type { DeskSettings } from '../desk/settings';
 import { deskTransaction } from './desk-transaction';
 import { forgetOld } from './forget-old';
+import { readOwnPin } from './own-pins';
 import { notePhone } from './phones';
 import {
   type EffectRow,
@@ -62,6 +63,7 @@ export function createDeskStore(db: Knex, defaults?: DeskSettings): DeskStore {
       const row = await sessions().where({ mac }).orderBy('requested_at', 'desc').first();
       return row ? toSession(row) : null;
     },
+    ownPin: (extension) => readOwnPin(db, extension),
     async lastEndedSession(endpoint, phoneAddress) {
       const row = await sessions()
         .where({ endpoint, phone_address: phoneAddress })

@@ -1,5 +1,8 @@
 import type { Knex } from 'knex';
 import type { DeskTransaction } from '../desk/ports';
+import { type AttemptRow, toAttemptCounter } from './attempts';
+import { appendAudit } from './audit';
+import { keepOwnPin, lockOwnPin } from './own-pins';
 import { fromSession, type PhoneRow, type SessionRow, toPhone, toSession } from './rows';
 
 type SessionChange = Parameters<DeskTransaction['updateSession']>[1];
@@ -41,6 +44,10 @@ export function deskTransaction(trx: Knex.Transaction): DeskTransaction {
       return changed > 0;
     },
     async addEffect(mac, effect, dueAt) {
+      await trx('hotdesk_effects')
+        .where({ mac, attempts: 0 })
+        .where('due_at', '>', dueAt)
+        .update({ due_at: dueAt });
       await trx('hotdesk_effects').insert({
         mac,
         session_id: effect.sessionId,
@@ -62,9 +69,7 @@ export function deskTransaction(trx: Knex.Transaction): DeskTransaction {
         .whereIn('subject', [...subjects])
         .orderBy('subject')
         .forUpdate();
-      return new Map(
-        rows.map(({ subject, failures, last_at: lastAt }) => [subject, { subject, failures, lastAt }]),
-      );
+      return new Map(rows.map((row) => [row.subject, toAttemptCounter(row)]));
     },
     async countAttempt({ subject, failures, lastAt }) {
       const row = { subject, failures, last_at: lastAt };
@@ -76,16 +81,10 @@ export function deskTransaction(trx: Knex.Transaction): DeskTransaction {
         .where('failures', '>', 0)
         .decrement('failures', 1);
     },
-    async addAudit(entry) {
-      await trx('hotdesk_audit').insert({ ...entry, details: JSON.stringify(entry.details) });
-    },
+    ownPin: (extension) => lockOwnPin(trx, extension),
+    setOwnPin: (pin) => keepOwnPin(trx, pin),
+    addAudit: (entry) => appendAudit(trx, entry),
   };
-}
-
-interface AttemptRow {
-  subject: string;
-  failures: number;
-  last_at: number;
 }
 
 function toColumns(change: SessionChange): Partial<SessionRow> {

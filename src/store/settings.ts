@@ -24,7 +24,7 @@ export async function writeSettings(db: Knex, change: Partial<DeskSettings>): Pr
   if (rows.length > 0) await db('hotdesk_settings').insert(rows).onConflict('name').merge();
 }
 
-/** A value of our own that is no admin's setting, such as the hash of the first key. */
+/** A value of our own that is no admin's setting, such as whether the sample was filled in. */
 export async function readPrivate(db: Knex, name: string): Promise<string | null> {
   const row = await db<SettingRow>('hotdesk_settings')
     .where({ name: `_${name}` })

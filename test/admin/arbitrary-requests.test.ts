@@ -30,6 +30,7 @@ const name = fc.oneof(
       'mac',
     ],
     ...['label', 'via', 'trust', 'kind', 'value', 'userPassword', 'internalNetworks', 'timezone', 'sipPort'],
+    ...['pin', 'mustChange', 'scopes', 'enrolmentByBrand', 'enrolment'],
     ...['__proto__', 'constructor', 'toString', 'problem', 'refused', ''],
   ),
   fc.string(),
@@ -69,7 +70,7 @@ const writing = () =>
     .filter(({ takesBody }) => takesBody)
     .map(({ method, path }) => ({
       method,
-      path: path.replace('{id}', '1').replace('{mac}', '805ec0000001'),
+      path: path.replace('{id}', '1').replace('{mac}', '805ec0000001').replace('{number}', '1001'),
     }));
 
 it('no JSON body, whatever it is, is answered by 5xx', async () => {
@@ -108,13 +109,26 @@ it('no body at all, JSON or not, is answered by 5xx', async () => {
 }, 60_000);
 
 it('no path or query, whatever it is, is answered by 5xx', async () => {
-  const paths = ['templates', 'mappings', 'phones', 'sessions', 'extensions', 'preview', 'audit'];
+  const listed = ['templates', 'mappings', 'phones', 'sessions', 'extensions'];
+  const paths = [...listed, 'preview', 'audit', 'keys', 'lockouts'];
   const text = fc.oneof(
     fc.constantFrom('1', '805ec0000001', '1001', 'yealink'),
     fc.string({ unit: 'grapheme' }),
   );
   const query = fc.dictionary(
-    fc.constantFrom('limit', 'cursor', 'brand', 'model', 'mac', 'extension', 'active', 'force', 'other'),
+    fc.constantFrom(
+      'limit',
+      'cursor',
+      'brand',
+      'model',
+      'mac',
+      'extension',
+      'active',
+      'force',
+      'since',
+      'actor',
+      'other',
+    ),
     text,
     { maxKeys: 3 },
   );

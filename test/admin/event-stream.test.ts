@@ -1,4 +1,11 @@
+import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
+import { authorise } from '../../src/admin/authorise';
+import { createEventLog } from '../../src/admin/events/event-log';
+import { eventStream } from '../../src/admin/events/event-stream';
+import type { KeyHolder } from '../../src/admin/scopes';
 import { eventually } from '../house';
 import { type AdminHouse, KEY, openAdmin } from './support';
 
@@ -136,4 +143,36 @@ describe('the stream of events', () => {
     await house.rest.post(`/api/v1/phones/${mac}/login`).send(login).expect(200);
     expect(types(heard)).toEqual([]);
   });
+});
+
+it('a key that was revoked hears nothing more', async () => {
+  let holder: KeyHolder | null = { name: 'wallboard', scopes: ['read'] };
+  const events = createEventLog(10);
+  const { signal } = new AbortController();
+  const operation = eventStream({ events, signal, counted: () => {}, heartbeatMs: 20 });
+  const server = express()
+    .use(authorise(async () => holder))
+    .get('/', (request, response) => operation.handle(request, response))
+    .listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    const headers = { Authorization: 'Bearer x' };
+    get({ host: '127.0.0.1', port, headers, agent: false }, resolve).on('error', reject);
+  });
+  let text = '';
+  let ended = false;
+  response.setEncoding('utf8').on('data', (part: string) => {
+    text += part;
+  });
+  response.on('end', () => {
+    ended = true;
+  });
+  await eventually(() => text.split('still here').length > 2);
+  expect(ended).toBe(false);
+  holder = null;
+  await eventually(() => ended);
+  events.add('secret-event', {});
+  expect(text).not.toContain('secret-event');
+  server.close();
 });

@@ -15,7 +15,7 @@ interface Documented {
   readonly operationId: string;
   readonly summary: string;
   readonly tags: readonly string[];
-  readonly security?: readonly unknown[];
+  readonly security: readonly { readonly key: readonly string[] }[];
   readonly parameters?: readonly {
     readonly name: string;
     readonly in: string;
@@ -123,8 +123,8 @@ describe('the OpenAPI document', () => {
     for (const { path, operation } of all()) {
       const statuses = Object.keys(operation.responses);
       expect([path, statuses.some((status) => status.startsWith('2'))]).toEqual([path, true]);
-      if (operation.security) expect(operation.security).toEqual([]);
-      else expect([path, statuses]).toEqual([path, expect.arrayContaining(['401'])]);
+      if (operation.security.length > 0)
+        expect([path, statuses]).toEqual([path, expect.arrayContaining(['401', '403'])]);
       for (const [status, { description, content }] of Object.entries(operation.responses)) {
         expect(description).not.toBe('');
         if (Number(status) < 400 || path === '/readyz') continue;
@@ -132,6 +132,20 @@ describe('the OpenAPI document', () => {
           'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
         });
       }
+    }
+  });
+
+  it('says of each operation what its key must allow, and that health needs none', () => {
+    const scopes = Object.fromEntries(
+      all().map(({ operation: { operationId, security } }) => [operationId, security[0]?.key.join() ?? null]),
+    );
+    const open = Object.keys(scopes).filter((id) => scopes[id] === null);
+    expect(open.sort()).toEqual(['healthz', 'metrics', 'readyz']);
+    expect(Object.keys(scopes).filter((id) => scopes[id] === 'operate')).toEqual(['logIn', 'logOut']);
+    for (const { method, operation } of all()) {
+      const scope = scopes[operation.operationId] ?? null;
+      if (method === 'get') expect([null, 'read']).toContain(scope);
+      else expect(['operate', 'manage']).toContain(scope);
     }
   });
 

@@ -1,7 +1,15 @@
+import { get, type IncomingMessage } from 'node:http';
 import { allOperations } from '../../src/admin/door';
 import { createEventLog } from '../../src/admin/events/event-log';
 import { openApiDocument } from '../../src/admin/openapi';
-import { type AdminHouse, openAdmin, PIN_OF_ALICE, SECRETS_OF_PEOPLE } from './support';
+import { eventually } from '../house';
+import { type AdminHouse, KEY, openAdmin, PIN_OF_ALICE, SECRETS_OF_PEOPLE } from './support';
+
+/** Hashing is slow on purpose. */
+jest.setTimeout(60_000);
+
+/** Hot-desk PINs: one that an admin gives, one that its user chooses, and such as are refused. */
+const PINS = ['83527901', '79018352', '98765432', '101010101010101010101'];
 
 let house: AdminHouse;
 beforeAll(async () => {
@@ -22,6 +30,10 @@ async function everySecret(links: readonly string[]): Promise<string[]> {
     'password-of-users',
     'password-of-admins',
     'password-of-phones',
+    ...PINS,
+    KEY,
+    ...(await house.store.keys()).map(({ hash }) => hash),
+    ...(await house.db('hotdesk_pins')).map(({ hash }) => hash),
   ];
 }
 
@@ -43,6 +55,32 @@ it('no answer holds a token, a hash, a SIP secret, a PIN or a password', async (
   const byPin = { mac, extension: '1001', password: PIN_OF_ALICE, via: 'internal' as const };
   await house.desk.logIn({ ...byPin, tokenId: token, address: '127.0.0.21' });
   await house.desk.logIn({ ...byPin, password: 'wrong', tokenId: token, address: '127.0.0.21' });
+  const told = await listenToEvents();
+  const errors: string[] = [];
+  const refused = async (answer: Promise<{ text: string; status: number }>) => {
+    const { status, text } = await answer;
+    expect(status).toBeGreaterThanOrEqual(400);
+    errors.push(text);
+  };
+  const pinPath = '/api/v1/extensions/1001/pin';
+  await rest.put(pinPath).send({ pin: PINS[0], mustChange: true }).expect(200);
+  await refused(rest.put(pinPath).send({ pin: PINS[2] }));
+  await refused(rest.put(pinPath).send({ pin: PINS[3] }));
+  await refused(rest.patch('/api/v1/settings').send({ userPassword: 'password-of-users\n' }));
+  await refused(rest.put(pinPath).set('Content-Type', 'application/json').send(`{"pin":"${PINS[0]}"`));
+  const change = { mac, tokenId: token, address: '127.0.0.21' };
+  await house.desk.changePin({ ...change, oldPassword: String(PINS[2]), pin: String(PINS[1]) });
+  expect(
+    await house.desk.changePin({ ...change, oldPassword: String(PINS[0]), pin: String(PINS[1]) }),
+  ).toMatchObject({
+    extension: '1001',
+  });
+  const { body: key } = await rest
+    .post('/api/v1/keys')
+    .send({ name: 'wallboard', scopes: ['read'] })
+    .expect(201);
+  for (let attempt = 0; attempt < 4; attempt += 1)
+    await house.desk.logIn({ ...byPin, password: 'wrong', tokenId: token, address: '127.0.0.21' });
   const { body: sessions } = await rest.get('/api/v1/sessions').expect(200);
 
   const operations = allOperations(house.parts, createEventLog(1));
@@ -53,7 +91,7 @@ it('no answer holds a token, a hash, a SIP secret, a PIN or a password', async (
     '/api/v1/phones/{mac}': mac,
   };
   const gets = operations.filter(({ method, path }) => method === 'get' && path !== '/api/v1/events');
-  const secrets = await everySecret(links);
+  const secrets = [...(await everySecret(links)), String(key.key)];
   expect(secrets.length).toBeGreaterThan(12);
   for (const { path } of gets) {
     const at = path === '/api/v1/preview' ? `${path}?extension=1001&mac=${mac}` : path;
@@ -61,8 +99,41 @@ it('no answer holds a token, a hash, a SIP secret, a PIN or a password', async (
     expect([at, answer.status]).toEqual([at, 200]);
     for (const secret of secrets) expect([at, answer.text.includes(secret)]).toEqual([at, false]);
   }
-  expect(gets.length).toBeGreaterThan(12);
+  expect(gets.length).toBeGreaterThan(14);
+  const exported = await rest.get('/api/v1/audit').set('Accept', 'application/x-ndjson').buffer(true);
+  await eventually(() => told.text().includes('event: key-created'));
+  const said = {
+    audit: JSON.stringify(await house.db('hotdesk_audit')),
+    exported: exported.text,
+    events: told.text(),
+    errors: errors.join('\n'),
+    logged: JSON.stringify(house.logged),
+  };
+  for (const [where, text] of Object.entries(said)) {
+    for (const secret of secrets)
+      expect([where, secret, text.includes(secret)]).toEqual([where, secret, false]);
+  }
+  expect(said.exported).toContain('pin-changed');
+  expect(said.events).toContain('event: pin-changed');
+  expect(errors).toHaveLength(4);
+  told.stop();
 });
+
+/** Hears what the event stream says from now on. */
+async function listenToEvents(): Promise<{ text(): string; stop(): void }> {
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    const headers = { Authorization: `Bearer ${KEY}` };
+    get({ host: '127.0.0.1', port: house.port, path: '/api/v1/events', headers, agent: false }, resolve).on(
+      'error',
+      reject,
+    );
+  });
+  let text = '';
+  response.setEncoding('utf8').on('data', (part: string) => {
+    text += part;
+  });
+  return { text: () => text, stop: () => response.destroy() };
+}
 
 it('no answer has a field that is named like a secret', () => {
   const document = openApiDocument(allOperations(house.parts, createEventLog(1)), '1');
@@ -74,5 +145,5 @@ it('no answer has a field that is named like a secret', () => {
   );
   expect(fields.length).toBeGreaterThan(50);
   const suspects = fields.filter((field) => /token|secret|hash|pin$|password$/i.test(field));
-  expect(suspects).toEqual(['requireToken']);
+  expect(suspects).toEqual(['requireToken', 'hasPin']);
 });

@@ -1,5 +1,7 @@
+import { type Mac, parseMac } from '../../src/desk/mac';
 import { passwordMatches } from '../../src/desk/passwords';
 import { DEFAULT_DESK_SETTINGS } from '../../src/desk/settings';
+import { writeSettings } from '../../src/store/settings';
 import { type AdminHouse, openAdmin } from './support';
 
 const PATH = '/api/v1/settings';
@@ -12,7 +14,12 @@ afterEach(() => house.close());
 
 describe('the settings', () => {
   it('are the stored ones over the defaults, and no password is among them', async () => {
-    const { userPassword: _user, adminPassword: _admin, ...plain } = DEFAULT_DESK_SETTINGS;
+    const {
+      userPassword: _user,
+      adminPassword: _admin,
+      provisioningPassword: _phones,
+      ...plain
+    } = DEFAULT_DESK_SETTINGS;
     const { body } = await house.rest.get(PATH).expect(200);
     expect(body).toEqual({
       ...plain,
@@ -20,6 +27,7 @@ describe('the settings', () => {
       internalAddress: '127.0.0.1',
       userPasswordSet: false,
       adminPasswordSet: false,
+      provisioningPasswordSet: false,
     });
   });
 
@@ -64,7 +72,42 @@ describe('the settings', () => {
     expect((await house.store.settings()).userPassword).toBeNull();
   });
 
-  it('are audited by the names of what changed, never by a value', async () => {
+  it('keep the login of phones encrypted, and show only whether there is one', async () => {
+    const provisioning = { provisioningUser: 'phones', provisioningPassword: 'a-long-password' };
+    const { body } = await house.rest.patch(PATH).send(provisioning).expect(200);
+    expect(body).toMatchObject({ provisioningUser: 'phones', provisioningPasswordSet: true });
+    expect(JSON.stringify(body)).not.toContain('a-long-password');
+    expect((await house.store.settings()).provisioningPassword).toBe(house.parts.seal('a-long-password'));
+    await house.rest.patch(PATH).send({ provisioningPassword: null }).expect(200);
+    expect((await house.store.settings()).provisioningPassword).toBeNull();
+  });
+
+  it.each([
+    [{ phonesScheme: 'https' }, 'HOTDESK_PHONES_TLS_PORT'],
+    [{ provisioningAuth: 'digest' }, 'provisioningUser'],
+    [{ provisioningAuth: 'basic', provisioningUser: 'phones' }, 'provisioningPassword'],
+  ])('that cannot work are refused with the reason: %j', async (change, reason) => {
+    const before = await house.store.settings();
+    const { body } = await house.rest.patch(PATH).send(change).expect(409);
+    expect(body).toMatchObject({ code: 'settings-conflict', detail: expect.stringContaining(reason) });
+    expect(await house.store.settings()).toEqual(before);
+  });
+
+  it('that do not go together any more keep nobody from changing another one', async () => {
+    await writeSettings(house.db, { phonesScheme: 'https' });
+    await house.rest.patch(PATH).send({ sipPort: 5070 }).expect(200);
+    await house.rest.patch(PATH).send({ provisioningAuth: 'digest' }).expect(409);
+    await house.rest.patch(PATH).send({ phonesScheme: 'http' }).expect(200);
+  });
+
+  it('give phones HTTPS while the service has it', async () => {
+    const open = await openAdmin({ change: () => ({ openDoors: () => ({ phonesHttps: true }) }) });
+    const { body } = await open.rest.patch(PATH).send({ phonesScheme: 'https' }).expect(200);
+    expect(body.phonesScheme).toBe('https');
+    await open.close();
+  });
+
+  it('are audited with what was and what is, but never with a password', async () => {
     await house.rest.patch(PATH).send({ adminPassword: 'desk-admin', sipPort: 5070 });
     const { body } = await house.rest.get('/api/v1/audit');
     expect(body.items).toEqual([
@@ -72,10 +115,57 @@ describe('the settings', () => {
         actor: 'key first',
         action: 'settings-changed',
         address: '127.0.0.1',
-        details: { resource: PATH, changed: 'sipPort adminPassword' },
+        details: {
+          resource: PATH,
+          changed: ['sipPort', 'adminPassword'],
+          before: { sipPort: 5060, adminPasswordSet: false },
+          after: { sipPort: 5070, adminPasswordSet: true },
+        },
       }),
     ]);
     expect(JSON.stringify(body)).not.toContain('desk-admin');
+  });
+
+  it('say who may enrol, and a phone that comes at once meets the new policy', async () => {
+    const knock = (mac: string, brand = 'yealink') =>
+      house.desk.serve({
+        mac: parseMac(mac) as Mac,
+        brand,
+        model: null,
+        firmware: null,
+        address: '203.0.113.5',
+        tokenText: null,
+      });
+    expect(await knock('805ec0000001')).toMatchObject({ kind: 'logged-out' });
+    const change = {
+      enrolment: 'network',
+      enrolmentInside: ['10.1.0.0/16'],
+      enrolmentOutside: ['198.51.100.0/24'],
+      enrolmentByBrand: { sangoma: 'open', yealink: 'network' },
+    };
+    const { body } = await house.rest.patch(PATH).send(change).expect(200);
+    expect(body).toMatchObject(change);
+    expect(await knock('805ec0000002')).toEqual({ kind: 'absent' });
+    expect(await knock('005058000001', 'sangoma')).toMatchObject({ kind: 'logged-out' });
+    expect(await knock('805ec0000001')).toMatchObject({ kind: 'logged-out' });
+    await house.rest
+      .patch(PATH)
+      .send({ enrolmentOutside: ['203.0.113.0/24'] })
+      .expect(200);
+    expect(await knock('805ec0000002')).toMatchObject({ kind: 'logged-out' });
+  });
+
+  it('know no policy for a brand that is none, and say which', async () => {
+    const { body } = await house.rest
+      .patch(PATH)
+      .send({ sipPort: 5070, enrolmentByBrand: { yealink: 'known', acme: 'open', 'no such': 'open' } })
+      .expect(422);
+    expect(body.code).toBe('unknown-brand');
+    expect(body.errors.map(({ path }: { path: string }) => path)).toEqual([
+      'body.enrolmentByBrand.acme',
+      'body.enrolmentByBrand.no such',
+    ]);
+    expect(await house.store.settings()).toMatchObject({ sipPort: 5060, enrolmentByBrand: {} });
   });
 
   it.each([
@@ -84,6 +174,12 @@ describe('the settings', () => {
     { userPassword: 'x'.repeat(65) },
     { userPassword: 'two\nlines' },
     { userPasswordSet: true },
+    { provisioningPassword: 'too-short' },
+    { provisioningPassword: 'with a blank in it' },
+    { provisioningUser: 'a:b' },
+    { provisioningAuth: 'ntlm' },
+    { phonesScheme: 'ftp' },
+    { phonesTlsPort: 0 },
     { internalAddress: 'pbx.example.com:8480' },
     { internalAddress: '' },
     { externalAddress: 'a b' },
@@ -104,6 +200,14 @@ describe('the settings', () => {
     { voicemailNumber: '97;' },
     { pollMinutes: 0 },
     { passwordInput: 'voice' },
+    { enrolment: 'closed' },
+    { enrolmentByBrand: { yealink: 'closed' } },
+    { enrolmentByBrand: ['yealink'] },
+    { enrolmentInside: ['10.0.0.0/33'] },
+    { enrolmentOutside: ['everywhere'] },
+    { enrolmentOutside: Array.from({ length: 101 }, () => '10.0.0.0/8') },
+    { allowPinLikeExtension: 'no' },
+    { ownPins: 1 },
     { defaultLogin: 'yes' },
     { defaultLogin: null },
     { unknown: 1 },

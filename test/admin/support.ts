@@ -6,8 +6,11 @@ import request from 'supertest';
 import { BRANDS } from '../../phoneapps';
 import { countingDesk } from '../../src/admin/counting-desk';
 import { createAdminDoor } from '../../src/admin/door';
+import { hashOfKey } from '../../src/admin/key-text';
 import { createMetrics } from '../../src/admin/metrics';
 import type { AdminParts, AdminStore, AsteriskState, Brands, DemoFacts } from '../../src/admin/ports';
+import { SCOPES } from '../../src/admin/scopes';
+import { adminKeys } from '../../src/admin-keys';
 import { createAnnouncer } from '../../src/desk/announcer';
 import { type Desk, openDesk } from '../../src/desk/desk';
 import { type Mac, parseMac } from '../../src/desk/mac';
@@ -19,10 +22,12 @@ import { createCatalogue } from '../../src/phones/catalogue';
 import { createAdminStore } from '../../src/store/admin-store';
 import { connectDatabase, migrate } from '../../src/store/database';
 import { createDeskStore } from '../../src/store/desk-store';
+import { addKey } from '../../src/store/keys';
 import { writeSettings } from '../../src/store/settings';
 import { createRecordingAsterisk, SILENT } from '../house';
 
 export const KEY = 'hd_the-key-of-the-tests';
+export const FIRST_KEY_ID = 'key-1';
 
 /** Bob's PIN and all SIP secrets are such as may never be seen; Carol has no mailbox, 1005 no SIP account. */
 const PEOPLE: Readonly<Record<string, { name: string; pin: string | null; secret: string | null }>> = {
@@ -66,6 +71,7 @@ function brands(): Brands {
     name: brand.name,
     madeByRest: brand.madeByRest,
     keepsUrl: brand.keepsUrl,
+    httpAuth: brand.httpAuth,
     screens: brand.screens !== null,
     models: Object.entries(brand.models).map(([name, model]) => ({ name, ...model })),
     limitations: `What ${brand.name} cannot do.`,
@@ -93,10 +99,14 @@ export interface AdminHouse {
   readonly stranger: ReturnType<typeof request>;
   /** Lets a phone fetch its config, as it does when it is plugged in. */
   plugIn(brand: string, model: string, mac: string, address?: string): Promise<Mac>;
+  /** Moves the clock on. */
+  later(milliseconds: number): void;
   close(): Promise<void>;
 }
 
 export interface AdminHouseOptions {
+  /** As HOTDESK_ADMIN_KEY. */
+  readonly environmentKey?: string;
   readonly demo?: DemoFacts;
   /** Replaces some parts by others, for instance by such as fail. */
   readonly change?: (parts: AdminParts) => Partial<AdminParts>;
@@ -107,6 +117,8 @@ export async function openAdmin(options: AdminHouseOptions = {}): Promise<AdminH
   const db = connectDatabase({ kind: 'sqlite', file: ':memory:' }, SILENT);
   await migrate(db);
   await writeSettings(db, { defaultLogin: true, internalAddress: '127.0.0.1' });
+  let ahead = 0;
+  const clock = () => Date.now() + ahead;
   const asterisk = createRecordingAsterisk();
   const catalogue = createCatalogue(BRANDS);
   const metrics = createMetrics({ forProcess: false });
@@ -120,7 +132,7 @@ export async function openAdmin(options: AdminHouseOptions = {}): Promise<AdminH
       directory: people,
       asterisk: asterisk.asterisk,
       brands: catalogue,
-      clock: Date.now,
+      clock,
       pause: async () => {},
       newId: randomUUID,
       tokenKey: Buffer.alloc(32, 7),
@@ -130,6 +142,8 @@ export async function openAdmin(options: AdminHouseOptions = {}): Promise<AdminH
     metrics,
   );
   const closing = new AbortController();
+  await addFirstKey(db);
+  const keys = await adminKeys(options.environmentKey ?? null, db, clock);
   const store: AdminStore = createAdminStore(db, DEFAULT_DESK_SETTINGS);
   const usual: AdminParts = {
     version: '1.2.3',
@@ -154,11 +168,14 @@ export async function openAdmin(options: AdminHouseOptions = {}): Promise<AdminH
     async linkOf(phone, tokenText) {
       return phone.brand === 'linphone' ? `http://127.0.0.1:8480/provision/${tokenText}/linphone.xml` : null;
     },
-    isKey: async (text) => text === KEY,
+    who: keys.who,
+    hasEnvironmentKey: keys.hasEnvironmentKey,
     asterisk: { health: () => house.asteriskState },
+    seal: (text) => `sealed ${text.length}`,
+    openDoors: () => ({ phonesHttps: false }),
     subscribe: announcer.subscribe,
     metrics,
-    clock: Date.now,
+    clock,
     log,
     signal: closing.signal,
     demo: options.demo ? () => options.demo as DemoFacts : null,
@@ -183,6 +200,9 @@ export async function openAdmin(options: AdminHouseOptions = {}): Promise<AdminH
       await desk.serve({ mac, brand, model, firmware: '1.0', address, tokenText: null });
       return mac;
     },
+    later: (milliseconds) => {
+      ahead += milliseconds;
+    },
     async close() {
       closing.abort();
       server.closeAllConnections();
@@ -192,6 +212,13 @@ export async function openAdmin(options: AdminHouseOptions = {}): Promise<AdminH
     },
   };
   return house;
+}
+
+function addFirstKey(db: Knex): Promise<void> {
+  const times = { createdAt: Date.now(), lastUsedAt: null, revokedAt: null };
+  return db.transaction((trx) =>
+    addKey(trx, { id: FIRST_KEY_ID, name: 'first', hash: hashOfKey(KEY), scopes: SCOPES, ...times }),
+  );
 }
 
 function recordingLog(logged: { level: string; message: string }[]): Log {

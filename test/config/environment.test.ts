@@ -1,4 +1,5 @@
 import { readConfig } from '../../src/config';
+import { readEnvironment } from '../../src/config/environment';
 import { SETTINGS } from '../../src/config/settings';
 import { complaint, files, unreadable } from './support';
 
@@ -13,6 +14,10 @@ describe('each setting', () => {
       { phones: { bind: '::' }, admin: { bind: 'fe80::1%eth0' } },
     ],
     [{ HOTDESK_ADMIN_KEY: 'k' }, { adminKey: 'k' }],
+    [
+      { HOTDESK_TRUSTED_PROXIES: '10.0.0.5/32, 2001:db8::/64' },
+      { trustedProxies: ['10.0.0.5/32', '2001:db8::/64'] },
+    ],
     [{ HOTDESK_SECRET: 's'.repeat(32) }, { secret: 's'.repeat(32) }],
     [{ HOTDESK_LOG_LEVEL: 'debug' }, { logLevel: 'debug' }],
     [
@@ -48,6 +53,22 @@ describe('each setting', () => {
     [{ HOTDESK_SECRET: 'topsecret' }, 'HOTDESK_SECRET must be at least 32 characters long.'],
     [{ HOTDESK_DATA_DIR: 'a\nb' }, 'HOTDESK_DATA_DIR must be a text in one line, and is "a\\nb".'],
     [
+      { HOTDESK_PHONES_TLS_KEY: `-----BEGIN PRIVATE KEY-----\n${'topsecret'.repeat(20)}` },
+      'HOTDESK_PHONES_TLS_KEY must be the path of a PEM file.',
+    ],
+    [{ HOTDESK_TLS_MIN: '1.4' }, 'HOTDESK_TLS_MIN must be one of 1.0, 1.1, 1.2, 1.3, and is "1.4".'],
+    [
+      { HOTDESK_PHONES_CLIENT_CERT: 'yes' },
+      'HOTDESK_PHONES_CLIENT_CERT must be optional or required, and is "yes".',
+    ],
+    ...['0.0.0.0/0', '10.0.0.1', '10.0.0.0/33', 'fe80::1%eth0/64', '10.0.0.0/8,', 'loopback'].map(
+      (text): [Record<string, string>, string] => [
+        { HOTDESK_TRUSTED_PROXIES: text },
+        'HOTDESK_TRUSTED_PROXIES must be networks in CIDR form with commas between them, such as 10.0.0.5/32, ' +
+          `and none that is everybody, and is "${text}".`,
+      ],
+    ),
+    [
       { HOTDESK_PHONE_PORT: '1' },
       'HOTDESK_PHONE_PORT is no setting of Hotdesk; docs/settings.md lists them all.',
     ],
@@ -68,12 +89,10 @@ describe('each setting', () => {
   it.each(Object.values(SETTINGS))(
     '$name may be in a file, whose last line break does not count',
     ({ name, example }) => {
-      const given = { [`${name}_FILE`]: '/run/secrets/x', HOTDESK_DATABASE_URL: 'sqlite:x' };
-      if (name === 'HOTDESK_DATABASE_URL') Reflect.deleteProperty(given, name);
-      const inline = { HOTDESK_DATABASE_URL: 'sqlite:x', [name]: example };
+      const given = { [`${name}_FILE`]: '/run/secrets/x' };
       for (const lineBreak of ['', '\n', '\r\n']) {
-        const fromFile = readConfig(given, files({ '/run/secrets/x': `${example}${lineBreak}` }));
-        expect(fromFile).toEqual(readConfig(inline, files()));
+        const fromFile = readEnvironment(given, files({ '/run/secrets/x': `${example}${lineBreak}` }));
+        expect(fromFile).toEqual(readEnvironment({ [name]: example }, files()));
       }
     },
   );

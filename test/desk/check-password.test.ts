@@ -1,18 +1,25 @@
-import { checkPassword } from '../../src/desk/check-password';
-import type { Extension, Mailbox } from '../../src/desk/model';
+import { checkPassword, type PasswordSources } from '../../src/desk/check-password';
+import type { Extension, Mailbox, OwnPin } from '../../src/desk/model';
 import { hashPassword, passwordMatches } from '../../src/desk/passwords';
-import type { Directory } from '../../src/desk/ports';
 import { DEFAULT_DESK_SETTINGS, type DeskSettings } from '../../src/desk/settings';
 
-const directoryWith = (mailbox: Mailbox | null | Error): Directory => ({
-  extension: async () => null,
-  extensions: async () => [],
-  sipAccount: async () => null,
-  mailbox: async () => {
-    if (mailbox instanceof Error) throw mailbox;
-    return mailbox;
-  },
-});
+const directoryWith = (
+  mailbox: Mailbox | null | Error,
+  ownPin: OwnPin | null = null,
+): PasswordSources & { readonly asked: string[] } => {
+  const asked: string[] = [];
+  return {
+    asked,
+    ownPin: async (extension) => (ownPin?.extension === extension ? ownPin : null),
+    directory: {
+      mailbox: async (number) => {
+        asked.push(number);
+        if (mailbox instanceof Error) throw mailbox;
+        return mailbox;
+      },
+    },
+  };
+};
 
 const WITH_MAILBOX: Extension = { number: '1001', name: 'Alice Adams', mailboxContext: 'default' };
 const WITHOUT_MAILBOX: Extension = { number: '1003', name: 'Carol Clark', mailboxContext: null };
@@ -76,6 +83,35 @@ describe('passwords that no admin has set', () => {
     ['an empty password', WITHOUT_MAILBOX, ''],
   ] as const)('%s opens nothing', async (_title, extension, typed) => {
     expect(await checkPassword(directoryWith(box('4711')), off, extension, typed, true)).toEqual(WRONG);
+  });
+});
+
+describe('a hot-desk PIN of its own', () => {
+  let ownPin: OwnPin;
+  beforeAll(async () => {
+    ownPin = { extension: '1001', hash: await hashPassword('835279'), mustChange: false, changedAt: 1 };
+  });
+
+  test.each([
+    ['opens the extension', '835279', 'own-pin'],
+    ['takes the place of the voicemail PIN', '4711', WRONG],
+    ['leaves the Admin password', 'desk-admin', 'admin-password'],
+  ] as const)('%s', async (_title, typed, expected) => {
+    const sources = directoryWith(box('4711'), ownPin);
+    expect(await checkPassword(sources, both, WITH_MAILBOX, typed, true)).toEqual(expected);
+    expect(sources.asked).toEqual([]);
+  });
+
+  test('takes the place of the User Password', async () => {
+    const sources = directoryWith(null, { ...ownPin, extension: '1003' });
+    expect(await checkPassword(sources, both, WITHOUT_MAILBOX, '835279', true)).toBe('own-pin');
+    expect(await checkPassword(sources, both, WITHOUT_MAILBOX, 'desk-user', true)).toEqual(WRONG);
+  });
+
+  test('of another extension opens nothing', async () => {
+    const sources = directoryWith(box('4711'), { ...ownPin, extension: '1002' });
+    expect(await checkPassword(sources, both, WITH_MAILBOX, '835279', true)).toEqual(WRONG);
+    expect(await checkPassword(sources, both, WITH_MAILBOX, '4711', true)).toBe('voicemail-pin');
   });
 });
 

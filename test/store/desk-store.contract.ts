@@ -141,6 +141,33 @@ export function describeDeskStore(
       expect(await due(1_000)).toEqual(['A end-registration', 'B tell-phone']);
     });
 
+    test('what waits at a phone is not due later than what comes after it, at that phone alone', async () => {
+      await store.transaction(async (tx) => {
+        await tx.addEffect(A, { kind: 'tell-phone', sessionId: 'a' }, 60_000);
+        await tx.addEffect(B, { kind: 'tell-phone', sessionId: 'b' }, 60_000);
+        await tx.addEffect(A, { kind: 'end-registration', sessionId: 'a' }, 100);
+      });
+      expect(await store.nextEffectDueAt()).toBe(100);
+      const [first] = await store.dueEffects(100, 10);
+      expect(first).toMatchObject({ mac: A, effect: { kind: 'tell-phone' }, dueAt: 100 });
+      await store.postponeEffect(first?.id ?? 0, 90_000, 'not now');
+      await store.transaction((tx) => tx.addEffect(A, { kind: 'tell-phone', sessionId: 'a' }, 200));
+      expect((await store.dueEffects(60_000, 10)).map(({ mac }) => mac)).toEqual([B, A]);
+    });
+
+    test('a hot-desk PIN is kept, changed and found by its extension', async () => {
+      const pin = { extension: '1001', hash: 'scrypt$x', mustChange: true, changedAt: 5 };
+      await store.transaction((tx) => tx.setOwnPin(pin));
+      expect(await store.ownPin('1001')).toEqual(pin);
+      expect(await store.ownPin('100')).toBeNull();
+      const other = { ...pin, hash: 'scrypt$y', mustChange: false, changedAt: 6 };
+      await store.transaction(async (tx) => {
+        expect(await tx.ownPin('1001')).toEqual(pin);
+        await tx.setOwnPin(other);
+      });
+      expect(await store.ownPin('1001')).toEqual(other);
+    });
+
     test('what a phone says is noted, what it leaves out is kept', async () => {
       const seen = { at: 100, address: '127.0.0.11', tokenId: 't' };
       await store.notePhone({ mac: A, brand: 'sangoma', model: 's500', firmware: '2.0', lastSeen: seen });

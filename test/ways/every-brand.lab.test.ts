@@ -36,7 +36,8 @@ const SCREENS = CASES.filter(({ brand }) => brand.screens !== null).map((entry) 
 }));
 
 function phoneOf({ brand, model, number }: Case, which: 1 | 2): SimulatedPhone {
-  const mac = `${brand.identity.ouis[0]}${String(number).padStart(4, '0')}0${which}`;
+  const [prefix = ''] = brand.identity.ouis;
+  const mac = prefix + `${String(number).padStart(4, '0')}0${which}`.slice(prefix.length - 6);
   return house.phone(brand.id, model, mac, `127.0.${100 + number}.${which}`);
 }
 

@@ -13,6 +13,13 @@ export function logDeskEvent(events: EventLog, clock: Clock, event: DeskEvent): 
     });
     return;
   }
+  if (event.type === 'pin-changed') {
+    events.add(event.type, {
+      at: showInstant(event.at),
+      resource: `/api/v1/extensions/${event.extension}`,
+    });
+    return;
+  }
   events.add(event.type, {
     at: showInstant(clock()),
     resource: `/api/v1/sessions/${event.session.id}`,

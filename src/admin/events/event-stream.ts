@@ -1,8 +1,9 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { ZodOpenApiOperationObject } from 'zod-openapi';
+import { authorisedAt } from '../authorise';
 import { documentProblems } from '../document-problems';
-import type { Operation } from '../operation';
+import { type Operation, securityOf } from '../operation';
 import type { EventLog, HappenedEvent } from './event-log';
 
 const HEARTBEAT_MS = 15_000;
@@ -12,6 +13,8 @@ const MOST_UNREAD_BYTES = 1_000_000;
 interface StreamParts {
   readonly events: EventLog;
   readonly signal: AbortSignal;
+  /** In milliseconds. */
+  readonly heartbeatMs?: number;
   /** Called with 1 when a stream opens and -1 when it closes. */
   readonly counted: (change: 1 | -1) => void;
 }
@@ -21,7 +24,7 @@ export function eventStream(parts: StreamParts): Operation {
   return {
     method: 'get',
     path: '/api/v1/events',
-    keyless: false,
+    scope: 'read',
     takesBody: false,
     document: eventStreamDocument,
     handle(request, response) {
@@ -36,17 +39,26 @@ export function eventStream(parts: StreamParts): Operation {
   };
 }
 
-function stream({ events, signal, counted }: StreamParts, request: Request, response: Response): void {
+function stream(
+  { events, signal, counted, heartbeatMs = HEARTBEAT_MS }: StreamParts,
+  request: Request,
+  response: Response,
+): void {
   const send = (text: string): void => {
     response.write(text);
     if (response.writableLength > MOST_UNREAD_BYTES) response.destroy();
   };
   for (const text of greeting(events, request.get('Last-Event-ID'))) send(text);
   const unsubscribe = events.subscribe((event) => send(frame(event)));
-  const heartbeat = setInterval(() => send(': still here\n\n'), HEARTBEAT_MS);
   const end = (): void => {
     response.end();
   };
+  const { stillCounts } = authorisedAt(response);
+  const heartbeat = setInterval(() => {
+    send(': still here\n\n');
+    // A key that was revoked hears nothing more. While nobody can tell, the client may find out by coming back.
+    stillCounts().then((counts) => counts || end(), end);
+  }, heartbeatMs);
   signal.addEventListener('abort', end, { once: true });
   counted(1);
   response.once('close', () => {
@@ -73,10 +85,12 @@ const eventStreamDocument: ZodOpenApiOperationObject = {
   operationId: 'streamEvents',
   tags: ['Events'],
   summary: 'Server-sent events of whatever changes',
+  ...securityOf('read'),
   description: [
     'The types are `session-requested`, `session-served`, `session-verified`, `session-ended`, `locked-out`,',
-    '`settings-changed`, and `-created`, `-changed`, `-deleted` of `template`, `mapping` and `phone`. The data is JSON: `at`,',
-    '`resource` (the path of what changed) and, for sessions, `session`; for lockouts, `subject`.',
+    '`lockouts-lifted`, `pin-changed`, `pin-removed`, `settings-changed`, `key-created`, `key-revoked`, and `-created`,',
+    '`-changed`, `-deleted` of `template`, `mapping` and `phone`. The data is JSON: `at`, `resource` (the path of what',
+    'changed) and, for sessions, `session`; for lockouts, `subject`.',
     '',
     'A client that comes back with `Last-Event-ID` gets what it missed. When that is not known any more it gets the event',
     '`missed-events`: what it has read before may be out of date. A comment is sent every 15 seconds.',
@@ -91,6 +105,6 @@ const eventStreamDocument: ZodOpenApiOperationObject = {
       description: 'Events, until either side ends it.',
       content: { 'text/event-stream': { schema: z.string() } },
     },
-    ...documentProblems(['unauthorized']),
+    ...documentProblems(['unauthorized', 'not-allowed']),
   },
 };

@@ -1,41 +1,96 @@
 import { z } from 'zod';
-import type { AuditEntry } from '../../desk/ports';
 import { type Operation, operation } from '../operation';
-import type { AdminStore } from '../ports';
-import { instant, macShown, rowId, showInstant } from '../schemas/common';
+import type { AdminStore, AuditFilter, NumberedAuditEntry } from '../ports';
+import {
+  extensionText,
+  instant,
+  instantText,
+  line,
+  macShown,
+  macText,
+  rowId,
+  showInstant,
+} from '../schemas/common';
 import { listOf, pageOf, pagingParameters, showPage } from '../schemas/paging';
+
+interface AuditParts {
+  readonly store: Pick<AdminStore, 'audit' | 'auditFromStart'>;
+}
+
+/** How many entries are asked for at once for an export: the database is never held up for long. */
+const EXPORT_PART = 500;
 
 const auditShown = z
   .object({
+    id: rowId.describe('Its number: newer entries have larger ones.'),
     at: instant,
     actor: z.string().describe('`phone <mac>`, `key <name>` or `system`.'),
     action: z.string().meta({ example: 'login' }),
     mac: macShown.nullable(),
     extension: z.string().nullable(),
     address: z.string().nullable().describe('Where it came from.'),
-    details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+    details: z
+      .record(z.string(), z.unknown())
+      .describe(
+        'What else is known; of a change, what was there `before` and what is there `after` it. No secrets.',
+      ),
   })
   .meta({ id: 'AuditEntry' });
 
-export function auditOperations({ store }: { readonly store: Pick<AdminStore, 'audit'> }): Operation[] {
+const query = z.strictObject({
+  actor: line(64, 1).optional().meta({ description: 'Such as `key wallboard`.' }),
+  action: line(32, 1).optional().meta({ description: 'Such as `login-refused`.' }),
+  extension: extensionText.optional(),
+  mac: macText.optional(),
+  since: instantText.optional().meta({ description: 'Not before this moment.' }),
+  ...pagingParameters(rowId),
+});
+
+export function auditOperations({ store }: AuditParts): Operation[] {
   return [
     operation({
       method: 'get',
       path: '/api/v1/audit',
+      scope: 'read',
       id: 'listAudit',
       tag: 'Audit',
       summary: 'Who did what, the newest first',
-      query: z.strictObject(pagingParameters(rowId)),
+      description:
+        'Entries are only ever added. With `Accept: application/x-ndjson` the answer is the whole audit that the filter leaves, ' +
+        'the oldest entry first, one JSON object a line; `limit` and `cursor` then mean nothing.',
+      query,
       reply: listOf(auditShown, 'Audit'),
       problems: [],
-      async answer({ query }) {
-        const page = pageOf(query);
-        return showPage(await store.audit(page), page, show, ({ id }) => id);
+      async answer({ query: asked }) {
+        const page = pageOf(asked);
+        return showPage(await store.audit(filterOf(asked), page), page, show, ({ id }) => id);
       },
+      lines: ({ query: asked }) => everything(store, filterOf(asked)),
     }),
   ];
 }
 
-function show(entry: AuditEntry): z.input<typeof auditShown> {
+function filterOf({ actor, action, extension, mac, since }: z.output<typeof query>): AuditFilter {
+  return { actor, action, extension, mac, since };
+}
+
+async function* everything(
+  store: Pick<AdminStore, 'auditFromStart'>,
+  filter: AuditFilter,
+): AsyncIterable<object> {
+  let after: number | null = null;
+  for (;;) {
+    const part: readonly NumberedAuditEntry[] = await store.auditFromStart(filter, {
+      after,
+      limit: EXPORT_PART,
+    });
+    for (const entry of part) yield auditShown.parse(show(entry));
+    const last = part.at(-1);
+    if (last === undefined || part.length < EXPORT_PART) return;
+    after = last.id;
+  }
+}
+
+function show(entry: NumberedAuditEntry): z.input<typeof auditShown> {
   return { ...entry, at: showInstant(entry.at) };
 }

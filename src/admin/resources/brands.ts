@@ -10,6 +10,9 @@ const brandShown = z
       .boolean()
       .describe('Its phones have no MAC and no login screens: they are made and logged in by REST.'),
     keepsUrl: z.boolean().describe('Whether a phone keeps the provisioning URL that its config gives it.'),
+    httpAuth: z
+      .enum(['digest', 'basic', 'none'])
+      .describe('How its phones can log in by HTTP for their files. `none`: they cannot, and are exempt.'),
     screens: z.boolean().describe('Whether it shows the login screens.'),
     models: z.array(
       z.object({
@@ -37,6 +40,7 @@ export function brandOperations({ brands }: { readonly brands: Brands }): Operat
     operation({
       method: 'get',
       path: '/api/v1/brands',
+      scope: 'read',
       id: 'listBrands',
       tag: 'Brands',
       summary: 'What each brand and model can do, and its limitations',

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Desk } from '../../desk/desk';
 import type { Mac } from '../../desk/mac';
 import { isRefusal } from '../../desk/refusals';
+import { auditedPhone } from '../audited';
 import type { Changes } from '../changes';
 import { type Operation, operation } from '../operation';
 import type { AdminStore } from '../ports';
@@ -27,6 +28,7 @@ export function deletePhone(parts: DeletePhoneParts): Operation {
   return operation({
     method: 'delete',
     path: PHONE,
+    scope: 'manage',
     id: 'deletePhone',
     tag: PHONES_TAG,
     summary: 'Log a phone out and forget it',
@@ -44,7 +46,7 @@ export function deletePhone(parts: DeletePhoneParts): Operation {
     problems: ['unknown-phone', 'phone-busy'],
     async answer({ params: { mac }, query, caller }) {
       if (!(await parts.store.phone(mac))) return problem('unknown-phone');
-      const ended = await parts.desk.logOutFor(mac, caller.actor, 'phone-deleted');
+      const ended = await parts.desk.logOutFor(mac, caller, 'phone-deleted');
       if (isRefusal(ended) && ended.refused !== 'not-logged-in') return problemOf(ended);
       const force = query.force === 'true';
       if (!force) await untilTold(parts.store, mac);
@@ -55,7 +57,7 @@ export function deletePhone(parts: DeletePhoneParts): Operation {
         if (inUse) return problem('phone-busy', 'Somebody has just logged in at this phone. Try again.');
         if (effectsWait && !force) return problem('phone-busy');
         await tx.removePhone(mac);
-        return { result: null, note: phoneNote('phone-deleted', phone, { label: phone.label }) };
+        return { result: null, note: { ...phoneNote('phone-deleted', phone), before: auditedPhone(phone) } };
       });
     },
   });

@@ -1,60 +1,51 @@
 import { z } from 'zod';
-import type { Extension, Session } from '../../desk/model';
+import type { Extension } from '../../desk/model';
 import type { Directory } from '../../desk/ports';
 import { type Operation, operation } from '../operation';
 import type { AdminStore } from '../ports';
+import { extensionShown, showExtension } from '../schemas/extension';
 import { listOf, pageOf, pagingParameters, showPage } from '../schemas/paging';
-import { sessionShown, showSession } from '../schemas/session';
 
 interface ExtensionParts {
   readonly directory: Pick<Directory, 'extensions'>;
-  readonly store: Pick<AdminStore, 'activeSessions'>;
+  readonly store: Pick<AdminStore, 'activeSessions' | 'ownPins'>;
 }
 
-const extensionShown = z
-  .object({
-    number: z.string(),
-    name: z.string(),
-    mailbox: z.boolean().describe('Whether it has a mailbox, and so logs in with its voicemail PIN.'),
-    session: sessionShown.nullable().describe('Where it is logged in.'),
-  })
-  .meta({ id: 'Extension' });
+export const EXTENSIONS = '/api/v1/extensions';
+export const EXTENSIONS_TAG = 'Extensions';
 
 export function extensionOperations({ directory, store }: ExtensionParts): Operation[] {
   return [
     operation({
       method: 'get',
-      path: '/api/v1/extensions',
+      path: EXTENSIONS,
+      scope: 'read',
       id: 'listExtensions',
-      tag: 'Extensions',
+      tag: EXTENSIONS_TAG,
       summary: 'The extensions of the PBX, and where they are logged in',
       query: z.strictObject(pagingParameters(z.string().max(64))),
       reply: listOf(extensionShown, 'Extensions'),
       problems: [],
       async answer({ query }) {
         const page = pageOf(query);
-        const [extensions, sessions] = await Promise.all([directory.extensions(), store.activeSessions()]);
-        const at = new Map(sessions.map((session) => [session.extension, session]));
+        const [extensions, sessions, pins] = await Promise.all([
+          directory.extensions(),
+          store.activeSessions(),
+          store.ownPins(),
+        ]);
+        const sessionOf = new Map(sessions.map((session) => [session.extension, session]));
+        const pinOf = new Map(pins.map((pin) => [pin.extension, pin]));
         const items = partOf(inOrder(extensions), page.after).slice(0, page.limit);
         return showPage(
           items,
           page,
-          (extension) => show(extension, at),
+          (extension) =>
+            showExtension(extension, pinOf.get(extension.number), sessionOf.get(extension.number)),
           ({ number }) => number,
         );
       },
     }),
   ];
-}
-
-function show(extension: Extension, at: ReadonlyMap<string, Session>): z.input<typeof extensionShown> {
-  const session = at.get(extension.number);
-  return {
-    number: extension.number,
-    name: extension.name,
-    mailbox: extension.mailboxContext !== null,
-    session: session ? showSession(session) : null,
-  };
 }
 
 /** As people count: 99 before 1001. A number that the PBX holds twice is shown once. */

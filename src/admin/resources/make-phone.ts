@@ -4,6 +4,7 @@ import type { Desk } from '../../desk/desk';
 import { type Mac, parseMac } from '../../desk/mac';
 import type { Phone } from '../../desk/model';
 import type { Clock } from '../../desk/ports';
+import { auditedPhone } from '../audited';
 import type { Changes } from '../changes';
 import { type Operation, operation } from '../operation';
 import type { AdminStore, Brands } from '../ports';
@@ -28,6 +29,7 @@ export function makePhone(parts: MakePhoneParts): Operation {
   return operation({
     method: 'post',
     path: PHONES,
+    scope: 'manage',
     id: 'makePhone',
     tag: PHONES_TAG,
     summary: 'Make a phone, and get its provisioning link',
@@ -49,7 +51,7 @@ export function makePhone(parts: MakePhoneParts): Operation {
       const made = await parts.changes.make(caller, async (tx) => {
         if (await tx.phone(mac)) return problem('phone-exists');
         await tx.addPhone(phone);
-        return { result: phone, note: phoneNote('phone-created', phone, { label: phone.label }) };
+        return { result: phone, note: { ...phoneNote('phone-created', phone), after: auditedPhone(phone) } };
       });
       if (isProblem(made)) return made;
       const link = await parts.linkOf(phone, parts.desk.textOf(token));

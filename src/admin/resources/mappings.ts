@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { Mapping } from '../../desk/model';
 import type { Directory } from '../../desk/ports';
+import { auditedMapping, changedNames } from '../audited';
 import type { ChangeNote, Changes } from '../changes';
+import { differences } from '../differences';
 import { type Operation, operation } from '../operation';
 import type { AdminStore, AdminTransaction, Brands, NewMapping } from '../ports';
 import { isProblem, type Problem, problem } from '../problem';
@@ -37,6 +39,7 @@ function listMappings({ store }: MappingParts): Operation {
   return operation({
     method: 'get',
     path: PATH,
+    scope: 'read',
     id: 'listMappings',
     tag,
     summary: 'All mappings, or those of an extension or a brand',
@@ -59,6 +62,7 @@ function makeMapping(parts: MappingParts): Operation {
   return operation({
     method: 'post',
     path: PATH,
+    scope: 'manage',
     id: 'makeMapping',
     tag,
     summary: 'Map an extension to a template',
@@ -87,7 +91,7 @@ function makeMapping(parts: MappingParts): Operation {
         const cannot = await wrongWith(brands, tx, mapping);
         if (cannot) return cannot;
         const result = await tx.addMapping(mapping);
-        return { result, note: noteOf('mapping-created', result) };
+        return { result, note: { ...noteOf('mapping-created', result), after: auditedMapping(result) } };
       });
       return isProblem(made) ? made : showMapping(made);
     },
@@ -98,6 +102,7 @@ function getMapping({ store }: MappingParts): Operation {
   return operation({
     method: 'get',
     path: ONE,
+    scope: 'read',
     id: 'getMapping',
     tag,
     summary: 'One mapping',
@@ -115,6 +120,7 @@ function changeMapping(parts: MappingParts): Operation {
   return operation({
     method: 'patch',
     path: ONE,
+    scope: 'manage',
     id: 'changeMapping',
     tag,
     summary: 'Change a mapping',
@@ -146,7 +152,7 @@ function changeMapping(parts: MappingParts): Operation {
         const cannot = await wrongWith(brands, tx, result);
         if (cannot) return cannot;
         await tx.replaceMapping(result);
-        return { result, note: noteOf('mapping-changed', result, { changed: Object.keys(body).join(' ') }) };
+        return { result, note: changeNote(before, result) };
       });
       return isProblem(made) ? made : showMapping(made);
     },
@@ -157,6 +163,7 @@ function deleteMapping({ changes }: MappingParts): Operation {
   return operation({
     method: 'delete',
     path: ONE,
+    scope: 'manage',
     id: 'deleteMapping',
     tag,
     summary: 'Delete a mapping',
@@ -168,7 +175,10 @@ function deleteMapping({ changes }: MappingParts): Operation {
         const mapping = await tx.mapping(id);
         if (!mapping) return problem('not-found');
         await tx.removeMapping(id);
-        return { result: null, note: noteOf('mapping-deleted', mapping) };
+        return {
+          result: null,
+          note: { ...noteOf('mapping-deleted', mapping), before: auditedMapping(mapping) },
+        };
       });
     },
   });
@@ -202,6 +212,14 @@ async function wrongWith(
   const same = await tx.sameMapping(mapping);
   if (same && same.id !== mapping.id) return problem('mapping-exists');
   return overridesProblem(brands, mapping.brand, mapping.overrides);
+}
+
+function changeNote(before: Mapping, after: Mapping): ChangeNote {
+  const parameters = changedNames(before.overrides, after.overrides);
+  return {
+    ...noteOf('mapping-changed', after, parameters.length > 0 ? { parameters } : {}),
+    ...differences(auditedMapping(before), auditedMapping(after)),
+  };
 }
 
 function noteOf(action: string, mapping: Mapping, details: ChangeNote['details'] = {}): ChangeNote {

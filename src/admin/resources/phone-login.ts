@@ -22,6 +22,7 @@ function logInAtPhone({ store, desk }: LoginParts): Operation {
   return operation({
     method: 'post',
     path: `${PHONE}/login`,
+    scope: 'operate',
     id: 'logIn',
     tag: PHONES_TAG,
     summary: 'Log an extension in at a phone',
@@ -47,7 +48,7 @@ function logInAtPhone({ store, desk }: LoginParts): Operation {
         extension,
         via,
         trustLastSeen: trust === 'last-seen',
-        actor: caller.actor,
+        by: caller,
       });
       return isRefusal(session) ? problemOf(session) : { session: showSession(session) };
     },
@@ -69,6 +70,7 @@ function logOutAtPhone({ desk }: LoginParts): Operation {
   return operation({
     method: 'post',
     path: `${PHONE}/logout`,
+    scope: 'operate',
     id: 'logOut',
     tag: PHONES_TAG,
     summary: 'Log out whoever is logged in at a phone',
@@ -77,7 +79,7 @@ function logOutAtPhone({ desk }: LoginParts): Operation {
     reply: sessionAtPhone,
     problems: ['unknown-phone'],
     async answer({ params: { mac }, caller }) {
-      const session = await desk.logOutFor(mac, caller.actor);
+      const session = await desk.logOutFor(mac, caller);
       if (!isRefusal(session)) return { session: showSession(session) };
       return session.refused === 'not-logged-in' ? { session: null } : problemOf(session);
     },

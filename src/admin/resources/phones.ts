@@ -26,6 +26,7 @@ function listPhones({ store }: PhoneParts): Operation {
   return operation({
     method: 'get',
     path: PHONES,
+    scope: 'read',
     id: 'listPhones',
     tag: PHONES_TAG,
     summary: 'All phones that are known, and who is logged in at them',
@@ -44,6 +45,7 @@ function getPhone({ store }: PhoneParts): Operation {
   return operation({
     method: 'get',
     path: PHONE,
+    scope: 'read',
     id: 'getPhone',
     tag: PHONES_TAG,
     summary: 'One phone',
@@ -61,6 +63,7 @@ function relabelPhone({ store, changes }: PhoneParts): Operation {
   return operation({
     method: 'patch',
     path: PHONE,
+    scope: 'manage',
     id: 'changePhone',
     tag: PHONES_TAG,
     summary: 'Give a phone another label',
@@ -73,7 +76,8 @@ function relabelPhone({ store, changes }: PhoneParts): Operation {
         const phone = await tx.phone(mac);
         if (!phone) return problem('unknown-phone');
         await tx.relabelPhone(mac, label);
-        return { result: phone, note: phoneNote('phone-changed', phone, { label }) };
+        const changes = { before: { label: phone.label }, after: { label } };
+        return { result: phone, note: { ...phoneNote('phone-changed', phone), ...changes } };
       });
       if (isProblem(made)) return made;
       const known = await store.phone(mac);
@@ -83,11 +87,11 @@ function relabelPhone({ store, changes }: PhoneParts): Operation {
 }
 
 /** What the audit and the events say of a change of a phone. */
-export function phoneNote(action: string, phone: Phone, details: ChangeNote['details'] = {}): ChangeNote {
+export function phoneNote(action: string, phone: Phone): ChangeNote {
   return {
     action,
     resource: `${PHONES}/${phone.mac}`,
     mac: phone.mac,
-    details: { brand: phone.brand, ...details },
+    details: { brand: phone.brand },
   };
 }

@@ -38,6 +38,7 @@ export function previewOperations(parts: PreviewParts): Operation[] {
     operation({
       method: 'get',
       path: '/api/v1/preview',
+      scope: 'read',
       id: 'preview',
       tag: 'Preview',
       summary: 'What an extension would get at a phone, and why',

@@ -20,6 +20,7 @@ export function sessionOperations({
     operation({
       method: 'get',
       path: PATH,
+      scope: 'read',
       id: 'listSessions',
       tag,
       summary: 'Sessions, the newest first',
@@ -45,6 +46,7 @@ export function sessionOperations({
     operation({
       method: 'get',
       path: `${PATH}/{id}`,
+      scope: 'read',
       id: 'getSession',
       tag,
       summary: 'One session',

@@ -1,24 +1,29 @@
 import { hashPassword } from '../../desk/passwords';
 import type { DeskSettings } from '../../desk/settings';
-import type { Changes } from '../changes';
+import { type OpenDoors, settingsConflicts } from '../../desk/settings-conflicts';
+import { auditedSettings } from '../audited';
+import type { ChangeNote, Changes } from '../changes';
+import { differences } from '../differences';
 import { type Operation, operation } from '../operation';
-import type { AdminStore } from '../ports';
-import { isProblem } from '../problem';
+import type { AdminParts, AdminStore, Brands } from '../ports';
+import { isProblem, type Problem, problem } from '../problem';
 import { settingsChange, settingsShown, showSettings } from '../schemas/settings';
 import { withoutUndefined } from '../without-undefined';
+import { brandProblem } from './check';
 
-interface SettingsParts {
+interface SettingsParts extends Pick<AdminParts, 'seal' | 'openDoors' | 'brands'> {
   readonly store: Pick<AdminStore, 'settings'>;
   readonly changes: Changes;
 }
 
 const PATH = '/api/v1/settings';
 
-export function settingsOperations({ store, changes }: SettingsParts): Operation[] {
+export function settingsOperations({ store, changes, seal, openDoors, brands }: SettingsParts): Operation[] {
   return [
     operation({
       method: 'get',
       path: PATH,
+      scope: 'read',
       id: 'getSettings',
       tag: 'Settings',
       summary: 'The settings of the desk',
@@ -29,37 +34,73 @@ export function settingsOperations({ store, changes }: SettingsParts): Operation
     operation({
       method: 'patch',
       path: PATH,
+      scope: 'manage',
       id: 'changeSettings',
       tag: 'Settings',
       summary: 'Change some settings',
       body: settingsChange,
       reply: settingsShown,
-      problems: [],
+      problems: ['settings-conflict', 'unknown-brand'],
       async answer({ body, caller }) {
-        const change = await hashed(withoutUndefined(body));
-        const names = Object.keys(change);
-        if (names.length > 0) {
-          const made = await changes.make(caller, async (tx) => {
-            await tx.writeSettings(change);
-            const details = { changed: names.join(' ') };
-            return { result: null, note: { action: 'settings-changed', resource: PATH, details } };
-          });
-          if (made !== null && isProblem(made)) return made;
-        }
-        return showSettings(await store.settings());
+        const unknown = unknownBrands(brands, body.enrolmentByBrand);
+        if (unknown) return unknown;
+        const change = await kept(withoutUndefined(body), seal);
+        const made = await changes.make(caller, async (tx) => {
+          const before = await tx.settings();
+          const after = { ...before, ...change };
+          const conflict = newConflict(before, after, openDoors());
+          if (conflict !== null) return problem('settings-conflict', conflict);
+          await tx.writeSettings(change);
+          return { result: after, note: noteOf(Object.keys(change), before, after) };
+        });
+        return isProblem(made) ? made : showSettings(made);
       },
     }),
   ];
 }
 
-/** Passwords are kept as hashes only. */
-async function hashed(change: Partial<DeskSettings>): Promise<Partial<DeskSettings>> {
-  const { userPassword, adminPassword, ...plain } = change;
+/** A policy for a brand that is none would never count: a typing error. */
+function unknownBrands(brands: Brands, policies: Readonly<Record<string, unknown>> = {}): Problem | null {
+  const unknown = Object.keys(policies).filter((brand) => brandProblem(brands, brand) !== null);
+  const errors = unknown.map((brand) => ({
+    path: `body.enrolmentByBrand.${brand}`,
+    message: 'is not the id of a brand; see /api/v1/brands',
+  }));
+  return errors.length > 0 ? problem('unknown-brand', undefined, errors) : null;
+}
+
+/** Names that were given, also those of passwords; and values that are others now, but of no password. */
+function noteOf(names: readonly string[], before: DeskSettings, after: DeskSettings): ChangeNote | null {
+  if (names.length === 0) return null;
+  return {
+    action: 'settings-changed',
+    resource: PATH,
+    details: { changed: [...names] },
+    ...differences(auditedSettings(before), auditedSettings(after)),
+  };
+}
+
+/** What was wrong before keeps nobody from changing something else. */
+function newConflict(before: DeskSettings, after: DeskSettings, doors: OpenDoors): string | null {
+  const old = settingsConflicts(before, doors);
+  const fresh = settingsConflicts(after, doors).filter((conflict) => !old.includes(conflict));
+  return fresh.length > 0 ? fresh.join(' ') : null;
+}
+
+/** Passwords are kept as hashes; one that phones must be told again is encrypted. */
+async function kept(
+  change: Partial<DeskSettings>,
+  seal: (text: string) => string,
+): Promise<Partial<DeskSettings>> {
+  const { userPassword, adminPassword, provisioningPassword, ...plain } = change;
   const [user, admin] = await Promise.all([hashOrNull(userPassword), hashOrNull(adminPassword)]);
+  const provisioning =
+    typeof provisioningPassword === 'string' ? seal(provisioningPassword) : provisioningPassword;
   return {
     ...plain,
     ...(user === undefined ? {} : { userPassword: user }),
     ...(admin === undefined ? {} : { adminPassword: admin }),
+    ...(provisioning === undefined ? {} : { provisioningPassword: provisioning }),
   };
 }
 

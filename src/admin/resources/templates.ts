@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { Template } from '../../desk/model';
+import { auditedTemplate, changedNames } from '../audited';
 import type { ChangeNote, Changes } from '../changes';
+import { differences } from '../differences';
 import { type Operation, operation } from '../operation';
 import type { AdminStore, AdminTransaction, Brands } from '../ports';
 import { isProblem, type Problem, problem } from '../problem';
@@ -34,6 +36,7 @@ function listTemplates({ store }: TemplateParts): Operation {
   return operation({
     method: 'get',
     path: PATH,
+    scope: 'read',
     id: 'listTemplates',
     tag,
     summary: 'All templates, by brand and name',
@@ -48,6 +51,7 @@ function makeTemplate({ brands, changes }: TemplateParts): Operation {
   return operation({
     method: 'post',
     path: PATH,
+    scope: 'manage',
     id: 'makeTemplate',
     tag,
     summary: 'Make a template',
@@ -62,7 +66,7 @@ function makeTemplate({ brands, changes }: TemplateParts): Operation {
       const made = await changes.make(caller, async (tx) => {
         if (await isNameTaken(tx, body)) return problem('name-taken');
         const result = await tx.addTemplate(body);
-        return { result, note: noteOf('template-created', result) };
+        return { result, note: { ...noteOf('template-created', result), after: auditedTemplate(result) } };
       });
       return isProblem(made) ? made : showTemplate(made);
     },
@@ -73,6 +77,7 @@ function getTemplate({ store }: TemplateParts): Operation {
   return operation({
     method: 'get',
     path: ONE,
+    scope: 'read',
     id: 'getTemplate',
     tag,
     summary: 'One template',
@@ -90,6 +95,7 @@ function changeTemplate({ brands, changes }: TemplateParts): Operation {
   return operation({
     method: 'patch',
     path: ONE,
+    scope: 'manage',
     id: 'changeTemplate',
     tag,
     summary: 'Change a template',
@@ -111,7 +117,7 @@ function changeTemplate({ brands, changes }: TemplateParts): Operation {
         const wrong = await wrongWith(brands, tx, result);
         if (wrong) return wrong;
         await tx.replaceTemplate(result);
-        return { result, note: noteOf('template-changed', result, { changed: Object.keys(body).join(' ') }) };
+        return { result, note: changeNote(before, result) };
       });
       return isProblem(made) ? made : showTemplate(made);
     },
@@ -127,6 +133,7 @@ function deleteTemplate({ changes }: TemplateParts): Operation {
   return operation({
     method: 'delete',
     path: ONE,
+    scope: 'manage',
     id: 'deleteTemplate',
     tag,
     summary: 'Delete a template that no mapping leads to',
@@ -141,7 +148,10 @@ function deleteTemplate({ changes }: TemplateParts): Operation {
         if (mappings > 0)
           return problem('template-in-use', `Mappings that lead to this template: ${mappings}.`);
         await tx.removeTemplate(id);
-        return { result: null, note: noteOf('template-deleted', template) };
+        return {
+          result: null,
+          note: { ...noteOf('template-deleted', template), before: auditedTemplate(template) },
+        };
       });
     },
   });
@@ -153,6 +163,14 @@ async function isNameTaken(
 ): Promise<boolean> {
   const same = await tx.templateNamed(template.brand, template.name);
   return same !== null && same.id !== template.id;
+}
+
+function changeNote(before: Template, after: Template): ChangeNote {
+  const parameters = changedNames(before.overrides, after.overrides);
+  return {
+    ...noteOf('template-changed', after, parameters.length > 0 ? { parameters } : {}),
+    ...differences(auditedTemplate(before), auditedTemplate(after)),
+  };
 }
 
 function noteOf(action: string, template: Template, details: ChangeNote['details'] = {}): ChangeNote {

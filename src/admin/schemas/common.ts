@@ -62,6 +62,11 @@ export const rowId = z.number().int().min(1).max(4_294_967_295);
 /** Epoch milliseconds are ours, RFC 3339 is everybody's. */
 export const instant = z.string().meta({ format: 'date-time', example: '2026-01-31T12:00:00.000Z' });
 
+/** A moment as everybody writes it, in any time zone. */
+export const instantText = z.iso
+  .datetime({ offset: true, message: 'must be a moment as RFC 3339 has it, such as 2026-01-31T12:00:00Z' })
+  .transform((text) => Date.parse(text));
+
 export function showInstant(milliseconds: number): string {
   return new Date(milliseconds).toISOString();
 }

@@ -15,7 +15,7 @@ export const sessionShown = z
       .describe(
         '`requested`: logged in. `served`: the phone fetched its config. `verified`: it registered too. `ended`.',
       ),
-    allowedBy: z.enum(['voicemail-pin', 'user-password', 'admin-password', 'rest']),
+    allowedBy: z.enum(['voicemail-pin', 'user-password', 'own-pin', 'admin-password', 'rest']),
     endpoint: z.string().describe("What Asterisk calls the extension's account."),
     technology: z.enum(['pjsip', 'sip']),
     loginAddress: z.string().nullable().describe('Where the login came from.'),

@@ -1,21 +1,37 @@
 import { z } from 'zod';
 import { type DeskSettings, deskSettingsSchema } from '../../desk/settings';
-import { dialledText, doorPassword, hostText, networkText, timeZoneText } from './values';
+import {
+  dialledText,
+  doorPassword,
+  hostText,
+  networkText,
+  provisioningPassword,
+  timeZoneText,
+} from './values';
 
-const SECRETS = { userPassword: true, adminPassword: true } as const;
+const SECRETS = { userPassword: true, adminPassword: true, provisioningPassword: true } as const;
 const { shape } = deskSettingsSchema;
+const networks = z.array(networkText).max(100);
 
 export const settingsShown = deskSettingsSchema
   .omit(SECRETS)
   .extend({
     userPasswordSet: z.boolean().describe('Whether extensions without a mailbox have a User Password.'),
     adminPasswordSet: z.boolean().describe('Whether there is an Admin password, which opens any extension.'),
+    provisioningPasswordSet: z
+      .boolean()
+      .describe('Whether there is a password that phones log in with for their files.'),
   })
   .meta({ id: 'Settings' });
 
 export function showSettings(settings: DeskSettings): z.input<typeof settingsShown> {
-  const { userPassword, adminPassword, ...shown } = settings;
-  return { ...shown, userPasswordSet: userPassword !== null, adminPasswordSet: adminPassword !== null };
+  const { userPassword, adminPassword, provisioningPassword, ...shown } = settings;
+  return {
+    ...shown,
+    userPasswordSet: userPassword !== null,
+    adminPasswordSet: adminPassword !== null,
+    provisioningPasswordSet: provisioningPassword !== null,
+  };
 }
 
 /** The same names as the desk's own schema; what only has a shape there is looked at more closely here. */
@@ -24,10 +40,12 @@ export const settingsChange = z
     ...deskSettingsSchema.omit(SECRETS).shape,
     internalAddress: hostText.nullable().describe(shape.internalAddress.description ?? ''),
     externalAddress: hostText.nullable().describe(shape.externalAddress.description ?? ''),
-    internalNetworks: z
-      .array(networkText)
-      .max(100)
-      .describe(shape.internalNetworks.description ?? ''),
+    internalNetworks: networks.describe(shape.internalNetworks.description ?? ''),
+    enrolmentInside: networks.describe(shape.enrolmentInside.description ?? ''),
+    enrolmentOutside: networks.describe(shape.enrolmentOutside.description ?? ''),
+    enrolmentByBrand: shape.enrolmentByBrand
+      .refine((policies) => Object.keys(policies).length <= 100, 'is too much')
+      .describe(shape.enrolmentByBrand.description ?? ''),
     timezone: timeZoneText.describe(shape.timezone.description ?? ''),
     ntpServer: hostText.describe(shape.ntpServer.description ?? ''),
     voicemailNumber: dialledText.describe(shape.voicemailNumber.description ?? ''),
@@ -37,6 +55,9 @@ export const settingsChange = z
     adminPassword: doorPassword
       .nullable()
       .describe('The password that opens any extension on any phone. Never shown. Null: off.'),
+    provisioningPassword: provisioningPassword
+      .nullable()
+      .describe('The password that phones log in with for their files. Never shown. Null: none.'),
   })
   .partial()
   .meta({ id: 'SettingsChange' });

@@ -1,5 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import 'zod-openapi';
+import { plainAddress } from '../../desk/networks';
 import { isPassword } from '../../desk/parse';
 
 /** Values that end up in the configs of phones. A wrong one would be wrong on every phone at once. */
@@ -31,6 +33,16 @@ export const doorPassword = z
   .max(64)
   .refine(isPassword, 'must be 6 to 64 printable characters');
 
+/** A password that phones say, not people: no character that a phone's config or its HTTP client could change. */
+export const provisioningPassword = z
+  .string()
+  .regex(/^[A-Za-z0-9._~-]{12,64}$/, 'must be 12 to 64 of: letters, digits, . _ ~ -');
+
+function canonicalAddress(text: string): string {
+  const plain = plainAddress(text.toLowerCase());
+  return isIP(plain) === 6 ? new URL(`http://[${plain}]`).hostname.slice(1, -1) : plain;
+}
+
 function isTimeZone(name: string): boolean {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
@@ -50,3 +62,11 @@ function isNetwork(text: string): boolean {
   if (family === 0 || more.length > 0 || !/^\d{1,3}$/.test(prefix) || base.includes('%')) return false;
   return Number(prefix) <= (family === 4 ? 32 : 128);
 }
+
+/** An address as our tables write it. */
+export const addressText = z
+  .string()
+  .max(45)
+  .refine((text) => isIP(text) !== 0 && !text.includes('%'), 'must be an IP address')
+  .transform(canonicalAddress)
+  .meta({ description: 'An IP address.', example: '192.0.2.7' });

@@ -1,17 +1,22 @@
 import type { Desk } from '../../desk/desk';
 import { addressOf } from '../../desk/log-in';
 import type { Session, Via } from '../../desk/model';
+import type { Clock } from '../../desk/ports';
 import { isRefusal, type RefusalCode } from '../../desk/refusals';
 import type { TokenHolder } from '../../desk/whose-token';
 import type { Catalogue } from '../catalogue';
-import { createUrls, type Urls } from '../urls';
+import { createUrls, type PhonesPorts, type Urls } from '../urls';
+import { done, message, whatHappens } from './message';
+import type { PinDraft } from './pin-drafts';
+import { createPinFlow } from './pin-flow';
 import type { FormField, FormScreen, MessageScreen, Screen } from './screen';
 import { REFUSAL_TEXTS, TEXTS } from './texts';
 
 export interface FlowParts {
-  readonly desk: Pick<Desk, 'logIn' | 'logOut'>;
+  readonly desk: Pick<Desk, 'logIn' | 'logOut' | 'changePin' | 'mustChangePin'>;
   readonly catalogue: Catalogue;
-  readonly listeningPort: () => number;
+  readonly listening: () => PhonesPorts;
+  readonly clock: Clock;
 }
 
 /** One request of the login app: who asks, through which address, and the values that were typed. */
@@ -25,13 +30,20 @@ export interface FlowRequest {
 
 /** The one login flow of all brands: menu → form → answer. */
 export function createFlow(parts: FlowParts) {
-  const urlsOf = (request: FlowRequest): Urls => createUrls(request.holder.settings, parts.listeningPort());
+  const urlsOf = (request: FlowRequest): Urls => createUrls(request.holder.settings, parts.listening());
+
+  const pinFlow = createPinFlow({ ...parts, urlsOf });
 
   /** What this key leads to, or why not: a key whose address is not set any more leads nowhere. */
-  const unlessUnset = (request: FlowRequest, show: () => Screen): Screen =>
+  const unlessUnset = <Shown extends Screen | Promise<Screen>>(
+    request: FlowRequest,
+    show: () => Shown,
+  ): Shown | MessageScreen =>
     addressOf(request.holder.settings, request.via) === null
       ? message(TEXTS.refusedTitle, REFUSAL_TEXTS['address-not-set'])
       : show();
+
+  const happens = ({ holder }: FlowRequest): string => whatHappens(parts.catalogue, holder.phone);
 
   return {
     menu: (request: FlowRequest): Screen => unlessUnset(request, () => menu(request, urlsOf(request))),
@@ -58,32 +70,41 @@ export function createFlow(parts: FlowParts) {
         tokenId: holder.token.id,
       });
       if (isRefusal(outcome)) return refused(request, outcome.refused, urlsOf);
-      return message(TEXTS.loggedInTitle, `${outcome.extension}. ${whatHappens(parts, holder)}`);
+      if (await parts.desk.mustChangePin(outcome)) return pinFlow.afterLogin(request, password);
+      return done(TEXTS.loggedInTitle, `${outcome.extension}. ${happens(request)}`);
     },
 
     async logOut(request: FlowRequest): Promise<Screen> {
-      const { holder } = request;
-      const outcome = await parts.desk.logOut({ mac: holder.phone.mac, tokenId: holder.token.id });
+      const { holder, address } = request;
+      const { mac } = holder.phone;
+      const outcome = await parts.desk.logOut({ mac, tokenId: holder.token.id, address });
       if (isRefusal(outcome)) return message(TEXTS.loggedOutDoneTitle, REFUSAL_TEXTS[outcome.refused]);
-      return message(TEXTS.loggedOutDoneTitle, `${outcome.extension}. ${whatHappens(parts, holder)}`);
+      return done(TEXTS.loggedOutDoneTitle, `${outcome.extension}. ${happens(request)}`);
     },
+
+    changePin: (request: FlowRequest) => unlessUnset(request, () => pinFlow.start(request)),
+
+    newPin: (request: FlowRequest, typed: PinDraft) =>
+      unlessUnset(request, () => pinFlow.goOn(request, typed)),
   };
 }
 
 export type Flow = ReturnType<typeof createFlow>;
 
 function menu(request: FlowRequest, urls: Urls): Screen {
-  const { session } = request.holder;
+  const { session, settings } = request.holder;
   const login = urls.app(request.via, request.tokenText, 'login');
   if (!session) {
     return { kind: 'menu', title: TEXTS.loggedOutTitle, items: [{ label: TEXTS.login, url: login }] };
   }
+  const changePin = { label: TEXTS.changePin, url: urls.app(request.via, request.tokenText, 'pin') };
   return {
     kind: 'menu',
     title: titleOf(session),
     items: [
       { label: TEXTS.logout, url: urls.app(request.via, request.tokenText, 'logout') },
       { label: TEXTS.loginAsOther, url: login },
+      ...(settings.ownPins ? [changePin] : []),
     ],
   };
 }
@@ -119,14 +140,5 @@ function refused(
 ): MessageScreen {
   const canRetry = code !== 'address-not-set';
   const next = canRetry ? urlsOf(request).app(request.via, request.tokenText, 'login') : null;
-  return { kind: 'message', title: TEXTS.refusedTitle, text: REFUSAL_TEXTS[code], next };
-}
-
-/** What the phone does next, so that nobody wonders why it goes dark. */
-function whatHappens(parts: FlowParts, holder: TokenHolder): string {
-  return parts.catalogue.applyWays(holder.phone)[0]?.reboots ? TEXTS.restarts : TEXTS.loads;
-}
-
-export function message(title: string, text: string): MessageScreen {
-  return { kind: 'message', title, text, next: null };
+  return message(TEXTS.refusedTitle, REFUSAL_TEXTS[code], next);
 }

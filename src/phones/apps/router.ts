@@ -1,22 +1,27 @@
 import { type Request, type Response, Router } from 'express';
 import type { Desk } from '../../desk/desk';
-import type { Log } from '../../desk/ports';
+import type { Clock, Log } from '../../desk/ports';
 import type { Brand } from '../brand';
 import type { Catalogue } from '../catalogue';
 import { readUserAgent } from '../identify';
-import { addressOf } from '../provisioning/router';
-import { viaOfLetter } from '../urls';
+import { addressOf } from '../source-address';
+import { type PhonesPorts, viaOfLetter } from '../urls';
 import { writeScreen } from './dialects';
-import { createFlow, type Flow, type FlowRequest, message } from './flow';
+import { createFlow, type Flow, type FlowRequest } from './flow';
+import { message } from './message';
+import type { PinDraft } from './pin-drafts';
 import type { Screen } from './screen';
 import { TEXTS } from './texts';
 
 interface AppsParts {
   readonly desk: Desk;
   readonly catalogue: Catalogue;
-  readonly listeningPort: () => number;
+  readonly listening: () => PhonesPorts;
+  readonly clock: Clock;
   readonly log: Log;
 }
+
+const PIN_FIELDS = ['old', 'pin', 'again'] as const satisfies readonly (keyof PinDraft)[];
 
 type Step = (flow: Flow, request: FlowRequest, typed: Typed) => Screen | Promise<Screen>;
 
@@ -24,6 +29,8 @@ type Step = (flow: Flow, request: FlowRequest, typed: Typed) => Screen | Promise
 interface Typed {
   readonly extension: string | null;
   readonly password: string | null;
+  /** Of a change of the PIN. */
+  readonly ofPin: PinDraft;
 }
 
 /** `/apps/<token>/<i|e>` and its steps: the screens of the login app. Phones get 200 whatever happens. */
@@ -35,6 +42,8 @@ export function appsRouter(parts: AppsParts): Router {
   at('/apps/:token/:via', (to, request) => to.menu(request));
   at('/apps/:token/:via/login', login);
   at('/apps/:token/:via/logout', (to, request) => to.logOut(request));
+  at('/apps/:token/:via/pin', (to, request) => to.changePin(request));
+  at('/apps/:token/:via/new-pin', (to, request, { ofPin }) => to.newPin(request, ofPin));
   return router;
 }
 
@@ -94,7 +103,16 @@ function brandOf(catalogue: Catalogue, request: Request): Brand | null {
 }
 
 function typedIn(request: Request): Typed {
-  return { extension: single(request.query.extension), password: single(request.query.password) };
+  const { query } = request;
+  const ofPin = PIN_FIELDS.flatMap((name): [string, string][] => {
+    const value = single(query[name]);
+    return value === null ? [] : [[name, value]];
+  });
+  return {
+    extension: single(query.extension),
+    password: single(query.password),
+    ofPin: Object.fromEntries(ofPin),
+  };
 }
 
 function single(value: unknown): string | null {

@@ -29,4 +29,6 @@ export interface MessageScreen {
   readonly text: string;
   /** Where OK leads; null: back to the idle screen. */
   readonly next: string | null;
+  /** There is a new config for this phone: one that can read it at the word of a page does so. */
+  readonly newConfig?: true;
 }

@@ -32,7 +32,8 @@ export function buildDefaultLogin(
 ): PhoneConfig {
   const { settings } = serving;
   const via = viaOf(settings, cameBy);
-  const logins = loginVias(settings).map((login) => loginKey(urls.app(login, token), LABELS[login]));
+  const vias = model.oneAppUrl ? loginVias(settings, via).slice(0, 1) : loginVias(settings);
+  const logins = vias.map((login) => loginKey(urls.app(login, token), LABELS[login]));
   return {
     ...basics(settings),
     account: null,
@@ -41,11 +42,12 @@ export function buildDefaultLogin(
   };
 }
 
-function loginVias(settings: DeskSettings): Via[] {
+/** The addresses that are set; `first` in front of the other. */
+function loginVias(settings: DeskSettings, first: Via | null = null): Via[] {
   const vias: Via[] = [];
   if (settings.internalAddress !== null) vias.push('internal');
   if (settings.externalAddress !== null) vias.push('external');
-  return vias;
+  return first === 'external' ? vias.reverse() : vias;
 }
 
 /** The config of a session: the extension's account, its template's keys and options, and the way to log out. */

@@ -13,13 +13,13 @@ interface Source {
 }
 
 /**
- * Counts, for each source address, requests that no phone makes often: files that do not exist and MACs that
- * nobody has seen. Phones that are known are never held up, however many stand behind one address.
+ * Counts, for each source address, requests that no phone makes often: files that do not exist, MACs that nobody
+ * has seen, wrong logins. Phones that are known are never held up, however many stand behind one address.
  */
 export interface FetchBudget {
   /** Whether this source has used up what it may do wrong. */
   isUsedUp(source: string): boolean;
-  strike(source: string, why: 'no-such-file' | 'unknown-mac'): void;
+  strike(source: string, why: 'no-such-file' | 'unknown-mac' | 'wrong-login'): void;
 }
 
 export function createFetchBudget(clock: Clock, log: Pick<Log, 'warn'>): FetchBudget {

@@ -50,13 +50,19 @@ function loginOnLineKeys(model: Model): boolean {
   return model.lineKeys >= 2 || model.softKeys === 0;
 }
 
-/** The template's keys with a line key in front and the login key behind, where it has none; its own login key becomes ours. */
+/**
+ * The template's keys with a line key in front and the login key behind, where it has none; its own login key becomes
+ * ours, a second one goes.
+ */
 function withRequired(wanted: readonly Key[], login: Key | null): Key[] {
   const hasLine = wanted.some((key) => key.kind === 'line');
-  const hasLogin = wanted.some((key) => key.kind === 'login');
-  const keys = wanted.flatMap((key) => (key.kind === 'login' ? (login ?? []) : key));
+  const theirs = wanted.findIndex((key) => key.kind === 'login');
+  const keys = wanted.flatMap((key, place) => {
+    if (key.kind !== 'login') return key;
+    return place === theirs && login ? login : [];
+  });
   if (!hasLine) keys.unshift(LINE);
-  if (!hasLogin && login) keys.push(login);
+  if (theirs < 0 && login) keys.push(login);
   return keys;
 }
 

@@ -1,7 +1,7 @@
 import type { Phone } from '../../desk/model';
 import type { Outlook } from '../../desk/preview';
 import type { Catalogue } from '../catalogue';
-import { createUrls } from '../urls';
+import { createUrls, type PhonesPorts } from '../urls';
 import { buildSessionConfig, parametersOf } from './build-config';
 import { FORMAT_WRITERS } from './formats';
 import { layOutKeys } from './lay-out-keys';
@@ -19,20 +19,25 @@ const MASK = '********';
 /** Renders what a phone would get, with its secrets masked. */
 export function renderPreview(
   catalogue: Catalogue,
-  listeningPort: number,
+  listening: PhonesPorts,
   outlook: Outlook,
   phone: Pick<Phone, 'brand' | 'model'>,
 ): RenderedPreview {
   const brand = catalogue.get(phone.brand);
   const model = catalogue.model(phone);
-  const urls = createUrls(outlook.settings, listeningPort);
+  const urls = createUrls(outlook.settings, listening);
   const plain = buildSessionConfig(
     { ...outlook, account: { ...outlook.account, secret: MASK } },
     model,
     urls,
     MASK,
   );
-  const config = { ...plain, phoneAdminPassword: plain.phoneAdminPassword === null ? null : MASK };
+  const { provisioningUser: user, provisioningPassword } = outlook.settings;
+  const config = {
+    ...plain,
+    phoneAdminPassword: plain.phoneAdminPassword === null ? null : MASK,
+    provisioningLogin: user === null || provisioningPassword === null ? null : { user, password: MASK },
+  };
   const { template, mapping } = outlook.choice;
   const parameters = parametersOf(brand, model, config, [
     template?.overrides ?? {},

@@ -1,33 +1,53 @@
 import type { Desk } from '../../desk/desk';
+import { isInNetworks } from '../../desk/networks';
 import type { Serving } from '../../desk/serve';
+import { type OpenSealed, type ProvisioningLogin, provisioningLoginOf } from '../auth/login';
 import type { Catalogue } from '../catalogue';
-import { createUrls } from '../urls';
+import { createUrls, type PhonesPorts } from '../urls';
 import { buildDefaultLogin, buildSessionConfig, type CameBy, parametersOf } from './build-config';
 import { FORMAT_WRITERS } from './formats';
 
 export interface RenderParts {
   readonly desk: Pick<Desk, 'textOf'>;
   readonly catalogue: Catalogue;
-  /** The port that the phones' door listens on. */
-  readonly listeningPort: () => number;
+  /** The ports that the phones' door listens on. */
+  readonly listening: () => PhonesPorts;
+  readonly openSealed: OpenSealed;
 }
+
+type Served = Exclude<Serving, { kind: 'absent' }>;
 
 /** The bytes that a fetch gets. Same state, same bytes; another state, other bytes. */
 export function renderConfig(
   parts: RenderParts,
-  serving: Exclude<Serving, { kind: 'absent' }>,
+  serving: Served,
   cameBy: CameBy,
 ): { bytes: Buffer; contentType: string } {
   const brand = parts.catalogue.get(serving.phone.brand);
   const model = parts.catalogue.model(serving.phone);
-  const urls = createUrls(serving.settings, parts.listeningPort());
+  const urls = createUrls(serving.settings, parts.listening());
   const token = parts.desk.textOf(serving.token);
   const config =
     serving.kind === 'logged-in'
       ? buildSessionConfig({ ...serving, via: serving.session.via }, model, urls, token)
       : buildDefaultLogin(serving, model, urls, token, cameBy);
-  const parameters = parametersOf(brand, model, config, overridesOf(serving));
+  const provisioningLogin = mayLearnLogin(serving, cameBy) ? loginOf(parts, serving) : null;
+  const parameters = parametersOf(brand, model, { ...config, provisioningLogin }, overridesOf(serving));
   return { bytes: FORMAT_WRITERS[brand.format](parameters), contentType: brand.contentType };
+}
+
+function loginOf({ openSealed }: RenderParts, { settings }: Served): ProvisioningLogin | null {
+  return provisioningLoginOf(settings, openSealed);
+}
+
+/**
+ * Who may learn the login with which phones fetch their files: who has just shown it, who may have an account, and
+ * phones inside, so that they know it before an admin demands it.
+ */
+function mayLearnLogin(serving: Served, { address }: CameBy): boolean {
+  const { settings } = serving;
+  if (settings.provisioningAuth !== 'none' || serving.kind === 'logged-in') return true;
+  return isInNetworks(address, settings.internalNetworks);
 }
 
 /** The template's overrides, and the mapping's own on top of them. */

@@ -1,11 +1,13 @@
 import { type Request, type Response, Router } from 'express';
 import type { Desk } from '../../desk/desk';
 import type { Mac } from '../../desk/mac';
-import { plainAddress } from '../../desk/networks';
 import type { Log } from '../../desk/ports';
 import type { Serving } from '../../desk/serve';
-import { type Identity, identify } from '../identify';
+import type { Identity } from '../identify';
+import { addressOf } from '../source-address';
+import { identityIn, PROVISIONING_PATHS } from './asked-file';
 import type { FetchBudget } from './fetch-budget';
+import { holdOff } from './hold-off';
 import type { FetchProof, GoodCopy, LastGood } from './last-good';
 import { type RenderParts, renderConfig } from './render';
 
@@ -17,15 +19,13 @@ interface ProvisioningParts extends RenderParts {
   readonly log: Log;
 }
 
-const FILE_NAME = /^[A-Za-z0-9._-]{1,64}$/;
-
 /** `GET|HEAD /provision/<file>` and `/provision/<token>/<file>`: the files that phones ask for. */
 export function provisioningRouter(parts: ProvisioningParts): Router {
   const router = Router();
-  router.get('/provision/:file', (request, response) => sendFile(parts, request, response, null));
-  router.get('/provision/:token/:file', (request, response) =>
-    sendFile(parts, request, response, String(request.params.token)),
-  );
+  router.get(PROVISIONING_PATHS, (request, response) => {
+    const { token } = request.params;
+    return sendFile(parts, request, response, token === undefined ? null : String(token));
+  });
   return router;
 }
 
@@ -36,13 +36,11 @@ async function sendFile(
   tokenText: string | null,
 ): Promise<void> {
   const file = String(request.params.file);
-  const identity = FILE_NAME.test(file)
-    ? identify(parts.catalogue.brands, file, request.get('User-Agent') ?? '')
-    : null;
+  const identity = identityIn(parts.catalogue.brands, request);
   try {
     await sendCurrent(parts, request, response, identity, tokenText);
   } catch (error) {
-    const proof = { file, tokenText, address: addressOf(request) };
+    const proof = { file: copyName(file, identity), tokenText, address: addressOf(request) };
     await sendLastGood(parts, request, response, proof, error);
   }
 }
@@ -57,6 +55,10 @@ async function sendCurrent(
 ): Promise<void> {
   const source = addressOf(request);
   if (parts.budget.isUsedUp(source) && !(await isKnown(parts, identity))) return holdOff(parts, response);
+  if (identity?.role === 'fixed') {
+    const bytes = Buffer.from(identity.content ?? '', 'utf8');
+    return sendBytes(request, response, identity.brand.contentType, bytes);
+  }
   const serving = identity ? await servingFor(parts, request, identity, tokenText) : ABSENT;
   if (serving.kind === 'logged-out' && serving.isNew) parts.budget.strike(source, 'unknown-mac');
   if (serving.kind === 'absent') {
@@ -75,7 +77,8 @@ async function sendCurrent(
   if (serving.kind === 'logged-in' && request.method === 'GET') noteWhenSent(parts, response, serving);
   const sensitive = serving.kind === 'logged-in';
   parts.log.info({ mac: serving.phone.mac, brand: serving.phone.brand, source, sensitive }, 'config fetched');
-  const proof = { file: String(request.params.file), tokenText, address: source };
+  const file = copyName(String(request.params.file), identity);
+  const proof = { file, tokenText, address: source };
   await keepCopy(parts, proof, { mac: serving.phone.mac, contentType, bytes });
   sendBytes(request, response, contentType, bytes);
 }
@@ -101,6 +104,11 @@ async function sendLastGood(
   sendBytes(request, response, copy.contentType, copy.bytes);
 }
 
+/** Phones of one model may ask for one name (and say their MACs elsewhere): none may get the copy of another. */
+function copyName(file: string, identity: Identity | null): string {
+  return `${identity?.mac ?? ''}/${file}`;
+}
+
 /** A copy that cannot be kept (a full disk) must not keep the phone from its config. */
 async function keepCopy(parts: ProvisioningParts, proof: FetchProof, copy: GoodCopy): Promise<void> {
   try {
@@ -113,16 +121,8 @@ async function keepCopy(parts: ProvisioningParts, proof: FetchProof, copy: GoodC
 /** Whether this may be a phone that we know, which is never held up for what others do. */
 async function isKnown(parts: ProvisioningParts, identity: Identity | null): Promise<boolean> {
   if (!identity) return false;
-  return identity.role === 'absent' || (identity.mac !== null && (await parts.desk.knows(identity.mac)));
+  return identity.role !== 'config' || (identity.mac !== null && (await parts.desk.knows(identity.mac)));
 }
-
-/** Slows a source that sweeps MACs or files. */
-async function holdOff(parts: ProvisioningParts, response: Response): Promise<void> {
-  await parts.pause(HOLD_OFF_MS);
-  response.status(429).set('Retry-After', '60').type('text/plain').send('too many requests\n');
-}
-
-const HOLD_OFF_MS = 2_000;
 
 const ABSENT: Serving = { kind: 'absent' };
 
@@ -166,8 +166,4 @@ function noteWhenSent(
       parts.log.warn({ mac: serving.phone.mac, error: String(error) }, 'a fetch could not be noted');
     });
   });
-}
-
-export function addressOf(request: Request): string {
-  return plainAddress(request.ip ?? '');
 }

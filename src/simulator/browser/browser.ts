@@ -1,10 +1,10 @@
 import type { ScreensProfile } from '../../phones/apps/screens-profile';
-import { HttpFailure, httpGet } from '../http-get';
-import { readAastraPage } from './aastra-reader';
+import { HttpFailure, httpGet, type PhoneTls } from '../http-get';
 import { urlOf } from './absolute-url';
 import type { DisplayedForm, DisplayedMenu, DisplayedScreen, DisplayedSoftKey } from './displayed-screen';
 import { formUrl } from './form-url';
 import { PageRefused } from './page-refused';
+import { readPage } from './read-page';
 
 export interface BrowserOptions {
   readonly profile: ScreensProfile;
@@ -13,13 +13,11 @@ export interface BrowserOptions {
   readonly timeoutMs: number;
   /** The length of a second of a page's time-out, in milliseconds. */
   readonly secondMs: number;
+  readonly tls?: PhoneTls | undefined;
   readonly onChange: () => void;
+  /** A page makes the phone read its settings. */
+  readonly onReload: () => void;
 }
-
-/** Reads a page in the dialect of its profile. */
-type PageReader = (bytes: Uint8Array, profile: ScreensProfile) => DisplayedScreen;
-
-const READERS: Readonly<Record<ScreensProfile['dialect'], PageReader>> = { aastra: readAastraPage };
 
 /** A phone's browser for XML applications. Every method that cannot be done throws PageRefused and changes nothing. */
 export class Browser {
@@ -36,7 +34,7 @@ export class Browser {
 
   /** Fetches a page and shows it. */
   async open(url: string): Promise<void> {
-    this.show(READERS[this.options.profile.dialect](await this.fetch(url), this.options.profile));
+    this.show(readPage(await this.fetch(url), this.options.profile));
   }
 
   /** Presses an item of the menu, from 1. */
@@ -91,9 +89,17 @@ export class Browser {
   private run({ does, label }: DisplayedSoftKey): Promise<void> {
     if ('open' in does) return this.open(does.open);
     if (does.action === 'exit') return this.exit();
+    if (does.action === 'erase') return this.erase();
     const fits = does.action === (this.shown?.kind === 'menu' ? 'select' : 'submit');
     if (!fits || this.shown?.kind === 'text') throw new PageRefused(`${label} does nothing on this page`);
     return this.ok();
+  }
+
+  /** Takes the last character out of the field that is being typed into. */
+  private async erase(): Promise<void> {
+    const form = this.expect('form');
+    const filled = form.fields.filter(({ editable, value }) => editable && value !== '').at(-1);
+    if (filled) this.fill(filled.name, [...filled.value].slice(0, -1).join(''));
   }
 
   private close(): void {
@@ -109,15 +115,26 @@ export class Browser {
       const pause = screen.timeoutSeconds * this.options.secondMs;
       this.idleTimer = setTimeout(() => this.close(), pause).unref();
     }
+    if (screen?.kind === 'text' && typeof screen.reloadsAfter === 'number')
+      this.reloadAfter(screen.reloadsAfter);
     if (changed) this.options.onChange();
   }
 
+  /** The time is a page's own, as its time-out is: what ends the one ends the other. */
+  private reloadAfter(seconds: number): void {
+    this.idleTimer = setTimeout(() => {
+      this.close();
+      this.options.onReload();
+    }, seconds * this.options.secondMs).unref();
+  }
+
   private async fetch(url: string): Promise<Buffer> {
-    const { profile, localAddress, userAgent, timeoutMs } = this.options;
+    const { profile, localAddress, userAgent, timeoutMs, tls } = this.options;
     const request = {
       localAddress,
       userAgent,
       timeoutMs,
+      tls,
       maxBytes: profile.maxBytes,
       signal: this.life.signal,
     };

@@ -2,7 +2,7 @@
 export type DisplayedScreen = DisplayedMenu | DisplayedForm | DisplayedText;
 
 /** Built into the phone: what a soft key does besides opening a URL. */
-export type SoftKeyAction = 'exit' | 'select' | 'submit';
+export type SoftKeyAction = 'exit' | 'select' | 'submit' | 'erase';
 
 export interface DisplayedSoftKey {
   /** Its place below the display, from 1. */
@@ -49,4 +49,6 @@ export interface DisplayedText extends Displayed {
   readonly text: string;
   /** Where OK leads; null: back to idle. */
   readonly doneUrl: string | null;
+  /** Seconds until the phone leaves the page and reads its settings; null or none: it does not. */
+  readonly reloadsAfter?: number | null;
 }

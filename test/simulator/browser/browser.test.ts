@@ -33,6 +33,7 @@ beforeEach(async () => {
     onChange: () => {
       changes += 1;
     },
+    onReload: () => undefined,
   });
 });
 

@@ -18,16 +18,43 @@ const AWKWARD = [
 ];
 
 const NAMES: Readonly<Record<FormatName, fc.Arbitrary<string>>> = {
+  attributes: fc.stringMatching(/^[a-z]{1,10}\.[0-9]{1,2}\.[a-z]{1,10}$/),
+  'flat-profile': fc.stringMatching(/^[A-Z][A-Za-z-]{0,10}(_[0-9]{1,2}_)?$/),
+  'gs-provision': fc.stringMatching(/^[a-z][A-Za-z0-9]{0,10}\.[0-9]{1,2}\.[A-Za-z]{1,10}$/),
   'hl-provision': fc.integer({ min: 1, max: 99999 }).map((code) => `P${code}`),
   'key-value': fc.stringMatching(/^[a-z][a-z0-9_]{0,10}\.[0-9]{1,2}\.[a-z]{1,10}$/),
+  'snom-settings': fc.oneof(
+    fc.stringMatching(/^[a-e][a-z_]{0,10}(\/[1-9][0-9]?)?$/),
+    fc.integer({ min: 0, max: 125 }).map((place) => `user_name/${place}`),
+  ),
+  'colon-lines': fc.stringMatching(/^[a-z][a-z0-9]{0,8}( [a-z0-9]{1,8}){0,2}$/),
   lpconfig: fc.stringMatching(/^[a-z_0-9]{1,10}\/[a-z_]{1,10}$/),
+  'sys-conf': fc.stringMatching(/^[a-z]{1,5}\/line\[[1-9]\]\/[A-Z][a-z]{0,8}$/),
 };
 
 /** A value as the format can hold it: `key-value` has no line breaks, nothing has other control characters. */
 const KEPT: Readonly<Record<FormatName, (value: string) => string>> = {
+  attributes: (value) => value.replace(/[\p{Cc}\u2028\u2029]+/gu, ' '),
+  'flat-profile': (value) => value.replace(/[^\n\P{Cc}]/gu, ''),
+  'gs-provision': (value) => value.replace(/[^\n\P{Cc}]/gu, ''),
   'hl-provision': (value) => value.replace(/[^\n\P{Cc}]/gu, ''),
   'key-value': (value) => value.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim(),
+  'snom-settings': (value) => value.replace(/[^\n\P{Cc}]/gu, ''),
+  'colon-lines': (value) => value.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim(),
   lpconfig: (value) => value.replace(/[^\n\P{Cc}]/gu, ''),
+  'sys-conf': (value) => value.replace(/[^\n\P{Cc}]/gu, ''),
+};
+
+const AN_EXAMPLE: Readonly<Record<FormatName, string>> = {
+  attributes: 'reg.1.label',
+  'flat-profile': 'Password_1_',
+  'gs-provision': 'account.1.name',
+  'hl-provision': 'P3',
+  'key-value': 'account.1.label',
+  'snom-settings': 'user_realname/1',
+  'colon-lines': 'sip line1 password',
+  lpconfig: 'proxy_0/label',
+  'sys-conf': 'sip/line[1]/PhoneNumber',
 };
 
 describe.each(Object.keys(NAMES) as FormatName[])('the format %s', (format) => {
@@ -35,7 +62,7 @@ describe.each(Object.keys(NAMES) as FormatName[])('the format %s', (format) => {
     FORMAT_PARSERS[format](FORMAT_WRITERS[format](parameters));
 
   it.each(AWKWARD)('brings %p to the phone as it is', (value) => {
-    const name = { 'hl-provision': 'P3', 'key-value': 'account.1.label', lpconfig: 'proxy_0/label' }[format];
+    const name = AN_EXAMPLE[format];
     expect([...roundTrip(new Map([[name, value]]))]).toEqual([[name, value]]);
   });
 

@@ -58,6 +58,7 @@ export function acme(habits: Partial<Firmware> = {}): Brand {
     identity: { ouis: ['020000'], userAgents: [], sipUserAgents: [] },
     files: [],
     keepsUrl: true,
+    httpAuth: 'digest',
     models: { one: model },
     unknownModel: model,
     modelOf: (said) => said.toLowerCase(),

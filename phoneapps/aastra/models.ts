@@ -1,0 +1,70 @@
+import type { ApplyWay } from '../../src/desk/ports';
+import type { Model } from '../../src/phones/brand';
+
+/** The families of programmable keys; a model has one that fits a login label best, and maybe others. */
+export type KeyFamily = 'prgkey' | 'softkey' | 'topsoftkey';
+
+/** Keys of a model. `lineKeys` counts those of `family`, which is the only one that we write. */
+export type AastraModel = Model & { readonly family: KeyFamily };
+
+/** A check-sync restarts the phone when its files have changed; nothing documented reads them without. */
+const APPLY: readonly ApplyWay[] = [
+  { way: 'notify', event: 'check-sync', reboots: true },
+  { way: 'poll', reboots: true },
+];
+
+const ACCOUNTS = 9;
+/** Small phones show one field a page, on 16 characters a line. */
+const SMALL = 1;
+const LARGE = 2;
+
+function model(family: KeyFamily, lineKeys: number, formFields: number): AastraModel {
+  return { accounts: ACCOUNTS, lineKeys, softKeys: 0, apply: APPLY, formFields, family };
+}
+
+/** The keys of each model, from public provisioning code; where sources differ the smaller number stands. */
+export const AASTRA_MODELS: Readonly<Record<string, AastraModel>> = {
+  '53i': model('prgkey', 6, SMALL),
+  '55i': model('softkey', 20, LARGE),
+  '57i': model('softkey', 20, LARGE),
+  '6730i': model('prgkey', 8, SMALL),
+  '6731i': model('prgkey', 8, SMALL),
+  '6735i': model('softkey', 20, LARGE),
+  '6737i': model('softkey', 20, LARGE),
+  '6739i': model('softkey', 55, LARGE),
+  '6753i': model('prgkey', 6, SMALL),
+  '6755i': model('softkey', 20, LARGE),
+  '6757i': model('softkey', 20, LARGE),
+  '6863i': model('prgkey', 3, SMALL),
+  '6865i': model('prgkey', 8, SMALL),
+  '6867i': model('topsoftkey', 20, LARGE),
+  '6869i': model('topsoftkey', 44, LARGE),
+  '6873i': model('topsoftkey', 48, LARGE),
+  '6905': model('prgkey', 3, SMALL),
+  '6910': model('prgkey', 8, SMALL),
+  '6915': model('topsoftkey', 6, LARGE),
+  '6920': model('topsoftkey', 8, LARGE),
+  '6920w': model('topsoftkey', 8, LARGE),
+  '6930': model('topsoftkey', 12, LARGE),
+  '6930w': model('topsoftkey', 12, LARGE),
+  '6940': model('topsoftkey', 24, LARGE),
+  '6940w': model('topsoftkey', 24, LARGE),
+  '6970': model('topsoftkey', 6, LARGE),
+  '9143i': model('prgkey', 7, SMALL),
+  '9480i': model('softkey', 6, LARGE),
+};
+
+/** The families of keys to write: a model nobody has listed may have any of them. */
+export function familiesOf(model: Model): readonly KeyFamily[] {
+  const listed = Object.values(AASTRA_MODELS).find((each) => each === model);
+  return listed ? [listed.family] : ['prgkey', 'softkey', 'topsoftkey'];
+}
+
+/** A model nobody has listed: both logins go on the first two keys of each family. */
+export const UNKNOWN_AASTRA: Model = {
+  accounts: ACCOUNTS,
+  lineKeys: 2,
+  softKeys: 0,
+  apply: APPLY,
+  formFields: SMALL,
+};

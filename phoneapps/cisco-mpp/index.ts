@@ -1,0 +1,92 @@
+import type { ApplyWay } from '../../src/desk/ports';
+import type { Brand, Model } from '../../src/phones/brand';
+import { flatProfileFirmware } from '../cisco-spa/firmware';
+import { type FlatProfileTraits, flatProfileParameters } from '../cisco-spa/parameters';
+
+const APPLY: readonly ApplyWay[] = [
+  { way: 'notify', event: 'resync', reboots: false },
+  { way: 'notify', event: 'reboot', reboots: true },
+  { way: 'poll', reboots: false },
+];
+
+const LINES = 16;
+const SOFT_KEYS = 4;
+
+function model(lineKeys: number, lines = Math.max(1, lineKeys)): Model {
+  return { accounts: lines, lineKeys, softKeys: SOFT_KEYS, apply: APPLY, formFields: 2 };
+}
+
+/** Line keys of each model: 78xx and 88xx from public provisioning code; 68xx, 8845 and 8865 inferred. */
+const MODELS: Readonly<Record<string, Model>> = {
+  '6821': model(2),
+  '6841': model(4),
+  '6851': model(4),
+  '6861': model(4),
+  '7811': model(0),
+  '7821': model(2),
+  '7841': model(4),
+  '7861': model(16),
+  '8811': model(10),
+  '8841': model(10),
+  '8845': model(10),
+  '8851': model(10),
+  '8861': model(10),
+  '8865': model(10),
+};
+
+const TRAITS: FlatProfileTraits = {
+  filePrefix: 'mpp',
+  adminPassword: 'Admin_Password',
+  byLine: ';vid=1',
+  more: {},
+};
+
+/** Cisco 68xx, 78xx and 88xx with multiplatform firmware (3PCC). */
+export const ciscoMpp = {
+  id: 'cisco-mpp',
+  name: 'Cisco MPP',
+  identity: {
+    // Cisco has more than a thousand. The names of its files tell the phone, so one is enough.
+    ouis: ['00562b'],
+    userAgents: [
+      /^Cisco-CP-(?<model>\d{4})-3PCC\/(?<firmware>\d[\w.-]*)(?: \((?<mac>[0-9a-f]{12})\))?(?: ?\(\w+\))?$/i,
+    ],
+    sipUserAgents: [/^Cisco-CP-\d{4}-3PCC\b/i],
+  },
+  files: [
+    // A phone from the box asks for it and says its MAC in its User-Agent.
+    { pattern: /^\d{4}-3PCC\.xml$/i, role: 'config' },
+    { pattern: /^mpp(?<mac>[0-9a-f]{12})\.xml$/i, role: 'config' },
+  ],
+  keepsUrl: true,
+  httpAuth: 'digest',
+  models: MODELS,
+  unknownModel: model(0, LINES),
+  modelOf: (said) =>
+    said
+      .toLowerCase()
+      .replace(/^(cisco-)?cp-/, '')
+      .replace(/-3pcc$/, ''),
+  format: 'flat-profile',
+  contentType: 'text/xml; charset=utf-8',
+  parameters: flatProfileParameters(TRAITS),
+  screens: {
+    dialect: 'cisco',
+    maxBytes: 10_000,
+    maxMenuItems: 100,
+    contentType: 'text/xml; charset=utf-8',
+  },
+  sipPort: 5060,
+  firmware: flatProfileFirmware({
+    lines: LINES,
+    softKeys: SOFT_KEYS,
+    lineKeysOf: (name) => MODELS[name]?.lineKeys ?? 0,
+    userAgent: (name, mac) => `Cisco-CP-${name}-3PCC/11.0.1 (${mac})`,
+    sipUserAgent: (name) => `Cisco-CP-${name}-3PCC/11.0.1`,
+    firstFile: (name) => `${name}-3PCC.xml`,
+    ownFile: (mac) => `mpp${mac}.xml`,
+    resyncs: ['resync', 'check-sync'],
+    restarts: ['reboot', 'restart'],
+  }),
+  madeByRest: false,
+} satisfies Brand;

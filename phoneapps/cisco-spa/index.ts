@@ -1,0 +1,113 @@
+import type { ApplyWay } from '../../src/desk/ports';
+import type { Brand, Model } from '../../src/phones/brand';
+import { flatProfileFirmware } from './firmware';
+import { type FlatProfileTraits, flatProfileParameters } from './parameters';
+
+const APPLY: readonly ApplyWay[] = [
+  { way: 'notify', event: 'resync', reboots: false },
+  { way: 'notify', event: 'reboot_now', reboots: true },
+  { way: 'poll', reboots: false },
+];
+
+const LINES = 12;
+const SOFT_KEYS = 4;
+
+function model(lines: number, lineKeys = lines): Model {
+  return { accounts: lines, lineKeys, softKeys: SOFT_KEYS, apply: APPLY, formFields: 2 };
+}
+
+/** Lines of each model, from public provisioning code; each has a key, but one that stands alone stays the line's. */
+const MODELS: Readonly<Record<string, Model>> = {
+  spa303: model(3),
+  spa501g: model(8),
+  spa502g: model(1, 0),
+  spa504g: model(4),
+  spa508g: model(8),
+  spa509g: model(12),
+  spa512g: model(1, 0),
+  spa514g: model(4),
+  spa525g: model(5),
+  spa525g2: model(5),
+};
+
+const TRAITS: FlatProfileTraits = {
+  filePrefix: 'spa',
+  adminPassword: 'Admin_Passwd',
+  byLine: '',
+  // The lamps of other extensions speak a language of their own for each kind of PBX.
+  more: { Server_Type: 'Asterisk' },
+};
+
+/** Cisco SPA 303 and 5xx: the small business phones that came from Linksys and Sipura. */
+export const ciscoSpa = {
+  id: 'cisco-spa',
+  name: 'Cisco SPA',
+  identity: {
+    ouis: [
+      '00045a',
+      '000625',
+      '000c41',
+      '000e08',
+      '000f66',
+      '001217',
+      '001310',
+      '0014bf',
+      '0016b6',
+      '001839',
+      '0018f8',
+      '001a70',
+      '001c10',
+      '001d7e',
+      '001ee5',
+      '002129',
+      '00226b',
+      '002369',
+      '00259c',
+      '20aa4b',
+      '48f8b3',
+      '586d8f',
+      '687f74',
+      '98fc11',
+      'c0c1c0',
+      'c8b373',
+      'c8d719',
+    ],
+    userAgents: [
+      /^Cisco\/(?<model>SPA\d{3}\w*)-(?<firmware>\d[\w.]*)(?: \((?<mac>[0-9A-F]{12})\))?(?: ?\(\w+\))?$/i,
+    ],
+    sipUserAgents: [/^Cisco\/SPA\d{3}/i],
+  },
+  files: [
+    // A phone from the box asks for it and says its MAC in its User-Agent.
+    { pattern: /^spa\d{3}\w{0,3}\.cfg$/i, role: 'config' },
+    { pattern: /^spa(?<mac>[0-9a-f]{12})\.xml$/i, role: 'config' },
+  ],
+  keepsUrl: true,
+  httpAuth: 'digest',
+  models: MODELS,
+  // It may have one line key or none, so its logins are on soft keys.
+  unknownModel: model(LINES, 0),
+  modelOf: (said) => said.toLowerCase(),
+  format: 'flat-profile',
+  contentType: 'text/xml; charset=utf-8',
+  parameters: flatProfileParameters(TRAITS),
+  screens: {
+    dialect: 'cisco',
+    maxBytes: 10_000,
+    maxMenuItems: 100,
+    contentType: 'text/xml; charset=utf-8',
+  },
+  sipPort: 5060,
+  firmware: flatProfileFirmware({
+    lines: LINES,
+    softKeys: SOFT_KEYS,
+    lineKeysOf: (name) => MODELS[name]?.lineKeys ?? 0,
+    userAgent: (name, mac) => `Cisco/${name.toUpperCase()}-7.6.2 (${mac.toUpperCase()})(CBT141400UK)`,
+    sipUserAgent: (name) => `Cisco/${name.toUpperCase()}-7.6.2`,
+    firstFile: (name) => `spa${name.replace(/^spa/, '').toUpperCase()}.cfg`,
+    ownFile: (mac) => `spa${mac}.xml`,
+    resyncs: ['resync'],
+    restarts: ['reboot_now', 'restart_now'],
+  }),
+  madeByRest: false,
+} satisfies Brand;

@@ -1,0 +1,86 @@
+import type { Parameters } from '../../src/phones/brand';
+import type { AccountReading, Firmware, KeyReading } from '../../src/phones/firmware';
+
+const REGISTRATIONS = 16;
+const SOFT_KEYS = 10;
+const VERSION = '5.9.0.9373';
+
+/**
+ * A VVX or SoundPoint IP: its master file, then the files that this one names. Then it asks for what was set on the
+ * phone itself (`-phone.cfg`, `-web.cfg`), its licence and its directory, none of which it gets from us.
+ */
+export const polycomFirmware: Firmware = {
+  userAgent: (model, mac) => `FileTransport ${nameOf(model)}-UA/${VERSION} (SN:${mac}) Type/Application`,
+  sipUserAgent: (model) => `${nameOf(model)}-UA/${VERSION}`,
+  boot: (_model, mac) => [
+    { file: `${mac}.cfg`, takes: false, whenFound: 'go-on' },
+    { file: `hd-${mac}.cfg`, takes: true, whenFound: 'go-on' },
+  ],
+  fetchesUrlItself: false,
+  reads: 'attributes',
+  keepsAbsent: false,
+  skipsUnchanged: false,
+  read: (parameters) => ({
+    accounts: numbers(REGISTRATIONS).map((slot) => readAccount(parameters, slot)),
+    keys: numbers(SOFT_KEYS).flatMap((slot) => readSoftKey(parameters, slot)),
+    provisioningUrl: deviceValue(parameters, 'prov.serverName') || null,
+    provisioningLogin: {
+      user: deviceValue(parameters, 'prov.user'),
+      password: deviceValue(parameters, 'prov.password'),
+    },
+    pollMinutes:
+      parameters.get('prov.polling.enabled') === '1' && parameters.get('prov.polling.mode') === 'rel'
+        ? Number(parameters.get('prov.polling.period')) / 60
+        : null,
+  }),
+  // With `alwaysReboot` 0 it restarts only for parameters that need it; a registration is one, and it is what we change.
+  onNotify: (event) => (event === 'check-sync' ? 'reboot' : 'ignore'),
+};
+
+function numbers(count: number): number[] {
+  return Array.from({ length: count }, (_, index) => index + 1);
+}
+
+function readAccount(parameters: Parameters, slot: number): AccountReading {
+  const value = (name: string) => parameters.get(`reg.${slot}.${name}`) ?? '';
+  const transport = value('server.1.transport');
+  const user = value('address');
+  return {
+    enabled: user !== '' && value('server.1.address') !== '',
+    register: user !== '' && value('server.1.register') !== '0',
+    user,
+    authUser: value('auth.userId'),
+    secret: value('auth.password'),
+    server: value('server.1.address'),
+    port: Number(value('server.1.port') || '5060'),
+    transport: transport.startsWith('TCP') ? 'tcp' : transport === 'TLS' ? 'tls' : 'udp',
+    displayName: value('displayName'),
+    voicemailNumber:
+      slot === 1 && parameters.get('msg.mwi.1.callBackMode') === 'contact'
+        ? (parameters.get('msg.mwi.1.callBack') ?? '')
+        : '',
+  };
+}
+
+/** A soft key of ours on the idle screen; it needs the enhanced feature keys. */
+function readSoftKey(parameters: Parameters, slot: number): KeyReading[] {
+  const value = (name: string) => parameters.get(`softkey.${slot}.${name}`) ?? '';
+  const isShown = value('enable') === '1' && value('use.idle') === '1';
+  if (!isShown || parameters.get('feature.enhancedFeatureKeys.enabled') !== '1') return [];
+  const action = value('action');
+  const opens = /^https?:\/\//i.test(action) ? action : null;
+  const kind = opens === null ? 'macro' : 'login';
+  return [{ slot: `soft ${slot}`, kind, label: value('label'), value: action, opens }];
+}
+
+function deviceValue(parameters: Parameters, name: string): string {
+  const isSet = parameters.get('device.set') === '1' && parameters.get(`device.${name}.set`) === '1';
+  return isSet ? (parameters.get(`device.${name}`) ?? '') : '';
+}
+
+/** `PolycomVVX-VVX_411`, `PolycomSoundPointIP-SPIP_335`. */
+function nameOf(model: string): string {
+  const [, family = 'VVX', number = model] = /^([a-z]+)(\d.*)$/.exec(model.toLowerCase()) ?? [];
+  const long = family === 'spip' ? 'SoundPointIP' : family.toUpperCase();
+  return `Polycom${long}-${family.toUpperCase()}_${number}`;
+}

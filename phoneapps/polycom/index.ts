@@ -1,0 +1,88 @@
+import type { ApplyWay } from '../../src/desk/ports';
+import type { Brand, Model } from '../../src/phones/brand';
+import { polycomFirmware } from './firmware';
+import { polycomParameters } from './parameters';
+
+/** A new registration makes the phone restart whatever tells it to look; nothing that we know avoids that. */
+const APPLY: readonly ApplyWay[] = [
+  { way: 'notify', event: 'check-sync', reboots: true },
+  { way: 'poll', reboots: true },
+];
+
+const SOFT_KEYS = 4;
+
+/** Keys beside the display are registrations and directory entries; what opens a page is a soft key. */
+function model(accounts: number): Model {
+  return { accounts, lineKeys: 0, softKeys: SOFT_KEYS, apply: APPLY, formFields: 2 };
+}
+
+/** The master file: the phone reads the file that it names, and keeps nothing anywhere else. */
+const MASTER = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<APPLICATION APP_FILE_PATH="" CONFIG_FILES="hd-[PHONE_MAC_ADDRESS].cfg" MISC_FILES="" LOG_FILE_DIRECTORY="" OVERRIDES_DIRECTORY="" CONTACTS_DIRECTORY="" LICENSE_DIRECTORY=""/>
+`;
+
+/** Polycom (Poly) VVX and SoundPoint IP. */
+export const polycom = {
+  id: 'polycom',
+  name: 'Polycom',
+  identity: {
+    ouis: ['0004f2', '482567', '64167f'],
+    userAgents: [
+      /^FileTransport Poly(?:com)?\w*-(?<model>\w+?)-UA\/(?<firmware>[\d.]+)(?: \(SN:(?<mac>[0-9a-f]{12})\))?(?: |$)/i,
+    ],
+    sipUserAgents: [/^Poly(?:com)?\w*-\w+?-UA\//i],
+  },
+  files: [
+    { pattern: /^0{12}\.cfg$/i, role: 'absent' },
+    { pattern: /^(?<mac>[0-9a-f]{12})\.cfg$/i, role: 'fixed', content: MASTER },
+    { pattern: /^hd-(?<mac>[0-9a-f]{12})\.cfg$/i, role: 'config' },
+    // What users set on the phone wins over our config: it must not come back for the next one.
+    { pattern: /^(?<mac>[0-9a-f]{12})-(phone|web|license|user)\.cfg$/i, role: 'absent' },
+    { pattern: /^((?<mac>[0-9a-f]{12})|0{12})-(directory|calls)\.xml$/i, role: 'absent' },
+  ],
+  uploads: [/^[0-9a-f]{12}-(app|boot)\.log$/i, /^[0-9a-f]{12}-((phone|web)\.cfg|(directory|calls)\.xml)$/i],
+  keepsUrl: true,
+  httpAuth: 'digest',
+  models: {
+    spip321: model(2),
+    spip331: model(2),
+    spip335: model(2),
+    spip450: model(3),
+    spip550: model(4),
+    spip560: model(4),
+    spip650: model(6),
+    spip670: model(6),
+    vvx101: model(2),
+    vvx150: model(2),
+    vvx201: model(2),
+    vvx250: model(4),
+    vvx300: model(6),
+    vvx301: model(6),
+    vvx310: model(6),
+    vvx311: model(6),
+    vvx350: model(6),
+    vvx400: model(12),
+    vvx401: model(12),
+    vvx410: model(12),
+    vvx411: model(12),
+    vvx450: model(12),
+    vvx500: model(12),
+    vvx501: model(12),
+    vvx600: model(16),
+    vvx601: model(16),
+  },
+  unknownModel: model(16),
+  modelOf: (said) => said.toLowerCase().replaceAll('_', ''),
+  format: 'attributes',
+  contentType: 'text/xml; charset=utf-8',
+  parameters: polycomParameters,
+  screens: {
+    dialect: 'xhtml',
+    maxBytes: 10_000,
+    maxMenuItems: 30,
+    contentType: 'text/html; charset=utf-8',
+  },
+  sipPort: 5060,
+  firmware: polycomFirmware,
+  madeByRest: false,
+} satisfies Brand;

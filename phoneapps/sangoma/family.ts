@@ -1,0 +1,52 @@
+import type { Brand, Model } from '../../src/phones/brand';
+import { type FirmwareFacts, familyFirmware } from './firmware';
+import { ACCOUNT_SLOTS } from './p-values';
+import { sangomaParameters } from './parameters';
+
+/** What tells one label of this family from another. All else is the firmware of Htek, whoever sells the phone. */
+export interface FamilyLabel {
+  readonly id: string;
+  readonly name: string;
+  readonly identity: Brand['identity'];
+  readonly models: Brand['models'];
+  readonly unknownModel: Model;
+  readonly firmware: FirmwareFacts;
+}
+
+const SOFT_KEYS = 4;
+const FORM_FIELDS = 2;
+
+/** A model of the family: the labels differ in line keys and in how they take a new config. */
+export function familyModel(lineKeys: number, apply: Model['apply']): Model {
+  return { accounts: ACCOUNT_SLOTS, lineKeys, softKeys: SOFT_KEYS, apply, formFields: FORM_FIELDS };
+}
+
+/** A brand of the family: `cfg<device code>.xml` and `cfg<mac>.xml`, P-values, pages without a prefix. */
+export function familyBrand({ firmware, ...label }: FamilyLabel): Brand {
+  return {
+    ...label,
+    files: [
+      { pattern: /^cfg\d{4}\.xml$/i, role: 'absent' },
+      { pattern: /^cfg(?<mac>[0-9a-f]{12})$/i, role: 'absent' },
+      { pattern: /^cfg(?<mac>[0-9a-f]{12})\.xml$/i, role: 'config' },
+    ],
+    keepsUrl: true,
+    httpAuth: 'digest',
+    modelOf: (said) => said.toLowerCase(),
+    format: 'hl-provision',
+    contentType: 'text/xml; charset=utf-8',
+    parameters: sangomaParameters,
+    screens: {
+      dialect: 'aastra',
+      prefix: '',
+      numberedStyle: 'number',
+      maxBytes: 10_000,
+      maxMenuItems: 30,
+      softKeys: { ok: 1, exit: 4 },
+      contentType: 'text/xml; charset=utf-8',
+    },
+    sipPort: 5060,
+    firmware: familyFirmware(firmware),
+    madeByRest: false,
+  };
+}

@@ -1,0 +1,52 @@
+import type { ApplyWay } from '../../src/desk/ports';
+import type { Brand, Model } from '../../src/phones/brand';
+import { type SnomFirmwareFacts, snomFirmware } from './firmware';
+import { snomParameters } from './parameters';
+
+/** What tells one label of this family from another. All else is the firmware of Snom, whoever sells the phone. */
+export interface SnomLabel {
+  readonly id: string;
+  readonly name: string;
+  readonly identity: Brand['identity'];
+  readonly files: Brand['files'];
+  readonly models: Brand['models'];
+  readonly firmware: SnomFirmwareFacts;
+}
+
+const APPLY: readonly ApplyWay[] = [
+  { way: 'notify', event: 'check-sync;reboot=false', reboots: false },
+  { way: 'notify', event: 'check-sync;reboot=true', reboots: true },
+  { way: 'poll', reboots: false },
+];
+
+const IDENTITIES = 12;
+const FORM_FIELDS = 1;
+
+/** A model: the labels differ in their keys only. Soft keys stay as they are: they can carry no label of ours. */
+export function snomModel(lineKeys: number): Model {
+  return { accounts: IDENTITIES, lineKeys, softKeys: 0, apply: APPLY, formFields: FORM_FIELDS };
+}
+
+/** A brand of the family: settings XML, `url` keys, pages of the minibrowser. */
+export function snomBrand({ firmware, ...label }: SnomLabel): Brand {
+  return {
+    ...label,
+    keepsUrl: true,
+    httpAuth: 'digest',
+    // The smallest models that are listed have two keys.
+    unknownModel: snomModel(2),
+    modelOf: (said) => said.toLowerCase(),
+    format: 'snom-settings',
+    contentType: 'text/xml; charset=utf-8',
+    parameters: snomParameters,
+    screens: {
+      dialect: 'snom',
+      maxBytes: 10_000,
+      maxMenuItems: 30,
+      contentType: 'text/xml; charset=utf-8',
+    },
+    sipPort: 5060,
+    firmware: snomFirmware(firmware),
+    madeByRest: false,
+  };
+}

@@ -1,0 +1,104 @@
+import type { Parameters } from '../../src/phones/brand';
+import type { AccountReading, Firmware, KeyReading } from '../../src/phones/firmware';
+
+const IDENTITIES = 12;
+/** Integrated keys, then those of expansion modules. */
+const KEYS = 126;
+
+const KIND_OF_TYPE: Readonly<Record<string, string>> = {
+  speed: 'speed-dial',
+  orbit: 'park',
+  icom: 'intercom',
+  // A `url` key opens the page in the minibrowser: that is what a login key is.
+  url: 'login',
+};
+const KIND_OF_EVENT: Readonly<Record<string, string>> = { F_DND: 'dnd', F_REDIRECT: 'forward' };
+
+/** What tells one label's firmware from another's. */
+export interface SnomFirmwareFacts {
+  /** What phones of this label call themselves, before the model: in User-Agents and in names of files. */
+  readonly callsItself: string;
+  readonly version: string;
+}
+
+/**
+ * A phone below a setting server whose URL names no file: asks for `<type>.htm`, then for `<type>-<MAC>.htm`, and takes
+ * what it gets of both.
+ */
+export function snomFirmware({ callsItself, version }: SnomFirmwareFacts): Firmware {
+  const typeOf = (model: string) => `${callsItself}${model.toUpperCase()}`;
+  return {
+    userAgent: (model, mac) =>
+      `Mozilla/4.0 (compatible; ${typeOf(model)}-SIP ${version} 2010.12-00004-g9ba52f5 ${mac.toUpperCase()} SXM:0 UXM:0)`,
+    sipUserAgent: (model) => `${typeOf(model)}/${version}`,
+    boot: (model, mac) => [
+      { file: `${typeOf(model)}.htm`, takes: true, whenFound: 'go-on' },
+      { file: `${typeOf(model)}-${mac.toUpperCase()}.htm`, takes: true, whenFound: 'go-on' },
+    ],
+    fetchesUrlItself: false,
+    reads: 'snom-settings',
+    keepsAbsent: true,
+    skipsUnchanged: false,
+    read: (parameters) => ({
+      accounts: Array.from({ length: IDENTITIES }, (_, index) => readIdentity(parameters, index + 1)),
+      keys: Array.from({ length: KEYS }, (_, place) => readKey(parameters, place)).filter(
+        (key) => key.kind !== 'none',
+      ),
+      provisioningUrl: parameters.get('setting_server') || null,
+      provisioningLogin: {
+        user: parameters.get('http_client_user') ?? '',
+        password: parameters.get('http_client_pass') ?? '',
+      },
+      pollMinutes: readPolling(parameters),
+    }),
+    onNotify(event, parameters) {
+      if (event === 'check-sync;reboot=true')
+        return unlessChallenged(parameters, 'challenge_reboot', 'reboot');
+      if (event !== 'check-sync;reboot=false') return 'ignore';
+      return unlessChallenged(parameters, 'challenge_checksync', 'reload');
+    },
+  };
+}
+
+function unlessChallenged<Does extends string>(parameters: Parameters, setting: string, does: Does) {
+  return parameters.get(setting) === 'on' ? 'ignore' : does;
+}
+
+function readPolling(parameters: Parameters): number | null {
+  const period = Number(parameters.get('prov_polling_period') ?? '0');
+  if (parameters.get('prov_polling_enabled') !== 'on' || !(period > 0)) return null;
+  return parameters.get('prov_polling_mode') === 'rel' ? period / 60 : null;
+}
+
+function readIdentity(parameters: Parameters, slot: number): AccountReading {
+  const value = (name: string) => parameters.get(`${name}/${slot}`) ?? '';
+  const [, server = '', port, transport] =
+    /^(?:sips?:)?\[?(.*?)\]?(?::(\d+))?(?:;transport=(\w+))?$/.exec(value('user_outbound')) ?? [];
+  const enabled = value('user_active') === 'on';
+  return {
+    enabled,
+    user: value('user_name'),
+    authUser: value('user_pname'),
+    secret: value('user_pass'),
+    server: server || value('user_host'),
+    port: port ? Number(port) : 5060,
+    transport: transport === 'tcp' || transport === 'tls' ? transport : 'udp',
+    displayName: value('user_realname'),
+    voicemailNumber: value('user_mailbox'),
+    register: enabled,
+  };
+}
+
+/** `<type>`, `<type> <value>` or `keyevent <event>`. */
+function readKey(parameters: Parameters, place: number): KeyReading {
+  const written = parameters.get(`fkey/${place}`) ?? 'none';
+  const [, type = 'none', rest = ''] = /^(\w+) ?(.*)$/s.exec(written) ?? [];
+  const kind = type === 'keyevent' ? (KIND_OF_EVENT[rest] ?? rest) : (KIND_OF_TYPE[type] ?? type);
+  return {
+    slot: `key ${place + 1}`,
+    kind,
+    label: parameters.get(`fkey/${place}/label`) ?? '',
+    value: type === 'keyevent' ? '' : rest,
+    opens: type === 'url' ? rest : null,
+  };
+}

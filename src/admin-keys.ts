@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import type { Knex } from 'knex';
+import { hashOfKey, newKeyText } from './admin/key-text';
+import { ENVIRONMENT, type KeyHolder, SCOPES } from './admin/scopes';
+import type { AdminKey } from './desk/model';
+import { sameSecret } from './desk/passwords';
+import type { Clock } from './desk/ports';
+import { appendAudit } from './store/audit';
+import { addKey, lockKeys, noteKeyUse, readKeyOfHash } from './store/keys';
+import { inTransaction } from './store/transaction';
+
+export interface AdminKeys {
+  /** Whose key this is; null when it is none, or was revoked. Notes that it was used. */
+  who(text: string): Promise<KeyHolder | null>;
+  /** Whether the environment gives one. */
+  readonly hasEnvironmentKey: boolean;
+  /** The key in clear, when this start made it; it cannot be shown again. */
+  readonly made: string | null;
+}
+
+const USE_NOTED_EVERY_MS = 60_000;
+
+/**
+ * The keys of the people's door: those of our table, and the one of the environment. Where there is none that may
+ * do everything, this start makes one.
+ */
+export async function adminKeys(setting: string | null, db: Knex, clock: Clock): Promise<AdminKeys> {
+  const made = setting === null ? await makeFirstKey(db, clock()) : null;
+  return {
+    made,
+    hasEnvironmentKey: setting !== null,
+    async who(text) {
+      if (setting !== null && sameSecret(text, setting)) return { name: ENVIRONMENT, scopes: SCOPES };
+      const key = await readKeyOfHash(db, hashOfKey(text));
+      if (!key) return null;
+      await noteUse(db, key, clock());
+      return { name: key.name, scopes: key.scopes };
+    },
+  };
+}
+
+/** Another instance may be first: then its key counts, and it has shown it. */
+async function makeFirstKey(db: Knex, at: number): Promise<string | null> {
+  const text = newKeyText();
+  return inTransaction(db, async (trx) => {
+    const keys = await lockKeys(trx);
+    if (keys.some(({ revokedAt, scopes }) => revokedAt === null && scopes.includes('manage'))) return null;
+    const name = unusedName(new Set(keys.map((key) => key.name)));
+    const times = { createdAt: at, lastUsedAt: null, revokedAt: null };
+    await addKey(trx, { id: randomUUID(), name, hash: hashOfKey(text), scopes: SCOPES, ...times });
+    await appendAudit(trx, {
+      at,
+      actor: 'system',
+      action: 'key-created',
+      mac: null,
+      extension: null,
+      address: null,
+      details: { name, after: { scopes: SCOPES } },
+    });
+    return text;
+  });
+}
+
+/** `first`, unless there was one: then `first-2` and so on. */
+function unusedName(used: ReadonlySet<string>): string {
+  let name = 'first';
+  for (let number = 2; used.has(name); number += 1) name = `first-${number}`;
+  return name;
+}
+
+async function noteUse(db: Knex, { id, lastUsedAt }: AdminKey, now: number): Promise<void> {
+  if (lastUsedAt === null || now - lastUsedAt >= USE_NOTED_EVERY_MS) await noteKeyUse(db, id, now);
+}

@@ -1,0 +1,31 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Request, Response } from 'express';
+
+/** One JSON object a line. */
+export const LINES = 'application/x-ndjson';
+
+export function prefersLines(request: Request): boolean {
+  return request.accepts('application/json', LINES) === LINES;
+}
+
+/**
+ * Sends the objects as they come, no faster than the client reads them. A fault on the way breaks the connection off,
+ * so that nobody takes a part for the whole.
+ */
+export async function sendLines(
+  request: Request,
+  response: Response,
+  objects: AsyncIterable<object>,
+): Promise<void> {
+  response.status(200).set('Content-Type', LINES);
+  if (request.method === 'HEAD') {
+    response.end();
+    return;
+  }
+  await pipeline(Readable.from(written(objects), { objectMode: false }), response);
+}
+
+async function* written(objects: AsyncIterable<object>): AsyncIterable<string> {
+  for await (const object of objects) yield `${JSON.stringify(object)}\n`;
+}

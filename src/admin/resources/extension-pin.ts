@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import type { OwnPin } from '../../desk/model';
+import { hashPassword } from '../../desk/passwords';
+import type { AuditEntry, Clock, Directory } from '../../desk/ports';
+import { isWeakPin } from '../../desk/weak-pin';
+import type { ChangeNote, Changes } from '../changes';
+import { type Operation, operation } from '../operation';
+import type { AdminStore } from '../ports';
+import { isProblem, problem } from '../problem';
+import { extensionText } from '../schemas/common';
+import { extensionShown, pinChange, showExtension } from '../schemas/extension';
+import { EXTENSIONS, EXTENSIONS_TAG } from './extensions';
+
+interface PinParts {
+  readonly directory: Pick<Directory, 'extension'>;
+  readonly store: Pick<AdminStore, 'activeSessions'>;
+  readonly changes: Changes;
+  readonly clock: Clock;
+}
+
+const PATH = `${EXTENSIONS}/{number}/pin`;
+const params = z.strictObject({ number: extensionText });
+
+export function pinOperations(parts: PinParts): Operation[] {
+  return [setPin(parts), removePin(parts)];
+}
+
+function setPin({ directory, store, changes, clock }: PinParts): Operation {
+  return operation({
+    method: 'put',
+    path: PATH,
+    scope: 'manage',
+    id: 'setPin',
+    tag: EXTENSIONS_TAG,
+    summary: 'Give an extension a hot-desk PIN',
+    description:
+      'From now on it logs in with this, and no more with its voicemail PIN or the User Password. The Admin password still ' +
+      'opens it. Sessions that run are left alone.',
+    params,
+    body: pinChange,
+    reply: extensionShown,
+    problems: ['unknown-extension', 'weak-pin'],
+    async answer({ params: { number }, body: { pin, mustChange }, caller }) {
+      const extension = await directory.extension(number);
+      if (!extension) return problem('unknown-extension');
+      if (isWeakPin(pin, number)) return problem('weak-pin');
+      const hash = await hashPassword(pin);
+      const made = await changes.make(caller, async (tx) => {
+        const before = await tx.ownPin(number);
+        const after = { extension: number, hash, mustChange, changedAt: clock() };
+        await tx.setOwnPin(after);
+        return { result: after, note: noteOf('pin-changed', number, before, after) };
+      });
+      if (isProblem(made)) return made;
+      const sessions = await store.activeSessions();
+      return showExtension(
+        extension,
+        made,
+        sessions.find((session) => session.extension === number),
+      );
+    },
+  });
+}
+
+function removePin({ changes }: PinParts): Operation {
+  return operation({
+    method: 'delete',
+    path: PATH,
+    scope: 'manage',
+    id: 'removePin',
+    tag: EXTENSIONS_TAG,
+    summary: 'Take the hot-desk PIN of an extension away',
+    description: 'From now on it logs in with its voicemail PIN again, or with the User Password.',
+    params,
+    status: 204,
+    problems: ['not-found'],
+    async answer({ params: { number }, caller }) {
+      return changes.make(caller, async (tx) => {
+        const before = await tx.ownPin(number);
+        if (!before) return problem('not-found', 'This extension has no hot-desk PIN.');
+        await tx.removeOwnPin(number);
+        return { result: null, note: noteOf('pin-removed', number, before, null) };
+      });
+    },
+  });
+}
+
+function noteOf(action: string, extension: string, before: OwnPin | null, after: OwnPin | null): ChangeNote {
+  return {
+    action,
+    resource: `${EXTENSIONS}/${extension}`,
+    extension,
+    before: stateOf(before),
+    after: stateOf(after),
+  };
+}
+
+function stateOf(pin: OwnPin | null): AuditEntry['details'] {
+  return { hasPin: pin !== null, mustChange: pin?.mustChange ?? false };
+}

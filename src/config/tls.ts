@@ -1,0 +1,78 @@
+import type { CertificatePolicy } from '../phones/client-certificate';
+import { ConfigError } from './config-error';
+import type { GivenSettings } from './environment';
+import { SETTINGS } from './settings';
+import type { TlsVersion } from './values';
+
+/** A file, and the setting that names it. */
+export interface NamedFile {
+  readonly setting: string;
+  readonly path: string;
+}
+
+/** What a door needs for HTTPS: PEM files. */
+export interface TlsFiles {
+  readonly cert: NamedFile;
+  readonly key: NamedFile;
+  /** Whose client certificates are valid; null: nobody is asked for one. */
+  readonly clientCa: NamedFile | null;
+  /** The oldest version that is spoken. */
+  readonly minVersion: TlsVersion;
+}
+
+export interface PhonesTls {
+  readonly port: number;
+  readonly files: TlsFiles;
+}
+
+const PEOPLES_MIN_VERSION = '1.2';
+
+/** HTTPS of the phones' door; null: none. Errors: ConfigError, when only a part of it is given. */
+export function phonesTlsOf(given: GivenSettings): PhonesTls | null {
+  const { phonesTlsPort: port, phonesClientCa, phonesClientCert } = given;
+  const pair = pairOf(given, 'phonesTlsCert', 'phonesTlsKey');
+  const clientCa = phonesClientCa === null ? null : fileOf('phonesClientCa', phonesClientCa);
+  if (phonesClientCert !== null && clientCa === null) throw needs('phonesClientCert', 'phonesClientCa');
+  if (port === null) {
+    if (pair) throw needs('phonesTlsCert', 'phonesTlsPort');
+    if (clientCa) throw needs('phonesClientCa', 'phonesTlsPort');
+    return null;
+  }
+  if (!pair) throw needs('phonesTlsPort', 'phonesTlsCert');
+  return { port, files: { ...pair, clientCa, minVersion: given.tlsMin ?? '1.2' } };
+}
+
+/** HTTPS of the people's door; null: HTTP. Errors: ConfigError, when only a part of it is given. */
+export function adminTlsOf(given: GivenSettings): TlsFiles | null {
+  const pair = pairOf(given, 'adminTlsCert', 'adminTlsKey');
+  return pair && { ...pair, clientCa: null, minVersion: PEOPLES_MIN_VERSION };
+}
+
+/** What is asked of phones. `phonesTlsOf` has seen to it that it can be. */
+export function certificatePolicyOf(given: GivenSettings): CertificatePolicy {
+  return given.phonesClientCa === null ? 'off' : (given.phonesClientCert ?? 'optional');
+}
+
+type PathSetting = 'phonesTlsCert' | 'phonesTlsKey' | 'phonesClientCa' | 'adminTlsCert' | 'adminTlsKey';
+
+function pairOf(
+  given: GivenSettings,
+  certSetting: PathSetting,
+  keySetting: PathSetting,
+): Pick<TlsFiles, 'cert' | 'key'> | null {
+  const [cert, key] = [given[certSetting], given[keySetting]];
+  if (cert === null && key === null) return null;
+  if (cert === null) throw needs(keySetting, certSetting);
+  if (key === null) throw needs(certSetting, keySetting);
+  return { cert: fileOf(certSetting, cert), key: fileOf(keySetting, key) };
+}
+
+function fileOf(setting: PathSetting, path: string): NamedFile {
+  return { setting: SETTINGS[setting].name, path };
+}
+
+function needs(given: keyof typeof SETTINGS, missing: keyof typeof SETTINGS): ConfigError {
+  return new ConfigError(
+    `${SETTINGS[given].name} is given without ${SETTINGS[missing].name}; they only work together.`,
+  );
+}

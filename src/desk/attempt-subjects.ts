@@ -1,0 +1,122 @@
+import { type Mac, parseMac } from './mac';
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** How many failures are free, how long one waits after each further one, and when failures are forgotten. */
+export interface AttemptPolicy {
+  readonly free: number;
+  /** In milliseconds; the last one counts for all that follow. */
+  readonly waits: readonly number[];
+  readonly forgetAfter: number;
+}
+
+const GROWING = [30 * SECOND, MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 3 * HOUR];
+
+/**
+ * The limits. A stranger is a phone at an address from which no login was ever verified. All strangers together
+ * share what an extension allows, so that it does not matter how many addresses an attacker has; what a phone
+ * with a history allows is its own, so that strangers cannot lock the owner out.
+ */
+export const ATTEMPT_POLICIES = {
+  extensionByStrangers: { free: 3, waits: GROWING, forgetAfter: DAY },
+  strangerAddress: { free: 10, waits: [10 * SECOND, 30 * SECOND, MINUTE, 5 * MINUTE], forgetAfter: 2 * HOUR },
+  allStrangers: { free: 300, waits: [100], forgetAfter: 5 * MINUTE },
+  extensionAtPhone: { free: 5, waits: GROWING, forgetAfter: DAY },
+  knownPhone: { free: 20, waits: [10 * SECOND, 30 * SECOND, MINUTE, 5 * MINUTE], forgetAfter: 2 * HOUR },
+  adminByStrangers: { free: 5, waits: GROWING, forgetAfter: DAY },
+  adminAtPhone: { free: 5, waits: GROWING, forgetAfter: DAY },
+} as const satisfies Record<string, AttemptPolicy>;
+
+/** Whose failures are counted together. */
+export type AttemptSubject =
+  | { readonly kind: 'extension'; readonly extension: string }
+  | { readonly kind: 'address'; readonly address: string }
+  | { readonly kind: 'strangers' }
+  | {
+      readonly kind: 'extension-at-phone';
+      readonly extension: string;
+      readonly mac: Mac;
+      readonly address: string;
+    }
+  | { readonly kind: 'phone'; readonly mac: Mac; readonly address: string }
+  | { readonly kind: 'admin' }
+  | { readonly kind: 'admin-at-phone'; readonly mac: Mac; readonly address: string };
+
+const POLICY_OF: Readonly<Record<AttemptSubject['kind'], AttemptPolicy>> = {
+  extension: ATTEMPT_POLICIES.extensionByStrangers,
+  address: ATTEMPT_POLICIES.strangerAddress,
+  strangers: ATTEMPT_POLICIES.allStrangers,
+  'extension-at-phone': ATTEMPT_POLICIES.extensionAtPhone,
+  phone: ATTEMPT_POLICIES.knownPhone,
+  admin: ATTEMPT_POLICIES.adminByStrangers,
+  'admin-at-phone': ATTEMPT_POLICIES.adminAtPhone,
+};
+
+export function policyOf(subject: AttemptSubject): AttemptPolicy {
+  return POLICY_OF[subject.kind];
+}
+
+/** The name of a subject in the table of counters and in events. */
+export function subjectText(subject: AttemptSubject): string {
+  switch (subject.kind) {
+    case 'extension':
+      return `extension ${subject.extension}`;
+    case 'address':
+      return `address ${subject.address}`;
+    case 'strangers':
+      return 'strangers';
+    case 'extension-at-phone':
+      return `extension ${subject.extension}@${subject.mac}|${subject.address}`;
+    case 'phone':
+      return `phone ${subject.mac}|${subject.address}`;
+    case 'admin':
+      return 'admin';
+    case 'admin-at-phone':
+      return `admin@${subject.mac}|${subject.address}`;
+  }
+}
+
+const SUBJECT =
+  /^(?:(?<kind>extension|address|phone|admin|strangers) ?)(?<one>[^@|]*)(?:@(?<at>[^|]*))?(?:\|(?<address>.*))?$/;
+
+/** The subject of such a name; null for one that nobody gave. */
+export function readSubject(text: string): AttemptSubject | null {
+  const { kind, one = '', at, address } = SUBJECT.exec(text)?.groups ?? {};
+  const subject = subjectOf(kind, one, parseMac(at ?? (kind === 'phone' ? one : '')), address ?? null);
+  return subject !== null && subjectText(subject) === text ? subject : null;
+}
+
+function subjectOf(
+  kind: string | undefined,
+  one: string,
+  mac: Mac | null,
+  address: string | null,
+): AttemptSubject | null {
+  const atPhone = mac !== null && address !== null ? { mac, address } : null;
+  if (kind === 'strangers') return { kind };
+  if (kind === 'address') return { kind, address: one };
+  if (kind === 'phone') return atPhone && { kind, ...atPhone };
+  if (kind === 'admin') return atPhone ? { kind: 'admin-at-phone', ...atPhone } : { kind };
+  if (kind !== 'extension') return null;
+  return atPhone
+    ? { kind: 'extension-at-phone', extension: one, ...atPhone }
+    : { kind: 'extension', extension: one };
+}
+
+/** Whose lockouts an admin lifts. */
+export type LiftOrder =
+  | { readonly extension: string }
+  | { readonly address: string }
+  | { readonly mac: Mac }
+  | { readonly all: true };
+
+/** The names of all subjects that have to do with it; `%` stands for any text. */
+export function subjectsAbout(order: LiftOrder): readonly string[] {
+  if ('extension' in order) return [`extension ${order.extension}`, `extension ${order.extension}@%`];
+  if ('address' in order) return [`address ${order.address}`, `%|${order.address}`];
+  if ('mac' in order) return [`phone ${order.mac}|%`, `%@${order.mac}|%`];
+  return ['%'];
+}

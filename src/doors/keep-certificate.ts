@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import type { SecureContextOptions } from 'node:tls';
+import { ConfigError } from '../config/config-error';
+import type { TlsFiles } from '../config/tls';
+import type { Log } from '../desk/ports';
+import { readTlsTexts, type TlsTexts, usableCertificate } from './certificate';
+
+export interface KeepCertificateOptions {
+  readonly files: TlsFiles;
+  /** What is in use already. */
+  readonly texts: TlsTexts;
+  /** How often the files are looked at, in milliseconds. */
+  readonly everyMs: number;
+  readonly use: (context: SecureContextOptions) => void;
+  readonly log: Log;
+}
+
+/**
+ * Takes a new certificate when its files have changed and have then stayed as they are for one more look, so that a
+ * certificate whose key is not there yet is no alarm. One that cannot be used is told once, and the old one stays.
+ * Returns how to stop.
+ */
+export function keepCertificate({ files, texts, everyMs, use, log }: KeepCertificateOptions): () => void {
+  let decided = fingerprintOf(texts);
+  let last = decided;
+  let stopped = false;
+
+  const look = async (): Promise<void> => {
+    const found = await readAgain(files);
+    const seen = fingerprintOf(found);
+    const isSettled = seen === last;
+    last = seen;
+    if (stopped || !isSettled || seen === decided) return;
+    decided = seen;
+    const setting = files.cert.setting;
+    try {
+      if (found instanceof ConfigError) throw found;
+      use(usableCertificate(files, found).context);
+      log.info({ setting }, 'a new certificate is in use');
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      log.warn({ setting, problem: error.message }, 'a new certificate cannot be used, the old one stays');
+    }
+  };
+
+  let timer: NodeJS.Timeout;
+  const lookLater = (): void => {
+    timer = setTimeout(() => {
+      look()
+        .catch((error: unknown) =>
+          log.error({ error: String(error) }, 'a certificate could not be looked at'),
+        )
+        .finally(() => {
+          if (!stopped) lookLater();
+        });
+    }, everyMs).unref();
+  };
+  lookLater();
+  return () => {
+    stopped = true;
+    clearTimeout(timer);
+  };
+}
+
+async function readAgain(files: TlsFiles): Promise<TlsTexts | ConfigError> {
+  try {
+    return await readTlsTexts(files);
+  } catch (error) {
+    if (error instanceof ConfigError) return error;
+    throw error;
+  }
+}
+
+function fingerprintOf(found: TlsTexts | ConfigError): string {
+  const said = found instanceof ConfigError ? [found.message] : [found.cert, found.key, found.clientCa];
+  return createHash('sha256').update(JSON.stringify(said)).digest('hex');
+}

@@ -1,0 +1,70 @@
+import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces';
+import { addText, xmlBytes, xmlDocument } from '../../provisioning/formats/xml';
+import type { FormScreen, MenuScreen, MessageScreen, Screen } from '../screen';
+import type { XhtmlProfile } from '../screens-profile';
+import type { ScreenDocument } from './index';
+
+/** Where the soft keys stand, on phones whose browser shows them; links and buttons do the same elsewhere. */
+const PLACE = { ok: 1, exit: 4 };
+
+/** The pages of Polycom's microbrowser: strict XHTML, links for a menu, a form with a button. */
+export function writeXhtml(screen: Screen, profile: XhtmlProfile): ScreenDocument {
+  const document = xmlDocument();
+  const html = document.ele('html');
+  addText(html.ele('head').ele('title'), screen.title);
+  const body = html.ele('body');
+  if (screen.kind === 'menu') writeMenu(body, screen, profile);
+  else if (screen.kind === 'form') writeForm(body, screen);
+  else writeMessage(body, screen);
+  const bytes = xmlBytes(document);
+  if (bytes.length > profile.maxBytes) {
+    throw new Error(
+      `a ${screen.kind} of ${bytes.length} bytes is more than such a phone reads (${profile.maxBytes})`,
+    );
+  }
+  return { bytes, contentType: profile.contentType };
+}
+
+function writeMenu(body: XMLBuilder, screen: MenuScreen, profile: XhtmlProfile): void {
+  for (const { label, url } of screen.items.slice(0, profile.maxMenuItems)) writeLink(body, label, url);
+  writeSoftKey(body, PLACE.exit, 'Exit', 'SoftKey:Exit');
+}
+
+/** What the URL already holds goes along as hidden fields: a form puts its own values in place of a query. */
+function writeForm(body: XMLBuilder, screen: FormScreen): void {
+  const action = new URL(screen.action);
+  const already = [...action.searchParams];
+  action.search = '';
+  const form = element(body, 'form', { method: 'get', action: action.href, 'accept-charset': 'utf-8' });
+  for (const { name, label, masked } of screen.fields) {
+    const line = form.ele('p');
+    addText(line, `${label} `);
+    element(line, 'input', { type: masked ? 'password' : 'text', name, value: '', size: '12' });
+  }
+  for (const [name, value] of already) element(form, 'input', { type: 'hidden', name, value });
+  element(form, 'input', { type: 'submit', value: 'OK' });
+  writeSoftKey(form, PLACE.ok, 'OK', 'SoftKey:Submit');
+  writeSoftKey(form, PLACE.exit, 'Cancel', 'SoftKey:Exit');
+}
+
+function writeMessage(body: XMLBuilder, screen: MessageScreen): void {
+  addText(body.ele('p'), screen.text);
+  if (screen.next !== null) writeLink(body, 'OK', screen.next);
+  // The phone's own menu entry of that name: it restarts only when what has changed needs it.
+  if (screen.newConfig) writeLink(body, 'Load settings now', 'Action:UpdateConfig');
+  writeSoftKey(body, PLACE.exit, 'Exit', 'SoftKey:Exit');
+}
+
+function writeLink(body: XMLBuilder, label: string, href: string): void {
+  addText(element(body.ele('p'), 'a', { href }), label);
+}
+
+function writeSoftKey(parent: XMLBuilder, index: number, label: string, action: string): void {
+  element(parent, 'softkey', { index: String(index), label, action });
+}
+
+/** xmlbuilder2 takes `&lt;` in an attribute for markup of ours; so nothing is left to guess. */
+function element(parent: XMLBuilder, name: string, attributes: Readonly<Record<string, string>>): XMLBuilder {
+  const escaped = Object.entries(attributes).map(([key, value]) => [key, value.replaceAll('&', '&amp;')]);
+  return parent.ele(name, Object.fromEntries(escaped));
+}

@@ -1,0 +1,95 @@
+import type { Desk } from '../../desk/desk';
+import type { Clock } from '../../desk/ports';
+import { isRefusal, type RefusalCode } from '../../desk/refusals';
+import type { Catalogue } from '../catalogue';
+import type { Urls } from '../urls';
+import type { FlowRequest } from './flow';
+import { done, message, whatHappens } from './message';
+import { createPinDrafts, type PinDraft } from './pin-drafts';
+import type { FormField, FormScreen, Screen } from './screen';
+import { REFUSAL_TEXTS, TEXTS } from './texts';
+
+export interface PinFlowParts {
+  readonly desk: Pick<Desk, 'changePin' | 'mustChangePin'>;
+  readonly catalogue: Catalogue;
+  readonly clock: Clock;
+  urlsOf(request: FlowRequest): Urls;
+}
+
+/** How somebody who is logged in chooses a hot-desk PIN: old password, new PIN, the new one again. */
+export function createPinFlow({ desk, catalogue, clock, urlsOf }: PinFlowParts) {
+  const drafts = createPinDrafts(clock);
+
+  /** The fields that are still empty, as many as this phone shows at once. */
+  const form = (request: FlowRequest, title: string, draft: PinDraft): FormScreen => {
+    const { via, tokenText, holder } = request;
+    const missing = fieldsOf(request).filter(({ name }) => draft[name] === undefined);
+    const atOnce = Math.max(1, catalogue.model(holder.phone).formFields ?? 1);
+    const action = urlsOf(request).app(via, tokenText, 'new-pin');
+    return { kind: 'form', title, action, fields: missing.slice(0, atOnce) };
+  };
+
+  /** The new PIN is to be typed once more; the old password is known. */
+  const chooseAgain = (request: FlowRequest, { old }: PinDraft, text: string): Screen => {
+    drafts.keep(request.holder.token.id, old === undefined ? {} : { old });
+    const next = urlsOf(request).app(request.via, request.tokenText, 'new-pin');
+    return message(TEXTS.pinNotChangedTitle, text, next);
+  };
+
+  const refused = (request: FlowRequest, draft: PinDraft, code: RefusalCode): Screen => {
+    if (code === 'weak-pin') return chooseAgain(request, draft, REFUSAL_TEXTS[code]);
+    drafts.forget(request.holder.token.id);
+    if (code === 'not-allowed-here' || code === 'not-logged-in') {
+      return message(TEXTS.pinNotChangedTitle, REFUSAL_TEXTS[code]);
+    }
+    const next = urlsOf(request).app(request.via, request.tokenText, 'pin');
+    return message(TEXTS.pinNotChangedTitle, TEXTS.oldPasswordWrong, next);
+  };
+
+  return {
+    /** The form from its start: what was typed before is forgotten. */
+    async start(request: FlowRequest): Promise<Screen> {
+      const { token, session, settings } = request.holder;
+      drafts.forget(token.id);
+      if (!session) return refused(request, {}, 'not-logged-in');
+      const isAllowed = settings.ownPins || (await desk.mustChangePin(session));
+      return isAllowed ? form(request, TEXTS.changePin, {}) : refused(request, {}, 'not-allowed-here');
+    },
+
+    /** The form after a login with a PIN that somebody else knows, and which has just been typed. */
+    afterLogin(request: FlowRequest, password: string): Screen {
+      const draft = drafts.keep(request.holder.token.id, { old: password });
+      return form(request, TEXTS.mustChangePinTitle, draft);
+    },
+
+    /** A page of the form came back. */
+    async goOn(request: FlowRequest, typed: PinDraft): Promise<Screen> {
+      const { token, session, phone } = request.holder;
+      if (!session) return refused(request, {}, 'not-logged-in');
+      const draft = drafts.add(token.id, typed);
+      const { old, pin, again } = draft;
+      if (old === undefined || pin === undefined || again === undefined) {
+        return form(request, TEXTS.changePin, draft);
+      }
+      if (pin !== again) return chooseAgain(request, draft, TEXTS.pinsDiffer);
+      const { address } = request;
+      const asked = { mac: phone.mac, tokenId: token.id, address, oldPassword: old, pin };
+      const outcome = await desk.changePin(asked);
+      if (isRefusal(outcome)) return refused(request, draft, outcome.refused);
+      drafts.forget(token.id);
+      // A login that demanded this has waited for it with its config.
+      return outcome.state === 'requested'
+        ? done(TEXTS.pinChangedTitle, `${TEXTS.pinChanged} ${whatHappens(catalogue, phone)}`)
+        : message(TEXTS.pinChangedTitle, TEXTS.pinChanged);
+    },
+  };
+}
+
+function fieldsOf({ holder }: FlowRequest): (FormField & { readonly name: keyof PinDraft })[] {
+  const { passwordInput } = holder.settings;
+  return [
+    { name: 'old', label: TEXTS.oldPassword, type: passwordInput, masked: true },
+    { name: 'pin', label: TEXTS.newPin, type: 'digits', masked: true },
+    { name: 'again', label: TEXTS.newPinAgain, type: 'digits', masked: true },
+  ];
+}

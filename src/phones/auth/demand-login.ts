@@ -1,0 +1,86 @@
+import type { Request, RequestHandler, Response } from 'express';
+import type { Clock, Log } from '../../desk/ports';
+import type { DeskSettings } from '../../desk/settings';
+import type { Brand } from '../brand';
+import type { Catalogue } from '../catalogue';
+import { identityIn } from '../provisioning/asked-file';
+import type { FetchBudget } from '../provisioning/fetch-budget';
+import { holdOff } from '../provisioning/hold-off';
+import { addressOf } from '../source-address';
+import { BASIC_CHALLENGE, judgeBasic } from './basic';
+import { digestChallenge, judgeDigest } from './digest';
+import { type OpenSealed, type ProvisioningLogin, provisioningLoginOf } from './login';
+import { createNonces, type Nonces } from './nonces';
+import type { Verdict } from './verdict';
+
+interface LoginParts {
+  readonly settings: () => Promise<DeskSettings>;
+  readonly openSealed: OpenSealed;
+  readonly nonceKey: Buffer;
+  readonly catalogue: Catalogue;
+  readonly budget: FetchBudget;
+  readonly clock: Clock;
+  readonly pause: (milliseconds: number) => Promise<void>;
+  readonly log: Log;
+}
+
+/**
+ * Where the settings demand it, lets only those fetch files who log in by HTTP. Whoever tries passwords uses up his
+ * budget, and is then slowed; a phone that knows the login never is.
+ */
+export function demandLogin(parts: LoginParts): RequestHandler {
+  const nonces = createNonces(parts.nonceKey, parts.clock);
+  const settingsNow = rememberLast(parts.settings);
+  return async (request, response, next) => {
+    const settings = await settingsNow();
+    const scheme = schemeFor(settings, identityIn(parts.catalogue.brands, request)?.brand ?? null);
+    if (scheme === 'none') return next();
+    const login = provisioningLoginOf(settings, parts.openSealed);
+    if (!login) throw new Error('the provisioning password cannot be read with this key; set it again');
+    const verdict = judge(scheme, request, login, nonces);
+    if (verdict === 'right') return next();
+    if (verdict === 'wrong') {
+      const source = addressOf(request);
+      parts.log.debug({ source }, 'a wrong provisioning login');
+      parts.budget.strike(source, 'wrong-login');
+      if (parts.budget.isUsedUp(source)) return holdOff(parts, response);
+    }
+    challenge(response, scheme, nonces, verdict === 'stale');
+  };
+}
+
+/** While the database is away, what held last holds on: no outage opens the door. */
+function rememberLast(ask: () => Promise<DeskSettings>): () => Promise<DeskSettings> {
+  let last: DeskSettings | null = null;
+  return async () => {
+    try {
+      last = await ask();
+      return last;
+    } catch (error) {
+      if (last) return last;
+      throw error;
+    }
+  };
+}
+
+/** No brand is asked for more than it can. A file that no brand asks for is asked for what the settings say. */
+function schemeFor({ provisioningAuth }: DeskSettings, brand: Brand | null): 'none' | 'basic' | 'digest' {
+  if (provisioningAuth === 'none' || brand === null) return provisioningAuth;
+  return brand.httpAuth === 'digest' ? provisioningAuth : brand.httpAuth;
+}
+
+function judge(
+  scheme: 'basic' | 'digest',
+  request: Request,
+  login: ProvisioningLogin,
+  nonces: Nonces,
+): Verdict {
+  const header = request.get('Authorization');
+  const asked = { method: request.method, target: request.originalUrl };
+  return scheme === 'basic' ? judgeBasic(header, login) : judgeDigest(header, asked, login, nonces);
+}
+
+function challenge(response: Response, scheme: 'basic' | 'digest', nonces: Nonces, stale: boolean): void {
+  const value = scheme === 'basic' ? BASIC_CHALLENGE : digestChallenge(nonces, stale);
+  response.status(401).set('WWW-Authenticate', value).type('text/plain').send('log in first\n');
+}

@@ -1,0 +1,26 @@
+import { sameSecret } from '../../desk/passwords';
+import type { DeskSettings } from '../../desk/settings';
+
+/** What phones log in with for their files. */
+export interface ProvisioningLogin {
+  readonly user: string;
+  readonly password: string;
+}
+
+/** Opens a sealed setting; null when it was sealed with another key. */
+export type OpenSealed = (sealed: string) => string | null;
+
+/** The login of the settings; null when none is set, or its password was sealed with another key. */
+export function provisioningLoginOf(
+  { provisioningUser: user, provisioningPassword: sealed }: DeskSettings,
+  open: OpenSealed,
+): ProvisioningLogin | null {
+  const password = user === null || sealed === null ? null : open(sealed);
+  return user === null || password === null ? null : { user, password };
+}
+
+/** Compares both in a time that does not depend on where they differ. */
+export function sameLogin(a: ProvisioningLogin, b: ProvisioningLogin): boolean {
+  const sameUser = sameSecret(a.user, b.user);
+  return sameSecret(a.password, b.password) && sameUser;
+}

@@ -1,0 +1,55 @@
+import type { Request, RequestHandler, Response } from 'express';
+import type { Desk } from '../desk/desk';
+import type { Mac } from '../desk/mac';
+import type { Log } from '../desk/ports';
+import type { Catalogue } from './catalogue';
+import { type CertificatePolicy, shownCertificate } from './client-certificate';
+import { identityIn } from './provisioning/asked-file';
+import { addressOf } from './source-address';
+
+interface CertificateParts {
+  readonly desk: Pick<Desk, 'whoseToken'>;
+  readonly catalogue: Catalogue;
+  readonly log: Log;
+}
+
+/** Where certificates are required, lets only those pass who showed a valid one. */
+export function demandCertificate(policy: CertificatePolicy, log: Log): RequestHandler {
+  return (request, response, next) => {
+    if (policy !== 'required') return next();
+    const shown = shownCertificate(request.socket);
+    if (shown.kind === 'valid') return next();
+    const why = shown.kind === 'none' ? 'no certificate' : shown.why;
+    log.info({ source: addressOf(request), why }, 'a request without a valid client certificate');
+    forbid(response);
+  };
+}
+
+/** Refuses a phone whose certificate names the MAC of another one. */
+export function demandOwnMac({ desk, catalogue, log }: CertificateParts): RequestHandler {
+  return async (request, response, next) => {
+    const shown = shownCertificate(request.socket);
+    if (shown.kind !== 'valid' || shown.mac === null) return next();
+    const asked = await askedMac(desk, catalogue, request);
+    if (asked === null || asked === shown.mac) return next();
+    const fields = { source: addressOf(request), mac: asked, certificate: shown.mac };
+    log.info(fields, 'a client certificate of another phone');
+    forbid(response);
+  };
+}
+
+/** The MAC that a request is about: of the file, or of the phone that the token was given to. */
+async function askedMac(
+  desk: Pick<Desk, 'whoseToken'>,
+  catalogue: Catalogue,
+  request: Request,
+): Promise<Mac | null> {
+  const { file, token } = request.params;
+  const mac = file === undefined ? null : (identityIn(catalogue.brands, request)?.mac ?? null);
+  if (mac !== null || token === undefined) return mac;
+  return (await desk.whoseToken(String(token)))?.phone.mac ?? null;
+}
+
+function forbid(response: Response): void {
+  response.status(403).type('text/plain').send('forbidden\n');
+}

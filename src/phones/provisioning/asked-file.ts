@@ -1,0 +1,14 @@
+import type { Request } from 'express';
+import type { Brand } from '../brand';
+import { type Identity, identify } from '../identify';
+
+/** Where phones ask for their files: bare, or behind a token. */
+export const PROVISIONING_PATHS = ['/provision/:file', '/provision/:token/:file'];
+
+const FILE_NAME = /^[A-Za-z0-9._-]{1,64}$/;
+
+/** What a request at one of these paths says of the phone; null when no brand asks for such a file. */
+export function identityIn(brands: readonly Brand[], request: Request): Identity | null {
+  const file = String(request.params.file);
+  return FILE_NAME.test(file) ? identify(brands, file, request.get('User-Agent') ?? '') : null;
+}

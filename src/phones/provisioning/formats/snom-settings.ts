@@ -1,0 +1,43 @@
+import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces';
+import type { Parameters } from '../../brand';
+import { addText, xmlBytes, xmlDocument } from './xml';
+
+/** A user of the phone may not change these: he could hide the login key, or keep an account. */
+const LOCKED = /^user_/;
+const KEY = /^fkey\/(\d+)$/;
+const KEY_LABEL = /^fkey\/\d+\/label$/;
+
+/**
+ * The settings of Snom. Parameters are named `setting`, `setting/<index>`, `fkey/<place>` and `fkey/<place>/label`; a
+ * label stands in its key's element, so one without a key says nothing.
+ */
+export function writeSnomSettings(parameters: Parameters): Buffer {
+  const document = xmlDocument();
+  const root = document.ele('settings');
+  const settings = root.ele('phone-settings');
+  const keys = root.ele('functionKeys');
+  for (const [name, value] of parameters) {
+    const [, place] = KEY.exec(name) ?? [];
+    if (place !== undefined) writeKey(keys, place, value, parameters.get(`${name}/label`) ?? '');
+    else if (!KEY_LABEL.test(name)) writeSetting(settings, name, value);
+  }
+  return xmlBytes(document);
+}
+
+function writeSetting(settings: XMLBuilder, path: string, value: string): void {
+  const [name = path, index] = path.split('/');
+  const perm = LOCKED.test(name) ? 'R' : 'RW';
+  addText(settings.ele(name, index === undefined ? { perm } : { idx: index, perm }), value);
+}
+
+function writeKey(keys: XMLBuilder, place: string, value: string, label: string): void {
+  addText(keys.ele('fkey', { idx: place, context: 'active', label: inAttribute(label), perm: 'R' }), value);
+}
+
+/** On one line, and with its own `&` kept: xmlbuilder2 takes `&lt;` in a value for markup of ours. */
+function inAttribute(value: string): string {
+  return value
+    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
+    .trim()
+    .replaceAll('&', '&amp;');
+}

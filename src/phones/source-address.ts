@@ -1,0 +1,16 @@
+import { isIP } from 'node:net';
+import type { Request } from 'express';
+import { plainAddress } from '../desk/networks';
+
+/** Stands for an address that nobody can vouch for: it lies in no network and proves nothing. */
+const UNKNOWN = 'unknown';
+
+/**
+ * Where a request comes from. Behind a trusted proxy (see `trust proxy` of the door) it is what that proxy says. The
+ * proxy's own address, where it says none, would be that of all phones behind it: then nobody knows.
+ */
+export function addressOf(request: Request): string {
+  const isProxy: (address: string, hop: number) => boolean = request.app.get('trust proxy fn');
+  const address = plainAddress(request.ip ?? '');
+  return isIP(address) === 0 || isProxy(address, 0) ? UNKNOWN : address;
+}

@@ -1,0 +1,127 @@
+import type { CanvasProfile } from '../../phones/apps/screens-profile';
+import { BrokenXml, childOf, childrenOf, childText, readXml, type XmlElement } from '../xml';
+import { urlOf } from './absolute-url';
+import type { DisplayedField, DisplayedScreen, DisplayedSoftKey } from './displayed-screen';
+import { PageRefused } from './page-refused';
+
+/** Attributes that a phone would not understand otherwise. */
+const INPUT_TYPES = ['text', 'password', 'hidden'];
+
+/**
+ * Reads a page of Grandstream's as the phone does: names are case-sensitive, everything has a place on the canvas.
+ * @throws PageRefused when the phone would show an error, or something out of its sight.
+ */
+export function readCanvasPage(bytes: Uint8Array, profile: CanvasProfile): DisplayedScreen {
+  if (bytes.length > profile.maxBytes) {
+    throw new PageRefused(`${bytes.length} bytes, but the phone reads ${profile.maxBytes}`);
+  }
+  const page = only(parse(bytes), 'Page');
+  const contents = only(page, 'Contents');
+  const [title = '', ...lines] = stringsIn(contents, profile);
+  const keys = childrenOf(only(page, 'SoftKeys'), 'SoftKey');
+  const shown = { title, softKeys: keys.map(readSoftKey), timeoutSeconds: 0, cancelUrl: null };
+  const submit = keys.find((key) => key.attributes.get('action') === 'AppendInputURL');
+  const fields = readFields(contents, profile);
+  if (submit === undefined && fields.length > 0) throw new PageRefused('fields, but no key that sends them');
+  if (submit === undefined) return { kind: 'text', ...shown, text: lines.join(' '), doneUrl: null };
+  return {
+    kind: 'form',
+    ...shown,
+    action: urlOf(submit.attributes.get('commandArgs') ?? null, 'form'),
+    fields,
+  };
+}
+
+function parse(bytes: Uint8Array): XmlElement {
+  try {
+    const root = readXml(bytes);
+    if (root.name !== 'Screen') throw new PageRefused(`the phone knows no <${root.name}>`);
+    return root;
+  } catch (error) {
+    if (error instanceof BrokenXml) throw new PageRefused(`not XML: ${error.message}`, { cause: error });
+    throw error;
+  }
+}
+
+function only(parent: XmlElement, name: string): XmlElement {
+  const found = childOf(parent, name);
+  if (found === null || childrenOf(parent, name).length > 1) {
+    throw new PageRefused(`not exactly one <${name}> in <${parent.name}>`);
+  }
+  return found;
+}
+
+function stringsIn(contents: XmlElement, profile: CanvasProfile): string[] {
+  return childrenOf(contents, 'DisplayString').map((element) => {
+    const size = { width: element.attributes.get('width'), height: element.attributes.get('height') };
+    onCanvas(profile, { ...size, x: childText(element, 'X'), y: childText(element, 'Y') });
+    return withoutVariables(childOf(element, 'DisplayStr')?.text ?? '');
+  });
+}
+
+/** `$$` is a dollar; any other `$` would be replaced by something of the phone's. */
+function withoutVariables(text: string): string {
+  return text.replace(/\$(.?)/gu, (_, next: string) => {
+    if (next !== '$') throw new PageRefused(`the variable $${next}`);
+    return '$';
+  });
+}
+
+/** Each field with the text before it as its label. */
+function readFields(contents: XmlElement, profile: CanvasProfile): DisplayedField[] {
+  const fields: DisplayedField[] = [];
+  let label = '';
+  for (const element of contents.children) {
+    if (element.name === 'DisplayString') label = withoutVariables(childText(element, 'DisplayStr') ?? '');
+    else if (element.name === 'input') fields.push(readField(element, label, profile));
+    else throw new PageRefused(`<${element.name}> is not supported by the simulator`);
+  }
+  if (new Set(fields.map(({ name }) => name)).size < fields.length) {
+    throw new PageRefused('two fields with one name');
+  }
+  return fields;
+}
+
+function readField(element: XmlElement, label: string, profile: CanvasProfile): DisplayedField {
+  const said = (name: string) => element.attributes.get(name) ?? '';
+  const styles = only(element, 'styles').attributes;
+  const size = { width: styles.get('width'), height: styles.get('height') };
+  onCanvas(profile, { ...size, x: styles.get('pos_x'), y: styles.get('pos_y') });
+  if (said('name') === '') throw new PageRefused('a field without a name');
+  if (!INPUT_TYPES.includes(said('type'))) throw new PageRefused(`a field of the type ${said('type')}`);
+  return {
+    name: said('name'),
+    label,
+    type: said('data-type') === 'int' ? 'digits' : 'text',
+    masked: said('type') === 'password',
+    editable: said('type') !== 'hidden',
+    value: said('value'),
+  };
+}
+
+function readSoftKey(element: XmlElement, place: number): DisplayedSoftKey {
+  const label = element.attributes.get('label') ?? '';
+  const url = () => urlOf(element.attributes.get('commandArgs') ?? null, 'SoftKey');
+  const action = element.attributes.get('action');
+  if (action === 'QuitApp') return { index: place + 1, label, does: { action: 'exit' } };
+  if (action === 'AppendInputURL') return { index: place + 1, label, does: { action: 'submit' } };
+  if (action === 'UseURL') return { index: place + 1, label, does: { open: url() } };
+  throw new PageRefused(`a soft key with the action ${action}`);
+}
+
+type Said = string | null | undefined;
+
+function onCanvas(
+  { canvas }: CanvasProfile,
+  { x, y, width, height }: Readonly<Record<'x' | 'y' | 'width' | 'height', Said>>,
+): void {
+  const [left, top, wide, high] = [x, y, width, height].map(numberOf);
+  const fits = [left, top, wide, high].every((value) => value !== undefined && value >= 0);
+  if (!fits || Number(left) + Number(wide) > canvas.width || Number(top) + Number(high) > canvas.height) {
+    throw new PageRefused(`something at ${x},${y} of ${width} by ${height} is not on the display`);
+  }
+}
+
+function numberOf(said: Said): number {
+  return said !== null && said !== undefined && /^\d{1,4}$/.test(said) ? Number(said) : -1;
+}

@@ -1,0 +1,151 @@
+import type { CiscoProfile } from '../../phones/apps/screens-profile';
+import { BrokenXml, childrenOf, childText, readXml, type XmlElement } from '../xml';
+import { urlOf } from './absolute-url';
+import type {
+  DisplayedField,
+  DisplayedForm,
+  DisplayedMenu,
+  DisplayedScreen,
+  DisplayedSoftKey,
+  DisplayedText,
+  SoftKeyAction,
+} from './displayed-screen';
+import { PageRefused } from './page-refused';
+
+const MAX_FIELDS = 5;
+const MAX_NAME = 64;
+const MAX_TEXT = 4000;
+
+const ACTIONS: ReadonlyMap<string, SoftKeyAction> = new Map([
+  ['SoftKey:Select', 'select'],
+  ['SoftKey:Submit', 'submit'],
+  ['SoftKey:Exit', 'exit'],
+  ['SoftKey:Cancel', 'exit'],
+  ['SoftKey:<<', 'erase'],
+]);
+
+/** Root elements that phones of this family know and the simulator does not play. */
+const NOT_PLAYED = [
+  'Directory',
+  'Execute',
+  'Status',
+  'Error',
+  'Response',
+  'Image',
+  'GraphicMenu',
+  'IconMenu',
+];
+
+/**
+ * Reads a page of Cisco's phones as they do. Such a page never closes by itself.
+ * @throws PageRefused when the phone would show an error instead.
+ */
+export function readCiscoPage(bytes: Uint8Array, profile: CiscoProfile): DisplayedScreen {
+  if (bytes.length > profile.maxBytes) {
+    throw new PageRefused(`${bytes.length} bytes, but the phone reads ${profile.maxBytes}`);
+  }
+  const root = parse(bytes);
+  refuseAnotherOrder(root);
+  if (root.name === 'CiscoIPPhoneMenu') return readMenu(root, profile);
+  if (root.name === 'CiscoIPPhoneInput') return readForm(root);
+  if (root.name === 'CiscoIPPhoneText') return readText(root);
+  if (NOT_PLAYED.some((kind) => root.name === `CiscoIPPhone${kind}`)) {
+    throw new PageRefused(`<${root.name}> is not supported by the simulator`);
+  }
+  throw new PageRefused(`the phone knows no <${root.name}>`);
+}
+
+function parse(bytes: Uint8Array): XmlElement {
+  try {
+    return readXml(bytes);
+  } catch (error) {
+    if (error instanceof BrokenXml) throw new PageRefused(`not XML: ${error.message}`, { cause: error });
+    throw error;
+  }
+}
+
+/** Old phones read a page in one pass: title and prompt, then the content, then the soft keys. */
+function refuseAnotherOrder({ name, children }: XmlElement): void {
+  const rank = (child: XmlElement) => {
+    if (child.name === 'Title') return 0;
+    if (child.name === 'Prompt') return 1;
+    return child.name === 'SoftKeyItem' ? 3 : 2;
+  };
+  const ranks = children.map(rank);
+  if (ranks.some((each, place) => each < (ranks[place - 1] ?? 0))) {
+    throw new PageRefused(`the elements of <${name}> are not in their order`);
+  }
+}
+
+function readMenu(root: XmlElement, profile: CiscoProfile): DisplayedMenu {
+  const items = childrenOf(root, 'MenuItem').map((item) => ({
+    label: (childText(item, 'Name') ?? '').slice(0, MAX_NAME),
+    url: urlOf(childText(item, 'URL'), 'MenuItem'),
+  }));
+  if (items.length === 0) throw new PageRefused('a menu without items');
+  if (items.length > profile.maxMenuItems) {
+    throw new PageRefused(`${items.length} items, but the phone shows ${profile.maxMenuItems}`);
+  }
+  const softKeys = softKeysOf(root, ['select', 'exit']);
+  return { kind: 'menu', ...commonParts(root, softKeys), numbered: true, highlighted: 1, items };
+}
+
+function readForm(root: XmlElement): DisplayedForm {
+  const fields = childrenOf(root, 'InputItem').map(readField);
+  if (fields.length === 0) throw new PageRefused('a form without a field');
+  if (fields.length > MAX_FIELDS) {
+    throw new PageRefused(`${fields.length} fields, but the phone shows ${MAX_FIELDS}`);
+  }
+  const softKeys = softKeysOf(root, ['submit', 'erase', 'exit']);
+  const action = urlOf(childText(root, 'URL'), 'CiscoIPPhoneInput');
+  return { kind: 'form', ...commonParts(root, softKeys), action, fields };
+}
+
+function readField(item: XmlElement): DisplayedField {
+  const name = childText(item, 'QueryStringParam');
+  if (name === null || name === '') throw new PageRefused('a field without a QueryStringParam');
+  const flags = childText(item, 'InputFlags') ?? '';
+  const kind = /^([ATNEUL])(P?)$/.exec(flags);
+  if (kind === null) throw new PageRefused(`the phone knows no InputFlags ${JSON.stringify(flags)}`);
+  return {
+    name,
+    label: childText(item, 'DisplayName') ?? '',
+    type: kind[1] === 'N' || kind[1] === 'T' ? 'digits' : 'text',
+    masked: kind[2] === 'P',
+    editable: true,
+    value: childText(item, 'DefaultValue') ?? '',
+  };
+}
+
+/** A text has no OK but its first soft key; so that is where OK leads. */
+function readText(root: XmlElement): DisplayedText {
+  const text = childText(root, 'Text');
+  if (text === null) throw new PageRefused('a CiscoIPPhoneText without Text');
+  if (text.length > MAX_TEXT) throw new PageRefused(`a text of ${text.length} characters`);
+  const softKeys = softKeysOf(root, ['exit']);
+  const first = [...softKeys].sort((one, other) => one.index - other.index)[0];
+  const doneUrl = first && 'open' in first.does ? first.does.open : null;
+  return { kind: 'text', ...commonParts(root, softKeys), text, doneUrl };
+}
+
+function commonParts(root: XmlElement, softKeys: readonly DisplayedSoftKey[]) {
+  return { title: childText(root, 'Title') ?? '', softKeys, timeoutSeconds: 0, cancelUrl: null };
+}
+
+function softKeysOf(root: XmlElement, own: readonly SoftKeyAction[]): readonly DisplayedSoftKey[] {
+  const keys = childrenOf(root, 'SoftKeyItem').map(softKeyOf);
+  if (new Set(keys.map(({ index }) => index)).size < keys.length) {
+    throw new PageRefused('two soft keys at one position');
+  }
+  if (keys.length > 0) return keys;
+  return own.map((action, place) => ({ index: place + 1, label: action, does: { action } }));
+}
+
+function softKeyOf(item: XmlElement): DisplayedSoftKey {
+  const index = Number(childText(item, 'Position'));
+  if (!Number.isInteger(index) || index < 1) throw new PageRefused('a soft key without a position');
+  const url = childText(item, 'URL') ?? '';
+  const action = ACTIONS.get(url);
+  const does = action === undefined ? { open: urlOf(url, 'SoftKeyItem') } : { action };
+  return { index, label: childText(item, 'Name') ?? '', does };
+}

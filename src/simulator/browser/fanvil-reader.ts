@@ -1,0 +1,90 @@
+import type { FanvilProfile } from '../../phones/apps/screens-profile';
+import { BrokenXml, childrenOf, childText, readXml, type XmlElement } from '../xml';
+import { urlOf } from './absolute-url';
+import type { DisplayedField, DisplayedScreen, DisplayedSoftKey, SoftKeyAction } from './displayed-screen';
+import { PageRefused } from './page-refused';
+
+/**
+ * Reads a page of Fanvil's as the phone does.
+ * @throws PageRefused when the phone would show an error instead.
+ */
+export function readFanvilPage(bytes: Uint8Array, profile: FanvilProfile): DisplayedScreen {
+  if (bytes.length > profile.maxBytes) {
+    throw new PageRefused(`${bytes.length} bytes, but the phone reads ${profile.maxBytes}`);
+  }
+  const root = parse(bytes);
+  if (root.name === 'FanvilIPPhoneMenu') return readMenu(root, profile);
+  if (root.name === 'FanvilIPPhoneInputScreen') return readForm(root, profile);
+  if (root.name === 'FanvilIPPhoneText') return readText(root);
+  throw new PageRefused(`the phone knows no <${root.name}>`);
+}
+
+function parse(bytes: Uint8Array): XmlElement {
+  try {
+    return readXml(bytes);
+  } catch (error) {
+    if (error instanceof BrokenXml) throw new PageRefused(`not XML: ${error.message}`, { cause: error });
+    throw error;
+  }
+}
+
+function readMenu(root: XmlElement, profile: FanvilProfile): DisplayedScreen {
+  const items = childrenOf(root, 'MenuItem').map((item) => ({
+    label: childText(item, 'Name') ?? '',
+    url: urlOf(childText(item, 'URL'), 'MenuItem'),
+  }));
+  if (items.length === 0 || items.length > profile.maxMenuItems) {
+    throw new PageRefused(`${items.length} items, but the phone shows 1 to ${profile.maxMenuItems}`);
+  }
+  return { kind: 'menu', ...common(root, 'select', 'Select'), numbered: false, highlighted: 1, items };
+}
+
+function readForm(root: XmlElement, profile: FanvilProfile): DisplayedScreen {
+  const fields = childrenOf(root, 'InputField').map(readField);
+  if (fields.length === 0 || fields.length > profile.maxFields) {
+    throw new PageRefused(`${fields.length} fields, but the phone shows 1 to ${profile.maxFields}`);
+  }
+  const action = urlOf(childText(root, 'URL'), 'FanvilIPPhoneInputScreen');
+  return { kind: 'form', ...common(root, 'submit', 'OK'), action, fields };
+}
+
+/** A field takes any text: the dialect has no way to say that it wants digits. */
+function readField(element: XmlElement): DisplayedField {
+  const name = childText(element, 'Parameter');
+  if (name === null || name === '') throw new PageRefused('a field without a Parameter');
+  return {
+    name,
+    label: childText(element, 'Prompt') ?? '',
+    type: 'text',
+    masked: element.attributes.get('password') === 'yes',
+    editable: true,
+    value: childText(element, 'Default') ?? '',
+  };
+}
+
+function readText(root: XmlElement): DisplayedScreen {
+  const text = childText(root, 'Text');
+  if (text === null) throw new PageRefused('a FanvilIPPhoneText without Text');
+  return { kind: 'text', ...common(root, null, ''), text, doneUrl: null };
+}
+
+/** Title and soft keys; a page that brings none has those of the phone. */
+function common(root: XmlElement, action: SoftKeyAction | null, label: string) {
+  const own = childrenOf(root, 'SoftKey').map(readSoftKey);
+  const exit: DisplayedSoftKey = { index: action === null ? 1 : 2, label: 'Exit', does: { action: 'exit' } };
+  const defaults = action === null ? [exit] : [{ index: 1, label, does: { action } }, exit];
+  return {
+    title: childText(root, 'Title') ?? '',
+    softKeys: own.length > 0 ? own : defaults,
+    timeoutSeconds: 0,
+    cancelUrl: null,
+  };
+}
+
+function readSoftKey(element: XmlElement, place: number): DisplayedSoftKey {
+  const label = childText(element, 'Name');
+  if (label === null || label === '') throw new PageRefused('a soft key without a Name');
+  const uri = childText(element, 'URI') ?? '';
+  if (uri === 'SoftKey:Exit') return { index: place + 1, label, does: { action: 'exit' } };
+  return { index: place + 1, label, does: { open: urlOf(uri, 'SoftKey') } };
+}

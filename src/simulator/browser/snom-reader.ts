@@ -1,0 +1,116 @@
+import type { SnomProfile } from '../../phones/apps/screens-profile';
+import { BrokenXml, childOf, childrenOf, childText, readXml, type XmlElement } from '../xml';
+import { urlOf } from './absolute-url';
+import type {
+  DisplayedForm,
+  DisplayedMenu,
+  DisplayedScreen,
+  DisplayedSoftKey,
+  DisplayedText,
+} from './displayed-screen';
+import { PageRefused } from './page-refused';
+
+const LEAVE = 'snom://mb_exit';
+const RELOAD = 'snom://mb_exit#reloadset';
+
+/**
+ * Reads a page of Snom's minibrowser as a phone does.
+ * @throws PageRefused when the phone would show an error instead.
+ */
+export function readSnomPage(bytes: Uint8Array, profile: SnomProfile): DisplayedScreen {
+  if (bytes.length > profile.maxBytes) {
+    throw new PageRefused(`${bytes.length} bytes, but the phone reads ${profile.maxBytes}`);
+  }
+  const root = parse(bytes);
+  if (root.name === 'SnomIPPhoneMenu') return readMenu(root, profile);
+  if (root.name === 'SnomIPPhoneInput') return readInput(root);
+  if (root.name === 'SnomIPPhoneText') return readText(root);
+  throw new PageRefused(`the phone knows no <${root.name}>`);
+}
+
+function parse(bytes: Uint8Array): XmlElement {
+  try {
+    return readXml(bytes);
+  } catch (error) {
+    if (error instanceof BrokenXml) throw new PageRefused(`not XML: ${error.message}`, { cause: error });
+    throw error;
+  }
+}
+
+function readMenu(root: XmlElement, profile: SnomProfile): DisplayedMenu {
+  const items = childrenOf(root, 'MenuItem').map((item) => ({
+    label: childText(item, 'Name') ?? '',
+    url: urlOf(addressIn(item), 'MenuItem'),
+  }));
+  if (items.length === 0) throw new PageRefused('a menu without items');
+  if (items.length > profile.maxMenuItems) {
+    throw new PageRefused(`${items.length} items, but the phone shows ${profile.maxMenuItems}`);
+  }
+  return { kind: 'menu', ...commonParts(root), numbered: true, highlighted: 1, items };
+}
+
+/** One InputItem. What stands before the last `&` of its QueryStringParam is sent as it is. */
+function readInput(root: XmlElement): DisplayedForm {
+  const [item, ...others] = childrenOf(root, 'InputItem');
+  if (!item || others.length > 0) throw new PageRefused('the phone shows exactly one InputItem');
+  const url = urlOf(addressIn(root), 'SnomIPPhoneInput');
+  if (url.includes('?')) throw new PageRefused('nobody knows what the phone makes of a query in the URL');
+  const parameter = childText(item, 'QueryStringParam') ?? '';
+  const name = parameter.slice(parameter.lastIndexOf('&') + 1);
+  const before = parameter.slice(0, Math.max(0, parameter.lastIndexOf('&')));
+  if (name === '' || name.includes('=')) throw new PageRefused('an InputItem without a QueryStringParam');
+  const flags = childText(item, 'InputFlags') ?? '';
+  if (!/^p?[atneul]$/.test(flags)) throw new PageRefused(`the InputFlags ${flags}`);
+  const field = {
+    name,
+    label: childText(item, 'DisplayName') ?? '',
+    type: flags.endsWith('n') ? ('digits' as const) : ('text' as const),
+    masked: flags.startsWith('p'),
+    editable: true,
+    value: childText(item, 'DefaultValue') ?? '',
+  };
+  return {
+    kind: 'form',
+    ...commonParts(root),
+    action: before === '' ? url : `${url}?${before}`,
+    fields: [field],
+  };
+}
+
+function readText(root: XmlElement): DisplayedText {
+  const text = childText(root, 'Text');
+  if (text === null) throw new PageRefused('a SnomIPPhoneText without Text');
+  return { kind: 'text', ...commonParts(root), text, doneUrl: null, reloadsAfter: reloadOf(root) };
+}
+
+/** Seconds until the page leaves and the phone reads its settings; null: it does not. */
+function reloadOf(root: XmlElement): number | null {
+  const fetch = childOf(root, 'fetch');
+  if (fetch === null) return null;
+  if (fetch.text.trim() !== RELOAD) throw new PageRefused('the simulator fetches nothing but new settings');
+  const milliseconds = Number(fetch.attributes.get('mil'));
+  if (!(milliseconds > 0)) throw new PageRefused('a fetch without a time');
+  return milliseconds / 1000;
+}
+
+/** Pages of this family say no time-out: they stand until somebody leaves them. */
+function commonParts(root: XmlElement) {
+  const softKeys = childrenOf(root, 'SoftKeyItem').map(softKeyOf);
+  if (new Set(softKeys.map(({ index }) => index)).size < softKeys.length) {
+    throw new PageRefused('two soft keys in one place');
+  }
+  return { title: childText(root, 'Title') ?? '', softKeys, timeoutSeconds: 0, cancelUrl: null };
+}
+
+function softKeyOf(element: XmlElement): DisplayedSoftKey {
+  const [, place] = /^F([1-4])$/.exec(childText(element, 'Name') ?? '') ?? [];
+  if (place === undefined) throw new PageRefused('a soft key that is not F1 to F4');
+  const url = addressIn(element) ?? '';
+  const does = url === LEAVE ? { action: 'exit' as const } : { open: urlOf(url, 'SoftKeyItem') };
+  return { index: Number(place), label: childText(element, 'Label') ?? '', does };
+}
+
+/** The element is written either way. */
+function addressIn(element: XmlElement): string | null {
+  return childText(element, 'URL') ?? childText(element, 'Url');
+}

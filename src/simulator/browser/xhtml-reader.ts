@@ -1,0 +1,132 @@
+import type { XhtmlProfile } from '../../phones/apps/screens-profile';
+import { BrokenXml, childOf, childText, readXml, type XmlElement } from '../xml';
+import { urlOf } from './absolute-url';
+import type {
+  DisplayedField,
+  DisplayedForm,
+  DisplayedMenu,
+  DisplayedScreen,
+  DisplayedSoftKey,
+  DisplayedText,
+  SoftKeyAction,
+} from './displayed-screen';
+import { PageRefused } from './page-refused';
+
+const MAX_SOFT_KEY = 8;
+
+/** In any case. A Submit must stand inside the form that it sends. */
+const ACTIONS: ReadonlyMap<string, SoftKeyAction> = new Map([
+  ['softkey:submit', 'submit'],
+  ['softkey:exit', 'exit'],
+  ['softkey:cancel', 'exit'],
+]);
+
+/**
+ * Reads a page of Polycom's microbrowser: strict XHTML, of which one error hides all. Such a page never closes by
+ * itself. What is not a form shows its links: as a menu when it says nothing else, else as a text with its way on.
+ * @throws PageRefused when the phone would show an error instead.
+ */
+export function readXhtmlPage(bytes: Uint8Array, profile: XhtmlProfile): DisplayedScreen {
+  if (bytes.length > profile.maxBytes) {
+    throw new PageRefused(`${bytes.length} bytes, but the phone reads ${profile.maxBytes}`);
+  }
+  const root = parse(bytes);
+  if (root.name !== 'html') throw new PageRefused(`the phone knows no <${root.name}>`);
+  const body = childOf(root, 'body');
+  if (body === null) throw new PageRefused('a page without a body');
+  const head = childOf(root, 'head');
+  const common = {
+    title: (head && childText(head, 'title')) ?? '',
+    softKeys: softKeysOf(body),
+    timeoutSeconds: 0,
+    cancelUrl: null,
+  };
+  const [form, ...others] = allOf(body, 'form');
+  if (others.length > 0) throw new PageRefused('the simulator plays one form a page');
+  if (form) return { ...common, ...readForm(form) };
+  return { ...common, ...readLinks(body, profile) };
+}
+
+function parse(bytes: Uint8Array): XmlElement {
+  try {
+    return readXml(bytes);
+  } catch (error) {
+    if (error instanceof BrokenXml) throw new PageRefused(`not XHTML: ${error.message}`, { cause: error });
+    throw error;
+  }
+}
+
+/** All elements of that name, however deep, in their order. */
+function allOf(element: XmlElement, name: string): XmlElement[] {
+  return element.children.flatMap((child) => [
+    ...(child.name === name ? [child] : []),
+    ...allOf(child, name),
+  ]);
+}
+
+function readForm(form: XmlElement): Pick<DisplayedForm, 'kind' | 'action' | 'fields'> {
+  if ((form.attributes.get('method') ?? 'get').toLowerCase() !== 'get') {
+    throw new PageRefused('the simulator sends no form but by GET');
+  }
+  const action = new URL(urlOf(form.attributes.get('action') ?? null, 'form'));
+  action.search = ''; // the values take its place
+  const inputs = allOf(form, 'input');
+  const hasSubmit = inputs.some((input) => input.attributes.get('type') === 'submit');
+  if (!hasSubmit) throw new PageRefused('a form that some phones cannot send: it has no button');
+  const fields = inputs
+    .filter((input) => input.attributes.get('type') !== 'submit')
+    .map((input) => readField(input, labelOf(form, input)));
+  return { kind: 'form', action: action.href, fields };
+}
+
+function readField(input: XmlElement, label: string): DisplayedField {
+  const type = input.attributes.get('type') ?? 'text';
+  if (!['text', 'password', 'hidden'].includes(type)) throw new PageRefused(`an input of the type ${type}`);
+  const name = input.attributes.get('name') ?? '';
+  if (name === '') throw new PageRefused('an input without a name');
+  return {
+    name,
+    label,
+    type: 'text',
+    masked: type === 'password',
+    editable: type !== 'hidden',
+    value: input.attributes.get('value') ?? '',
+  };
+}
+
+/** What stands beside an input. */
+function labelOf(form: XmlElement, input: XmlElement): string {
+  const line = allOf(form, 'p').find(({ children }) => children.includes(input));
+  return line?.text.trim() ?? '';
+}
+
+type Unnamed<T> = Omit<T, 'title' | 'softKeys' | 'timeoutSeconds' | 'cancelUrl'>;
+
+function readLinks(body: XmlElement, profile: XhtmlProfile): Unnamed<DisplayedMenu> | Unnamed<DisplayedText> {
+  // Links to what is built into the phone are shown, but the simulator does not press them.
+  const outward = allOf(body, 'a').filter((link) => !/^Action:/i.test(link.attributes.get('href') ?? ''));
+  const links = outward.map((link) => ({
+    label: link.text.trim(),
+    url: urlOf(link.attributes.get('href') ?? null, 'link'),
+  }));
+  const [words] = body.children.filter(({ name, children }) => name === 'p' && children.length === 0);
+  if (words) return { kind: 'text', text: words.text.trim(), doneUrl: links[0]?.url ?? null };
+  if (links.length === 0) throw new PageRefused('a page with nothing on it');
+  if (links.length > profile.maxMenuItems) {
+    throw new PageRefused(`${links.length} links, but the phone shows ${profile.maxMenuItems}`);
+  }
+  return { kind: 'menu', numbered: false, highlighted: 1, items: links };
+}
+
+function softKeysOf(body: XmlElement): readonly DisplayedSoftKey[] {
+  const inForm = new Set(allOf(body, 'form').flatMap((form) => allOf(form, 'softkey')));
+  return allOf(body, 'softkey').flatMap((key) => {
+    const index = Number(key.attributes.get('index'));
+    if (!(index >= 1 && index <= MAX_SOFT_KEY)) return [];
+    const said = key.attributes.get('action') ?? '';
+    const action = ACTIONS.get(said.toLowerCase());
+    if (action === 'submit' && !inForm.has(key)) throw new PageRefused('a Submit outside of a form');
+    const does = action === undefined ? { open: urlOf(said, 'softkey') } : { action };
+    return [{ index, label: key.attributes.get('label') ?? '', does }];
+  });
+}

@@ -1,0 +1,38 @@
+import type { Parameters } from '../../phones/brand';
+import { childrenOf, type XmlElement } from '../xml';
+import { readXmlFile, UnreadableFile } from './unreadable-file';
+
+/**
+ * `gs_provision` XML with `config version="2"`: items by name, or items whose parts complete the name. A file that
+ * names one parameter twice leaves open what it means, so it is refused.
+ */
+export function parseGsProvision(bytes: Uint8Array): Parameters {
+  const configs = childrenOf(readXmlFile(bytes, 'gs_provision'), 'config');
+  const [config] = configs;
+  if (config === undefined || configs.length > 1)
+    throw new UnreadableFile('there is not exactly one <config>');
+  if (config.attributes.get('version') !== '2') throw new UnreadableFile('the <config> is not of version 2');
+  const parameters = new Map<string, string>();
+  for (const [name, value] of config.children.flatMap(readItem)) {
+    if (parameters.has(name)) throw new UnreadableFile(`${name} is there twice`);
+    parameters.set(name, value);
+  }
+  return parameters;
+}
+
+function readItem(item: XmlElement): [string, string][] {
+  const name = nameOf(item, 'item');
+  if (item.children.length === 0) return [[name, item.text]];
+  return item.children.map((part) => {
+    const last = nameOf(part, 'part');
+    if (part.children.length > 0) throw new UnreadableFile(`${name}.${last} holds elements`);
+    return [`${name}.${last}`, part.text];
+  });
+}
+
+function nameOf(element: XmlElement, expected: string): string {
+  if (element.name !== expected) throw new UnreadableFile(`<${element.name}> where <${expected}> should be`);
+  const name = element.attributes.get('name');
+  if (name === undefined || name === '') throw new UnreadableFile(`an <${expected}> without a name`);
+  return name;
+}

@@ -1,0 +1,362 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { get, type IncomingMessage } from 'node:http';
+import path from 'node:path';
+import type { AdminStore } from '../../src/admin/ports';
+import type { AuditEntry } from '../../src/desk/ports';
+import { eventually } from '../house';
+import { type AdminHouse, KEY, makeTemplate, openAdmin } from './support';
+
+const PATH = '/api/v1/audit';
+const LINES = 'application/x-ndjson';
+
+jest.setTimeout(30_000);
+
+let house: AdminHouse;
+let other: AdminHouse | null = null;
+beforeEach(async () => {
+  house = await openAdmin();
+});
+afterEach(async () => {
+  await other?.close();
+  other = null;
+  await house.close();
+});
+
+/** Another door, whose exports come part by part from this one's tables. */
+async function openOther(
+  part: (...asked: Parameters<AdminStore['auditFromStart']>) => ReturnType<AdminStore['auditFromStart']>,
+): Promise<AdminHouse> {
+  other = await openAdmin({ change: ({ store }) => ({ store: { ...store, auditFromStart: part } }) });
+  return other;
+}
+
+interface Shown {
+  readonly id: number;
+  readonly at: string;
+  readonly actor: string;
+  readonly action: string;
+  readonly details: { readonly before?: object; readonly after?: object; readonly [name: string]: unknown };
+}
+
+const listed = async (query = ''): Promise<Shown[]> =>
+  (await house.rest.get(`${PATH}${query}`).expect(200)).body.items;
+
+/** What the newest entry says. */
+async function newest(): Promise<Shown> {
+  const [entry] = await listed('?limit=1');
+  if (!entry) throw new Error('the audit is empty');
+  return entry;
+}
+
+const add = (count: number, change: (number: number) => Partial<AuditEntry> = () => ({})): Promise<void> =>
+  house.store.change(async (tx) => {
+    for (let number = 0; number < count; number += 1) {
+      const entry = {
+        actor: 'system',
+        action: 'test',
+        mac: null,
+        extension: null,
+        address: null,
+        details: {},
+      };
+      await tx.addAudit({ at: 1_700_000_000_000 + number, ...entry, ...change(number) });
+    }
+  });
+
+describe('the audit', () => {
+  it('is listed the newest first, page by page', async () => {
+    for (const sipPort of [5061, 5062, 5063])
+      await house.rest.patch('/api/v1/settings').send({ sipPort }).expect(200);
+    const mac = await house.plugIn('yealink', 't46s', '805ec0000001');
+    const login = { extension: '1001', via: 'internal', trust: 'last-seen' };
+    await house.rest.post(`/api/v1/phones/${mac}/login`).send(login).expect(200);
+    const first = (await house.rest.get(`${PATH}?limit=3`).expect(200)).body;
+    const second = (await house.rest.get(`${PATH}?limit=3&cursor=${first.next}`).expect(200)).body;
+    const actions = [...first.items, ...second.items].map(({ action }: Shown) => action);
+    expect(actions).toEqual([
+      ...['login', 'phone-enrolled', 'settings-changed'],
+      ...['settings-changed', 'settings-changed'],
+    ]);
+    expect(first.items[0]).toEqual({
+      id: expect.any(Number),
+      at: expect.stringMatching(/^\d{4}-/),
+      actor: 'key first',
+      action: 'login',
+      mac,
+      extension: '1001',
+      address: '127.0.0.1',
+      details: { session: expect.any(String), allowedBy: 'rest', via: 'internal' },
+    });
+    expect(second.next).toBeNull();
+  });
+
+  it('is asked for by actor, action, extension, phone and time', async () => {
+    const mac = await house.plugIn('yealink', 't46s', '805ec0000001');
+    await add(4, (number) => ({
+      actor: number % 2 ? 'key a' : 'key b',
+      action: number < 2 ? 'one' : 'two',
+      extension: `100${number}`,
+      mac: number === 3 ? mac : null,
+    }));
+    const found = async (query: string) => (await listed(`?${query}`)).length;
+    expect(await found('actor=key%20a')).toBe(2);
+    expect(await found('action=two')).toBe(2);
+    expect(await found('extension=1001')).toBe(1);
+    expect(await found(`mac=80:5e:c0:00:00:01`)).toBe(2);
+    expect(await found('actor=key%20a&action=two')).toBe(1);
+    expect(await found('action=three')).toBe(0);
+    const since = encodeURIComponent('2023-11-14T23:13:20.002+01:00');
+    expect((await listed(`?since=${since}`)).map(({ action }) => action)).toEqual([
+      'two',
+      'two',
+      'phone-enrolled',
+    ]);
+  });
+
+  it.each([
+    'since=yesterday',
+    'since=1700000000000',
+    'since=2026-01-31',
+    'mac=x',
+    'extension=a',
+    'actor=',
+    'who=me',
+  ])('is not asked for by %s', async (query) => {
+    const { body } = await house.rest.get(`${PATH}?${query}`).expect(400);
+    expect(body.code).toBe('invalid-request');
+  });
+
+  it('lists refusals of the people’s door too, with the key and where it was used from', async () => {
+    const mac = await house.plugIn('yealink', 't46s', '805ec0000001');
+    await house.rest
+      .post(`/api/v1/phones/${mac}/login`)
+      .send({ extension: '1001', via: 'internal' })
+      .expect(409);
+    expect(await newest()).toMatchObject({
+      actor: 'key first',
+      action: 'login-refused',
+      mac,
+      extension: '1001',
+      address: '127.0.0.1',
+      details: { code: 'phone-not-trusted' },
+    });
+  });
+
+  it('says who tried to end the session of another phone of the same MAC', async () => {
+    const mac = await house.plugIn('yealink', 't46s', '805ec0000001');
+    const login = { extension: '1001', via: 'internal', trust: 'last-seen' };
+    await house.rest.post(`/api/v1/phones/${mac}/login`).send(login).expect(200);
+    await house.desk.logOut({ mac, tokenId: 'another', address: '203.0.113.9' });
+    expect(await newest()).toMatchObject({
+      actor: `phone ${mac}`,
+      action: 'logout-refused',
+      extension: '1001',
+      address: '203.0.113.9',
+    });
+  });
+});
+
+describe('a change is audited with what was and what is', () => {
+  it('of a template', async () => {
+    const { body: made } = await house.rest.post('/api/v1/templates').send({
+      brand: 'yealink',
+      name: 'standard',
+      settings: { language: 'de', phoneAdminPassword: 'password-of-phones' },
+      keys: [
+        {
+          kind: 'url',
+          value: 'http://joe:secret-of-joe@pbx.example.com/x?code=secret-of-joe',
+          label: 'Door',
+        },
+      ],
+      overrides: { 'static.security.user_password': 'admin:secret-of-admin' },
+    });
+    const created = await newest();
+    expect(created).toMatchObject({
+      action: 'template-created',
+      details: {
+        brand: 'yealink',
+        after: {
+          name: 'standard',
+          isDefault: false,
+          settings: { language: 'de', phoneAdminPasswordSet: true },
+          keys: [{ kind: 'url', value: 'pbx.example.com', label: 'Door' }],
+          overrides: ['static.security.user_password'],
+        },
+      },
+    });
+    const change = {
+      name: 'other',
+      overrides: { 'static.security.user_password': 'admin:another' },
+      keys: [],
+    };
+    await house.rest.patch(`/api/v1/templates/${made.id}`).send(change).expect(200);
+    const changed = await newest();
+    expect(changed.details).toEqual({
+      resource: `/api/v1/templates/${made.id}`,
+      brand: 'yealink',
+      name: 'other',
+      parameters: ['static.security.user_password'],
+      before: { name: 'standard', keys: [{ kind: 'url', value: 'pbx.example.com', label: 'Door' }] },
+      after: { name: 'other', keys: [] },
+    });
+    await house.rest.delete(`/api/v1/templates/${made.id}`).expect(204);
+    expect((await newest()).details.before).toMatchObject({ name: 'other' });
+    const text = JSON.stringify(await listed());
+    for (const secret of ['secret-of-joe', 'secret-of-admin', 'another', 'password-of-phones'])
+      expect(text).not.toContain(secret);
+  });
+
+  it('of a mapping', async () => {
+    const templateId = await makeTemplate(house, 'yealink', 'one');
+    const other = await makeTemplate(house, 'yealink', 'two');
+    const mapping = { extension: '1001', brand: 'yealink', templateId, overrides: { a: 'secret-a' } };
+    const { body } = await house.rest.post('/api/v1/mappings').send(mapping).expect(201);
+    expect((await newest()).details.after).toMatchObject({ templateId, model: null, overrides: ['a'] });
+    const change = { templateId: other, overrides: { a: 'secret-b', b: 'secret-c' } };
+    await house.rest.patch(`/api/v1/mappings/${body.id}`).send(change).expect(200);
+    expect(await newest()).toMatchObject({
+      extension: '1001',
+      details: {
+        parameters: ['a', 'b'],
+        before: { templateId, overrides: ['a'] },
+        after: { templateId: other, overrides: ['a', 'b'] },
+      },
+    });
+    expect(JSON.stringify(await listed())).not.toMatch(/secret-[abc]/);
+  });
+
+  it('of a phone', async () => {
+    const mac = '805ec0000007';
+    await house.rest.post('/api/v1/phones').send({ brand: 'yealink', mac, label: 'Hall' }).expect(201);
+    expect((await newest()).details.after).toEqual({ brand: 'yealink', model: null, label: 'Hall' });
+    await house.rest.patch(`/api/v1/phones/${mac}`).send({ label: 'Lobby' }).expect(200);
+    expect(await newest()).toMatchObject({
+      details: { before: { label: 'Hall' }, after: { label: 'Lobby' } },
+    });
+    await house.rest.delete(`/api/v1/phones/${mac}`).expect(204);
+    expect((await newest()).details.before).toEqual({ brand: 'yealink', model: null, label: 'Lobby' });
+  });
+
+  it('of a key', async () => {
+    const { body } = await house.rest.post('/api/v1/keys').send({ name: 'wallboard', scopes: ['operate'] });
+    const scopes = ['read', 'operate'];
+    expect(await newest()).toMatchObject({
+      action: 'key-created',
+      details: { name: 'wallboard', after: { scopes } },
+    });
+    await house.rest.delete(`/api/v1/keys/${body.id}`).expect(204);
+    expect(await newest()).toMatchObject({
+      action: 'key-revoked',
+      details: { name: 'wallboard', before: { scopes } },
+    });
+  });
+});
+
+describe('the audit as JSON lines', () => {
+  const exported = async (query = ''): Promise<Shown[]> => {
+    const response = await ask(house.port, query);
+    expect(response.statusCode).toBe(200);
+    expect(response.headers['content-type']).toBe(LINES);
+    const text = await read(response);
+    expect(text === '' || text.endsWith('\n')).toBe(true);
+    return text
+      .split('\n')
+      .slice(0, -1)
+      .map((line) => JSON.parse(line));
+  };
+
+  it('is all of it, the oldest first, each as in the list', async () => {
+    await add(1_234, (number) => ({ action: `a${number}`, details: { text: 'two\nlines \u2028 "quoted"' } }));
+    const lines = await exported();
+    expect(lines.map(({ action }) => action)).toEqual(
+      Array.from({ length: 1_234 }, (_, number) => `a${number}`),
+    );
+    expect(lines.slice(-2).reverse()).toEqual(await listed('?limit=2'));
+  });
+
+  it('begins where it is told to, and holds what the filter leaves', async () => {
+    await add(20, (number) => ({ action: `a${number}`, extension: `100${number % 2}` }));
+    const since = new Date(1_700_000_000_000 + 15).toISOString();
+    const lines = await exported(`?since=${since}&extension=1001`);
+    expect(lines.map(({ action }) => action)).toEqual(['a15', 'a17', 'a19']);
+  });
+
+  it('is empty when there is nothing, and HEAD says only what it would be', async () => {
+    expect(await exported('?action=nothing')).toEqual([]);
+    const head = await house.rest.head(PATH).set('Accept', LINES).expect(200);
+    expect(head.headers['content-type']).toBe(LINES);
+  });
+
+  it('is asked for by that type alone: everybody else gets JSON', async () => {
+    for (const accept of ['*/*', 'application/json', `application/json, ${LINES};q=0.5`]) {
+      const { headers } = await house.rest.get(PATH).set('Accept', accept).expect(200);
+      expect(headers['content-type']).toMatch(/^application\/json/);
+    }
+    const { body } = await house.rest.get(`${PATH}?since=never`).set('Accept', LINES).expect(400);
+    expect(body.code).toBe('invalid-request');
+  });
+
+  it('waits for a client that reads slowly, and stops for one that goes away', async () => {
+    await add(6_000, () => ({ details: { text: 'x'.repeat(2_000) } }));
+    let parts = 0;
+    const slow = await openOther((filter, page) => {
+      parts += 1;
+      return house.store.auditFromStart(filter, page);
+    });
+    const response = await ask(slow.port);
+    response.pause();
+    const settled = async () => {
+      const before = parts;
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      return parts > 0 && parts === before;
+    };
+    await eventually(settled);
+    expect(parts).toBeLessThan(12);
+    response.destroy();
+    await eventually(settled);
+    expect(parts).toBeLessThan(12);
+    expect(slow.logged.filter(({ level }) => level !== 'debug')).toEqual([]);
+  });
+
+  it('breaks off, and says so in the log, when the rest cannot be read', async () => {
+    await add(1_000);
+    let parts = 0;
+    const broken = await openOther((filter, page) => {
+      parts += 1;
+      return parts > 1 ? Promise.reject(new Error('no')) : house.store.auditFromStart(filter, page);
+    });
+    await expect(read(await ask(broken.port))).rejects.toThrow('aborted');
+    expect(broken.logged.map(({ message }) => message)).toEqual([expect.stringContaining('broken off')]);
+  });
+});
+
+it('nothing in this house changes or removes an entry: one file knows the table, and it only adds and reads', () => {
+  const src = path.resolve(__dirname, '../../src');
+  const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.ts'),
+  );
+  const naming = files.filter((file) => readFileSync(path.join(src, file), 'utf8').includes('hotdesk_audit'));
+  expect(naming).toEqual([path.join('store', 'audit.ts')]);
+  expect(readFileSync(path.join(src, 'store/audit.ts'), 'utf8')).not.toMatch(
+    /\.(update|delete|del|truncate|merge|raw)\(/,
+  );
+});
+
+/** A request for the audit as JSON lines. */
+function ask(port: number, query = ''): Promise<IncomingMessage> {
+  const headers = { Authorization: `Bearer ${KEY}`, Accept: LINES };
+  return new Promise((resolve, reject) => {
+    get({ host: '127.0.0.1', port, path: `${PATH}${query}`, headers, agent: false }, resolve).on(
+      'error',
+      reject,
+    );
+  });
+}
+
+/** All of it; fails when it was broken off. */
+async function read(response: IncomingMessage): Promise<string> {
+  let text = '';
+  for await (const part of response.setEncoding('utf8')) text += part;
+  return text;
+}

@@ -1,0 +1,193 @@
+import { allOperations } from '../../src/admin/door';
+import { createEventLog } from '../../src/admin/events/event-log';
+import type { Operation } from '../../src/admin/operation';
+import { mayDo, withSmaller } from '../../src/admin/scopes';
+import type { KeyScope } from '../../src/desk/model';
+import { type AdminHouse, FIRST_KEY_ID, KEY, openAdmin } from './support';
+
+const PATH = '/api/v1/keys';
+
+let house: AdminHouse;
+beforeEach(async () => {
+  house = await openAdmin();
+});
+afterEach(() => house.close());
+
+const make = async (name: string, ...scopes: KeyScope[]) =>
+  (await house.rest.post(PATH).send({ name, scopes }).expect(201)).body;
+
+/** A request with this key. */
+const by = (key: string, method: Operation['method'], path: string) =>
+  house.stranger[method](path).set('Authorization', `Bearer ${key}`);
+
+describe('a key', () => {
+  it('is shown once, at its making, and of what is kept it cannot be made again', async () => {
+    const answer = await house.rest
+      .post(PATH)
+      .send({ name: 'wallboard', scopes: ['read'] })
+      .expect(201);
+    const { key, ...shown } = answer.body;
+    expect(key).toMatch(/^hd_[A-Za-z0-9_-]{32}$/);
+    expect(answer.headers.location).toBe(`${PATH}/${shown.id}`);
+    expect(shown).toEqual({
+      id: expect.any(String),
+      name: 'wallboard',
+      scopes: ['read'],
+      createdAt: expect.stringMatching(/Z$/),
+      lastUsedAt: null,
+      revokedAt: null,
+    });
+    const list = await house.rest.get(PATH).expect(200);
+    expect(list.body.items.map(({ name }: { name: string }) => name)).toEqual(['first', 'wallboard']);
+    expect(list.text).not.toContain(key);
+    const rows = JSON.stringify([await house.db('hotdesk_keys'), await house.db('hotdesk_audit')]);
+    expect(rows).not.toContain(key.slice(3));
+  });
+
+  it('opens the door, and the audit says which it was', async () => {
+    const { key } = await make('booking system', 'manage');
+    await by(key, 'patch', '/api/v1/settings').send({ sipPort: 5070 }).expect(200);
+    const { items } = (await by(key, 'get', '/api/v1/audit?limit=1').expect(200)).body;
+    expect(items).toEqual([
+      expect.objectContaining({ actor: 'key booking system', action: 'settings-changed' }),
+    ]);
+  });
+
+  it('opens nothing once it is revoked', async () => {
+    const { id, key } = await make('wallboard', 'read');
+    await by(key, 'get', '/api/v1/phones').expect(200);
+    await house.rest.delete(`${PATH}/${id}`).expect(204);
+    await by(key, 'get', '/api/v1/phones').expect(401);
+    const { items } = (await house.rest.get(PATH)).body;
+    expect(items[1]).toMatchObject({ name: 'wallboard', revokedAt: expect.stringMatching(/Z$/) });
+    await house.rest.delete(`${PATH}/${id}`).expect(404);
+  });
+
+  it('is noted when it is used, once a minute', async () => {
+    const { id, key } = await make('wallboard', 'read');
+    const used = async () => (await house.store.keys()).find((each) => each.id === id)?.lastUsedAt;
+    expect(await used()).toBeNull();
+    await by(key, 'get', '/api/v1/phones').expect(200);
+    const first = await used();
+    expect(first).toEqual(expect.any(Number));
+    house.later(50_000);
+    await by(key, 'get', '/api/v1/phones').expect(200);
+    expect(await used()).toBe(first);
+    house.later(10_000);
+    await by(key, 'get', '/api/v1/phones').expect(200);
+    expect(await used()).toBeGreaterThanOrEqual(Number(first) + 60_000);
+  });
+
+  it.each(['wallboard', 'first', 'environment'])('has a name of its own for ever: not %s', async (name) => {
+    const { id } = await make('wallboard', 'read');
+    await house.rest.delete(`${PATH}/${id}`).expect(204);
+    const { body } = await house.rest
+      .post(PATH)
+      .send({ name, scopes: ['read'] })
+      .expect(409);
+    expect(body.code).toBe('key-exists');
+  });
+
+  it.each([
+    {},
+    { name: 'x' },
+    { name: 'x', scopes: [] },
+    { name: 'x', scopes: ['write'] },
+    { name: 'x', scopes: 'manage' },
+    { name: '', scopes: ['read'] },
+    { name: ' x', scopes: ['read'] },
+    { name: 'x ', scopes: ['read'] },
+    { name: 'x\ny', scopes: ['read'] },
+    { name: 'x'.repeat(61), scopes: ['read'] },
+    { name: 'x', scopes: ['read'], key: 'mine' },
+  ])('is not made of %j', async (body) => {
+    await house.rest.post(PATH).send(body).expect(400);
+    expect(await house.store.keys()).toHaveLength(1);
+  });
+
+  it('may have the longest name there is, also in the audit', async () => {
+    const name = '張'.repeat(60);
+    const { key } = await make(name, 'manage');
+    await by(key, 'patch', '/api/v1/settings').send({ sipPort: 5070 }).expect(200);
+    const asked = `/api/v1/audit?actor=${encodeURIComponent(`key ${name}`)}`;
+    expect((await house.rest.get(asked).expect(200)).body.items).toHaveLength(1);
+  });
+});
+
+describe('the last key that may do everything', () => {
+  it('cannot be revoked, also when two are revoked at once', async () => {
+    const { body } = await house.rest.delete(`${PATH}/${FIRST_KEY_ID}`).expect(409);
+    expect(body.code).toBe('last-key');
+    const { id, key } = await make('second', 'manage');
+    const answers = await Promise.all([
+      by(key, 'delete', `${PATH}/${FIRST_KEY_ID}`),
+      by(KEY, 'delete', `${PATH}/${id}`),
+    ]);
+    const valid = (await house.store.keys()).filter(({ revokedAt }) => revokedAt === null);
+    expect(valid).toHaveLength(1);
+    expect(answers.filter(({ status }) => status === 204)).toHaveLength(1);
+  });
+
+  it('is no other than one that may do everything', async () => {
+    await make('reader', 'read');
+    const { body } = await house.rest.delete(`${PATH}/${FIRST_KEY_ID}`).expect(409);
+    expect(body.code).toBe('last-key');
+  });
+
+  it('may go where the environment gives one, which cannot be revoked here', async () => {
+    const other = await openAdmin({ environmentKey: 'key-of-the-environment' });
+    const rest = (method: 'get' | 'delete', path: string) =>
+      other.stranger[method](path).set('Authorization', 'Bearer key-of-the-environment');
+    const { body } = await rest('get', PATH).expect(200);
+    expect(body.items.map(({ id }: { id: string }) => id)).toEqual(['environment', FIRST_KEY_ID]);
+    expect((await rest('delete', `${PATH}/environment`).expect(409)).body.code).toBe('key-of-environment');
+    await rest('delete', `${PATH}/${FIRST_KEY_ID}`).expect(204);
+    const { items } = (await rest('get', '/api/v1/audit').expect(200)).body;
+    expect(items[0]).toMatchObject({ actor: 'key environment', action: 'key-revoked' });
+    await other.close();
+  });
+});
+
+describe('a scope', () => {
+  it('includes the smaller ones', () => {
+    expect(withSmaller(['read'])).toEqual(['read']);
+    expect(withSmaller(['operate'])).toEqual(['read', 'operate']);
+    expect(withSmaller(['manage', 'read'])).toEqual(['read', 'operate', 'manage']);
+    expect(mayDo({ scopes: ['operate'] }, 'manage')).toBe(false);
+    expect(mayDo({ scopes: ['manage'] }, 'operate')).toBe(true);
+  });
+
+  it.each(['read', 'operate', 'manage'] as const)('%s opens exactly what it says', async (scope) => {
+    const { key } = await make(`only ${scope}`, scope);
+    const operations = allOperations(house.parts, createEventLog(1)).filter(
+      ({ path }) => path !== '/api/v1/events',
+    );
+    for (const operation of operations) {
+      // Nothing that these name is there, so that whoever may ask gets another answer than 403.
+      const path = operation.path.replace(
+        /\{\w+\}/,
+        operation.path.includes('{mac}') ? '0000000000ff' : '4040',
+      );
+      const { status, body } = await by(key, operation.method, path);
+      const may = operation.scope === null || mayDo({ scopes: [scope] }, operation.scope);
+      expect([operation.method, path, status === 403]).toEqual([operation.method, path, !may]);
+      if (!may)
+        expect(body).toMatchObject({
+          code: 'not-allowed',
+          detail: expect.stringContaining(`"${operation.scope}"`),
+        });
+    }
+    expect(operations.length).toBeGreaterThan(30);
+  });
+
+  it('that is too small changes nothing', async () => {
+    const { key } = await make('reader', 'read');
+    await by(key, 'post', PATH)
+      .send({ name: 'more', scopes: ['manage'] })
+      .expect(403);
+    await by(key, 'delete', `${PATH}/${FIRST_KEY_ID}`).expect(403);
+    await by(key, 'patch', '/api/v1/settings').send({ sipPort: 1 }).expect(403);
+    expect(await house.store.keys()).toHaveLength(2);
+    expect((await house.store.settings()).sipPort).toBe(5060);
+  });
+});

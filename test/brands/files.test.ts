@@ -1,0 +1,120 @@
+import { BRANDS } from '../../phoneapps';
+import type { Brand, FileRule } from '../../src/phones/brand';
+import { identify } from '../../src/phones/identify';
+import { brandsByName, LISTED_MODELS, macOf, titled } from './support';
+
+function ruleOf(brand: Brand, file: string): FileRule | undefined {
+  return brand.files.find(({ pattern }) => pattern.test(file));
+}
+
+const NOT_A_FILE = [
+  '',
+  'config',
+  'cfg005058a1b2c3.xml.bak',
+  'xcfg005058a1b2c3.xml',
+  'cfg005058a1b2c.xml',
+  'cfg005058a1b2c3d4.xml',
+  '001565a1b2c3.cfg.gz',
+  '001565a1b2cg.cfg',
+  '00:15:65:a1:b2:c3.cfg',
+  'y00000000000000000066.cfg',
+  'linphone.xml/',
+  'cfg005058a1b2c3.xml\n',
+];
+
+describe.each(titled(LISTED_MODELS))('the boot of a %s', (_, { brand, name }) => {
+  const mac = macOf(brand);
+  const chain = brand.firmware.boot(name, mac);
+  const userAgent = brand.firmware.userAgent(name, mac);
+
+  test('ends in the config, and what comes before may not end it', () => {
+    const last = chain.at(-1);
+    expect(ruleOf(brand, last?.file ?? '')?.role).toBe('config');
+    expect(last?.takes).toBe(true);
+    for (const step of chain.slice(0, -1)) {
+      const role = ruleOf(brand, step.file)?.role;
+      expect(role).toBeDefined();
+      if (step.whenFound === 'stop') expect(role).toBe('absent');
+      if (!step.takes) expect(role).not.toBe('config');
+    }
+  });
+
+  test('asks for the files in the order in which the brand lists them', () => {
+    const places = chain.map(({ file }) => brand.files.findIndex(({ pattern }) => pattern.test(file)));
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+  });
+
+  test.each(chain.map(({ file }) => file))(
+    '%s leads to the brand, the model and what is to be done',
+    (file) => {
+      for (const written of [file, file.toUpperCase()]) {
+        const identity = identify(BRANDS, written, userAgent);
+        expect(identity?.brand.id).toBe(brand.id);
+        expect(identity?.model).toBe(name);
+        expect(identity?.role).toBe(ruleOf(brand, file)?.role);
+      }
+    },
+  );
+});
+
+describe.each(brandsByName.filter(([, brand]) => brand.identity.ouis.length > 0))('%s', (_, brand) => {
+  const configOf = (mac: string) => brand.firmware.boot('', mac).at(-1)?.file ?? '';
+
+  test.each(brand.identity.ouis)(
+    'is known by the OUI %s in the name of a file when nothing else is said',
+    (oui) => {
+      const mac = `${oui}0a1b2c`.slice(0, 12);
+      for (const file of [configOf(mac), configOf(mac).toUpperCase()]) {
+        expect(identify(BRANDS, file, '')).toMatchObject({
+          brand: { id: brand.id },
+          mac,
+          model: null,
+          firmware: null,
+          role: 'config',
+        });
+      }
+    },
+  );
+
+  test('is believed by its User-Agent on a network card of somebody else', () => {
+    const mac = '00000caabbcc';
+    const userAgent = brand.firmware.userAgent(Object.keys(brand.models)[0] ?? '', mac);
+    expect(identify(BRANDS, configOf(mac), userAgent)).toMatchObject({ brand: { id: brand.id }, mac });
+  });
+});
+
+describe.each(brandsByName.filter(([, brand]) => brand.identity.ouis.length === 0))('%s', (_, brand) => {
+  test('has a file name of its own: nothing but its link tells who asks', () => {
+    const file = brand.firmware.boot('', macOf(brand)).at(-1)?.file ?? '';
+    const identity = identify(BRANDS, file, 'Unknown');
+    expect(identity).toMatchObject({ brand: { id: brand.id }, mac: null, model: null, role: 'config' });
+    expect(BRANDS.filter((other) => ruleOf(other, file))).toEqual([brand]);
+  });
+});
+
+describe('names of files', () => {
+  test.each(NOT_A_FILE)('%j is none that a phone asks for', (file) => {
+    expect(identify(BRANDS, file, '')).toBeNull();
+  });
+
+  test.each(brandsByName)('%s: a name with a MAC gives it, whatever its case', (_, brand) => {
+    const mac = macOf(brand);
+    const withMac = brand.firmware.boot('', mac).filter(({ file }) => file.toLowerCase().includes(mac));
+    expect(withMac.length > 0).toBe(brand.identity.ouis.length > 0);
+    for (const { file } of withMac) {
+      const macIn = new RegExp(mac, 'i');
+      for (const written of [mac, mac.toUpperCase()]) {
+        expect(identify([brand], file.replace(macIn, written), '')?.mac).toBe(mac);
+      }
+    }
+  });
+
+  test.each(brandsByName.filter(([, { httpAuth }]) => httpAuth === 'none'))(
+    '%s cannot log in by HTTP, so it shares none with another brand',
+    (_, brand) => {
+      const files = brand.firmware.boot('', macOf(brand)).map(({ file }) => file);
+      const sharers = BRANDS.filter((other) => other !== brand && files.some((file) => ruleOf(other, file)));
+      expect(sharers).toEqual([]);
+    },
+  );
+});

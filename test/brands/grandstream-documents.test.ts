@@ -1,0 +1,285 @@
+import { BRANDS } from '../../phoneapps';
+import { writeScreen } from '../../src/phones/apps/dialects';
+import type { Screen } from '../../src/phones/apps/screen';
+import { identify } from '../../src/phones/identify';
+import { fileFor, loggedIn, loggedOut, type ModelRow, parametersFor } from './support';
+
+const brand = BRANDS.find(({ id }) => id === 'grandstream');
+
+function row(name: string): ModelRow {
+  const model = name === 'unlisted' ? brand?.unknownModel : brand?.models[name];
+  if (!brand || !model) throw new Error(`there is no ${name}`);
+  return { brand, name, model };
+}
+
+const account = (slot: number) => `    <item name="account.${slot}.enable">No</item>
+    <item name="account.${slot}.name"/>
+    <item name="account.${slot}.sip.server.1.address"/>
+    <item name="account.${slot}.sip.outboundProxy.1.address"/>
+    <item name="account.${slot}.sip.transport">UDP</item>
+    <item name="account.${slot}.sip.userid"/>
+    <item name="account.${slot}.sip.subscriber.userid"/>
+    <item name="account.${slot}.sip.subscriber.password"/>
+    <item name="account.${slot}.sip.subscriber.name"/>
+    <item name="account.${slot}.sip.registration">No</item>
+    <item name="account.${slot}.sip.voicemail.number"/>
+    <item name="account.${slot}.sip.subscribe.forMwi">No</item>
+    <item name="account.${slot}.sip.validate.incomingServer">No</item>
+`;
+
+const OTHER_ACCOUNTS = [2, 3, 4, 5, 6].map(account).join('');
+
+const noKeys = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, place) => from + place)
+    .map(
+      (slot) => `    <item name="pks.vpk.${slot}.keyMode">None</item>
+    <item name="pks.vpk.${slot}.account">Account1</item>
+    <item name="pks.vpk.${slot}.description"/>
+    <item name="pks.vpk.${slot}.value"/>
+`,
+    )
+    .join('');
+
+const settings = (token: string) => `    <item name="sip.notify.challenge">Yes</item>
+    <item name="dateTime.ntp.server.1">pool.ntp.org</item>
+    <item name="dateTime.timezone">customize</item>
+    <item name="dateTime.timezone.custom">STD-1DST-2,M3.5.0/02:00:00,M10.5.0/03:00:00</item>
+    <item name="provisioning.config.protocol">HTTP</item>
+    <item name="provisioning.config.serverPath">192.0.2.10:8480/provision/${token}</item>
+    <item name="provisioning.auto.mode">YesUpgradeMin</item>
+    <item name="provisioning.auto.minute">60</item>
+`;
+
+const inDocument = (items: string) => `<?xml version="1.0" encoding="UTF-8"?>
+<gs_provision version="1">
+  <config version="2">
+${items}  </config>
+</gs_provision>
+`;
+
+test('the file of a logged-out GXP2130', () => {
+  const items = `${account(1)}${OTHER_ACCOUNTS}    <item name="pks.vpk.1.keyMode">XMLApplication</item>
+    <item name="pks.vpk.1.account">Account1</item>
+    <item name="pks.vpk.1.description">Login Int</item>
+    <item name="pks.vpk.1.value"/>
+${noKeys(2, 12)}    <item name="xmlApplication.serverPath">192.0.2.10:8480/apps/logged-out-token-------/i</item>
+    <item name="xmlApplication.softkeyLabel"/>
+    <item name="xmlApplications.autoLaunch">OnBootupNoAccount</item>
+${settings('logged-out-token-------')}`;
+  expect(fileFor(row('gxp2130'), loggedOut(row('gxp2130'))).toString('utf8')).toBe(inDocument(items));
+});
+
+test('the file of a logged-in GXP2130', () => {
+  const items = `    <item name="account.1.enable">Yes</item>
+    <item name="account.1.name">771001</item>
+    <item name="account.1.sip.server.1.address">192.0.2.10:5060</item>
+    <item name="account.1.sip.outboundProxy.1.address"/>
+    <item name="account.1.sip.transport">UDP</item>
+    <item name="account.1.sip.userid">771001</item>
+    <item name="account.1.sip.subscriber.userid">auth-771001</item>
+    <item name="account.1.sip.subscriber.password">Secret-of-Alice</item>
+    <item name="account.1.sip.subscriber.name">Alice Adams</item>
+    <item name="account.1.sip.registration">Yes</item>
+    <item name="account.1.sip.voicemail.number">*97</item>
+    <item name="account.1.sip.subscribe.forMwi">Yes</item>
+    <item name="account.1.sip.validate.incomingServer">No</item>
+${OTHER_ACCOUNTS}    <item name="pks.vpk.1.keyMode">Line</item>
+    <item name="pks.vpk.1.account">Account1</item>
+    <item name="pks.vpk.1.description">771001</item>
+    <item name="pks.vpk.1.value"/>
+    <item name="pks.vpk.2.keyMode">XMLApplication</item>
+    <item name="pks.vpk.2.account">Account1</item>
+    <item name="pks.vpk.2.description">Login/Logout</item>
+    <item name="pks.vpk.2.value"/>
+${noKeys(3, 12)}    <item name="xmlApplication.serverPath">192.0.2.10:8480/apps/session-token----------/i</item>
+    <item name="xmlApplication.softkeyLabel"/>
+    <item name="xmlApplications.autoLaunch">No</item>
+${settings('session-token----------')}`;
+  expect(fileFor(row('gxp2130'), loggedIn(row('gxp2130'))).toString('utf8')).toBe(inDocument(items));
+});
+
+test('a model without virtual keys has its login on the soft key', () => {
+  const parameters = parametersFor(row('unlisted'), loggedOut(row('unlisted')));
+  expect(parameters.get('xmlApplication.softkeyLabel')).toBe('Login Int');
+  expect([...parameters.keys()].filter((name) => name.startsWith('pks.'))).toEqual([]);
+});
+
+test('by HTTPS the page keeps its scheme, the server of the files says it apart', () => {
+  const config = loggedOut(row('unlisted'));
+  const [key] = config.softKeys;
+  const url = 'https://pbx.example.com:8443/apps/t/e';
+  const parameters = parametersFor(row('unlisted'), {
+    ...config,
+    softKeys: [{ kind: 'login', label: key?.label ?? '', value: url }],
+    provisioningUrl: 'https://pbx.example.com:8443/provision/t/',
+  });
+  expect(parameters.get('xmlApplication.serverPath')).toBe(url);
+  expect(parameters.get('provisioning.config.protocol')).toBe('HTTPS');
+  expect(parameters.get('provisioning.config.serverPath')).toBe('pbx.example.com:8443/provision/t');
+});
+
+test.each([
+  ['none', 'None'],
+  ['line', 'Line'],
+  ['speed-dial', 'SpeedDial'],
+  ['blf', 'BLF'],
+  ['park', 'CallPark'],
+  ['intercom', 'Intercom'],
+  ['voicemail', 'VoiceMail'],
+  ['dnd', 'DND'],
+  ['forward', 'Forward'],
+  ['url', 'None'],
+  ['login', 'XMLApplication'],
+] as const)('a key of the kind %s is %s', (kind, mode) => {
+  const config = loggedIn(row('gxp2130'));
+  const lineKeys = [{ kind, value: '2001', label: 'Two' }, ...config.lineKeys.slice(1)];
+  const parameters = parametersFor(row('gxp2130'), { ...config, lineKeys });
+  expect(parameters.get('pks.vpk.1.keyMode')).toBe(mode);
+});
+
+test('virtual keys of the models are those of the table', () => {
+  const keys = Object.entries(brand?.models ?? {}).map(([name, { lineKeys }]) => [name, lineKeys]);
+  expect(Object.fromEntries(keys)).toEqual({
+    gxp2130: 12,
+    gxp2135: 32,
+    gxp2140: 16,
+    gxp2160: 24,
+    gxp2170: 48,
+    grp2612: 16,
+    grp2612w: 16,
+    grp2612p: 16,
+    grp2613: 24,
+    grp2614: 16,
+    grp2615: 40,
+    grp2616: 16,
+  });
+});
+
+describe('the name cfg<mac>.xml, which it shares with Sangoma', () => {
+  const asked = (file: string, userAgent: string) => identify(BRANDS, file, userAgent)?.brand.id;
+  const GXP = 'Grandstream Model HW GXP2135 SW 1.0.7.97 DevId 000b828aa872';
+  const S500 = 'Sangoma S500 2.0.4.67 00:50:58:AA:BB:D7';
+
+  test('the OUI decides when the User-Agent says nothing', () => {
+    expect(asked('cfg000b828aa872.xml', '')).toBe('grandstream');
+    expect(asked('cfg005058aabbd7.xml', '')).toBe('sangoma');
+  });
+
+  test('the User-Agent decides on a network card of nobody, and over that of the other', () => {
+    expect(asked('cfg00000caabbcc.xml', GXP)).toBe('grandstream');
+    expect(asked('cfg00000caabbcc.xml', S500)).toBe('sangoma');
+    expect(asked('cfg005058aabbd7.xml', GXP)).toBe('grandstream');
+    expect(asked('cfg000b828aa872.xml', S500)).toBe('sangoma');
+  });
+
+  test('the binary file is absent for both', () => {
+    expect(identify(BRANDS, 'cfg000b828aa872', GXP)?.role).toBe('absent');
+    expect(identify(BRANDS, 'cfg005058aabbd7', S500)?.role).toBe('absent');
+  });
+
+  test.each(['cfg000b828aa872.bin', 'cfggxp2135.xml', 'cfggrp2614.xml', 'cfg.xml'])(
+    '%s, of the chain, is absent',
+    (file) => {
+      expect(identify(BRANDS, file, GXP)).toMatchObject({ brand: { id: 'grandstream' }, role: 'absent' });
+    },
+  );
+});
+
+test('a phone from the box asks for a password at every NOTIFY: only our config makes it listen', () => {
+  expect(brand?.firmware.onNotify('check-sync', new Map(), 'gxp2135')).toBe('ignore');
+  expect(brand?.firmware.onNotify('check-sync', new Map([['sip.notify.challenge', 'No']]), 'gxp2135')).toBe(
+    'ignore',
+  );
+});
+
+function documentOf(screen: Screen): string {
+  if (!brand?.screens) throw new Error('it shows no screens');
+  return writeScreen(screen, brand.screens).bytes.toString('utf8');
+}
+
+const line = (
+  y: number,
+  height: number,
+  halign: string,
+  text: string,
+) => `      <DisplayString font="unifont" width="240" height="${height}" halign="${halign}" color="Black" bgcolor="White">
+        <X>0</X>
+        <Y>${y}</Y>
+        <DisplayStr>${text}</DisplayStr>
+      </DisplayString>
+`;
+
+const inPage = (contents: string, keys: string) => `<?xml version="1.0" encoding="UTF-8"?>
+<Screen>
+  <Page ignoreCallUpdate="false">
+    <ShowStatusLine>false</ShowStatusLine>
+    <Contents>
+${contents}    </Contents>
+    <SoftKeys>
+${keys}    </SoftKeys>
+  </Page>
+</Screen>
+`;
+
+test('a menu as a document', () => {
+  const items = [{ label: 'Login', url: 'http://192.0.2.10:8480/apps/token/i/login' }];
+  expect(documentOf({ kind: 'menu', title: 'Hot desk', items })).toBe(
+    inPage(
+      line(0, 20, 'center', 'Hot desk') + line(38, 18, 'center', 'Press a key below.'),
+      `      <SoftKey action="UseURL" label="Login" commandArgs="http://192.0.2.10:8480/apps/token/i/login"/>
+      <SoftKey action="QuitApp" label="Exit"/>
+`,
+    ),
+  );
+});
+
+test('a form as a document', () => {
+  const field = (
+    y: number,
+    label: string,
+    input: string,
+  ) => `      <DisplayString font="unifont" width="88" height="18" halign="left" color="Black" bgcolor="White">
+        <X>4</X>
+        <Y>${y}</Y>
+        <DisplayStr>${label}</DisplayStr>
+      </DisplayString>
+      <input ${input} data-type="int">
+        <styles pos_x="96" pos_y="${y}" width="140" height="18" border-color="Black" bgcolor="White"/>
+      </input>
+`;
+  const screen: Screen = {
+    kind: 'form',
+    title: 'Login',
+    action: 'http://192.0.2.10:8480/apps/token/i/login?x=1&y=2',
+    fields: [
+      { name: 'extension', label: 'Extension', type: 'digits', masked: false },
+      { name: 'password', label: 'Password', type: 'digits', masked: true },
+    ],
+  };
+  expect(documentOf(screen)).toBe(
+    inPage(
+      line(0, 20, 'center', 'Login') +
+        field(24, 'Extension', 'name="extension" value="" type="text" maxlength="20"') +
+        field(50, 'Password', 'name="password" value="" type="password" maxlength="64"'),
+      `      <SoftKey action="AppendInputURL" label="OK" commandArgs="http://192.0.2.10:8480/apps/token/i/login?x=1&amp;y=2"/>
+      <SoftKey action="QuitApp" label="Cancel"/>
+`,
+    ),
+  );
+});
+
+test('a message as a document, in lines as long as the display is wide', () => {
+  const text = 'Extension or password is wrong. Please try again.';
+  expect(
+    documentOf({ kind: 'message', title: 'Login refused', text, next: 'http://192.0.2.10/a?b=1&c=2' }),
+  ).toBe(
+    inPage(
+      line(0, 20, 'center', 'Login refused') +
+        line(24, 18, 'left', 'Extension or password is') +
+        line(42, 18, 'left', 'wrong. Please try again.'),
+      `      <SoftKey action="UseURL" label="OK" commandArgs="http://192.0.2.10/a?b=1&amp;c=2"/>
+      <SoftKey action="QuitApp" label="Exit"/>
+`,
+    ),
+  );
+});

@@ -1,0 +1,195 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { BRANDS } from '../../phoneapps';
+import type { Brand } from '../../src/phones/brand';
+import { createCatalogue } from '../../src/phones/catalogue';
+import { readUserAgent } from '../../src/phones/identify';
+import { brandsByName, LISTED_MODELS, macOf, titled } from './support';
+
+const catalogue = createCatalogue(BRANDS);
+
+/** The IEEE's table (oui-data 2.1.9); `e434d7` is known from public provisioning code. */
+const OUIS: Readonly<Record<string, readonly string[]>> = {
+  sangoma: ['005058'],
+  fanvil: ['0c383e', '00a859'],
+  grandstream: ['000b82', '144cff', 'c074ad', 'ec74d7'],
+  htek: ['001fc1'],
+  aastra: ['00085d', '08000f', '0010bc', '1400e9'],
+  snom: ['000413', '1c7126'],
+  // Ranges inside Snom's octets, from public provisioning code.
+  'gigaset-p': [
+    '00041380',
+    '000413d84f',
+    '000413d850',
+    '000413d851',
+    '000413d852',
+    '000413e2',
+    '000413e3',
+    '000413e5',
+    '000413e7',
+  ],
+  yealink: [
+    '001565',
+    '249ad8',
+    '3497d7',
+    '44dbd2',
+    '644f56',
+    '805e0c',
+    '805ec0',
+    'b061a9',
+    'c4fc22',
+    'ec1da9',
+    'f01653',
+    'e434d7',
+  ],
+  'cisco-spa': [
+    '00045a',
+    '000625',
+    '000c41',
+    '000e08',
+    '000f66',
+    '001217',
+    '001310',
+    '0014bf',
+    '0016b6',
+    '001839',
+    '0018f8',
+    '001a70',
+    '001c10',
+    '001d7e',
+    '001ee5',
+    '002129',
+    '00226b',
+    '002369',
+    '00259c',
+    '20aa4b',
+    '48f8b3',
+    '586d8f',
+    '687f74',
+    '98fc11',
+    'c0c1c0',
+    'c8b373',
+    'c8d719',
+  ],
+  'cisco-mpp': ['00562b'],
+  polycom: ['0004f2', '482567', '64167f'],
+  linphone: [],
+};
+
+/** Phones and softphones that are none of ours, some of them of a name that is. */
+const STRANGERS = [
+  'Sangoma P330 4.17.0',
+  'Sangoma Talk/3.0',
+  'Sangoma Connect/1.0.1',
+  'Digium D65 2_9_8',
+  'Grandstream HT802 1.0.29.8',
+  'Aastra Intelligate',
+  'Digium A20 2.2.1',
+  'Mozilla/4.0 (compatible; MSIE 8.0; Windows NT 6.1)',
+  'MicroSIP/3.20.5',
+  'Unknown',
+];
+
+describe('names', () => {
+  test('no two brands share one, and all can stand in a URL', () => {
+    const ids = BRANDS.map((brand) => brand.id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const id of ids) expect(id).toMatch(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/);
+  });
+
+  test.each(titled(LISTED_MODELS))('%s is found however it is written', (_, { brand, name }) => {
+    expect(name).toBe(name.toLowerCase());
+    expect(brand.modelOf(name)).toBe(name);
+    expect(brand.modelOf(name.toUpperCase())).toBe(name);
+  });
+});
+
+describe('OUIs', () => {
+  test('are six lower-case hex digits, each in one brand only; a longer one is a range in those of another', () => {
+    const all = BRANDS.flatMap((brand) => brand.identity.ouis);
+    for (const oui of all) {
+      expect(oui).toMatch(/^[0-9a-f]{6,11}$/);
+      if (oui.length > 6) expect(all).toContain(oui.slice(0, 6));
+    }
+    expect(new Set(all).size).toBe(all.length);
+  });
+
+  test.each(brandsByName)('of %s are those of the table', (id, brand) => {
+    expect([...brand.identity.ouis].sort()).toEqual([...(OUIS[id] ?? ['no row in the table'])].sort());
+  });
+});
+
+interface Line {
+  readonly brand: Brand;
+  readonly kind: string;
+  readonly userAgent: string;
+  readonly said: {
+    readonly model: string | null;
+    readonly firmware: string | null;
+    readonly mac: string | null;
+  };
+}
+
+/** The User-Agents of real phones: `kind | User-Agent | model | firmware | MAC`, with `#` before a comment. */
+function linesOf(brand: Brand): Line[] {
+  const file = path.join(__dirname, '../../phoneapps', brand.id, 'user-agents.txt');
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => {
+      const [kind = '', userAgent = '', model = '', firmware = '', mac = ''] = line.split(/ \|(?: |$)/);
+      const said = { model: model || null, firmware: firmware || null, mac: mac || null };
+      return { brand, kind, userAgent, said };
+    });
+}
+
+const LINES = BRANDS.flatMap(linesOf);
+const OVER_HTTP = LINES.filter(({ kind }) => kind === 'http');
+const OVER_SIP = LINES.filter(({ kind }) => kind === 'sip');
+const by = (lines: Line[]): [string, Line][] => lines.map((line) => [line.userAgent, line]);
+
+/** Ids of the brands that take this User-Agent for one of theirs. */
+const takersOverHttp = (userAgent: string) =>
+  BRANDS.filter((brand) => readUserAgent(brand, userAgent) !== null).map((brand) => brand.id);
+const takersOverSip = (userAgent: string) =>
+  BRANDS.filter((brand) => catalogue.speaksLike(brand.id, userAgent)).map((brand) => brand.id);
+
+describe('User-Agents of real phones', () => {
+  test.each(brandsByName)('%s has some of both kinds, and no line of another kind', (_, brand) => {
+    expect(new Set(linesOf(brand).map(({ kind }) => kind))).toEqual(new Set(['http', 'sip']));
+  });
+
+  test.each(by(OVER_HTTP))('%s says model, firmware and MAC to its own brand only', (userAgent, line) => {
+    expect(readUserAgent(line.brand, userAgent)).toEqual(line.said);
+    expect(takersOverHttp(userAgent)).toEqual([line.brand.id]);
+  });
+
+  test.each(by(OVER_SIP))('%s on a contact is known to its own brand only', (userAgent, { brand }) => {
+    expect(takersOverSip(userAgent)).toEqual([brand.id]);
+  });
+
+  test.each(STRANGERS)('%s is no brand of ours', (userAgent) => {
+    expect(takersOverHttp(userAgent)).toEqual([]);
+    expect(takersOverSip(userAgent)).toEqual([]);
+  });
+});
+
+describe('User-Agents of the simulated phones', () => {
+  test.each(titled(LISTED_MODELS))('%s is known by its own', (_, { brand, name }) => {
+    const mac = macOf(brand);
+    const userAgent = brand.firmware.userAgent(name, mac);
+    const said = readUserAgent(brand, userAgent);
+    expect(said?.model).toBe(name);
+    expect(said?.firmware).toMatch(/^\d+(\.\d+)+$/);
+    expect(takersOverHttp(userAgent)).toEqual([brand.id]);
+    expect(takersOverSip(brand.firmware.sipUserAgent(name))).toEqual([brand.id]);
+  });
+
+  test.each(titled(LISTED_MODELS.filter(({ brand }) => brand.identity.ouis.length > 0)))(
+    '%s says its MAC',
+    (_, { brand, name }) => {
+      const mac = macOf(brand);
+      expect(readUserAgent(brand, brand.firmware.userAgent(name, mac))?.mac).toBe(mac);
+    },
+  );
+});

@@ -1,0 +1,142 @@
+import { BRANDS } from '../../phoneapps';
+import type { Brand } from '../../src/phones/brand';
+import { ALL_MODELS, brandsByName, loggedIn, macOf, titled } from './support';
+
+/** Line keys of each Sangoma, all with six accounts; those without have soft keys only. */
+const SANGOMA: Readonly<Record<string, number>> = {
+  s205: 0,
+  s206: 2,
+  s300: 0,
+  s305: 15,
+  s400: 25,
+  s405: 25,
+  s406: 25,
+  s500: 35,
+  s505: 35,
+  s700: 45,
+  s705: 45,
+};
+
+/** Line keys of each Htek and the number in `cfg<device code>.xml`, all with six accounts. */
+const HTEK: Readonly<Record<string, readonly [number, string]>> = {
+  uc802: [0, '0007'],
+  uc802t: [0, '0007'],
+  uc803: [0, '0006'],
+  uc803t: [0, '0006'],
+  uc804: [4, '0005'],
+  uc804t: [4, '0051'],
+  uc806: [4, '0004'],
+  uc806t: [4, '0041'],
+  uc840: [4, '0003'],
+  uc840p: [4, '0003'],
+  uc842: [4, '0001'],
+  uc860: [14, '0002'],
+  uc860p: [14, '0002'],
+  uc862: [14, '0000'],
+  uc902: [0, '0017'],
+  uc903: [20, '0016'],
+  uc912: [12, '0019'],
+  uc912e: [12, '0019'],
+  uc912g: [12, '0019'],
+  uc923: [20, '0013'],
+  uc924: [28, '0012'],
+  uc924e: [28, '0112'],
+  uc926: [36, '0010'],
+  uc926e: [36, '0110'],
+};
+
+/** Accounts, line keys and the number in the name of the common file; null: in no source. */
+const YEALINK: Readonly<Record<string, readonly [number, number, string | null]>> = {
+  t40g: [3, 3, '76'],
+  t40p: [3, 3, '54'],
+  t41p: [6, 15, '36'],
+  t41s: [6, 15, '68'],
+  t41u: [6, 15, null],
+  t42g: [12, 15, '29'],
+  t42s: [12, 15, '67'],
+  t42u: [12, 15, '116'],
+  t43u: [12, 21, '107'],
+  t44u: [12, 21, '174'],
+  t44w: [12, 21, '174'],
+  t46g: [16, 27, '28'],
+  t46s: [16, 27, '66'],
+  t46u: [16, 27, '108'],
+  t48g: [16, 29, '35'],
+  t48s: [16, 29, '65'],
+  t48u: [16, 29, '109'],
+  t52s: [12, 21, '74'],
+  t53: [12, 21, '95'],
+  t53w: [12, 21, '95'],
+  t54s: [16, 27, '70'],
+  t54w: [16, 27, '96'],
+  t56a: [16, 27, '56'],
+  t57w: [16, 29, '97'],
+  t58: [16, 27, '58'],
+  t58a: [16, 27, '58'],
+  t58v: [16, 27, '58'],
+  t58w: [16, 27, '150'],
+};
+
+function brandOf(id: string): Brand {
+  const brand = BRANDS.find((each) => each.id === id);
+  if (!brand) throw new Error(`there is no ${id}`);
+  return brand;
+}
+
+test('line keys of the Sangoma models are those of the table', () => {
+  const { models } = brandOf('sangoma');
+  expect(Object.fromEntries(Object.entries(models).map(([name, { lineKeys }]) => [name, lineKeys]))).toEqual(
+    SANGOMA,
+  );
+  expect(new Set(Object.values(models).map(({ accounts }) => accounts))).toEqual(new Set([6]));
+});
+
+test('line keys and device codes of the Htek models are those of the table', () => {
+  const { models, firmware } = brandOf('htek');
+  const facts = Object.entries(models).map(([name, { lineKeys }]) => {
+    const [, code] = /^cfg(\d{4})\.xml$/.exec(firmware.boot(name, '001fc1a1b2c3')[0]?.file ?? '') ?? [];
+    return [name, [lineKeys, code]];
+  });
+  expect(Object.fromEntries(facts)).toEqual(HTEK);
+  expect(new Set(Object.values(models).map(({ accounts }) => accounts))).toEqual(new Set([6]));
+});
+
+test('accounts, line keys and product codes of the Yealink models are those of the table', () => {
+  const { models, firmware } = brandOf('yealink');
+  const facts = Object.entries(models).map(([name, { accounts, lineKeys }]) => {
+    const common = firmware.boot(name, '001565a1b2c3')[2]?.file ?? '';
+    const [, code = ''] = /^y0*(\d*)\.cfg$/.exec(common) ?? [];
+    return [name, [accounts, lineKeys, code || null]];
+  });
+  expect(Object.fromEntries(facts)).toEqual(YEALINK);
+});
+
+describe.each(titled(ALL_MODELS))('%s', (_, { brand, name, model }) => {
+  test('has numbers that a phone can have', () => {
+    for (const count of [model.accounts, model.lineKeys, model.softKeys]) {
+      expect(Number.isInteger(count) && count >= 0).toBe(true);
+    }
+    expect(model.accounts).toBeGreaterThanOrEqual(1);
+    if (model.formFields !== null) expect(model.formFields).toBeGreaterThanOrEqual(1);
+  });
+
+  test('boots by the files of its brand', () => {
+    const chain = brand.firmware.boot(name, macOf(brand));
+    expect(new Set(chain.map(({ file }) => file)).size).toBe(chain.length);
+    for (const { file } of chain) expect(file).toMatch(/^[A-Za-z0-9._-]{1,64}$/);
+  });
+
+  test('gets a key layout of exactly its places', () => {
+    const { lineKeys, softKeys } = loggedIn({ brand, name, model });
+    expect(lineKeys).toHaveLength(model.lineKeys);
+    expect([0, model.softKeys]).toContain(softKeys.length);
+  });
+});
+
+test.each(brandsByName)(
+  'an unlisted %s gets no more line keys than the smallest that is listed',
+  (_, brand) => {
+    const fewest = Math.min(...Object.values(brand.models).map(({ lineKeys }) => lineKeys));
+    expect(brand.unknownModel.lineKeys).toBeLessThanOrEqual(fewest);
+  },
+);

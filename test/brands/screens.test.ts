@@ -1,0 +1,182 @@
+import fc from 'fast-check';
+import { BRANDS } from '../../phoneapps';
+import { writeScreen } from '../../src/phones/apps/dialects';
+import type { FormField, Screen } from '../../src/phones/apps/screen';
+import type { AastraProfile } from '../../src/phones/apps/screens-profile';
+import { REFUSAL_TEXTS, TEXTS } from '../../src/phones/apps/texts';
+import { readAastraPage } from '../../src/simulator/browser/aastra-reader';
+import type { DisplayedScreen } from '../../src/simulator/browser/displayed-screen';
+import { readXml, type XmlElement } from '../../src/simulator/xml';
+
+// Thousands of pages are written and read: nothing of it is about time.
+jest.setTimeout(60_000);
+
+/** Brands of this dialect; every other dialect has a suite of its own. */
+const withScreens: [string, AastraProfile][] = BRANDS.flatMap(({ id, screens }) =>
+  screens?.dialect === 'aastra' ? [[id, screens]] : [],
+);
+
+const URL = 'http://192.0.2.10:8480/apps/token/i/login?extension=1001&a=1';
+const EXTENSION: FormField = { name: 'extension', label: 'Extension', type: 'digits', masked: false };
+const PASSWORD: FormField = { name: 'password', label: 'Password', type: 'text', masked: true };
+
+/** Text as a display can hold it: no control characters, no spaces around it. */
+const text = fc
+  .oneof(
+    fc.string({ unit: 'grapheme', maxLength: 30 }),
+    fc.string({ unit: fc.constantFrom(...`&<>"';#%]-! a`), maxLength: 30 }),
+    fc.constantFrom('&amp;', '&lt;b&gt;', ']]>', '<Title>', 'Jürgen Ñandú 张', '</TextMenu>'),
+  )
+  .map((value) => value.replace(/\p{Cc}/gu, '').trim());
+const url = fc
+  .string({ unit: 'grapheme', maxLength: 20 })
+  .map(
+    (value) =>
+      `http://192.0.2.10:8480/apps/t/i?a=1&lt;2&b=${encodeURIComponent(value.replace(/\p{Cs}/gu, ''))}`,
+  );
+const screen: fc.Arbitrary<Screen> = fc.oneof(
+  fc.record({
+    kind: fc.constant('menu' as const),
+    title: text,
+    items: fc.array(fc.record({ label: text, url }), { minLength: 1, maxLength: 5 }),
+  }),
+  fc.record({
+    kind: fc.constant('form' as const),
+    title: text,
+    action: url,
+    fields: fc.constantFrom([EXTENSION], [EXTENSION, PASSWORD]),
+  }),
+  fc.record({ kind: fc.constant('message' as const), title: text, text, next: fc.option(url) }),
+);
+
+/** What the phone shows of a screen that we wrote. */
+function shown(what: Screen, profile: AastraProfile): DisplayedScreen {
+  return readAastraPage(writeScreen(what, profile).bytes, profile);
+}
+
+const labelsAndActions = ({ softKeys }: DisplayedScreen) =>
+  softKeys.map(({ label, does }) => [label, 'open' in does ? does.open : does.action]);
+
+describe.each(withScreens)('the screens of %s', (_, profile) => {
+  test('a menu: its items by number, each opening its URL', () => {
+    const items = [
+      { label: 'Logout', url: `${URL}1` },
+      { label: 'Login as other', url: `${URL}2` },
+    ];
+    const menu = shown({ kind: 'menu', title: 'Hot desk', items }, profile);
+    expect(menu).toMatchObject({ kind: 'menu', title: 'Hot desk', numbered: true, highlighted: 1, items });
+    expect(labelsAndActions(menu)).toEqual([
+      ['Select', 'select'],
+      ['Exit', 'exit'],
+    ]);
+  });
+
+  test.each([
+    ['one field', [PASSWORD]],
+    ['two fields', [EXTENSION, PASSWORD]],
+  ])('a form with %s: empty, the password hidden', (_title, fields) => {
+    const form = shown({ kind: 'form', title: 'Login', action: URL, fields }, profile);
+    const expected = fields.map((field) => ({ ...field, editable: true, value: '' }));
+    expect(form).toMatchObject({ kind: 'form', title: 'Login', action: URL, fields: expected });
+    expect(labelsAndActions(form)).toEqual([
+      ['OK', 'submit'],
+      ['Cancel', 'exit'],
+    ]);
+  });
+
+  test.each([
+    ['leads on', URL, [['OK', URL]]],
+    ['leads nowhere', null, []],
+  ])('a message that %s', (_title, next, onward) => {
+    const message = shown({ kind: 'message', title: 'Login refused', text: 'Try again.', next }, profile);
+    expect(message).toMatchObject({
+      kind: 'text',
+      title: 'Login refused',
+      text: 'Try again.',
+      doneUrl: next,
+    });
+    expect(labelsAndActions(message)).toEqual([...onward, ['Exit', 'exit']]);
+  });
+
+  test('every page closes by itself, makes no noise, and has its soft keys where the phone has them', () => {
+    fc.assert(
+      fc.property(screen, (what) => {
+        const { bytes, contentType } = writeScreen(what, profile);
+        const root = readXml(bytes);
+        expect(root.name.startsWith(profile.prefix)).toBe(true);
+        expect(root.attributes.get('Beep')).toBe('no');
+        expect(contentType).toMatch(/^text\/xml; charset=utf-8$/);
+        const page = readAastraPage(bytes, profile);
+        expect(page.timeoutSeconds).toBeGreaterThan(0);
+        const places = page.softKeys.map(({ index }) => index);
+        expect([profile.softKeys.ok, profile.softKeys.exit]).toEqual(expect.arrayContaining(places));
+        expect(places).toContain(profile.softKeys.exit);
+      }),
+    );
+  });
+
+  test('no text makes an element or an attribute, and each arrives as it is', () => {
+    const shape = ({ name, attributes, children }: XmlElement): unknown => [
+      name,
+      [...attributes.keys()],
+      children.map(shape),
+    ];
+    fc.assert(
+      fc.property(screen, (what) => {
+        const { bytes } = writeScreen(what, profile);
+        const tame = writeScreen(tamed(what), profile).bytes;
+        expect(shape(readXml(bytes))).toEqual(shape(readXml(tame)));
+        expect(readAastraPage(bytes, profile)).toMatchObject(wordsOf(what));
+      }),
+    );
+  });
+
+  test('a menu of thirty long items fits, and of more only as many as the phone shows', () => {
+    const items = Array.from({ length: 31 }, (_each, place) => ({
+      label: `${place} Extension of a & b`,
+      url: `http://${'h'.repeat(40)}:65535/apps/${'t'.repeat(22)}/i/login?n=${place}`,
+    }));
+    const thirty = writeScreen({ kind: 'menu', title: 'Hot desk', items: items.slice(0, 30) }, profile);
+    expect(thirty.bytes.length).toBeLessThanOrEqual(profile.maxBytes);
+    const menu = shown({ kind: 'menu', title: 'Hot desk', items }, profile);
+    expect(menu.kind === 'menu' ? menu.items : []).toEqual(items.slice(0, profile.maxMenuItems));
+  });
+
+  test('a page that is too large for the phone is a fault, not a page', () => {
+    const large = { kind: 'message' as const, title: 'x', text: 'x'.repeat(profile.maxBytes), next: null };
+    expect(() => writeScreen(large, profile)).toThrow(/bytes/);
+  });
+});
+
+/** The same screen with harmless words. */
+function tamed(what: Screen): Screen {
+  if (what.kind === 'menu') {
+    return { ...what, title: 'x', items: what.items.map(() => ({ label: 'x', url: 'http://x/' })) };
+  }
+  if (what.kind === 'form') return { ...what, title: 'x', action: 'http://x/' };
+  return { ...what, title: 'x', text: 'x', next: what.next === null ? null : 'http://x/' };
+}
+
+/** What the display must say. */
+function wordsOf(what: Screen): object {
+  if (what.kind === 'menu') return { title: what.title, items: what.items };
+  if (what.kind === 'form') return { title: what.title, action: what.action };
+  return { title: what.title, text: what.text, doneUrl: what.next };
+}
+
+describe('the texts of the screens', () => {
+  const titles = Object.entries(TEXTS).filter(([name]) => name.endsWith('Title'));
+  const labels = [TEXTS.login, TEXTS.loginAsOther, TEXTS.logout, TEXTS.extension, TEXTS.password];
+
+  test('titles and labels fit on one line of a small phone', () => {
+    expect(titles.length).toBeGreaterThan(3);
+    for (const [, title] of titles) expect(title.length).toBeLessThanOrEqual(20);
+    for (const label of labels) expect(label.length).toBeLessThanOrEqual(20);
+  });
+
+  test('sentences are short, plain and in ASCII', () => {
+    for (const sentence of [...Object.values(TEXTS), ...Object.values(REFUSAL_TEXTS)]) {
+      expect(sentence).toMatch(/^[\x20-\x7e]{1,100}$/);
+    }
+  });
+});

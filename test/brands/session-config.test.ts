@@ -1,0 +1,149 @@
+import type { Key } from '../../src/desk/model';
+import type { Account, PhoneConfig } from '../../src/phones/brand';
+import type { KeyReading } from '../../src/phones/firmware';
+import {
+  ALICE,
+  ALL_MODELS,
+  BOB,
+  fileFor,
+  loggedIn,
+  loggedOut,
+  type ModelRow,
+  memoryAfter,
+  once,
+  parametersFor,
+  readingOf,
+  SESSION_TOKEN,
+  SETTINGS,
+  titled,
+  understood,
+} from './support';
+
+// Hundreds of models: on a busy machine the large ones take their time.
+jest.setTimeout(60_000);
+
+const LOGIN_URL = `http://192.0.2.10:8480/apps/${SESSION_TOKEN}/i`;
+const blf = (place: number): Key => ({ kind: 'blf', value: `200${place}`, label: `Lamp ${place}` });
+const LINE: Key = { kind: 'line', value: '', label: '' };
+const LOGIN: Key = { kind: 'login', value: '', label: 'Out' };
+
+function keysOf(row: ModelRow, keys: readonly Key[]): readonly KeyReading[] {
+  return understood(row, loggedIn(row, { keys })).keys;
+}
+
+const kindsAndLabels = (keys: readonly KeyReading[]) => keys.map(({ kind, label }) => `${kind} ${label}`);
+
+describe.each(titled(ALL_MODELS))('a session on a %s', (_, row) => {
+  const { model } = row;
+  const showsScreens = model.formFields !== null;
+  /** The lamps that there is room for beside the line key and, where it is a line key, the login key. */
+  const room = model.lineKeys - 2;
+  const file = once(() => fileFor(row, loggedIn(row)));
+
+  test('gives the phone one account, as it is, and no other', () => {
+    const reading = readingOf(row, file());
+    const [first, ...others] = reading.accounts;
+    expect(first).toMatchObject({
+      enabled: true,
+      register: true,
+      user: ALICE.number,
+      authUser: `auth-${ALICE.number}`,
+      secret: ALICE.secret,
+      server: '192.0.2.10',
+      port: 5060,
+      transport: 'udp',
+      displayName: ALICE.name,
+      // A phone without keys and lamps has nothing to call a mailbox with.
+      voicemailNumber: showsScreens ? '*97' : '',
+    });
+    for (const account of others) expect(account).toMatchObject({ enabled: false, user: '', secret: '' });
+  });
+
+  test.each(['tcp', 'tls'] as const)(
+    'registers by %s, at the port and the address that are set',
+    (sipTransport) => {
+      const settings = { ...SETTINGS, sipTransport, sipPort: 5071, internalAddress: '2001:db8::10' };
+      const { accounts } = understood(row, loggedIn(row, { settings }));
+      expect(accounts[0]).toMatchObject({ transport: sipTransport, port: 5071, server: '2001:db8::10' });
+    },
+  );
+
+  test('has one login key, and a line key where it has line keys', () => {
+    for (const keys of [[], [blf(1)], [LOGIN, blf(1), LOGIN]]) {
+      const shown = keysOf(row, keys);
+      expect(shown.filter(({ opens }) => opens !== null)).toHaveLength(showsScreens ? 1 : 0);
+      expect(shown.filter(({ kind }) => kind === 'login')).toMatchObject(
+        showsScreens ? [{ label: 'Login/Logout', opens: LOGIN_URL }] : [],
+      );
+      expect(shown.filter(({ kind }) => kind === 'line')).toMatchObject(
+        model.lineKeys > 0 ? [{ label: ALICE.number }] : [],
+      );
+    }
+  });
+
+  test('keeps line key, login key and the order when a template has more keys than it', () => {
+    const lamps = Array.from({ length: model.lineKeys + 3 }, (_, place) => blf(place));
+    const fitting = lamps.slice(0, Math.max(0, room)).map(({ label }) => `blf ${label}`);
+    const onLineKeys = model.lineKeys >= 2;
+    const login = showsScreens ? ['login Login/Logout'] : [];
+    const line = onLineKeys ? [`line ${ALICE.number}`] : [];
+
+    expect(kindsAndLabels(keysOf(row, lamps))).toEqual([...line, ...fitting, ...login]);
+    expect(kindsAndLabels(keysOf(row, [...lamps, LINE, LOGIN]))).toEqual([...fitting, ...line, ...login]);
+    expect(kindsAndLabels(keysOf(row, [LOGIN, ...lamps]))).toEqual(
+      onLineKeys ? [...line, ...login, ...fitting] : login,
+    );
+  });
+
+  test('is the same, byte for byte, each time, and another one when anything of it is', () => {
+    const config = loggedIn(row);
+    expect(fileFor(row, config)).toEqual(file());
+    const said = [...parametersFor(row, config)];
+    for (const other of othersOf(config, showsScreens)) {
+      expect([...parametersFor(row, other)]).not.toEqual(said);
+    }
+  });
+
+  test('leaves nothing of the one before, whose logout the phone never saw', () => {
+    const keys = Array.from({ length: model.lineKeys + model.softKeys }, (_, place) => blf(place));
+    const before = fileFor(row, loggedIn(row, { person: BOB, keys, options: { voicemailNumber: '*55' } }));
+    const after = memoryAfter(row, before, fileFor(row, loggedIn(row, { token: 'another-token---------' })));
+    expect(after.reading.accounts.filter(({ enabled }) => enabled)).toMatchObject([{ user: ALICE.number }]);
+    const kept = [...after.parameters.values()].join('\n');
+    for (const own of [BOB.number, BOB.name, BOB.secret, '*55', 'Lamp', '200', SESSION_TOKEN]) {
+      expect(kept).not.toContain(own);
+    }
+  });
+
+  test('comes back after a logout as it was', () => {
+    const back = memoryAfter(row, file(), fileFor(row, loggedOut(row)), file());
+    expect(back.reading).toEqual(memoryAfter(row, file()).reading);
+  });
+});
+
+/** The config with one thing changed, for each thing that such a phone is told. */
+function othersOf(config: PhoneConfig, showsScreens: boolean): PhoneConfig[] {
+  const { account } = config;
+  if (account === null) throw new Error('that is no session');
+  const changes: Partial<Account>[] = [
+    { user: '771009' },
+    { authUser: 'other' },
+    { secret: 'other' },
+    { server: '192.0.2.99' },
+    { port: 5061 },
+    { transport: 'tcp' },
+    { displayName: 'Carol Clark' },
+    ...(showsScreens ? [{ voicemailNumber: '*98' }] : []),
+  ];
+  const others: PhoneConfig[] = changes.map((change) => ({ ...config, account: { ...account, ...change } }));
+  if (!showsScreens) return others;
+  return [
+    ...others,
+    { ...config, provisioningUrl: 'http://192.0.2.10:8480/provision/other/' },
+    // Three days: some look once a day at the most.
+    { ...config, pollMinutes: 3 * 24 * 60 },
+    { ...config, ntpServer: '192.0.2.123' },
+    { ...config, timezone: 'America/New_York' },
+    { ...config, phoneAdminPassword: 'other' },
+  ];
+}

@@ -1,0 +1,102 @@
+import { BRANDS } from '../../phoneapps';
+import { FORMAT_PARSERS } from '../../src/simulator/parsers';
+import { createSimulatedPhone } from '../../src/simulator/phone';
+import type { SimulatedPhone } from '../../src/simulator/simulated-phone';
+import { makeCertificate } from '../certificates';
+import { askSecurely, type OpenDoor, openDoor, type PemFolder, pemFolder, ROOT } from '../doors/support';
+import { type House, openHouse } from '../house';
+
+/** A busy machine is no failure. */
+jest.setTimeout(60_000);
+
+const MAKER = makeCertificate({ names: ['A maker of phones'] });
+
+let folder: PemFolder;
+let house: House;
+let door: OpenDoor;
+beforeEach(async () => {
+  folder = pemFolder({ clientCa: MAKER.cert });
+  house = await openHouse(
+    { phonesScheme: 'https' },
+    {
+      clientCertificates: 'required',
+      listening: () => ({ http: house.port, https: door.port }),
+    },
+  );
+  door = await openDoor(folder.files, house.phonesDoor);
+});
+afterEach(async () => {
+  await door.close();
+  await house.close();
+  folder.remove();
+});
+
+const MODELS = [
+  ['sangoma', 's500', '005058000001'],
+  ['yealink', 't46s', '001565000001'],
+] as const;
+
+describe.each(MODELS)('a phone over HTTPS with a certificate: %s %s', (id, model, mac) => {
+  let phone: SimulatedPhone;
+  beforeEach(() => {
+    const brand = BRANDS.find((candidate) => candidate.id === id);
+    if (!brand) throw new Error(`no brand ${id}`);
+    phone = createSimulatedPhone({
+      brand,
+      model,
+      mac,
+      address: '127.0.0.31',
+      sipPort: 0,
+      url: `https://127.0.0.1:${door.port}/provision/`,
+      urlFrom: 'config',
+      tls: { trusts: ROOT.cert, certificate: makeCertificate({ names: [mac], issuer: MAKER }) },
+    });
+  });
+
+  afterEach(() => phone.powerOff());
+
+  test('boots, logs in on its screen and takes its account, and is never led to HTTP', async () => {
+    await phone.boot();
+    expect(phone.problem()).toBeNull();
+    const secure = `https://127.0.0.1:${door.port}/`;
+    expect(phone.keys().map(({ opens }) => opens?.replace('pbx.example.com', '127.0.0.1'))).toEqual([
+      expect.stringContaining(`${secure}apps/`),
+      expect.stringContaining(`${secure}apps/`),
+    ]);
+    await phone.pressKey('Login Int');
+    await phone.choose('Login');
+    phone.fill({ extension: '1001', password: '4711' });
+    await phone.submit();
+    await phone.reload();
+    expect(phone.accounts().find(({ enabled }) => enabled)).toMatchObject({ user: '1001' });
+    expect(phone.fetches.at(-1)).toMatchObject({
+      status: 200,
+      path: expect.stringMatching(/^\/provision\/[\w-]{22}\//),
+    });
+    expect(phone.problem()).toBeNull();
+  });
+});
+
+const BY_MAC = BRANDS.filter(({ madeByRest }) => !madeByRest);
+
+test.each(BY_MAC.map((brand) => [brand.id, brand] as const))(
+  '%s is led to HTTPS by every URL of its config',
+  async (_id, brand) => {
+    const { firmware } = brand;
+    const mac = (brand.identity.ouis[0] ?? '').padEnd(12, '1');
+    const [model = ''] = Object.keys(brand.models);
+    const { cert, key } = makeCertificate({ names: [mac], issuer: MAKER });
+    const parameters = new Map<string, string>();
+    for (const { file, takes } of firmware.boot(model, mac)) {
+      const headers = { 'User-Agent': firmware.userAgent(model, mac) };
+      const { status, body } = await askSecurely(door.port, `/provision/${file}`, { headers, cert, key });
+      if (status !== 200 || !takes) continue;
+      for (const [name, value] of FORMAT_PARSERS[firmware.reads](Buffer.from(body)))
+        parameters.set(name, value);
+    }
+    const reading = firmware.read(parameters, model);
+    const opened = reading.keys.flatMap(({ opens }) => opens ?? []);
+    expect(opened.length).toBeGreaterThan(0);
+    for (const url of [...opened, reading.provisioningUrl]) expect(url).toMatch(/^https:\/\/[\w.]+:\d+\//);
+  },
+);

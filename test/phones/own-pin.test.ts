@@ -1,0 +1,300 @@
+import { BRANDS } from '../../phoneapps';
+import type { Mac } from '../../src/desk/mac';
+import { hashPassword, passwordMatches } from '../../src/desk/passwords';
+import type { Brand } from '../../src/phones/brand';
+import { createCatalogue } from '../../src/phones/catalogue';
+import { type Answer, eventually, type House, openHouse } from '../house';
+
+/** Hashing is slow on purpose. */
+jest.setTimeout(60_000);
+
+const MAC = '005058000001' as Mac;
+const FILE = `/provision/cfg${MAC}.xml`;
+const S500 = { 'User-Agent': 'Sangoma S500 V2.0.4.67' };
+const PIN = '835279';
+
+let house: House;
+const open = async (...how: Parameters<typeof openHouse>) => {
+  house = await openHouse(...how);
+};
+afterEach(() => house.close());
+
+/** The same brands, whose phones show so many fields at once. */
+function withFormFields(formFields: number): { catalogue: ReturnType<typeof createCatalogue> } {
+  const change = (brand: Brand): Brand => ({
+    ...brand,
+    unknownModel: { ...brand.unknownModel, formFields },
+    models: Object.fromEntries(
+      Object.entries(brand.models).map(([name, model]) => [name, { ...model, formFields }]),
+    ),
+  });
+  return { catalogue: createCatalogue(BRANDS.map(change)) };
+}
+
+const ask = (path: string, values: Record<string, string> = {}, from = '127.0.0.5'): Promise<Answer> => {
+  const query = new URLSearchParams(values).toString();
+  return house.get(query === '' ? path : `${path}?${query}`, from, S500);
+};
+
+/** The path of the login app, as the first key of a fresh config has it. */
+async function app(from = '127.0.0.5'): Promise<string> {
+  const config = await house.get(FILE, from, S500);
+  return new URL(/http:[^<]+\/apps\/[^<]+\/i/.exec(config.body)?.[0] ?? '').pathname;
+}
+
+async function logIn(extension: string, password: string): Promise<{ path: string; answer: Answer }> {
+  const path = await app();
+  return { path, answer: await ask(`${path}/login`, { extension, password }) };
+}
+
+const titleOf = ({ body }: Answer) => /<Title[^>]*>([^<]*)<\/Title>/.exec(body)?.[1];
+const fieldsOf = ({ body }: Answer) =>
+  [...body.matchAll(/<Parameter>([^<]*)<\/Parameter>/g)].map(([, name]) => name);
+const actionOf = ({ body }: Answer) => new URL(/<URL>([^<]*)<\/URL>/.exec(body)?.[1] ?? '').pathname;
+const nextOf = ({ body }: Answer) =>
+  new URL(/doneAction="([^"]*)"/.exec(body)?.[1] ?? 'http://none/').pathname;
+
+async function givePin(pin: string, mustChange: boolean, extension = '1001'): Promise<void> {
+  const hash = await hashPassword(pin);
+  await house.store.transaction((tx) => tx.setOwnPin({ extension, hash, mustChange, changedAt: 1 }));
+}
+const ownPin = () => house.store.ownPin('1001');
+const audited = async (action: string) =>
+  (await house.db('hotdesk_audit').where({ action })).map(({ details, ...entry }) => ({
+    ...entry,
+    details: JSON.parse(details),
+  }));
+
+describe('Change PIN', () => {
+  test('is in the menu of a logged-in phone where an admin allows it, and nowhere else', async () => {
+    await open();
+    const { path } = await logIn('1001', '4711');
+    expect((await ask(path)).body).not.toContain('Change PIN');
+    await house.set({ ownPins: true });
+    expect((await ask(path)).body).toContain('<Prompt>Change PIN</Prompt>');
+    await ask(`${path}/logout`);
+    expect((await ask(path)).body).not.toContain('Change PIN');
+  });
+
+  test('asks for the old password, the new PIN and the new one again; then only the new one opens', async () => {
+    await open({ ownPins: true });
+    const { path } = await logIn('1001', '4711');
+    const first = await ask(`${path}/pin`);
+    expect([titleOf(first), fieldsOf(first)]).toEqual(['Change PIN', ['old', 'pin']]);
+    expect(first.body.match(/password="yes"/g)).toHaveLength(2);
+    const second = await ask(actionOf(first), { old: '4711', pin: PIN });
+    expect(fieldsOf(second)).toEqual(['again']);
+    const done = await ask(actionOf(second), { again: PIN });
+    expect(titleOf(done)).toBe('PIN changed');
+    expect(await passwordMatches(PIN, (await ownPin())?.hash ?? '')).toBe(true);
+    expect(await ownPin()).toMatchObject({ mustChange: false });
+
+    await ask(`${path}/logout`);
+    expect((await ask(`${path}/login`, { extension: '1001', password: '4711' })).body).toContain('is wrong');
+    expect((await ask(`${path}/login`, { extension: '1001', password: PIN })).body).toContain('Logged in');
+  });
+
+  test('replaces a PIN of its own, too', async () => {
+    await open({ ownPins: true });
+    await givePin('183527', false);
+    const { path } = await logIn('1001', '183527');
+    const done = await ask(`${path}/new-pin`, { old: '183527', pin: PIN, again: PIN });
+    expect(titleOf(done)).toBe('PIN changed');
+    expect(await passwordMatches(PIN, (await ownPin())?.hash ?? '')).toBe(true);
+  });
+
+  test.each([
+    [1, [['old'], ['pin'], ['again']]],
+    [2, [['old', 'pin'], ['again']]],
+    [3, [['old', 'pin', 'again']]],
+  ] as const)('a phone that shows %i fields at once gets them page by page', async (formFields, pages) => {
+    await open({ ownPins: true }, withFormFields(formFields));
+    const { path } = await logIn('1001', '4711');
+    const values: Record<string, string> = { old: '4711', pin: PIN, again: PIN };
+    let answer = await ask(`${path}/pin`);
+    for (const page of pages) {
+      expect(fieldsOf(answer)).toEqual(page);
+      answer = await ask(
+        actionOf(answer),
+        Object.fromEntries(page.map((name) => [name, String(values[name])])),
+      );
+    }
+    expect(titleOf(answer)).toBe('PIN changed');
+  });
+
+  test('puts what was typed into no page: neither shown nor in a URL', async () => {
+    await open({ ownPins: true }, withFormFields(1));
+    const { path } = await logIn('1001', '4711');
+    const pages = [
+      await ask(`${path}/new-pin`, { old: '4711' }),
+      await ask(`${path}/new-pin`, { pin: PIN }),
+      await ask(`${path}/new-pin`, { again: '123' }),
+      await ask(`${path}/new-pin`, { pin: '1234' }),
+      await ask(`${path}/new-pin`, { again: '1234' }),
+    ];
+    for (const { body } of pages) expect(body).not.toMatch(new RegExp(`4711|${PIN}|1234`));
+  });
+
+  test('forgets what was typed after two minutes, and when it begins anew', async () => {
+    await open({ ownPins: true });
+    const { path } = await logIn('1001', '4711');
+    await ask(`${path}/new-pin`, { old: '4711', pin: PIN });
+    house.later(121_000);
+    expect(fieldsOf(await ask(`${path}/new-pin`, { again: PIN }))).toEqual(['old', 'pin']);
+    expect(fieldsOf(await ask(`${path}/new-pin`, { old: '4711' }))).toEqual(['pin']);
+    expect(fieldsOf(await ask(`${path}/pin`))).toEqual(['old', 'pin']);
+    expect(fieldsOf(await ask(`${path}/new-pin`, { pin: PIN }))).toEqual(['old', 'again']);
+    expect(await ownPin()).toBeNull();
+  });
+
+  test('is audited without the PIN, and told', async () => {
+    await open({ ownPins: true });
+    const { path } = await logIn('1001', '4711');
+    await ask(`${path}/new-pin`, { old: '4711', pin: PIN, again: PIN });
+    const session = (await house.store.activeSessionAt(MAC))?.id;
+    expect(await audited('pin-changed')).toEqual([
+      expect.objectContaining({
+        actor: `phone ${MAC}`,
+        mac: MAC,
+        extension: '1001',
+        address: '127.0.0.5',
+        details: {
+          session,
+          before: { hasPin: false, mustChange: false },
+          after: { hasPin: true, mustChange: false },
+        },
+      }),
+    ]);
+    expect(house.events).toContainEqual({ type: 'pin-changed', extension: '1001', at: expect.any(Number) });
+    expect(JSON.stringify([await house.db('hotdesk_audit'), house.events])).not.toMatch(
+      new RegExp(`4711|${PIN}`),
+    );
+  });
+});
+
+describe('a PIN is not changed', () => {
+  test.each([
+    [
+      'when the old password is wrong',
+      { old: '9999', pin: PIN, again: PIN },
+      'The old password is wrong',
+      'pin',
+    ],
+    ['when the two differ', { old: '4711', pin: PIN, again: '835278' }, 'not the same both times', 'new-pin'],
+    ['when it is weak', { old: '4711', pin: '1001', again: '1001' }, 'nobody guesses', 'new-pin'],
+    ['when it is the old one', { old: '4711', pin: '4711', again: '4711' }, 'nobody guesses', 'new-pin'],
+    ['when it is no number', { old: '4711', pin: 'words', again: 'words' }, 'nobody guesses', 'new-pin'],
+    ['when nothing was typed', { old: '', pin: PIN, again: PIN }, 'The old password is wrong', 'pin'],
+  ] as const)('%s, and the screen says what to do', async (_title, values, text, next) => {
+    await open({ ownPins: true });
+    const { path } = await logIn('1001', '4711');
+    const answer = await ask(`${path}/new-pin`, values);
+    expect(titleOf(answer)).toBe('PIN not changed');
+    expect(answer.body).toContain(text);
+    expect(nextOf(answer)).toBe(`${path}/${next}`);
+    expect(await ownPin()).toBeNull();
+    const again = await ask(nextOf(answer));
+    expect(fieldsOf(again)).toEqual(next === 'pin' ? ['old', 'pin'] : ['pin', 'again']);
+  });
+
+  test('by whoever guesses the old password at a phone where somebody is logged in', async () => {
+    await open({ ownPins: true });
+    const { path } = await logIn('1001', '4711');
+    for (let guess = 0; guess < 3; guess += 1)
+      await ask(`${path}/new-pin`, { old: `900${guess}`, pin: PIN, again: PIN });
+    const right = await ask(`${path}/new-pin`, { old: '4711', pin: PIN, again: PIN });
+    expect(right.body).toContain('The old password is wrong');
+    expect(await ownPin()).toBeNull();
+    const codes = (await audited('pin-refused')).map(({ details }) => details.code);
+    expect(codes).toEqual([...Array(3).fill('wrong-password'), 'locked-out']);
+  });
+
+  test('where no admin allows it, whatever is asked for', async () => {
+    await open();
+    const { path } = await logIn('1001', '4711');
+    expect((await ask(`${path}/pin`)).body).toContain('not allowed');
+    expect((await ask(`${path}/new-pin`, { old: '4711', pin: PIN, again: PIN })).body).toContain(
+      'not allowed',
+    );
+    expect(await ownPin()).toBeNull();
+  });
+
+  test('by a stranger who says to be the same phone', async () => {
+    await open({ ownPins: true });
+    await logIn('1001', '4711');
+    const strangers = await app('127.0.0.66');
+    for (const step of ['pin', 'new-pin']) {
+      const answer = await ask(`${strangers}/${step}`, { old: '4711', pin: PIN, again: PIN }, '127.0.0.66');
+      expect(answer.body).toContain('Nobody is logged in at this phone');
+    }
+    expect(await ownPin()).toBeNull();
+  });
+
+  test('by a phone whose session has ended', async () => {
+    await open({ ownPins: true });
+    const { path } = await logIn('1001', '4711');
+    await ask(`${path}/new-pin`, { old: '4711', pin: PIN });
+    await ask(`${path}/logout`);
+    expect((await ask(`${path}/new-pin`, { again: PIN })).body).toContain('Nobody is logged in');
+    expect(await ownPin()).toBeNull();
+  });
+});
+
+describe('a PIN that must be changed', () => {
+  const due = async () => (await house.db('hotdesk_effects').where({ mac: MAC })).map(({ due_at }) => due_at);
+
+  test('lets its user in, and asks for another one at each login until there is one', async () => {
+    await open();
+    await givePin('183527', true);
+    const { path, answer } = await logIn('1001', '183527');
+    expect([titleOf(answer), fieldsOf(answer)]).toEqual(['Choose a new PIN', ['pin', 'again']]);
+    expect(await house.store.activeSessionAt(MAC)).toMatchObject({ extension: '1001', allowedBy: 'own-pin' });
+    await ask(`${path}/logout`);
+    const { answer: second } = await logIn('1001', '183527');
+    expect(titleOf(second)).toBe('Choose a new PIN');
+    const done = await ask(actionOf(second), { pin: PIN, again: PIN });
+    expect(titleOf(done)).toBe('PIN changed');
+    expect(done.body).toContain('loads its settings');
+    await ask(`${path}/logout`);
+    const third = await logIn('1001', PIN);
+    expect(titleOf(third.answer)).toBe('Logged in');
+    expect((await ask(`${third.path}/pin`)).body).toContain('not allowed');
+  });
+
+  test('is not changed into itself', async () => {
+    await open();
+    await givePin('183527', true);
+    const { answer } = await logIn('1001', '183527');
+    expect((await ask(actionOf(answer), { pin: '183527', again: '183527' })).body).toContain(
+      'nobody guesses',
+    );
+    expect(await ownPin()).toMatchObject({ mustChange: true });
+  });
+
+  test('leaves the form on the display: the phone is told to load its settings when it is done', async () => {
+    await open();
+    await givePin('183527', true);
+    const begun = Date.now();
+    const { answer } = await logIn('1001', '183527');
+    expect(await due()).toEqual([expect.any(Number)]);
+    expect((await due())[0]).toBeGreaterThanOrEqual(begun + 60_000);
+    await ask(actionOf(answer), { pin: PIN, again: PIN });
+    expect((await due())[0]).toBeLessThan(Date.now() + 2_000);
+    house.later(2_000);
+    await eventually(() => house.asterisk.calls.some(({ did }) => did === 'notify'));
+  });
+
+  test('keeps a logout that comes meanwhile waiting for nothing', async () => {
+    await open();
+    await givePin('183527', true);
+    const { path } = await logIn('1001', '183527');
+    await ask(`${path}/logout`);
+    for (const dueAt of await due()) expect(dueAt).toBeLessThan(Date.now() + 2_000);
+  });
+
+  test('is nobody’s business when the Admin password opened the phone', async () => {
+    await open();
+    await givePin('183527', true);
+    expect(titleOf((await logIn('1001', 'desk-admin')).answer)).toBe('Logged in');
+  });
+});

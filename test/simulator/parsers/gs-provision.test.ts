@@ -1,0 +1,40 @@
+import fc from 'fast-check';
+import { FORMAT_WRITERS } from '../../../src/phones/provisioning/formats';
+import { parseGsProvision } from '../../../src/simulator/parsers/gs-provision';
+
+const file = (items: string, version = '2') =>
+  Buffer.from(`<gs_provision version="1"><config version="${version}">${items}</config></gs_provision>`);
+
+test('what is written comes back, whatever it is', () => {
+  const name = fc.stringMatching(/^[A-Za-z][A-Za-z0-9_.]{0,30}$/);
+  const value = fc
+    .string({ unit: 'grapheme', maxLength: 40 })
+    .filter((text) => !/[\p{Cc}\p{Cs}\ufffe\uffff]/u.test(text));
+  fc.assert(
+    fc.property(fc.dictionary(name, value, { noNullPrototype: true }), (values) => {
+      const parameters = new Map(Object.entries(values));
+      expect(parseGsProvision(FORMAT_WRITERS['gs-provision'](parameters))).toEqual(parameters);
+    }),
+  );
+});
+
+test('parts complete the name of their item', () => {
+  const items = '<item name="account.1"><part name="name">Ann</part><part name="enable">Yes</part></item>';
+  expect([...parseGsProvision(file(items))]).toEqual([
+    ['account.1.name', 'Ann'],
+    ['account.1.enable', 'Yes'],
+  ]);
+});
+
+test.each([
+  ['no XML', Buffer.from('P271=1')],
+  ['another root', Buffer.from('<hl_provision/>')],
+  ['no config', Buffer.from('<gs_provision/>')],
+  ['P-values, which are the first version', file('<P271>1</P271>', '1')],
+  ['an element that is no item', file('<P271>1</P271>')],
+  ['an item without a name', file('<item>1</item>')],
+  ['a parameter that is there twice', file('<item name="a">1</item><item name="a">2</item>')],
+  ['parts of parts', file('<item name="a"><part name="b"><part name="c"/></part></item>')],
+])('a phone of this kind does not take a file with %s', (_, bytes) => {
+  expect(() => parseGsProvision(bytes)).toThrow();
+});

@@ -90,7 +90,7 @@ function listen({ subscribe, clock, metrics, signal }: AdminParts): EventLog {
   return events;
 }
 
-/** The page may load what stands here and nothing else. TLS, if any, is the business of whatever stands in front. */
+/** The page may load what stands here and nothing else. */
 function security(): RequestHandler {
   return helmet({
     contentSecurityPolicy: {

@@ -112,6 +112,8 @@ export interface House {
   readonly folder: string;
   /** Moves the clock on. */
   later(milliseconds: number): void;
+  /** Stops the clock, for what must not depend on how fast the machine is; `later` still moves it. */
+  stopClock(): void;
   set(change: Partial<DeskSettings>): Promise<void>;
   /** A request to the phones' door from an address of the loopback network. */
   get(path: string, from?: string, headers?: Record<string, string>, method?: string): Promise<Answer>;
@@ -150,12 +152,14 @@ export async function openHouse(
   const folder = mkdtempSync(path.join(tmpdir(), 'hotdesk-house-'));
   const lastGood = createLastGood(folder, Buffer.alloc(32, 7));
   let ahead = 0;
+  let stoppedAt: number | null = null;
+  const clock = () => (stoppedAt ?? Date.now()) + ahead;
   const desk = openDesk({
     store,
     directory: peopleDirectory(),
     asterisk: asterisk.asterisk,
     brands: catalogue,
-    clock: () => Date.now() + ahead,
+    clock,
     pause: async () => {},
     newId: randomUUID,
     tokenKey: Buffer.alloc(32, 7),
@@ -176,7 +180,7 @@ export async function openHouse(
     openSealed: SEALER.open,
     nonceKey: Buffer.alloc(32, 8),
     lastGood,
-    clock: () => Date.now() + ahead,
+    clock,
     pause: async () => {},
     log: SILENT,
     ...door,
@@ -193,6 +197,9 @@ export async function openHouse(
     port,
     phonesDoor,
     folder,
+    stopClock: () => {
+      stoppedAt = Date.now();
+    },
     later: (milliseconds) => {
       ahead += milliseconds;
     },

@@ -3,6 +3,7 @@ import type { AuditEntry, AuditValue } from '../desk/ports';
 import type { DeskSettings } from '../desk/settings';
 import { showSettings } from './schemas/settings';
 import { showTemplate } from './schemas/template';
+import { withoutUndefined } from './without-undefined';
 
 /**
  * What the audit says of things before and after a change: as an answer shows them, and less. A vendor's parameter
@@ -16,26 +17,25 @@ export function auditedSettings(settings: DeskSettings): Values {
 }
 
 export function auditedTemplate(template: Template): Values {
-  const { id: _id, keys, overrides, settings, ...plain } = showTemplate(template);
+  const { id: _id, settings, ...plain } = showTemplate(template);
   return {
     ...plain,
-    settings: settings as Values,
-    keys: keys.map(auditedKey),
-    overrides: namesOf(overrides),
+    settings: withoutUndefined(settings),
+    keys: template.keys.map(auditedKey),
+    overrides: Object.keys(template.overrides),
   };
 }
 
 export function auditedMapping({ id: _id, overrides, ...plain }: Mapping): Values {
-  return { ...plain, overrides: namesOf(overrides) };
+  return { ...plain, overrides: Object.keys(overrides) };
 }
 
 export function auditedPhone({ brand, model, label }: Phone): Values {
   return { brand, model, label };
 }
 
-function auditedKey({ kind, value, label }: { kind: string; value: string; label: string }): AuditValue {
-  const isUrl = (kind as Key['kind']) === 'url';
-  return { kind, label, value: isUrl ? hostOf(value) : value };
+function auditedKey({ kind, value, label }: Key): AuditValue {
+  return { kind, label, value: kind === 'url' ? hostOf(value) : value };
 }
 
 function hostOf(text: string): string {
@@ -50,8 +50,4 @@ export function changedNames(
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
     (name) => before[name] !== after[name],
   );
-}
-
-function namesOf(overrides: Readonly<Record<string, string>>): readonly string[] {
-  return Object.keys(overrides);
 }

@@ -22,7 +22,7 @@ const GROWING = [30 * SECOND, MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 3 * HOUR];
  */
 export const ATTEMPT_POLICIES = {
   extensionByStrangers: { free: 3, waits: GROWING, forgetAfter: DAY },
-  strangerAddress: { free: 10, waits: [10 * SECOND, 30 * SECOND, MINUTE, 5 * MINUTE], forgetAfter: 2 * HOUR },
+  strangerAddress: { free: 30, waits: [10 * SECOND, 30 * SECOND, MINUTE, 5 * MINUTE], forgetAfter: 2 * HOUR },
   allStrangers: { free: 300, waits: [100], forgetAfter: 5 * MINUTE },
   extensionAtPhone: { free: 5, waits: GROWING, forgetAfter: DAY },
   knownPhone: { free: 20, waits: [10 * SECOND, 30 * SECOND, MINUTE, 5 * MINUTE], forgetAfter: 2 * HOUR },

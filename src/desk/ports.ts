@@ -135,6 +135,7 @@ export interface DeskTransaction {
   setOwnPin(pin: OwnPin): Promise<void>;
   /** The counters of these subjects, locked: attempts at the same time see each other. */
   attempts(subjects: readonly string[]): Promise<ReadonlyMap<string, AttemptCounter>>;
+  /** Writes a counter that `attempts` has locked. */
   countAttempt(counter: AttemptCounter): Promise<void>;
   /** Takes one failure back from each of these subjects. */
   forgiveAttempt(subjects: readonly string[]): Promise<void>;

@@ -5,6 +5,7 @@ import type { Contact, DeskTransaction } from './ports';
 
 /** The phone of a session has fetched its config: from now on its registration counts. */
 export async function markServed(parts: DeskParts, session: Session): Promise<void> {
+  if (session.state !== 'requested') return;
   const now = parts.clock();
   const changed = await parts.store.transaction(async (tx) => {
     const current = await tx.session(session.id);

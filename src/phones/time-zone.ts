@@ -1,5 +1,23 @@
-/** How far a time zone is from UTC in winter, in minutes, and whether it has a summer time. Null: no such zone. */
-export function readTimeZone(name: string): { standardOffset: number; hasSummerTime: boolean } | null {
+/** What zones are like does not change while the service runs, and asking takes longer than the rest of a config. */
+const KNOWN = new Map<string, TimeZone | null>();
+const MOST_KNOWN = 100;
+
+export interface TimeZone {
+  /** How far it is from UTC in winter, in minutes. */
+  readonly standardOffset: number;
+  readonly hasSummerTime: boolean;
+}
+
+/** An IANA time zone; null when there is none of that name. */
+export function readTimeZone(name: string): TimeZone | null {
+  const known = KNOWN.get(name);
+  if (known !== undefined) return known;
+  const zone = askForTimeZone(name);
+  if (KNOWN.size < MOST_KNOWN) KNOWN.set(name, zone);
+  return zone;
+}
+
+function askForTimeZone(name: string): TimeZone | null {
   const january = offsetAt(name, Date.UTC(2026, 0, 15));
   const july = offsetAt(name, Date.UTC(2026, 6, 15));
   if (january === null || july === null) return null;

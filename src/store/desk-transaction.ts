@@ -61,19 +61,26 @@ export function deskTransaction(trx: Knex.Transaction): DeskTransaction {
       return (await trx('hotdesk_effects').where({ session_id: sessionId }).first('id')) !== undefined;
     },
     async attempts(subjects) {
-      // A row that is not there cannot be locked: without it, attempts at the same time would count as one.
-      const missing = [...subjects].sort().map((subject) => ({ subject, failures: 0, last_at: 0 }));
-      await trx('hotdesk_attempts').insert(missing).onConflict('subject').ignore();
       // In one order for everybody, so that two logins never wait for each other in a circle.
-      const rows = await trx<AttemptRow>('hotdesk_attempts')
-        .whereIn('subject', [...subjects])
-        .orderBy('subject')
-        .forUpdate();
+      const locked = () =>
+        trx<AttemptRow>('hotdesk_attempts')
+          .whereIn('subject', [...subjects])
+          .orderBy('subject')
+          .forUpdate();
+      let rows = await locked();
+      const found = new Set(rows.map(({ subject }) => subject));
+      const missing = subjects.filter((subject) => !found.has(subject)).sort();
+      if (missing.length > 0) {
+        // A row that is not there cannot be locked: without it, attempts at the same time would count as one. Only
+        // the missing ones, though: an insert that meets a row shares its lock, and two who share it wait for ever.
+        const inserts = missing.map((subject) => ({ subject, failures: 0, last_at: 0 }));
+        await trx('hotdesk_attempts').insert(inserts).onConflict('subject').ignore();
+        rows = await locked();
+      }
       return new Map(rows.map((row) => [row.subject, toAttemptCounter(row)]));
     },
     async countAttempt({ subject, failures, lastAt }) {
-      const row = { subject, failures, last_at: lastAt };
-      await trx('hotdesk_attempts').insert(row).onConflict('subject').merge();
+      await trx('hotdesk_attempts').where({ subject }).update({ failures, last_at: lastAt });
     },
     async forgiveAttempt(subjects) {
       await trx('hotdesk_attempts')

@@ -1,6 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
 
-const ATTEMPTS = 8;
+const ATTEMPTS = 12;
+/** How long the loser of a race waits before the next attempt, at most, in milliseconds for each attempt so far. */
+const STEP_BACK_MS = 10;
 
 /** MySQL/MariaDB and SQLite, each in its own words: somebody else was faster, the same work may succeed now. */
 const RACES = new Set([
@@ -20,6 +23,7 @@ export async function inTransaction<T>(db: Knex, work: (trx: Knex.Transaction) =
       return await db.transaction(work, isMysql(db) ? { isolationLevel: 'read committed' } : {});
     } catch (error) {
       if (attempt === ATTEMPTS || !lostRace(error)) throw error;
+      await sleep(Math.random() * STEP_BACK_MS * attempt);
     }
   }
 }

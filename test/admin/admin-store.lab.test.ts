@@ -4,6 +4,7 @@ import { isOutage } from '../../src/store/outage';
 import { SILENT } from '../house';
 import { type LabMariadb, startMariadb } from '../lab/mariadb';
 import { adminStoreContract } from './admin-store-contract';
+import { trustStoreContract } from './trust-store-contract';
 
 let mariadb: LabMariadb;
 let db: Knex;
@@ -21,6 +22,7 @@ afterAll(async () => {
 
 describe('our tables for an admin, in MariaDB', () => {
   adminStoreContract(() => db);
+  trustStoreContract(() => db);
 
   it('say that it is an outage when MariaDB dies under them, and go on when it is back', async () => {
     await mariadb.kill();

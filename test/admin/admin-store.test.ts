@@ -3,6 +3,7 @@ import { connectDatabase, migrate } from '../../src/store/database';
 import { isOutage } from '../../src/store/outage';
 import { SILENT } from '../house';
 import { adminStoreContract } from './admin-store-contract';
+import { trustStoreContract } from './trust-store-contract';
 
 let db: Knex;
 beforeAll(async () => {
@@ -13,6 +14,7 @@ afterAll(() => db.destroy());
 
 describe('our tables for an admin, embedded', () => {
   adminStoreContract(() => db);
+  trustStoreContract(() => db);
 });
 
 describe('an outage', () => {

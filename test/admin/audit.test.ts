@@ -1,34 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { get, type IncomingMessage } from 'node:http';
 import path from 'node:path';
-import type { AdminStore } from '../../src/admin/ports';
 import type { AuditEntry } from '../../src/desk/ports';
-import { eventually } from '../house';
-import { type AdminHouse, KEY, makeTemplate, openAdmin } from './support';
+import { type AdminHouse, makeTemplate, openAdmin } from './support';
 
 const PATH = '/api/v1/audit';
-const LINES = 'application/x-ndjson';
-
-jest.setTimeout(30_000);
 
 let house: AdminHouse;
-let other: AdminHouse | null = null;
 beforeEach(async () => {
   house = await openAdmin();
 });
-afterEach(async () => {
-  await other?.close();
-  other = null;
-  await house.close();
-});
-
-/** Another door, whose exports come part by part from this one's tables. */
-async function openOther(
-  part: (...asked: Parameters<AdminStore['auditFromStart']>) => ReturnType<AdminStore['auditFromStart']>,
-): Promise<AdminHouse> {
-  other = await openAdmin({ change: ({ store }) => ({ store: { ...store, auditFromStart: part } }) });
-  return other;
-}
+afterEach(() => house.close());
 
 interface Shown {
   readonly id: number;
@@ -253,84 +234,6 @@ describe('a change is audited with what was and what is', () => {
   });
 });
 
-describe('the audit as JSON lines', () => {
-  const exported = async (query = ''): Promise<Shown[]> => {
-    const response = await ask(house.port, query);
-    expect(response.statusCode).toBe(200);
-    expect(response.headers['content-type']).toBe(LINES);
-    const text = await read(response);
-    expect(text === '' || text.endsWith('\n')).toBe(true);
-    return text
-      .split('\n')
-      .slice(0, -1)
-      .map((line) => JSON.parse(line));
-  };
-
-  it('is all of it, the oldest first, each as in the list', async () => {
-    await add(1_234, (number) => ({ action: `a${number}`, details: { text: 'two\nlines \u2028 "quoted"' } }));
-    const lines = await exported();
-    expect(lines.map(({ action }) => action)).toEqual(
-      Array.from({ length: 1_234 }, (_, number) => `a${number}`),
-    );
-    expect(lines.slice(-2).reverse()).toEqual(await listed('?limit=2'));
-  });
-
-  it('begins where it is told to, and holds what the filter leaves', async () => {
-    await add(20, (number) => ({ action: `a${number}`, extension: `100${number % 2}` }));
-    const since = new Date(1_700_000_000_000 + 15).toISOString();
-    const lines = await exported(`?since=${since}&extension=1001`);
-    expect(lines.map(({ action }) => action)).toEqual(['a15', 'a17', 'a19']);
-  });
-
-  it('is empty when there is nothing, and HEAD says only what it would be', async () => {
-    expect(await exported('?action=nothing')).toEqual([]);
-    const head = await house.rest.head(PATH).set('Accept', LINES).expect(200);
-    expect(head.headers['content-type']).toBe(LINES);
-  });
-
-  it('is asked for by that type alone: everybody else gets JSON', async () => {
-    for (const accept of ['*/*', 'application/json', `application/json, ${LINES};q=0.5`]) {
-      const { headers } = await house.rest.get(PATH).set('Accept', accept).expect(200);
-      expect(headers['content-type']).toMatch(/^application\/json/);
-    }
-    const { body } = await house.rest.get(`${PATH}?since=never`).set('Accept', LINES).expect(400);
-    expect(body.code).toBe('invalid-request');
-  });
-
-  it('waits for a client that reads slowly, and stops for one that goes away', async () => {
-    await add(6_000, () => ({ details: { text: 'x'.repeat(2_000) } }));
-    let parts = 0;
-    const slow = await openOther((filter, page) => {
-      parts += 1;
-      return house.store.auditFromStart(filter, page);
-    });
-    const response = await ask(slow.port);
-    response.pause();
-    const settled = async () => {
-      const before = parts;
-      await new Promise((resolve) => setTimeout(resolve, 300));
-      return parts > 0 && parts === before;
-    };
-    await eventually(settled);
-    expect(parts).toBeLessThan(12);
-    response.destroy();
-    await eventually(settled);
-    expect(parts).toBeLessThan(12);
-    expect(slow.logged.filter(({ level }) => level !== 'debug')).toEqual([]);
-  });
-
-  it('breaks off, and says so in the log, when the rest cannot be read', async () => {
-    await add(1_000);
-    let parts = 0;
-    const broken = await openOther((filter, page) => {
-      parts += 1;
-      return parts > 1 ? Promise.reject(new Error('no')) : house.store.auditFromStart(filter, page);
-    });
-    await expect(read(await ask(broken.port))).rejects.toThrow('aborted');
-    expect(broken.logged.map(({ message }) => message)).toEqual([expect.stringContaining('broken off')]);
-  });
-});
-
 it('nothing in this house changes or removes an entry: one file knows the table, and it only adds and reads', () => {
   const src = path.resolve(__dirname, '../../src');
   const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) =>
@@ -342,21 +245,3 @@ it('nothing in this house changes or removes an entry: one file knows the table,
     /\.(update|delete|del|truncate|merge|raw)\(/,
   );
 });
-
-/** A request for the audit as JSON lines. */
-function ask(port: number, query = ''): Promise<IncomingMessage> {
-  const headers = { Authorization: `Bearer ${KEY}`, Accept: LINES };
-  return new Promise((resolve, reject) => {
-    get({ host: '127.0.0.1', port, path: `${PATH}${query}`, headers, agent: false }, resolve).on(
-      'error',
-      reject,
-    );
-  });
-}
-
-/** All of it; fails when it was broken off. */
-async function read(response: IncomingMessage): Promise<string> {
-  let text = '';
-  for await (const part of response.setEncoding('utf8')) text += part;
-  return text;
-}

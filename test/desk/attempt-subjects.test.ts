@@ -112,20 +112,21 @@ describe('who has to wait', () => {
   const counter = (name: string, failures: number, lastAt: number) => ({ subject: name, failures, lastAt });
 
   test('is said with the end of the wait, of the policy that counts for that subject', () => {
+    const { free } = ATTEMPT_POLICIES.strangerAddress;
     const lockouts = lockoutsAmong(
       [
         counter('extension 1001', 3, NOW - 1_000),
         counter('extension 1002', 2, NOW - 1_000),
         counter('extension 1003', 3, NOW - 30_000),
         counter(`extension 1001@${MAC}|192.0.2.7`, 4, NOW - 1_000),
-        counter('address 192.0.2.7', 10, NOW - 1_000),
+        counter('address 192.0.2.7', free, NOW - 1_000),
         counter('nonsense', 99, NOW),
       ],
       NOW,
     );
     expect(lockouts).toEqual([
       { subject: { kind: 'extension', extension: '1001' }, failures: 3, until: NOW + 29_000 },
-      { subject: { kind: 'address', address: '192.0.2.7' }, failures: 10, until: NOW + 9_000 },
+      { subject: { kind: 'address', address: '192.0.2.7' }, failures: free, until: NOW + 9_000 },
     ]);
   });
 

@@ -152,5 +152,5 @@ describe('at the phone', () => {
       .orderBy('id', 'desc')
       .first();
     expect(JSON.parse(audit.details)).toEqual({ code: 'locked-out' });
-  });
+  }, 30_000);
 });

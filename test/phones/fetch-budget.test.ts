@@ -8,6 +8,7 @@ describe('a source that sweeps', () => {
   let house: House;
   beforeEach(async () => {
     house = await openHouse();
+    house.stopClock();
   });
   afterEach(() => house.close());
 

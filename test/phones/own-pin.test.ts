@@ -1,21 +1,22 @@
 import { BRANDS } from '../../phoneapps';
-import type { Mac } from '../../src/desk/mac';
-import { hashPassword, passwordMatches } from '../../src/desk/passwords';
+import { passwordMatches } from '../../src/desk/passwords';
 import type { Brand } from '../../src/phones/brand';
 import { createCatalogue } from '../../src/phones/catalogue';
-import { type Answer, eventually, type House, openHouse } from '../house';
+import { type House, openHouse } from '../house';
+import { actionOf, fieldsOf, MAC, nextOf, PIN, type PinPhone, phoneAt, titleOf } from './pin-support';
 
 /** Hashing is slow on purpose. */
 jest.setTimeout(60_000);
 
-const MAC = '005058000001' as Mac;
-const FILE = `/provision/cfg${MAC}.xml`;
-const S500 = { 'User-Agent': 'Sangoma S500 V2.0.4.67' };
-const PIN = '835279';
-
 let house: House;
+let ask: PinPhone['ask'];
+let app: PinPhone['app'];
+let logIn: PinPhone['logIn'];
+let givePin: PinPhone['givePin'];
+let ownPin: PinPhone['ownPin'];
 const open = async (...how: Parameters<typeof openHouse>) => {
   house = await openHouse(...how);
+  ({ ask, app, logIn, givePin, ownPin } = phoneAt(house));
 };
 afterEach(() => house.close());
 
@@ -31,34 +32,6 @@ function withFormFields(formFields: number): { catalogue: ReturnType<typeof crea
   return { catalogue: createCatalogue(BRANDS.map(change)) };
 }
 
-const ask = (path: string, values: Record<string, string> = {}, from = '127.0.0.5'): Promise<Answer> => {
-  const query = new URLSearchParams(values).toString();
-  return house.get(query === '' ? path : `${path}?${query}`, from, S500);
-};
-
-/** The path of the login app, as the first key of a fresh config has it. */
-async function app(from = '127.0.0.5'): Promise<string> {
-  const config = await house.get(FILE, from, S500);
-  return new URL(/http:[^<]+\/apps\/[^<]+\/i/.exec(config.body)?.[0] ?? '').pathname;
-}
-
-async function logIn(extension: string, password: string): Promise<{ path: string; answer: Answer }> {
-  const path = await app();
-  return { path, answer: await ask(`${path}/login`, { extension, password }) };
-}
-
-const titleOf = ({ body }: Answer) => /<Title[^>]*>([^<]*)<\/Title>/.exec(body)?.[1];
-const fieldsOf = ({ body }: Answer) =>
-  [...body.matchAll(/<Parameter>([^<]*)<\/Parameter>/g)].map(([, name]) => name);
-const actionOf = ({ body }: Answer) => new URL(/<URL>([^<]*)<\/URL>/.exec(body)?.[1] ?? '').pathname;
-const nextOf = ({ body }: Answer) =>
-  new URL(/doneAction="([^"]*)"/.exec(body)?.[1] ?? 'http://none/').pathname;
-
-async function givePin(pin: string, mustChange: boolean, extension = '1001'): Promise<void> {
-  const hash = await hashPassword(pin);
-  await house.store.transaction((tx) => tx.setOwnPin({ extension, hash, mustChange, changedAt: 1 }));
-}
-const ownPin = () => house.store.ownPin('1001');
 const audited = async (action: string) =>
   (await house.db('hotdesk_audit').where({ action })).map(({ details, ...entry }) => ({
     ...entry,
@@ -237,64 +210,5 @@ describe('a PIN is not changed', () => {
     await ask(`${path}/logout`);
     expect((await ask(`${path}/new-pin`, { again: PIN })).body).toContain('Nobody is logged in');
     expect(await ownPin()).toBeNull();
-  });
-});
-
-describe('a PIN that must be changed', () => {
-  const due = async () => (await house.db('hotdesk_effects').where({ mac: MAC })).map(({ due_at }) => due_at);
-
-  test('lets its user in, and asks for another one at each login until there is one', async () => {
-    await open();
-    await givePin('183527', true);
-    const { path, answer } = await logIn('1001', '183527');
-    expect([titleOf(answer), fieldsOf(answer)]).toEqual(['Choose a new PIN', ['pin', 'again']]);
-    expect(await house.store.activeSessionAt(MAC)).toMatchObject({ extension: '1001', allowedBy: 'own-pin' });
-    await ask(`${path}/logout`);
-    const { answer: second } = await logIn('1001', '183527');
-    expect(titleOf(second)).toBe('Choose a new PIN');
-    const done = await ask(actionOf(second), { pin: PIN, again: PIN });
-    expect(titleOf(done)).toBe('PIN changed');
-    expect(done.body).toContain('loads its settings');
-    await ask(`${path}/logout`);
-    const third = await logIn('1001', PIN);
-    expect(titleOf(third.answer)).toBe('Logged in');
-    expect((await ask(`${third.path}/pin`)).body).toContain('not allowed');
-  });
-
-  test('is not changed into itself', async () => {
-    await open();
-    await givePin('183527', true);
-    const { answer } = await logIn('1001', '183527');
-    expect((await ask(actionOf(answer), { pin: '183527', again: '183527' })).body).toContain(
-      'nobody guesses',
-    );
-    expect(await ownPin()).toMatchObject({ mustChange: true });
-  });
-
-  test('leaves the form on the display: the phone is told to load its settings when it is done', async () => {
-    await open();
-    await givePin('183527', true);
-    const begun = Date.now();
-    const { answer } = await logIn('1001', '183527');
-    expect(await due()).toEqual([expect.any(Number)]);
-    expect((await due())[0]).toBeGreaterThanOrEqual(begun + 60_000);
-    await ask(actionOf(answer), { pin: PIN, again: PIN });
-    expect((await due())[0]).toBeLessThan(Date.now() + 2_000);
-    house.later(2_000);
-    await eventually(() => house.asterisk.calls.some(({ did }) => did === 'notify'));
-  });
-
-  test('keeps a logout that comes meanwhile waiting for nothing', async () => {
-    await open();
-    await givePin('183527', true);
-    const { path } = await logIn('1001', '183527');
-    await ask(`${path}/logout`);
-    for (const dueAt of await due()) expect(dueAt).toBeLessThan(Date.now() + 2_000);
-  });
-
-  test('is nobody’s business when the Admin password opened the phone', async () => {
-    await open();
-    await givePin('183527', true);
-    expect(titleOf((await logIn('1001', 'desk-admin')).answer)).toBe('Logged in');
   });
 });

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
-import { takeAttempt } from '../../src/desk/attempts';
+import { takeAttempt, takeBack } from '../../src/desk/attempts';
 import { type Mac, parseMac } from '../../src/desk/mac';
 import type { Session } from '../../src/desk/model';
 import type { DeskStore } from '../../src/desk/ports';
@@ -208,6 +208,17 @@ export function describeDeskStore(
       );
       expect((await Promise.all(attempts)).filter(({ allowed }) => allowed)).toHaveLength(3);
     }, 30_000);
+
+    test('many people who log in at once all get through', async () => {
+      const parts = { store, clock: () => 1_000_000 };
+      const logins = Array.from({ length: 60 }, async (_, index) => {
+        const source = { extension: String(2000 + index), mac: A, address: `203.0.113.${index}` };
+        const attempt = await takeAttempt(parts, source);
+        if (attempt.allowed) await takeBack(parts, attempt);
+        return attempt.allowed;
+      });
+      expect(await Promise.all(logins)).toEqual(Array(60).fill(true));
+    }, 60_000);
 
     test('upper and lower case are two things', async () => {
       await begin(session(A, '1001', { endpoint: 'desk-a' }));

@@ -1,0 +1,15 @@
+import type { BenchHouse } from './house';
+import type { BootPlan } from './load/boot-plan';
+import { type Timed, timedShape } from './load/shapes';
+import { runLoad } from './load-process';
+import type { BenchPhone } from './phones';
+
+/** Phones boot, so many at a time, each from an address and over a connection of its own. */
+export async function bootAll(
+  { service, folder }: BenchHouse,
+  phones: readonly BenchPhone[],
+  inFlight: number,
+): Promise<Timed> {
+  const plan: BootPlan = { origin: service.origin, inFlight, phones: [...phones] };
+  return timedShape.parse(JSON.parse(await runLoad('boot.ts', plan, folder, 300_000)));
+}

@@ -1,0 +1,70 @@
+import { statements } from './database-figures';
+import type { BenchHouse } from './house';
+import { cpuSeconds } from './process-figures';
+import { type FileRequest, loadWithWrk, type WrkResult } from './wrk';
+
+/** A server and the files that are asked of it. */
+export interface FetchTarget {
+  readonly name: string;
+  readonly origin: string;
+  readonly requests: readonly FileRequest[];
+  /** Whether it is our service, whose CPU time and statements are counted. */
+  readonly isOurs: boolean;
+}
+
+export interface FetchRound extends WrkResult {
+  /** What one fetch costs the service; null for others. */
+  readonly cost: { readonly cpuMilliseconds: number; readonly statements: number } | null;
+}
+
+export interface FetchFigures {
+  readonly target: FetchTarget;
+  readonly bytes: number;
+  readonly rounds: readonly FetchRound[];
+}
+
+/** Rounds in which each target has its turn, so that what else the machine does hits them alike. */
+export async function measureFetches(
+  house: BenchHouse,
+  targets: readonly FetchTarget[],
+  { rounds, seconds }: { readonly rounds: number; readonly seconds: number },
+): Promise<FetchFigures[]> {
+  const measured = await Promise.all(
+    targets.map(async (target) => ({ target, bytes: await sizeOf(target), rounds: [] as FetchRound[] })),
+  );
+  for (let round = 0; round < rounds; round += 1) {
+    for (const each of measured) each.rounds.push(await fetchRound(house, each.target, seconds));
+  }
+  return measured;
+}
+
+async function fetchRound(house: BenchHouse, target: FetchTarget, seconds: number): Promise<FetchRound> {
+  const { service, db, folder } = house;
+  const [cpuBefore, statementsBefore] = [cpuSeconds(service.pid), await statements(db)];
+  const result = await loadWithWrk({
+    origin: target.origin,
+    requests: target.requests,
+    seconds,
+    folder,
+  });
+  if (!target.isOurs) return { ...result, cost: null };
+  const cost = {
+    cpuMilliseconds: ((cpuSeconds(service.pid) - cpuBefore) * 1_000) / result.requests,
+    statements: ((await statements(db)) - statementsBefore) / result.requests,
+  };
+  return { ...result, cost };
+}
+
+/** How large the first of its files is, in bytes. Errors: it is not there. */
+async function sizeOf({ origin, requests }: FetchTarget): Promise<number> {
+  const [first] = requests;
+  if (first === undefined) throw new Error('a target without requests');
+  return (await fetchFile(origin, first)).byteLength;
+}
+
+/** One file. Errors: the answer is no 2xx. */
+export async function fetchFile(origin: string, { path, userAgent }: FileRequest): Promise<ArrayBuffer> {
+  const answer = await fetch(`${origin}${path}`, { headers: { 'User-Agent': userAgent } });
+  if (!answer.ok) throw new Error(`${answer.status} for ${path}`);
+  return answer.arrayBuffer();
+}

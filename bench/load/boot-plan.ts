@@ -1,0 +1,13 @@
+import { z } from 'zod';
+import { phoneShape } from './shapes';
+
+/** Phones that boot at the same time. */
+export const bootPlan = z.object({
+  /** Of the phones' door. */
+  origin: z.string(),
+  /** How many of them wait for an answer at a time. */
+  inFlight: z.number().int().min(1),
+  phones: z.array(phoneShape),
+});
+
+export type BootPlan = z.output<typeof bootPlan>;

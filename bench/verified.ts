@@ -1,0 +1,56 @@
+import { until } from '../test/lab/until';
+import type { BenchHouse } from './house';
+import { type SimulatedPhonesPlan, simulatedPhonesResult } from './load/simulated-phones-plan';
+import { runLoad } from './load-process';
+import type { BenchExtension } from './pbx';
+import type { BenchPhone } from './phones';
+
+/** Milliseconds from the submit of the password until the session is `verified`. */
+export interface VerifiedTimes {
+  readonly each: readonly number[];
+  /** Logins that were answered with something else than "Logged in". */
+  readonly failed: number;
+}
+
+/**
+ * Logs in at simulated phones: each shows the answer, is told by NOTIFY, fetches its config and registers at Asterisk.
+ * @throws Error when a session is not verified within a minute
+ */
+export async function timesUntilVerified(
+  house: BenchHouse,
+  pairs: readonly (readonly [BenchPhone, BenchExtension])[],
+  atOnce: boolean,
+): Promise<VerifiedTimes> {
+  const plan: SimulatedPhonesPlan = {
+    url: `${house.service.origin}/provision/`,
+    atOnce,
+    logins: pairs.map(([{ mac, address }, { number, pin }]) => ({ mac, address, extension: number, pin })),
+  };
+  const printed = await runLoad('simulated-phones.ts', plan, house.folder, 180_000);
+  const logins = simulatedPhonesResult.parse(JSON.parse(printed));
+  const accepted = logins.filter((login) => login.accepted);
+  const verifiedAt = await whenVerified(
+    house,
+    accepted.map(({ extension }) => extension),
+  );
+  return {
+    // Both times are of this machine's clock, so they can be compared.
+    each: accepted.map(
+      ({ extension, submittedAt }) => (verifiedAt.get(extension) ?? Number.NaN) - submittedAt,
+    ),
+    failed: logins.length - accepted.length,
+  };
+}
+
+async function whenVerified(
+  { db }: BenchHouse,
+  extensions: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const verified = () =>
+    db<{ active_extension: string; state: string; verified_at: number }>('hotdesk_sessions')
+      .whereIn('active_extension', extensions)
+      .where({ state: 'verified' });
+  const areAll = async () => (await verified()).length === extensions.length;
+  await until('all sessions are verified', areAll, 60_000);
+  return new Map((await verified()).map((row) => [row.active_extension, row.verified_at]));
+}

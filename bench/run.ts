@@ -3,6 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { refusals } from './database-figures';
 import { type BenchHouse, openBenchHouse } from './house';
 import { loadLine, machineLines } from './machine';
 import { measureBesidePeers, measureBoots, measureLogins, measureVerified } from './measurements';
@@ -65,12 +66,14 @@ async function measure(house: BenchHouse): Promise<string[]> {
   say('people log in at simulated phones');
   const verified = await measureVerified(house);
   noteMemory('after the logins at simulated phones');
+  const refused = await refusals(house.db);
 
   const parts = [
     fetchTable(fetches),
     timedTable([...boots, ...rounds]),
     `Statements to the database for a fetch, a login and what follows from it: ${statements.toFixed(0)}.`,
     verifiedTable(verified),
+    `Logins refused: ${refused || 'none'}.`,
     memoryTable(memory),
   ];
   return parts.flatMap((part) => ['', part]);

@@ -1,4 +1,5 @@
 import { type Mac, parseMac } from './mac';
+import { sourceOf } from './networks';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -18,16 +19,20 @@ const GROWING = [30 * SECOND, MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 3 * HOUR];
 /**
  * The limits. A stranger is a phone at an address from which no login was ever verified. All strangers together
  * share what an extension allows, so that it does not matter how many addresses an attacker has; what a phone
- * with a history allows is its own, so that strangers cannot lock the owner out.
+ * with a history allows is its own, so that strangers cannot lock the owner out. Somebody with a PIN of his own can
+ * make as many phones with a history as he likes: so these share a limit, too, but for the phone where the extension
+ * itself was logged in last.
  */
 export const ATTEMPT_POLICIES = {
   extensionByStrangers: { free: 3, waits: GROWING, forgetAfter: DAY },
   strangerAddress: { free: 30, waits: [10 * SECOND, 30 * SECOND, MINUTE, 5 * MINUTE], forgetAfter: 2 * HOUR },
   allStrangers: { free: 300, waits: [100], forgetAfter: 5 * MINUTE },
+  extensionAtOtherPhones: { free: 10, waits: GROWING, forgetAfter: DAY },
   extensionAtPhone: { free: 5, waits: GROWING, forgetAfter: DAY },
   knownPhone: { free: 20, waits: [10 * SECOND, 30 * SECOND, MINUTE, 5 * MINUTE], forgetAfter: 2 * HOUR },
   adminByStrangers: { free: 5, waits: GROWING, forgetAfter: DAY },
   adminAtPhone: { free: 5, waits: GROWING, forgetAfter: DAY },
+  adminAtAllPhones: { free: 100, waits: [MINUTE], forgetAfter: HOUR },
 } as const satisfies Record<string, AttemptPolicy>;
 
 /** Whose failures are counted together. */
@@ -41,18 +46,22 @@ export type AttemptSubject =
       readonly mac: Mac;
       readonly address: string;
     }
+  | { readonly kind: 'extension-at-other-phones'; readonly extension: string }
   | { readonly kind: 'phone'; readonly mac: Mac; readonly address: string }
   | { readonly kind: 'admin' }
-  | { readonly kind: 'admin-at-phone'; readonly mac: Mac; readonly address: string };
+  | { readonly kind: 'admin-at-phone'; readonly mac: Mac; readonly address: string }
+  | { readonly kind: 'admin-at-all-phones' };
 
 const POLICY_OF: Readonly<Record<AttemptSubject['kind'], AttemptPolicy>> = {
   extension: ATTEMPT_POLICIES.extensionByStrangers,
   address: ATTEMPT_POLICIES.strangerAddress,
   strangers: ATTEMPT_POLICIES.allStrangers,
   'extension-at-phone': ATTEMPT_POLICIES.extensionAtPhone,
+  'extension-at-other-phones': ATTEMPT_POLICIES.extensionAtOtherPhones,
   phone: ATTEMPT_POLICIES.knownPhone,
   admin: ATTEMPT_POLICIES.adminByStrangers,
   'admin-at-phone': ATTEMPT_POLICIES.adminAtPhone,
+  'admin-at-all-phones': ATTEMPT_POLICIES.adminAtAllPhones,
 };
 
 export function policyOf(subject: AttemptSubject): AttemptPolicy {
@@ -65,19 +74,26 @@ export function subjectText(subject: AttemptSubject): string {
     case 'extension':
       return `extension ${subject.extension}`;
     case 'address':
-      return `address ${subject.address}`;
+      return `address ${sourceOf(subject.address)}`;
     case 'strangers':
       return 'strangers';
     case 'extension-at-phone':
       return `extension ${subject.extension}@${subject.mac}|${subject.address}`;
+    case 'extension-at-other-phones':
+      return `extension ${subject.extension}@${PHONES}`;
     case 'phone':
       return `phone ${subject.mac}|${subject.address}`;
     case 'admin':
       return 'admin';
     case 'admin-at-phone':
       return `admin@${subject.mac}|${subject.address}`;
+    case 'admin-at-all-phones':
+      return `admin@${PHONES}`;
   }
 }
+
+/** Stands for phones with a history, where the name of one would be. */
+const PHONES = 'phones';
 
 const SUBJECT =
   /^(?:(?<kind>extension|address|phone|admin|strangers) ?)(?<one>[^@|]*)(?:@(?<at>[^|]*))?(?:\|(?<address>.*))?$/;
@@ -85,8 +101,16 @@ const SUBJECT =
 /** The subject of such a name; null for one that nobody gave. */
 export function readSubject(text: string): AttemptSubject | null {
   const { kind, one = '', at, address } = SUBJECT.exec(text)?.groups ?? {};
-  const subject = subjectOf(kind, one, parseMac(at ?? (kind === 'phone' ? one : '')), address ?? null);
+  const subject =
+    at === PHONES
+      ? subjectAtPhones(kind, one)
+      : subjectOf(kind, one, parseMac(at ?? (kind === 'phone' ? one : '')), address ?? null);
   return subject !== null && subjectText(subject) === text ? subject : null;
+}
+
+function subjectAtPhones(kind: string | undefined, one: string): AttemptSubject | null {
+  if (kind === 'admin') return { kind: 'admin-at-all-phones' };
+  return kind === 'extension' ? { kind: 'extension-at-other-phones', extension: one } : null;
 }
 
 function subjectOf(
@@ -116,7 +140,7 @@ export type LiftOrder =
 /** The names of all subjects that have to do with it; `%` stands for any text. */
 export function subjectsAbout(order: LiftOrder): readonly string[] {
   if ('extension' in order) return [`extension ${order.extension}`, `extension ${order.extension}@%`];
-  if ('address' in order) return [`address ${order.address}`, `%|${order.address}`];
+  if ('address' in order) return [`address ${sourceOf(order.address)}`, `%|${order.address}`];
   if ('mac' in order) return [`phone ${order.mac}|%`, `%@${order.mac}|%`];
   return ['%'];
 }

@@ -21,7 +21,7 @@ export interface Attempt {
   readonly adminAllowed: boolean;
   readonly subjects: readonly string[];
   /** What this attempt locks, should it fail. */
-  readonly locks: string | null;
+  readonly locks: readonly string[];
 }
 
 export type AttemptDecision = Attempt | { readonly allowed: false };
@@ -34,23 +34,23 @@ type AttemptParts = Pick<DeskParts, 'store' | 'clock'>;
  */
 export async function takeAttempt(parts: AttemptParts, source: AttemptSource): Promise<AttemptDecision> {
   const known = await parts.store.wasVerifiedAt(source.mac, source.address);
-  const limits = (known ? ofKnownPhone(source) : ofStranger(source)).map(limitOf);
-  const { mac, address } = source;
-  const admin = limitOf(known ? { kind: 'admin-at-phone', mac, address } : { kind: 'admin' });
+  const subjects = known ? ofKnownPhone(source, await isLastUser(parts, source)) : ofStranger(source);
+  const limits = subjects.map(limitOf);
+  const admin = (known ? adminAtKnownPhone(source) : ADMIN_AT_STRANGERS).map(limitOf);
   return parts.store.transaction(async (tx) => {
     const now = parts.clock();
-    const counters = await tx.attempts([...limits, admin].map(({ subject }) => subject));
+    const counters = await tx.attempts([...limits, ...admin].map(({ subject }) => subject));
     const waits = (limit: Limit) => opensAt(counters.get(limit.subject), limit.policy, now) > now;
     if (limits.some(waits)) return { allowed: false };
-    const adminAllowed = !waits(admin);
-    const counted = adminAllowed ? [...limits, admin] : limits;
+    const adminAllowed = !admin.some(waits);
+    const counted = adminAllowed ? [...limits, ...admin] : limits;
     for (const { subject, policy } of counted) await count(tx, counters.get(subject), subject, policy, now);
-    const locked = limits.find((limit) => justLocked(counters.get(limit.subject), limit.policy, now));
+    const locked = counted.filter((limit) => justLocked(counters.get(limit.subject), limit.policy, now));
     return {
       allowed: true,
       adminAllowed,
       subjects: counted.map(({ subject }) => subject),
-      locks: locked?.subject ?? null,
+      locks: locked.map(({ subject }) => subject),
     };
   });
 }
@@ -79,8 +79,25 @@ function ofStranger({ extension, address }: AttemptSource): AttemptSubject[] {
   return [{ kind: 'extension', extension }, { kind: 'address', address }, { kind: 'strangers' }];
 }
 
-function ofKnownPhone({ extension, mac, address }: AttemptSource): AttemptSubject[] {
+const ADMIN_AT_STRANGERS: readonly AttemptSubject[] = [{ kind: 'admin' }];
+
+function adminAtKnownPhone({ mac, address }: AttemptSource): readonly AttemptSubject[] {
+  return [{ kind: 'admin-at-phone', mac, address }, { kind: 'admin-at-all-phones' }];
+}
+
+/** Whether this extension, and nobody after it, used the phone from there: what others guess elsewhere is not its fault. */
+async function isLastUser(
+  { store }: AttemptParts,
+  { extension, mac, address }: AttemptSource,
+): Promise<boolean> {
+  const last = await store.lastSessionAt(mac);
+  return last?.extension === extension && last.phoneAddress === address && last.verifiedAt !== null;
+}
+
+function ofKnownPhone({ extension, mac, address }: AttemptSource, isLast: boolean): AttemptSubject[] {
+  const others: AttemptSubject = { kind: 'extension-at-other-phones', extension };
   return [
+    ...(isLast ? [] : [others]),
     { kind: 'extension-at-phone', extension, mac, address },
     { kind: 'phone', mac, address },
   ];

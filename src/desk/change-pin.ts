@@ -6,6 +6,7 @@ import type { DeskParts } from './parts';
 import { hashPassword } from './passwords';
 import type { AuditEntry, DeskTransaction } from './ports';
 import { isRefusal, type Refusal, type RefusalCode, refuse } from './refusals';
+import { isTokenOf } from './tokens';
 import { takeAsLongAsAnyRefusal, tryPassword } from './try-password';
 import { isWeakPin } from './weak-pin';
 
@@ -24,14 +25,15 @@ export interface PinChangeRequest {
  */
 export async function changePin(parts: DeskParts, request: PinChangeRequest): Promise<Session | Refusal> {
   const begun = parts.clock();
-  const session = await parts.store.activeSessionAt(request.mac);
-  if (session?.tokenId !== request.tokenId) return refuse('not-logged-in');
+  const [session, token] = await Promise.all([
+    parts.store.activeSessionAt(request.mac),
+    parts.store.token(request.tokenId),
+  ]);
+  if (!session || !token || !isTokenOf(session, token)) return refuse('not-logged-in');
   const before = await parts.store.ownPin(session.extension);
   const refusal = await mayNotChange(parts, request, session, before);
   if (refusal) {
-    await parts.store.transaction((tx) =>
-      tx.addAudit(entryOf(parts, request, session, 'pin-refused', { code: refusal.refused })),
-    );
+    await parts.noteRefusal(entryOf(parts, request, session, 'pin-refused', { code: refusal.refused }));
     await takeAsLongAsAnyRefusal(parts, begun);
     return refusal;
   }

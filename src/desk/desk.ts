@@ -13,6 +13,7 @@ import { mustChangePin } from './own-pin';
 import type { DeskParts } from './parts';
 import type { ContactChange, Log } from './ports';
 import { lookAhead, type Outlook } from './preview';
+import { createRefusalAudit } from './refusal-audit';
 import type { Refusal } from './refusals';
 import { runEffect } from './run-effect';
 import { type FetchRequest, type Serving, serve } from './serve';
@@ -46,9 +47,16 @@ export interface Desk {
 /** Stands for the address of a token that was given as a link, to no address. */
 const LINK = 'link';
 
+/** What the desk does not make by itself. */
+type GivenParts = Omit<DeskParts, 'effectsAwait' | 'noteRefusal'>;
+
 /** Opens the desk: from now on effects are done and contacts are watched, until `stop`. */
-export function openDesk(given: Omit<DeskParts, 'effectsAwait'> & { readonly log: Log }): Desk {
-  const parts: DeskParts = { ...given, effectsAwait: () => runner.wake() };
+export function openDesk(given: GivenParts & { readonly log: Log }): Desk {
+  const parts: DeskParts = {
+    ...given,
+    effectsAwait: () => runner.wake(),
+    noteRefusal: createRefusalAudit(given, given.log),
+  };
   const runner = startEffectsRunner({
     store: given.store,
     clock: given.clock,

@@ -6,6 +6,7 @@ import { isInNetworks } from './networks';
 import { isExtensionNumber } from './parse';
 import type { DeskParts } from './parts';
 import { isRefusal, type Refusal, refuse } from './refusals';
+import { successorIdOf } from './tokens';
 
 export interface RestLoginRequest {
   readonly mac: Mac;
@@ -58,7 +59,8 @@ async function proofOf(
   // A phone that was deleted and made again has another link: the old proof is gone with its token.
   if (last && (await parts.store.token(last.tokenId))) {
     const address = last.phoneAddress;
-    return { tokenId: last.tokenId, address, addressIsProof: isInside(address) };
+    const tokenId = last.endedAt === null ? last.tokenId : await tokenAfter(parts, last, phone);
+    return { tokenId, address, addressIsProof: isInside(address) };
   }
   if (phone.linkTokenId !== null) {
     return { tokenId: phone.linkTokenId, address: phone.lastSeen?.address ?? null, addressIsProof: false };
@@ -66,6 +68,15 @@ async function proofOf(
   if (!trustLastSeen || !phone.lastSeen) return null;
   const { tokenId, address } = phone.lastSeen;
   return { tokenId, address, addressIsProof: isInside(address) };
+}
+
+/** The token that the phone has now: with its first fetch after the session it got another one. */
+async function tokenAfter(parts: DeskParts, last: Session, phone: Phone): Promise<string> {
+  for (const address of [last.phoneAddress, phone.lastSeen?.address ?? null]) {
+    const id = address === null ? null : successorIdOf(parts, last.tokenId, address);
+    if (id !== null && (await parts.store.token(id))) return id;
+  }
+  return last.tokenId;
 }
 
 function auditRefused(

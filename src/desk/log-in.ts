@@ -1,6 +1,6 @@
 import { type Doer, endAndTell } from './end-session';
 import type { Mac } from './mac';
-import type { AllowedBy, Session, SipAccount, Via } from './model';
+import type { AllowedBy, Phone, Session, SipAccount, Via } from './model';
 import { isInNetworks } from './networks';
 import { mustChangePin } from './own-pin';
 import { isExtensionNumber, isPassword } from './parse';
@@ -26,6 +26,8 @@ export interface LoginRequest {
   readonly tokenId: string;
   /** The source address of the request. */
   readonly address: string;
+  /** What the phone says of itself. With a right password it is believed: by this the phone is told. */
+  readonly claims?: Pick<Phone, 'brand' | 'model' | 'firmware'> | null;
 }
 
 /** How long a phone shows its answer before it is told to read its config: a phone that reboots at once shows none. */
@@ -44,6 +46,7 @@ export async function logIn(parts: DeskParts, request: LoginRequest): Promise<Se
     await takeAsLongAsAnyRefusal(parts, begun);
     return allowed;
   }
+  if (request.claims) await noteClaims(parts, request, request.claims);
   const inside = isInNetworks(request.address, settings.internalNetworks);
   const mustChange = await mustChangePin(parts, request.extension, allowed.allowedBy);
   const outcome = await beginSession(parts, {
@@ -57,6 +60,14 @@ export async function logIn(parts: DeskParts, request: LoginRequest): Promise<Se
   });
   if (isRefusal(outcome)) await auditRefused(parts, request, outcome);
   return outcome;
+}
+
+async function noteClaims(
+  parts: DeskParts,
+  { mac, address, tokenId }: LoginRequest,
+  claims: NonNullable<LoginRequest['claims']>,
+): Promise<void> {
+  await parts.store.notePhone({ mac, ...claims, lastSeen: { at: parts.clock(), address, tokenId } });
 }
 
 interface Allowed {
@@ -197,5 +208,5 @@ function auditRefused(parts: DeskParts, request: LoginRequest, refusal: Refusal)
     address: request.address,
     details: { code: refusal.refused },
   };
-  return parts.store.transaction((tx) => tx.addAudit(entry));
+  return parts.noteRefusal(entry);
 }

@@ -5,6 +5,7 @@ import type { EndReason, Session } from './model';
 import type { DeskParts } from './parts';
 import type { AuditEntry } from './ports';
 import { isRefusal, type Refusal, refuse } from './refusals';
+import { isTokenOf } from './tokens';
 
 export interface LogoutRequest {
   readonly mac: Mac;
@@ -15,12 +16,13 @@ export interface LogoutRequest {
 }
 
 /** Somebody chooses Logout at a phone. */
-export function logOut(parts: DeskParts, request: LogoutRequest): Promise<Session | Refusal> {
+export async function logOut(parts: DeskParts, request: LogoutRequest): Promise<Session | Refusal> {
+  const token = await parts.store.token(request.tokenId);
   return endSessionAt(parts, request.mac, {
     reason: 'logout',
     by: { actor: `phone ${request.mac}`, address: request.address },
     tellAfterMs: SHOW_ANSWER_MS,
-    mayEnd: (session) => session.tokenId === request.tokenId,
+    mayEnd: (session) => token !== null && isTokenOf(session, token),
   });
 }
 
@@ -42,16 +44,19 @@ interface EndOrder {
 }
 
 async function endSessionAt(parts: DeskParts, mac: Mac, order: EndOrder): Promise<Session | Refusal> {
+  let kept: Session | null = null;
   const outcome = await parts.store.transaction(async (tx) => {
+    kept = null;
     if (!(await tx.phone(mac))) return refuse('unknown-phone');
     const session = await tx.activeSessionAt(mac);
     if (!session) return refuse('not-logged-in');
     if (!order.mayEnd(session)) {
-      await tx.addAudit(refusedEntry(parts, session, order.by));
+      kept = session;
       return refuse('not-logged-in');
     }
     return endAndTell(parts, tx, session, order.reason, order.by, order.tellAfterMs);
   });
+  if (kept) await parts.noteRefusal(refusedEntry(parts, kept, order.by));
   if (isRefusal(outcome)) return outcome;
   parts.announce({ type: 'session-ended', session: outcome });
   parts.effectsAwait();

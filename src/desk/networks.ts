@@ -17,3 +17,21 @@ export function isInNetworks(address: string, networks: readonly string[]): bool
   }
   return list.check(address, family === 4 ? 'ipv4' : 'ipv6');
 }
+
+/**
+ * What counts as one source of requests: an IPv4 address, or the /64 of an IPv6 one, whose addresses are all one
+ * customer's to choose from.
+ */
+export function sourceOf(address: string): string {
+  if (isIP(address) !== 6) return address;
+  return `${groupsOf(address).slice(0, 4).join(':')}::/64`;
+}
+
+/** The eight groups of an IPv6 address, each without leading zeros. */
+function groupsOf(address: string): string[] {
+  const { hostname } = new URL(`http://[${address.replace(/%.*$/, '')}]/`);
+  const [head = '', tail] = hostname.slice(1, -1).split('::');
+  const before = head === '' ? [] : head.split(':');
+  const after = tail === undefined || tail === '' ? [] : tail.split(':');
+  return [...before, ...Array(8 - before.length - after.length).fill('0'), ...after];
+}

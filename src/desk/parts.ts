@@ -1,4 +1,4 @@
-import type { Announce, Asterisk, BrandCatalogue, Clock, DeskStore, Directory } from './ports';
+import type { Announce, Asterisk, AuditEntry, BrandCatalogue, Clock, DeskStore, Directory } from './ports';
 
 /** What the desk's use cases work with. */
 export interface DeskParts {
@@ -16,4 +16,6 @@ export interface DeskParts {
   readonly announce: Announce;
   /** Called after effects were committed: there is work to do. */
   readonly effectsAwait: () => void;
+  /** Writes down what was refused to a phone, within limits: see refusal-audit.ts. */
+  readonly noteRefusal: (entry: AuditEntry) => Promise<void>;
 }

@@ -6,7 +6,7 @@ import type { Extension, Phone, Session, SipAccount, Token, Via } from './model'
 import { isInNetworks } from './networks';
 import type { DeskParts } from './parts';
 import type { DeskSettings } from './settings';
-import { freshToken, lastingToken, recogniseToken } from './tokens';
+import { freshToken, isTokenOf, lastingToken, recogniseToken, successorOf } from './tokens';
 
 /** A phone asks for its config. What it says of itself (MAC, brand, model) is a claim, not a proof. */
 export interface FetchRequest {
@@ -69,7 +69,7 @@ function isProven(
   request: FetchRequest,
   settings: DeskSettings,
 ): boolean {
-  if (token) return token.id === session.tokenId;
+  if (token) return isTokenOf(session, token);
   if (request.tokenText !== null || settings.requireToken) return false;
   return session.addressIsProof && session.loginAddress === request.address;
 }
@@ -112,13 +112,46 @@ async function serveLoggedOut(
 ): Promise<Serving> {
   const known = await parts.store.phone(request.mac);
   if (!known && !mayEnrol(settings, request.brand, request.address)) return { kind: 'absent' };
-  const mayKeep = token !== null && token.id !== held?.tokenId;
-  if (mayKeep) await parts.store.useToken(token.id, parts.clock());
-  const given = mayKeep ? token : await giveToken(parts, request, settings);
+  const given = await tokenToGive(parts, request, settings, known, held, token);
   // A stranger who asks for a phone in use leaves no trace on it: its row says where the real one is.
-  const phone = held && known ? known : await notePhone(parts, request, given);
+  const noted = held && known ? known : await notePhone(parts, believed(request, known, token), given);
   if (!known) await auditEnrolled(parts, request);
+  const phone = asClaimed(noted, request);
   return { kind: 'logged-out', phone, token: given, settings, isNew: known === null };
+}
+
+/**
+ * A phone keeps its token until a session that came through it has ended: what a user saw of its URLs is then worth
+ * nothing at the next login. The link of a phone that an admin made is that phone's for good.
+ */
+async function tokenToGive(
+  parts: DeskParts,
+  request: FetchRequest,
+  settings: DeskSettings,
+  known: Phone | null,
+  held: Session | null,
+  token: Token | null,
+): Promise<Token> {
+  if (!token || (held && isTokenOf(held, token))) return giveToken(parts, request, settings);
+  const last = token.id === known?.linkTokenId ? null : await parts.store.lastSessionAt(request.mac);
+  if (last && isTokenOf(last, token)) return successorOf(parts, token, request.address);
+  await parts.store.useToken(token.id, parts.clock());
+  return token;
+}
+
+/**
+ * What a phone says of itself is written down until its model is known: after that only with a proof, which is a
+ * login, the fetch of its session, or the link of a phone that an admin made. It decides how the phone is told.
+ */
+function believed(request: FetchRequest, known: Phone | null, token: Token | null): FetchRequest {
+  if (!known || (token !== null && token.id === known.linkTokenId)) return request;
+  const isOpen = known.model === null && (known.linkTokenId === null || known.brand === request.brand);
+  return isOpen ? request : { ...request, brand: known.brand, model: known.model, firmware: known.firmware };
+}
+
+/** The file is written for whoever asks for it: it holds nothing that only the real phone may have. */
+function asClaimed(phone: Phone, { brand, model }: FetchRequest): Phone {
+  return { ...phone, brand, model: model ?? (phone.brand === brand ? phone.model : null) };
 }
 
 /** Nobody made this phone: it is known from now on because it asked. */
@@ -136,8 +169,9 @@ function auditEnrolled(parts: DeskParts, { mac, brand, model, address }: FetchRe
   );
 }
 
+/** Inside, the same token again; but where a token alone is the proof, nobody shares one with his neighbours. */
 function giveToken(parts: DeskParts, request: FetchRequest, settings: DeskSettings): Promise<Token> {
-  return isInNetworks(request.address, settings.internalNetworks)
+  return isInNetworks(request.address, settings.internalNetworks) && !settings.requireToken
     ? lastingToken(parts, request.mac, request.address)
     : freshToken(parts, request.mac, request.address);
 }

@@ -1,6 +1,6 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import type { Mac } from './mac';
-import type { Token } from './model';
+import type { Session, Token } from './model';
 import type { DeskParts } from './parts';
 
 type TokenParts = Pick<DeskParts, 'store' | 'clock' | 'tokenKey'>;
@@ -34,6 +34,31 @@ export function freshToken(parts: TokenParts, mac: Mac, address: string): Promis
 export async function lastingToken(parts: TokenParts, mac: Mac, address: string): Promise<Token> {
   const newest = await parts.store.newestToken(mac, address);
   return newest && !newest.usedByLogin ? newest.token : freshToken(parts, mac, address);
+}
+
+/**
+ * The token that follows one whose session has ended: the same for whoever brings that one from this address, so that
+ * a phone may ask twice, and another one for whoever brings it from elsewhere.
+ */
+export function successorOf(parts: TokenParts, token: Token, address: string): Promise<Token> {
+  return keepToken(parts, token.mac, address, nonceAfter(token.id, address));
+}
+
+/** The id that the successor of a token has, should somebody have brought that token from this address. */
+export function successorIdOf(parts: Pick<DeskParts, 'tokenKey'>, tokenId: string, address: string): string {
+  return hashOf(textOf(parts, { nonce: nonceAfter(tokenId, address) }));
+}
+
+/**
+ * Whether a token is the one of a session, or came after it: a phone that is logged in by REST may get its next token
+ * in the very moment of the login.
+ */
+export function isTokenOf(session: Pick<Session, 'tokenId'>, token: Token): boolean {
+  return token.id === session.tokenId || token.nonce === nonceAfter(session.tokenId, token.address);
+}
+
+function nonceAfter(tokenId: string, address: string): string {
+  return `${address}|after ${tokenId}`;
 }
 
 async function keepToken(parts: TokenParts, mac: Mac, address: string, nonce: string): Promise<Token> {

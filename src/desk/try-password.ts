@@ -42,21 +42,22 @@ async function passwordAllows(
 
 /** A failure after which one has to wait for long is something that an admin should hear of. */
 async function noteLockout(parts: DeskParts, given: PasswordTry, { locks }: Attempt): Promise<void> {
-  if (locks === null) return;
   const at = parts.clock();
   const { mac, extension, address } = given;
-  await parts.store.transaction((tx) =>
-    tx.addAudit({
-      at,
-      actor: `phone ${mac}`,
-      action: 'locked-out',
-      mac,
-      extension,
-      address,
-      details: { subject: locks },
-    }),
-  );
-  parts.announce({ type: 'locked-out', subject: locks, at });
+  for (const subject of locks) {
+    await parts.store.transaction((tx) =>
+      tx.addAudit({
+        at,
+        actor: `phone ${mac}`,
+        action: 'locked-out',
+        mac,
+        extension,
+        address,
+        details: { subject },
+      }),
+    );
+    parts.announce({ type: 'locked-out', subject, at });
+  }
 }
 
 /** How long every refusal takes: longer than any check, so that its time says nothing. */

@@ -1,7 +1,7 @@
 import type { Phone, Session, Token } from './model';
 import type { DeskParts } from './parts';
 import type { DeskSettings } from './settings';
-import { recogniseToken } from './tokens';
+import { isTokenOf, recogniseToken } from './tokens';
 
 /** The phone behind the token of a screen's URL. */
 export interface TokenHolder {
@@ -21,5 +21,5 @@ export async function whoseToken(parts: DeskParts, text: string): Promise<TokenH
     parts.store.activeSessionAt(token.mac),
     parts.store.settings(),
   ]);
-  return { token, phone, settings, session: session?.tokenId === token.id ? session : null };
+  return { token, phone, settings, session: session && isTokenOf(session, token) ? session : null };
 }

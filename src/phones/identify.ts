@@ -64,6 +64,15 @@ function matchFile(brand: Brand, fileName: string): { rule: FileRule; mac: Mac |
   return null;
 }
 
+/** As long as the columns of our table are. */
+const LONGEST_MODEL = 32;
+const LONGEST_FIRMWARE = 64;
+
+/** Whatever else somebody claims to be, no admin shall read it on his pages. */
+function plainOrNull(text: string, longest: number): string | null {
+  return text.length <= longest && /^[\w.+()/ -]+$/.test(text) ? text : null;
+}
+
 /** What an HTTP User-Agent of this brand says; null when it is not one. */
 export function readUserAgent(
   brand: Brand,
@@ -73,8 +82,8 @@ export function readUserAgent(
     const groups = pattern.exec(userAgent)?.groups;
     if (!groups) continue;
     return {
-      model: groups.model ? brand.modelOf(groups.model) : null,
-      firmware: groups.firmware?.slice(0, 64) ?? null,
+      model: groups.model ? plainOrNull(brand.modelOf(groups.model), LONGEST_MODEL) : null,
+      firmware: plainOrNull(groups.firmware ?? '', LONGEST_FIRMWARE),
       mac: parseMac(groups.mac ?? ''),
     };
   }

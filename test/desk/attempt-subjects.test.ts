@@ -9,6 +9,7 @@ import {
 } from '../../src/desk/attempt-subjects';
 import { LEAST_FAILURES, LONGEST_WAIT_MS, lockoutsAmong } from '../../src/desk/lockouts';
 import { type Mac, parseMac } from '../../src/desk/mac';
+import { sourceOf } from '../../src/desk/networks';
 
 const MAC = parseMac('005058000001') as Mac;
 const NOW = Date.UTC(2026, 0, 1);
@@ -18,7 +19,9 @@ const address = fc.oneof(fc.ipV4(), fc.ipV6());
 const mac = fc.stringMatching(/^[0-9a-f]{12}$/).map((text) => parseMac(text) as Mac);
 const subject: fc.Arbitrary<AttemptSubject> = fc.oneof(
   fc.record({ kind: fc.constant('extension' as const), extension }),
-  fc.record({ kind: fc.constant('address' as const), address }),
+  fc.record({ kind: fc.constant('address' as const), address: address.map(sourceOf) }),
+  fc.record({ kind: fc.constant('extension-at-other-phones' as const), extension }),
+  fc.constant({ kind: 'admin-at-all-phones' as const }),
   fc.constant({ kind: 'strangers' as const }),
   fc.record({ kind: fc.constant('extension-at-phone' as const), extension, mac, address }),
   fc.record({ kind: fc.constant('phone' as const), mac, address }),

@@ -9,9 +9,11 @@ const KINDS: Readonly<Record<AttemptSubject['kind'], string>> = {
   address: 'an address, likewise',
   strangers: 'all such phones together',
   'extension-at-phone': 'the extension at a phone that is known there',
+  'extension-at-other-phones': 'the extension, at all known phones but the one where it was logged in last',
   phone: 'a phone that is known there',
   admin: 'the Admin password, at all phones from which nobody has logged in with success yet',
   'admin-at-phone': 'the Admin password at a phone that is known there',
+  'admin-at-all-phones': 'the Admin password, at all known phones together',
 };
 
 export const lockoutShown = z

@@ -1,5 +1,5 @@
 import type { Desk } from '../../desk/desk';
-import { addressOf } from '../../desk/log-in';
+import { addressOf, type LoginRequest } from '../../desk/log-in';
 import type { Session, Via } from '../../desk/model';
 import type { Clock } from '../../desk/ports';
 import { isRefusal, type RefusalCode } from '../../desk/refusals';
@@ -26,6 +26,8 @@ export interface FlowRequest {
   readonly tokenText: string;
   readonly via: Via;
   readonly address: string;
+  /** What the User-Agent says of the phone; null when it is none that we know. */
+  readonly claims: NonNullable<LoginRequest['claims']> | null;
 }
 
 /** The one login flow of all brands: menu → form → answer. */
@@ -59,7 +61,7 @@ export function createFlow(parts: FlowParts) {
     },
 
     async logIn(request: FlowRequest, extension: string, password: string): Promise<Screen> {
-      const { holder, via, address } = request;
+      const { holder, via, address, claims } = request;
       const mac = holder.phone.mac;
       const outcome = await parts.desk.logIn({
         mac,
@@ -68,6 +70,7 @@ export function createFlow(parts: FlowParts) {
         via,
         address,
         tokenId: holder.token.id,
+        claims,
       });
       if (isRefusal(outcome)) return refused(request, outcome.refused, urlsOf);
       if (await parts.desk.mustChangePin(outcome)) return pinFlow.afterLogin(request, password);

@@ -70,7 +70,7 @@ async function answer(
     const brand = claimed ?? parts.catalogue.get(holder.phone.brand);
     const screen = await step(
       flow,
-      { holder, tokenText, via, address: addressOf(request) },
+      { holder, tokenText, via, address: addressOf(request), claims: claimsOf(claimed, request) },
       typedIn(request),
     );
     send(response, brand, screen);
@@ -100,6 +100,11 @@ function send(response: Response, brand: Brand | null, screen: Screen): void {
 function brandOf(catalogue: Catalogue, request: Request): Brand | null {
   const userAgent = request.get('User-Agent') ?? '';
   return catalogue.brands.find((brand) => readUserAgent(brand, userAgent) !== null) ?? null;
+}
+
+function claimsOf(brand: Brand | null, request: Request): FlowRequest['claims'] {
+  const said = brand && readUserAgent(brand, request.get('User-Agent') ?? '');
+  return said ? { brand: brand.id, model: said.model, firmware: said.firmware } : null;
 }
 
 function typedIn(request: Request): Typed {

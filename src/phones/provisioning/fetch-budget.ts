@@ -1,3 +1,4 @@
+import { sourceOf } from '../../desk/networks';
 import type { Clock, Log } from '../../desk/ports';
 
 /** What a source may do wrong before it is slowed, and how fast that is forgiven. */
@@ -36,12 +37,13 @@ export function createFetchBudget(clock: Clock, log: Pick<Log, 'warn'>): FetchBu
   };
 
   return {
-    isUsedUp: (source) => current(source).strikes >= STRIKES,
+    isUsedUp: (source) => current(sourceOf(source)).strikes >= STRIKES,
     strike(source, why) {
-      const entry = current(source);
+      const name = sourceOf(source);
+      const entry = current(name);
       entry.strikes += 1;
-      sources.delete(source);
-      sources.set(source, entry);
+      sources.delete(name);
+      sources.set(name, entry);
       if (sources.size > MOST_SOURCES) sources.delete(sources.keys().next().value ?? '');
       if (entry.strikes < STRIKES || entry.told) return;
       entry.told = true;

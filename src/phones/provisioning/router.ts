@@ -77,9 +77,12 @@ async function sendCurrent(
   if (serving.kind === 'logged-in' && request.method === 'GET') noteWhenSent(parts, response, serving);
   const sensitive = serving.kind === 'logged-in';
   parts.log.info({ mac: serving.phone.mac, brand: serving.phone.brand, source, sensitive }, 'config fetched');
-  const file = copyName(String(request.params.file), identity);
-  const proof = { file, tokenText, address: source };
-  await keepCopy(parts, proof, { mac: serving.phone.mac, contentType, bytes });
+  if (sensitive) {
+    // A default login is no loss without a database, and anybody could fill the disk with them.
+    const file = copyName(String(request.params.file), identity);
+    const proof = { file, tokenText, address: source };
+    await keepCopy(parts, proof, { mac: serving.phone.mac, contentType, bytes });
+  }
   sendBytes(request, response, contentType, bytes);
 }
 

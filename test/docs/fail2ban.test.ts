@@ -1,0 +1,183 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Writable } from 'node:stream';
+import pino from 'pino';
+import { BRANDS } from '../../phoneapps';
+import { readConfig } from '../../src/config';
+import { type Service, startService } from '../../src/service';
+import { documentedFilter } from './fail2ban';
+
+const PROXY = '127.0.0.90';
+/** Somebody whom an attacker would like to see banned. */
+const VICTIM = '198.51.100.7';
+const S500 = 'Sangoma S500 V2.0.4.67';
+
+let service: Service;
+let dataDir: string;
+let lines: string[];
+
+beforeAll(async () => {
+  dataDir = mkdtempSync(path.join(tmpdir(), 'hotdesk-fail2ban-'));
+  const destination = new Writable({
+    write(chunk, _encoding, done) {
+      lines.push(...String(chunk).split('\n').filter(Boolean));
+      done();
+    },
+  });
+  lines = [];
+  service = await startService({
+    config: readConfig(
+      {
+        HOTDESK_DATABASE_URL: `sqlite:${path.join(dataDir, 'test.sqlite')}`,
+        HOTDESK_DATA_DIR: dataDir,
+        HOTDESK_ADMIN_KEY: 'key-of-the-people-of-the-test',
+        HOTDESK_PHONES_BIND: '127.0.0.1',
+        HOTDESK_PHONES_PORT: '0',
+        HOTDESK_ADMIN_PORT: '0',
+        HOTDESK_TRUSTED_PROXIES: `${PROXY}/32`,
+      },
+      () => '',
+    ),
+    brands: BRANDS,
+    version: 'test',
+    home: path.resolve(__dirname, '../..'),
+    ownProcess: false,
+    // As src/main.ts makes it, at the level that tells most.
+    log: pino({ level: 'trace', base: null }, destination),
+  });
+}, 60_000);
+afterAll(async () => {
+  await service?.stop();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+beforeEach(() => {
+  lines.length = 0;
+});
+
+/** The body of the answer to a request from this address; from one that is not of this machine by the proxy. */
+function get(at: string, from: string, headers: Record<string, string> = {}): Promise<string> {
+  const isOurs = from.startsWith('127.');
+  return new Promise((resolve, reject) => {
+    const asked = request({
+      host: '127.0.0.1',
+      port: service.phonesPort,
+      path: at,
+      localAddress: isOurs ? from : PROXY,
+      headers: { 'User-Agent': S500, ...(isOurs ? {} : { 'X-Forwarded-For': from }), ...headers },
+      agent: false,
+    });
+    asked.on('error', reject);
+    asked.on('response', (response) => {
+      let body = '';
+      response.setEncoding('utf8').on('data', (chunk: string) => {
+        body += chunk;
+      });
+      response.on('error', reject);
+      response.on('end', () => resolve(body));
+    });
+    asked.end();
+  });
+}
+
+async function sweep(from: string, headers: Record<string, string> = {}): Promise<void> {
+  for (let number = 0; number < 70; number += 1) await get(`/provision/${number}.txt`, from, headers);
+}
+
+async function loginApp(from: string, mac: string): Promise<string> {
+  const url = /http:[^<]+\/apps\/[^<]+\/[ie]/.exec(await get(`/provision/cfg${mac}.xml`, from))?.[0];
+  if (url === undefined) throw new Error('the default login has no login key');
+  return new URL(url).pathname;
+}
+
+async function guess(app: string, from: string, times: number): Promise<void> {
+  const tries = Array.from({ length: times }, (_, n) => `${app}/login?extension=40${n}&password=0000`);
+  await Promise.all(tries.map((at) => get(at, from)));
+}
+
+const banned = (anywhere = false) =>
+  lines.map(documentedFilter(anywhere)).flatMap((match) => (match ? [match.address] : []));
+
+describe('the filter of docs/fail2ban.md', () => {
+  test.each(['127.0.0.91', '203.0.113.5', '2001:db8:1:2::5'])('bans %s, which sweeps files, once', async (from) => {
+    const begun = Date.now();
+    await sweep(from);
+    expect(banned()).toEqual([from]);
+    const at = lines.map(documentedFilter()).find((match) => match !== null)?.at ?? 0;
+    expect(at).toBeGreaterThanOrEqual(begun);
+    expect(at).toBeLessThanOrEqual(Date.now());
+  });
+
+  test('bans who sweeps MACs', async () => {
+    for (let number = 100; number < 165; number += 1) await get(`/provision/cfg005058000${number}.xml`, '203.0.113.6');
+    expect(banned()).toEqual(['203.0.113.6']);
+  });
+
+  test.each([
+    ['127.0.0.92', '005058000a01'],
+    ['203.0.113.7', '005058000a02'],
+    ['2001:db8:1:3::5', '005058000a03'],
+  ])('bans %s, which goes on trying logins, once', async (from, mac) => {
+    await guess(await loginApp(from, mac), from, 40);
+    expect(banned()).toEqual([from]);
+  }, 60_000);
+
+  test('bans nobody for one mistake, whatever others do meanwhile', async () => {
+    const crowd = Array.from({ length: 12 }, (_, n) => `203.0.113.${n + 20}`);
+    for (const [n, from] of crowd.entries()) await guess(await loginApp(from, `005058000b${n + 10}`), from, 29);
+    const app = await loginApp('203.0.113.99', '005058000b99');
+    lines.length = 0;
+    await guess(app, '203.0.113.99', 1);
+    expect(banned()).not.toContain('203.0.113.99');
+  }, 120_000);
+
+  test('bans no name: of a source whose address nobody knows there is nothing to ban', async () => {
+    await sweep('127.0.0.90', { 'X-Forwarded-For': 'unknown' });
+    expect(lines.some((line) => line.includes('fetch storm'))).toBe(true);
+    expect(banned()).toEqual([]);
+  });
+});
+
+describe('a line that bans somebody else', () => {
+  const contract = `{"level":40,"time":${Date.now()},"source":"${VICTIM}","why":"unknown-mac","msg":"fetch storm"}`;
+  const forged = [
+    contract,
+    `\n${contract}\n`,
+    `x"}\n${contract}`,
+    `","source":"${VICTIM}","why":"unknown-mac","msg":"fetch storm"}`,
+    `\\",${contract.slice(1)}`,
+    `\u2028${contract}\u2028`,
+  ];
+
+  test.each(forged)('is not made by a file name, a value or a header: %j', async (text) => {
+    const coded = encodeURIComponent(text);
+    const header = text.replace(/[\n\u2028]/g, ' ');
+    const own = '127.0.0.93';
+    const app = await loginApp(own, '005058000c01');
+    await get(`/provision/${coded}`, own);
+    await get(`/provision/${coded}/cfg005058000c02.xml`, own);
+    await get(`/apps/${coded}/i/login?extension=1001&password=0000`, own);
+    await get(`${app}/login?extension=${coded}&password=${coded}`, own);
+    for (const name of ['User-Agent', 'X-Forwarded-For', 'Host', 'Authorization', 'Referer']) {
+      await get('/provision/cfg005058000c03.xml', own, { [name]: header });
+      await get('/provision/none.txt', PROXY, { [name]: header });
+      await get(`${app}/login?extension=1001&password=0000`, own, { [name]: header });
+    }
+    await get('/provision/cfg005058000c04.xml', own, { 'User-Agent': `Sangoma S500 ${header}` });
+    expect(lines.length).toBeGreaterThan(0);
+    expect(banned()).not.toContain(VICTIM);
+    expect(banned(true)).not.toContain(VICTIM);
+    for (const line of lines) expect(() => JSON.parse(line)).not.toThrow();
+  }, 60_000);
+
+  test('is not made by whoever says the address of another one while he sweeps', async () => {
+    await sweep('127.0.0.94', { 'X-Forwarded-For': VICTIM, Forwarded: `for=${VICTIM}`, 'X-Real-IP': VICTIM });
+    expect(banned()).toEqual(['127.0.0.94']);
+  });
+
+  test('would be seen: the same line, written by the service itself, is one that bans', () => {
+    expect(documentedFilter()(contract)?.address).toBe(VICTIM);
+    expect(documentedFilter(true)(`2026-11-24T13:58:00: ${contract}`)?.address).toBe(VICTIM);
+  });
+});

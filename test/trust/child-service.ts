@@ -1,0 +1,78 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+
+export const ROOT = path.dirname(path.dirname(__dirname));
+
+/** The compiled service in a process of its own, and all that it writes. */
+export interface ChildService {
+  readonly pid: number;
+  readonly phonesPort: number;
+  readonly peoplePort: number;
+  readonly stdout: readonly string[];
+  readonly stderr: readonly string[];
+  /** Its arguments, as everybody on the machine can read them. */
+  commandLine(): string;
+  stop(): Promise<void>;
+}
+
+export function buildService(): void {
+  execFileSync('npm', ['run', '--silent', 'build'], { cwd: ROOT });
+}
+
+/** Starts it and waits until its doors are open. @throws with what it wrote, when it ends before. */
+export async function startChildService(
+  folder: string,
+  settings: Record<string, string>,
+): Promise<ChildService> {
+  const child = spawn(process.execPath, [path.join(ROOT, 'dist', 'src', 'main.js')], {
+    cwd: folder,
+    env: {
+      PATH: process.env.PATH,
+      HOTDESK_PHONES_BIND: '127.0.0.1',
+      HOTDESK_PHONES_PORT: '0',
+      HOTDESK_ADMIN_PORT: '0',
+      HOTDESK_DATA_DIR: path.join(folder, 'data'),
+      HOTDESK_LOG_LEVEL: 'trace',
+      ...settings,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const stdout: string[] = [];
+  const stderr: string[] = [];
+  createInterface({ input: child.stderr }).on('line', (line) => stderr.push(line));
+  const stop = async () => {
+    child.kill('SIGTERM');
+    await ended;
+  };
+  const ports = await untilOpen(child, stdout, ended).catch((error) => {
+    throw new Error(`${error}\n${stdout.join('\n')}\n${stderr.join('\n')}`);
+  });
+  const pid = child.pid ?? 0;
+  return {
+    pid,
+    ...ports,
+    stdout,
+    stderr,
+    stop,
+    commandLine: () => readFileSync(`/proc/${pid}/cmdline`, 'utf8'),
+  };
+}
+
+function untilOpen(
+  child: ChildProcess,
+  stdout: string[],
+  ended: Promise<void>,
+): Promise<{ phonesPort: number; peoplePort: number }> {
+  return new Promise((resolve, reject) => {
+    ended.then(() => reject(new Error('the service ended before it was open')));
+    if (!child.stdout) return reject(new Error('the service has no stdout'));
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      stdout.push(line);
+      const entry = line.startsWith('{') ? JSON.parse(line) : {};
+      if (entry.msg === 'Hotdesk is open') resolve({ phonesPort: entry.phones, peoplePort: entry.people });
+    });
+  });
+}

@@ -1,0 +1,179 @@
+import { connect, type Socket } from 'node:net';
+import { SAMPLE_EXTENSIONS } from '../../sql/freepbx/sample';
+import type { SimulatedPhone } from '../../src/simulator/simulated-phone';
+import { eventually } from '../house';
+import { labels, logInAt, logOutAt, sessionOf } from '../ways/support';
+import { type AttackedHouse, openAttackedHouse, type Victim } from './attacked-house';
+
+let attacked: AttackedHouse;
+beforeAll(async () => {
+  attacked = await openAttackedHouse();
+}, 120_000);
+afterAll(() => attacked?.close(), 30_000);
+afterEach(() => attacked.expectUndisturbed());
+
+const S205 = { 'User-Agent': 'Sangoma S205 2.0.4.67' };
+const T46S = { 'User-Agent': 'Yealink SIP-T46S 66.86.0.15' };
+
+type Flood = (index: number) => { path: string; headers?: Record<string, string> };
+
+/** Asks again and again, many at a time and from many addresses, until it is told to stop. */
+function flood(inFlight: number, next: Flood): { sent(): number; stop(): Promise<number> } {
+  let stopped = false;
+  let sent = 0;
+  const one = async (): Promise<void> => {
+    while (!stopped) {
+      sent += 1;
+      const from = `127.${sent % 2}.3.${(sent % 200) + 1}`;
+      const ask = { port: attacked.phonesPort, from, ...next(sent) };
+      const answer = await attacked.attacker.askQuickly(ask).catch(slammed);
+      if (answer && answer.status >= 500) throw new Error(`${ask.path}: ${answer.status}`);
+    }
+  };
+  const running = Promise.all(Array.from({ length: inFlight }, one));
+  return {
+    sent: () => sent,
+    async stop() {
+      stopped = true;
+      await running;
+      return sent;
+    },
+  };
+}
+
+/** A door that closes before it answers is no harm to a phone. @throws what else went wrong. */
+function slammed(error: NodeJS.ErrnoException): null {
+  if (error.code === 'ECONNRESET' || error.code === 'EPIPE') return null;
+  throw error;
+}
+
+/** Restarts, gets its account again, and is registered. */
+async function expectToReboot({ phone, extension }: Victim): Promise<void> {
+  const before = phone.fetches.length;
+  await phone.reboot();
+  await eventually(() => phone.registered().includes(extension), 20_000);
+  const fetched = phone.fetches.slice(before);
+  expect(fetched.filter(({ status }) => status !== 200 && status !== 404)).toEqual([]);
+  expect(labels(phone)).toContain('Login/Logout');
+}
+
+const mac = (index: number) => `005058${(index % 0xffffff).toString(16).padStart(6, '0')}`;
+
+describe('an attacker cannot keep a phone from its config', () => {
+  test.each<[string, Flood]>([
+    ['sweeps all MACs', (index) => ({ path: `/provision/cfg${mac(index)}.xml`, headers: S205 })],
+    ['asks for files that are not there', (index) => ({ path: `/provision/${index}.txt` })],
+    [
+      'asks for its file without a token',
+      () => ({ path: `/provision/${attacked.alice.file}`, headers: S205 }),
+    ],
+    [
+      'asks for its file by wrong tokens',
+      (index) => ({ path: `/provision/${String(index).padStart(22, 'x')}/${attacked.alice.file}` }),
+    ],
+    [
+      'claims that it is of another brand',
+      (index) => ({
+        path: `/provision/${index % 2 ? 'cfg805ec0000702.xml' : '005058000701.cfg'}`,
+        headers: index % 2 ? S205 : T46S,
+      }),
+    ],
+  ])(
+    'who %s',
+    async (_title, next) => {
+      const { stop, sent } = flood(32, next);
+      await eventually(() => sent() > 200, 60_000);
+      await expectToReboot(attacked.alice);
+      await expectToReboot(attacked.desk);
+      await stop();
+    },
+    90_000,
+  );
+
+  test('who tries to log in, again and again', async () => {
+    const apps = await Promise.all(
+      Array.from({ length: 20 }, async (_, index) => {
+        const from = `127.1.4.${index + 1}`;
+        const ask = {
+          port: attacked.phonesPort,
+          path: `/provision/cfg${mac(0x900 + index)}.xml`,
+          from,
+          headers: S205,
+        };
+        const { text } = await attacked.attacker.askQuickly(ask);
+        return new URL(/http:[^<\s]+\/apps\/[^<\s]+\/i/.exec(text)?.[0] ?? '').pathname;
+      }),
+    );
+    const number = (index: number) => SAMPLE_EXTENSIONS[index % SAMPLE_EXTENSIONS.length]?.number;
+    const { stop, sent } = flood(64, (index) => ({
+      path: `${apps[index % apps.length]}/login?extension=${number(index)}&password=${index % 10_000}`,
+      headers: S205,
+    }));
+    await eventually(() => sent() > 200, 60_000);
+    await expectToReboot(attacked.alice);
+    await expectToReboot(attacked.desk);
+    await stop();
+    // Which an admin would do now: phones where nobody ever logged in are locked out as long as this goes on.
+    await attacked.house.db('hotdesk_attempts').delete();
+  }, 90_000);
+
+  test('who holds open as many connections as he likes, each with half a request', async () => {
+    const held = await Promise.all(
+      Array.from({ length: 400 }, (_, index) => halfRequest(`127.1.5.${(index % 250) + 1}`)),
+    );
+    await expectToReboot(attacked.alice);
+    await expectToReboot(attacked.desk);
+    for (const socket of held) socket.destroy();
+  }, 60_000);
+});
+
+function halfRequest(localAddress: string): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host: '127.0.0.1', port: attacked.phonesPort, localAddress });
+    socket.on('error', reject);
+    socket.write(`GET /provision/${attacked.alice.file} HTTP/1.1\r\nHost: x\r\n`, () => resolve(socket));
+  });
+}
+
+describe('a phone at which nobody is logged in, and that somebody claims to be of another brand', () => {
+  test('is told of its login and of its logout in its own words', async () => {
+    const phone = attacked.house.phone('yealink', 't46s', '805ec0000703', '127.0.0.213');
+    await phone.boot();
+    const { stop } = flood(4, () => ({ path: '/provision/cfg805ec0000703.xml', headers: S205 }));
+    await logInAt(attacked.house, phone, '1005', '9005');
+    await logOutAt(phone);
+    await eventually(() => labels(phone).join() === 'Login Int,Login Extl', 20_000);
+    expect(await stop()).toBeGreaterThan(20);
+    expect(new Set(phone.notifies.map(({ event }) => event))).toEqual(new Set(['check-sync;reboot=false']));
+    expect([phone.reboots, phone.registered()]).toEqual([0, []]);
+    expect((await attacked.house.store.phone('805ec0000703' as never))?.brand).toBe('yealink');
+  }, 60_000);
+});
+
+describe('what a user saw of a phone’s URLs', () => {
+  test('is worth nothing once he has logged out and somebody else has logged in there', async () => {
+    const phone = attacked.house.phone('sangoma', 's500', '005058000704', '127.0.0.214');
+    await phone.boot();
+    await logInAt(attacked.house, phone, '1006', '9006');
+    const seen = appOf(phone);
+    await logOutAt(phone);
+    await eventually(() => labels(phone).join() === 'Login Int,Login Extl', 20_000);
+    await logInAt(attacked.house, phone, '1007', '9007');
+    const session = await sessionOf(attacked.house, '1007');
+    const token = seen.split('/')[2];
+    for (const from of ['127.0.0.220', '127.1.0.220']) {
+      for (const path of [seen, `${seen}/logout`, `/provision/${token}/cfg005058000704.xml`]) {
+        const ask = { port: attacked.phonesPort, path, from, headers: S205 };
+        expect((await attacked.attacker.ask(ask)).text).not.toMatch(/1007/);
+      }
+    }
+    expect((await sessionOf(attacked.house, '1007'))?.id).toBe(session?.id);
+    expect(phone.registered()).toEqual(['1007']);
+    await logOutAt(phone);
+    await eventually(() => phone.registered().length === 0, 20_000);
+  }, 60_000);
+});
+
+function appOf(phone: SimulatedPhone): string {
+  return new URL(phone.keys().find(({ opens }) => opens !== null)?.opens ?? '').pathname;
+}

@@ -1,0 +1,124 @@
+import fc from 'fast-check';
+import { allOperations } from '../../src/admin/door';
+import { createEventLog } from '../../src/admin/events/event-log';
+import { type AdminHouse, KEY, makeTemplate, openAdmin } from '../admin/support';
+import { awkwardText, macText } from './inputs';
+import { pipeline } from './pipeline';
+import { runAll } from './run-all';
+
+const MINUTES = 20 * 60_000;
+
+let house: AdminHouse;
+beforeAll(async () => {
+  house = await openAdmin();
+  const templateId = await makeTemplate(house, 'yealink', 'standard');
+  await house.rest
+    .post('/api/v1/mappings')
+    .send({ extension: '1001', brand: 'yealink', templateId })
+    .expect(201);
+  await house.plugIn('yealink', 't46s', '805ec0000001');
+});
+afterAll(() => house.close());
+afterEach(() => expect(house.logged.filter(({ level }) => level === 'error')).toEqual([]));
+
+/** Names of fields that mean something here, but for those of passwords: hashing is slow on purpose. */
+const name = fc.oneof(
+  fc.constantFrom(
+    ...[
+      'brand',
+      'name',
+      'isDefault',
+      'settings',
+      'keys',
+      'overrides',
+      'extension',
+      'templateId',
+      'model',
+      'mac',
+      'label',
+    ],
+    ...[
+      'via',
+      'trust',
+      'kind',
+      'value',
+      'internalNetworks',
+      'internalAddress',
+      'timezone',
+      'sipPort',
+      'scopes',
+      'enrolment',
+    ],
+    ...['__proto__', 'constructor', 'toString', 'problem', 'refused', ''],
+  ),
+  awkwardText,
+);
+const leaf = fc.oneof(
+  fc.constantFrom(
+    'yealink',
+    'sangoma',
+    '1001',
+    't46s',
+    '805ec0000001',
+    'standard',
+    'internal',
+    '10.0.0.0/8',
+    'P1',
+    'line',
+  ),
+  awkwardText,
+  macText,
+  fc.boolean(),
+  fc.constant(null),
+  fc.integer(),
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+);
+const { json } = fc.letrec((tie) => ({
+  json: fc.oneof(
+    { depthSize: 'small', withCrossShrink: true },
+    leaf,
+    fc.array(tie('json'), { maxLength: 4 }),
+    fc.dictionary(name, tie('json'), { maxKeys: 6 }),
+  ),
+}));
+const body = fc.oneof(
+  { weight: 9, arbitrary: json.map((value) => JSON.stringify(value)) },
+  { weight: 1, arbitrary: awkwardText },
+);
+
+function request(method: string, path: string, text: string): string {
+  const bytes = Buffer.from(text, 'utf8').toString('latin1');
+  const lines = ['Host: x', `Authorization: Bearer ${KEY}`, 'Content-Type: application/json'];
+  return `${method} ${path} HTTP/1.1\r\n${lines.join('\r\n')}\r\nContent-Length: ${bytes.length}\r\n\r\n${bytes}`;
+}
+
+/** Everything that takes a body, and changes nothing that this test needs. */
+function writing(): readonly { method: string; path: string }[] {
+  return allOperations(house.parts, createEventLog(1))
+    .filter(({ takesBody }) => takesBody)
+    .map(({ method, path }) => ({
+      method: method.toUpperCase(),
+      path: path
+        .replace('{id}', '1')
+        .replace('{mac}', '805ec0000001')
+        .replace(/\{\w+\}/, '1001'),
+    }));
+}
+
+test(
+  'the people’s door answers 100,000 bodies, JSON or not',
+  async () => {
+    const operations = writing();
+    expect(operations.length).toBeGreaterThan(7);
+    await runAll({
+      inputs: fc.tuple(fc.constantFrom(...operations), body),
+      ask: (some, from) =>
+        pipeline(
+          house.port,
+          from,
+          some.map(([{ method, path }, text]) => request(method, path, text)),
+        ),
+    });
+  },
+  MINUTES,
+);

@@ -1,0 +1,302 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { BRANDS } from '../../phoneapps';
+import { labPbxRows, labVoicemailConf } from '../../sql/freepbx/lab-pbx';
+import { createSimulatedPhone } from '../../src/simulator/phone';
+import type { SimulatedPhone } from '../../src/simulator/simulated-phone';
+import { eventually } from '../house';
+import { type LabHouse, openLabHouse } from '../lab-house';
+import { labels, logOutAt, sessionOf, typeLogin } from '../ways/support';
+import { buildService, type ChildService, startChildService } from './child-service';
+
+/** Long ones, so that none of them stands in a log by chance. */
+const PIN_OF_ALICE = '48151623421';
+const PIN_OF_DESK = '48151623422';
+const TYPED = {
+  wrongPin: '90210902109',
+  wrongPassword: 'typed-by-mistake-1',
+  userPassword: 'password-of-the-users-1',
+  adminPassword: 'password-of-the-admins-1',
+  phonePassword: 'password-of-the-phones-1',
+  amiSecret: 'wrong-secret-of-the-ami-1',
+  inBrokenJson: 'password-in-broken-json-1',
+  wrongKey: 'hd_wrong-key-of-somebody-1',
+};
+
+let house: LabHouse;
+let folder: string;
+let service: ChildService;
+let key = '';
+const phones: SimulatedPhone[] = [];
+/** What is written down for people and machines, by where it stands. */
+const written = new Map<string, string>();
+/** Tokens that were given to phones or as links. */
+const tokens = new Set<string>();
+
+beforeAll(async () => {
+  buildService();
+  house = await openLabHouse();
+  await house.service.stop();
+  folder = mkdtempSync(path.join(tmpdir(), 'hotdesk-secrets-'));
+  const voicemail = labVoicemailConf().replace('1001=4711,', `1001=${PIN_OF_ALICE},`);
+  writeFileSync(
+    path.join(house.asterisk.etcDir, 'voicemail.conf'),
+    voicemail.replace('1004=9004,', `1004=${PIN_OF_DESK},`),
+  );
+  service = await startChildService(folder, { HOTDESK_DATABASE_URL: house.mariadb.url('asterisk') });
+  key = await eventually(() => /hd_[\w-]{20,}/.exec(service.stderr.join('\n'))?.[0], 20_000);
+}, 180_000);
+
+afterAll(async () => {
+  for (const phone of phones) await phone.powerOff();
+  await service?.stop();
+  await house?.close();
+  rmSync(folder, { recursive: true, force: true });
+}, 60_000);
+
+test('the key that the first start makes is shown once, on stderr', () => {
+  expect(key).toMatch(/^hd_/);
+  expect(service.stderr.filter((line) => line.includes(key))).toHaveLength(1);
+});
+
+test('logins, refusals, a move, logouts and REST calls are made', async () => {
+  await rest('PATCH', '/api/v1/settings', {
+    userPassword: TYPED.userPassword,
+    adminPassword: TYPED.adminPassword,
+  });
+  const settings = { phoneAdminPassword: TYPED.phonePassword };
+  for (const brand of ['sangoma', 'yealink']) {
+    await rest('POST', '/api/v1/templates', { brand, name: 'of all', isDefault: true, settings });
+  }
+  void listenToEvents();
+  const first = await plugIn('sangoma', 's500', '005058000801', '127.0.22.11');
+  const second = await plugIn('yealink', 't46s', '805ec0000802', '127.0.22.12');
+  for (const password of [TYPED.wrongPin, '0000']) {
+    await typeLogin(first, '1001', password);
+    first.exit();
+  }
+  await logIn(first, '1001', PIN_OF_ALICE);
+  await logIn(second, '1001', PIN_OF_ALICE);
+  await eventually(() => first.registered().length === 0, 20_000);
+  await logIn(first, '1004', PIN_OF_DESK);
+  await logOutAt(second);
+  await eventually(() => labels(second).join() === 'Login Int,Login Extl', 20_000);
+  await rest('PATCH', '/api/v1/settings', { passwordInput: 'text' });
+  await typeLogin(second, '1003', TYPED.wrongPassword);
+  second.exit();
+  await logIn(second, '1003', TYPED.userPassword);
+  await openLogin(second, 'Login as other');
+  second.fill({ extension: '1005', password: TYPED.adminPassword });
+  await second.submit();
+  await eventually(() => second.registered().includes('1005'), 20_000);
+  await rest('POST', '/api/v1/phones/805ec0000802/logout', {});
+  await rest('POST', '/api/v1/phones/805ec0000802/login', { extension: '1006', via: 'internal' });
+  const { body: made } = await rest('POST', '/api/v1/phones', { brand: 'linphone', label: 'at home' });
+  noteTokens(String(made.link));
+  const link = new URL(String(made.link));
+  await rest('POST', `/api/v1/phones/${made.mac}/login`, { extension: '1007', via: 'internal' });
+  expect(await (await fetch(`http://127.0.0.1:${service.phonesPort}${link.pathname}`)).text()).toContain(
+    '1007',
+  );
+  await eventually(() => second.registered().includes('1006'), 20_000);
+}, 120_000);
+
+test('mistakes are made at the people’s door', async () => {
+  await rest('PATCH', '/api/v1/settings', { adminPassword: { text: TYPED.inBrokenJson } });
+  await rest('PATCH', '/api/v1/settings', `{"adminPassword": "${TYPED.inBrokenJson}`);
+  await rest('POST', '/api/v1/phones/005058000801/login', {
+    extension: '1001',
+    password: TYPED.inBrokenJson,
+  });
+  await rest('GET', `/api/v1/phones?key=${TYPED.inBrokenJson}`);
+  await rest('GET', '/api/v1/extensions', undefined, TYPED.wrongKey);
+  await rest('GET', '/api/v1/nowhere');
+}, 30_000);
+
+test('the database goes and comes back, and so does Asterisk', async () => {
+  const [first] = phones;
+  await house.mariadb.kill();
+  await first?.reload();
+  if (first) await submitAnyhow(first, '1001', PIN_OF_ALICE);
+  await rest('PATCH', '/api/v1/settings', { userPassword: TYPED.userPassword });
+  await rest('GET', '/api/v1/phones');
+  await fetch(`http://127.0.0.1:${service.phonesPort}/provision/cfg005058000899.xml`);
+  await house.mariadb.restart();
+  await eventually(async () => (await rest('GET', '/api/v1/phones')).status === 200, 60_000);
+  await house.asterisk.kill();
+  await eventually(() => service.stdout.some((line) => line.includes('no connection to Asterisk')), 30_000);
+  await house.asterisk.restart();
+  await eventually(async () => (await rest('GET', '/readyz')).status === 200, 60_000);
+}, 180_000);
+
+test('another instance is refused by Asterisk', async () => {
+  const { host, port, user } = house.asterisk.ami;
+  const other = await startChildService(mkdtempSync(path.join(folder, 'other-')), {
+    HOTDESK_DATABASE_URL: house.mariadb.url('asterisk'),
+    HOTDESK_AMI_URL: `ami://${user}:${TYPED.amiSecret}@${host}:${port}`,
+  });
+  await eventually(() => other.stdout.some((line) => line.includes('no connection to Asterisk')), 30_000);
+  written.set('arguments of the other instance', other.commandLine());
+  await other.stop();
+  written.set('log of the other instance', [...other.stdout, ...other.stderr].join('\n'));
+}, 60_000);
+
+test('no secret stands in logs, metrics, events, audit, answers, arguments or the data folder', async () => {
+  for (const at of ['/metrics', '/readyz', '/', '/api/v1/openapi.json']) await rest('GET', at);
+  for (const resource of [
+    'settings',
+    'templates',
+    'mappings',
+    'phones',
+    'sessions',
+    'extensions',
+    'brands',
+    'audit',
+  ]) {
+    await rest('GET', `/api/v1/${resource}`);
+  }
+  await rest('GET', '/api/v1/preview?extension=1001&mac=005058000801');
+  written.set('arguments', service.commandLine());
+  await service.stop();
+  written.set('stdout', service.stdout.join('\n'));
+  written.set('stderr', service.stderr.filter((line) => !line.includes(key)).join('\n'));
+  for (const [name, text] of filesIn(path.join(folder, 'data'))) written.set(name, text);
+  const rows = await house.db('hotdesk_audit').select();
+  written.set('table of the audit', JSON.stringify(rows));
+
+  expect(rows.length).toBeGreaterThan(12);
+  expect(service.stdout.length).toBeGreaterThan(20);
+  expect(written.get('events')).toMatch(/session-verified/);
+  const secrets = await allSecrets();
+  expect(secrets.size).toBeGreaterThan(40);
+  const found = [...written].flatMap(([where, text]) =>
+    [...secrets].flatMap(([secret, what]) => (text.includes(secret) ? [`${what} in ${where}`] : [])),
+  );
+  expect(found).toEqual([]);
+}, 60_000);
+
+test('a stolen database holds no PIN, no password and no token of ours', async () => {
+  const secrets = await allSecrets();
+  const tables = await house
+    .db('information_schema.tables')
+    .where({ table_schema: 'asterisk' })
+    .select('table_name as name');
+  const own = tables.map(({ name }) => String(name)).filter((name) => name.startsWith('hotdesk_'));
+  expect(own.length).toBeGreaterThan(7);
+  const found: string[] = [];
+  for (const table of own) {
+    const text = JSON.stringify(await house.db(table).select());
+    for (const [secret, what] of secrets) {
+      if (text.includes(secret) && !what.startsWith('hash')) found.push(`${what} in ${table}`);
+    }
+  }
+  // A template holds what phones are to be told, this password too.
+  expect(found).toEqual(['phonePassword in hotdesk_templates']);
+});
+
+test('what the service keeps on the disk is its own alone', () => {
+  for (const [name] of filesIn(path.join(folder, 'data'))) {
+    expect([name, (statSync(name).mode & 0o077).toString(8)]).toEqual([name, '0']);
+  }
+});
+
+/** Every secret that was in use, with what it is. */
+async function allSecrets(): Promise<Map<string, string>> {
+  const ofSip = labPbxRows().sip.filter(({ keyword, data }) => keyword === 'secret' && data !== '');
+  const settings = await house
+    .db('hotdesk_settings')
+    .where('name', 'like', '%Password')
+    .select('name', 'value');
+  const { asterisk, mariadb } = house;
+  return new Map([
+    ...Object.entries(TYPED).map(([what, secret]) => [secret, what] as const),
+    ...ofSip.map(({ id, data }) => [data, `SIP secret of ${id}`] as const),
+    ...[...tokens].map((token) => [token, 'token'] as const),
+    ...settings.map(({ name, value }) => [String(JSON.parse(value)), `hash of ${name}`] as const),
+    [PIN_OF_ALICE, 'PIN of 1001'],
+    [PIN_OF_DESK, 'PIN of 1004'],
+    [asterisk.ami.secret, 'AMI secret'],
+    [mariadb.password, 'password of the database'],
+    [key, 'admin key'],
+  ]);
+}
+
+async function plugIn(id: string, model: string, mac: string, address: string): Promise<SimulatedPhone> {
+  const brand = BRANDS.find((candidate) => candidate.id === id);
+  if (!brand) throw new Error(`no brand ${id}`);
+  const url = `http://127.0.0.1:${service.phonesPort}/provision/`;
+  const phone = createSimulatedPhone({ brand, model, mac, address, url, urlFrom: 'config' });
+  phones.push(phone);
+  phone.onChange(() => {
+    for (const { opens } of phone.keys()) noteTokens(opens ?? '');
+    for (const { path: fetched } of phone.fetches) noteTokens(fetched);
+  });
+  await phone.boot();
+  return phone;
+}
+
+function noteTokens(url: string): void {
+  const token = /\/(?:provision|apps)\/([\w-]{22})\//.exec(url)?.[1];
+  if (token !== undefined) tokens.add(token);
+}
+
+async function logIn(phone: SimulatedPhone, extension: string, pin: string): Promise<void> {
+  await typeLogin(phone, extension, pin);
+  await eventually(async () => (await sessionOf(house, extension))?.state === 'verified', 20_000);
+  await eventually(() => phone.registered().includes(extension), 20_000);
+}
+
+async function openLogin(phone: SimulatedPhone, item: string): Promise<void> {
+  await phone.pressKey('Login/Logout');
+  await phone.choose(item);
+}
+
+/** What a phone sends whose form has stood on its display since before the trouble. */
+async function submitAnyhow(phone: SimulatedPhone, extension: string, password: string): Promise<void> {
+  const app = phone.keys().find(({ opens }) => opens !== null)?.opens ?? '';
+  const headers = { 'User-Agent': 'Sangoma S500 2.0.4.67' };
+  const answer = await fetch(`${app}/login?${new URLSearchParams({ extension, password })}`, { headers });
+  written.set(`screen ${written.size}`, withoutTokens(await answer.text()));
+}
+
+/** A screen's URLs hold the token of its phone, and nothing else may. */
+function withoutTokens(page: string): string {
+  return page.replace(/\/apps\/[\w-]{22}\//g, '/apps/…/');
+}
+
+async function rest(method: string, at: string, body?: object | string, bearer = key) {
+  const answer = await fetch(`http://127.0.0.1:${service.peoplePort}${at}`, {
+    method,
+    headers: { Authorization: `Bearer ${bearer}`, 'Content-Type': 'application/json' },
+    ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+  });
+  const text = await answer.text();
+  const isJson = answer.headers.get('content-type')?.includes('json') ?? false;
+  const parsed = isJson ? (JSON.parse(text) as Record<string, unknown>) : {};
+  // The link of a phone is said to whoever makes it, and at no other time.
+  if (typeof parsed.link !== 'string') written.set(`${method} ${at} ${written.size}`, text);
+  return { status: answer.status, body: parsed };
+}
+
+async function listenToEvents(): Promise<void> {
+  const answer = await fetch(`http://127.0.0.1:${service.peoplePort}/api/v1/events`, {
+    headers: { Authorization: `Bearer ${key}` },
+  });
+  let text = '';
+  try {
+    for await (const chunk of answer.body ?? []) {
+      text += Buffer.from(chunk).toString('utf8');
+      written.set('events', text);
+    }
+  } catch {
+    // The service closed its door.
+  }
+}
+
+function filesIn(parent: string): [string, string][] {
+  return readdirSync(parent, { withFileTypes: true }).flatMap((entry): [string, string][] => {
+    const name = path.join(parent, entry.name);
+    return entry.isDirectory() ? filesIn(name) : [[name, readFileSync(name, 'latin1')]];
+  });
+}

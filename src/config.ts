@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { ConfigError } from './config/config-error';
 import { type Environment, type GivenSettings, type ReadFile, readEnvironment } from './config/environment';
+import { tftpDoorOf } from './config/tftp';
 import { adminTlsOf, certificatePolicyOf, phonesTlsOf, type TlsFiles } from './config/tls';
 import { type AmiAddress, ipv4Localhost, type LOG_LEVELS } from './config/values';
 import { errorCode, isMissing } from './pbx/files';
@@ -29,12 +30,20 @@ export type VoicemailConfig = ({ readonly kind: 'file' } & VoicemailFiles) | { r
 
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
+/** Where TFTP is listened for. */
+export interface TftpDoor {
+  readonly bind: string;
+  readonly port: number;
+}
+
 /** Everything that the service must know before it starts. */
 export interface Config {
   readonly phones: Door;
   /** The phones' door once more, for HTTPS; null: only HTTP. */
   readonly phonesTls: Door | null;
   readonly clientCertificates: CertificatePolicy;
+  /** Null: no TFTP. */
+  readonly tftp: TftpDoor | null;
   readonly admin: Door;
   /** Networks (CIDR) of reverse proxies whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[];
@@ -85,6 +94,7 @@ export function readConfig(env: Environment, readFile: ReadFile): BaseConfig {
       tls: phonesTls.files,
     },
     clientCertificates: certificatePolicyOf(given),
+    tftp: tftpDoorOf(given, bind),
     admin: {
       bind: given.adminBind ?? '127.0.0.1',
       port: given.adminPort ?? 8481,

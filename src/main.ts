@@ -3,6 +3,7 @@ import path from 'node:path';
 import pino from 'pino';
 import { BRANDS } from '../phoneapps';
 import { ConfigError, readConfig } from './config';
+import { OwnBrandError, withOwnBrands } from './phones/own-brands';
 import { startService } from './service';
 
 /** Reads the settings, starts the service, and ends it when it is told to. */
@@ -11,9 +12,16 @@ async function main(): Promise<void> {
   const log = pino({ level: config.logLevel, base: null });
   const home = packageFolder();
   const { version } = JSON.parse(readFileSync(path.join(home, 'package.json'), 'utf8'));
-  const service = await startService({ config, brands: BRANDS, version, home, ownProcess: true, log });
-  const { phonesPort: phones, phonesTlsPort: phonesTls, adminPort: people, demo } = service;
-  log.info({ phones, phonesTls, people, demo }, 'Hotdesk is open');
+  const service = await startService({
+    config,
+    brands: withOwnBrands(config.dataDir, BRANDS),
+    version,
+    home,
+    ownProcess: true,
+    log,
+  });
+  const { phonesPort: phones, phonesTlsPort: phonesTls, tftpPort: tftp, adminPort: people, demo } = service;
+  log.info({ phones, phonesTls, tftp, people, demo }, 'Hotdesk is open');
   if (demo) process.stderr.write(demoNotice(`${service.adminScheme}://127.0.0.1:${people}/`));
   if (service.madeAdminKey !== null) process.stderr.write(keyNotice(service.madeAdminKey));
 
@@ -55,7 +63,8 @@ function demoNotice(adminUrl: string): string {
 }
 
 main().catch((error: unknown) => {
-  if (error instanceof ConfigError) process.stderr.write(`${error.message}\n`);
+  if (error instanceof ConfigError || error instanceof OwnBrandError)
+    process.stderr.write(`${error.message}\n`);
   else
     process.stderr.write(`Hotdesk cannot start: ${error instanceof Error ? error.stack : String(error)}\n`);
   process.exit(1);

@@ -26,9 +26,11 @@ import { createPeopleDoor } from './people-door';
 import type { Brand } from './phones/brand';
 import { createCatalogue } from './phones/catalogue';
 import { createPhonesDoor } from './phones/door';
+import { createFetchBudget } from './phones/provisioning/fetch-budget';
 import { createLastGood } from './phones/provisioning/last-good';
 import { connectDatabase, migrate } from './store/database';
 import { createDeskStore } from './store/desk-store';
+import { openTftpDoor } from './tftp-door';
 
 export interface ServiceParts {
   readonly config: BaseConfig;
@@ -45,6 +47,8 @@ export interface Service {
   readonly phonesPort: number;
   /** Null: the phones' door speaks no HTTPS. */
   readonly phonesTlsPort: number | null;
+  /** Null: no TFTP. */
+  readonly tftpPort: number | null;
   readonly adminPort: number;
   readonly adminScheme: 'http' | 'https';
   readonly demo: boolean;
@@ -118,22 +122,28 @@ async function open(parts: ServiceParts, opened: Opened): Promise<Omit<Service, 
   const sealer = createSealer(deriveKey(secret, 'settings'));
   const ending = new AbortController();
   opened(async () => ending.abort());
-  const phones = createPhonesDoor({
-    ...config,
+  const files = {
     desk,
     catalogue,
     lastGood,
     listening,
+    budget: createFetchBudget(Date.now, log),
     settings: () => store.settings(),
     openSealed: sealer.open,
+    log,
+  };
+  const phones = createPhonesDoor({
+    ...config,
+    ...files,
     nonceKey: deriveKey(secret, 'nonces'),
     clock: Date.now,
     pause,
-    log,
   });
   await listen(phonesDoor, phones, opened, { log });
   if (phonesTlsDoor) await listen(phonesTlsDoor, phones, opened, { log });
   else await warnOfLostHttps(store, log);
+  const tftp = config.tftp && (await openTftpDoor(config.tftp, files));
+  if (tftp) opened(() => tftp.stop());
   const people = createPeopleDoor({
     ...parts,
     demo: config.demo,
@@ -162,6 +172,7 @@ async function open(parts: ServiceParts, opened: Opened): Promise<Omit<Service, 
   return {
     phonesPort: phonesDoor.port,
     phonesTlsPort: phonesTlsDoor?.port ?? null,
+    tftpPort: tftp?.port ?? null,
     adminPort: adminDoor.port,
     adminScheme: schemeOf(adminDoor),
     demo: config.demo,

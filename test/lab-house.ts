@@ -55,6 +55,8 @@ export interface LabHouseOptions {
   /** Extensions that may register twice. */
   readonly twice?: readonly string[];
   readonly defaultOutboundEndpoint?: boolean;
+  /** Opens TFTP too, at a free port. */
+  readonly tftp?: boolean;
 }
 
 /** Opens it; what was opened is closed again when a later step fails. */
@@ -127,6 +129,7 @@ async function open(options: LabHouseOptions, opened: Opened): Promise<Omit<LabH
         HOTDESK_FREEPBX_CONF: path.join(folder, 'freepbx.conf'),
         HOTDESK_PHONES_BIND: '127.0.0.1',
         HOTDESK_PHONES_PORT: '0',
+        ...(options.tftp ? { HOTDESK_TFTP_PORT: '0' } : {}),
         HOTDESK_ADMIN_PORT: '0',
         HOTDESK_DATA_DIR: folder,
         HOTDESK_ADMIN_KEY: LAB_ADMIN_KEY,

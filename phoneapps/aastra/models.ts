@@ -43,6 +43,7 @@ export const AASTRA_MODELS: Readonly<Record<string, AastraModel>> = {
   '6905': model('prgkey', 3, SMALL),
   '6910': model('prgkey', 8, SMALL),
   '6915': model('topsoftkey', 6, LARGE),
+  '6915d': model('topsoftkey', 6, LARGE),
   '6920': model('topsoftkey', 8, LARGE),
   '6920w': model('topsoftkey', 8, LARGE),
   '6930': model('topsoftkey', 12, LARGE),

@@ -1,8 +1,7 @@
 import type { Parameters } from '../../src/phones/brand';
 import type { AccountReading, Firmware, KeyReading } from '../../src/phones/firmware';
-
-const LINES = 20;
-const VERSION = '2.12.1.3';
+import { keyPlaces, type Layout } from './models';
+import type { FanvilNames, KeyNames, LineField, Setting } from './names';
 
 /** The last letters of a memory key's value. */
 const MEMORY_KINDS: Readonly<Record<string, string>> = {
@@ -13,89 +12,98 @@ const MEMORY_KINDS: Readonly<Record<string, string>> = {
   a: 'forward',
 };
 const EVENT_KINDS: Readonly<Record<string, string>> = { F_MWI: 'voicemail', F_DND: 'dnd' };
+const HTTPS = '5';
 
-/** An X-series phone: asks for the file that its model shares, then for its own. */
-export const fanvilFirmware: Firmware = {
-  userAgent: (model, mac) => `Fanvil ${model.toUpperCase()} ${VERSION} ${mac}`,
-  sipUserAgent: (model) => `Fanvil ${model.toUpperCase()} ${VERSION}`,
-  boot: (model, mac) => [
-    { file: `f0${model || 'x4'}hw1.100.cfg`, takes: true, whenFound: 'go-on' },
-    { file: `${mac}.cfg`, takes: true, whenFound: 'go-on' },
-  ],
-  fetchesUrlItself: false,
-  reads: 'sys-conf',
-  keepsAbsent: true,
-  skipsUnchanged: true,
-  read: (parameters, model) => ({
-    accounts: Array.from({ length: LINES }, (_, index) => readLine(parameters, `sip/line[${index + 1}]`)),
-    keys: readKeys(parameters, model),
-    provisioningUrl: serverOf(parameters),
-    provisioningLogin: {
-      user: parameters.get('ap/DefaultUsername') ?? '',
-      password: parameters.get('ap/DefaultPassword') ?? '',
-    },
-    pollMinutes:
-      parameters.get('ap/FlashMode') === '2' ? 60 * Number(parameters.get('ap/FlashInterval')) : null,
-  }),
-  onNotify(event, parameters) {
-    if (event !== 'check-sync' && !event.startsWith('check-sync;')) return 'ignore';
-    // From the factory the phone restarts at any of them.
-    const always = parameters.get('sip/NotifyReboot') !== '0';
-    return always || event === 'check-sync;reboot=true' ? 'reboot' : 'reload';
-  },
-};
+/** What tells one label's firmware from another's. */
+export interface FanvilFirmwareFacts {
+  /** The name at the head of its User-Agents. */
+  readonly callsItself: string;
+  readonly version: string;
+  /** The file that phones of a model share. */
+  commonFile(model: string): string;
+  readonly reads: Firmware['reads'];
+  readonly names: FanvilNames;
+  readonly lines: number;
+  layoutOf(model: string): Layout;
+}
 
-function readLine(parameters: Parameters, path: string): AccountReading {
-  const value = (name: string) => parameters.get(`${path}/${name}`) ?? '';
-  const transport = value('Transport');
-  const isOn = value('EnableReg') === '1';
+/** A phone of the family: asks for the file that its model shares, then for its own. */
+export function fanvilFirmware(facts: FanvilFirmwareFacts): Firmware {
+  const named = (model: string) => `${facts.callsItself} ${model.toUpperCase()} ${facts.version}`;
   return {
-    enabled: isOn,
-    register: isOn,
-    user: value('PhoneNumber'),
-    authUser: value('RegisterUser'),
-    secret: value('RegisterPswd'),
-    server: value('RegisterAddr'),
-    port: Number(value('RegisterPort') || '5060'),
-    transport: transport === '1' ? 'tcp' : transport === '3' ? 'tls' : 'udp',
-    displayName: value('DisplayName'),
-    voicemailNumber: value('MWINum'),
+    userAgent: (model, mac) => `${named(model)} ${mac}`,
+    sipUserAgent: named,
+    boot: (model, mac) => [
+      { file: facts.commonFile(model), takes: true, whenFound: 'go-on' },
+      { file: `${mac}.cfg`, takes: true, whenFound: 'go-on' },
+    ],
+    fetchesUrlItself: false,
+    reads: facts.reads,
+    keepsAbsent: true,
+    skipsUnchanged: true,
+    read: (parameters, model) => {
+      const said = (setting: Setting) => parameters.get(facts.names.settings[setting] ?? '') ?? '';
+      return {
+        accounts: Array.from({ length: facts.lines }, (_, index) =>
+          readLine(parameters, facts.names.line(index + 1)),
+        ),
+        keys: readKeys(parameters, facts, model),
+        provisioningUrl: facts.names.joinServer(said('server'), said('fileName'), said('protocol') === HTTPS),
+        provisioningLogin: { user: said('downloadUser'), password: said('downloadPassword') },
+        pollMinutes: said('mode') === '2' ? 60 * Number(said('interval')) : null,
+      };
+    },
+    onNotify(event, parameters) {
+      if (event !== 'check-sync' && !event.startsWith('check-sync;')) return 'ignore';
+      // From the factory the phone restarts at any of them.
+      const always = parameters.get(facts.names.settings.notifyReboot ?? '') !== '0';
+      return always || event === 'check-sync;reboot=true' ? 'reboot' : 'reload';
+    },
   };
 }
 
-/** Side keys, and keys on each of five pages. */
-const KEYS_OF: Readonly<Record<string, readonly [number, number]>> = {
-  x3g: [2, 0],
-  x3s: [2, 0],
-  x3sp: [2, 0],
-  x4u: [3, 6],
-  x5u: [4, 6],
-  x6u: [5, 12],
-};
-const PAGES = 5;
+function readLine(parameters: Parameters, names: Readonly<Record<LineField, string>>): AccountReading {
+  const value = (field: LineField) => parameters.get(names[field]) ?? '';
+  const transport = value('transport');
+  const isOn = value('register') === '1';
+  return {
+    enabled: isOn,
+    register: isOn,
+    user: value('number'),
+    authUser: value('user'),
+    secret: value('password'),
+    server: value('address'),
+    port: Number(value('port') || '5060'),
+    transport: transport === '1' ? 'tcp' : transport === '3' ? 'tls' : 'udp',
+    displayName: value('displayName'),
+    voicemailNumber: value('voicemail'),
+  };
+}
 
 /** Every key of the model from the first, and the soft keys that its idle screen shows. */
-function readKeys(parameters: Parameters, model: string): KeyReading[] {
-  const [side, perPage] = KEYS_OF[model] ?? [5, 12];
-  const lineKeys = Array.from({ length: side + PAGES * perPage }, (_, index) => {
-    const onPage = index - side;
-    const page = Math.floor(onPage / (perPage || 1)) + 1;
-    const place =
-      onPage < 0 ? `dssSide[1]/Fkey[${index + 1}]` : `internal[${page}]/Fkey[${(onPage % perPage) + 1}]`;
-    return readKey(parameters, `line ${index + 1}`, `dsskey/${place}`);
-  });
-  const desktop = (parameters.get('phone/softkey/DesktopSoftkey') ?? '').split(';');
+function readKeys(parameters: Parameters, facts: FanvilFirmwareFacts, model: string): KeyReading[] {
+  const { names } = facts;
+  const lineKeys = keyPlaces(facts.layoutOf(model)).map((place, index) =>
+    readKey(parameters, `line ${index + 1}`, names.key(place)),
+  );
+  const desktop = (parameters.get(names.settings.desktopSoftKeys ?? '') ?? '').split(';');
   const softKeys = [1, 2]
     .filter((index) => desktop.includes(`dss${index}`))
-    .map((index) => readKey(parameters, `soft ${index}`, `dsskey/dssSoft[${index}]`));
+    .map((index) => readKey(parameters, `soft ${index}`, names.key({ on: 'soft', index })));
   return [...lineKeys, ...softKeys].filter(({ kind }) => kind !== 'none');
 }
 
-function readKey(parameters: Parameters, slot: string, path: string): KeyReading {
-  const said = (name: string) => parameters.get(`${path}/${name}`) ?? '';
-  const value = said('Value');
-  const kind = kindOf(said('Type'), value);
-  return { slot, kind, label: said('Title'), value, opens: said('Type') === '21' ? value : null };
+function readKey(parameters: Parameters, slot: string, names: KeyNames): KeyReading {
+  const said = (field: keyof KeyNames) => parameters.get(names[field]) ?? '';
+  const value = said('value');
+  const type = said('type');
+  return {
+    slot,
+    kind: kindOf(type, value),
+    label: said('title'),
+    value,
+    opens: type === '21' ? value : null,
+  };
 }
 
 function kindOf(type: string, value: string): string {
@@ -105,9 +113,4 @@ function kindOf(type: string, value: string): string {
   if (type === '3') return EVENT_KINDS[value] ?? value;
   if (type === '7') return 'url';
   return type === '21' ? 'login' : `type ${type}`;
-}
-
-function serverOf(parameters: Parameters): string | null {
-  const server = parameters.get('ap/FlashServerIP') ?? '';
-  return server === '' ? null : `${server.replace(/\/$/, '')}/`;
 }

@@ -1,30 +1,28 @@
 import type { Brand } from '../../src/phones/brand';
-import { fanvilFirmware } from './firmware';
-import { FANVIL_MODELS, UNKNOWN_FANVIL } from './models';
-import { fanvilParameters } from './parameters';
+import { fanvilBrand } from './family';
+import { FANVIL_LAYOUTS, UNKNOWN_FANVIL_LAYOUT } from './models';
+import { SYS_CONF_NAMES } from './names';
 
 /** Fanvil X and V with firmware 2.x, which reads XML. */
-export const fanvil = {
+export const fanvil = fanvilBrand({
   id: 'fanvil',
   name: 'Fanvil',
   identity: {
     ouis: ['0c383e', '00a859'],
-    userAgents: [/^Fanvil (?<model>.+?) (?<firmware>[\d.]+) (?<mac>[0-9a-f:]{12,17})$/i],
-    sipUserAgents: [/^Fanvil [XVHi]\w*(?: Pro)? [\d.]+/i],
+    userAgents: [/^Fanvil (?<model>(?!A[23]\d ).+?) (?<firmware>[\d.]+) (?<mac>[0-9a-f:]{12,17})$/i],
+    sipUserAgents: [/^Fanvil [XVHWi]\w*(?:-V\d)?(?: Pro|-Pro)? [\d.]+/i],
   },
   files: [
     { pattern: /^f0\w{1,16}(?:\.100)?\.cfg$/i, role: 'absent' },
     { pattern: /^fanvil_\w{1,32}\.txt$/i, role: 'absent' },
     { pattern: /^(?<mac>[0-9a-f]{12})\.cfg$/i, role: 'config' },
   ],
-  keepsUrl: true,
-  httpAuth: 'digest',
-  models: FANVIL_MODELS,
-  unknownModel: UNKNOWN_FANVIL,
-  modelOf: (said) => said.toLowerCase().replace(/\s+/g, '-'),
   format: 'sys-conf',
   contentType: 'text/xml; charset=utf-8',
-  parameters: fanvilParameters,
+  names: SYS_CONF_NAMES,
+  face: { softKeys: 2, formFields: 1 },
+  layouts: FANVIL_LAYOUTS,
+  unknownLayout: UNKNOWN_FANVIL_LAYOUT,
   screens: {
     dialect: 'fanvil',
     maxBytes: 10_000,
@@ -32,7 +30,13 @@ export const fanvil = {
     maxFields: 1,
     contentType: 'text/xml; charset=utf-8',
   },
-  sipPort: 5060,
-  firmware: fanvilFirmware,
-  madeByRest: false,
-} satisfies Brand;
+  firmware: {
+    callsItself: 'Fanvil',
+    version: '2.12.1.3',
+    // Newer models ask for a text file with their version of hardware in its name.
+    commonFile: (model) =>
+      model.includes('-')
+        ? `fanvil_${model.replaceAll('-', '_')}_hwv1_0.txt`
+        : `f0${model || 'x4'}hw1.100.cfg`,
+  },
+}) satisfies Brand;

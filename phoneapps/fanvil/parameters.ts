@@ -1,7 +1,8 @@
 import type { Key, KeyKind } from '../../src/desk/model';
-import type { Account, Model, Parameters, PhoneConfig } from '../../src/phones/brand';
+import type { Account, Parameters, PhoneConfig } from '../../src/phones/brand';
 import { readTimeZone } from '../../src/phones/time-zone';
-import { keyPaths, LINES } from './models';
+import { keyPlaces, type Layout } from './models';
+import type { FanvilNames, KeyPlace, LineField, Setting } from './names';
 
 const TRANSPORT = { udp: '0', tcp: '1', tls: '3' } as const;
 const PROTOCOL = { http: '4', https: '5' } as const;
@@ -22,65 +23,86 @@ const KEYS: Readonly<Record<KeyKind, { readonly type: string; value(said: string
   login: { type: '21', value: (url) => url },
 };
 
-/** The whole config: every line and every key of the model is written, used or not. */
-export function fanvilParameters(config: PhoneConfig, model: Model): Parameters {
+/** The whole config, in the names of one format: every line and every key of the model is written, used or not. */
+export function fanvilParameters(config: PhoneConfig, layout: Layout, names: FanvilNames): Parameters {
   const parameters = new Map<string, string>();
+  const set: Writer = (setting, value) => {
+    const name = names.settings[setting];
+    if (name !== undefined) parameters.set(name, value);
+  };
   // Without this, any check-sync restarts the phone.
-  parameters.set('sip/NotifyReboot', '0');
-  for (let line = 1; line <= LINES; line += 1) {
-    writeLine(parameters, `sip/line[${line}]`, line === 1 ? config.account : null);
+  set('notifyReboot', '0');
+  for (let slot = 1; slot <= layout.lines; slot += 1) {
+    writeLine(parameters, names.line(slot), slot === 1 ? config.account : null);
   }
-  writeSettings(parameters, config);
-  const paths = keyPaths(model);
-  for (const [index, key] of config.lineKeys.entries()) {
-    writeKey(parameters, paths[index] ?? `dsskey/internal[1]/Fkey[${index + 1}]`, key, config.account);
-  }
-  for (const [index, key] of config.softKeys.entries()) {
-    writeKey(parameters, `dsskey/dssSoft[${index + 1}]`, key, config.account);
-  }
-  writeServer(parameters, config);
+  writeSettings(set, config);
+  const writeKeys = (keys: readonly Key[], places: readonly KeyPlace[]) => {
+    for (const [index, place] of places.entries()) {
+      const key = keys[index];
+      if (key) writeKey(parameters, names, place, key, config.account);
+    }
+  };
+  writeKeys(config.lineKeys, keyPlaces(layout));
+  writeKeys(
+    config.softKeys,
+    config.softKeys.map((_, index) => ({ on: 'soft', index: index + 1 })),
+  );
+  writeServer(set, config, names);
   return parameters;
 }
 
-function writeLine(parameters: Map<string, string>, path: string, account: Account | null): void {
-  const set = (name: string, value: string) => parameters.set(`${path}/${name}`, value);
-  set('PhoneNumber', account?.user ?? '');
-  set('DisplayName', account?.displayName ?? '');
-  set('RegisterAddr', account?.server ?? '');
-  set('RegisterPort', account ? String(account.port) : DEFAULT_PORT);
-  set('RegisterUser', account?.authUser ?? '');
-  set('RegisterPswd', account?.secret ?? '');
-  set('EnableReg', account ? '1' : '0');
-  set('ProxyAddr', '');
-  set('ProxyUser', '');
-  set('ProxyPswd', '');
-  set('BackupAddr', '');
-  set('Transport', TRANSPORT[account?.transport ?? 'udp']);
-  set('MWINum', account?.voicemailNumber ?? '');
+type Writer = (setting: Setting, value: string) => void;
+
+function writeLine(
+  parameters: Map<string, string>,
+  names: Readonly<Record<LineField, string>>,
+  account: Account | null,
+): void {
+  const set = (field: LineField, value: string) => parameters.set(names[field], value);
+  set('number', account?.user ?? '');
+  set('displayName', account?.displayName ?? '');
+  set('address', account?.server ?? '');
+  set('port', account ? String(account.port) : DEFAULT_PORT);
+  set('user', account?.authUser ?? '');
+  set('password', account?.secret ?? '');
+  set('register', account ? '1' : '0');
+  set('proxyAddress', '');
+  set('proxyUser', '');
+  set('proxyPassword', '');
+  set('backupAddress', '');
+  set('transport', TRANSPORT[account?.transport ?? 'udp']);
+  set('voicemail', account?.voicemailNumber ?? '');
 }
 
-function writeKey(parameters: Map<string, string>, path: string, key: Key, account: Account | null): void {
+function writeKey(
+  parameters: Map<string, string>,
+  names: FanvilNames,
+  place: KeyPlace,
+  key: Key,
+  account: Account | null,
+): void {
   const { type, value } = KEYS[key.kind];
   const label = key.label || (key.kind === 'line' ? (account?.user ?? '') : '');
-  parameters.set(`${path}/Type`, type);
-  parameters.set(`${path}/Value`, value(key.value));
-  parameters.set(`${path}/Title`, key.kind === 'none' ? '' : label);
+  const slots = names.key(place);
+  parameters.set(slots.type, type);
+  parameters.set(slots.value, value(key.kind === 'url' ? names.urlKey(key.value) : key.value));
+  parameters.set(slots.title, key.kind === 'none' ? '' : label);
 }
 
-function writeSettings(parameters: Map<string, string>, config: PhoneConfig): void {
+function writeSettings(set: Writer, config: PhoneConfig): void {
   if (config.phoneAdminPassword !== null) {
-    parameters.set('phone/MenuPassword', config.phoneAdminPassword);
-    parameters.set('web/account[1]/Name', 'admin');
-    parameters.set('web/account[1]/Password', config.phoneAdminPassword);
-    parameters.set('web/account[1]/Level', '10');
+    set('menuPassword', config.phoneAdminPassword);
+    set('webName', 'admin');
+    set('webPassword', config.phoneAdminPassword);
+    set('webLevel', '10');
   }
-  if (config.language !== null) parameters.set('phone/display/DefaultLanguage', config.language);
-  parameters.set('phone/date/EnableSNTP', '1');
-  parameters.set('phone/date/SNTPServer', config.ntpServer);
+  if (config.language !== null) set('language', config.language);
+  set('useNtp', '1');
+  set('ntpServer', config.ntpServer);
   const zone = readTimeZone(config.timezone);
   // Quarters of an hour from UTC.
-  if (zone) parameters.set('phone/date/TimeZone', String(zone.standardOffset / 15));
-  if (config.softKeys.length > 0) parameters.set('phone/softkey/DesktopSoftkey', desktopOf(config.softKeys));
+  if (zone) set('timeZone', String(zone.standardOffset / 15));
+  if (config.softKeys.length > 0) set('desktopSoftKeys', desktopOf(config.softKeys));
 }
 
 /** The four soft keys of the idle screen: ours, and the way to the phone's own menu. */
@@ -89,21 +111,22 @@ function desktopOf(keys: readonly Key[]): string {
   return second === '' ? `history;${first};;menu;` : `${first};${second};;menu;`;
 }
 
-function writeServer(parameters: Map<string, string>, config: PhoneConfig): void {
+function writeServer(set: Writer, config: PhoneConfig, names: FanvilNames): void {
   if (config.provisioningLogin) {
-    parameters.set('ap/DefaultUsername', config.provisioningLogin.user);
-    parameters.set('ap/DefaultPassword', config.provisioningLogin.password);
+    set('downloadUser', config.provisioningLogin.user);
+    set('downloadPassword', config.provisioningLogin.password);
   }
-  parameters.set('ap/DownloadCommonConf', '0');
-  parameters.set('ap/DownloadDeviceConf', '1');
-  parameters.set('ap/SaveProvisionInfo', '1');
+  set('commonFile', '0');
+  set('ownFile', '1');
+  set('saveServer', '1');
   if (config.provisioningUrl !== null) {
-    parameters.set('ap/FlashServerIP', config.provisioningUrl.replace(/\/$/, ''));
-    parameters.set('ap/FlashFileName', '$mac.cfg');
+    const { server, fileName } = names.splitServer(config.provisioningUrl);
+    set('server', server);
+    set('fileName', fileName);
     const isHttps = config.provisioningUrl.startsWith('https:');
-    parameters.set('ap/FlashProtocol', isHttps ? PROTOCOL.https : PROTOCOL.http);
+    set('protocol', isHttps ? PROTOCOL.https : PROTOCOL.http);
   }
   // Again and again, in hours: the phone knows no shorter interval.
-  parameters.set('ap/FlashMode', '2');
-  parameters.set('ap/FlashInterval', String(Math.max(1, Math.ceil(config.pollMinutes / 60))));
+  set('mode', '2');
+  set('interval', String(Math.max(1, Math.ceil(config.pollMinutes / 60))));
 }

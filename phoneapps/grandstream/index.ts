@@ -13,7 +13,7 @@ export const grandstream = {
       /^Grandstream Model HW (?<model>\w+)(?:\s+V\S+)? SW (?<firmware>\S+) DevId (?<mac>[0-9a-f]{12})/i,
       /^Grandstream (?<model>G[A-Z]{2}\d{4}) \(\w+\.bin:(?<firmware>[\d.]+)\S* DevId (?<mac>[0-9a-f]{12})/i,
     ],
-    sipUserAgents: [/^Grandstream (?:GXP|GRP)\d{4}/i],
+    sipUserAgents: [/^Grandstream (?:GXP|GRP|GXV|WP)\d{3,4}/i],
   },
   files: [
     { pattern: /^cfg(?<mac>[0-9a-f]{12})(\.bin)?$/i, role: 'absent' },

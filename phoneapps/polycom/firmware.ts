@@ -78,9 +78,18 @@ function deviceValue(parameters: Parameters, name: string): string {
   return isSet ? (parameters.get(`device.${name}`) ?? '') : '';
 }
 
-/** `PolycomVVX-VVX_411`, `PolycomSoundPointIP-SPIP_335`. */
+/** How a family calls itself before its models, and in them. */
+const FAMILIES: Readonly<Record<string, readonly [string, string]>> = {
+  spip: ['PolycomSoundPointIP', 'SPIP_'],
+  vvx: ['PolycomVVX', 'VVX_'],
+  trio: ['PolycomRealPresenceTrio', 'Trio_'],
+  ccx: ['PolyCCX', 'CCX_'],
+  edgee: ['PolyEdge', 'Edge_E'],
+};
+
+/** `PolycomVVX-VVX_411`, `PolycomSoundPointIP-SPIP_335`, `PolyEdge-Edge_E350`. */
 function nameOf(model: string): string {
-  const [, family = 'VVX', number = model] = /^([a-z]+)(\d.*)$/.exec(model.toLowerCase()) ?? [];
-  const long = family === 'spip' ? 'SoundPointIP' : family.toUpperCase();
-  return `Polycom${long}-${family.toUpperCase()}_${number}`;
+  const [, family = 'vvx', number = model] = /^([a-z]+)(\d.*)$/.exec(model.toLowerCase()) ?? [];
+  const [maker, prefix] = FAMILIES[family] ?? ['PolycomVVX', 'VVX_'];
+  return `${maker}-${prefix}${number}`;
 }

@@ -21,7 +21,10 @@ const MASTER = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <APPLICATION APP_FILE_PATH="" CONFIG_FILES="hd-[PHONE_MAC_ADDRESS].cfg" MISC_FILES="" LOG_FILE_DIRECTORY="" OVERRIDES_DIRECTORY="" CONTACTS_DIRECTORY="" LICENSE_DIRECTORY=""/>
 `;
 
-/** Polycom (Poly) VVX and SoundPoint IP. */
+/** What nobody has counted gets every registration that any of them has: a phone passes over those that it lacks. */
+const NOT_COUNTED = model(16);
+
+/** Polycom (Poly) SoundPoint IP, VVX, Trio, CCX and Edge E. */
 export const polycom = {
   id: 'polycom',
   name: 'Polycom',
@@ -44,9 +47,12 @@ export const polycom = {
   keepsUrl: true,
   httpAuth: 'digest',
   models: {
+    spip320: model(2),
     spip321: model(2),
+    spip330: model(2),
     spip331: model(2),
     spip335: model(2),
+    spip430: model(2),
     spip450: model(3),
     spip550: model(4),
     spip560: model(4),
@@ -54,6 +60,7 @@ export const polycom = {
     spip670: model(6),
     vvx101: model(2),
     vvx150: model(2),
+    vvx200: model(2),
     vvx201: model(2),
     vvx250: model(4),
     vvx300: model(6),
@@ -70,8 +77,26 @@ export const polycom = {
     vvx501: model(12),
     vvx600: model(16),
     vvx601: model(16),
+    trio8300: NOT_COUNTED,
+    trio8500: NOT_COUNTED,
+    trio8800: NOT_COUNTED,
+    ccx350: NOT_COUNTED,
+    ccx400: NOT_COUNTED,
+    ccx500: NOT_COUNTED,
+    ccx505: NOT_COUNTED,
+    ccx600: NOT_COUNTED,
+    ccx700: NOT_COUNTED,
+    edgee100: NOT_COUNTED,
+    edgee220: NOT_COUNTED,
+    edgee300: NOT_COUNTED,
+    edgee320: NOT_COUNTED,
+    edgee350: NOT_COUNTED,
+    edgee400: NOT_COUNTED,
+    edgee450: NOT_COUNTED,
+    edgee500: NOT_COUNTED,
+    edgee550: NOT_COUNTED,
   },
-  unknownModel: model(16),
+  unknownModel: NOT_COUNTED,
   modelOf: (said) => said.toLowerCase().replaceAll('_', ''),
   format: 'attributes',
   contentType: 'text/xml; charset=utf-8',

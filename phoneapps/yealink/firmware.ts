@@ -1,9 +1,9 @@
 import type { Parameters } from '../../src/phones/brand';
-import type { AccountReading, Firmware, KeyReading } from '../../src/phones/firmware';
-import { YEALINK_MODELS } from './models';
+import type { AccountReading, BootStep, Firmware, KeyReading, Reading } from '../../src/phones/firmware';
+import type { Generation, YealinkModel } from './models';
 
 const ACCOUNTS = 16;
-const LINE_KEYS = 29;
+const LINE_KEYS = 84;
 const SOFT_KEYS = 4;
 
 /** The types of keys that a phone of ours may meet, as its manual names them. */
@@ -21,47 +21,73 @@ const KEY_KINDS: Readonly<Record<string, string>> = {
   '27': 'login',
 };
 
-/** A T4x/T5x from firmware V81 on: asks for .boot files first, then the common file, then its own. */
-export const yealinkFirmware: Firmware = {
-  userAgent: (model, mac) => `Yealink SIP-${model.toUpperCase()} ${firmwareOf(model)} ${withColons(mac)}`,
-  sipUserAgent: (model) => `Yealink SIP-${model.toUpperCase()} ${firmwareOf(model)}`,
-  boot: (model, mac) => [
-    { file: `${mac}.boot`, takes: false, whenFound: 'go-on' },
-    { file: 'y000000000000.boot', takes: false, whenFound: 'go-on' },
-    {
-      file: `y${(YEALINK_MODELS[model]?.productCode ?? '0').padStart(12, '0')}.cfg`,
-      takes: true,
-      whenFound: 'go-on',
+/** What tells one label's firmware from another's. */
+export interface YealinkFirmwareFacts {
+  /** The words at the head of its User-Agents. */
+  callsItself(model: string): string;
+  version(model: string): string;
+}
+
+/**
+ * A phone of the family. From firmware V81 on it asks for .boot files first; all ask for the common file and then their
+ * own.
+ */
+export function yealinkFirmware(
+  facts: YealinkFirmwareFacts,
+  models: Readonly<Record<string, YealinkModel>>,
+  unknownGeneration: Generation,
+): Firmware {
+  const isOld = (model: string) => (models[model]?.generation ?? unknownGeneration) === 'v70';
+  const named = (model: string) => `${facts.callsItself(model)} ${facts.version(model)}`;
+  return {
+    userAgent: (model, mac) => `${named(model)} ${withColons(mac)}`,
+    sipUserAgent: named,
+    boot: (model, mac) => [
+      ...(isOld(model) ? [] : bootFiles(mac)),
+      {
+        file: `y${(models[model]?.productCode ?? '0').padStart(12, '0')}.cfg`,
+        takes: true,
+        whenFound: 'go-on',
+      },
+      { file: `${mac}.cfg`, takes: true, whenFound: 'go-on' },
+    ],
+    fetchesUrlItself: false,
+    reads: 'key-value',
+    keepsAbsent: true,
+    skipsUnchanged: true,
+    read: (parameters, model) => readYealink(parameters, isOld(model)),
+    onNotify(event, parameters) {
+      if (!event.startsWith('check-sync')) return 'ignore';
+      const policy = settingOf(parameters, 'sip.notify_reboot_enable') || '1';
+      if (policy === '2') return 'ignore';
+      return policy === '1' || event.includes('reboot=true') ? 'reboot' : 'reload';
     },
-    { file: `${mac}.cfg`, takes: true, whenFound: 'go-on' },
-  ],
-  fetchesUrlItself: false,
-  reads: 'key-value',
-  keepsAbsent: true,
-  skipsUnchanged: true,
-  read: (parameters) => ({
-    accounts: slots(ACCOUNTS).map((slot) => readAccount(parameters, slot)),
+  };
+}
+
+const bootFiles = (mac: string): BootStep[] => [
+  { file: `${mac}.boot`, takes: false, whenFound: 'go-on' },
+  { file: 'y000000000000.boot', takes: false, whenFound: 'go-on' },
+];
+
+function readYealink(parameters: Parameters, isOld: boolean): Reading {
+  const provisioning = (name: string) =>
+    settingOf(parameters, `${isOld ? '' : 'static.'}auto_provision.${name}`);
+  return {
+    accounts: slots(ACCOUNTS).map((slot) => readAccount(parameters, slot, isOld)),
     keys: [
       ...slots(LINE_KEYS).map((slot) => readKey(parameters, `line ${slot}`, `linekey.${slot}`)),
       ...slots(SOFT_KEYS).map((slot) => readKey(parameters, `soft ${slot}`, `programablekey.${slot}`)),
     ].filter((key) => key.kind !== 'none'),
-    provisioningUrl: settingOf(parameters, 'static.auto_provision.server.url') || null,
-    provisioningLogin: {
-      user: settingOf(parameters, 'static.auto_provision.server.username'),
-      password: settingOf(parameters, 'static.auto_provision.server.password'),
-    },
-    pollMinutes:
-      settingOf(parameters, 'static.auto_provision.repeat.enable') === '1'
-        ? Number(settingOf(parameters, 'static.auto_provision.repeat.minutes'))
-        : null,
-  }),
-  onNotify(event, parameters) {
-    if (!event.startsWith('check-sync')) return 'ignore';
-    const policy = settingOf(parameters, 'sip.notify_reboot_enable') || '1';
-    if (policy === '2') return 'ignore';
-    return policy === '1' || event.includes('reboot=true') ? 'reboot' : 'reload';
-  },
-};
+    provisioningUrl: provisioning('server.url') || null,
+    provisioningLogin: { user: provisioning('server.username'), password: provisioning('server.password') },
+    pollMinutes: provisioning('repeat.enable') === '1' ? Number(provisioning('repeat.minutes')) : null,
+  };
+}
+
+/** The names of the SIP server's address, port and transport; the oldest releases know no others. */
+const SERVER = ['sip_server.1.address', 'sip_server.1.port', 'sip_server.1.transport_type'] as const;
+const OLD_SERVER = ['sip_server_host', 'sip_server_port', 'transport'] as const;
 
 function slots(count: number): number[] {
   return Array.from({ length: count }, (_, index) => index + 1);
@@ -73,17 +99,18 @@ function settingOf(parameters: Parameters, name: string): string {
   return value === '%NULL%' ? '' : value;
 }
 
-function readAccount(parameters: Parameters, slot: number): AccountReading {
+function readAccount(parameters: Parameters, slot: number, isOld: boolean): AccountReading {
   const value = (name: string) => settingOf(parameters, `account.${slot}.${name}`);
   const enabled = value('enable') === '1';
-  const transport = value('sip_server.1.transport_type');
+  const [server, port, transportName] = isOld ? OLD_SERVER : SERVER;
+  const transport = value(transportName);
   return {
     enabled,
     user: value('user_name'),
     authUser: value('auth_name'),
     secret: value('password'),
-    server: value('sip_server.1.address'),
-    port: Number(value('sip_server.1.port') || '5060'),
+    server: value(server),
+    port: Number(value(port) || '5060'),
     transport: transport === '1' ? 'tcp' : transport === '2' ? 'tls' : 'udp',
     displayName: value('display_name'),
     voicemailNumber: slot === 1 ? settingOf(parameters, 'voice_mail.number.1') : '',
@@ -102,10 +129,6 @@ function readKey(parameters: Parameters, slot: string, name: string): KeyReading
     value,
     opens: type === '27' ? value : null,
   };
-}
-
-function firmwareOf(model: string): string {
-  return `${YEALINK_MODELS[model]?.productCode ?? '0'}.86.0.15`;
 }
 
 function withColons(mac: string): string {

@@ -1,10 +1,9 @@
 import type { Brand } from '../../src/phones/brand';
-import { yealinkFirmware } from './firmware';
-import { UNKNOWN_YEALINK, YEALINK_MODELS } from './models';
-import { yealinkParameters } from './parameters';
+import { yealinkBrand } from './family';
+import { YEALINK_MODELS } from './models';
 
-/** Yealink T4x and T5x. */
-export const yealink = {
+/** Yealink: desk phones T1x to T8x, conference and video phones, and DECT bases. */
+export const yealink = yealinkBrand({
   id: 'yealink',
   name: 'Yealink',
   identity: {
@@ -24,33 +23,23 @@ export const yealink = {
     ],
     userAgents: [
       /^yealink\s+(?:SIP(?: VP)?-)?(?<model>[\w-]+)\s+(?<firmware>[\d.]+)(?:\s+(?<mac>[0-9a-f:]{12,17}))?$/i,
+      // The first firmware of some says no brand, or numbers its hardware where others say their MAC.
+      /^(?<model>W52P|VP530P?)\s+(?<firmware>[\d.]+)\s+(?<mac>[0-9a-f:]{17})$/i,
+      /^yealink-(?<model>\w+)\s+(?<firmware>[\d.]+)\s+[\d.]+$/i,
     ],
     sipUserAgents: [/^yealink\b/i],
   },
-  files: [
-    { pattern: /^(?<mac>[0-9a-f]{12})\.boot$/i, role: 'absent' },
-    { pattern: /^y0{12}\.boot$/i, role: 'absent' },
-    { pattern: /^y0{9}\d{3}\.cfg$/i, role: 'absent' },
-    { pattern: /^(?<mac>[0-9a-f]{12})\.cfg$/i, role: 'config' },
-  ],
-  keepsUrl: true,
-  httpAuth: 'digest',
   models: YEALINK_MODELS,
-  unknownModel: UNKNOWN_YEALINK,
+  unknownGeneration: 'v81',
   modelOf: (said) => said.toLowerCase(),
-  format: 'key-value',
-  contentType: 'text/plain; charset=utf-8',
-  parameters: yealinkParameters,
-  screens: {
-    dialect: 'aastra',
-    prefix: 'YealinkIPPhone',
-    numberedStyle: 'numbered',
-    maxBytes: 10_000,
-    maxMenuItems: 30,
-    softKeys: { ok: 4, exit: 1 },
-    contentType: 'text/xml; charset=utf-8',
+  firmware: {
+    callsItself: (model) => `Yealink ${prefixOf(model)}${model.toUpperCase()}`,
+    version: (model) => `${YEALINK_MODELS[model]?.productCode ?? '0'}.86.0.15`,
   },
-  sipPort: 5060,
-  firmware: yealinkFirmware,
-  madeByRest: false,
-} satisfies Brand;
+}) satisfies Brand;
+
+/** Desk phones say \`SIP-\` before their model; bases, conference phones and the newer video phone do not. */
+function prefixOf(model: string): string {
+  if (model === 't49g') return 'SIP VP-';
+  return model.startsWith('t') ? 'SIP-' : '';
+}

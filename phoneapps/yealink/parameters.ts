@@ -1,6 +1,7 @@
 import type { Key, KeyKind } from '../../src/desk/model';
-import type { Account, Model, Parameters, PhoneConfig } from '../../src/phones/brand';
+import type { Account, Parameters, PhoneConfig } from '../../src/phones/brand';
 import { readTimeZone } from '../../src/phones/time-zone';
+import type { Generation, YealinkModel } from './models';
 
 /** Takes a parameter back to its factory value. An empty value would be read as one. */
 const RESET = '%NULL%';
@@ -22,20 +23,25 @@ const KEY_TYPE: Readonly<Record<KeyKind, string>> = {
   login: '27',
 };
 
+/** What stands before the parameters of provisioning and passwords. */
+const PREFIX: Readonly<Record<Generation, string>> = { v70: '', v81: 'static.' };
+
 /** The whole config: every account slot and every key of the model is written, used or not. */
-export function yealinkParameters(config: PhoneConfig, model: Model): Parameters {
+export function yealinkParameters(config: PhoneConfig, model: YealinkModel): Parameters {
   const parameters = new Map<string, string>();
   for (let slot = 1; slot <= model.accounts; slot += 1) {
-    writeAccount(parameters, slot, slot === 1 ? config.account : null);
+    const account = slot === 1 ? config.account : null;
+    writeAccount(parameters, slot, account);
+    if (model.generation === 'v70') writeOldServer(parameters, slot, account);
   }
   parameters.set('voice_mail.number.1', config.account?.voicemailNumber || RESET);
   for (const [index, key] of config.lineKeys.entries()) {
-    writeKey(parameters, `linekey.${index + 1}`, key, config.account);
+    writeKey(parameters, `linekey.${index + 1}`, key, config.account, model);
   }
   for (const [index, key] of config.softKeys.entries()) {
-    writeSoftKey(parameters, `programablekey.${index + 1}`, key, config.account);
+    writeSoftKey(parameters, `programablekey.${index + 1}`, key, config.account, model);
   }
-  writeSettings(parameters, config);
+  writeSettings(parameters, config, PREFIX[model.generation]);
   return parameters;
 }
 
@@ -53,11 +59,24 @@ function writeAccount(parameters: Map<string, string>, slot: number, account: Ac
   set('sip_server.1.transport_type', account ? TRANSPORT[account.transport] : undefined);
 }
 
-function writeKey(parameters: Map<string, string>, name: string, key: Key, account: Account | null): void {
+/** The first releases of that generation know the server by these names only. */
+function writeOldServer(parameters: Map<string, string>, slot: number, account: Account | null): void {
+  parameters.set(`account.${slot}.sip_server_host`, account?.server || RESET);
+  parameters.set(`account.${slot}.sip_server_port`, account ? String(account.port) : RESET);
+  parameters.set(`account.${slot}.transport`, account ? TRANSPORT[account.transport] : RESET);
+}
+
+function writeKey(
+  parameters: Map<string, string>,
+  name: string,
+  key: Key,
+  account: Account | null,
+  { firstLine }: YealinkModel,
+): void {
   const value = key.kind === 'voicemail' ? key.value || account?.voicemailNumber : key.value;
   const label = key.label || (key.kind === 'line' ? account?.user : '');
   parameters.set(`${name}.type`, KEY_TYPE[key.kind]);
-  parameters.set(`${name}.line`, key.kind === 'none' || key.kind === 'login' ? RESET : '1');
+  parameters.set(`${name}.line`, key.kind === 'none' || key.kind === 'login' ? RESET : firstLine);
   parameters.set(`${name}.value`, value || RESET);
   parameters.set(`${name}.label`, label || RESET);
 }
@@ -68,12 +87,13 @@ function writeSoftKey(
   name: string,
   key: Key,
   account: Account | null,
+  model: YealinkModel,
 ): void {
-  writeKey(parameters, name, key, account);
+  writeKey(parameters, name, key, account, model);
   if (key.kind === 'none') parameters.set(`${name}.type`, RESET);
 }
 
-function writeSettings(parameters: Map<string, string>, config: PhoneConfig): void {
+function writeSettings(parameters: Map<string, string>, config: PhoneConfig, prefix: string): void {
   parameters.set('local_time.ntp_server1', config.ntpServer);
   const zone = readTimeZone(config.timezone);
   if (zone) {
@@ -82,20 +102,20 @@ function writeSettings(parameters: Map<string, string>, config: PhoneConfig): vo
   }
   if (config.language !== null) parameters.set('lang.gui', config.language);
   if (config.phoneAdminPassword !== null) {
-    parameters.set('static.security.user_password', `admin:${config.phoneAdminPassword}`);
+    parameters.set(`${prefix}security.user_password`, `admin:${config.phoneAdminPassword}`);
   }
   if (config.provisioningUrl !== null) {
-    parameters.set('static.auto_provision.server.url', config.provisioningUrl);
+    parameters.set(`${prefix}auto_provision.server.url`, config.provisioningUrl);
   }
   if (config.provisioningLogin) {
-    parameters.set('static.auto_provision.server.username', config.provisioningLogin.user);
-    parameters.set('static.auto_provision.server.password', config.provisioningLogin.password);
+    parameters.set(`${prefix}auto_provision.server.username`, config.provisioningLogin.user);
+    parameters.set(`${prefix}auto_provision.server.password`, config.provisioningLogin.password);
   }
-  parameters.set('static.auto_provision.power_on', '1');
-  parameters.set('static.auto_provision.repeat.enable', '1');
-  parameters.set('static.auto_provision.repeat.minutes', String(config.pollMinutes));
+  parameters.set(`${prefix}auto_provision.power_on`, '1');
+  parameters.set(`${prefix}auto_provision.repeat.enable`, '1');
+  parameters.set(`${prefix}auto_provision.repeat.minutes`, String(config.pollMinutes));
   // What a user changed on the phone must not hide the login key of the next one.
-  parameters.set('static.auto_provision.custom.protect', '0');
+  parameters.set(`${prefix}auto_provision.custom.protect`, '0');
   // Without this, any check-sync restarts the phone.
   parameters.set('sip.notify_reboot_enable', '0');
   // The phone's own hot desking asks for SIP credentials and knows nothing of ours.

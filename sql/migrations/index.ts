@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import * as first from './001-first-tables';
 import * as trust from './002-trust';
+import * as trueSessions from './003-true-sessions';
 
 interface Migration {
   readonly name: string;
@@ -12,6 +13,7 @@ interface Migration {
 const MIGRATIONS: readonly Migration[] = [
   { name: '001-first-tables', ...first },
   { name: '002-trust', ...trust },
+  { name: '003-true-sessions', ...trueSessions },
 ];
 
 /** Hands the list to knex, so that nothing is looked up on the disk. */

@@ -1,7 +1,10 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { BRANDS } from '../../phoneapps';
+import { withOwnBrands } from '../phones/own-brands';
 import { type PhoneCommandOptions, runPhone, UnusablePhoneOptions } from './phone';
+
+const brands = withOwnBrands(process.env.HOTDESK_DATA_DIR ?? './data', BRANDS);
 
 const program = new Command('hotdesk').description(
   'Hot desking for Asterisk and FreePBX, from the command line.',
@@ -10,7 +13,7 @@ const program = new Command('hotdesk').description(
 program
   .command('phone')
   .description('A desk phone in a terminal: boots, shows its keys and screens, registers, takes NOTIFY.')
-  .requiredOption('--brand <brand>', `the brand: ${BRANDS.map(({ id }) => id).join(', ')}`)
+  .requiredOption('--brand <brand>', `the brand: ${brands.map(({ id }) => id).join(', ')}`)
   .requiredOption('--model <model>', 'the model, such as s500')
   .requiredOption('--mac <mac>', 'its MAC, in any of the usual notations')
   .requiredOption('--url <url>', 'its provisioning URL, such as http://127.0.0.1:8480/provision/')
@@ -18,7 +21,7 @@ program
   .option('--sip-port <port>', 'where it listens for SIP', Number)
   .option('--dhcp', 'the URL comes from DHCP: it is asked at every boot')
   .action(async (options: PhoneCommandOptions) => {
-    await runPhone({ brands: BRANDS, options, input: process.stdin, output: process.stdout });
+    await runPhone({ brands, options, input: process.stdin, output: process.stdout });
   });
 
 program.parseAsync().catch((error: unknown) => {

@@ -38,6 +38,8 @@ export function readEnvironment(env: Environment, readFile: ReadFile): GivenSett
     phonesClientCa: read(SETTINGS.phonesClientCa),
     phonesClientCert: read(SETTINGS.phonesClientCert),
     tlsMin: read(SETTINGS.tlsMin),
+    tftpPort: read(SETTINGS.tftpPort),
+    tftpBind: read(SETTINGS.tftpBind),
     adminBind: read(SETTINGS.adminBind),
     adminPort: read(SETTINGS.adminPort),
     adminTlsCert: read(SETTINGS.adminTlsCert),

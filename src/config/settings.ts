@@ -82,6 +82,23 @@ export const SETTINGS = {
     example: '1.0',
     schema: tlsVersion,
   }),
+  tftpPort: setting({
+    name: 'HOTDESK_TFTP_PORT',
+    doc:
+      'The UDP port of a TFTP server for phones that boot by it, in `internalNetworks` only; phones ask at port 69. It gives ' +
+      "the same files as the phones' door and takes none. It cannot stand beside required client certificates. 0 takes any " +
+      'free port.',
+    defaultDoc: 'none: no TFTP',
+    example: '69',
+    schema: listenPort,
+  }),
+  tftpBind: setting({
+    name: 'HOTDESK_TFTP_BIND',
+    doc: 'The address on which TFTP listens, and from which it answers: name it where the machine has several.',
+    defaultDoc: '`HOTDESK_PHONES_BIND`',
+    example: '192.168.10.5',
+    schema: bindAddress,
+  }),
   adminBind: setting({
     name: 'HOTDESK_ADMIN_BIND',
     doc: "The address on which the people's door listens. Open it to others only with TLS.",

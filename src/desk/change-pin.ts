@@ -7,7 +7,7 @@ import { hashPassword } from './passwords';
 import type { AuditEntry, DeskTransaction } from './ports';
 import { isRefusal, type Refusal, type RefusalCode, refuse } from './refusals';
 import { isTokenOf } from './tokens';
-import { takeAsLongAsAnyRefusal, tryPassword } from './try-password';
+import { tryPassword } from './try-password';
 import { isWeakPin } from './weak-pin';
 
 export interface PinChangeRequest {
@@ -34,7 +34,7 @@ export async function changePin(parts: DeskParts, request: PinChangeRequest): Pr
   const refusal = await mayNotChange(parts, request, session, before);
   if (refusal) {
     await parts.noteRefusal(entryOf(parts, request, session, 'pin-refused', { code: refusal.refused }));
-    await takeAsLongAsAnyRefusal(parts, begun);
+    await parts.refusalPace.wait(begun);
     return refusal;
   }
   return keepPin(parts, request, session, before);

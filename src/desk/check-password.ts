@@ -1,5 +1,5 @@
 import type { AllowedBy, Extension, OwnPin } from './model';
-import { passwordMatches, sameSecret } from './passwords';
+import { NO_PASSWORD, passwordMatches, sameSecret } from './passwords';
 import type { Directory } from './ports';
 import { type Refusal, refuse } from './refusals';
 import type { DeskSettings } from './settings';
@@ -15,38 +15,46 @@ export interface PasswordSources {
  *
  * A mailbox's voicemail PIN; without a mailbox the User Password; instead of either a PIN of its own, where it has
  * one; and the Admin password for any extension. A mailbox that has no usable PIN, or cannot be found, lets nobody
- * in by the User Password.
+ * in by the User Password. `extension` is null for one that does not exist.
  */
 export async function checkPassword(
   sources: PasswordSources,
   settings: DeskSettings,
-  extension: Extension,
+  extension: Extension | null,
   password: string,
   adminAllowed: boolean,
 ): Promise<AllowedBy | Refusal> {
-  const allowedBy = await ownPassword(sources, settings, extension, password);
-  if (allowedBy !== null) return allowedBy;
-  if (adminAllowed && (await matches(password, settings.adminPassword))) return 'admin-password';
-  return refuse('wrong-password');
+  const own = extension && (await ownPassword(sources, settings, extension));
+  if (own?.kind === 'pin' && sameSecret(password, own.pin)) return 'voicemail-pin';
+  // From here on everybody is hashed for equally often, whoever there is: the time of a refusal tells nothing.
+  const opensOwn = await matches(password, own?.kind === 'hash' ? own.hash : null);
+  if (opensOwn && own?.kind === 'hash') return own.by;
+  if (settings.adminPassword !== null) {
+    const opensAny = await matches(password, adminAllowed && extension ? settings.adminPassword : null);
+    if (opensAny) return 'admin-password';
+  }
+  return refuse(extension ? 'wrong-password' : 'unknown-extension');
 }
 
-/** The password that the user of this extension has. */
+type OwnPassword =
+  | { readonly kind: 'pin'; readonly pin: string }
+  | { readonly kind: 'hash'; readonly hash: string; readonly by: AllowedBy };
+
+/** The password that the user of this extension has; null when there is none. */
 async function ownPassword(
   sources: PasswordSources,
   settings: DeskSettings,
   extension: Extension,
-  password: string,
-): Promise<AllowedBy | null> {
+): Promise<OwnPassword | null> {
   const { number, mailboxContext } = extension;
   const ownPin = await sources.ownPin(number);
-  if (ownPin) return (await matches(password, ownPin.hash)) ? 'own-pin' : null;
+  if (ownPin) return { kind: 'hash', hash: ownPin.hash, by: 'own-pin' };
   if (mailboxContext === null) {
-    return (await matches(password, settings.userPassword)) ? 'user-password' : null;
+    const hash = settings.userPassword;
+    return hash === null ? null : { kind: 'hash', hash, by: 'user-password' };
   }
   const mailbox = await sources.directory.mailbox(number, mailboxContext);
-  const isRight =
-    mailbox && isUsablePin(mailbox.pin, extension, settings) && sameSecret(password, mailbox.pin);
-  return isRight ? 'voicemail-pin' : null;
+  return mailbox && isUsablePin(mailbox.pin, extension, settings) ? { kind: 'pin', pin: mailbox.pin } : null;
 }
 
 /** A PIN that is empty, or the extension itself (which FreePBX gives to new mailboxes), protects nothing. */
@@ -54,6 +62,8 @@ function isUsablePin(pin: string, extension: Extension, settings: DeskSettings):
   return pin !== '' && (settings.allowPinLikeExtension || pin !== extension.number);
 }
 
+/** Nothing matches null, which takes as long as anything else to find out. */
 async function matches(password: string, hash: string | null): Promise<boolean> {
-  return hash !== null && (await passwordMatches(password, hash));
+  const isSame = await passwordMatches(password, hash ?? NO_PASSWORD);
+  return isSame && hash !== null;
 }

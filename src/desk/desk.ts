@@ -14,6 +14,7 @@ import type { DeskParts } from './parts';
 import type { ContactChange, Log } from './ports';
 import { lookAhead, type Outlook } from './preview';
 import { createRefusalAudit } from './refusal-audit';
+import { createRefusalPace } from './refusal-pace';
 import type { Refusal } from './refusals';
 import { runEffect } from './run-effect';
 import { type FetchRequest, type Serving, serve } from './serve';
@@ -48,7 +49,7 @@ export interface Desk {
 const LINK = 'link';
 
 /** What the desk does not make by itself. */
-type GivenParts = Omit<DeskParts, 'effectsAwait' | 'noteRefusal'>;
+type GivenParts = Omit<DeskParts, 'effectsAwait' | 'noteRefusal' | 'refusalPace'>;
 
 /** Opens the desk: from now on effects are done and contacts are watched, until `stop`. */
 export function openDesk(given: GivenParts & { readonly log: Log }): Desk {
@@ -56,6 +57,7 @@ export function openDesk(given: GivenParts & { readonly log: Log }): Desk {
     ...given,
     effectsAwait: () => runner.wake(),
     noteRefusal: createRefusalAudit(given, given.log),
+    refusalPace: createRefusalPace(given),
   };
   const runner = startEffectsRunner({
     store: given.store,

@@ -8,7 +8,7 @@ import type { DeskParts } from './parts';
 import type { AuditEntry, DeskTransaction } from './ports';
 import { isRefusal, type Refusal, refuse } from './refusals';
 import type { DeskSettings } from './settings';
-import { takeAsLongAsAnyRefusal, tryPassword } from './try-password';
+import { tryPassword } from './try-password';
 
 /** The proof by which the phone of a session may fetch its account. */
 export interface Proof {
@@ -43,7 +43,7 @@ export async function logIn(parts: DeskParts, request: LoginRequest): Promise<Se
   const allowed = await mayLogIn(parts, settings, request);
   if (isRefusal(allowed)) {
     await auditRefused(parts, request, allowed);
-    await takeAsLongAsAnyRefusal(parts, begun);
+    await parts.refusalPace.wait(begun);
     return allowed;
   }
   if (request.claims) await noteClaims(parts, request, request.claims);

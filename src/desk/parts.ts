@@ -1,4 +1,5 @@
 import type { Announce, Asterisk, AuditEntry, BrandCatalogue, Clock, DeskStore, Directory } from './ports';
+import type { RefusalPace } from './refusal-pace';
 
 /** What the desk's use cases work with. */
 export interface DeskParts {
@@ -16,6 +17,8 @@ export interface DeskParts {
   readonly announce: Announce;
   /** Called after effects were committed: there is work to do. */
   readonly effectsAwait: () => void;
+  /** Keeps the time of a refusal from saying why it was one. */
+  readonly refusalPace: RefusalPace;
   /** Writes down what was refused to a phone, within limits: see refusal-audit.ts. */
   readonly noteRefusal: (entry: AuditEntry) => Promise<void>;
 }

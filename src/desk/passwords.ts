@@ -17,6 +17,16 @@ export async function hashPassword(password: string): Promise<string> {
   return ['scrypt', COST.N, COST.r, COST.p, salt.toString('base64'), hash.toString('base64')].join('$');
 }
 
+/** A hash that no password has, and that costs as much to compare. */
+export const NO_PASSWORD = [
+  'scrypt',
+  COST.N,
+  COST.r,
+  COST.p,
+  Buffer.alloc(16).toString('base64'),
+  Buffer.alloc(KEY_BYTES).toString('base64'),
+].join('$');
+
 /** Whether the password is the one of the hash. A hash that cannot be read lets nobody in. */
 export async function passwordMatches(password: string, stored: string): Promise<boolean> {
   const [scheme, N, r, p, salt, hash] = stored.split('$');

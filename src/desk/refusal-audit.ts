@@ -45,10 +45,10 @@ export function createRefusalAudit(
     forgive(all, clock(), ONE_MORE_OF_ALL_AFTER_MS);
     if (tally.written >= FROM_ONE_SOURCE || all.written >= FROM_ALL) {
       tally.unlisted += 1;
-      if (tally.told) return;
+      if (tally.told || tally.written < FROM_ONE_SOURCE) return;
       tally.told = true;
       // docs/fail2ban.md reads this line: its words and the field `source` are a contract.
-      log.warn({ source, why: entry.action }, 'login storm');
+      log.warn({ source: entry.address, why: entry.action }, 'login storm');
       return;
     }
     tally.written += 1;

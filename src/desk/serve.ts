@@ -95,7 +95,12 @@ async function serveSession(
   return { kind: 'logged-in', phone, token: sessionToken, settings, session, extension, account, choice };
 }
 
-async function templateFor(parts: DeskParts, phone: Phone, extension: string): Promise<TemplateChoice> {
+/** The template that an extension gets at a phone. */
+export async function templateFor(
+  parts: DeskParts,
+  phone: Phone,
+  extension: string,
+): Promise<TemplateChoice> {
   const [mappings, templates] = await Promise.all([
     parts.store.mappingsOf(extension, phone.brand),
     parts.store.templatesOf(phone.brand),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SCREEN_LANGUAGES } from './screen-language';
 
 const host = z
   .string()
@@ -38,7 +39,9 @@ export const deskSettingsSchema = z.object({
     ),
   requireToken: z
     .boolean()
-    .describe('Demand the token for every fetch of an account, also from internal networks.'),
+    .describe(
+      'Demand the token for every fetch of an account, also from internal networks. A phone that does not keep the URL of its config (see `keepsUrl` of its brand), or gets another from DHCP at every boot, then stays at its default login.',
+    ),
   phonesPort: z
     .number()
     .int()
@@ -76,6 +79,11 @@ export const deskSettingsSchema = z.object({
   sipTransport: z.enum(['udp', 'tcp', 'tls']).describe('How phones register.'),
   timezone: z.string().max(64).describe('IANA time zone of the phones, such as Europe/Rome.'),
   ntpServer: z.string().max(253).describe('Time server of the phones.'),
+  screenLanguage: z
+    .enum(SCREEN_LANGUAGES)
+    .describe(
+      'Language of the screens where neither the template of the session nor the phone itself (by the header Accept-Language) says one.',
+    ),
   voicemailNumber: z.string().max(20).describe('What the voicemail key dials.'),
   pollMinutes: z
     .number()
@@ -144,6 +152,7 @@ export const DEFAULT_DESK_SETTINGS: DeskSettings = {
   sipTransport: 'udp',
   timezone: 'UTC',
   ntpServer: 'pool.ntp.org',
+  screenLanguage: 'en',
   voicemailNumber: '*97',
   pollMinutes: 5,
   passwordInput: 'digits',

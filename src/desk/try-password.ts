@@ -35,7 +35,6 @@ async function passwordAllows(
   adminAllowed: boolean,
 ): Promise<AllowedBy | Refusal> {
   const extension = await directory.extension(number);
-  if (!extension) return refuse('unknown-extension');
   const sources = { directory, ownPin: (owner: string) => store.ownPin(owner) };
   return checkPassword(sources, settings, extension, password, adminAllowed);
 }
@@ -58,15 +57,4 @@ async function noteLockout(parts: DeskParts, given: PasswordTry, { locks }: Atte
     );
     parts.announce({ type: 'locked-out', subject, at });
   }
-}
-
-/** How long every refusal takes: longer than any check, so that its time says nothing. */
-const REFUSAL_TAKES_MS = 400;
-
-/** A quick answer would tell an extension that does not exist from one that does. `begun` is when it was asked. */
-export function takeAsLongAsAnyRefusal(
-  { pause, clock }: Pick<DeskParts, 'pause' | 'clock'>,
-  begun: number,
-): Promise<void> {
-  return pause(begun + REFUSAL_TAKES_MS - clock());
 }

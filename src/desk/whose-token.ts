@@ -1,5 +1,6 @@
 import type { Phone, Session, Token } from './model';
 import type { DeskParts } from './parts';
+import { templateFor } from './serve';
 import type { DeskSettings } from './settings';
 import { isTokenOf, recogniseToken } from './tokens';
 
@@ -10,6 +11,8 @@ export interface TokenHolder {
   readonly settings: DeskSettings;
   /** The session that this token may see and end; null for everybody else at the same MAC. */
   readonly session: Session | null;
+  /** The language tag of the template that its session uses; null when it says none. */
+  readonly language: string | null;
 }
 
 /** Whose screens these are; null for a token that we do not know (any more). */
@@ -21,5 +24,8 @@ export async function whoseToken(parts: DeskParts, text: string): Promise<TokenH
     parts.store.activeSessionAt(token.mac),
     parts.store.settings(),
   ]);
-  return { token, phone, settings, session: session && isTokenOf(session, token) ? session : null };
+  if (!session || !isTokenOf(session, token))
+    return { token, phone, settings, session: null, language: null };
+  const { template } = await templateFor(parts, phone, session.extension);
+  return { token, phone, settings, session, language: template?.settings.language ?? null };
 }

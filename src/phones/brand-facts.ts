@@ -40,7 +40,7 @@ export function brandFacts(brand: Brand, limitationsOf: (id: string) => string):
       softKeys,
       apply,
     })),
-    limitations: limitationsOf(brand.id),
+    limitations: brand.limitations ?? limitationsOf(brand.id),
   };
 }
 

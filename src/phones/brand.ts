@@ -48,6 +48,11 @@ export interface Model {
   readonly softKeys: number;
   /** All its keys open the same page, which the config names once: so a logged-out phone shows one login, not two. */
   readonly oneAppUrl?: true;
+  /**
+   * What it calls the entry of its own menu that opens the page, where no key can; the entry is counted as a soft key,
+   * and shows no label of ours.
+   */
+  readonly appEntry?: string;
   /** How it may be made to take its new config, the best first. */
   readonly apply: readonly ApplyWay[];
   /** The most fields of one form; less than two makes the login ask in two steps. Null: it shows no screens. */
@@ -77,8 +82,15 @@ export interface Brand {
   readonly identity: {
     /** The first three octets of its MACs, lower case; a range inside another brand's octets as a longer prefix. */
     readonly ouis: readonly string[];
-    /** HTTP User-Agents, with the groups `model`, `firmware` and `mac` where they hold them. */
+    /** Octets of a white label that belong to its maker's brand: they say nothing of it, its User-Agent must. */
+    readonly sharedOuis?: readonly string[];
+    /**
+     * HTTP User-Agents, with the groups `model`, `firmware` and `mac` where they hold them. None: what such a phone says
+     * over HTTP could be anybody's, and only the names of its files tell it.
+     */
     readonly userAgents: readonly RegExp[];
+    /** The header in which its browser says its model (group `model`), where its User-Agent does not. */
+    readonly modelHeader?: { readonly name: string; readonly pattern: RegExp };
     /** SIP User-Agents, as Asterisk sees them on contacts. */
     readonly sipUserAgents: readonly RegExp[];
   };
@@ -110,6 +122,10 @@ export interface Brand {
   readonly sipPort: number;
   /** How its phones read all this: what the simulator plays. */
   readonly firmware: Firmware;
+  /** By model, or `*` for all: parameters of an admin's own files. They win over the brand's, and templates over them. */
+  readonly adminParameters?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** What is known of a brand that an admin added; else it stands in limitations.md. */
+  readonly limitations?: string;
   /** Has no screens and no MAC of its own: made and logged in by REST. */
   readonly madeByRest: boolean;
 }

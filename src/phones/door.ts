@@ -10,7 +10,7 @@ import { demandCertificate, demandOwnMac } from './check-certificate';
 import type { CertificatePolicy } from './client-certificate';
 import { PROVISIONING_PATHS } from './provisioning/asked-file';
 import { dropUploads } from './provisioning/drop-uploads';
-import { createFetchBudget } from './provisioning/fetch-budget';
+import { createFetchBudget, type FetchBudget } from './provisioning/fetch-budget';
 import type { LastGood } from './provisioning/last-good';
 import { provisioningRouter } from './provisioning/router';
 import { refuseBodies } from './refuse-bodies';
@@ -29,6 +29,8 @@ export interface PhonesDoorParts {
   /** From which the nonces of HTTP digest are made. */
   readonly nonceKey: Buffer;
   readonly lastGood: LastGood;
+  /** Shared with whatever else serves files; by default its own. */
+  readonly budget?: FetchBudget;
   readonly clock: Clock;
   readonly pause: (milliseconds: number) => Promise<void>;
   readonly log: Log;
@@ -42,7 +44,7 @@ export function createPhonesDoor(parts: PhonesDoorParts): Express {
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('trust proxy', parts.trustedProxies.length > 0 ? [...parts.trustedProxies] : false);
-  const budget = createFetchBudget(parts.clock, parts.log);
+  const budget = parts.budget ?? createFetchBudget(parts.clock, parts.log);
   app.put(PROVISIONING_PATHS, dropUploads(parts.catalogue.brands));
   app.use(refuseBodies);
   app.use(demandCertificate(parts.clientCertificates, parts.log));

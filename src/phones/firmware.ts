@@ -42,6 +42,8 @@ export interface Reading {
 export interface Firmware {
   /** The HTTP User-Agent of a model; `mac` as 12 lower-case hex digits. */
   userAgent(model: string, mac: string): string;
+  /** What its browser says of itself in other headers. */
+  pageHeaders?(model: string): Readonly<Record<string, string>>;
   sipUserAgent(model: string): string;
   /** The requests of a boot, in order. `url` is the provisioning URL as it was given. */
   boot(model: string, mac: string): readonly BootStep[];

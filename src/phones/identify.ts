@@ -89,3 +89,9 @@ export function readUserAgent(
   }
   return null;
 }
+
+/** The model that a phone of this brand says in a header of its own; null when that is none of its models' names. */
+export function readModelHeader(brand: Brand, value: string): string | null {
+  const said = brand.identity.modelHeader?.pattern.exec(value)?.groups?.model;
+  return said === undefined ? null : plainOrNull(brand.modelOf(said), LONGEST_MODEL);
+}

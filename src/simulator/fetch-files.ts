@@ -3,8 +3,11 @@ import { answerHttpChallenge } from './answer-challenge';
 import { type HttpAnswer, HttpFailure, type HttpGetOptions, httpGet } from './http-get';
 import type { FetchedFile } from './memory';
 import type { Fetch } from './simulated-phone';
+import { tftpGet } from './tftp-get';
 
 const MAX_FILE_BYTES = 1_000_000;
+const TFTP_PORT = 69;
+const TFTP_BLOCK = 1_024;
 
 export interface FetchFilesOptions extends Omit<HttpGetOptions, 'url' | 'maxBytes'> {
   /** The provisioning URL. */
@@ -54,6 +57,7 @@ async function get(file: string, options: FetchFilesOptions): Promise<HttpAnswer
 
 /** Asks, and asks again with a login when the server wants one. */
 async function ask(url: URL, options: FetchFilesOptions): Promise<HttpAnswer> {
+  if (url.protocol === 'tftp:') return askByTftp(url, options);
   const request = { ...options, url, maxBytes: MAX_FILE_BYTES };
   const answer = await httpGet(request);
   if (answer.challenge === null) return answer;
@@ -62,8 +66,22 @@ async function ask(url: URL, options: FetchFilesOptions): Promise<HttpAnswer> {
   return authorization === null ? answer : httpGet({ ...request, authorization });
 }
 
+/** What TFTP answers, in the words of HTTP. */
+async function askByTftp(url: URL, options: FetchFilesOptions): Promise<HttpAnswer> {
+  const { hostname: host, port, pathname } = url;
+  const asked = { ...options, host, port: Number(port || TFTP_PORT), file: pathname.slice(1) };
+  const file = await tftpGet({ ...asked, blockBytes: TFTP_BLOCK, maxBytes: MAX_FILE_BYTES }).catch(
+    (error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new HttpFailure(`${url.host}${pathname}: ${reason}`, { cause: error });
+    },
+  );
+  const status = file === null ? 404 : 200;
+  return { status, contentType: '', challenge: null, body: file ?? Buffer.alloc(0) };
+}
+
 function urlOf({ base, steps }: FetchFilesOptions, file: string): URL | null {
-  if (!/^https?:\/\/[^\s/?#]+/i.test(base)) return null;
+  if (!/^(https?|tftp):\/\/[^\s/?#]+/i.test(base)) return null;
   if (steps === null) return new URL(base);
   return new URL(file, base.endsWith('/') ? base : `${base}/`);
 }

@@ -20,6 +20,8 @@ export interface HttpGetOptions {
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
   readonly tls?: PhoneTls | undefined;
+  /** Other headers of its own. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   /** The value of its Authorization header. */
   readonly authorization?: string;
 }
@@ -61,11 +63,13 @@ function send({
   timeoutMs,
   signal,
   tls,
+  headers: own,
   authorization,
 }: HttpGetOptions): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     const open = url.protocol === 'https:' ? requestHttps : requestHttp;
     const headers = {
+      ...own,
       'User-Agent': userAgent,
       Accept: '*/*',
       Connection: 'close',

@@ -54,6 +54,7 @@ export class PowerCycle {
     const page = {
       localAddress: address,
       userAgent,
+      headers: brand.firmware.pageHeaders?.(model),
       timeoutMs: timing.http,
       secondMs: timing.second,
       tls: options.tls,

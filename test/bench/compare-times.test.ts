@@ -1,4 +1,4 @@
-import { compareTimes, quantile, verdictOf } from '../../bench/compare-times';
+import { compareTails, compareTimes, quantile, verdictOf } from '../../bench/compare-times';
 
 /** The quantiles of a bell curve around a centre: as even as a sample can be. */
 function bell(count: number, centre: number): number[] {
@@ -26,7 +26,8 @@ describe('two sets of times', () => {
   test('give the U and the p of the textbooks, ties among them', () => {
     // U = 3 of 25; z = (12.5 - 3 - 0.5) / sqrt(25 * 11 / 12) = 1.880
     const plain = compareTimes([1, 2, 3, 4, 8], [5, 6, 7, 9, 10]);
-    expect(plain.auc).toBeCloseTo(2 / 25, 10 - 8);
+    expect(plain.auc).toBeCloseTo(3 / 25, 10);
+    expect(plain.p).toBeCloseTo(0.0601, 3);
     // Two groups of ties: 1,2,2,3 and 2,3,3,4; U = 3, the sum of t^3 - t is 48.
     const tied = compareTimes([1, 2, 2, 3], [2, 3, 3, 4]);
     expect(tied.auc).toBeCloseTo(3 / 16, 10);
@@ -50,6 +51,12 @@ describe('two sets of times', () => {
   });
 });
 
+test('the longest ones tell, though all others are alike', () => {
+  const tailed = [...bell(170, 400), ...Array<number>(30).fill(800)];
+  expect(compareTails(tailed, bell(200, 400)).p).toBeLessThan(1e-4);
+  expect(compareTails(bell(200, 400), bell(200, 400)).auc).toBe(0.5);
+});
+
 describe('the verdict', () => {
   test.each([
     ['told apart', compareTimes(bell(300, 401), bell(300, 400)), 6],
@@ -65,7 +72,12 @@ describe('the verdict', () => {
 describe('a quantile', () => {
   test('is a value of the set, whatever its order', () => {
     expect(quantile([3, 1, 2], 0.5)).toBe(2);
-    expect(quantile(Array.from({ length: 100 }, (_, index) => 99 - index), 0.95)).toBe(95);
+    expect(
+      quantile(
+        Array.from({ length: 100 }, (_, index) => 99 - index),
+        0.95,
+      ),
+    ).toBe(95);
     expect(quantile([7], 1)).toBe(7);
     expect(() => quantile([], 0.5)).toThrow(RangeError);
   });

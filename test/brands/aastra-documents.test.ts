@@ -1,6 +1,7 @@
 import { BRANDS } from '../../phoneapps';
 import type { Key, KeyKind } from '../../src/desk/model';
 import { writeScreen } from '../../src/phones/apps/dialects';
+import { TEXTS } from '../../src/phones/apps/texts';
 import { identify } from '../../src/phones/identify';
 import { ALL_MODELS, fileFor, loggedIn, loggedOut, type ModelRow, parametersFor } from './support';
 
@@ -182,8 +183,8 @@ describe('keys', () => {
         '6940 topsoftkey 24 2, 6970 topsoftkey 6 2, 53i prgkey 6 1, 55i softkey 20 2, 57i softkey 20 2, ' +
         '6730i prgkey 8 1, 6731i prgkey 8 1, 6735i softkey 20 2, 6737i softkey 20 2, 6739i softkey 55 2, ' +
         '6753i prgkey 6 1, 6755i softkey 20 2, 6757i softkey 20 2, 6863i prgkey 3 1, 6865i prgkey 8 1, ' +
-        '6867i topsoftkey 20 2, 6869i topsoftkey 44 2, 6873i topsoftkey 48 2, 6920w topsoftkey 8 2, ' +
-        '6930w topsoftkey 12 2, 6940w topsoftkey 24 2, 9143i prgkey 7 1, 9480i softkey 6 2, ' +
+        '6867i topsoftkey 20 2, 6869i topsoftkey 44 2, 6873i topsoftkey 48 2, 6915d topsoftkey 6 2, ' +
+        '6920w topsoftkey 8 2, 6930w topsoftkey 12 2, 6940w topsoftkey 24 2, 9143i prgkey 7 1, 9480i softkey 6 2, ' +
         'unlisted prgkey+softkey+topsoftkey 2 1',
     );
   });
@@ -194,7 +195,7 @@ test('the menu has the vendor’s prefix, numbers, and Exit on the last of six s
   if (!screens) throw new Error('it shows no screens');
   const items = [{ label: 'Login', url: 'http://192.0.2.10:8480/apps/token/i/login' }];
   expect(
-    writeScreen({ kind: 'menu', title: 'Hot desk', items }, screens).bytes.toString('utf8'),
+    writeScreen({ kind: 'menu', title: 'Hot desk', items }, screens, TEXTS.en).bytes.toString('utf8'),
   ).toBe(`<?xml version="1.0" encoding="UTF-8"?>
 <AastraIPPhoneTextMenu style="numbered" Beep="no" wrapList="no" destroyOnExit="yes" Timeout="60">
   <Title wrap="no">Hot desk</Title>

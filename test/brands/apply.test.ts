@@ -9,12 +9,18 @@ const LIVE: Readonly<Record<string, (name: string) => boolean>> = {
   snom: () => true,
   'gigaset-p': () => true,
   yealink: () => true,
+  tiptel: () => true,
   grandstream: () => true,
   fanvil: () => true,
   'cisco-spa': () => true,
   'cisco-mpp': () => true,
+  'cisco-enterprise': () => false,
+  panasonic: () => false,
   polycom: () => false,
   linphone: () => false,
+  digium: () => false,
+  'sangoma-a': () => true,
+  gigaset: () => true,
 };
 
 const MODES = ['logged-out', 'logged-in'] as const;
@@ -61,7 +67,9 @@ describe.each(titled(ALL_MODELS))('%s', (_, row) => {
 });
 
 test('a Yealink from the box restarts at any check-sync: only our config makes it gentle', () => {
-  for (const { brand, name } of ALL_MODELS.filter((row) => row.brand.id === 'yealink')) {
+  for (const { brand, name } of ALL_MODELS.filter(
+    (row) => row.brand.id === 'yealink' || row.brand.id === 'tiptel',
+  )) {
     expect([name, brand.firmware.onNotify('check-sync;reboot=false', new Map(), name)]).toEqual([
       name,
       'reboot',

@@ -1,4 +1,6 @@
+import { BRANDS } from '../../phoneapps';
 import type { Key } from '../../src/desk/model';
+import type { Model } from '../../src/phones/brand';
 import type { KeyReading, Reading } from '../../src/phones/firmware';
 import {
   ALICE,
@@ -43,19 +45,32 @@ function logins({ keys }: Reading) {
   return keys.map(({ kind, label, opens }) => ({ kind, label, opens }));
 }
 
+/** A phone that opens the page from its own menu calls it by its own name. */
+function named({ appEntry }: Model, shown: typeof shownTwo) {
+  return shown.map((login) => ({ ...login, label: appEntry ?? login.label }));
+}
+
 /** The logins that this model can show: both, or the one for the address that it came by. */
 function shownOn({ model }: ModelRow) {
   if (model.formFields === null) return [];
-  return model.oneAppUrl ? shownTwo.slice(0, 1) : shownTwo;
+  return named(model, model.oneAppUrl ? shownTwo.slice(0, 1) : shownTwo);
 }
 
 /** Brands whose phones take no shorter interval than this, in minutes. */
-const SHORTEST_POLL: Readonly<Record<string, number>> = { aastra: 1440, grandstream: 60, fanvil: 60 };
+const SHORTEST_POLL: Readonly<Record<string, number>> = {
+  aastra: 1440,
+  grandstream: 60,
+  fanvil: 60,
+  'sangoma-a': 60,
+};
 
 const shownTwo = [
   { kind: 'login', label: 'Login Int', opens: INTERNAL },
   { kind: 'login', label: 'Login Extl', opens: EXTERNAL },
 ];
+
+/** Brands whose file is all that a phone knows, and has no place for a button that does nothing. */
+const LEAVES_OUT: ReadonlySet<string> = new Set(['cisco-enterprise']);
 
 /** A phone's settings of which every one that our file does not name is on. */
 class Occupied extends Map<string, string> {
@@ -94,27 +109,30 @@ describe.each(titled(ALL_MODELS))('the default login of a %s', (_, row) => {
     const keysWith = (settings: typeof SETTINGS) => logins(understood(row, loggedOut(row, { settings })));
     expect(logins(readingOf(row, file()))).toEqual(shownOn(row));
     expect(keysWith(SETTINGS)).toEqual(shownOn(row));
-    expect(keysWith(onlyExternal)).toEqual(showsScreens ? shownTwo.slice(1) : []);
+    expect(keysWith(onlyExternal)).toEqual(showsScreens ? named(model, shownTwo.slice(1)) : []);
   });
 
   test('keeps the phone where it came in, and looks again by itself', () => {
-    const reading = readingOf(row, file());
-    if (!showsScreens) {
-      expect(reading).toMatchObject({ provisioningUrl: null, pollMinutes: null });
-      return;
-    }
-    expect(reading.provisioningUrl).toBe(`http://192.0.2.10:8480/provision/${LOGGED_OUT_TOKEN}/`);
-    expect(reading.pollMinutes).toBe(Math.max(SETTINGS.pollMinutes, SHORTEST_POLL[brand.id] ?? 1));
+    const { provisioningUrl, pollMinutes } = readingOf(row, file());
+    // Whoever was given a link asks that very link, again and again.
+    const kept = `http://192.0.2.10:8480/provision/${LOGGED_OUT_TOKEN}/`;
+    expect(provisioningUrl).toBe(brand.keepsUrl && !brand.madeByRest ? kept : null);
+    const polls = model.apply.some(({ way }) => way === 'poll');
+    const shortest = Math.max(SETTINGS.pollMinutes, SHORTEST_POLL[brand.id] ?? 1);
+    expect(pollMinutes).toBe(polls ? shortest : null);
   });
 
   test('names every account slot and every key that a session may use', () => {
     const names = (parameters: ReadonlyMap<string, string>) => [...parameters.keys()];
     const inUse = names(parametersFor(row, loggedIn(row, { keys: fullTemplate(row) })));
-    expect(names(parametersFor(row, loggedOut(row)))).toEqual(inUse);
+    const named = names(parametersFor(row, loggedOut(row)));
+    if (!LEAVES_OUT.has(brand.id)) return expect(named).toEqual(inUse);
+    expect(brand.firmware.keepsAbsent).toBe(false);
+    expect(memoryAfter(row, session(), file()).parameters).toEqual(memoryAfter(row, file()).parameters);
   });
 
   test('switches off what another system left on any account or key of the model', () => {
-    const left = new Occupied(parsed(brand, file()));
+    const left = LEAVES_OUT.has(brand.id) ? parsed(brand, file()) : new Occupied(parsed(brand, file()));
     const reading = brand.firmware.read(left, row.name);
     const accounts = reading.accounts.slice(0, model.accounts);
     expect(accounts).toHaveLength(model.accounts);
@@ -139,7 +157,7 @@ describe.each(titled(ALL_MODELS))('the default login of a %s', (_, row) => {
 
   test('is the same, byte for byte, each time, and another one for another token', () => {
     expect(fileFor(row, loggedOut(row))).toEqual(file());
-    if (showsScreens) {
+    if (!brand.madeByRest) {
       expect(fileFor(row, loggedOut(row, { token: 'another-token---------' }))).not.toEqual(file());
     }
     expect(session()).not.toEqual(file());
@@ -164,12 +182,15 @@ describe.each(titled(ALL_MODELS))('the default login of a %s', (_, row) => {
 
 test('a phone that shows screens has a key to open them with', () => {
   for (const { brand, name, model } of LISTED_MODELS) {
-    const isShown = [
-      brand.screens !== null,
-      model.formFields !== null,
-      placesOf(model) >= (model.oneAppUrl ? 1 : 2),
-    ];
-    expect([brand.id, name, new Set(isShown).size]).toEqual([brand.id, name, 1]);
-    expect(brand.madeByRest).toBe(brand.screens === null);
+    const showsScreens = model.formFields !== null;
+    if (brand.screens === null) expect([brand.id, name, showsScreens]).toEqual([brand.id, name, false]);
+    if (showsScreens) expect(placesOf(model)).toBeGreaterThanOrEqual(model.oneAppUrl ? 1 : 2);
+    if (brand.madeByRest) expect([showsScreens, brand.identity.ouis]).toEqual([false, []]);
   }
+  // A base or a conference phone may have none among phones that do.
+  const shown = new Set(
+    LISTED_MODELS.filter(({ model }) => model.formFields !== null).map(({ brand }) => brand.id),
+  );
+  const withScreens = BRANDS.filter(({ screens }) => screens !== null).map(({ id }) => id);
+  expect([...shown].sort()).toEqual([...withScreens].sort());
 });

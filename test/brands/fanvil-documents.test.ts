@@ -1,6 +1,7 @@
 import { BRANDS } from '../../phoneapps';
 import { writeScreen } from '../../src/phones/apps/dialects';
 import type { Screen } from '../../src/phones/apps/screen';
+import { TEXTS } from '../../src/phones/apps/texts';
 import { identify } from '../../src/phones/identify';
 import { fileFor, loggedIn, loggedOut, type ModelRow, parametersFor } from './support';
 
@@ -149,6 +150,15 @@ test.each([
   ['x4u', 33, 'dsskey/internal[5]/Fkey[6]'],
   ['x5u', 34, 'dsskey/internal[5]/Fkey[6]'],
   ['x6u', 65, 'dsskey/internal[5]/Fkey[12]'],
+  ['x3sg', 2, 'dsskey/dssSide[1]/Fkey[2]'],
+  ['x5u-v2', 34, 'dsskey/internal[5]/Fkey[6]'],
+  ['x6u-pro', 65, 'dsskey/internal[5]/Fkey[12]'],
+  ['x210', 106, 'dsskey/internal[3]/Fkey[32]'],
+  ['x210i-pro', 106, 'dsskey/internal[3]/Fkey[32]'],
+  ['v62', 5, 'dsskey/dssSide[1]/Fkey[5]'],
+  ['v64', 7, 'dsskey/dssSide[1]/Fkey[7]'],
+  ['v65', 9, 'dsskey/dssSide[1]/Fkey[9]'],
+  ['v67', 116, 'dsskey/internal[4]/Fkey[29]'],
 ])('the %s has %i keys, and the last one at %s', (name, count, last) => {
   const config = loggedIn(row(name));
   expect(config.lineKeys).toHaveLength(count);
@@ -182,7 +192,7 @@ test('a phone from the box restarts at any check-sync: only our config makes it 
 
 function pageOf(screen: Screen): string {
   if (!brand?.screens) throw new Error('it shows no screens');
-  return writeScreen(screen, brand.screens).bytes.toString('utf8');
+  return writeScreen(screen, brand.screens, TEXTS.en).bytes.toString('utf8');
 }
 
 test('a menu as a document', () => {

@@ -7,6 +7,9 @@ function ruleOf(brand: Brand, file: string): FileRule | undefined {
   return brand.files.find(({ pattern }) => pattern.test(file));
 }
 
+/** Some say nothing of themselves over HTTP. */
+const saysWhoItIs = ({ identity }: Brand) => identity.userAgents.length > 0;
+
 const NOT_A_FILE = [
   '',
   'config',
@@ -50,7 +53,7 @@ describe.each(titled(LISTED_MODELS))('the boot of a %s', (_, { brand, name }) =>
       for (const written of [file, file.toUpperCase()]) {
         const identity = identify(BRANDS, written, userAgent);
         expect(identity?.brand.id).toBe(brand.id);
-        expect(identity?.model).toBe(name);
+        expect(identity?.model).toBe(saysWhoItIs(brand) ? name : null);
         expect(identity?.role).toBe(ruleOf(brand, file)?.role);
       }
     },
@@ -83,7 +86,33 @@ describe.each(brandsByName.filter(([, brand]) => brand.identity.ouis.length > 0)
   });
 });
 
-describe.each(brandsByName.filter(([, brand]) => brand.identity.ouis.length === 0))('%s', (_, brand) => {
+const withShared = brandsByName.flatMap(([id, brand]) =>
+  (brand.identity.sharedOuis ?? []).map((oui) => [id, oui, brand] as const),
+);
+
+describe.each(withShared)('%s, whose MACs in %s are those of another brand', (_, oui, brand) => {
+  const mac = `${oui}0a1b2c`;
+  const file = brand.firmware.boot('', mac).at(-1)?.file ?? '';
+  const [model = ''] = Object.keys(brand.models);
+
+  test('is known by its User-Agent, whatever the MAC says', () => {
+    expect(identify(BRANDS, file, brand.firmware.userAgent(model, mac))).toMatchObject({
+      brand: { id: brand.id },
+      mac,
+      model,
+    });
+  });
+
+  test('is taken for the other one when nothing else is said, or when it says so', () => {
+    const other = BRANDS.find(({ identity }) => identity.ouis.includes(oui));
+    const [otherModel = ''] = Object.keys(other?.models ?? {});
+    for (const userAgent of ['', other?.firmware.userAgent(otherModel, mac) ?? '']) {
+      expect(identify(BRANDS, file, userAgent)?.brand.id).toBe(other?.id);
+    }
+  });
+});
+
+describe.each(brandsByName.filter(([, brand]) => brand.madeByRest))('%s', (_, brand) => {
   test('has a file name of its own: nothing but its link tells who asks', () => {
     const file = brand.firmware.boot('', macOf(brand)).at(-1)?.file ?? '';
     const identity = identify(BRANDS, file, 'Unknown');
@@ -100,7 +129,7 @@ describe('names of files', () => {
   test.each(brandsByName)('%s: a name with a MAC gives it, whatever its case', (_, brand) => {
     const mac = macOf(brand);
     const withMac = brand.firmware.boot('', mac).filter(({ file }) => file.toLowerCase().includes(mac));
-    expect(withMac.length > 0).toBe(brand.identity.ouis.length > 0);
+    expect(withMac.length > 0).toBe(!brand.madeByRest);
     for (const { file } of withMac) {
       const macIn = new RegExp(mac, 'i');
       for (const written of [mac, mac.toUpperCase()]) {

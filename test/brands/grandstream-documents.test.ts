@@ -1,6 +1,7 @@
 import { BRANDS } from '../../phoneapps';
 import { writeScreen } from '../../src/phones/apps/dialects';
 import type { Screen } from '../../src/phones/apps/screen';
+import { TEXTS } from '../../src/phones/apps/texts';
 import { identify } from '../../src/phones/identify';
 import { fileFor, loggedIn, loggedOut, type ModelRow, parametersFor } from './support';
 
@@ -194,7 +195,7 @@ test('a phone from the box asks for a password at every NOTIFY: only our config 
 
 function documentOf(screen: Screen): string {
   if (!brand?.screens) throw new Error('it shows no screens');
-  return writeScreen(screen, brand.screens).bytes.toString('utf8');
+  return writeScreen(screen, brand.screens, TEXTS.en).bytes.toString('utf8');
 }
 
 const line = (

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { BRANDS } from '../../phoneapps';
 import type { Brand } from '../../src/phones/brand';
 import { createCatalogue } from '../../src/phones/catalogue';
-import { readUserAgent } from '../../src/phones/identify';
+import { readModelHeader, readUserAgent } from '../../src/phones/identify';
 import { brandsByName, LISTED_MODELS, macOf, titled } from './support';
 
 const catalogue = createCatalogue(BRANDS);
@@ -12,6 +12,10 @@ const catalogue = createCatalogue(BRANDS);
 const OUIS: Readonly<Record<string, readonly string[]>> = {
   sangoma: ['005058'],
   fanvil: ['0c383e', '00a859'],
+  digium: ['000fd3'],
+  // Ranges inside Digium's octets, of published files of such phones.
+  'sangoma-a': ['000fd3cf', '000fd3d3'],
+  gigaset: ['7c2f80', '589ec6', '002104', '14b370'],
   grandstream: ['000b82', '144cff', 'c074ad', 'ec74d7'],
   htek: ['001fc1'],
   aastra: ['00085d', '08000f', '0010bc', '1400e9'],
@@ -72,19 +76,21 @@ const OUIS: Readonly<Record<string, readonly string[]>> = {
     'c8d719',
   ],
   'cisco-mpp': ['00562b'],
+  'cisco-enterprise': ['001d45'],
+  panasonic: ['0080f0', '080023', 'bcc342'],
   polycom: ['0004f2', '482567', '64167f'],
+  // Yealink's, under another name.
+  tiptel: [],
   linphone: [],
 };
 
 /** Phones and softphones that are none of ours, some of them of a name that is. */
 const STRANGERS = [
-  'Sangoma P330 4.17.0',
   'Sangoma Talk/3.0',
   'Sangoma Connect/1.0.1',
-  'Digium D65 2_9_8',
   'Grandstream HT802 1.0.29.8',
   'Aastra Intelligate',
-  'Digium A20 2.2.1',
+  'Sangoma A200 2.2.1',
   'Mozilla/4.0 (compatible; MSIE 8.0; Windows NT 6.1)',
   'MicroSIP/3.20.5',
   'Unknown',
@@ -105,13 +111,20 @@ describe('names', () => {
 });
 
 describe('OUIs', () => {
+  const all = BRANDS.flatMap((brand) => brand.identity.ouis);
+
   test('are six lower-case hex digits, each in one brand only; a longer one is a range in those of another', () => {
-    const all = BRANDS.flatMap((brand) => brand.identity.ouis);
     for (const oui of all) {
       expect(oui).toMatch(/^[0-9a-f]{6,11}$/);
       if (oui.length > 6) expect(all).toContain(oui.slice(0, 6));
     }
     expect(new Set(all).size).toBe(all.length);
+  });
+
+  test('that a white label shares belong to another brand', () => {
+    for (const { identity } of BRANDS) {
+      for (const oui of identity.sharedOuis ?? []) expect(all).toContain(oui);
+    }
   });
 
   test.each(brandsByName)('of %s are those of the table', (id, brand) => {
@@ -148,6 +161,9 @@ const OVER_HTTP = LINES.filter(({ kind }) => kind === 'http');
 const OVER_SIP = LINES.filter(({ kind }) => kind === 'sip');
 const by = (lines: Line[]): [string, Line][] => lines.map((line) => [line.userAgent, line]);
 
+/** Some say nothing of themselves over HTTP: only the names of their files tell them. */
+const saysWhoItIs = ({ identity }: Brand) => identity.userAgents.length > 0;
+
 /** Ids of the brands that take this User-Agent for one of theirs. */
 const takersOverHttp = (userAgent: string) =>
   BRANDS.filter((brand) => readUserAgent(brand, userAgent) !== null).map((brand) => brand.id);
@@ -156,7 +172,8 @@ const takersOverSip = (userAgent: string) =>
 
 describe('User-Agents of real phones', () => {
   test.each(brandsByName)('%s has some of both kinds, and no line of another kind', (_, brand) => {
-    expect(new Set(linesOf(brand).map(({ kind }) => kind))).toEqual(new Set(['http', 'sip']));
+    const kinds = saysWhoItIs(brand) ? ['http', 'sip'] : ['sip'];
+    expect(new Set(linesOf(brand).map(({ kind }) => kind))).toEqual(new Set(kinds));
   });
 
   test.each(by(OVER_HTTP))('%s says model, firmware and MAC to its own brand only', (userAgent, line) => {
@@ -175,17 +192,32 @@ describe('User-Agents of real phones', () => {
 });
 
 describe('User-Agents of the simulated phones', () => {
-  test.each(titled(LISTED_MODELS))('%s is known by its own', (_, { brand, name }) => {
-    const mac = macOf(brand);
-    const userAgent = brand.firmware.userAgent(name, mac);
-    const said = readUserAgent(brand, userAgent);
-    expect(said?.model).toBe(name);
-    expect(said?.firmware).toMatch(/^\d+(\.\d+)+$/);
-    expect(takersOverHttp(userAgent)).toEqual([brand.id]);
-    expect(takersOverSip(brand.firmware.sipUserAgent(name))).toEqual([brand.id]);
-  });
+  test.each(titled(LISTED_MODELS.filter(({ brand }) => !saysWhoItIs(brand))))(
+    '%s says its model in a header of its browser, and nothing else',
+    (_, { brand, name }) => {
+      const { modelHeader } = brand.identity;
+      const said = brand.firmware.pageHeaders?.(name)[modelHeader?.name ?? ''] ?? '';
+      expect(readModelHeader(brand, said)).toBe(name);
+      expect(BRANDS.filter((other) => readModelHeader(other, said) !== null)).toEqual([brand]);
+      expect(takersOverHttp(brand.firmware.userAgent(name, macOf(brand)))).toEqual([]);
+      expect(takersOverSip(brand.firmware.sipUserAgent(name))).toEqual([brand.id]);
+    },
+  );
 
-  test.each(titled(LISTED_MODELS.filter(({ brand }) => brand.identity.ouis.length > 0)))(
+  test.each(titled(LISTED_MODELS.filter(({ brand }) => saysWhoItIs(brand))))(
+    '%s is known by its own',
+    (_, { brand, name }) => {
+      const mac = macOf(brand);
+      const userAgent = brand.firmware.userAgent(name, mac);
+      const said = readUserAgent(brand, userAgent);
+      expect(said?.model).toBe(name);
+      expect(said?.firmware).toMatch(/^\d+([._]\d+)+$/);
+      expect(takersOverHttp(userAgent)).toEqual([brand.id]);
+      expect(takersOverSip(brand.firmware.sipUserAgent(name))).toEqual([brand.id]);
+    },
+  );
+
+  test.each(titled(LISTED_MODELS.filter(({ brand }) => !brand.madeByRest && saysWhoItIs(brand))))(
     '%s says its MAC',
     (_, { brand, name }) => {
       const mac = macOf(brand);

@@ -45,7 +45,7 @@ const HTEK: Readonly<Record<string, readonly [number, string]>> = {
   uc926e: [36, '0110'],
 };
 
-/** Accounts, line keys and the number in the name of the common file; null: in no source. */
+/** Accounts, line keys and the number in the name of the common file; null: in no source (or 0, as T28P has). */
 const YEALINK: Readonly<Record<string, readonly [number, number, string | null]>> = {
   t40g: [3, 3, '76'],
   t40p: [3, 3, '54'],
@@ -75,6 +75,55 @@ const YEALINK: Readonly<Record<string, readonly [number, number, string | null]>
   t58a: [16, 27, '58'],
   t58v: [16, 27, '58'],
   t58w: [16, 27, '150'],
+  t49g: [16, 29, '51'],
+  t19p: [1, 0, null],
+  t19p_e2: [1, 0, '53'],
+  t20p: [2, 2, '7'],
+  t21p: [2, 2, null],
+  t21p_e2: [2, 2, '52'],
+  t22p: [3, 3, '5'],
+  t23g: [3, 3, '44'],
+  t23p: [3, 3, '44'],
+  t26p: [3, 3, '4'],
+  t27g: [6, 21, '69'],
+  t27p: [6, 21, '45'],
+  t28p: [6, 6, null],
+  t29g: [16, 27, '46'],
+  t30: [1, 0, null],
+  t30p: [1, 0, null],
+  t31: [2, 2, '123'],
+  t31g: [2, 2, '123'],
+  t31p: [2, 2, '123'],
+  t31w: [2, 2, '172'],
+  t32g: [3, 3, '32'],
+  t33g: [4, 12, '124'],
+  t33p: [4, 12, '124'],
+  t34w: [4, 12, '171'],
+  t38g: [6, 6, '38'],
+  t73u: [16, 40, '186'],
+  t73w: [16, 40, '183'],
+  t74u: [16, 50, '187'],
+  t74w: [16, 50, '184'],
+  t77u: [16, 56, '188'],
+  t85w: [16, 60, '196'],
+  t87w: [16, 84, '197'],
+  t88: [16, 84, '192'],
+  vp59: [16, 27, '91'],
+  cp860: [1, 0, '37'],
+  cp920: [1, 0, '78'],
+  cp960: [1, 0, '73'],
+  w52p: [5, 0, '25'],
+  w56p: [5, 0, null],
+  w60b: [8, 0, '77'],
+  w70b: [10, 0, '146'],
+};
+
+/** The same of tiptel's IP 28x, which are Yealink's T28P, T26P, T22P and T20P. */
+const TIPTEL: typeof YEALINK = {
+  ip286: [6, 6, null],
+  ip284: [3, 3, '4'],
+  ip282: [3, 3, '5'],
+  ip280: [2, 2, '7'],
 };
 
 function brandOf(id: string): Brand {
@@ -101,14 +150,22 @@ test('line keys and device codes of the Htek models are those of the table', () 
   expect(new Set(Object.values(models).map(({ accounts }) => accounts))).toEqual(new Set([6]));
 });
 
-test('accounts, line keys and product codes of the Yealink models are those of the table', () => {
-  const { models, firmware } = brandOf('yealink');
+test.each([
+  ['yealink', YEALINK],
+  ['tiptel', TIPTEL],
+])('accounts, line keys and product codes of the %s models are those of the table', (id, table) => {
+  const { models, firmware } = brandOf(id);
   const facts = Object.entries(models).map(([name, { accounts, lineKeys }]) => {
-    const common = firmware.boot(name, '001565a1b2c3')[2]?.file ?? '';
-    const [, code = ''] = /^y0*(\d*)\.cfg$/.exec(common) ?? [];
+    const files = firmware.boot(name, '001565a1b2c3').map(({ file }) => file);
+    const [code = ''] = files.flatMap((file) => /^y0*(\d*)\.cfg$/.exec(file)?.[1] ?? []);
     return [name, [accounts, lineKeys, code || null]];
   });
-  expect(Object.fromEntries(facts)).toEqual(YEALINK);
+  expect(Object.fromEntries(facts)).toEqual(table);
+});
+
+test('tiptel models have as many accounts and line keys as the Yealink that they are', () => {
+  const twins = { ip286: 't28p', ip284: 't26p', ip282: 't22p', ip280: 't20p' };
+  for (const [label, maker] of Object.entries(twins)) expect(TIPTEL[label]).toEqual(YEALINK[maker]);
 });
 
 describe.each(titled(ALL_MODELS))('%s', (_, { brand, name, model }) => {

@@ -1,6 +1,7 @@
 import { BRANDS } from '../../phoneapps';
 import { writeScreen } from '../../src/phones/apps/dialects';
 import type { FormField, Screen } from '../../src/phones/apps/screen';
+import { TEXTS } from '../../src/phones/apps/texts';
 import { identify } from '../../src/phones/identify';
 import { formUrl } from '../../src/simulator/browser/form-url';
 import { PageRefused } from '../../src/simulator/browser/page-refused';
@@ -156,7 +157,7 @@ const PASSWORD: FormField = { name: 'password', label: 'Password', type: 'digits
 describe('pages', () => {
   const profile = vvx().brand.screens;
   if (!profile) throw new Error('it shows pages');
-  const written = (screen: Screen) => writeScreen(screen, profile).bytes;
+  const written = (screen: Screen) => writeScreen(screen, profile, TEXTS.en).bytes;
   const shown = (screen: Screen) => readPage(written(screen), profile);
 
   test('a menu is a list of links', () => {
@@ -246,4 +247,47 @@ describe('pages', () => {
   ])('such a phone shows nothing of a page with %s', (_, body) => {
     expect(() => readPage(Buffer.from(body), profile)).toThrow(PageRefused);
   });
+});
+
+/** Registrations of the models that somebody has counted; of the others as many as any has. */
+const REGISTRATIONS: Readonly<Record<string, number>> = {
+  spip320: 2,
+  spip321: 2,
+  spip330: 2,
+  spip331: 2,
+  spip335: 2,
+  spip430: 2,
+  spip450: 3,
+  spip550: 4,
+  spip560: 4,
+  spip650: 6,
+  spip670: 6,
+  vvx101: 2,
+  vvx150: 2,
+  vvx200: 2,
+  vvx201: 2,
+  vvx250: 4,
+  vvx300: 6,
+  vvx301: 6,
+  vvx310: 6,
+  vvx311: 6,
+  vvx350: 6,
+  vvx400: 12,
+  vvx401: 12,
+  vvx410: 12,
+  vvx411: 12,
+  vvx450: 12,
+  vvx500: 12,
+  vvx501: 12,
+  vvx600: 16,
+  vvx601: 16,
+};
+
+test('registrations of the models are those of the table, and sixteen where nobody has counted', () => {
+  const models = Object.entries(vvx().brand.models);
+  for (const [name, { accounts }] of models)
+    expect([name, accounts]).toEqual([name, REGISTRATIONS[name] ?? 16]);
+  const notCounted = models.map(([name]) => name).filter((name) => REGISTRATIONS[name] === undefined);
+  expect(notCounted.filter((name) => !/^(trio8[358]00|ccx\d{3}|edgee\d{3})$/.test(name))).toEqual([]);
+  expect(notCounted).toHaveLength(18);
 });

@@ -3,7 +3,7 @@ import { BRANDS } from '../../phoneapps';
 import { writeScreen } from '../../src/phones/apps/dialects';
 import type { FormField, Screen } from '../../src/phones/apps/screen';
 import type { AastraProfile } from '../../src/phones/apps/screens-profile';
-import { REFUSAL_TEXTS, TEXTS } from '../../src/phones/apps/texts';
+import { TEXTS } from '../../src/phones/apps/texts';
 import { readAastraPage } from '../../src/simulator/browser/aastra-reader';
 import type { DisplayedScreen } from '../../src/simulator/browser/displayed-screen';
 import { readXml, type XmlElement } from '../../src/simulator/xml';
@@ -51,7 +51,7 @@ const screen: fc.Arbitrary<Screen> = fc.oneof(
 
 /** What the phone shows of a screen that we wrote. */
 function shown(what: Screen, profile: AastraProfile): DisplayedScreen {
-  return readAastraPage(writeScreen(what, profile).bytes, profile);
+  return readAastraPage(writeScreen(what, profile, TEXTS.en).bytes, profile);
 }
 
 const labelsAndActions = ({ softKeys }: DisplayedScreen) =>
@@ -101,7 +101,7 @@ describe.each(withScreens)('the screens of %s', (_, profile) => {
   test('every page closes by itself, makes no noise, and has its soft keys where the phone has them', () => {
     fc.assert(
       fc.property(screen, (what) => {
-        const { bytes, contentType } = writeScreen(what, profile);
+        const { bytes, contentType } = writeScreen(what, profile, TEXTS.en);
         const root = readXml(bytes);
         expect(root.name.startsWith(profile.prefix)).toBe(true);
         expect(root.attributes.get('Beep')).toBe('no');
@@ -123,8 +123,8 @@ describe.each(withScreens)('the screens of %s', (_, profile) => {
     ];
     fc.assert(
       fc.property(screen, (what) => {
-        const { bytes } = writeScreen(what, profile);
-        const tame = writeScreen(tamed(what), profile).bytes;
+        const { bytes } = writeScreen(what, profile, TEXTS.en);
+        const tame = writeScreen(tamed(what), profile, TEXTS.en).bytes;
         expect(shape(readXml(bytes))).toEqual(shape(readXml(tame)));
         expect(readAastraPage(bytes, profile)).toMatchObject(wordsOf(what));
       }),
@@ -136,7 +136,11 @@ describe.each(withScreens)('the screens of %s', (_, profile) => {
       label: `${place} Extension of a & b`,
       url: `http://${'h'.repeat(40)}:65535/apps/${'t'.repeat(22)}/i/login?n=${place}`,
     }));
-    const thirty = writeScreen({ kind: 'menu', title: 'Hot desk', items: items.slice(0, 30) }, profile);
+    const thirty = writeScreen(
+      { kind: 'menu', title: 'Hot desk', items: items.slice(0, 30) },
+      profile,
+      TEXTS.en,
+    );
     expect(thirty.bytes.length).toBeLessThanOrEqual(profile.maxBytes);
     const menu = shown({ kind: 'menu', title: 'Hot desk', items }, profile);
     expect(menu.kind === 'menu' ? menu.items : []).toEqual(items.slice(0, profile.maxMenuItems));
@@ -144,7 +148,7 @@ describe.each(withScreens)('the screens of %s', (_, profile) => {
 
   test('a page that is too large for the phone is a fault, not a page', () => {
     const large = { kind: 'message' as const, title: 'x', text: 'x'.repeat(profile.maxBytes), next: null };
-    expect(() => writeScreen(large, profile)).toThrow(/bytes/);
+    expect(() => writeScreen(large, profile, TEXTS.en)).toThrow(/bytes/);
   });
 });
 
@@ -164,19 +168,43 @@ function wordsOf(what: Screen): object {
   return { title: what.title, text: what.text, doneUrl: what.next };
 }
 
-describe('the texts of the screens', () => {
-  const titles = Object.entries(TEXTS).filter(([name]) => name.endsWith('Title'));
-  const labels = [TEXTS.login, TEXTS.loginAsOther, TEXTS.logout, TEXTS.extension, TEXTS.password];
+describe.each(Object.entries(TEXTS))('the texts of the screens: %s', (_code, texts) => {
+  const titles = Object.entries(texts).filter(([name]) => name.endsWith('Title'));
+  const { login, loginAsOther, logout, extension, password, changePin, oldPassword, newPin, newPinAgain } =
+    texts;
+  const labels = [
+    login,
+    loginAsOther,
+    logout,
+    extension,
+    password,
+    changePin,
+    oldPassword,
+    newPin,
+    newPinAgain,
+  ];
 
-  test('titles and labels fit on one line of a small phone', () => {
+  test('titles and labels fit on one line of a small phone, soft keys on their place', () => {
     expect(titles.length).toBeGreaterThan(3);
-    for (const [, title] of titles) expect(title.length).toBeLessThanOrEqual(20);
-    for (const label of labels) expect(label.length).toBeLessThanOrEqual(20);
+    for (const [, title] of titles) expect([title, title.length <= 20]).toEqual([title, true]);
+    for (const label of labels) expect([label, label.length <= 20]).toEqual([label, true]);
+    for (const key of [texts.select, texts.exit, texts.ok, texts.cancel])
+      expect([key, key.length <= 9]).toEqual([key, true]);
   });
 
-  test('sentences are short, plain and in ASCII', () => {
-    for (const sentence of [...Object.values(TEXTS), ...Object.values(REFUSAL_TEXTS)]) {
-      expect(sentence).toMatch(/^[\x20-\x7e]{1,100}$/);
-    }
+  test('sentences are short and plain: nothing that a phone could take for a code', () => {
+    for (const sentence of Object.values(texts)) expect(sentence).toMatch(/^[\p{L}\p{P}\p{N} ]{1,100}$/u);
   });
+
+  test('no two things that a user chooses between are called the same', () => {
+    for (const choice of [
+      [login, loginAsOther, logout, changePin],
+      [oldPassword, newPin, newPinAgain],
+    ])
+      expect(new Set(choice).size).toBe(choice.length);
+  });
+});
+
+test('English is in ASCII, which every phone can show', () => {
+  for (const sentence of Object.values(TEXTS.en)) expect(sentence).toMatch(/^[\x20-\x7e]+$/);
 });

@@ -34,10 +34,12 @@ function keysOf(row: ModelRow, keys: readonly Key[]): readonly KeyReading[] {
 const kindsAndLabels = (keys: readonly KeyReading[]) => keys.map(({ kind, label }) => `${kind} ${label}`);
 
 describe.each(titled(ALL_MODELS))('a session on a %s', (_, row) => {
-  const { model } = row;
+  const { brand, model } = row;
   const showsScreens = model.formFields !== null;
   /** The lamps that there is room for beside the line key and, where it is a line key, the login key. */
-  const room = model.lineKeys - 2;
+  const takesLineKey = showsScreens && model.appEntry === undefined;
+  const loginLabel = model.appEntry ?? 'Login/Logout';
+  const room = model.lineKeys - (takesLineKey ? 2 : 1);
   const file = once(() => fileFor(row, loggedIn(row)));
 
   test('gives the phone one account, as it is, and no other', () => {
@@ -53,8 +55,8 @@ describe.each(titled(ALL_MODELS))('a session on a %s', (_, row) => {
       port: 5060,
       transport: 'udp',
       displayName: ALICE.name,
-      // A phone without keys and lamps has nothing to call a mailbox with.
-      voicemailNumber: showsScreens ? '*97' : '',
+      // Whoever was given a link has no keys and no lamps: nothing to call a mailbox with.
+      voicemailNumber: brand.madeByRest ? '' : '*97',
     });
     for (const account of others) expect(account).toMatchObject({ enabled: false, user: '', secret: '' });
   });
@@ -73,7 +75,7 @@ describe.each(titled(ALL_MODELS))('a session on a %s', (_, row) => {
       const shown = keysOf(row, keys);
       expect(shown.filter(({ opens }) => opens !== null)).toHaveLength(showsScreens ? 1 : 0);
       expect(shown.filter(({ kind }) => kind === 'login')).toMatchObject(
-        showsScreens ? [{ label: 'Login/Logout', opens: LOGIN_URL }] : [],
+        showsScreens ? [{ label: loginLabel, opens: LOGIN_URL }] : [],
       );
       expect(shown.filter(({ kind }) => kind === 'line')).toMatchObject(
         model.lineKeys > 0 ? [{ label: ALICE.number }] : [],
@@ -84,14 +86,14 @@ describe.each(titled(ALL_MODELS))('a session on a %s', (_, row) => {
   test('keeps line key, login key and the order when a template has more keys than it', () => {
     const lamps = Array.from({ length: model.lineKeys + 3 }, (_, place) => blf(place));
     const fitting = lamps.slice(0, Math.max(0, room)).map(({ label }) => `blf ${label}`);
-    const onLineKeys = model.lineKeys >= 2;
-    const login = showsScreens ? ['login Login/Logout'] : [];
+    const onLineKeys = model.lineKeys >= (takesLineKey ? 2 : 1);
+    const login = showsScreens ? [`login ${loginLabel}`] : [];
     const line = onLineKeys ? [`line ${ALICE.number}`] : [];
 
     expect(kindsAndLabels(keysOf(row, lamps))).toEqual([...line, ...fitting, ...login]);
     expect(kindsAndLabels(keysOf(row, [...lamps, LINE, LOGIN]))).toEqual([...fitting, ...line, ...login]);
     expect(kindsAndLabels(keysOf(row, [LOGIN, ...lamps]))).toEqual(
-      onLineKeys ? [...line, ...login, ...fitting] : login,
+      onLineKeys && takesLineKey ? [...line, ...login, ...fitting] : [...line, ...fitting, ...login],
     );
   });
 
@@ -99,7 +101,7 @@ describe.each(titled(ALL_MODELS))('a session on a %s', (_, row) => {
     const config = loggedIn(row);
     expect(fileFor(row, config)).toEqual(file());
     const said = [...parametersFor(row, config)];
-    for (const other of othersOf(config, showsScreens)) {
+    for (const other of othersOf(config, row)) {
       expect([...parametersFor(row, other)]).not.toEqual(said);
     }
   });
@@ -122,8 +124,9 @@ describe.each(titled(ALL_MODELS))('a session on a %s', (_, row) => {
 });
 
 /** The config with one thing changed, for each thing that such a phone is told. */
-function othersOf(config: PhoneConfig, showsScreens: boolean): PhoneConfig[] {
+function othersOf(config: PhoneConfig, { brand, model }: ModelRow): PhoneConfig[] {
   const { account } = config;
+  const polls = model.apply.some(({ way }) => way === 'poll');
   if (account === null) throw new Error('that is no session');
   const changes: Partial<Account>[] = [
     { user: '771009' },
@@ -133,15 +136,15 @@ function othersOf(config: PhoneConfig, showsScreens: boolean): PhoneConfig[] {
     { port: 5061 },
     { transport: 'tcp' },
     { displayName: 'Carol Clark' },
-    ...(showsScreens ? [{ voicemailNumber: '*98' }] : []),
+    ...(brand.madeByRest ? [] : [{ voicemailNumber: '*98' }]),
   ];
   const others: PhoneConfig[] = changes.map((change) => ({ ...config, account: { ...account, ...change } }));
-  if (!showsScreens) return others;
+  if (brand.madeByRest) return others;
   return [
     ...others,
-    { ...config, provisioningUrl: 'http://192.0.2.10:8480/provision/other/' },
+    ...(brand.keepsUrl ? [{ ...config, provisioningUrl: 'http://192.0.2.10:8480/provision/other/' }] : []),
     // Three days: some look once a day at the most.
-    { ...config, pollMinutes: 3 * 24 * 60 },
+    ...(polls ? [{ ...config, pollMinutes: 3 * 24 * 60 }] : []),
     { ...config, ntpServer: '192.0.2.123' },
     { ...config, timezone: 'America/New_York' },
     { ...config, phoneAdminPassword: 'other' },

@@ -37,9 +37,14 @@ export function titled(rows: readonly ModelRow[]): [string, ModelRow][] {
 
 export const brandsByName: [string, Brand][] = BRANDS.map((brand) => [brand.id, brand]);
 
+/** How MACs of this brand begin: its own octets, those that it shares, or locally administered ones. */
+export function prefixOf({ identity }: Brand): string {
+  return identity.ouis[0] ?? identity.sharedOuis?.[0] ?? '02ab00';
+}
+
 /** A MAC of this brand; a locally administered one where a brand has none of its own. */
 export function macOf(brand: Brand): Mac {
-  const mac = parseMac(`${brand.identity.ouis[0] ?? '02ab00'}a1b2c3`.slice(0, 12));
+  const mac = parseMac(`${prefixOf(brand)}a1b2c3`.slice(0, 12));
   if (mac === null) throw new Error('that is no MAC');
   return mac;
 }

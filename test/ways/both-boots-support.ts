@@ -6,6 +6,7 @@ import { fetchFiles } from '../../src/simulator/fetch-files';
 import { PhoneMemory } from '../../src/simulator/memory';
 import { createSimulatedPhone } from '../../src/simulator/phone';
 import type { SimulatedPhone } from '../../src/simulator/simulated-phone';
+import { prefixOf } from '../brands/support';
 import { eventually } from '../house';
 import type { LabHouse } from '../lab-house';
 import { logInAt, logOutAt, sessionOf } from './support';
@@ -30,7 +31,7 @@ export interface Seat {
 export function seatsOf(brands: readonly Brand[], way: 1 | 2 | 3): Seat[] {
   return brands.map((brand) => {
     const number = BRANDS.indexOf(brand) + 1;
-    const [prefix = '02ab00'] = brand.identity.ouis;
+    const prefix = prefixOf(brand);
     const mac = parseMac(`${prefix.padEnd(9, '0')}${way}${String(number).padStart(2, '0')}`);
     const [model = ''] = Object.keys(brand.models);
     if (mac === null) throw new Error('that is no MAC');
@@ -84,9 +85,11 @@ export async function filesAt({ brand, model, mac }: Seat, base: string, address
 type Shown = Pick<Reading, 'accounts' | 'keys'>;
 
 /** No account, and the login keys where a brand has any. */
-export function isDefaultLogin({ brand }: Seat, { accounts, keys }: Shown): boolean {
+export function isDefaultLogin({ brand, model }: Seat, { accounts, keys }: Shown): boolean {
   const logins = keys.filter(({ opens }) => opens !== null);
-  const hasKeys = logins.length > 0 && logins.every(({ label }) => label.startsWith('Login '));
+  const hasKeys =
+    logins.length > 0 &&
+    logins.every(({ label }) => label.startsWith('Login ') || label === brand.models[model]?.appEntry);
   return accounts.every(({ enabled }) => !enabled) && (brand.screens === null || hasKeys);
 }
 
@@ -124,6 +127,12 @@ export function phoneAt({ brand, model, mac }: Seat, address: string, url: strin
   return createSimulatedPhone({ brand, model, mac, address, url, urlFrom: 'config' });
 }
 
+/** Pulls the cable and puts it in again, whatever the phone is doing: `reboot` does nothing in a reboot. */
+export async function powerCycle(phone: SimulatedPhone): Promise<void> {
+  await phone.powerOff();
+  await phone.boot();
+}
+
 /** Logs in at the phone, or by REST where it shows no screens, and waits until it is verified and registered. */
 export async function takeSeat(
   house: LabHouse,
@@ -137,9 +146,11 @@ export async function takeSeat(
     const { status } = await house.rest('POST', `/api/v1/phones/${mac}/login`, {
       extension,
       via: 'internal',
+      // Whoever was given a link has proved by it who he is; of a phone its last fetch is all that is known.
+      ...(brand.madeByRest ? {} : { trust: 'last-seen' }),
     });
     expect(status).toBe(200);
-    await phone.reboot(); // nothing else makes it read its config
+    await powerCycle(phone); // nothing else makes it read its config
     await eventually(async () => (await sessionOf(house, extension))?.state === 'verified', 20_000);
   }
   await eventually(() => phone.registered().includes(extension), 20_000);
@@ -150,7 +161,7 @@ export async function leaveSeat(house: LabHouse, seat: Seat, phone: SimulatedPho
   if (seat.brand.screens !== null) await logOutAt(phone);
   else {
     expect((await house.rest('POST', `/api/v1/phones/${seat.mac}/logout`, {})).status).toBe(200);
-    await phone.reboot();
+    await powerCycle(phone);
   }
   await eventually(() => isDefaultLogin(seat, shownBy(phone)), 20_000);
 }

@@ -1,4 +1,5 @@
 import { BRANDS } from '../../phoneapps';
+import type { SimulatedPhone } from '../../src/simulator/simulated-phone';
 import { eventually } from '../house';
 import { type LabHouse, openLabHouse } from '../lab-house';
 import {
@@ -11,6 +12,7 @@ import {
   lastAsked,
   leaveSeat,
   phoneAt,
+  powerCycle,
   seatsOf,
   shownBy,
   takeSeat,
@@ -24,6 +26,16 @@ beforeAll(async () => {
   await house.set({ internalNetworks: [INSIDE] });
 }, 90_000);
 afterAll(() => house?.close(), 30_000);
+
+const switchedOn: SimulatedPhone[] = [];
+afterEach(async () => {
+  for (const phone of switchedOn.splice(0)) await phone.powerOff();
+});
+
+async function switchOn(phone: SimulatedPhone): Promise<void> {
+  switchedOn.push(phone);
+  await phone.boot();
+}
 
 const ALICE = { extension: '1001', pin: '4711', name: 'Alice Adams' };
 const BOB = { extension: '1002', pin: '4712', name: 'Bob Brown' };
@@ -39,7 +51,7 @@ describe('the provisioning URL comes from DHCP at every boot', () => {
     async (seat) => {
       const { brand, model, mac, address, neighbour } = seat;
       const phone = house.phone(brand.id, model, mac, address, 'dhcp');
-      await phone.boot();
+      await switchOn(phone);
       expect(isDefaultLogin(seat, shownBy(phone))).toBe(true);
       await takeSeat(house, seat, phone, ALICE.extension, ALICE.pin);
       const { user, secret } = accountAt(shownBy(phone));
@@ -58,7 +70,7 @@ describe('the provisioning URL comes from DHCP at every boot', () => {
       expect(await filesAt(seat, house.url, address)).toEqual(own);
       expect(phone.registered()).toEqual([ALICE.extension]);
 
-      await phone.reboot();
+      await powerCycle(phone);
       await eventually(() => phone.registered().includes(ALICE.extension), 20_000);
       expect(await sessionOf(house, ALICE.extension)).toEqual(session);
       expect(await contactsOf(house, ALICE.extension)).toHaveLength(1);
@@ -68,10 +80,9 @@ describe('the provisioning URL comes from DHCP at every boot', () => {
       expect(await sessionOf(house, ALICE.extension)).toBeNull();
       for (const from of [address, neighbour])
         expectDefaultLogin(seat, await filesAt(seat, house.url, from), [secret, ALICE.name]);
-      await phone.reboot();
+      await powerCycle(phone);
       expect(isDefaultLogin(seat, shownBy(phone))).toBe(true);
       expect(phone.fetches.filter(({ path }) => tokenIn(path) !== null)).toEqual([]);
-      await phone.powerOff();
     },
     60_000,
   );
@@ -98,7 +109,7 @@ describe('the provisioning URL is kept from the config, and the token is demande
       const { seat, phone } = await keeperAt(house, given);
       const { brand, address, neighbour, outside } = seat;
       const isMade = brand.madeByRest;
-      await phone.boot();
+      await switchOn(phone);
       expect(isDefaultLogin(seat, shownBy(phone))).toBe(true);
       const atFirst = phone.fetches.length;
       await takeSeat(house, seat, phone, ALICE.extension, ALICE.pin);
@@ -116,38 +127,33 @@ describe('the provisioning URL is kept from the config, and the token is demande
       }
       expect(await sessionOf(house, ALICE.extension)).toEqual(session);
 
-      await phone.reboot();
+      await powerCycle(phone);
       await eventually(() => phone.registered().includes(ALICE.extension), 20_000);
       expect(await sessionOf(house, ALICE.extension)).toEqual(session);
       expect(phone.fetches.slice(atFirst).every(({ path }) => tokenIn(path) === token)).toBe(true);
       await phone.powerOff();
 
       const moved = phoneAt(seat, outside, kept.url);
-      try {
-        await moved.boot();
-        expect(accountAt(shownBy(moved)).secret).toBe(secret);
-        await eventually(() => moved.registered().includes(ALICE.extension), 20_000);
-        const now = await eventually(() => sessionOf(house, ALICE.extension));
-        expect([now.id, now.state, now.phoneAddress]).toEqual([session?.id, 'verified', outside]);
+      await switchOn(moved);
+      expect(accountAt(shownBy(moved)).secret).toBe(secret);
+      await eventually(() => moved.registered().includes(ALICE.extension), 20_000);
+      const now = await eventually(() => sessionOf(house, ALICE.extension));
+      expect([now.id, now.state, now.phoneAddress]).toEqual([session?.id, 'verified', outside]);
 
-        await leaveSeat(house, seat, moved);
-        await eventually(async () => (await contactsOf(house, ALICE.extension)).length === 0, 20_000);
-        expect(await sessionOf(house, ALICE.extension)).toBeNull();
-        for (const from of [address, neighbour, outside]) {
-          const files = await filesAt(seat, kept.url, from);
-          expectDefaultLogin(seat, files, [secret, ALICE.name, ...(isMade ? [] : [token])]);
-        }
-
-        await takeSeat(house, seat, moved, BOB.extension, BOB.pin);
-        const bob = accountAt(shownBy(moved));
-        expect([bob.user, lastAsked(house, seat, moved).token === token]).toEqual([BOB.extension, isMade]);
-        for (const from of isMade ? [] : [address, neighbour, outside])
-          expectDefaultLogin(seat, await filesAt(seat, kept.url, from), [secret, bob.secret, BOB.name]);
-        await leaveSeat(house, seat, moved);
-      } finally {
-        await moved.powerOff();
-        await phone.powerOff();
+      await leaveSeat(house, seat, moved);
+      await eventually(async () => (await contactsOf(house, ALICE.extension)).length === 0, 20_000);
+      expect(await sessionOf(house, ALICE.extension)).toBeNull();
+      for (const from of [address, neighbour, outside]) {
+        const files = await filesAt(seat, kept.url, from);
+        expectDefaultLogin(seat, files, [secret, ALICE.name, ...(isMade ? [] : [token])]);
       }
+
+      await takeSeat(house, seat, moved, BOB.extension, BOB.pin);
+      const bob = accountAt(shownBy(moved));
+      expect([bob.user, lastAsked(house, seat, moved).token === token]).toEqual([BOB.extension, isMade]);
+      for (const from of isMade ? [] : [address, neighbour, outside])
+        expectDefaultLogin(seat, await filesAt(seat, kept.url, from), [secret, bob.secret, BOB.name]);
+      await leaveSeat(house, seat, moved);
     },
     60_000,
   );
@@ -160,11 +166,11 @@ describe('the provisioning URL is kept from the config, and the token is demande
     async (seat) => {
       const { brand, model, mac, address } = seat;
       const phone = house.phone(brand.id, model, mac, address, 'dhcp');
-      await phone.boot();
+      await switchOn(phone);
       const before = phone.fetches.length;
       await typeLogin(phone, ALICE.extension, ALICE.pin);
-      await eventually(() => phone.fetches.length > before, 20_000);
-      await phone.reboot();
+      await eventually(() => phone.fetches.slice(before).some(({ status }) => status === 200), 20_000);
+      await powerCycle(phone);
       expect(isDefaultLogin(seat, shownBy(phone))).toBe(true);
       const { body } = await house.rest('GET', `/api/v1/phones/${mac}`);
       expect(body.session).toMatchObject({ extension: ALICE.extension, state: 'requested', servedAt: null });
@@ -179,5 +185,5 @@ test('GET /api/v1/brands says of each brand whether it keeps its URL, so that a 
   const { body } = await house.rest('GET', '/api/v1/brands');
   const said = (body.items as { id: string; keepsUrl: boolean }[]).map(({ id, keepsUrl }) => [id, keepsUrl]);
   expect(said).toEqual(BRANDS.map(({ id }) => [id, KEEPERS.some((keeper) => keeper.id === id)]));
-  expect(said).toHaveLength(12);
+  expect(said).toHaveLength(BRANDS.length);
 });

@@ -1,6 +1,7 @@
 import { BRANDS } from '../../phoneapps';
 import type { Brand } from '../../src/phones/brand';
 import type { SimulatedPhone } from '../../src/simulator/simulated-phone';
+import { prefixOf } from '../brands/support';
 import { eventually } from '../house';
 import { type LabHouse, openLabHouse } from '../lab-house';
 import { contactsOf, labels, logInAt, logOutAt, sessionOf } from './support';
@@ -24,6 +25,8 @@ interface Case {
 const CASES: Case[] = BRANDS.flatMap((brand) => {
   const byWay = new Map<string, string>();
   for (const [name, model] of Object.entries(brand.models)) {
+    // A model without screens among those that show some is walked by REST, in a file of its own.
+    if (brand.screens !== null && model.formFields === null) continue;
     const way = JSON.stringify(model.apply);
     if (!byWay.has(way)) byWay.set(way, name);
   }
@@ -36,18 +39,19 @@ const SCREENS = CASES.filter(({ brand }) => brand.screens !== null).map((entry) 
 }));
 
 function phoneOf({ brand, model, number }: Case, which: 1 | 2): SimulatedPhone {
-  const [prefix = ''] = brand.identity.ouis;
+  const prefix = prefixOf(brand);
   const mac = prefix + `${String(number).padStart(4, '0')}0${which}`.slice(prefix.length - 6);
   return house.phone(brand.id, model, mac, `127.0.${100 + number}.${which}`);
 }
 
-const isLoggedOut = (phone: SimulatedPhone) =>
+const isLoggedOut = (phone: SimulatedPhone, appEntry: string | undefined) =>
   phone.accounts().every(({ enabled }) => !enabled) &&
-  labels(phone).some((label) => label.startsWith('Login'));
+  labels(phone).some((label) => label.startsWith('Login') || label === appEntry);
 
 describe.each(SCREENS)('a $title', (entry) => {
   const { brand, model } = entry;
   const first = brand.models[model]?.apply[0];
+  const appEntry = brand.models[model]?.appEntry;
   const reboots = first?.way === 'notify' && first.reboots ? 1 : 0;
 
   test('unknown, default login, login, verified, move, logout, with the restarts that its data promise', async () => {
@@ -55,7 +59,7 @@ describe.each(SCREENS)('a $title', (entry) => {
     const to = phoneOf(entry, 2);
     await from.boot();
     await to.boot();
-    expect(isLoggedOut(from)).toBe(true);
+    expect(isLoggedOut(from, appEntry)).toBe(true);
 
     await logInAt(house, from, EXTENSION, PIN);
     expect(from.registered()).toEqual([EXTENSION]);
@@ -67,13 +71,13 @@ describe.each(SCREENS)('a $title', (entry) => {
         (await sessionOf(house, EXTENSION))?.state === 'verified' && to.registered().includes(EXTENSION),
       20_000,
     );
-    await eventually(() => isLoggedOut(from), 20_000);
+    await eventually(() => isLoggedOut(from, appEntry), 20_000);
     expect(from.registered()).toEqual([]);
     expect(from.reboots).toBe(2 * reboots);
     expect(await contactsOf(house, EXTENSION)).toHaveLength(1);
 
     await logOutAt(to);
-    await eventually(() => isLoggedOut(to), 20_000);
+    await eventually(() => isLoggedOut(to, appEntry), 20_000);
     await eventually(async () => (await contactsOf(house, EXTENSION)).length === 0, 20_000);
     expect(await sessionOf(house, EXTENSION)).toBeNull();
     expect(to.reboots).toBe(2 * reboots);

@@ -9,7 +9,11 @@ const brandShown = z
     madeByRest: z
       .boolean()
       .describe('Its phones have no MAC and no login screens: they are made and logged in by REST.'),
-    keepsUrl: z.boolean().describe('Whether a phone keeps the provisioning URL that its config gives it.'),
+    keepsUrl: z
+      .boolean()
+      .describe(
+        'Whether a phone keeps the provisioning URL that its config gives it. The setting `requireToken` works only for those that do.',
+      ),
     httpAuth: z
       .enum(['digest', 'basic', 'none'])
       .describe('How its phones can log in by HTTP for their files. `none`: they cannot, and are exempt.'),

@@ -1,6 +1,6 @@
 import type { Desk } from '../../desk/desk';
 import { addressOf, type LoginRequest } from '../../desk/log-in';
-import type { Session, Via } from '../../desk/model';
+import type { Via } from '../../desk/model';
 import type { Clock } from '../../desk/ports';
 import { isRefusal, type RefusalCode } from '../../desk/refusals';
 import type { TokenHolder } from '../../desk/whose-token';
@@ -10,7 +10,7 @@ import { done, message, whatHappens } from './message';
 import type { PinDraft } from './pin-drafts';
 import { createPinFlow } from './pin-flow';
 import type { FormField, FormScreen, MessageScreen, Screen } from './screen';
-import { REFUSAL_TEXTS, TEXTS } from './texts';
+import { refusalText, type Texts } from './texts';
 
 export interface FlowParts {
   readonly desk: Pick<Desk, 'logIn' | 'logOut' | 'changePin' | 'mustChangePin'>;
@@ -28,6 +28,8 @@ export interface FlowRequest {
   readonly address: string;
   /** What the User-Agent says of the phone; null when it is none that we know. */
   readonly claims: NonNullable<LoginRequest['claims']> | null;
+  /** In the language of the phone. */
+  readonly texts: Texts;
 }
 
 /** The one login flow of all brands: menu → form → answer. */
@@ -42,10 +44,11 @@ export function createFlow(parts: FlowParts) {
     show: () => Shown,
   ): Shown | MessageScreen =>
     addressOf(request.holder.settings, request.via) === null
-      ? message(TEXTS.refusedTitle, REFUSAL_TEXTS['address-not-set'])
+      ? message(request.texts.refusedTitle, refusalText(request.texts, 'address-not-set'))
       : show();
 
-  const happens = ({ holder }: FlowRequest): string => whatHappens(parts.catalogue, holder.phone);
+  const happens = ({ holder, texts }: FlowRequest): string =>
+    whatHappens(parts.catalogue, holder.phone, texts);
 
   return {
     menu: (request: FlowRequest): Screen => unlessUnset(request, () => menu(request, urlsOf(request))),
@@ -74,15 +77,16 @@ export function createFlow(parts: FlowParts) {
       });
       if (isRefusal(outcome)) return refused(request, outcome.refused, urlsOf);
       if (await parts.desk.mustChangePin(outcome)) return pinFlow.afterLogin(request, password);
-      return done(TEXTS.loggedInTitle, `${outcome.extension}. ${happens(request)}`);
+      return done(request.texts.loggedInTitle, `${outcome.extension}. ${happens(request)}`);
     },
 
     async logOut(request: FlowRequest): Promise<Screen> {
       const { holder, address } = request;
       const { mac } = holder.phone;
       const outcome = await parts.desk.logOut({ mac, tokenId: holder.token.id, address });
-      if (isRefusal(outcome)) return message(TEXTS.loggedOutDoneTitle, REFUSAL_TEXTS[outcome.refused]);
-      return done(TEXTS.loggedOutDoneTitle, `${outcome.extension}. ${happens(request)}`);
+      if (isRefusal(outcome))
+        return message(request.texts.loggedOutDoneTitle, refusalText(request.texts, outcome.refused));
+      return done(request.texts.loggedOutDoneTitle, `${outcome.extension}. ${happens(request)}`);
     },
 
     changePin: (request: FlowRequest) => unlessUnset(request, () => pinFlow.start(request)),
@@ -98,39 +102,44 @@ function menu(request: FlowRequest, urls: Urls): Screen {
   const { session, settings } = request.holder;
   const login = urls.app(request.via, request.tokenText, 'login');
   if (!session) {
-    return { kind: 'menu', title: TEXTS.loggedOutTitle, items: [{ label: TEXTS.login, url: login }] };
+    return {
+      kind: 'menu',
+      title: request.texts.loggedOutTitle,
+      items: [{ label: request.texts.login, url: login }],
+    };
   }
-  const changePin = { label: TEXTS.changePin, url: urls.app(request.via, request.tokenText, 'pin') };
+  const changePin = { label: request.texts.changePin, url: urls.app(request.via, request.tokenText, 'pin') };
   return {
     kind: 'menu',
-    title: titleOf(session),
+    title: `${request.texts.loggedInTitle}: ${session.extension}`,
     items: [
-      { label: TEXTS.logout, url: urls.app(request.via, request.tokenText, 'logout') },
-      { label: TEXTS.loginAsOther, url: login },
+      { label: request.texts.logout, url: urls.app(request.via, request.tokenText, 'logout') },
+      { label: request.texts.loginAsOther, url: login },
       ...(settings.ownPins ? [changePin] : []),
     ],
   };
 }
 
-function titleOf(session: Session): string {
-  return `${TEXTS.loggedInTitle}: ${session.extension}`;
-}
-
 function form(parts: FlowParts, request: FlowRequest, urls: Urls): FormScreen {
-  const fields = [extensionField(), passwordField(request)];
+  const fields = [extensionField(request), passwordField(request)];
   const atOnce = parts.catalogue.model(request.holder.phone).formFields ?? 1;
   const action = urls.app(request.via, request.tokenText, 'login');
-  return { kind: 'form', title: TEXTS.formTitle, action, fields: fields.slice(0, Math.max(1, atOnce)) };
+  return {
+    kind: 'form',
+    title: request.texts.formTitle,
+    action,
+    fields: fields.slice(0, Math.max(1, atOnce)),
+  };
 }
 
-function extensionField(): FormField {
-  return { name: 'extension', label: TEXTS.extension, type: 'digits', masked: false };
+function extensionField(request: FlowRequest): FormField {
+  return { name: 'extension', label: request.texts.extension, type: 'digits', masked: false };
 }
 
 function passwordField(request: FlowRequest): FormField {
   return {
     name: 'password',
-    label: TEXTS.password,
+    label: request.texts.password,
     type: request.holder.settings.passwordInput,
     masked: true,
   };
@@ -143,5 +152,5 @@ function refused(
 ): MessageScreen {
   const canRetry = code !== 'address-not-set';
   const next = canRetry ? urlsOf(request).app(request.via, request.tokenText, 'login') : null;
-  return message(TEXTS.refusedTitle, REFUSAL_TEXTS[code], next);
+  return message(request.texts.refusedTitle, refusalText(request.texts, code), next);
 }

@@ -7,7 +7,7 @@ import type { FlowRequest } from './flow';
 import { done, message, whatHappens } from './message';
 import { createPinDrafts, type PinDraft } from './pin-drafts';
 import type { FormField, FormScreen, Screen } from './screen';
-import { REFUSAL_TEXTS, TEXTS } from './texts';
+import { refusalText } from './texts';
 
 export interface PinFlowParts {
   readonly desk: Pick<Desk, 'changePin' | 'mustChangePin'>;
@@ -33,17 +33,17 @@ export function createPinFlow({ desk, catalogue, clock, urlsOf }: PinFlowParts) 
   const chooseAgain = (request: FlowRequest, { old }: PinDraft, text: string): Screen => {
     drafts.keep(request.holder.token.id, old === undefined ? {} : { old });
     const next = urlsOf(request).app(request.via, request.tokenText, 'new-pin');
-    return message(TEXTS.pinNotChangedTitle, text, next);
+    return message(request.texts.pinNotChangedTitle, text, next);
   };
 
   const refused = (request: FlowRequest, draft: PinDraft, code: RefusalCode): Screen => {
-    if (code === 'weak-pin') return chooseAgain(request, draft, REFUSAL_TEXTS[code]);
+    if (code === 'weak-pin') return chooseAgain(request, draft, refusalText(request.texts, code));
     drafts.forget(request.holder.token.id);
     if (code === 'not-allowed-here' || code === 'not-logged-in') {
-      return message(TEXTS.pinNotChangedTitle, REFUSAL_TEXTS[code]);
+      return message(request.texts.pinNotChangedTitle, refusalText(request.texts, code));
     }
     const next = urlsOf(request).app(request.via, request.tokenText, 'pin');
-    return message(TEXTS.pinNotChangedTitle, TEXTS.oldPasswordWrong, next);
+    return message(request.texts.pinNotChangedTitle, request.texts.oldPasswordWrong, next);
   };
 
   return {
@@ -53,13 +53,15 @@ export function createPinFlow({ desk, catalogue, clock, urlsOf }: PinFlowParts) 
       drafts.forget(token.id);
       if (!session) return refused(request, {}, 'not-logged-in');
       const isAllowed = settings.ownPins || (await desk.mustChangePin(session));
-      return isAllowed ? form(request, TEXTS.changePin, {}) : refused(request, {}, 'not-allowed-here');
+      return isAllowed
+        ? form(request, request.texts.changePin, {})
+        : refused(request, {}, 'not-allowed-here');
     },
 
     /** The form after a login with a PIN that somebody else knows, and which has just been typed. */
     afterLogin(request: FlowRequest, password: string): Screen {
       const draft = drafts.keep(request.holder.token.id, { old: password });
-      return form(request, TEXTS.mustChangePinTitle, draft);
+      return form(request, request.texts.mustChangePinTitle, draft);
     },
 
     /** A page of the form came back. */
@@ -69,9 +71,9 @@ export function createPinFlow({ desk, catalogue, clock, urlsOf }: PinFlowParts) 
       const draft = drafts.add(token.id, typed);
       const { old, pin, again } = draft;
       if (old === undefined || pin === undefined || again === undefined) {
-        return form(request, TEXTS.changePin, draft);
+        return form(request, request.texts.changePin, draft);
       }
-      if (pin !== again) return chooseAgain(request, draft, TEXTS.pinsDiffer);
+      if (pin !== again) return chooseAgain(request, draft, request.texts.pinsDiffer);
       const { address } = request;
       const asked = { mac: phone.mac, tokenId: token.id, address, oldPassword: old, pin };
       const outcome = await desk.changePin(asked);
@@ -79,17 +81,20 @@ export function createPinFlow({ desk, catalogue, clock, urlsOf }: PinFlowParts) 
       drafts.forget(token.id);
       // A login that demanded this has waited for it with its config.
       return outcome.state === 'requested'
-        ? done(TEXTS.pinChangedTitle, `${TEXTS.pinChanged} ${whatHappens(catalogue, phone)}`)
-        : message(TEXTS.pinChangedTitle, TEXTS.pinChanged);
+        ? done(
+            request.texts.pinChangedTitle,
+            `${request.texts.pinChanged} ${whatHappens(catalogue, phone, request.texts)}`,
+          )
+        : message(request.texts.pinChangedTitle, request.texts.pinChanged);
     },
   };
 }
 
-function fieldsOf({ holder }: FlowRequest): (FormField & { readonly name: keyof PinDraft })[] {
-  const { passwordInput } = holder.settings;
+function fieldsOf(request: FlowRequest): (FormField & { readonly name: keyof PinDraft })[] {
+  const { passwordInput } = request.holder.settings;
   return [
-    { name: 'old', label: TEXTS.oldPassword, type: passwordInput, masked: true },
-    { name: 'pin', label: TEXTS.newPin, type: 'digits', masked: true },
-    { name: 'again', label: TEXTS.newPinAgain, type: 'digits', masked: true },
+    { name: 'old', label: request.texts.oldPassword, type: passwordInput, masked: true },
+    { name: 'pin', label: request.texts.newPin, type: 'digits', masked: true },
+    { name: 'again', label: request.texts.newPinAgain, type: 'digits', masked: true },
   ];
 }

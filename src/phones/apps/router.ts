@@ -1,17 +1,20 @@
 import { type Request, type Response, Router } from 'express';
 import type { Desk } from '../../desk/desk';
 import type { Clock, Log } from '../../desk/ports';
+import type { ScreenLanguage } from '../../desk/screen-language';
+import type { TokenHolder } from '../../desk/whose-token';
 import type { Brand } from '../brand';
 import type { Catalogue } from '../catalogue';
-import { readUserAgent } from '../identify';
+import { readModelHeader, readUserAgent } from '../identify';
 import { addressOf } from '../source-address';
 import { type PhonesPorts, viaOfLetter } from '../urls';
 import { writeScreen } from './dialects';
 import { createFlow, type Flow, type FlowRequest } from './flow';
+import { inLatin1, readsOnlyLatin1 } from './latin1';
 import { message } from './message';
 import type { PinDraft } from './pin-drafts';
 import type { Screen } from './screen';
-import { TEXTS } from './texts';
+import { languageOfHeader, languageOfTag, TEXTS, type Texts } from './texts';
 
 interface AppsParts {
   readonly desk: Desk;
@@ -61,34 +64,50 @@ async function answer(
   step: Step,
 ): Promise<void> {
   const claimed = brandOf(parts.catalogue, request);
+  let texts = TEXTS[languageOf(request, null)];
   try {
     const tokenText = String(request.params.token);
     const via = viaOfLetter(String(request.params.via));
     const holder = via && (await parts.desk.whoseToken(tokenText));
-    if (!holder) return send(response, claimed, message(TEXTS.staleTitle, TEXTS.stale));
+    if (!holder) return send(request, response, claimed, message(texts.staleTitle, texts.stale), texts);
+    texts = TEXTS[languageOf(request, holder)];
     // What the phone says of itself now beats what somebody may have claimed for its MAC meanwhile.
     const brand = claimed ?? parts.catalogue.get(holder.phone.brand);
+    const address = addressOf(request);
     const screen = await step(
       flow,
-      { holder, tokenText, via, address: addressOf(request), claims: claimsOf(claimed, request) },
+      { holder, tokenText, via, address, claims: claimsOf(claimed, request), texts },
       typedIn(request),
     );
-    send(response, brand, screen);
+    send(request, response, brand, screen, texts);
   } catch (error) {
     parts.log.warn(
       { error: error instanceof Error ? error.message : String(error) },
       'a screen could not be made',
     );
-    send(response, claimed, message(TEXTS.faultTitle, TEXTS.fault));
+    send(request, response, claimed, message(texts.faultTitle, texts.fault), texts);
   }
 }
 
-function send(response: Response, brand: Brand | null, screen: Screen): void {
+/** What the session's template says; else what the phone says; else the setting. */
+function languageOf(request: Request, holder: TokenHolder | null): ScreenLanguage {
+  return (
+    languageOfTag(holder?.language ?? '') ??
+    languageOfHeader(request.get('Accept-Language') ?? '') ??
+    holder?.settings.screenLanguage ??
+    'en'
+  );
+}
+
+function send(request: Request, response: Response, brand: Brand | null, screen: Screen, texts: Texts): void {
   if (!brand?.screens) {
     response.status(404).type('text/plain').send('not found\n');
     return;
   }
-  const { bytes, contentType } = writeScreen(screen, brand.screens);
+  const document = writeScreen(screen, brand.screens, texts);
+  const { bytes, contentType } = readsOnlyLatin1(request.get('Accept-Charset') ?? '')
+    ? inLatin1(document)
+    : document;
   response
     .status(200)
     .set({ 'Content-Type': contentType, 'Content-Length': String(bytes.length) })
@@ -99,12 +118,24 @@ function send(response: Response, brand: Brand | null, screen: Screen): void {
 /** The brand that the User-Agent claims: good enough for telling somebody that something is wrong. */
 function brandOf(catalogue: Catalogue, request: Request): Brand | null {
   const userAgent = request.get('User-Agent') ?? '';
-  return catalogue.brands.find((brand) => readUserAgent(brand, userAgent) !== null) ?? null;
+  const { brands } = catalogue;
+  return (
+    brands.find((brand) => readUserAgent(brand, userAgent) !== null) ??
+    brands.find((brand) => modelIn(brand, request) !== null) ??
+    null
+  );
 }
 
 function claimsOf(brand: Brand | null, request: Request): FlowRequest['claims'] {
-  const said = brand && readUserAgent(brand, request.get('User-Agent') ?? '');
-  return said ? { brand: brand.id, model: said.model, firmware: said.firmware } : null;
+  if (brand === null) return null;
+  const said = readUserAgent(brand, request.get('User-Agent') ?? '');
+  if (said) return { brand: brand.id, model: said.model, firmware: said.firmware };
+  return { brand: brand.id, model: modelIn(brand, request), firmware: null };
+}
+
+function modelIn(brand: Brand, request: Request): string | null {
+  const header = brand.identity.modelHeader?.name;
+  return header === undefined ? null : readModelHeader(brand, request.get(header) ?? '');
 }
 
 function typedIn(request: Request): Typed {

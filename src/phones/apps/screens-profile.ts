@@ -4,6 +4,7 @@ export type ScreensProfile =
   | CanvasProfile
   | FanvilProfile
   | CiscoProfile
+  | PpxmlProfile
   | SnomProfile
   | XhtmlProfile;
 
@@ -64,6 +65,20 @@ export interface FanvilProfile {
   readonly maxMenuItems: number;
   /** The most fields of a form that are known to work. */
   readonly maxFields: number;
+  readonly contentType: string;
+}
+
+/** The dialect of Panasonic: what stands on which line of the display. */
+export interface PpxmlProfile {
+  readonly dialect: 'ppxml';
+  /** The largest document in bytes that we send. */
+  readonly maxBytes: number;
+  /** The most items of a menu. */
+  readonly maxMenuItems: number;
+  /** Where a line of text is broken, in characters. */
+  readonly columns: number;
+  /** The most lines of text of one page. */
+  readonly maxLines: number;
   readonly contentType: string;
 }
 

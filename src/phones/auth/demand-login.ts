@@ -50,7 +50,7 @@ export function demandLogin(parts: LoginParts): RequestHandler {
 }
 
 /** While the database is away, what held last holds on: no outage opens the door. */
-function rememberLast(ask: () => Promise<DeskSettings>): () => Promise<DeskSettings> {
+export function rememberLast(ask: () => Promise<DeskSettings>): () => Promise<DeskSettings> {
   let last: DeskSettings | null = null;
   return async () => {
     try {

@@ -13,11 +13,12 @@ const LINE: Key = { kind: 'line', value: '', label: '' };
 
 /**
  * Lays a logged-in phone's keys out on its model: the template's order is its order of priority, what does not fit
- * is left out at the end, and the line key and the login key are always there.
+ * is left out at the end, and the line key and the login key are always there. A phone that shows no screens has
+ * nothing that a login key could open.
  */
 export function layOutKeys(wanted: readonly Key[], login: Key, model: Model): KeyLayout {
   const onLineKeys = loginOnLineKeys(model);
-  const keys = withRequired(wanted, onLineKeys ? login : null);
+  const keys = withRequired(wanted, onLineKeys && showsScreens(model) ? login : null);
   const isRequired = (key: Key) => key === login || (key.kind === 'line' && key === firstLine(keys));
   let surplus = keys.length - model.lineKeys;
   const kept: Key[] = [];
@@ -30,14 +31,15 @@ export function layOutKeys(wanted: readonly Key[], login: Key, model: Model): Ke
   }
   return {
     lineKeys: fill(kept, model.lineKeys),
-    softKeys: onLineKeys ? [] : fill([login], model.softKeys),
+    softKeys: onLineKeys ? [] : fill(showsScreens(model) ? [login] : [], model.softKeys),
     leftOut,
   };
 }
 
-/** Lays the keys of a logged-out phone out: nothing but the ways to log in. */
-export function layOutLoginKeys(logins: readonly Key[], model: Model): KeyLayout {
+/** Lays the keys of a logged-out phone out: nothing but the ways to log in, where it can show them. */
+export function layOutLoginKeys(wanted: readonly Key[], model: Model): KeyLayout {
   const onLineKeys = loginOnLineKeys(model);
+  const logins = showsScreens(model) ? wanted : [];
   return {
     lineKeys: fill(onLineKeys ? logins : [], model.lineKeys),
     softKeys: onLineKeys ? [] : fill(logins, model.softKeys),
@@ -45,9 +47,13 @@ export function layOutLoginKeys(logins: readonly Key[], model: Model): KeyLayout
   };
 }
 
-/** Two logins need two keys; a phone with fewer line keys shows them on its soft keys. */
+function showsScreens({ formFields }: Model): boolean {
+  return formFields !== null;
+}
+
+/** Two logins need two keys; a phone with fewer line keys shows them on its soft keys, another one in its menu only. */
 function loginOnLineKeys(model: Model): boolean {
-  return model.lineKeys >= 2 || model.softKeys === 0;
+  return model.appEntry === undefined && (model.lineKeys >= 2 || model.softKeys === 0);
 }
 
 /**

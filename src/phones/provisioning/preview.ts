@@ -1,6 +1,7 @@
 import type { Phone } from '../../desk/model';
 import type { Outlook } from '../../desk/preview';
 import type { Catalogue } from '../catalogue';
+import { adminLayers } from '../own-brands';
 import { createUrls, type PhonesPorts } from '../urls';
 import { buildSessionConfig, parametersOf } from './build-config';
 import { FORMAT_WRITERS } from './formats';
@@ -40,6 +41,7 @@ export function renderPreview(
   };
   const { template, mapping } = outlook.choice;
   const parameters = parametersOf(brand, model, config, [
+    ...adminLayers(brand, phone.model),
     template?.overrides ?? {},
     mapping?.overrides ?? {},
   ]);

@@ -3,6 +3,7 @@ import { isInNetworks } from '../../desk/networks';
 import type { Serving } from '../../desk/serve';
 import { type OpenSealed, type ProvisioningLogin, provisioningLoginOf } from '../auth/login';
 import type { Catalogue } from '../catalogue';
+import { adminLayers } from '../own-brands';
 import { createUrls, type PhonesPorts } from '../urls';
 import { buildDefaultLogin, buildSessionConfig, type CameBy, parametersOf } from './build-config';
 import { FORMAT_WRITERS } from './formats';
@@ -32,7 +33,8 @@ export function renderConfig(
       ? buildSessionConfig({ ...serving, via: serving.session.via }, model, urls, token)
       : buildDefaultLogin(serving, model, urls, token, cameBy);
   const provisioningLogin = mayLearnLogin(serving, cameBy) ? loginOf(parts, serving) : null;
-  const parameters = parametersOf(brand, model, { ...config, provisioningLogin }, overridesOf(serving));
+  const layers = [...adminLayers(brand, serving.phone.model), ...overridesOf(serving)];
+  const parameters = parametersOf(brand, model, { ...config, provisioningLogin }, layers);
   return { bytes: FORMAT_WRITERS[brand.format](parameters), contentType: brand.contentType };
 }
 

@@ -10,6 +10,8 @@ export interface BrowserOptions {
   readonly profile: ScreensProfile;
   readonly localAddress: string;
   readonly userAgent: string;
+  /** What it says of itself beside its User-Agent. */
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly timeoutMs: number;
   /** The length of a second of a page's time-out, in milliseconds. */
   readonly secondMs: number;
@@ -129,10 +131,11 @@ export class Browser {
   }
 
   private async fetch(url: string): Promise<Buffer> {
-    const { profile, localAddress, userAgent, timeoutMs, tls } = this.options;
+    const { profile, localAddress, userAgent, headers, timeoutMs, tls } = this.options;
     const request = {
       localAddress,
       userAgent,
+      headers,
       timeoutMs,
       tls,
       maxBytes: profile.maxBytes,

@@ -1,12 +1,17 @@
 import type { Parameters } from '../../phones/brand';
 import type { FormatName } from '../../phones/provisioning/formats';
 import { parseAttributes } from './attributes';
+import { parseCnfXml } from './cnf-xml';
 import { parseColonLines } from './colon-lines';
+import { parseDigiumConfig } from './digium-config';
 import { parseFlatProfile } from './flat-profile';
 import { parseGsProvision } from './gs-provision';
 import { parseHlProvision } from './hl-provision';
 import { parseKeyValue } from './key-value';
 import { parseLpconfig } from './lpconfig';
+import { parseModuleLines } from './module-lines';
+import { parseNvmParams } from './nvm-params';
+import { parseQuotedLines } from './quoted-lines';
 import { parseSnomSettings } from './snom-settings';
 import { parseSysConf } from './sys-conf';
 
@@ -19,12 +24,17 @@ export type FormatParser = (bytes: Uint8Array) => Parameters;
 /** One parser for each format, none of which shares code with the writer of that format. */
 export const FORMAT_PARSERS: Readonly<Record<FormatName, FormatParser>> = {
   attributes: parseAttributes,
+  'cnf-xml': parseCnfXml,
+  'digium-config': parseDigiumConfig,
   'flat-profile': parseFlatProfile,
   'gs-provision': parseGsProvision,
   'hl-provision': parseHlProvision,
   'key-value': parseKeyValue,
   'colon-lines': parseColonLines,
   lpconfig: parseLpconfig,
+  'quoted-lines': parseQuotedLines,
+  'module-lines': parseModuleLines,
+  'nvm-params': parseNvmParams,
   'sys-conf': parseSysConf,
   'snom-settings': parseSnomSettings,
 };

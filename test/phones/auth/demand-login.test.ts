@@ -250,7 +250,7 @@ describe('brands that are exempt', () => {
         account: null,
         lineKeys: [],
         softKeys: [],
-        provisioningUrl: null,
+        provisioningUrl: 'http://192.0.2.10/provision/token/',
         pollMinutes: 5,
         timezone: 'UTC',
         ntpServer: 'pool.ntp.org',
@@ -258,8 +258,8 @@ describe('brands that are exempt', () => {
         phoneAdminPassword: null,
         provisioningLogin: { user: 'the-user', password: 'the-password' },
       };
-      const values = [...brand.parameters(config, brand.unknownModel).values()];
-      const holds = values.includes('the-user') && values.includes('the-password');
+      const { provisioningLogin } = brand.firmware.read(brand.parameters(config, brand.unknownModel), '');
+      const holds = provisioningLogin?.user === 'the-user' && provisioningLogin.password === 'the-password';
       expect([brand.id, holds]).toEqual([brand.id, brand.httpAuth !== 'none']);
     }
   });

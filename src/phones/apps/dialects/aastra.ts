@@ -2,17 +2,18 @@ import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces';
 import { addText, xmlBytes, xmlDocument } from '../../provisioning/formats/xml';
 import type { FormScreen, MenuScreen, MessageScreen, Screen } from '../screen';
 import type { AastraProfile } from '../screens-profile';
+import type { Texts } from '../texts';
 import type { ScreenDocument } from './index';
 
 /** Seconds until an unused page closes. */
 const TIMEOUT = '60';
 
 /** The documents of Aastra and its descendants: TextMenu, InputScreen, TextScreen. */
-export function writeAastra(screen: Screen, profile: AastraProfile): ScreenDocument {
+export function writeAastra(screen: Screen, profile: AastraProfile, words: Texts): ScreenDocument {
   const document = xmlDocument();
-  if (screen.kind === 'menu') writeMenu(document, screen, profile);
-  else if (screen.kind === 'form') writeForm(document, screen, profile);
-  else writeMessage(document, screen, profile);
+  if (screen.kind === 'menu') writeMenu(document, screen, profile, words);
+  else if (screen.kind === 'form') writeForm(document, screen, profile, words);
+  else writeMessage(document, screen, profile, words);
   const bytes = xmlBytes(document);
   if (bytes.length > profile.maxBytes) {
     throw new Error(
@@ -22,7 +23,7 @@ export function writeAastra(screen: Screen, profile: AastraProfile): ScreenDocum
   return { bytes, contentType: profile.contentType };
 }
 
-function writeMenu(document: XMLBuilder, screen: MenuScreen, profile: AastraProfile): void {
+function writeMenu(document: XMLBuilder, screen: MenuScreen, profile: AastraProfile, words: Texts): void {
   const root = document.ele(`${profile.prefix}TextMenu`, {
     style: profile.numberedStyle,
     Beep: 'no',
@@ -36,11 +37,11 @@ function writeMenu(document: XMLBuilder, screen: MenuScreen, profile: AastraProf
     addText(item.ele('Prompt'), label);
     addText(item.ele('URI'), url);
   }
-  writeSoftKey(root, profile.softKeys.ok, 'Select', 'SoftKey:Select');
-  writeSoftKey(root, profile.softKeys.exit, 'Exit', 'SoftKey:Exit');
+  writeSoftKey(root, profile.softKeys.ok, words.select, 'SoftKey:Select');
+  writeSoftKey(root, profile.softKeys.exit, words.exit, 'SoftKey:Exit');
 }
 
-function writeForm(document: XMLBuilder, screen: FormScreen, profile: AastraProfile): void {
+function writeForm(document: XMLBuilder, screen: FormScreen, profile: AastraProfile, words: Texts): void {
   const root = document.ele(`${profile.prefix}InputScreen`, {
     type: 'string',
     Beep: 'no',
@@ -58,11 +59,16 @@ function writeForm(document: XMLBuilder, screen: FormScreen, profile: AastraProf
     addText(input.ele('Parameter'), field.name);
     addText(input.ele('Default'), '');
   }
-  writeSoftKey(root, profile.softKeys.ok, 'OK', 'SoftKey:Submit');
-  writeSoftKey(root, profile.softKeys.exit, 'Cancel', 'SoftKey:Exit');
+  writeSoftKey(root, profile.softKeys.ok, words.ok, 'SoftKey:Submit');
+  writeSoftKey(root, profile.softKeys.exit, words.cancel, 'SoftKey:Exit');
 }
 
-function writeMessage(document: XMLBuilder, screen: MessageScreen, profile: AastraProfile): void {
+function writeMessage(
+  document: XMLBuilder,
+  screen: MessageScreen,
+  profile: AastraProfile,
+  words: Texts,
+): void {
   const root = document.ele(`${profile.prefix}TextScreen`, {
     Beep: 'no',
     LockIn: 'no',
@@ -72,8 +78,8 @@ function writeMessage(document: XMLBuilder, screen: MessageScreen, profile: Aast
   });
   writeTitle(root, screen.title);
   addText(root.ele('Text'), screen.text);
-  if (screen.next !== null) writeSoftKey(root, profile.softKeys.ok, 'OK', screen.next);
-  writeSoftKey(root, profile.softKeys.exit, 'Exit', 'SoftKey:Exit');
+  if (screen.next !== null) writeSoftKey(root, profile.softKeys.ok, words.ok, screen.next);
+  writeSoftKey(root, profile.softKeys.exit, words.exit, 'SoftKey:Exit');
 }
 
 function writeTitle(root: XMLBuilder, title: string): void {

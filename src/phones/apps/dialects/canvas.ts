@@ -2,6 +2,7 @@ import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces';
 import { addText, xmlBytes, xmlDocument } from '../../provisioning/formats/xml';
 import type { FormScreen, MenuScreen, MessageScreen, Screen } from '../screen';
 import type { CanvasProfile } from '../screens-profile';
+import type { Texts } from '../texts';
 import type { ScreenDocument } from './index';
 
 /** Pixels: the font is 8 by 16, its wide characters twice as wide. */
@@ -19,15 +20,15 @@ const MAX_LENGTH = { digits: '20', text: '64' } as const;
  * Grandstream's pages: text and fields at places of a canvas, and soft keys. It has no lists, so the items of a menu
  * are soft keys; the phone puts what does not fit behind its MORE key.
  */
-export function writeCanvas(screen: Screen, profile: CanvasProfile): ScreenDocument {
+export function writeCanvas(screen: Screen, profile: CanvasProfile, words: Texts): ScreenDocument {
   const document = xmlDocument();
   const page = document.ele('Screen').ele('Page', { ignoreCallUpdate: 'false' });
   page.ele('ShowStatusLine').txt('false');
   const contents = page.ele('Contents');
   writeLine(contents, profile, screen.title, 0, TITLE_HEIGHT, 'center');
-  if (screen.kind === 'menu') writeMenu(page, contents, screen, profile);
-  else if (screen.kind === 'form') writeForm(page, contents, screen, profile);
-  else writeMessage(page, contents, screen, profile);
+  if (screen.kind === 'menu') writeMenu(page, contents, screen, profile, words);
+  else if (screen.kind === 'form') writeForm(page, contents, screen, profile, words);
+  else writeMessage(page, contents, screen, profile, words);
   const bytes = xmlBytes(document);
   if (bytes.length > profile.maxBytes) {
     throw new Error(
@@ -37,16 +38,28 @@ export function writeCanvas(screen: Screen, profile: CanvasProfile): ScreenDocum
   return { bytes, contentType: profile.contentType };
 }
 
-function writeMenu(page: XMLBuilder, contents: XMLBuilder, screen: MenuScreen, profile: CanvasProfile): void {
-  writeLine(contents, profile, 'Press a key below.', TITLE_HEIGHT + ROW, ROW, 'center');
+function writeMenu(
+  page: XMLBuilder,
+  contents: XMLBuilder,
+  screen: MenuScreen,
+  profile: CanvasProfile,
+  words: Texts,
+): void {
+  writeLine(contents, profile, words.pressKey, TITLE_HEIGHT + ROW, ROW, 'center');
   const keys = page.ele('SoftKeys');
   for (const { label, url } of screen.items.slice(0, profile.maxMenuItems)) {
     writeSoftKey(keys, { action: 'UseURL', label, commandArgs: url });
   }
-  writeSoftKey(keys, { action: 'QuitApp', label: 'Exit' });
+  writeSoftKey(keys, { action: 'QuitApp', label: words.exit });
 }
 
-function writeForm(page: XMLBuilder, contents: XMLBuilder, screen: FormScreen, profile: CanvasProfile): void {
+function writeForm(
+  page: XMLBuilder,
+  contents: XMLBuilder,
+  screen: FormScreen,
+  profile: CanvasProfile,
+  words: Texts,
+): void {
   for (const [place, field] of screen.fields.entries()) {
     const top = TITLE_HEIGHT + MARGIN + place * FIELD_ROW;
     const columns = Math.floor(LABEL_WIDTH / COLUMN);
@@ -74,8 +87,8 @@ function writeForm(page: XMLBuilder, contents: XMLBuilder, screen: FormScreen, p
     });
   }
   const keys = page.ele('SoftKeys');
-  writeSoftKey(keys, { action: 'AppendInputURL', label: 'OK', commandArgs: screen.action });
-  writeSoftKey(keys, { action: 'QuitApp', label: 'Cancel' });
+  writeSoftKey(keys, { action: 'AppendInputURL', label: words.ok, commandArgs: screen.action });
+  writeSoftKey(keys, { action: 'QuitApp', label: words.cancel });
 }
 
 function writeMessage(
@@ -83,6 +96,7 @@ function writeMessage(
   contents: XMLBuilder,
   screen: MessageScreen,
   profile: CanvasProfile,
+  words: Texts,
 ): void {
   const columns = Math.floor(profile.canvas.width / COLUMN);
   const rows = Math.floor((profile.canvas.height - TITLE_HEIGHT - MARGIN) / ROW);
@@ -90,8 +104,9 @@ function writeMessage(
     writeLine(contents, profile, line, TITLE_HEIGHT + MARGIN + row * ROW, ROW, 'left');
   }
   const keys = page.ele('SoftKeys');
-  if (screen.next !== null) writeSoftKey(keys, { action: 'UseURL', label: 'OK', commandArgs: screen.next });
-  writeSoftKey(keys, { action: 'QuitApp', label: 'Exit' });
+  if (screen.next !== null)
+    writeSoftKey(keys, { action: 'UseURL', label: words.ok, commandArgs: screen.next });
+  writeSoftKey(keys, { action: 'QuitApp', label: words.exit });
 }
 
 interface Place {

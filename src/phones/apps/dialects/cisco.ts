@@ -2,17 +2,18 @@ import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces';
 import { addText, xmlBytes, xmlDocument } from '../../provisioning/formats/xml';
 import type { FormField, FormScreen, MenuScreen, MessageScreen, Screen } from '../screen';
 import type { CiscoProfile } from '../screens-profile';
+import type { Texts } from '../texts';
 import type { ScreenDocument } from './index';
 
 /** Where the soft keys stand. A page's own soft keys take the place of all that the phone would show by itself. */
 const PLACE = { ok: 1, erase: 2, exit: 3 };
 
 /** The documents of Cisco's phones. Old parsers want the order title, content, soft keys. */
-export function writeCisco(screen: Screen, profile: CiscoProfile): ScreenDocument {
+export function writeCisco(screen: Screen, profile: CiscoProfile, words: Texts): ScreenDocument {
   const document = xmlDocument();
-  if (screen.kind === 'menu') writeMenu(document, screen, profile);
-  else if (screen.kind === 'form') writeForm(document, screen);
-  else writeMessage(document, screen);
+  if (screen.kind === 'menu') writeMenu(document, screen, profile, words);
+  else if (screen.kind === 'form') writeForm(document, screen, words);
+  else writeMessage(document, screen, words);
   const bytes = xmlBytes(document);
   if (bytes.length > profile.maxBytes) {
     throw new Error(
@@ -22,7 +23,7 @@ export function writeCisco(screen: Screen, profile: CiscoProfile): ScreenDocumen
   return { bytes, contentType: profile.contentType };
 }
 
-function writeMenu(document: XMLBuilder, screen: MenuScreen, profile: CiscoProfile): void {
+function writeMenu(document: XMLBuilder, screen: MenuScreen, profile: CiscoProfile, words: Texts): void {
   const root = document.ele('CiscoIPPhoneMenu');
   addText(root.ele('Title'), screen.title);
   for (const { label, url } of screen.items.slice(0, profile.maxMenuItems)) {
@@ -30,11 +31,11 @@ function writeMenu(document: XMLBuilder, screen: MenuScreen, profile: CiscoProfi
     addText(item.ele('Name'), label);
     addText(item.ele('URL'), url);
   }
-  writeSoftKey(root, 'Select', 'SoftKey:Select', PLACE.ok);
-  writeSoftKey(root, 'Exit', 'SoftKey:Exit', PLACE.exit);
+  writeSoftKey(root, words.select, 'SoftKey:Select', PLACE.ok);
+  writeSoftKey(root, words.exit, 'SoftKey:Exit', PLACE.exit);
 }
 
-function writeForm(document: XMLBuilder, screen: FormScreen): void {
+function writeForm(document: XMLBuilder, screen: FormScreen, words: Texts): void {
   const root = document.ele('CiscoIPPhoneInput');
   addText(root.ele('Title'), screen.title);
   addText(root.ele('URL'), screen.action);
@@ -45,9 +46,9 @@ function writeForm(document: XMLBuilder, screen: FormScreen): void {
     addText(item.ele('DefaultValue'), '');
     addText(item.ele('InputFlags'), flagsOf(field));
   }
-  writeSoftKey(root, 'OK', 'SoftKey:Submit', PLACE.ok);
+  writeSoftKey(root, words.ok, 'SoftKey:Submit', PLACE.ok);
   writeSoftKey(root, '<<', 'SoftKey:<<', PLACE.erase);
-  writeSoftKey(root, 'Cancel', 'SoftKey:Cancel', PLACE.exit);
+  writeSoftKey(root, words.cancel, 'SoftKey:Cancel', PLACE.exit);
 }
 
 /** `N` takes digits, `A` any text; `P` behind it hides what is typed. */
@@ -55,12 +56,12 @@ function flagsOf(field: FormField): string {
   return `${field.type === 'digits' ? 'N' : 'A'}${field.masked ? 'P' : ''}`;
 }
 
-function writeMessage(document: XMLBuilder, screen: MessageScreen): void {
+function writeMessage(document: XMLBuilder, screen: MessageScreen, words: Texts): void {
   const root = document.ele('CiscoIPPhoneText');
   addText(root.ele('Title'), screen.title);
   addText(root.ele('Text'), screen.text);
-  if (screen.next !== null) writeSoftKey(root, 'OK', screen.next, PLACE.ok);
-  writeSoftKey(root, 'Exit', 'SoftKey:Exit', PLACE.exit);
+  if (screen.next !== null) writeSoftKey(root, words.ok, screen.next, PLACE.ok);
+  writeSoftKey(root, words.exit, 'SoftKey:Exit', PLACE.exit);
 }
 
 function writeSoftKey(root: XMLBuilder, name: string, url: string, position: number): void {

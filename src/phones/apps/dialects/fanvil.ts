@@ -2,14 +2,15 @@ import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces';
 import { addText, xmlBytes, xmlDocument } from '../../provisioning/formats/xml';
 import type { FormScreen, MenuScreen, MessageScreen, Screen } from '../screen';
 import type { FanvilProfile } from '../screens-profile';
+import type { Texts } from '../texts';
 import type { ScreenDocument } from './index';
 
 /** Fanvil's pages: menus like Cisco's, forms like Aastra's, soft keys with a name and no index. */
-export function writeFanvil(screen: Screen, profile: FanvilProfile): ScreenDocument {
+export function writeFanvil(screen: Screen, profile: FanvilProfile, words: Texts): ScreenDocument {
   const document = xmlDocument();
   if (screen.kind === 'menu') writeMenu(document, screen, profile);
   else if (screen.kind === 'form') writeForm(document, screen);
-  else writeMessage(document, screen);
+  else writeMessage(document, screen, words);
   const bytes = xmlBytes(document);
   if (bytes.length > profile.maxBytes) {
     throw new Error(
@@ -42,12 +43,12 @@ function writeForm(document: XMLBuilder, screen: FormScreen): void {
   }
 }
 
-function writeMessage(document: XMLBuilder, screen: MessageScreen): void {
+function writeMessage(document: XMLBuilder, screen: MessageScreen, words: Texts): void {
   const root = document.ele('FanvilIPPhoneText');
   addText(root.ele('Title'), screen.title);
   addText(root.ele('Text'), screen.text);
-  if (screen.next !== null) writeSoftKey(root, 'OK', screen.next);
-  writeSoftKey(root, 'Exit', 'SoftKey:Exit');
+  if (screen.next !== null) writeSoftKey(root, words.ok, screen.next);
+  writeSoftKey(root, words.exit, 'SoftKey:Exit');
 }
 
 function writeSoftKey(root: XMLBuilder, name: string, uri: string): void {

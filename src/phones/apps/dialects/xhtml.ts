@@ -2,20 +2,21 @@ import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces';
 import { addText, xmlBytes, xmlDocument } from '../../provisioning/formats/xml';
 import type { FormScreen, MenuScreen, MessageScreen, Screen } from '../screen';
 import type { XhtmlProfile } from '../screens-profile';
+import type { Texts } from '../texts';
 import type { ScreenDocument } from './index';
 
 /** Where the soft keys stand, on phones whose browser shows them; links and buttons do the same elsewhere. */
 const PLACE = { ok: 1, exit: 4 };
 
 /** The pages of Polycom's microbrowser: strict XHTML, links for a menu, a form with a button. */
-export function writeXhtml(screen: Screen, profile: XhtmlProfile): ScreenDocument {
+export function writeXhtml(screen: Screen, profile: XhtmlProfile, words: Texts): ScreenDocument {
   const document = xmlDocument();
   const html = document.ele('html');
   addText(html.ele('head').ele('title'), screen.title);
   const body = html.ele('body');
-  if (screen.kind === 'menu') writeMenu(body, screen, profile);
-  else if (screen.kind === 'form') writeForm(body, screen);
-  else writeMessage(body, screen);
+  if (screen.kind === 'menu') writeMenu(body, screen, profile, words);
+  else if (screen.kind === 'form') writeForm(body, screen, words);
+  else writeMessage(body, screen, words);
   const bytes = xmlBytes(document);
   if (bytes.length > profile.maxBytes) {
     throw new Error(
@@ -25,13 +26,13 @@ export function writeXhtml(screen: Screen, profile: XhtmlProfile): ScreenDocumen
   return { bytes, contentType: profile.contentType };
 }
 
-function writeMenu(body: XMLBuilder, screen: MenuScreen, profile: XhtmlProfile): void {
+function writeMenu(body: XMLBuilder, screen: MenuScreen, profile: XhtmlProfile, words: Texts): void {
   for (const { label, url } of screen.items.slice(0, profile.maxMenuItems)) writeLink(body, label, url);
-  writeSoftKey(body, PLACE.exit, 'Exit', 'SoftKey:Exit');
+  writeSoftKey(body, PLACE.exit, words.exit, 'SoftKey:Exit');
 }
 
 /** What the URL already holds goes along as hidden fields: a form puts its own values in place of a query. */
-function writeForm(body: XMLBuilder, screen: FormScreen): void {
+function writeForm(body: XMLBuilder, screen: FormScreen, words: Texts): void {
   const action = new URL(screen.action);
   const already = [...action.searchParams];
   action.search = '';
@@ -42,17 +43,17 @@ function writeForm(body: XMLBuilder, screen: FormScreen): void {
     element(line, 'input', { type: masked ? 'password' : 'text', name, value: '', size: '12' });
   }
   for (const [name, value] of already) element(form, 'input', { type: 'hidden', name, value });
-  element(form, 'input', { type: 'submit', value: 'OK' });
-  writeSoftKey(form, PLACE.ok, 'OK', 'SoftKey:Submit');
-  writeSoftKey(form, PLACE.exit, 'Cancel', 'SoftKey:Exit');
+  element(form, 'input', { type: 'submit', value: words.ok });
+  writeSoftKey(form, PLACE.ok, words.ok, 'SoftKey:Submit');
+  writeSoftKey(form, PLACE.exit, words.cancel, 'SoftKey:Exit');
 }
 
-function writeMessage(body: XMLBuilder, screen: MessageScreen): void {
+function writeMessage(body: XMLBuilder, screen: MessageScreen, words: Texts): void {
   addText(body.ele('p'), screen.text);
-  if (screen.next !== null) writeLink(body, 'OK', screen.next);
+  if (screen.next !== null) writeLink(body, words.ok, screen.next);
   // The phone's own menu entry of that name: it restarts only when what has changed needs it.
-  if (screen.newConfig) writeLink(body, 'Load settings now', 'Action:UpdateConfig');
-  writeSoftKey(body, PLACE.exit, 'Exit', 'SoftKey:Exit');
+  if (screen.newConfig) writeLink(body, words.loadNow, 'Action:UpdateConfig');
+  writeSoftKey(body, PLACE.exit, words.exit, 'SoftKey:Exit');
 }
 
 function writeLink(body: XMLBuilder, label: string, href: string): void {

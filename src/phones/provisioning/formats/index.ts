@@ -1,21 +1,31 @@
 import type { Parameters } from '../../brand';
 import { writeAttributes } from './attributes';
+import { writeCnfXml } from './cnf-xml';
 import { writeColonLines } from './colon-lines';
+import { writeDigiumConfig } from './digium-config';
 import { writeFlatProfile } from './flat-profile';
 import { writeGsProvision } from './gs-provision';
 import { writeHlProvision } from './hl-provision';
 import { writeKeyValue } from './key-value';
 import { writeLpconfig } from './lpconfig';
+import { writeModuleLines } from './module-lines';
+import { writeNvmParams } from './nvm-params';
+import { writeQuotedLines } from './quoted-lines';
 import { writeSnomSettings } from './snom-settings';
 import { writeSysConf } from './sys-conf';
 
 export type FormatName =
   | 'attributes'
+  | 'cnf-xml'
+  | 'digium-config'
   | 'flat-profile'
   | 'gs-provision'
   | 'hl-provision'
   | 'key-value'
   | 'lpconfig'
+  | 'quoted-lines'
+  | 'module-lines'
+  | 'nvm-params'
   | 'sys-conf'
   | 'colon-lines'
   | 'snom-settings';
@@ -25,12 +35,17 @@ export type FormatWriter = (parameters: Parameters) => Buffer;
 
 export const FORMAT_WRITERS: Readonly<Record<FormatName, FormatWriter>> = {
   attributes: writeAttributes,
+  'cnf-xml': writeCnfXml,
+  'digium-config': writeDigiumConfig,
   'flat-profile': writeFlatProfile,
   'gs-provision': writeGsProvision,
   'hl-provision': writeHlProvision,
   'key-value': writeKeyValue,
   'colon-lines': writeColonLines,
   lpconfig: writeLpconfig,
+  'quoted-lines': writeQuotedLines,
+  'module-lines': writeModuleLines,
+  'nvm-params': writeNvmParams,
   'sys-conf': writeSysConf,
   'snom-settings': writeSnomSettings,
 };
@@ -38,12 +53,19 @@ export const FORMAT_WRITERS: Readonly<Record<FormatName, FormatWriter>> = {
 /** How a parameter may be named, so that an admin's override can neither break a file nor name two things. */
 export const PARAMETER_NAMES: Readonly<Record<FormatName, RegExp>> = {
   attributes: /^[A-Za-z_][A-Za-z0-9_.-]{0,127}$/,
+  'cnf-xml':
+    /^(?!versionStamp$)(?=.{1,128}$)((line|member|phoneService)\[\d{1,3}\]|(?!(line|member|phoneService)(\/|$))[A-Za-z]\w*)(\/((line|member|phoneService)\[\d{1,3}\]|(?!(line|member|phoneService)(\/|$))[A-Za-z]\w*))*$/,
+  'digium-config':
+    /^(setting\/[a-z0-9][a-z0-9_]{0,63}|account\/[0-5]\/(host_primary\/[a-z_]{1,32}|(?!index$)[a-z_]{1,32}))$/i,
   'flat-profile': /^[A-Za-z_][A-Za-z0-9_-]{0,127}$/,
   'gs-provision': /^[A-Za-z][A-Za-z0-9_.]{0,127}$/,
   'hl-provision': /^[A-Za-z_][A-Za-z0-9_]{0,63}$/,
   'key-value': /^[A-Za-z0-9_.-]{1,128}$/,
   'snom-settings': /^(fkey\/\d{1,3}(\/label)?|(?!fkey)[a-z][a-z0-9_-]{0,63}(\/\d{1,3})?)$/i,
   'colon-lines': /^[a-z0-9](?:[a-z0-9 _|[\]-]{0,126}[a-z0-9])?$/i,
+  'module-lines': /^[A-Z][\w .-]{0,40}[\w.]\/(--[\w .-]{1,20}--\/)?[A-Z][\w .-]{0,38}[\w.]$/i,
+  'nvm-params': /^[A-Za-z][A-Za-z0-9_.-]{0,127}$/,
+  'quoted-lines': /^[A-Z][A-Z0-9_]{0,31}$/,
   lpconfig: /^[a-z0-9_]{1,32}\/[a-z0-9_]{1,64}$/i,
   'sys-conf': /^(?!Version$)(?=.{1,128}$)[A-Za-z][\w-]*(\[\d{1,3}\])?(\/[A-Za-z][\w-]*(\[\d{1,3}\])?)*$/,
 };

@@ -11,6 +11,11 @@ export function addText(element: XMLBuilder, value: string): void {
   element.txt(value.replaceAll('&', '&amp;'));
 }
 
+/** A value as an attribute may hold it: a reader turns line breaks into spaces, and `&` is ours as above. */
+export function attributeValue(value: string): string {
+  return value.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').replaceAll('&', '&amp;');
+}
+
 export function xmlBytes(document: XMLBuilder): Buffer {
   return Buffer.from(`${document.end({ prettyPrint: true })}\n`, 'utf8');
 }

@@ -1,0 +1,162 @@
+import { request } from 'node:http';
+import { performance } from 'node:perf_hooks';
+import type { Knex } from 'knex';
+import { ATTEMPT_POLICIES } from '../src/desk/attempts';
+import { type LabHouse, openLabHouse } from '../test/lab-house';
+import { compareTails, compareTimes, quantile, verdictOf } from './compare-times';
+import { loadLine, machineLines } from './machine';
+
+/**
+ * Whether the time of a refused login tells why it was refused: `npx tsx bench/refusal-times.ts [alone] [at once]`, how
+ * many of each kind. It needs the lab.
+ */
+
+interface Kind {
+  readonly name: string;
+  readonly extension: string;
+  readonly password: string;
+}
+
+/** With these the others are compared. */
+const WRONG_PIN: Kind = { name: 'wrong PIN', extension: '1005', password: '0000' };
+
+const LOCKED: Kind = { name: 'locked, right PIN', extension: '1006', password: '9006' };
+
+const OTHERS: readonly Kind[] = [
+  // The yardstick: a second one of the same kind, which nothing should tell apart.
+  { name: 'wrong PIN of another extension', extension: '1007', password: '0000' },
+  { name: 'unknown extension', extension: '4040', password: '0000' },
+  LOCKED,
+  { name: 'no mailbox, wrong password', extension: '1003', password: '0000' },
+  { name: 'PIN equal to the extension', extension: '2018', password: '2018' },
+  { name: 'no SIP account, wrong PIN', extension: '2015', password: '0000' },
+];
+
+const KINDS = [WRONG_PIN, ...OTHERS];
+const PHONE = { mac: '0050580007fd', address: '127.0.0.5', userAgent: 'Sangoma S500 V2.0.4.67' };
+const AT_ONCE = 8;
+const REFUSED = 'Extension or password is wrong';
+
+/** What is worst for us comes first. */
+const ORDER = ['told apart', 'not decided', 'cannot be told apart'] as const;
+
+type Times = ReadonlyMap<Kind, readonly number[]>;
+
+async function main([alone = '200', atOnce = '300']: readonly string[]): Promise<void> {
+  for (const line of machineLines()) console.log(line);
+  const house = await openLabHouse();
+  try {
+    const app = await loginApp(house);
+    await measure(house, app, 20, 1); // to get warm
+    for (const [count, inFlight] of [
+      [Number(alone), 1],
+      [Number(atOnce), AT_ONCE],
+    ] as const) {
+      const before = loadLine('before');
+      const times = await measure(house, app, count, inFlight);
+      console.log(`\n${count} of each kind, ${inFlight} at a time; ${before}; ${loadLine('after')}\n`);
+      report(times);
+    }
+  } finally {
+    await house.close();
+  }
+}
+
+/** Asks in random order, so many at the same time, with fresh counters each time. */
+async function measure(house: LabHouse, app: string, count: number, inFlight: number): Promise<Times> {
+  const times = new Map(KINDS.map((kind) => [kind, [] as number[]]));
+  const order = shuffled(KINDS.flatMap((kind) => Array<Kind>(count).fill(kind)));
+  for (let from = 0; from < order.length; from += inFlight) {
+    await freshCounters(house.db);
+    await Promise.all(
+      order.slice(from, from + inFlight).map(async (kind) => {
+        times.get(kind)?.push(await timeOfRefusal(house, app, kind));
+      }),
+    );
+  }
+  return times;
+}
+
+/** Nobody has failed, but at the extension that is locked. */
+async function freshCounters(db: Knex): Promise<void> {
+  await db('hotdesk_attempts').delete();
+  const failures = ATTEMPT_POLICIES.extensionByStrangers.free + 10;
+  await db('hotdesk_attempts').insert({
+    subject: `extension ${LOCKED.extension}`,
+    failures,
+    last_at: Date.now(),
+  });
+}
+
+/** Milliseconds from the question to the last byte of the answer, over a connection of its own. */
+async function timeOfRefusal(house: LabHouse, app: string, { extension, password }: Kind): Promise<number> {
+  const begun = performance.now();
+  const body = await get(house, `${app}/login?extension=${extension}&password=${password}`);
+  const took = performance.now() - begun;
+  if (!body.includes(REFUSED)) throw new Error(`${extension} was not refused as expected: ${body}`);
+  return took;
+}
+
+async function loginApp(house: LabHouse): Promise<string> {
+  const config = await get(house, `/provision/cfg${PHONE.mac}.xml`);
+  const url = /https?:[^<]+\/apps\/[^<]+\/i/.exec(config)?.[0];
+  if (url === undefined) throw new Error(`no login key in the default login: ${config}`);
+  return new URL(url).pathname;
+}
+
+function get(house: LabHouse, path: string): Promise<string> {
+  const { port } = new URL(house.url);
+  const { address: localAddress, userAgent } = PHONE;
+  return new Promise((resolve, reject) => {
+    const headers = { 'User-Agent': userAgent };
+    const asked = request({ host: '127.0.0.1', port, path, localAddress, headers, agent: false });
+    asked.on('error', reject);
+    asked.on('response', (response) => {
+      let body = '';
+      response.setEncoding('utf8');
+      response.on('data', (chunk: string) => {
+        body += chunk;
+      });
+      response.on('error', reject);
+      response.on('end', () => resolve(body));
+    });
+    asked.end();
+  });
+}
+
+function report(times: Times): void {
+  const wrong = times.get(WRONG_PIN) ?? [];
+  console.log(
+    '| refused for | median ms | 95 % ms | AUC to wrong PIN | 95 % confidence | p | p of the tails | |',
+  );
+  console.log('| --- | --- | --- | --- | --- | --- | --- | --- |');
+  console.log(`| ${WRONG_PIN.name} | ${figures(wrong)} | | | | | |`);
+  for (const kind of OTHERS) {
+    const own = times.get(kind) ?? [];
+    const compared = compareTimes(own, wrong);
+    const [least, most] = compared.between.map((share) => share.toFixed(3));
+    const tails = compareTails(own, wrong);
+    // Two comparisons for each kind; either may tell.
+    const verdicts = [compared, tails].map((each) => verdictOf(each, 2 * OTHERS.length));
+    const verdict = ORDER.find((candidate) => verdicts.includes(candidate));
+    console.log(
+      `| ${kind.name} | ${figures(own)} | ${compared.auc.toFixed(3)} | ${least} – ${most} | ${compared.p.toPrecision(2)} | ${tails.p.toPrecision(2)} | ${verdict} |`,
+    );
+  }
+}
+
+function figures(values: readonly number[]): string {
+  return [0.5, 0.95].map((share) => quantile(values, share).toFixed(2)).join(' | ');
+}
+
+function shuffled<T>(values: readonly T[]): T[] {
+  return values
+    .map((value) => ({ value, at: Math.random() }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ value }) => value);
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,116 @@
+import type { Parameters } from '../../src/phones/brand';
+import type { AccountReading, Firmware, KeyReading } from '../../src/phones/firmware';
+import { MODELS, UNKNOWN_MODEL } from './models';
+
+const VERSION = '9.4.2';
+/** From what a line says of the server: it is the one of the group. */
+const BY_GROUP = 'USECALLMANAGER';
+const SERVER = 'devicePool/callManagerGroup/members/member[0]/callManager';
+const KINDS: ReadonlyMap<string, string> = new Map([
+  ['9', 'line'],
+  ['2', 'speed-dial'],
+  ['21', 'blf'],
+]);
+
+/**
+ * It asks for the lists of trusted certificates, which we do not have, and then for its own file. That file is all that it
+ * knows. Its browser says nothing of the phone but the model, in a header of its own.
+ */
+export const enterpriseFirmware: Firmware = {
+  userAgent: () => 'Allegro-Software-WebClient/4.34',
+  pageHeaders: (model) => ({ 'x-CiscoIPPhoneModelName': nameOf(model) }),
+  sipUserAgent: (model) => `Cisco-${nameOf(model).replace('-', '')}/${VERSION}`,
+  boot(_model, mac) {
+    const device = `SEP${mac.toUpperCase()}`;
+    const lists = [`CTL${device}.tlv`, `ITL${device}.tlv`, 'ITLFile.tlv'];
+    return [
+      ...lists.map((file) => ({ file, takes: false, whenFound: 'go-on' as const })),
+      { file: `${device}.cnf.xml`, takes: true, whenFound: 'go-on' },
+    ];
+  },
+  fetchesUrlItself: false,
+  reads: 'cnf-xml',
+  keepsAbsent: false,
+  skipsUnchanged: false,
+  read: (parameters, model) => ({
+    accounts: readAccounts(parameters, model),
+    keys: readKeys(parameters, model),
+    provisioningUrl: null,
+    pollMinutes: null,
+  }),
+  // From its server only; one that knows none has nobody to take it from.
+  onNotify: (event, parameters) =>
+    event === 'check-sync' && (parameters.get(`${SERVER}/processNodeName`) ?? '') !== ''
+      ? 'reboot'
+      : 'ignore',
+};
+
+function nameOf(model: string): string {
+  return `CP-${model}${model.startsWith('79') ? 'G' : ''}`;
+}
+
+/** Buttons that the file speaks of, with what it says of each. */
+function buttonsIn(parameters: Parameters): { button: number; value: (name: string) => string }[] {
+  return [...parameters.keys()].flatMap((path) => {
+    const [, number] = /^sipProfile\/sipLines\/line\[(\d+)\]\/featureID$/.exec(path) ?? [];
+    if (number === undefined) return [];
+    const value = (name: string) => parameters.get(`sipProfile/sipLines/line[${number}]/${name}`) ?? '';
+    return [{ button: Number(number), value }];
+  });
+}
+
+function readAccounts(parameters: Parameters, model: string): AccountReading[] {
+  const lines = buttonsIn(parameters).filter(({ value }) => value('featureID') === '9');
+  const { accounts } = MODELS[model] ?? UNKNOWN_MODEL;
+  return Array.from({ length: accounts }, (_, index) =>
+    readAccount(parameters, lines[index]?.value ?? (() => '')),
+  );
+}
+
+function readAccount(parameters: Parameters, value: (name: string) => string): AccountReading {
+  const transport = parameters.get('transportLayerProtocol');
+  const isByGroup = value('proxy') === BY_GROUP;
+  const port = parameters.get(`${SERVER}/ports/${transport === '3' ? 'securedSipPort' : 'sipPort'}`);
+  const user = value('name');
+  return {
+    enabled: user !== '',
+    register: user !== '' && parameters.get('sipProfile/sipProxies/registerWithProxy') === 'true',
+    user,
+    authUser: value('authName'),
+    secret: value('authPassword'),
+    server: isByGroup ? (parameters.get(`${SERVER}/processNodeName`) ?? '') : value('proxy'),
+    port: Number((isByGroup ? port : value('port')) || '5060'),
+    transport: transport === '1' ? 'tcp' : transport === '3' ? 'tls' : 'udp',
+    displayName: value('displayName'),
+    voicemailNumber: value('messagesNumber'),
+  };
+}
+
+/** Buttons, and of the Services menu what no button opens. */
+function readKeys(parameters: Parameters, model: string): KeyReading[] {
+  const buttons = buttonsIn(parameters).map(({ button, value }): KeyReading => {
+    const slot = `line ${button}`;
+    const label = value('featureLabel');
+    const feature = value('featureID');
+    const opens = feature === '20' ? value('serviceURI') : null;
+    const kind = opens === null ? (KINDS.get(feature) ?? feature) : 'login';
+    return { slot, kind, label, value: opens ?? value(feature === '9' ? 'name' : 'speedDialNumber'), opens };
+  });
+  const onButtons = new Set(buttons.map(({ opens }) => opens));
+  // The only button of a phone is its line, and no key.
+  const { lineKeys } = MODELS[model] ?? UNKNOWN_MODEL;
+  return [
+    ...(lineKeys === 0 ? [] : buttons),
+    ...readServices(parameters).filter(({ opens }) => !onButtons.has(opens)),
+  ];
+}
+
+function readServices(parameters: Parameters): KeyReading[] {
+  return [1, 2].flatMap((place) => {
+    const at = `phoneServices/phoneService[${place}]`;
+    const opens = parameters.get(`${at}/url`);
+    if (opens === undefined || opens === '') return [];
+    const label = parameters.get(`${at}/name`) ?? '';
+    return [{ slot: `service ${place}`, kind: 'login', label, value: opens, opens }];
+  });
+}

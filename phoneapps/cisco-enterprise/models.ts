@@ -1,0 +1,66 @@
+import type { ApplyWay } from '../../src/desk/ports';
+import type { Model } from '../../src/phones/brand';
+
+/** Nothing else is known to make such a phone read its file, and one without a registration may not even hear that. */
+const APPLY: readonly ApplyWay[] = [
+  { way: 'notify', event: 'check-sync', reboots: true },
+  { way: 'restart', reboots: true },
+];
+
+/** Entries of the Services menu: for both logins. */
+const SERVICES = 2;
+
+/** Buttons beside the display. A phone with one keeps it for its line, and shows the logins in its Services menu. */
+function model(buttons: number): Model {
+  const hasButtons = buttons >= 2;
+  return {
+    accounts: buttons,
+    lineKeys: hasButtons ? buttons : 0,
+    softKeys: hasButtons ? 0 : SERVICES,
+    apply: APPLY,
+    formFields: 2,
+  };
+}
+
+/** Line buttons of each model, without expansion modules. */
+export const MODELS: Readonly<Record<string, Model>> = {
+  '6921': model(2),
+  '6941': model(4),
+  '6945': model(4),
+  '6961': model(12),
+  '7811': model(1),
+  '7821': model(2),
+  '7841': model(4),
+  '7861': model(16),
+  '7906': model(1),
+  '7911': model(1),
+  '7931': model(24),
+  '7941': model(2),
+  '7942': model(2),
+  '7945': model(2),
+  '7961': model(6),
+  '7962': model(6),
+  '7965': model(6),
+  '7970': model(8),
+  '7971': model(8),
+  '7975': model(8),
+  // Five on the left; what is on the right is the phone's own unless its firmware is told otherwise.
+  '8811': model(5),
+  '8841': model(5),
+  '8845': model(5),
+  '8851': model(5),
+  '8861': model(5),
+  '8865': model(5),
+  '8941': model(4),
+  '8945': model(4),
+  '8961': model(5),
+  '9951': model(5),
+  '9971': model(6),
+};
+
+export const UNKNOWN_MODEL: Model = model(1);
+
+/** `CP-7942G`, `7942` → `7942` */
+export function modelOf(said: string): string {
+  return said.toLowerCase().replace(/^(?:cp-?)?(\d{4}).*$/, '$1');
+}

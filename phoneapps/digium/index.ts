@@ -1,0 +1,51 @@
+import type { ApplyWay } from '../../src/desk/ports';
+import type { Brand, Model } from '../../src/phones/brand';
+import { digiumFirmware } from './firmware';
+import { ACCOUNTS, digiumParameters } from './parameters';
+
+/** A check-sync restarts the phone; nothing documented makes it read its file while it runs, or look by itself. */
+const APPLY: readonly ApplyWay[] = [
+  { way: 'notify', event: 'check-sync', reboots: true },
+  { way: 'restart', reboots: true },
+];
+
+/** Line keys are accounts, one by one; what the keys beside them do is not part of an account's config. */
+const PHONE: Model = { accounts: ACCOUNTS, lineKeys: 0, softKeys: 0, apply: APPLY, formFields: null };
+
+const NAMES = ['p310', 'p315', 'p320', 'p325', 'p330', 'p370'].concat([
+  'd40',
+  'd45',
+  'd50',
+  'd60',
+  'd62',
+  'd65',
+  'd70',
+  'd80',
+]);
+
+/** Sangoma P-series and Digium D-series: one firmware, which opens no page of a server. */
+export const digium = {
+  id: 'digium',
+  name: 'Sangoma P-series and Digium D-series',
+  identity: {
+    ouis: ['000fd3'],
+    userAgents: [
+      /^(?:Digium|Sangoma) (?<model>[DP]\d{2,3}) (?<firmware>\d+(?:[._]\d+)+)(?: \(?(?<mac>[0-9a-f]{2}(?:[:-]?[0-9a-f]{2}){5})\)?)?$/i,
+    ],
+    sipUserAgents: [/^(?:Digium D|Sangoma P)\d{2,3} \d/i],
+  },
+  files: [{ pattern: /^(?<mac>[0-9a-f]{12})\.cfg$/i, role: 'config' }],
+  keepsUrl: true,
+  // The login stands in the URL, and by that the phone's HTTP client sends basic.
+  httpAuth: 'basic',
+  models: Object.fromEntries(NAMES.map((name) => [name, PHONE])),
+  unknownModel: PHONE,
+  modelOf: (said) => said.toLowerCase(),
+  format: 'digium-config',
+  contentType: 'text/xml; charset=utf-8',
+  parameters: digiumParameters,
+  screens: null,
+  sipPort: 5060,
+  firmware: digiumFirmware,
+  madeByRest: false,
+} satisfies Brand;

@@ -1,0 +1,59 @@
+import type { Brand, Model } from '../../src/phones/brand';
+import { type FanvilFirmwareFacts, fanvilFirmware } from './firmware';
+import { type Face, type Layout, modelOfLayout } from './models';
+import type { FanvilNames } from './names';
+import { fanvilParameters } from './parameters';
+
+/** What tells one label of this family from another. All else is the firmware of Fanvil, whoever sells the phone. */
+export interface FanvilLabel {
+  readonly id: string;
+  readonly name: string;
+  readonly identity: Brand['identity'];
+  readonly files: Brand['files'];
+  readonly format: Brand['format'];
+  readonly contentType: string;
+  readonly names: FanvilNames;
+  readonly face: Face;
+  readonly layouts: Readonly<Record<string, Layout>>;
+  readonly unknownLayout: Layout;
+  readonly screens: Brand['screens'];
+  readonly firmware: Pick<FanvilFirmwareFacts, 'callsItself' | 'version' | 'commonFile'>;
+}
+
+/** A brand of the family: `<common file>` and `<mac>.cfg`, with the same keys and lines in the names of its format. */
+export function fanvilBrand(label: FanvilLabel): Brand {
+  const { id, name, identity, files, format, contentType, names, face, layouts, unknownLayout } = label;
+  const models = Object.fromEntries(
+    Object.entries(layouts).map(([model, layout]) => [model, modelOfLayout(layout, face)]),
+  );
+  const byModel = new Map<Model, Layout>(
+    Object.entries(layouts).flatMap(([model, layout]) => {
+      const made = models[model];
+      return made ? [[made, layout]] : [];
+    }),
+  );
+  return {
+    id,
+    name,
+    identity,
+    files,
+    keepsUrl: true,
+    httpAuth: 'digest',
+    models,
+    unknownModel: modelOfLayout(unknownLayout, face),
+    modelOf: (said) => said.toLowerCase().replace(/\s+/g, '-'),
+    format,
+    contentType,
+    parameters: (config, model) => fanvilParameters(config, byModel.get(model) ?? unknownLayout, names),
+    screens: label.screens,
+    sipPort: 5060,
+    firmware: fanvilFirmware({
+      ...label.firmware,
+      reads: format,
+      names,
+      lines: unknownLayout.lines,
+      layoutOf: (model) => layouts[model] ?? unknownLayout,
+    }),
+    madeByRest: false,
+  };
+}

@@ -1,0 +1,47 @@
+import type { ApplyWay } from '../../src/desk/ports';
+import type { Model } from '../../src/phones/brand';
+import { MAXWELL_ACCOUNTS } from './maxwell';
+
+/** A Maxwell looks for its config by itself; both kinds take one while they run. */
+const MAXWELL_APPLY: readonly ApplyWay[] = [
+  { way: 'notify', event: 'check-sync;reboot=false', reboots: false },
+  { way: 'notify', event: 'check-sync;reboot=true', reboots: true },
+  { way: 'poll', reboots: false },
+];
+/** A base restarts at a NOTIFY only after another setting, and only for an account: that way is left out. */
+const BASE_APPLY: readonly ApplyWay[] = [
+  { way: 'notify', event: 'check-sync;reboot=false', reboots: false },
+  { way: 'restart', reboots: true },
+];
+
+function maxwell(lineKeys: number): Model {
+  return { accounts: MAXWELL_ACCOUNTS, lineKeys, softKeys: 0, apply: MAXWELL_APPLY, formFields: null };
+}
+
+const BASE: Model = { accounts: 1, lineKeys: 0, softKeys: 0, apply: BASE_APPLY, formFields: null };
+
+/** Function keys of each Maxwell, from public provisioning code. */
+const MAXWELLS: Readonly<Record<string, Model>> = {
+  'maxwell-2': maxwell(8),
+  'maxwell-3': maxwell(8),
+  'maxwell-4': maxwell(8),
+  'maxwell-basic': maxwell(0),
+};
+const BASES: Readonly<Record<string, Model>> = {
+  'n610-ip-pro': BASE,
+  'n670-ip-pro': BASE,
+  'n870-ip-pro': BASE,
+  'n870e-ip-pro': BASE,
+  'n870-vi-pro': BASE,
+};
+
+export const GIGASET_MODELS: Readonly<Record<string, Model>> = { ...MAXWELLS, ...BASES };
+
+/** Nobody said what it is: it gets the parameters of both kinds, and passes over those of the other. */
+export const UNKNOWN_GIGASET: Model = { ...maxwell(0) };
+
+/** Which parameters a model knows. */
+export function kindsOf(model: Model): { readonly maxwell: boolean; readonly base: boolean } {
+  const base = Object.values(BASES).includes(model);
+  return { base: base || model === UNKNOWN_GIGASET, maxwell: !base };
+}

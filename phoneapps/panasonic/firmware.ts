@@ -1,0 +1,101 @@
+import type { Parameters } from '../../src/phones/brand';
+import type { AccountReading, Firmware, KeyReading } from '../../src/phones/firmware';
+import { APP_ENTRY } from './models';
+
+const LINES = 16;
+const BUTTONS = 24;
+const VERSION = '08.101';
+
+/** What a flexible button does, without what all names begin with. */
+const KEY_KINDS: Readonly<Record<string, string>> = {
+  DN: 'line',
+  LINE: 'line',
+  CONTACT: 'blf',
+  BLF: 'blf',
+  ONETOUCH: 'speed-dial',
+};
+
+/** A KX-UT, KX-HDV or KX-TGP600: the file of its model first, then the one with its MAC; later only the latter. */
+export const panasonicFirmware: Firmware = {
+  userAgent: (model, mac) => `Panasonic_${model.toUpperCase()}/${VERSION} (${mac})`,
+  sipUserAgent: (model) => `Panasonic_${model.toUpperCase()}/${VERSION}`,
+  boot: (model, mac) => [
+    { file: `${(model || 'kx-hdv230').toUpperCase()}.cfg`, takes: true, whenFound: 'go-on' },
+    { file: `Config${mac.toUpperCase()}.cfg`, takes: true, whenFound: 'go-on' },
+  ],
+  bootOnceConfigured: (_model, mac) => [
+    { file: `Config${mac.toUpperCase()}.cfg`, takes: true, whenFound: 'go-on' },
+  ],
+  fetchesUrlItself: false,
+  reads: 'quoted-lines',
+  keepsAbsent: true,
+  skipsUnchanged: false,
+  read: (parameters) => ({
+    accounts: numbers(LINES).map((line) => readLine(parameters, line)),
+    keys: [
+      ...numbers(BUTTONS)
+        .map((place) => readButton(parameters, place))
+        .filter((key) => key.kind !== 'none'),
+      ...readMenuEntry(parameters),
+    ],
+    provisioningUrl: folderOf(parameters.get('CFG_STANDARD_FILE_PATH') ?? ''),
+    provisioningLogin: {
+      user: parameters.get('HTTP_AUTH_ID') ?? '',
+      password: parameters.get('HTTP_AUTH_PASS') ?? '',
+    },
+    pollMinutes: intervalOf(parameters),
+  }),
+  onNotify(event, parameters) {
+    const said = parameters.get('CFG_RESYNC_FROM_SIP') ?? '';
+    if (said === '' || event.split(';')[0] !== said) return 'ignore';
+    // What a login changes is what it restarts for.
+    return 'reboot';
+  },
+};
+
+function numbers(count: number): number[] {
+  return Array.from({ length: count }, (_, index) => index + 1);
+}
+
+function readLine(parameters: Parameters, line: number): AccountReading {
+  const value = (name: string) => parameters.get(`${name}_${line}`) ?? '';
+  const enabled = value('LINE_ENABLE') === 'Enabled' && value('PHONE_NUMBER') !== '';
+  const transport = value('SIP_TRANSPORT');
+  return {
+    enabled,
+    register: enabled,
+    user: value('PHONE_NUMBER'),
+    authUser: value('SIP_AUTHID'),
+    secret: value('SIP_PASS'),
+    server: value('SIP_RGSTR_ADDR'),
+    port: Number(value('SIP_RGSTR_PORT') || '5060'),
+    transport: transport === '1' ? 'tcp' : transport === '2' ? 'tls' : 'udp',
+    displayName: value('DISPLAY_NAME'),
+    voicemailNumber: value('VM_NUMBER'),
+  };
+}
+
+function readButton(parameters: Parameters, place: number): KeyReading {
+  const value = (name: string) => parameters.get(`FLEX_BUTTON_${name}${place}`) ?? '';
+  const action = value('FACILITY_ACT');
+  const kind = action === '' ? 'none' : (KEY_KINDS[action.replace(/^X_PANASONIC_IPTEL_/, '')] ?? action);
+  return { slot: `line ${place}`, kind, label: value('LABEL'), value: value('FACILITY_ARG'), opens: null };
+}
+
+/** The phone's own name for it, whatever it opens. */
+function readMenuEntry(parameters: Parameters): KeyReading[] {
+  const url = parameters.get('XMLAPP_INITIAL_URL') ?? '';
+  if (parameters.get('XMLAPP_ENABLE') !== 'Y' || url === '') return [];
+  return [{ slot: 'menu', kind: 'login', label: APP_ENTRY, value: url, opens: url }];
+}
+
+/** Where the file lies that has its MAC in its name; null: nowhere. */
+function folderOf(url: string): string | null {
+  return /^(https?:\/\/.+\/)[^/]*$/.exec(url)?.[1] ?? null;
+}
+
+/** Minutes; null: it does not look, or once a day at a fixed time. */
+function intervalOf(parameters: Parameters): number | null {
+  const isCyclic = parameters.get('CFG_CYCLIC') === 'Y' && !parameters.get('CFG_RESYNC_TIME');
+  return isCyclic ? Number(parameters.get('CFG_CYCLIC_INTVL')) : null;
+}

@@ -1,0 +1,54 @@
+import type { ApplyWay } from '../../src/desk/ports';
+import type { Model } from '../../src/phones/brand';
+
+/** The phone reads its files at the event that our config names, and restarts when what has changed needs it. */
+const APPLY: readonly ApplyWay[] = [
+  { way: 'notify', event: 'check-sync', reboots: true },
+  { way: 'poll', reboots: true },
+];
+
+/** What the flexible buttons are: real keys, or fields on the display, whose functions have other names. */
+export type Buttons = 'keys' | 'display';
+
+export interface PanasonicModel extends Model {
+  readonly buttons: Buttons;
+}
+
+/** The entry of the phone's menu that opens the XML application. */
+export const APP_ENTRY = 'Application';
+const FORM_FIELDS = 2;
+
+/** No button is known that opens a page: an entry of the phone's menu does. */
+function panasonicModel(lines: number, lineKeys: number, buttons: Buttons = 'keys'): PanasonicModel {
+  const opens = { softKeys: 1, oneAppUrl: true, appEntry: APP_ENTRY, formFields: FORM_FIELDS } as const;
+  return { accounts: lines, lineKeys, ...opens, apply: APPLY, buttons };
+}
+
+/** The conference phone, of which no document says that it shows pages: people log in through REST. */
+const HDV800: PanasonicModel = {
+  accounts: 1,
+  lineKeys: 0,
+  softKeys: 0,
+  apply: APPLY,
+  formFields: null,
+  buttons: 'keys',
+};
+
+/** Lines and flexible buttons of each model, from the vendor's documents and public provisioning code. */
+export const PANASONIC_MODELS: Readonly<Record<string, PanasonicModel>> = {
+  'kx-hdv100': panasonicModel(1, 0),
+  'kx-hdv130': panasonicModel(2, 2),
+  'kx-hdv230': panasonicModel(6, 24),
+  'kx-hdv330': panasonicModel(12, 24, 'display'),
+  'kx-hdv430': panasonicModel(16, 24, 'display'),
+  'kx-hdv800': HDV800,
+  'kx-ut113': panasonicModel(2, 0),
+  'kx-ut123': panasonicModel(2, 0),
+  'kx-ut133': panasonicModel(4, 24),
+  'kx-ut136': panasonicModel(4, 24),
+  'kx-ut248': panasonicModel(6, 24),
+  'kx-tgp600': panasonicModel(8, 0),
+};
+
+/** As many lines as any model has: a line that a phone has not, it leaves alone. */
+export const UNKNOWN_PANASONIC = panasonicModel(16, 0);

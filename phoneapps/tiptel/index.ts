@@ -1,0 +1,55 @@
+import type { Brand } from '../../src/phones/brand';
+import { yealinkBrand } from '../yealink/family';
+import { type YealinkModel, yealinkModel } from '../yealink/models';
+
+/** The number at the head of its firmware versions, and the one in the name of its common file: Yealink's own. */
+interface Label {
+  readonly firmware: string;
+  readonly code: string;
+}
+
+const LABELS: Readonly<Record<string, Label>> = {
+  ip280: { firmware: '9', code: '7' },
+  ip282: { firmware: '7', code: '5' },
+  ip284: { firmware: '6', code: '4' },
+  ip286: { firmware: '2', code: '0' },
+};
+
+const model = (
+  accounts: number,
+  lineKeys: number,
+  label: Label | undefined,
+  softKeys?: number,
+): YealinkModel =>
+  yealinkModel(accounts, lineKeys, {
+    code: label?.code ?? null,
+    generation: 'v70',
+    ...(softKeys === undefined ? {} : { softKeys }),
+  });
+
+/** tiptel IP 28x: Yealink's T2x of the first generation under another name, with MACs out of Yealink's octets. */
+export const tiptel = yealinkBrand({
+  id: 'tiptel',
+  name: 'tiptel IP 28x',
+  identity: {
+    ouis: [],
+    sharedOuis: ['001565'],
+    userAgents: [
+      /^tiptel\s+(?<model>IP\s+28\w{1,3})\s+(?<firmware>[\d.]+)(?:\s+(?<mac>[0-9a-f:]{12,17}))?$/i,
+    ],
+    sipUserAgents: [/^tiptel\s+IP\s+28/i],
+  },
+  models: {
+    ip286: model(6, 6, LABELS.ip286),
+    ip284: model(3, 3, LABELS.ip284),
+    ip282: model(3, 3, LABELS.ip282),
+    // Its display has no soft keys below it.
+    ip280: model(2, 2, LABELS.ip280, 0),
+  },
+  unknownGeneration: 'v70',
+  modelOf: (said) => said.toLowerCase().replace(/\s+/g, ''),
+  firmware: {
+    callsItself: (name) => `Tiptel ${name.toUpperCase().replace(/^IP/, 'IP ')}`,
+    version: (name) => `${LABELS[name]?.firmware ?? '18'}.70.0.50`,
+  },
+}) satisfies Brand;

@@ -1,0 +1,52 @@
+import type { Brand, Model } from '../../src/phones/brand';
+import { type YealinkFirmwareFacts, yealinkFirmware } from './firmware';
+import { type Generation, type YealinkModel, yealinkModel } from './models';
+import { yealinkParameters } from './parameters';
+
+/** What tells one label of this family from another. All else is the firmware of Yealink, whoever sells the phone. */
+export interface YealinkLabel {
+  readonly id: string;
+  readonly name: string;
+  readonly identity: Brand['identity'];
+  readonly models: Readonly<Record<string, YealinkModel>>;
+  /** What a model that nobody has listed runs. */
+  readonly unknownGeneration: Generation;
+  readonly firmware: YealinkFirmwareFacts;
+  /** The model's key in `models`. */
+  modelOf(said: string): string;
+}
+
+/** A brand of the family: `<mac>.cfg` of `name = value` lines, XML browser keys, Aastra's pages under Yealink's names. */
+export function yealinkBrand({ firmware, unknownGeneration, ...label }: YealinkLabel): Brand {
+  // A model nobody has listed may have two line keys, or none: a template's keys could push the login key out of
+  // reach. So the logins go on soft keys, which most models have, and line keys stay as they are.
+  const unknownModel = yealinkModel(16, 0, { generation: unknownGeneration });
+  const listed = new Map<Model, YealinkModel>(Object.values(label.models).map((model) => [model, model]));
+  return {
+    ...label,
+    unknownModel,
+    files: [
+      { pattern: /^(?<mac>[0-9a-f]{12})\.boot$/i, role: 'absent' },
+      { pattern: /^y0{12}\.boot$/i, role: 'absent' },
+      { pattern: /^y0{9}\d{3}\.cfg$/i, role: 'absent' },
+      { pattern: /^(?<mac>[0-9a-f]{12})\.cfg$/i, role: 'config' },
+    ],
+    keepsUrl: true,
+    httpAuth: 'digest',
+    format: 'key-value',
+    contentType: 'text/plain; charset=utf-8',
+    parameters: (config, model) => yealinkParameters(config, listed.get(model) ?? unknownModel),
+    screens: {
+      dialect: 'aastra',
+      prefix: 'YealinkIPPhone',
+      numberedStyle: 'numbered',
+      maxBytes: 10_000,
+      maxMenuItems: 30,
+      softKeys: { ok: 4, exit: 1 },
+      contentType: 'text/xml; charset=utf-8',
+    },
+    sipPort: 5060,
+    firmware: yealinkFirmware(firmware, label.models, unknownGeneration),
+    madeByRest: false,
+  };
+}

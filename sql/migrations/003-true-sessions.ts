@@ -1,0 +1,32 @@
+import type { Knex } from 'knex';
+import { createTable } from './create-table';
+
+/** How far a session's phone has been told, what it was served last, and which instance works for all. */
+export async function up(db: Knex): Promise<void> {
+  await db.schema.alterTable('hotdesk_sessions', (table) => {
+    // When the phone was last told, by how many of its brand's ways, and when we gave up.
+    table.bigInteger('told_at').nullable();
+    table.integer('ways_tried').notNullable().defaultTo(0);
+    table.bigInteger('unverified_at').nullable();
+    // The SHA-256 of the config that it fetched last, and of the one that it was last told of.
+    table.string('served_print', 64).nullable();
+    table.string('told_print', 64).nullable();
+    table.index(['requested_at']);
+  });
+
+  await createTable(db, 'hotdesk_leases', (table) => {
+    table.string('name', 32).primary();
+    table.string('holder', 36).notNullable();
+    // By the clock of the database, which all instances share.
+    table.bigInteger('until').notNullable();
+  });
+}
+
+export async function down(db: Knex): Promise<void> {
+  await db.schema.dropTableIfExists('hotdesk_leases');
+  await db.schema.alterTable('hotdesk_sessions', (table) => {
+    table.dropIndex(['requested_at']);
+    for (const column of ['told_at', 'ways_tried', 'unverified_at', 'served_print', 'told_print'])
+      table.dropColumn(column);
+  });
+}

@@ -1,0 +1,36 @@
+import type { DeskParts } from './parts';
+import type { Clock } from './ports';
+
+/** Every refusal takes a multiple of this: longer than any check on a machine that is not busy. */
+const STEP_MS = 400;
+/** So many of the last refusals, and not older than that, say how long one takes now. */
+const REMEMBERED = 32;
+const REMEMBER_MS = 60_000;
+
+/**
+ * How long refusals take. On a busy machine a check takes longer, and what needs none (somebody who is locked out)
+ * would be told by its speed: so every refusal takes at least as long as the slowest of the last ones.
+ */
+export interface RefusalPace {
+  /** Waits until a refusal of something that was asked at `begun` may be said. */
+  wait(begun: number): Promise<void>;
+}
+
+export function createRefusalPace({
+  clock,
+  pause,
+}: {
+  clock: Clock;
+  pause: DeskParts['pause'];
+}): RefusalPace {
+  let last: { at: number; steps: number }[] = [];
+  return {
+    async wait(begun) {
+      const now = clock();
+      const steps = Math.max(1, Math.ceil((now - begun) / STEP_MS));
+      last = [...last.filter(({ at }) => now - at < REMEMBER_MS), { at: now, steps }].slice(-REMEMBERED);
+      const pace = Math.max(...last.map((refusal) => refusal.steps));
+      await pause(begun + pace * STEP_MS - clock());
+    },
+  };
+}

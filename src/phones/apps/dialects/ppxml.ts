@@ -1,0 +1,92 @@
+import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces';
+import { xmlBytes, xmlDocument } from '../../provisioning/formats/xml';
+import type { FormScreen, MenuScreen, MessageScreen, Screen } from '../screen';
+import type { PpxmlProfile } from '../screens-profile';
+import type { Texts } from '../texts';
+import type { ScreenDocument } from './index';
+
+const NAMESPACE = 'http://panasonic/sip_phone';
+const ROOT = {
+  xmlns: NAMESPACE,
+  'xmlns:xsi': 'http://www.w3.org/2001/XMLSchema-instance',
+  'xsi:schemaLocation': `${NAMESPACE} sip_phone.xsd`,
+};
+/** The one that all phones of this dialect know. */
+const VERSION = '2.0';
+/** Where the soft keys stand, from 1. */
+const PLACE = { ok: '1', exit: '3' };
+
+/** The screens of Panasonic: a menu, boxes to type into, or lines of text. */
+export function writePpxml(screen: Screen, profile: PpxmlProfile, words: Texts): ScreenDocument {
+  const document = xmlDocument();
+  const root = element(element(document, 'ppxml', ROOT), 'Screen', { name: screen.title, version: VERSION });
+  if (screen.kind === 'menu') writeMenu(root, screen, profile);
+  else if (screen.kind === 'form') writeForm(root, screen, words);
+  else writeMessage(root, screen, profile, words);
+  const bytes = xmlBytes(document);
+  if (bytes.length > profile.maxBytes) {
+    throw new Error(
+      `a ${screen.kind} of ${bytes.length} bytes is more than such a phone reads (${profile.maxBytes})`,
+    );
+  }
+  return { bytes, contentType: profile.contentType };
+}
+
+function writeMenu(root: XMLBuilder, screen: MenuScreen, profile: PpxmlProfile): void {
+  const items = element(root, 'Menu', { name: screen.title, area: 'Phone' }).ele('MenuItems');
+  for (const [index, { label, url }] of screen.items.slice(0, profile.maxMenuItems).entries()) {
+    const said = { id: String(index + 1), name: label, text: label, selected: String(index === 0) };
+    writeRequest(element(items, 'MenuItem', said), url);
+  }
+}
+
+/** One line says what the boxes below it are for: the smallest displays have three. */
+function writeForm(root: XMLBuilder, screen: FormScreen, words: Texts): void {
+  const components = root.ele('Components');
+  writeLine(components, 1, screen.fields.map(({ label }) => label).join(' / '));
+  for (const [index, { name, masked }] of screen.fields.entries()) {
+    const said = { name, area: 'Phone', line: String(index + 2), text: '', password: String(masked) };
+    const box = element(components, 'TextBox', said);
+    writeRequest(writeSoftKey(box, PLACE.ok, words.ok), screen.action);
+  }
+}
+
+function writeMessage(root: XMLBuilder, screen: MessageScreen, profile: PpxmlProfile, words: Texts): void {
+  const components = root.ele('Components');
+  const lines = wrap(screen.text, profile.columns).slice(0, profile.maxLines);
+  for (const [index, line] of lines.entries()) writeLine(components, index + 1, line);
+  const softKeys = components.ele('SoftKeys');
+  if (screen.next !== null) writeRequest(writeSoftKey(softKeys, PLACE.ok, words.ok), screen.next);
+  writeSoftKey(softKeys, PLACE.exit, words.exit).ele('Events').ele('OnClicked').ele('CancelKey');
+}
+
+function writeLine(components: XMLBuilder, line: number, text: string): void {
+  const place = { area: 'Phone', line: String(line), textAlignment: 'Left' };
+  element(components, 'Label', { name: `line${line}`, ...place, text });
+}
+
+function writeSoftKey(parent: XMLBuilder, id: string, text: string): XMLBuilder {
+  return element(parent, 'SoftKey', { id, name: text, text });
+}
+
+/** What a press does: the phone asks for that address, with what stands in the boxes. */
+function writeRequest(parent: XMLBuilder, url: string): void {
+  element(parent.ele('Events').ele('OnClicked'), 'SendRequest', { url });
+}
+
+/** xmlbuilder2 takes `&lt;` in an attribute for markup of ours; so nothing is left to guess. */
+function element(parent: XMLBuilder, name: string, attributes: Readonly<Record<string, string>>): XMLBuilder {
+  const escaped = Object.entries(attributes).map(([key, value]) => [key, value.replaceAll('&', '&amp;')]);
+  return parent.ele(name, Object.fromEntries(escaped));
+}
+
+/** Breaks between words. */
+function wrap(text: string, columns: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const longer = `${lines.at(-1) ?? ''} ${word}`;
+    if (lines.length > 0 && longer.length <= columns) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  return lines;
+}

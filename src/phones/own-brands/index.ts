@@ -1,0 +1,101 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { z } from 'zod';
+import type { Brand } from '../brand';
+import { canName } from '../brand-facts';
+import { OwnBrandError } from './own-brand-error';
+import { overridesSchema, ownBrandSchema } from './schemas';
+import { whiteLabel } from './white-label';
+
+export { OwnBrandError } from './own-brand-error';
+
+const EVERY_MODEL = '*';
+
+/**
+ * The brands with what an admin added in the data folder: `brands/<id>/brand.json` for a white label, and
+ * `overrides.json` for parameters of brands and models. Nothing there: the brands as they are.
+ * @throws OwnBrandError, one sentence that names the file and what is wrong in it.
+ */
+export function withOwnBrands(dataDir: string, builtIn: readonly Brand[]): Brand[] {
+  const all = [...builtIn];
+  for (const id of foldersIn(path.join(dataDir, 'brands'))) {
+    const file = path.join(dataDir, 'brands', id, 'brand.json');
+    const own = read(file, ownBrandSchema);
+    if (own === null) throw new OwnBrandError(file, 'it is not there');
+    if (!/^[a-z0-9-]{1,32}$/.test(id))
+      throw new OwnBrandError(file, 'its folder must be named in lower case');
+    all.push(checked(whiteLabel(id, own, builtIn, file), file));
+  }
+  const file = path.join(dataDir, 'overrides.json');
+  const overrides = read(file, overridesSchema) ?? {};
+  for (const id of Object.keys(overrides)) {
+    if (!all.some((brand) => brand.id === id)) throw new OwnBrandError(file, `there is no brand "${id}"`);
+  }
+  return all.map((brand) => {
+    const own = overrides[brand.id];
+    return own ? checked(withParameters(brand, own), file) : brand;
+  });
+}
+
+/** What an admin's own files say of a model of this brand, the stronger behind the weaker. */
+export function adminLayers(
+  { adminParameters }: Brand,
+  model: string | null,
+): Readonly<Record<string, string>>[] {
+  if (!adminParameters) return [];
+  return [adminParameters[EVERY_MODEL] ?? {}, (model !== null && adminParameters[model]) || {}];
+}
+
+function withParameters(brand: Brand, own: NonNullable<Brand['adminParameters']>): Brand {
+  const { adminParameters = {} } = brand;
+  const merged = { ...adminParameters[EVERY_MODEL], ...own[EVERY_MODEL] };
+  return { ...brand, adminParameters: { ...adminParameters, ...own, [EVERY_MODEL]: merged } };
+}
+
+function checked(brand: Brand, file: string): Brand {
+  for (const [model, parameters] of Object.entries(brand.adminParameters ?? {})) {
+    if (model !== EVERY_MODEL && !brand.models[model])
+      throw new OwnBrandError(file, `${brand.id}: there is no model "${model}"`);
+    for (const name of Object.keys(parameters)) {
+      if (!canName(brand, name))
+        throw new OwnBrandError(file, `${brand.id}: no parameter is called ${JSON.stringify(name)}`);
+    }
+  }
+  return brand;
+}
+
+function read<T>(file: string, schema: z.ZodType<T>): T | null {
+  const text = textOf(file);
+  if (text === null) return null;
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new OwnBrandError(file, `it is no JSON (${error instanceof Error ? error.message : error})`);
+  }
+  const parsed = schema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new OwnBrandError(file, `${issue?.path.join('.') || 'it'}: ${issue?.message}`);
+}
+
+function textOf(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw new OwnBrandError(file, `it cannot be read (${(error as NodeJS.ErrnoException).code})`);
+  }
+}
+
+function foldersIn(folder: string): string[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name)
+      .sort();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw new OwnBrandError(folder, `it cannot be read (${(error as NodeJS.ErrnoException).code})`);
+  }
+}

@@ -1,0 +1,31 @@
+import { isInNetworks } from '../../desk/networks';
+import type { DeskSettings } from '../../desk/settings';
+import { rememberLast } from '../auth/demand-login';
+import { identityOf } from '../provisioning/asked-file';
+import { type FileParts, serveFile } from '../provisioning/serve-file';
+import type { TftpAnswer } from './server';
+
+export interface TftpAnswerParts extends FileParts {
+  readonly settings: () => Promise<DeskSettings>;
+}
+
+/**
+ * Finds what a phone gets by TFTP: the same as by HTTP, and by the same proof, which can only be its address. TFTP knows
+ * no tokens, no logins and no handshake. So it answers nobody outside `internalNetworks`, where an address proves nothing,
+ * and gives no file that HTTP would give only after a login.
+ */
+export function createTftpAnswer(parts: TftpAnswerParts) {
+  const settingsNow = rememberLast(parts.settings);
+  return async (asked: string, source: string): Promise<TftpAnswer> => {
+    const { internalNetworks, provisioningAuth } = await settingsNow();
+    if (!isInNetworks(source, internalNetworks)) return { kind: 'nothing' };
+    // Some phones ask from the root. What has any other folder in it is no file of ours.
+    const file = asked.replace(/^\//, '');
+    const identity = identityOf(parts.catalogue.brands, file, '');
+    const mustLogIn = provisioningAuth !== 'none' && identity?.brand.httpAuth !== 'none';
+    if (identity && mustLogIn && identity.role !== 'absent') return { kind: 'forbidden' };
+    const answer = await serveFile(parts, { file, identity, tokenText: null, source, host: null });
+    if (answer.kind === 'too-many') return { kind: 'nothing' };
+    return answer.kind === 'absent' ? { kind: 'not-found' } : answer;
+  };
+}

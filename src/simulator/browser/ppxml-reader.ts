@@ -1,0 +1,147 @@
+import type { PpxmlProfile } from '../../phones/apps/screens-profile';
+import { BrokenXml, childOf, childrenOf, readXml, type XmlElement } from '../xml';
+import { urlOf } from './absolute-url';
+import type {
+  DisplayedField,
+  DisplayedForm,
+  DisplayedMenu,
+  DisplayedScreen,
+  DisplayedSoftKey,
+  DisplayedText,
+} from './displayed-screen';
+import { PageRefused } from './page-refused';
+
+const NAMESPACE = 'http://panasonic/sip_phone';
+const LONGEST_URL = 511;
+const VERSIONS = ['2.0', '3.0'];
+
+/**
+ * Reads a screen of Panasonic's phones: a menu, or components. Such a screen never closes by itself.
+ * @throws PageRefused when the phone would show an error instead.
+ */
+export function readPpxmlPage(bytes: Uint8Array, profile: PpxmlProfile): DisplayedScreen {
+  if (bytes.length > profile.maxBytes) {
+    throw new PageRefused(`${bytes.length} bytes, but the phone reads ${profile.maxBytes}`);
+  }
+  const root = parse(bytes);
+  if (root.name !== 'ppxml' || root.attributes.get('xmlns') !== NAMESPACE) {
+    throw new PageRefused(`the phone knows no <${root.name}> of this namespace`);
+  }
+  const screen = childOf(root, 'Screen');
+  if (screen === null) throw new PageRefused('the simulator plays no ppxml but a Screen');
+  if (!VERSIONS.includes(screen.attributes.get('version') ?? ''))
+    throw new PageRefused('a Screen of no version');
+  const menu = childOf(screen, 'Menu');
+  if (menu !== null) return readMenu(screen, menu, profile);
+  const components = childOf(screen, 'Components');
+  if (components === null) throw new PageRefused('a Screen with nothing on it');
+  const boxes = childrenOf(components, 'TextBox');
+  return boxes.length > 0 ? readForm(screen, components, boxes) : readText(screen, components, profile);
+}
+
+function parse(bytes: Uint8Array): XmlElement {
+  try {
+    return readXml(bytes);
+  } catch (error) {
+    if (error instanceof BrokenXml) throw new PageRefused(`not XML: ${error.message}`, { cause: error });
+    throw error;
+  }
+}
+
+function readMenu(screen: XmlElement, menu: XmlElement, profile: PpxmlProfile): DisplayedMenu {
+  if (menu.attributes.get('area') !== 'Phone') throw new PageRefused('a Menu without its area');
+  const elements = childrenOf(childOf(menu, 'MenuItems') ?? menu, 'MenuItem');
+  const items = elements.map((item) => ({ label: textOf(item), url: requestOf(item) }));
+  if (items.length === 0) throw new PageRefused('a menu without items');
+  if (items.length > profile.maxMenuItems) {
+    throw new PageRefused(`${items.length} items, but the phone shows ${profile.maxMenuItems}`);
+  }
+  const selected = elements.findIndex((item) => item.attributes.get('selected') === 'true');
+  return {
+    kind: 'menu',
+    ...common(screen, []),
+    numbered: false,
+    highlighted: Math.max(0, selected) + 1,
+    items,
+  };
+}
+
+/** What is typed into any box goes along with the request of each. */
+function readForm(screen: XmlElement, components: XmlElement, boxes: readonly XmlElement[]): DisplayedForm {
+  const label = linesOf(components).join(' ');
+  const actions = new Set(boxes.flatMap((box) => childrenOf(box, 'SoftKey').map(requestOf)));
+  const [action, ...others] = actions;
+  if (action === undefined) throw new PageRefused('a TextBox that nothing sends');
+  if (others.length > 0) throw new PageRefused('the simulator plays one address a form');
+  const sends = childOf(boxes[0] ?? components, 'SoftKey');
+  const ok = sends ? [{ ...placed(sends), does: { action: 'submit' as const } }] : [];
+  return { kind: 'form', ...common(screen, ok), action, fields: boxes.map((box) => readField(box, label)) };
+}
+
+/** A box takes any text: no way is known to ask for digits. */
+function readField(box: XmlElement, label: string): DisplayedField {
+  const name = box.attributes.get('name') ?? '';
+  if (name === '') throw new PageRefused('a TextBox without a name');
+  const masked = box.attributes.get('password') === 'true';
+  return { name, label, type: 'text', masked, editable: true, value: box.attributes.get('text') ?? '' };
+}
+
+function readText(screen: XmlElement, components: XmlElement, profile: PpxmlProfile): DisplayedText {
+  const lines = linesOf(components);
+  if (lines.length === 0) throw new PageRefused('a Screen with nothing on it');
+  if (lines.length > profile.maxLines) {
+    throw new PageRefused(`${lines.length} lines, but the phone shows ${profile.maxLines}`);
+  }
+  const softKeys = childrenOf(childOf(components, 'SoftKeys') ?? components, 'SoftKey').map(readSoftKey);
+  return { kind: 'text', ...common(screen, softKeys), text: lines.join(' '), doneUrl: null };
+}
+
+/** The labels from the top; two in one line are a mistake. */
+function linesOf(components: XmlElement): string[] {
+  const labels = childrenOf(components, 'Label').map((label) => ({
+    line: Number(label.attributes.get('line')),
+    text: textOf(label),
+  }));
+  const places = labels.map(({ line }) => line);
+  if (new Set(places).size < places.length || places.some((line) => !(line >= 1))) {
+    throw new PageRefused('a Label without a line of its own');
+  }
+  return labels.sort((one, other) => one.line - other.line).map(({ text }) => text);
+}
+
+function common(screen: XmlElement, softKeys: readonly DisplayedSoftKey[]) {
+  const title = screen.attributes.get('name') ?? '';
+  return { title, softKeys, timeoutSeconds: 0, cancelUrl: null };
+}
+
+function readSoftKey(key: XmlElement): DisplayedSoftKey {
+  const leaves = clickOf(key, 'CancelKey') !== null;
+  return { ...placed(key), does: leaves ? { action: 'exit' } : { open: requestOf(key) } };
+}
+
+function placed(key: XmlElement): { index: number; label: string } {
+  const index = Number(key.attributes.get('id'));
+  if (!(index >= 1 && index <= 4)) throw new PageRefused('a soft key without a place');
+  return { index, label: textOf(key) };
+}
+
+function textOf(element: XmlElement): string {
+  const text = element.attributes.get('text');
+  if (text === undefined) throw new PageRefused(`a ${element.name} without a text`);
+  return text;
+}
+
+/** What a press of the element does, by the name of the action; null: not that. */
+function clickOf(element: XmlElement, action: string): XmlElement | null {
+  const events = childOf(element, 'Events');
+  const clicked = events && childOf(events, 'OnClicked');
+  return clicked && childOf(clicked, action);
+}
+
+function requestOf(element: XmlElement): string {
+  const request = clickOf(element, 'SendRequest');
+  if (request === null) throw new PageRefused(`a ${element.name} that does nothing`);
+  const url = urlOf(request.attributes.get('url') ?? null, element.name);
+  if (url.length > LONGEST_URL) throw new PageRefused(`an address of ${url.length} characters`);
+  return url;
+}

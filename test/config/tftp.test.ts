@@ -1,0 +1,34 @@
+import { readConfig } from '../../src/config';
+import { complaint, files } from './support';
+
+test('TFTP is off until it has a port', () => {
+  expect(readConfig({}, files()).tftp).toBeNull();
+});
+
+test('TFTP listens where phones are listened for, or where it is told', () => {
+  const env = { HOTDESK_TFTP_PORT: '69', HOTDESK_PHONES_BIND: '192.0.2.1' };
+  expect(readConfig(env, files()).tftp).toEqual({ bind: '192.0.2.1', port: 69 });
+  expect(readConfig({ ...env, HOTDESK_TFTP_BIND: '192.0.2.2' }, files()).tftp).toEqual({
+    bind: '192.0.2.2',
+    port: 69,
+  });
+});
+
+test('an address of TFTP without a port is a mistake', () => {
+  const bind = { HOTDESK_TFTP_BIND: '192.0.2.2' };
+  expect(complaint(bind)).toBe('HOTDESK_TFTP_BIND needs HOTDESK_TFTP_PORT.');
+});
+
+test('where phones must show certificates, there is no TFTP beside them', () => {
+  const env = {
+    HOTDESK_TFTP_PORT: '69',
+    HOTDESK_PHONES_TLS_PORT: '8443',
+    HOTDESK_PHONES_TLS_CERT: '/etc/hotdesk/phones.crt',
+    HOTDESK_PHONES_TLS_KEY: '/etc/hotdesk/phones.key',
+    HOTDESK_PHONES_CLIENT_CA: '/etc/hotdesk/makers.pem',
+  };
+  expect(readConfig(env, files()).tftp).not.toBeNull();
+  expect(complaint({ ...env, HOTDESK_PHONES_CLIENT_CERT: 'required' })).toBe(
+    'HOTDESK_TFTP_PORT cannot stand beside HOTDESK_PHONES_CLIENT_CERT=required: TFTP knows no certificates.',
+  );
+});

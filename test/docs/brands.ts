@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { BRANDS } from '../../phoneapps';
+import type { ApplyWay } from '../../src/desk/ports';
+import type { Brand, Model } from '../../src/phones/brand';
+
+/** docs/brands.md, from the data of all brands and their limitations.md. */
+export const brandsDocument = { file: 'docs/brands.md', render: renderBrands };
+
+const root = path.resolve(__dirname, '../..');
+
+function renderBrands(): string {
+  return `# Brands
+
+<!-- Made by \`npm run docs\` from phoneapps/. Do not edit it by hand. -->
+
+What each brand and model can do; \`GET /api/v1/brands\` says the same to programs. A model that is not listed is served as
+an unknown model of its brand: it logs in, with careful numbers. Under *Inferred* stands what no document of the vendor
+says; it has worked with the simulator, which plays what the documents say, and on no phone.
+
+| brand | id | models | login on the phone | without a restart | keeps its URL | HTTP login |
+|---|---|---|---|---|---|---|
+${BRANDS.map(overviewRow).join('\n')}
+
+*Without a restart*: whether the best way to give the phone its new settings restarts it. *Keeps its URL*: whether the
+token can be demanded everywhere (\`requireToken\`).
+
+${BRANDS.map(section).join('\n')}`;
+}
+
+function overviewRow(brand: Brand): string {
+  const models = Object.values(brand.models);
+  const cells = [
+    `[${brand.name}](#${anchor(brand.name)})`,
+    `\`${brand.id}\``,
+    String(models.length),
+    brand.screens ? 'yes' : 'no: by REST',
+    withoutRestart(models.length > 0 ? models : [brand.unknownModel]),
+    brand.keepsUrl ? 'yes' : 'no',
+    brand.httpAuth,
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+function withoutRestart(models: readonly Model[]): string {
+  const quiet = models.filter(({ apply }) => apply[0]?.reboots === false).length;
+  if (quiet === models.length) return 'yes';
+  return quiet === 0 ? 'no' : `${quiet} of ${models.length} models`;
+}
+
+function section(brand: Brand): string {
+  const rows = [...Object.entries(brand.models), ['any other', brand.unknownModel] as const];
+  return `## ${brand.name}
+
+| model | accounts | line keys | soft keys | fields a form | how its settings are applied |
+|---|---|---|---|---|---|
+${rows.map(([name, model]) => modelRow(name, model)).join('\n')}
+
+${limitations(brand.id)}`;
+}
+
+function modelRow(name: string, { accounts, lineKeys, softKeys, formFields, apply }: Model): string {
+  const cells = [name, accounts, lineKeys, softKeys, formFields ?? '–', apply.map(wayText).join(', then ')];
+  return `| ${cells.join(' | ')} |`;
+}
+
+function wayText({ way, event, reboots }: ApplyWay): string {
+  const how = way === 'notify' ? `NOTIFY \`${event}\`` : way === 'poll' ? 'it looks by itself' : 'by hand';
+  return reboots ? `${how} (restarts)` : how;
+}
+
+/** The brand's own page, its headings below the one of the brand. */
+function limitations(id: string): string {
+  const page = readFileSync(path.join(root, 'phoneapps', id, 'limitations.md'), 'utf8');
+  return page.replace(/^# .*\n+/, '').replace(/^##/gm, '###');
+}
+
+function anchor(name: string): string {
+  return name
+    .toLowerCase()
+    .replace(/[^\w -]/g, '')
+    .replaceAll(' ', '-');
+}

@@ -1,0 +1,169 @@
+import { BRANDS } from '../../../phoneapps';
+import { createCatalogue } from '../../../src/phones/catalogue';
+import { createFetchBudget } from '../../../src/phones/provisioning/fetch-budget';
+import { createLastGood } from '../../../src/phones/provisioning/last-good';
+import { createTftpAnswer } from '../../../src/phones/tftp/answer';
+import { openTftpServer, type TftpServer } from '../../../src/phones/tftp/server';
+import { eventually, type House, openHouse, SEALER, SILENT } from '../../house';
+import { ack, createTftpClient, readRequest, takeFile } from './client';
+
+const MAC = '001d45000001';
+const FILE = 'SEP001D45000001.cnf.xml';
+const SECRET = 'secret-of-1001';
+const PHONE = '127.0.0.5';
+const STRANGER = '127.0.0.6';
+
+let house: House;
+let server: TftpServer;
+beforeEach(async () => {
+  house = await openHouse({ internalNetworks: ['127.0.0.0/24'] });
+  const answer = createTftpAnswer({
+    desk: house.desk,
+    catalogue: createCatalogue(BRANDS),
+    listening: () => ({ http: house.port, https: null }),
+    openSealed: SEALER.open,
+    budget: createFetchBudget(Date.now, SILENT),
+    lastGood: createLastGood(house.folder, Buffer.alloc(32, 7)),
+    settings: () => house.store.settings(),
+    log: SILENT,
+  });
+  server = await openTftpServer({ bind: '127.0.0.1', port: 0, answer, log: SILENT });
+});
+afterEach(async () => {
+  await server.stop();
+  await house.close();
+});
+
+/** The file as a phone at that address gets it, or the error. */
+async function fetched(file: string, from = PHONE): Promise<string> {
+  const client = await createTftpClient(server.port, from);
+  try {
+    return (await takeFile(client, readRequest(file))).toString('utf8');
+  } catch (error) {
+    return String(error);
+  } finally {
+    await client.close();
+  }
+}
+
+const NOT_FOUND = /error 1/;
+const FORBIDDEN = /error 2/;
+
+/** The path of the login page in a default login. */
+function pageIn(config: string): string {
+  return new URL(/<servicesURL>([^<]+)</.exec(config)?.[1] ?? '').pathname;
+}
+
+async function logIn(): Promise<void> {
+  const page = pageIn(await fetched(FILE));
+  const header = { 'x-CiscoIPPhoneModelName': 'CP-7942G' };
+  const answer = await house.get(`${page}/login?extension=1001&password=4711`, PHONE, header);
+  expect([answer.status, answer.body]).toEqual([200, expect.stringContaining('1001.')]);
+}
+
+const stateOf = async () => (await house.store.activeSessionAt(MAC as never))?.state;
+
+describe('a phone of TFTP', () => {
+  test('gets the same default login as by HTTP, each time', async () => {
+    const config = await fetched(FILE);
+    expect(config).toContain('<device>');
+    expect(await fetched(FILE)).toBe(config);
+    expect((await house.get(`/provision/${FILE}`, PHONE)).body).toBe(config);
+    expect(await fetched(`/${FILE}`)).toBe(config);
+    expect(await fetched(FILE.toLowerCase())).toBe(config);
+  });
+
+  test('gets the account after a login, from its own address only, and its page has told its model', async () => {
+    await logIn();
+    expect((await house.store.phone(MAC as never))?.model).toBe('7942');
+    expect(await fetched(FILE, STRANGER)).not.toContain(SECRET);
+    const config = await fetched(FILE);
+    expect(config).toContain(SECRET);
+    expect(config).toContain('<line button="2">');
+  });
+
+  test('counts as served when it has acknowledged the last block, and not before', async () => {
+    await logIn();
+    const client = await createTftpClient(server.port, PHONE);
+    client.ask(readRequest(FILE));
+    let packet = await client.next();
+    while (packet.bytes.length === 512) {
+      client.say(packet.port, ack(packet.number));
+      packet = await client.next();
+    }
+    expect(await stateOf()).toBe('requested');
+    client.say(packet.port, ack(packet.number));
+    await eventually(async () => (await stateOf()) === 'served');
+    await client.close();
+  });
+
+  test('gets what it got last while the database is away, and nobody else does', async () => {
+    await logIn();
+    const config = await fetched(FILE);
+    await house.db.destroy();
+    expect(await fetched(FILE)).toBe(config);
+    expect(await fetched(FILE, STRANGER)).toMatch(/error 0/);
+  });
+});
+
+describe('what is not given', () => {
+  test.each([
+    'CTLSEP001D45000001.tlv',
+    'ITLFile.tlv',
+    'XMLDefault.cnf.xml',
+    'no-such-file',
+    `../${FILE}`,
+    `..\\${FILE}`,
+    `/etc/${FILE}`,
+    `provision/${FILE}`,
+    `//${FILE}`,
+    'English_United_States/tc-sip.jar',
+    `${FILE}%00`,
+    '/',
+  ])('%s', async (file) => {
+    expect(await fetched(file)).toMatch(NOT_FOUND);
+  });
+
+  test('anything at all to an address outside: not even an error', async () => {
+    const outside = await createTftpClient(server.port, '127.0.7.7');
+    outside.ask(readRequest(FILE));
+    outside.ask(readRequest('no-such-file'));
+    await fetched('no-such-file');
+    expect(await house.store.phone(MAC as never)).toBeNull();
+    await house.set({ internalNetworks: ['127.0.0.0/16'] });
+    outside.ask(readRequest('another-file'));
+    expect(await outside.next()).toMatchObject({ kind: 'error', number: 1 });
+    expect(outside.waiting()).toBe(0);
+    await outside.close();
+  });
+
+  test('the account, to a phone that must show a token', async () => {
+    await house.set({ requireToken: true });
+    await logIn();
+    expect(await fetched(FILE)).not.toContain(SECRET);
+  });
+
+  test('files that HTTP gives only after a login, save to phones that can never log in', async () => {
+    await fetched('cfg005058000001.xml');
+    const provisioningPassword = SEALER.seal('a-long-password');
+    await house.set({ provisioningAuth: 'basic', provisioningUser: 'phones', provisioningPassword });
+    expect(await fetched('cfg005058000001.xml')).toMatch(FORBIDDEN);
+    expect(await fetched('cfg005058000001')).toMatch(NOT_FOUND);
+    expect(await fetched(FILE)).toContain('<device>');
+  });
+
+  test('more than a few strange files or MACs, to one source; a phone that is known gets its own', async () => {
+    const known = await fetched(FILE);
+    const client = await createTftpClient(server.port, PHONE);
+    // The phone itself was a strange MAC once.
+    for (let number = 1; number < 60; number += 1) {
+      client.ask(readRequest(`${number}.txt`));
+      await client.next();
+    }
+    client.ask(readRequest('SEP001D45000099.cnf.xml'));
+    expect(await fetched(FILE)).toBe(known);
+    expect(await house.store.phone('001d45000099' as never)).toBeNull();
+    expect(client.waiting()).toBe(0);
+    await client.close();
+  });
+});

@@ -28,6 +28,7 @@ import { createCatalogue } from './phones/catalogue';
 import { createPhonesDoor } from './phones/door';
 import { createFetchBudget } from './phones/provisioning/fetch-budget';
 import { createLastGood } from './phones/provisioning/last-good';
+import { printOf } from './phones/provisioning/print';
 import { connectDatabase, migrate } from './store/database';
 import { createDeskStore } from './store/desk-store';
 import { openTftpDoor } from './tftp-door';
@@ -91,6 +92,7 @@ async function open(parts: ServiceParts, opened: Opened): Promise<Omit<Service, 
   const metrics = createMetrics({ forProcess: parts.ownProcess });
   const store = createDeskStore(db, defaults);
   const secret = tokenKey(config.secret, config.dataDir);
+  const sealer = createSealer(deriveKey(secret, 'settings'));
   const opening = openDesk({
     store,
     directory,
@@ -100,6 +102,7 @@ async function open(parts: ServiceParts, opened: Opened): Promise<Omit<Service, 
     pause,
     newId: randomUUID,
     tokenKey: secret,
+    printOf: (serving) => printOf({ desk: opening, catalogue, openSealed: sealer.open }, serving),
     announce: announcer.announce,
     log,
   });
@@ -119,7 +122,6 @@ async function open(parts: ServiceParts, opened: Opened): Promise<Omit<Service, 
   const adminDoor = listenLater(config.admin);
   const phonesTlsDoor = config.phonesTls && listenLater(config.phonesTls);
   const listening = () => ({ http: phonesDoor.port, https: phonesTlsDoor?.port ?? null });
-  const sealer = createSealer(deriveKey(secret, 'settings'));
   const ending = new AbortController();
   opened(async () => ending.abort());
   const files = {

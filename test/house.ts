@@ -24,6 +24,7 @@ import { DEFAULT_DESK_SETTINGS, type DeskSettings } from '../src/desk/settings';
 import { createCatalogue } from '../src/phones/catalogue';
 import { createPhonesDoor, type PhonesDoorParts } from '../src/phones/door';
 import { createLastGood } from '../src/phones/provisioning/last-good';
+import { printOf } from '../src/phones/provisioning/print';
 import { connectDatabase, migrate } from '../src/store/database';
 import { createDeskStore } from '../src/store/desk-store';
 import { writeSettings } from '../src/store/settings';
@@ -66,6 +67,8 @@ function peopleDirectory(): Directory {
 /** Holds contacts that a test puts there and remembers what was asked. The lab has the real one. */
 export function createRecordingAsterisk() {
   const contacts: Contact[] = [];
+  /** Who is in a call, and where. */
+  const inCalls: { endpoint: string; address: string }[] = [];
   const listeners = new Set<(change: ContactChange) => void>();
   const calls: ({ did: 'notify'; target: NotifyTarget; event: string } | { did: 'end'; contact: Contact })[] =
     [];
@@ -83,6 +86,9 @@ export function createRecordingAsterisk() {
       if (index >= 0) contacts.splice(index, 1);
       report(contact, false);
     },
+    allContacts: async () => [...contacts],
+    callsOf: async ({ endpoint }) =>
+      inCalls.filter((call) => call.endpoint === endpoint).map(({ address }) => address),
     onContact(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -92,6 +98,7 @@ export function createRecordingAsterisk() {
     asterisk,
     contacts,
     calls,
+    inCalls,
     register(contact: Contact) {
       contacts.push(contact);
       report(contact, true);
@@ -164,6 +171,7 @@ export async function openHouse(
     pause: async () => {},
     newId: randomUUID,
     tokenKey: Buffer.alloc(32, 7),
+    printOf: (serving) => printOf({ desk, catalogue, openSealed: SEALER.open }, serving),
     announce: (event) => {
       events.push(event);
       if (event.type === 'session-requested' || event.type === 'session-ended')

@@ -68,6 +68,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, { readonly status: number; r
   'address-not-set': { status: 409, detail: 'The address that this needs is not in the settings.' },
   'not-logged-in': { status: 409, detail: 'Nobody is logged in at this phone.' },
   'not-allowed-here': { status: 403, detail: 'This extension may not log in at this phone.' },
+  'in-call': { status: 409, detail: 'There is a call at the phone. Try again when it has ended.' },
   unauthorized: { status: 401, detail: 'Say "Authorization: Bearer <key>" with a key of this door.' },
   'not-allowed': { status: 403, detail: 'The key does not allow this.' },
   'not-found': { status: 404, detail: 'There is nothing here.' },

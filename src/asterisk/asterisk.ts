@@ -1,4 +1,5 @@
 import type { Asterisk, Contact } from '../desk/ports';
+import { callsOf } from './calls';
 import { createChanSip } from './chan-sip';
 import { type AmiConnectionOptions, createAmiConnection } from './connection';
 import { watchContacts } from './contact-events';
@@ -12,8 +13,6 @@ export interface AmiAsterisk extends Asterisk {
   /** Ends the connection for good; what is under way is rejected. */
   stop(): Promise<void>;
   health(): AsteriskHealth;
-  /** All contacts of the PBX. For reconciling, not for each login. Those of chan_sip come without User-Agent. */
-  contactsAll(): Promise<readonly Contact[]>;
 }
 
 /**
@@ -25,18 +24,19 @@ export function createAsterisk(options: AmiConnectionOptions): AmiAsterisk {
   const health = watchHealth(ami, options.log);
   const pjsip = createPjsip(ami, health.whenNotifyWorks);
   const chanSip = createChanSip(ami);
-  const contactsAll = async (): Promise<readonly Contact[]> => {
+  const allContacts = async (): Promise<readonly Contact[]> => {
     const found = await Promise.all([pjsip.allContacts(), chanSip.allContacts()]);
     return found.flatMap((contacts) => contacts ?? []);
   };
-  const watch = watchContacts(ami, contactsAll, options.log);
+  const watch = watchContacts(ami, allContacts, options.log);
   const technology = (name: Contact['technology']) => (name === 'pjsip' ? pjsip : chanSip);
 
   return {
     start: ami.start.bind(ami),
     stop: ami.stop.bind(ami),
     health: health.health,
-    contactsAll,
+    allContacts,
+    callsOf: (endpoint) => callsOf(ami, endpoint),
     contacts: ({ endpoint, technology: name }) => technology(name).contacts(endpoint),
     endRegistration: (contact) => technology(contact.technology).endRegistration(contact),
     notify: (target, event) =>

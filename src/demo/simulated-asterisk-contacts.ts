@@ -25,6 +25,10 @@ export class SimulatedContacts {
     return [...(this.byEndpoint.get(endpoint)?.values() ?? [])].map(({ contact }) => contact);
   }
 
+  all(): readonly Contact[] {
+    return [...this.byEndpoint.keys()].flatMap((endpoint) => this.of(endpoint));
+  }
+
   /** Whole seconds that a contact has left. */
   secondsLeft({ endpoint, uri }: Contact): number {
     const expiresAt = this.byEndpoint.get(endpoint)?.get(uri)?.expiresAt ?? 0;

@@ -72,6 +72,9 @@ export function createSimulatedAsterisk(options: SimulatedAsteriskOptions): Simu
     },
     health: () => ({ connected: endpoint.isOpen, version: 'simulated', problem: null }),
     contacts: async ({ endpoint: name, technology }) => (technology === 'pjsip' ? contacts.of(name) : []),
+    allContacts: async () => contacts.all(),
+    // Nobody can call in the demo.
+    callsOf: async () => [],
     endRegistration: async (contact) => {
       contacts.remove(contact);
     },

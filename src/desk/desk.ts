@@ -13,11 +13,12 @@ import { mustChangePin } from './own-pin';
 import type { DeskParts } from './parts';
 import type { ContactChange, Log } from './ports';
 import { lookAhead, type Outlook } from './preview';
+import { startReconciling } from './reconcile';
 import { createRefusalAudit } from './refusal-audit';
 import { createRefusalPace } from './refusal-pace';
 import type { Refusal } from './refusals';
 import { runEffect } from './run-effect';
-import { type FetchRequest, type Serving, serve } from './serve';
+import { type FetchRequest, type LoggedIn, type Serving, serve } from './serve';
 import { freshToken, textOf } from './tokens';
 import { markServed } from './verify';
 import { onContact } from './watch-contacts';
@@ -33,7 +34,10 @@ export interface Desk {
   /** Whether the user of this session must choose another PIN. */
   mustChangePin(session: Session): Promise<boolean>;
   serve(request: FetchRequest): Promise<Serving>;
-  markServed(session: Session): Promise<void>;
+  /** The phone of this fetch has all of its bytes. */
+  markServed(serving: LoggedIn): Promise<void>;
+  /** Compares sessions with FreePBX, Asterisk and the phones now, not only at its usual times. */
+  reconcile(): Promise<void>;
   knows(mac: Mac): Promise<boolean>;
   whoseToken(text: string): Promise<TokenHolder | null>;
   /** The text of a token, for the URLs of its phone. */
@@ -71,6 +75,7 @@ export function openDesk(given: GivenParts & { readonly log: Log }): Desk {
     (change) => onContact(parts, change),
     (error) => given.log.warn({ error: String(error) }, 'a contact could not be looked at'),
   );
+  const reconciler = startReconciling(parts, given.log, () => true);
   const stopWatching = given.asterisk.onContact(contacts.add);
   return {
     logIn: (request) => logIn(parts, request),
@@ -86,7 +91,11 @@ export function openDesk(given: GivenParts & { readonly log: Log }): Desk {
       }
       return serving;
     },
-    markServed: (session) => markServed(parts, session),
+    async markServed(serving) {
+      const own = await parts.store.token(serving.session.tokenId);
+      await markServed(parts, serving.session, parts.printOf({ ...serving, token: own ?? serving.token }));
+    },
+    reconcile: reconciler.run,
     knows: async (mac) => (await parts.store.phone(mac)) !== null,
     whoseToken: (text) => whoseToken(parts, text),
     textOf: (token) => textOf(parts, token),
@@ -95,6 +104,7 @@ export function openDesk(given: GivenParts & { readonly log: Log }): Desk {
     async stop() {
       stopWatching();
       forgetting.stop();
+      await reconciler.stop();
       await contacts.idle();
       await runner.stop();
     },

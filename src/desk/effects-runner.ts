@@ -1,9 +1,12 @@
 import type { Clock, DeskStore, Effect, Log, PendingEffect } from './ports';
+import type { EffectOutcome } from './run-effect';
 
 const BATCH = 100;
 const LONGEST_SLEEP_MS = 5_000;
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 60_000;
+/** How often it is looked whether a call has ended. */
+const LOOK_AGAIN_MS = 2_000;
 
 export interface EffectsRunner {
   /** There may be something due. */
@@ -13,10 +16,13 @@ export interface EffectsRunner {
 }
 
 interface RunnerParts {
-  readonly store: Pick<DeskStore, 'dueEffects' | 'nextEffectDueAt' | 'finishEffect' | 'postponeEffect'>;
+  readonly store: Pick<
+    DeskStore,
+    'dueEffects' | 'nextEffectDueAt' | 'finishEffect' | 'postponeEffect' | 'deferEffect'
+  >;
   readonly clock: Clock;
   readonly log: Log;
-  run(effect: Effect): Promise<void>;
+  run(effect: Effect): Promise<EffectOutcome>;
 }
 
 /** Does the effects of the table: in order for each phone, at the same time for different phones, until done. */
@@ -73,7 +79,10 @@ async function doDueEffects(parts: RunnerParts): Promise<number> {
 
 async function doEffect(parts: RunnerParts, pending: PendingEffect): Promise<void> {
   try {
-    await parts.run(pending.effect);
+    if ((await parts.run(pending.effect)) === 'later') {
+      await parts.store.deferEffect(pending.id, parts.clock() + LOOK_AGAIN_MS);
+      return;
+    }
   } catch (error) {
     const wait = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** pending.attempts);
     const fields = { effect: pending.effect.kind, mac: pending.mac, attempts: pending.attempts + 1 };

@@ -1,4 +1,5 @@
 import { type Doer, endAndTell } from './end-session';
+import { isInCall } from './in-call';
 import type { Mac } from './mac';
 import type { AllowedBy, Phone, Session, SipAccount, Via } from './model';
 import { isInNetworks } from './networks';
@@ -46,6 +47,11 @@ export async function logIn(parts: DeskParts, request: LoginRequest): Promise<Se
     await parts.refusalPace.wait(begun);
     return allowed;
   }
+  if (settings.duringCall === 'refuse' && (await wouldInterrupt(parts, request))) {
+    const busy = refuse('in-call');
+    await auditRefused(parts, request, busy);
+    return busy;
+  }
   if (request.claims) await noteClaims(parts, request, request.claims);
   const inside = isInNetworks(request.address, settings.internalNetworks);
   const mustChange = await mustChangePin(parts, request.extension, allowed.allowedBy);
@@ -60,6 +66,17 @@ export async function logIn(parts: DeskParts, request: LoginRequest): Promise<Se
   });
   if (isRefusal(outcome)) await auditRefused(parts, request, outcome);
   return outcome;
+}
+
+/** Whether a phone that this login takes away, or this phone itself, is in a call. Without Asterisk nobody knows of one. */
+async function wouldInterrupt(
+  parts: DeskParts,
+  { mac, extension }: Pick<LoginRequest, 'mac' | 'extension'>,
+): Promise<boolean> {
+  const held = await parts.store.activeSessionAt(mac);
+  const sessions = [...(held ? [held] : []), ...(await parts.store.activeSessionsOf(extension))];
+  const calls = sessions.map((session) => isInCall(parts, session).catch(() => false));
+  return (await Promise.all(calls)).includes(true);
 }
 
 async function noteClaims(
@@ -178,6 +195,11 @@ async function begin(
     verifiedAt: null,
     endedAt: null,
     endReason: null,
+    toldAt: null,
+    waysTried: 0,
+    unverifiedAt: null,
+    servedPrint: null,
+    toldPrint: null,
   };
   await tx.beginSession(session);
   // A phone that was taken over is told once, at the contact that it still has: see endAndTell.

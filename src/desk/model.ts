@@ -65,7 +65,8 @@ export type EndReason =
   | 'rest' // by the people's door
   | 'moved' // the extension logged in at another phone
   | 'replaced' // somebody else logged in at this phone
-  | 'phone-deleted';
+  | 'phone-deleted'
+  | 'extension-deleted'; // FreePBX knows it no more
 
 /** By what a login was allowed. */
 export type AllowedBy = 'voicemail-pin' | 'user-password' | 'own-pin' | 'admin-password' | 'rest';
@@ -105,6 +106,15 @@ export interface Session {
   readonly verifiedAt: number | null;
   readonly endedAt: number | null;
   readonly endReason: EndReason | null;
+  /** When its phone was last told to read its config. */
+  readonly toldAt: number | null;
+  /** How many of its brand's ways to be told did not help in time. */
+  readonly waysTried: number;
+  /** Since when it is known not to be verified, after all ways were tried or its registration was lost. */
+  readonly unverifiedAt: number | null;
+  /** The fingerprint of the config that its phone fetched last, and of the one that it was last told of. */
+  readonly servedPrint: string | null;
+  readonly toldPrint: string | null;
 }
 
 /** What a key does, in no vendor's words. */

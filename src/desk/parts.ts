@@ -1,5 +1,6 @@
 import type { Announce, Asterisk, AuditEntry, BrandCatalogue, Clock, DeskStore, Directory } from './ports';
 import type { RefusalPace } from './refusal-pace';
+import type { LoggedIn } from './serve';
 
 /** What the desk's use cases work with. */
 export interface DeskParts {
@@ -14,6 +15,8 @@ export interface DeskParts {
   readonly newId: () => string;
   /** The service's own key, from which the texts of tokens are derived. */
   readonly tokenKey: Buffer;
+  /** A fingerprint of the config that such a fetch gets: another one exactly when the bytes are others. */
+  readonly printOf: (serving: LoggedIn) => string;
   readonly announce: Announce;
   /** Called after effects were committed: there is work to do. */
   readonly effectsAwait: () => void;

@@ -55,6 +55,10 @@ export interface Asterisk {
   endRegistration(contact: Contact): Promise<void>;
   /** Sends a NOTIFY to exactly one phone. Resolves when it is dispatched, which proves nothing. */
   notify(target: NotifyTarget, event: string): Promise<void>;
+  /** All contacts of the PBX. For reconciling: those of chan_sip come without User-Agent. */
+  allContacts(): Promise<readonly Contact[]>;
+  /** The address of the phone in each call of this endpoint, ringing ones included; empty where it cannot be told. */
+  callsOf(endpoint: SipEndpoint): Promise<readonly string[]>;
   /** Calls back at every change of a contact, and once for each contact after a reconnect. Returns how to stop. */
   onContact(listener: (change: ContactChange) => void): () => void;
 }
@@ -65,6 +69,8 @@ export interface ApplyWay {
   /** The `Event` header of the NOTIFY, when the way is one. */
   readonly event?: string;
   readonly reboots: boolean;
+  /** How long it may take from the NOTIFY to the registration, in seconds, where a brand is known to need longer. */
+  readonly takesSeconds?: number;
 }
 
 /** What the desk needs to know of brands (implemented in phones/). */
@@ -113,6 +119,23 @@ export type AuditValue =
   | readonly AuditValue[]
   | { readonly [name: string]: AuditValue };
 
+/** What may change in a session while it is active. */
+export type SessionChange = Partial<
+  Pick<
+    Session,
+    | 'state'
+    | 'servedAt'
+    | 'verifiedAt'
+    | 'phoneAddress'
+    | 'contactUri'
+    | 'toldAt'
+    | 'waysTried'
+    | 'unverifiedAt'
+    | 'servedPrint'
+    | 'toldPrint'
+  >
+>;
+
 /** What one transaction sees and does. Reads lock what they read until the transaction ends. */
 export interface DeskTransaction {
   phone(mac: Mac): Promise<Phone | null>;
@@ -122,14 +145,13 @@ export interface DeskTransaction {
   /** Its id must be new, and neither its phone nor its extension may have an active session. */
   beginSession(session: Session): Promise<void>;
   /** Changes an active session; false when it has ended meanwhile. */
-  updateSession(
-    id: string,
-    change: Partial<Pick<Session, 'state' | 'servedAt' | 'verifiedAt' | 'phoneAddress' | 'contactUri'>>,
-  ): Promise<boolean>;
+  updateSession(id: string, change: SessionChange): Promise<boolean>;
   endSession(id: string, reason: EndReason, at: number): Promise<boolean>;
   /** Effects of one phone are done in their order: what still waits before this one is not due later than it. */
   addEffect(mac: Mac, effect: Effect, dueAt: number): Promise<void>;
   hasPendingEffects(sessionId: string): Promise<boolean>;
+  /** Whether anything is still to be done at a phone. */
+  hasPendingEffectsAt(mac: Mac): Promise<boolean>;
   addAudit(entry: AuditEntry): Promise<void>;
   ownPin(extension: string): Promise<OwnPin | null>;
   setOwnPin(pin: OwnPin): Promise<void>;
@@ -190,6 +212,8 @@ export interface DeskStore {
   nextEffectDueAt(): Promise<number | null>;
   finishEffect(id: number): Promise<void>;
   postponeEffect(id: number, dueAt: number, error: string): Promise<void>;
+  /** An effect whose time has not come: it keeps its place in the order of its phone. */
+  deferEffect(id: number, dueAt: number): Promise<void>;
 }
 
 /** A structured log line. Nothing secret goes in. */
@@ -203,12 +227,16 @@ export interface Log {
 /** The time in epoch milliseconds. */
 export type Clock = () => number;
 
+/** Why a session is not what it should be: its phone did not fetch, did not register, or registers no more. */
+export type UnverifiedBecause = 'not-fetched' | 'not-registered' | 'registration-lost';
+
 /** What the desk tells the rest of the house, after the transaction that made it true. */
 export type DeskEvent =
   | { readonly type: 'session-requested'; readonly session: Session }
   | { readonly type: 'session-served'; readonly session: Session }
   | { readonly type: 'session-verified'; readonly session: Session }
   | { readonly type: 'session-ended'; readonly session: Session }
+  | { readonly type: 'session-unverified'; readonly session: Session; readonly why: UnverifiedBecause }
   | { readonly type: 'pin-changed'; readonly extension: string; readonly at: number }
   | { readonly type: 'locked-out'; readonly subject: string; readonly at: number };
 

@@ -14,7 +14,8 @@ export type RefusalCode =
   | 'phone-not-trusted'
   | 'address-not-set'
   | 'not-logged-in'
-  | 'not-allowed-here';
+  | 'not-allowed-here'
+  | 'in-call';
 
 export interface Refusal {
   readonly refused: RefusalCode;

@@ -1,23 +1,32 @@
+import { wayNow } from './apply-ways';
 import { contactsToEnd, isContactOf } from './contacts';
+import { isInCall } from './in-call';
 import type { Phone, Session } from './model';
 import type { DeskParts } from './parts';
 import type { Effect, NotifyTarget } from './ports';
 
+/** Whether an effect is done, or has to wait for the end of a call. */
+export type EffectOutcome = 'done' | 'later';
+
 /** Does one effect. Doing it twice harms nothing. Faults are exceptions: it will be done again. */
-export async function runEffect(parts: DeskParts, effect: Effect): Promise<void> {
+export async function runEffect(parts: DeskParts, effect: Effect): Promise<EffectOutcome> {
   const session = await parts.store.session(effect.sessionId);
   const phone = session && (await parts.store.phone(session.mac));
-  if (!session || !phone) return;
-  if (effect.kind === 'tell-phone') await tellPhone(parts, session, phone);
-  else await endRegistration(parts, session, phone);
+  if (!session || !phone) return 'done';
+  if (effect.kind === 'tell-phone') return tellPhone(parts, session, phone);
+  await endRegistration(parts, session, phone);
+  return 'done';
 }
 
-/** Makes a phone read its config in the best way that its firmware has for being told. */
-async function tellPhone(parts: DeskParts, session: Session, phone: Phone): Promise<void> {
-  const way = parts.brands.applyWays(phone).find((candidate) => candidate.way === 'notify');
-  if (way?.event === undefined) return;
+/** Makes a phone read its config in the best way that its firmware has for being told; not while it is in a call. */
+async function tellPhone(parts: DeskParts, session: Session, phone: Phone): Promise<EffectOutcome> {
+  const way = wayNow(parts.brands.applyWays(phone), session);
+  if (way === null) return 'done';
+  if (await isInCall(parts, session)) return 'later';
   const target = await whereToTell(parts, session, phone);
   if (target) await parts.asterisk.notify(target, way.event);
+  await parts.store.transaction((tx) => tx.updateSession(session.id, { toldAt: parts.clock() }));
+  return 'done';
 }
 
 /** The phone's own contact while it has one, else the place where it was seen. Never another contact of the user. */

@@ -8,6 +8,9 @@ import type { DeskParts } from './parts';
 import type { DeskSettings } from './settings';
 import { freshToken, isTokenOf, lastingToken, recogniseToken, successorOf } from './tokens';
 
+/** A fetch that gets the account of a session. */
+export type LoggedIn = Extract<Serving, { kind: 'logged-in' }>;
+
 /** A phone asks for its config. What it says of itself (MAC, brand, model) is a claim, not a proof. */
 export interface FetchRequest {
   readonly mac: Mac;
@@ -93,6 +96,20 @@ async function serveSession(
   await parts.store.useToken(sessionToken.id, parts.clock());
   const choice = await templateFor(parts, phone, session.extension);
   return { kind: 'logged-in', phone, token: sessionToken, settings, session, extension, account, choice };
+}
+
+/** What the phone of a session would get now, by the session's own token; null when it would get no account. */
+export async function servingOf(parts: DeskParts, session: Session): Promise<LoggedIn | null> {
+  const [settings, phone, token, extension, account] = await Promise.all([
+    parts.store.settings(),
+    parts.store.phone(session.mac),
+    parts.store.token(session.tokenId),
+    parts.directory.extension(session.extension),
+    parts.directory.sipAccount(session.extension),
+  ]);
+  if (!phone || !token || !extension || !account) return null;
+  const choice = await templateFor(parts, phone, session.extension);
+  return { kind: 'logged-in', phone, token, settings, session, extension, account, choice };
 }
 
 /** The template that an extension gets at a phone. */

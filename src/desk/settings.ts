@@ -98,6 +98,11 @@ export const deskSettingsSchema = z.object({
     .describe(
       'How a phone asks for the password: `digits` is quicker for PINs, `text` lets words be typed too.',
     ),
+  duringCall: z
+    .enum(['wait', 'refuse'])
+    .describe(
+      'What happens when a login would take a phone, or move an extension, that is in a call: `wait` lets it log in and tells the phone in the call after it; `refuse` shows a screen.',
+    ),
   allowPinLikeExtension: z
     .boolean()
     .describe(
@@ -156,6 +161,7 @@ export const DEFAULT_DESK_SETTINGS: DeskSettings = {
   voicemailNumber: '*97',
   pollMinutes: 5,
   passwordInput: 'digits',
+  duringCall: 'wait',
   allowPinLikeExtension: false,
   ownPins: false,
   userPassword: null,

@@ -1,17 +1,21 @@
 import { isContactOf } from './contacts';
 import type { Session } from './model';
 import type { DeskParts } from './parts';
-import type { Contact, DeskTransaction } from './ports';
+import type { Contact, DeskTransaction, SessionChange } from './ports';
 
-/** The phone of a session has fetched its config: from now on its registration counts. */
-export async function markServed(parts: DeskParts, session: Session): Promise<void> {
-  if (session.state !== 'requested') return;
-  const now = parts.clock();
+/** The phone of a session has fetched its config, and its fingerprint: from now on its registration counts. */
+export async function markServed(parts: DeskParts, session: Session, print: string): Promise<void> {
+  if (session.state !== 'requested' && session.servedPrint === print) return;
   const changed = await parts.store.transaction(async (tx) => {
     const current = await tx.session(session.id);
-    if (current?.state !== 'requested') return null;
-    await tx.updateSession(session.id, { state: 'served', servedAt: now });
-    return { ...current, state: 'served' as const, servedAt: now };
+    if (!current || current.state === 'ended') return null;
+    const first = current.state === 'requested';
+    const change: SessionChange = {
+      servedPrint: print,
+      ...(first ? { state: 'served', servedAt: parts.clock(), unverifiedAt: null } : {}),
+    };
+    await tx.updateSession(session.id, change);
+    return first ? { ...current, ...change } : null;
   });
   if (!changed) return;
   parts.announce({ type: 'session-served', session: changed });
@@ -49,7 +53,13 @@ async function takeContact(
     return null;
   }
   if (current?.state !== 'served') return null;
-  await tx.updateSession(session.id, { state: 'verified', verifiedAt: now, contactUri: contact.uri });
+  const change: SessionChange = {
+    state: 'verified',
+    verifiedAt: now,
+    contactUri: contact.uri,
+    unverifiedAt: null,
+  };
+  await tx.updateSession(session.id, change);
   await tx.addAudit({
     at: now,
     actor: 'system',
@@ -59,5 +69,5 @@ async function takeContact(
     address: contact.address,
     details: { session: session.id, milliseconds: now - session.requestedAt },
   });
-  return { ...current, state: 'verified', verifiedAt: now, contactUri: contact.uri };
+  return { ...current, ...change };
 }

@@ -16,7 +16,8 @@ export async function onContact(parts: DeskParts, change: ContactChange): Promis
 }
 
 /** A phone whose session ended, and which registered again with the old account, is told once more and ended. */
-async function fence(parts: DeskParts, change: ContactChange, running: Session | null): Promise<void> {
+export async function fence(parts: DeskParts, change: ContactChange, running: Session | null): Promise<void> {
+  if (change.uri === running?.contactUri) return;
   const contacts = await parts.asterisk.contacts(change);
   const contact = contacts.find((candidate) => candidate.uri === change.uri);
   if (!contact || running?.phoneAddress === contact.address) return;

@@ -23,6 +23,7 @@ import { readSettings } from './settings';
 import { inTransaction } from './transaction';
 
 const NOTE_USE_AGAIN_MS = 3_600_000;
+const LONGEST_DELAY_MS = 120_000;
 
 /** Our tables as the desk sees them. `defaults` stand for settings that nobody has changed yet. */
 export function createDeskStore(db: Knex, defaults?: DeskSettings): DeskStore {
@@ -111,7 +112,10 @@ export function createDeskStore(db: Knex, defaults?: DeskSettings): DeskStore {
     },
     forgetOld: (now) => forgetOld(db, now),
     async dueEffects(now, limit) {
-      const rows = await whoseTurnItIs(db).where('due_at', '<=', now).orderBy('id').limit(limit);
+      // No effect is ever put off for so long: what is due later was written before the clock was set back.
+      const isDue = (either: Knex.QueryBuilder) =>
+        either.where('due_at', '<=', now).orWhere('due_at', '>', now + LONGEST_DELAY_MS);
+      const rows = await whoseTurnItIs(db).where(isDue).orderBy('id').limit(limit);
       return rows.map(toPendingEffect);
     },
     async nextEffectDueAt() {
@@ -126,6 +130,9 @@ export function createDeskStore(db: Knex, defaults?: DeskSettings): DeskStore {
         .where({ id })
         .update({ due_at: dueAt, last_error: error.slice(0, 500) })
         .increment('attempts', 1);
+    },
+    async deferEffect(id, dueAt) {
+      await effects().where({ id }).update({ due_at: dueAt });
     },
   };
 }

@@ -1,11 +1,9 @@
 import type { Knex } from 'knex';
-import type { DeskTransaction } from '../desk/ports';
+import type { DeskTransaction, SessionChange } from '../desk/ports';
 import { type AttemptRow, toAttemptCounter } from './attempts';
 import { appendAudit } from './audit';
 import { keepOwnPin, lockOwnPin } from './own-pins';
 import { fromSession, type PhoneRow, type SessionRow, toPhone, toSession } from './rows';
-
-type SessionChange = Parameters<DeskTransaction['updateSession']>[1];
 
 /** The desk's view of one transaction. Reads lock their rows until it ends. */
 export function deskTransaction(trx: Knex.Transaction): DeskTransaction {
@@ -60,6 +58,9 @@ export function deskTransaction(trx: Knex.Transaction): DeskTransaction {
     async hasPendingEffects(sessionId) {
       return (await trx('hotdesk_effects').where({ session_id: sessionId }).first('id')) !== undefined;
     },
+    async hasPendingEffectsAt(mac) {
+      return (await trx('hotdesk_effects').where({ mac }).first('id')) !== undefined;
+    },
     async attempts(subjects) {
       // In one order for everybody, so that two logins never wait for each other in a circle.
       const locked = () =>
@@ -96,10 +97,21 @@ export function deskTransaction(trx: Knex.Transaction): DeskTransaction {
 
 function toColumns(change: SessionChange): Partial<SessionRow> {
   const columns: Partial<SessionRow> = {};
-  if (change.state !== undefined) columns.state = change.state;
-  if (change.servedAt !== undefined) columns.served_at = change.servedAt;
-  if (change.verifiedAt !== undefined) columns.verified_at = change.verifiedAt;
-  if (change.phoneAddress !== undefined) columns.phone_address = change.phoneAddress;
-  if (change.contactUri !== undefined) columns.contact_uri = change.contactUri;
+  for (const [name, value] of Object.entries(change)) {
+    if (value !== undefined) Object.assign(columns, { [COLUMNS[name as keyof SessionChange]]: value });
+  }
   return columns;
 }
+
+const COLUMNS: Readonly<Record<keyof SessionChange, keyof SessionRow>> = {
+  state: 'state',
+  servedAt: 'served_at',
+  verifiedAt: 'verified_at',
+  phoneAddress: 'phone_address',
+  contactUri: 'contact_uri',
+  toldAt: 'told_at',
+  waysTried: 'ways_tried',
+  unverifiedAt: 'unverified_at',
+  servedPrint: 'served_print',
+  toldPrint: 'told_print',
+};

@@ -21,6 +21,11 @@ export interface SessionRow {
   verified_at: number | null;
   ended_at: number | null;
   end_reason: Session['endReason'];
+  told_at: number | null;
+  ways_tried: number;
+  unverified_at: number | null;
+  served_print: string | null;
+  told_print: string | null;
   active_mac: string | null;
   active_extension: string | null;
 }
@@ -45,6 +50,11 @@ export function toSession(row: SessionRow): Session {
     verifiedAt: row.verified_at,
     endedAt: row.ended_at,
     endReason: row.end_reason,
+    toldAt: row.told_at,
+    waysTried: row.ways_tried,
+    unverifiedAt: row.unverified_at,
+    servedPrint: row.served_print,
+    toldPrint: row.told_print,
   };
 }
 
@@ -68,6 +78,11 @@ export function fromSession(session: Session): SessionRow {
     verified_at: session.verifiedAt,
     ended_at: session.endedAt,
     end_reason: session.endReason,
+    told_at: session.toldAt,
+    ways_tried: session.waysTried,
+    unverified_at: session.unverifiedAt,
+    served_print: session.servedPrint,
+    told_print: session.toldPrint,
     active_mac: session.state === 'ended' ? null : session.mac,
     active_extension: session.state === 'ended' ? null : session.extension,
   };

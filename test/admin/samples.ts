@@ -47,5 +47,10 @@ export const session = (number: number, change: Partial<Session> = {}): Session 
   verifiedAt: null,
   endedAt: null,
   endReason: null,
+  toldAt: null,
+  waysTried: 0,
+  unverifiedAt: null,
+  servedPrint: null,
+  toldPrint: null,
   ...change,
 });

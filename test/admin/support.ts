@@ -136,6 +136,7 @@ export async function openAdmin(options: AdminHouseOptions = {}): Promise<AdminH
       pause: async () => {},
       newId: randomUUID,
       tokenKey: Buffer.alloc(32, 7),
+      printOf: (serving) => JSON.stringify([serving.extension, serving.account, serving.choice]),
       announce: announcer.announce,
       log,
     }),

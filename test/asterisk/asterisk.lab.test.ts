@@ -86,7 +86,7 @@ for (const version of [22, 16] as const) {
     test('all contacts of the PBX are listed with all that is known of them', async () => {
       const { asterisk } = bench;
       const phones = [await bench.phoneAt('127.0.0.16'), await bench.phoneAt('127.0.0.17', { user: '1002' })];
-      const all = [...(await asterisk.contactsAll())].sort((a, b) => a.endpoint.localeCompare(b.endpoint));
+      const all = [...(await asterisk.allContacts())].sort((a, b) => a.endpoint.localeCompare(b.endpoint));
       expect(all).toEqual([await bench.contactAt('127.0.0.16'), await bench.contactAt('127.0.0.17', bob)]);
       for (const phone of phones) await phone.register(0);
     });

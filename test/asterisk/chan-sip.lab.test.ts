@@ -29,7 +29,7 @@ describe('chan_sip of Asterisk 16', () => {
       userAgent: 'test phone 1.0',
     });
     await bench.told(contact, true);
-    expect(await asterisk.contactsAll()).toEqual([{ ...contact, userAgent: '' }]);
+    expect(await asterisk.allContacts()).toEqual([{ ...contact, userAgent: '' }]);
     await asterisk.notify({ kind: 'contact', contact }, 'check-sync;reboot=false');
     await until('it has the NOTIFY', () => phone.notifies.length > 0);
     expect(phone.notifies[0]?.event).toBe('check-sync;reboot=false');

@@ -55,7 +55,7 @@ test('a peer without a registration, and one that Asterisk does not know, have n
 });
 
 test('all contacts are those of dynamic peers that are registered', async () => {
-  expect(await faked.asterisk.contactsAll()).toEqual([{ ...contact, userAgent: '' }]);
+  expect(await faked.asterisk.allContacts()).toEqual([{ ...contact, userAgent: '' }]);
 });
 
 test('a registration is ended by the console command', async () => {

@@ -149,7 +149,7 @@ test('a contact that comes back while the contacts are read is not told as gone'
 test('an Asterisk without chan_sip, or without PJSIP, has the contacts of the other one', async () => {
   pjsip = [contactItem('1001', 'sip:1001@10.0.0.1:5060')];
   peers = [peerItem('1009', '10.0.0.9')];
-  const uris = async () => (await faked.asterisk.contactsAll()).map((each) => each.uri);
+  const uris = async () => (await faked.asterisk.allContacts()).map((each) => each.uri);
   expect(await uris()).toEqual(['sip:1001@10.0.0.1:5060', 'sip:1009@10.0.0.9:5060']);
   const unknown = 'Invalid/unknown command: x. Use Action: ListCommands to show available commands.';
   faked.fake.on('PJSIPShowContacts', (request, to) => to.error(request, unknown));

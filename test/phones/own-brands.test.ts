@@ -78,7 +78,11 @@ describe('what is wrong is said in one sentence that names the file', () => {
       { ...ACME, userAgent: 'x' },
       /userAgents: none matches "x"/,
     ],
-    ['a pattern without a model', { ...ACME, userAgents: ['^Acme (?<firmware>\\S+)'] }, /the group "model" is missing/],
+    [
+      'a pattern without a model',
+      { ...ACME, userAgents: ['^Acme (?<firmware>\\S+)'] },
+      /the group "model" is missing/,
+    ],
     [
       'a SIP User-Agent that is not known',
       { ...ACME, sipUserAgents: ['^Other'] },

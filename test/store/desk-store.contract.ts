@@ -30,6 +30,11 @@ function session(mac: Mac, extension: string, change: Partial<Session> = {}): Se
     verifiedAt: null,
     endedAt: null,
     endReason: null,
+    toldAt: null,
+    waysTried: 0,
+    unverifiedAt: null,
+    servedPrint: null,
+    toldPrint: null,
     ...change,
   };
 }

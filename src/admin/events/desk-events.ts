@@ -24,5 +24,6 @@ export function logDeskEvent(events: EventLog, clock: Clock, event: DeskEvent): 
     at: showInstant(clock()),
     resource: `/api/v1/sessions/${event.session.id}`,
     session: showSession(event.session),
+    ...(event.type === 'session-unverified' ? { why: event.why } : {}),
   });
 }

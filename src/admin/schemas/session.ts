@@ -24,8 +24,14 @@ export const sessionShown = z
     requestedAt: instant,
     servedAt: moment,
     verifiedAt: moment,
+    toldAt: moment.describe('When the phone was last told to read its config.'),
+    unverifiedAt: moment.describe(
+      'Since when it is known that the phone did not take its config, or lost its registration. Null: nothing is wrong.',
+    ),
     endedAt: moment,
-    endReason: z.enum(['logout', 'rest', 'moved', 'replaced', 'phone-deleted']).nullable(),
+    endReason: z
+      .enum(['logout', 'rest', 'moved', 'replaced', 'phone-deleted', 'extension-deleted'])
+      .nullable(),
   })
   .meta({ id: 'Session', description: 'One extension at one phone, from login to logout.' });
 
@@ -48,6 +54,8 @@ export function showSession(session: Session): SessionShown {
     requestedAt: showInstant(session.requestedAt),
     servedAt: showInstantOrNull(session.servedAt),
     verifiedAt: showInstantOrNull(session.verifiedAt),
+    toldAt: showInstantOrNull(session.toldAt),
+    unverifiedAt: showInstantOrNull(session.unverifiedAt),
     endedAt: showInstantOrNull(session.endedAt),
     endReason: session.endReason,
   };

@@ -1,7 +1,7 @@
 import type { Desk } from '../../desk/desk';
 import type { Mac } from '../../desk/mac';
 import type { Log } from '../../desk/ports';
-import type { Serving } from '../../desk/serve';
+import type { LoggedIn, Serving } from '../../desk/serve';
 import type { Identity } from '../identify';
 import type { FetchBudget } from './fetch-budget';
 import type { FetchProof, GoodCopy, LastGood } from './last-good';
@@ -126,8 +126,8 @@ async function macOfToken(
   return holder?.phone.brand === identity.brand.id ? holder.phone.mac : null;
 }
 
-function noteSent(parts: FileParts, { session, phone }: Extract<Serving, { kind: 'logged-in' }>): void {
-  parts.desk.markServed(session).catch((error: unknown) => {
-    parts.log.warn({ mac: phone.mac, error: String(error) }, 'a fetch could not be noted');
+function noteSent(parts: FileParts, serving: LoggedIn): void {
+  parts.desk.markServed(serving).catch((error: unknown) => {
+    parts.log.warn({ mac: serving.phone.mac, error: String(error) }, 'a fetch could not be noted');
   });
 }

@@ -36,6 +36,7 @@ export const EN = {
   addressNotSet: 'Login by this key is not set up. Please use the other key or ask your administrator.',
   notLoggedIn: 'Nobody is logged in at this phone.',
   notAllowedHere: 'This is not allowed at this phone. Please ask your administrator.',
+  inCall: 'There is a call at the moment. Please try again when it has ended.',
   select: 'Select',
   exit: 'Exit',
   ok: 'OK',

@@ -37,6 +37,7 @@ export const NL: Texts = {
   addressNotSet: 'Deze toets is niet ingesteld. Neem de andere of vraag uw beheerder.',
   notLoggedIn: 'Op deze telefoon is niemand aangemeld.',
   notAllowedHere: 'Dit mag niet op deze telefoon. Vraag uw beheerder.',
+  inCall: 'Er is nu een gesprek bezig. Probeer het daarna opnieuw.',
   select: 'Kies',
   exit: 'Einde',
   ok: 'OK',

@@ -15,6 +15,7 @@ const TEXT_OF: Readonly<Record<RefusalCode, keyof Texts>> = {
   'address-not-set': 'addressNotSet',
   'not-logged-in': 'notLoggedIn',
   'not-allowed-here': 'notAllowedHere',
+  'in-call': 'inCall',
 };
 
 export function refusalText(texts: Texts, code: RefusalCode): string {

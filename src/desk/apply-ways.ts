@@ -1,0 +1,34 @@
+import type { Session } from './model';
+import type { ApplyWay } from './ports';
+
+/** How long a phone may take from being told to being registered, in seconds, where its brand says nothing. */
+const TAKES_SECONDS = { running: 30, rebooting: 180 };
+
+/** A way by which a phone can be told, as opposed to one that just happens. */
+export type TellingWay = ApplyWay & { readonly event: string };
+
+/** The way in which a session's phone is told now: the best that has not been tried in vain. Null: it cannot be told. */
+export function wayNow(
+  ways: readonly ApplyWay[],
+  { waysTried }: Pick<Session, 'waysTried'>,
+): TellingWay | null {
+  const telling = tellingWays(ways);
+  return telling[Math.min(waysTried, telling.length - 1)] ?? null;
+}
+
+/** Whether there is a way left when the one of now does not help. */
+export function hasNextWay(ways: readonly ApplyWay[], { waysTried }: Pick<Session, 'waysTried'>): boolean {
+  return waysTried + 1 < tellingWays(ways).length;
+}
+
+/** How long the phone may take, in milliseconds. */
+export function patienceMs(way: ApplyWay | null): number {
+  const usual = way?.reboots ? TAKES_SECONDS.rebooting : TAKES_SECONDS.running;
+  return (way?.takesSeconds ?? usual) * 1_000;
+}
+
+function tellingWays(ways: readonly ApplyWay[]): TellingWay[] {
+  return ways.flatMap((way) =>
+    way.way === 'notify' && way.event !== undefined ? [{ ...way, event: way.event }] : [],
+  );
+}

@@ -1,0 +1,162 @@
+import { tellOfChanges } from './config-changes';
+import { isContactOf } from './contacts';
+import { endAndTell } from './end-session';
+import type { Session } from './model';
+import type { DeskParts } from './parts';
+import { losePatience } from './patience';
+import type { Contact, Log } from './ports';
+import { verifySession } from './verify';
+import { fence } from './watch-contacts';
+
+const EVERY_MS = 20_000;
+/** What is missing for so long is gone: FreePBX deletes and makes an extension anew when somebody edits it. */
+const GONE_AFTER_MS = 15_000;
+const LOST_AFTER_MS = 30_000;
+
+/** Since when something is missing, by session. */
+type Missing = Map<string, number>;
+
+export interface Reconciler {
+  /** Compares everything now; what is under way already counts. */
+  run(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/**
+ * Compares sessions with what FreePBX, Asterisk and the phones' last fetches say, at once and then three times a minute,
+ * and repairs what differs. `mayAct` says whether this instance is the one that does it.
+ */
+export function startReconciling(parts: DeskParts, log: Log, mayAct: () => boolean): Reconciler {
+  const gone: Missing = new Map();
+  const lost: Missing = new Map();
+  let running: Promise<void> | null = null;
+
+  const round = async (): Promise<void> => {
+    if (!mayAct()) return;
+    const contacts = await allContacts(parts, log);
+    const sessions = await parts.store.activeSessions();
+    forgetOthers(gone, sessions);
+    forgetOthers(lost, sessions);
+    for (const session of sessions) {
+      await orLog(log, session, async () => {
+        if (await endIfGone(parts, session, gone)) return;
+        if (contacts) await lookForContact(parts, session, contacts, lost);
+        await losePatience(parts, (await parts.store.session(session.id)) ?? session);
+        await tellOfChanges(parts, (await parts.store.session(session.id)) ?? session);
+      });
+    }
+    for (const contact of contacts ?? []) {
+      const running = sessions.find(({ endpoint }) => endpoint === contact.endpoint) ?? null;
+      await orLog(log, contact, () => fence(parts, { ...contact, present: true }, running));
+    }
+  };
+
+  const run = (): Promise<void> => {
+    running ??= round()
+      .catch((error: unknown) =>
+        log.warn({ error: String(error) }, 'sessions could not be compared, trying again'),
+      )
+      .finally(() => {
+        running = null;
+      });
+    return running;
+  };
+  const timer = setInterval(() => void run(), EVERY_MS);
+  timer.unref();
+  void run();
+  return {
+    run,
+    async stop() {
+      clearInterval(timer);
+      await running;
+    },
+  };
+}
+
+/** Null while Asterisk cannot be asked: then nothing is said to be lost. */
+async function allContacts({ asterisk }: DeskParts, log: Log): Promise<readonly Contact[] | null> {
+  try {
+    return await asterisk.allContacts();
+  } catch (error) {
+    log.debug({ error: String(error) }, 'contacts cannot be compared without Asterisk');
+    return null;
+  }
+}
+
+/** What goes wrong with one must not keep the others from their turn. */
+async function orLog(log: Log, about: { endpoint: string }, work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    log.warn(
+      { endpoint: about.endpoint, error: String(error) },
+      'a session could not be compared, trying again',
+    );
+  }
+}
+
+/** An extension that FreePBX has no more, or no account of, has nobody to be logged in. */
+async function endIfGone(parts: DeskParts, session: Session, gone: Missing): Promise<boolean> {
+  const { directory } = parts;
+  const isThere =
+    (await directory.extension(session.extension)) !== null &&
+    (await directory.sipAccount(session.extension)) !== null;
+  if (isThere || !missingFor(gone, session, parts.clock(), GONE_AFTER_MS)) {
+    if (isThere) gone.delete(session.id);
+    return false;
+  }
+  const ended = await parts.store.transaction(async (tx) => {
+    const current = await tx.session(session.id);
+    if (!current || current.state === 'ended') return null;
+    return endAndTell(parts, tx, current, 'extension-deleted', { actor: 'system', address: null }, 0);
+  });
+  if (!ended) return true;
+  parts.announce({ type: 'session-ended', session: ended });
+  parts.effectsAwait();
+  return true;
+}
+
+/** A verified session whose phone is registered no more is not verified; one whose contact came unseen is. */
+async function lookForContact(
+  parts: DeskParts,
+  session: Session,
+  contacts: readonly Contact[],
+  lost: Missing,
+): Promise<void> {
+  const own = contacts.filter(({ endpoint }) => endpoint === session.endpoint);
+  const phone = await parts.store.phone(session.mac);
+  const isThere =
+    phone !== null &&
+    own.some(
+      (contact) => contact.uri === session.contactUri || isContactOf(parts.brands, session, phone, contact),
+    );
+  if (isThere) {
+    lost.delete(session.id);
+    await verifySession(parts, session);
+    return;
+  }
+  if (session.state !== 'verified' || !missingFor(lost, session, parts.clock(), LOST_AFTER_MS)) return;
+  const now = parts.clock();
+  const changed = await parts.store.transaction(async (tx) => {
+    const current = await tx.session(session.id);
+    if (current?.state !== 'verified') return null;
+    const change = { state: 'served', contactUri: null, unverifiedAt: now } as const;
+    await tx.updateSession(session.id, change);
+    const { id, mac, extension, phoneAddress: address } = current;
+    const details = { session: id, why: 'registration-lost' };
+    await tx.addAudit({ at: now, actor: 'system', action: 'unverified', mac, extension, address, details });
+    return { ...current, ...change };
+  });
+  if (changed) parts.announce({ type: 'session-unverified', session: changed, why: 'registration-lost' });
+}
+
+function missingFor(missing: Missing, { id }: Session, now: number, milliseconds: number): boolean {
+  const since = missing.get(id) ?? now;
+  missing.set(id, since);
+  return Math.abs(now - since) >= milliseconds;
+}
+
+function forgetOthers(missing: Missing, sessions: readonly Session[]): void {
+  const ids = new Set(sessions.map(({ id }) => id));
+  for (const id of missing.keys()) if (!ids.has(id)) missing.delete(id);
+}

@@ -1,8 +1,6 @@
 /** Two projects: `unit` runs anywhere; `lab` runs against a real MariaDB and a real Asterisk (test/lab). */
 const common = {
   testEnvironment: 'node',
-  // Guards against a hang, on a machine that may be busy; no test asserts a time.
-  testTimeout: 60_000,
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',
@@ -12,6 +10,8 @@ const common = {
 };
 
 module.exports = {
+  // Guards against a hang, on a machine that may be busy; no test asserts a time.
+  testTimeout: 60_000,
   projects: [
     {
       ...common,

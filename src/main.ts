@@ -18,12 +18,12 @@ async function main(): Promise<void> {
     version,
     home,
     ownProcess: true,
+    showAdminKey: (key) => process.stderr.write(keyNotice(key)),
     log,
   });
   const { phonesPort: phones, phonesTlsPort: phonesTls, tftpPort: tftp, adminPort: people, demo } = service;
   log.info({ phones, phonesTls, tftp, people, demo }, 'Hotdesk is open');
   if (demo) process.stderr.write(demoNotice(`${service.adminScheme}://127.0.0.1:${people}/`));
-  if (service.madeAdminKey !== null) process.stderr.write(keyNotice(service.madeAdminKey));
 
   let stopping = false;
   const end = (signal: NodeJS.Signals) => {

@@ -24,7 +24,7 @@ export interface PeopleDoorParts {
   readonly home: string;
   readonly demo: boolean;
   readonly db: Knex;
-  readonly store: DeskStore;
+  readonly store: Pick<DeskStore, 'settings'>;
   /** Settings that nobody has changed yet. */
   readonly defaults: DeskSettings;
   readonly desk: Desk;

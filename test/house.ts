@@ -27,6 +27,7 @@ import { createLastGood } from '../src/phones/provisioning/last-good';
 import { printOf } from '../src/phones/provisioning/print';
 import { connectDatabase, migrate } from '../src/store/database';
 import { createDeskStore } from '../src/store/desk-store';
+import { createLeases } from '../src/store/leases';
 import { writeSettings } from '../src/store/settings';
 
 /** Seals what a test puts into the settings, such as the provisioning password. */
@@ -170,6 +171,8 @@ export async function openHouse(
     clock,
     pause: async () => {},
     newId: randomUUID,
+    leases: createLeases(db),
+    monotonic: () => performance.now(),
     tokenKey: Buffer.alloc(32, 7),
     printOf: (serving) => printOf({ desk, catalogue, openSealed: SEALER.open }, serving),
     announce: (event) => {

@@ -140,6 +140,7 @@ async function open(options: LabHouseOptions, opened: Opened): Promise<Omit<LabH
     version: 'lab',
     home: path.dirname(__dirname),
     ownProcess: false,
+    showAdminKey: () => {},
     log: SILENT,
   });
   opened(() => service.stop());
@@ -212,5 +213,6 @@ async function ask(
     headers: { Authorization: `Bearer ${LAB_ADMIN_KEY}`, 'Content-Type': 'application/json' },
     ...(body ? { body: JSON.stringify(body) } : {}),
   });
-  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+  const text = await response.text();
+  return { status: response.status, body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>) };
 }

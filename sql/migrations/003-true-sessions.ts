@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { createTable } from './create-table';
+import { createTable, isMysql } from './create-table';
 
 /** How far a session's phone has been told, what it was served last, and which instance works for all. */
 export async function up(db: Knex): Promise<void> {
@@ -13,6 +13,9 @@ export async function up(db: Knex): Promise<void> {
     table.string('told_print', 64).nullable();
     table.index(['requested_at']);
   });
+
+  // There are longer reasons now; SQLite has no limit.
+  if (isMysql(db)) await db.raw('alter table hotdesk_sessions modify end_reason varchar(32) null');
 
   await createTable(db, 'hotdesk_leases', (table) => {
     table.string('name', 32).primary();

@@ -16,6 +16,7 @@ import { problem, sendProblem } from './problem';
 import { auditOperations } from './resources/audit';
 import { brandOperations } from './resources/brands';
 import { deletePhone } from './resources/delete-phone';
+import { effectOperations } from './resources/effects';
 import { pinOperations } from './resources/extension-pin';
 import { extensionOperations } from './resources/extensions';
 import { keyOperations } from './resources/keys';
@@ -68,6 +69,7 @@ export function allOperations(parts: AdminParts, events: EventLog): readonly Ope
     ...extensionOperations(door),
     ...pinOperations(door),
     ...lockoutOperations(door),
+    ...effectOperations(door),
     ...keyOperations(door),
     ...brandOperations(door),
     ...previewOperations(door),

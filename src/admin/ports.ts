@@ -1,7 +1,16 @@
 import type { Desk } from '../desk/desk';
 import type { Mac } from '../desk/mac';
 import type { AdminKey, Mapping, OwnPin, Phone, Session, SessionState, Template } from '../desk/model';
-import type { ApplyWay, AttemptCounter, AuditEntry, Clock, DeskEvent, Directory, Log } from '../desk/ports';
+import type {
+  ApplyWay,
+  AttemptCounter,
+  AuditEntry,
+  Clock,
+  DeskEvent,
+  Directory,
+  Log,
+  PendingEffect,
+} from '../desk/ports';
 import type { Refusal } from '../desk/refusals';
 import type { DeskSettings } from '../desk/settings';
 import type { OpenDoors } from '../desk/settings-conflicts';
@@ -63,6 +72,9 @@ export interface Counts {
 export type NewTemplate = Omit<Template, 'id'>;
 export type NewMapping = Omit<Mapping, 'id'>;
 
+/** An effect as it waits, and why it failed last. */
+export type WaitingEffect = PendingEffect & { readonly lastError: string | null };
+
 /** What an admin changes, in one transaction. Reads lock what they read. Nothing here checks what it is given. */
 export interface AdminTransaction {
   settings(): Promise<DeskSettings>;
@@ -93,6 +105,8 @@ export interface AdminTransaction {
   removeOwnPin(extension: string): Promise<void>;
   /** Forgets the failures of all subjects of these names, where `%` stands for any text; says how many there were. */
   forgetFailures(subjects: readonly string[]): Promise<number>;
+  /** Removes an effect and returns it; null when it is done by now. */
+  removeEffect(id: number): Promise<WaitingEffect | null>;
   /** All keys that there ever were. */
   keys(): Promise<readonly AdminKey[]>;
   addKey(key: AdminKey): Promise<void>;
@@ -113,6 +127,8 @@ export interface AdminStore {
   /** Whether a phone of this brand and model is known. */
   knowsModel(brand: string, model: string): Promise<boolean>;
   effectsWaitFor(mac: Mac): Promise<boolean>;
+  /** In the order in which they were decided. */
+  effects(page: Page<number>): Promise<readonly WaitingEffect[]>;
   sessions(filter: SessionFilter, page: Page<SessionPosition>): Promise<readonly Session[]>;
   session(id: string): Promise<Session | null>;
   activeSessions(): Promise<readonly Session[]>;
@@ -233,7 +249,7 @@ export interface DemoFacts {
 /** What the people's door is made of. */
 export interface AdminParts {
   readonly version: string;
-  readonly desk: Pick<Desk, 'logInByRest' | 'logOutFor' | 'newLinkToken' | 'textOf'>;
+  readonly desk: Pick<Desk, 'reconcile' | 'logInByRest' | 'logOutFor' | 'newLinkToken' | 'textOf'>;
   readonly directory: Pick<Directory, 'extension' | 'extensions'>;
   readonly store: AdminStore;
   readonly brands: Brands;

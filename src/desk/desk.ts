@@ -4,14 +4,16 @@ import { startEffectsRunner } from './effects-runner';
 import type { Doer } from './end-session';
 import { createFetchAudit } from './fetch-audit';
 import { startForgetting } from './forget';
+import { startLeadership } from './leadership';
 import { type LoginRequest, logIn } from './log-in';
 import { logInByRest, type RestLoginRequest } from './log-in-by-rest';
 import { type LogoutRequest, logOut, logOutFor } from './log-out';
 import type { Mac } from './mac';
 import type { EndReason, Session, Token } from './model';
+import { onlyTheLeaderActs } from './only-the-leader';
 import { mustChangePin } from './own-pin';
 import type { DeskParts } from './parts';
-import type { ContactChange, Log } from './ports';
+import type { ContactChange, Leases, Log } from './ports';
 import { lookAhead, type Outlook } from './preview';
 import { startReconciling } from './reconcile';
 import { createRefusalAudit } from './refusal-audit';
@@ -53,18 +55,26 @@ export interface Desk {
 const LINK = 'link';
 
 /** What the desk does not make by itself. */
-type GivenParts = Omit<DeskParts, 'effectsAwait' | 'noteRefusal' | 'refusalPace'>;
+type GivenParts = Omit<DeskParts, 'effectsAwait' | 'noteRefusal' | 'refusalPace'> & {
+  readonly leases: Leases;
+  /** See leadership.ts. */
+  readonly monotonic: () => number;
+  readonly log: Log;
+};
 
-/** Opens the desk: from now on effects are done and contacts are watched, until `stop`. */
-export function openDesk(given: GivenParts & { readonly log: Log }): Desk {
+/** Opens the desk: effects are done and contacts are watched by one of all instances, until `stop`. */
+export function openDesk(given: GivenParts): Desk {
+  const leadership = startLeadership({ ...given, holder: given.newId() });
   const parts: DeskParts = {
     ...given,
+    asterisk: onlyTheLeaderActs(given.asterisk, leadership),
     effectsAwait: () => runner.wake(),
     noteRefusal: createRefusalAudit(given, given.log),
     refusalPace: createRefusalPace(given),
   };
   const runner = startEffectsRunner({
     store: given.store,
+    leadership,
     clock: given.clock,
     log: given.log,
     run: (effect) => runEffect(parts, effect),
@@ -72,10 +82,17 @@ export function openDesk(given: GivenParts & { readonly log: Log }): Desk {
   const auditFetch = createFetchAudit(parts);
   const forgetting = startForgetting(parts, given.log);
   const contacts = inOrder<ContactChange>(
-    (change) => onContact(parts, change),
+    async (change) => {
+      if (leadership.isLeader()) await onContact(parts, change);
+    },
     (error) => given.log.warn({ error: String(error) }, 'a contact could not be looked at'),
   );
-  const reconciler = startReconciling(parts, given.log, () => true);
+  const reconciler = startReconciling(parts, given.log, leadership.isLeader);
+  leadership.onChange((isLeader) => {
+    if (!isLeader) return;
+    runner.wake();
+    void reconciler.run();
+  });
   const stopWatching = given.asterisk.onContact(contacts.add);
   return {
     logIn: (request) => logIn(parts, request),
@@ -107,6 +124,7 @@ export function openDesk(given: GivenParts & { readonly log: Log }): Desk {
       await reconciler.stop();
       await contacts.idle();
       await runner.stop();
+      await leadership.stop();
     },
   };
 }

@@ -1,8 +1,11 @@
+import type { Leadership } from './leadership';
+import { NotTheLeader } from './only-the-leader';
 import type { Clock, DeskStore, Effect, Log, PendingEffect } from './ports';
 import type { EffectOutcome } from './run-effect';
 
 const BATCH = 100;
-const LONGEST_SLEEP_MS = 5_000;
+/** Other instances wake nobody here: what they commit is found by looking. */
+const LONGEST_SLEEP_MS = 1_000;
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 60_000;
 /** How often it is looked whether a call has ended. */
@@ -20,12 +23,13 @@ interface RunnerParts {
     DeskStore,
     'dueEffects' | 'nextEffectDueAt' | 'finishEffect' | 'postponeEffect' | 'deferEffect'
   >;
+  readonly leadership: Pick<Leadership, 'isLeader' | 'confirm'>;
   readonly clock: Clock;
   readonly log: Log;
   run(effect: Effect): Promise<EffectOutcome>;
 }
 
-/** Does the effects of the table: in order for each phone, at the same time for different phones, until done. */
+/** While this instance is the leader, does the effects of the table: in order for each phone, at the same time for different phones, until done. */
 export function startEffectsRunner(parts: RunnerParts): EffectsRunner {
   let stopped = false;
   let wanted = false;
@@ -45,11 +49,21 @@ export function startEffectsRunner(parts: RunnerParts): EffectsRunner {
   const round = async (): Promise<void> => {
     wanted = false;
     try {
-      while (!stopped && (await doDueEffects(parts)) > 0);
-      sleepUntil(await parts.store.nextEffectDueAt());
+      sleepUntil(parts.leadership.isLeader() ? await doAllDue() : null);
     } catch (error) {
       parts.log.warn({ error: messageOf(error) }, 'the table of effects cannot be read, trying again');
       sleepUntil(null);
+    }
+  };
+
+  /** Returns when the next effect is due; null when none waits, or it is not ours to do. */
+  const doAllDue = async (): Promise<number | null> => {
+    for (;;) {
+      const dueAt = await parts.store.nextEffectDueAt(parts.clock());
+      if (stopped || dueAt === null || dueAt > parts.clock()) return dueAt;
+      // Asked before the effects are read: what another leader does meanwhile is none of them.
+      if (!(await parts.leadership.confirm())) return null;
+      await doDueEffects(parts);
     }
   };
 
@@ -71,10 +85,9 @@ export function startEffectsRunner(parts: RunnerParts): EffectsRunner {
   };
 }
 
-async function doDueEffects(parts: RunnerParts): Promise<number> {
+async function doDueEffects(parts: RunnerParts): Promise<void> {
   const due = await parts.store.dueEffects(parts.clock(), BATCH);
   await Promise.all(due.map((pending) => doEffect(parts, pending)));
-  return due.length;
 }
 
 async function doEffect(parts: RunnerParts, pending: PendingEffect): Promise<void> {
@@ -84,6 +97,7 @@ async function doEffect(parts: RunnerParts, pending: PendingEffect): Promise<voi
       return;
     }
   } catch (error) {
+    if (error instanceof NotTheLeader) return;
     const wait = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** pending.attempts);
     const fields = { effect: pending.effect.kind, mac: pending.mac, attempts: pending.attempts + 1 };
     parts.log.warn({ ...fields, error: messageOf(error), retryInMs: wait }, 'an effect failed, trying again');

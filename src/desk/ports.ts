@@ -209,11 +209,19 @@ export interface DeskStore {
   /** Effects whose time has come, oldest first: of those never tried, at most one for each phone. */
   dueEffects(now: number, limit: number): Promise<readonly PendingEffect[]>;
   /** When the next effect is due, in epoch milliseconds; null when none waits. */
-  nextEffectDueAt(): Promise<number | null>;
+  nextEffectDueAt(now: number): Promise<number | null>;
   finishEffect(id: number): Promise<void>;
   postponeEffect(id: number, dueAt: number, error: string): Promise<void>;
   /** An effect whose time has not come: it keeps its place in the order of its phone. */
   deferEffect(id: number, dueAt: number): Promise<void>;
+}
+
+/** Who of several instances may do what only one may do at a time (implemented in store/). */
+export interface Leases {
+  /** Takes or renews the lease of that name; false while another holder has it. Lasts `forMs` milliseconds. */
+  take(name: string, holder: string, forMs: number): Promise<boolean>;
+  /** Ends the lease, if this holder has it. */
+  release(name: string, holder: string): Promise<void>;
 }
 
 /** A structured log line. Nothing secret goes in. */

@@ -6,6 +6,8 @@ const STEP_MS = 400;
 /** So many of the last refusals, and not older than that, say how long one takes now. */
 const REMEMBERED = 32;
 const REMEMBER_MS = 60_000;
+/** A phone does not wait for ever: beyond this nobody is slowed for the sake of others. */
+const MOST_STEPS = 10;
 
 /**
  * How long refusals take. On a busy machine a check takes longer, and what needs none (somebody who is locked out)
@@ -29,8 +31,8 @@ export function createRefusalPace({
       const now = clock();
       const steps = Math.max(1, Math.ceil((now - begun) / STEP_MS));
       last = [...last.filter(({ at }) => now - at < REMEMBER_MS), { at: now, steps }].slice(-REMEMBERED);
-      const pace = Math.max(...last.map((refusal) => refusal.steps));
-      await pause(begun + pace * STEP_MS - clock());
+      const slowest = Math.max(...last.map((refusal) => refusal.steps));
+      await pause(begun + Math.max(steps, Math.min(slowest, MOST_STEPS)) * STEP_MS - clock());
     },
   };
 }

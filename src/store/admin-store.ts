@@ -11,11 +11,13 @@ import { readKeys } from './keys';
 import { isOutage } from './outage';
 import { ownPinStates } from './own-pins';
 import {
+  type EffectRow,
   type MappingRow,
   type PhoneRow,
   type SessionRow,
   type TemplateRow,
   toMapping,
+  toPendingEffect,
   toPhone,
   toSession,
   toTemplate,
@@ -95,6 +97,13 @@ export function createAdminStore(db: Knex, defaults?: DeskSettings) {
     },
     async knowsModel(brand: string, model: string): Promise<boolean> {
       return (await phones().where({ brand, model }).first('mac')) !== undefined;
+    },
+    async effects(page: { after: number | null; limit: number }) {
+      const rows = await db<EffectRow>('hotdesk_effects')
+        .where('id', '>', page.after ?? 0)
+        .orderBy('id')
+        .limit(page.limit);
+      return rows.map((row) => ({ ...toPendingEffect(row), lastError: row.last_error }));
     },
     async effectsWaitFor(mac: Mac): Promise<boolean> {
       return (await db('hotdesk_effects').where({ mac }).first('id')) !== undefined;

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { Mac } from '../desk/mac';
 import type { AdminKey, Mapping, OwnPin, Phone, Template } from '../desk/model';
-import type { AuditEntry } from '../desk/ports';
+import type { AuditEntry, PendingEffect } from '../desk/ports';
 import type { DeskSettings } from '../desk/settings';
 import { fromMapping, fromTemplate } from './admin-rows';
 import { forgetFailures } from './attempts';
@@ -9,11 +9,13 @@ import { appendAudit } from './audit';
 import { addKey, lockKeys, revokeKey } from './keys';
 import { keepOwnPin, lockOwnPin, removeOwnPin } from './own-pins';
 import {
+  type EffectRow,
   type MappingRow,
   type PhoneRow,
   type SessionRow,
   type TemplateRow,
   toMapping,
+  toPendingEffect,
   toPhone,
   toTemplate,
 } from './rows';
@@ -101,6 +103,13 @@ export function adminTransaction(trx: Knex.Transaction, defaults?: DeskSettings)
     setOwnPin: (pin: OwnPin): Promise<void> => keepOwnPin(trx, pin),
     removeOwnPin: (extension: string): Promise<void> => removeOwnPin(trx, extension),
     forgetFailures: (subjects: readonly string[]): Promise<number> => forgetFailures(trx, subjects),
+
+    async removeEffect(id: number): Promise<(PendingEffect & { lastError: string | null }) | null> {
+      const row = await trx<EffectRow>('hotdesk_effects').where({ id }).forUpdate().first();
+      if (!row) return null;
+      await trx('hotdesk_effects').where({ id }).delete();
+      return { ...toPendingEffect(row), lastError: row.last_error };
+    },
 
     keys: (): Promise<AdminKey[]> => lockKeys(trx),
     addKey: (key: AdminKey): Promise<void> => addKey(trx, key),

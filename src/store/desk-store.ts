@@ -112,15 +112,16 @@ export function createDeskStore(db: Knex, defaults?: DeskSettings): DeskStore {
     },
     forgetOld: (now) => forgetOld(db, now),
     async dueEffects(now, limit) {
-      // No effect is ever put off for so long: what is due later was written before the clock was set back.
+      // See isFromTheFuture.
       const isDue = (either: Knex.QueryBuilder) =>
         either.where('due_at', '<=', now).orWhere('due_at', '>', now + LONGEST_DELAY_MS);
       const rows = await whoseTurnItIs(db).where(isDue).orderBy('id').limit(limit);
       return rows.map(toPendingEffect);
     },
-    async nextEffectDueAt() {
+    async nextEffectDueAt(now) {
       const row = await whoseTurnItIs(db).orderBy('due_at').first('due_at');
-      return row?.due_at ?? null;
+      if (!row) return null;
+      return isFromTheFuture(row.due_at, now) ? now : row.due_at;
     },
     async finishEffect(id) {
       await effects().where({ id }).delete();
@@ -146,4 +147,9 @@ function whoseTurnItIs(db: Knex) {
   return db<EffectRow>('hotdesk_effects').where((either) =>
     either.where('attempts', '>', 0).orWhereIn('id', oldestUntried),
   );
+}
+
+/** No effect is ever put off for so long: what is due later was written before the clock was set back. */
+function isFromTheFuture(dueAt: number, now: number): boolean {
+  return dueAt > now + LONGEST_DELAY_MS;
 }

@@ -1,6 +1,8 @@
 /** What says that the database is not there: codes of Node's sockets and of the MySQL protocol. */
 const OUTAGES = new Set([
   'ECONNREFUSED',
+  'EAI_AGAIN',
+  'ENOTFOUND',
   'ECONNRESET',
   'ENOENT',
   'EPIPE',
@@ -12,9 +14,19 @@ const OUTAGES = new Set([
   'ER_SERVER_SHUTDOWN',
 ]);
 
+/** The database cannot be reached, or has not been since the start. */
+export class DatabaseAway extends Error {
+  constructor(cause?: unknown) {
+    const reason = cause instanceof Error ? `: ${cause.message}` : '';
+    super(`the database cannot be reached${reason}`, { cause });
+    this.name = 'DatabaseAway';
+  }
+}
+
 /** Whether an error means that the database cannot be reached now, and a later try may succeed. */
 export function isOutage(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
+  if (error instanceof DatabaseAway) return true;
   if ('name' in error && error.name === 'KnexTimeoutError') return true;
   return 'code' in error && OUTAGES.has(String(error.code));
 }

@@ -23,6 +23,7 @@ import { createAdminStore } from '../../src/store/admin-store';
 import { connectDatabase, migrate } from '../../src/store/database';
 import { createDeskStore } from '../../src/store/desk-store';
 import { addKey } from '../../src/store/keys';
+import { createLeases } from '../../src/store/leases';
 import { writeSettings } from '../../src/store/settings';
 import { createRecordingAsterisk, SILENT } from '../house';
 
@@ -135,6 +136,8 @@ export async function openAdmin(options: AdminHouseOptions = {}): Promise<AdminH
       clock,
       pause: async () => {},
       newId: randomUUID,
+      leases: createLeases(db),
+      monotonic: () => performance.now(),
       tokenKey: Buffer.alloc(32, 7),
       printOf: (serving) => JSON.stringify([serving.extension, serving.account, serving.choice]),
       announce: announcer.announce,

@@ -124,7 +124,7 @@ export function describeDeskStore(
       });
       await expect(work).rejects.toThrow('no');
       expect(await store.activeSessionAt(A)).toBeNull();
-      expect(await store.nextEffectDueAt()).toBeNull();
+      expect(await store.nextEffectDueAt(1_000)).toBeNull();
     });
 
     test('effects of a phone come one after the other, those of phones side by side, failed ones hold up none', async () => {
@@ -136,7 +136,7 @@ export function describeDeskStore(
       const due = async (now: number) =>
         (await store.dueEffects(now, 10)).map(({ mac, effect }) => `${mac === A ? 'A' : 'B'} ${effect.kind}`);
       expect(await due(9)).toEqual([]);
-      expect(await store.nextEffectDueAt()).toBe(10);
+      expect(await store.nextEffectDueAt(1_000)).toBe(10);
       expect(await due(20)).toEqual(['A tell-phone', 'B tell-phone']);
       const [first] = await store.dueEffects(10, 1);
       await store.postponeEffect(first?.id ?? 0, 1_000, 'not now');
@@ -152,7 +152,7 @@ export function describeDeskStore(
         await tx.addEffect(B, { kind: 'tell-phone', sessionId: 'b' }, 60_000);
         await tx.addEffect(A, { kind: 'end-registration', sessionId: 'a' }, 100);
       });
-      expect(await store.nextEffectDueAt()).toBe(100);
+      expect(await store.nextEffectDueAt(1_000)).toBe(100);
       const [first] = await store.dueEffects(100, 10);
       expect(first).toMatchObject({ mac: A, effect: { kind: 'tell-phone' }, dueAt: 100 });
       await store.postponeEffect(first?.id ?? 0, 90_000, 'not now');

@@ -84,10 +84,15 @@ describe('100,000 inputs of each kind harm nothing', () => {
       const values = fc.tuple(awkwardText, awkwardText);
       const property = fc.property(fc.constantFrom(...BRANDS), fc.nat(), values, (brand, place, two) => {
         const all = names.get(brand) ?? [];
-        const sent = new Map(two.map((value, index) => [String(all[(place + index) % all.length]), value]));
+        const sent = new Map(
+          two.map((value, index) => [String(all[(place + index) % all.length]), value.slice(0, 150)]),
+        );
         const arrived = FORMAT_PARSERS[brand.format](FORMAT_WRITERS[brand.format](sent));
-        same([...arrived.keys()], [...sent.keys()], brand.id);
-        same([...arrived.values()].map(plain), [...sent.values()].map(plain), brand.id);
+        // A format may have an order of its own.
+        const sorted = [...sent.keys()].sort();
+        same([...arrived.keys()].sort(), sorted, brand.id);
+        const valuesOf = (of: ReadonlyMap<string, string>) => sorted.map((name) => plain(of.get(name) ?? ''));
+        same(valuesOf(arrived), valuesOf(sent), brand.id);
       });
       fc.assert(property, { numRuns, reporter: shortReport });
     },
@@ -152,7 +157,10 @@ function normal(text: string): string {
 
 function textsSaid(said: Screen): string[] {
   if (said.kind === 'menu') return [said.title, ...said.items.map(({ label }) => label), said.title];
-  if (said.kind === 'form') return [said.title, ...said.fields.map(({ label }) => label)];
+  if (said.kind === 'form') {
+    const labels = said.fields.map(({ label }) => label);
+    return [said.title, ...labels, ' ', labels.join(' / ')];
+  }
   return [said.title, said.text];
 }
 
@@ -188,7 +196,7 @@ const LOGGED_OUT = {
 /** A URL of ours in which a value stands, encoded as we encode them. */
 const url = awkwardText.map(
   (value) =>
-    `http://127.0.0.1:8480/apps/x/i/login?extension=${encodeURIComponent(wellFormed(value.slice(0, 60)))}`,
+    `http://127.0.0.1:8480/apps/x/i/login?extension=${encodeURIComponent(wellFormed(value.slice(0, 40)))}`,
 );
 const text = awkwardText.map((value) => value.slice(0, 60));
 

@@ -1,0 +1,30 @@
+import type { Leadership } from './leadership';
+import type { Asterisk } from './ports';
+
+/** Something was to be done that only the leader may do: this instance no longer is, another one does it. */
+export class NotTheLeader extends Error {
+  constructor() {
+    super('another instance works for all now');
+    this.name = 'NotTheLeader';
+  }
+}
+
+/**
+ * The same Asterisk, to which only the leader says what to do. An instance that was frozen between its question and its
+ * action wakes up without the leadership, and must not do what the other one has done.
+ * Errors: NotTheLeader, and nothing was done.
+ */
+export function onlyTheLeaderActs(asterisk: Asterisk, leadership: Pick<Leadership, 'isLeader'>): Asterisk {
+  const act = async (action: () => Promise<void>): Promise<void> => {
+    if (!leadership.isLeader()) throw new NotTheLeader();
+    await action();
+  };
+  return {
+    contacts: (endpoint) => asterisk.contacts(endpoint),
+    endRegistration: (contact) => act(() => asterisk.endRegistration(contact)),
+    notify: (target, event) => act(() => asterisk.notify(target, event)),
+    allContacts: () => asterisk.allContacts(),
+    callsOf: (endpoint) => asterisk.callsOf(endpoint),
+    onContact: (listener) => asterisk.onContact(listener),
+  };
+}

@@ -1,0 +1,37 @@
+import type { AsteriskState } from '../admin/ports';
+import type { AdminKeys } from '../admin-keys';
+import type { Announcer } from '../desk/announcer';
+import type { Desk } from '../desk/desk';
+import type { DeskStore, Directory } from '../desk/ports';
+import type { DeskSettings } from '../desk/settings';
+
+/** What stands behind the doors: all of it needs the database. */
+export interface House {
+  readonly desk: Desk;
+  readonly store: Pick<DeskStore, 'settings'>;
+  /** Settings that nobody has changed yet. */
+  readonly defaults: DeskSettings;
+  readonly directory: Directory;
+  readonly asterisk: { health(): AsteriskState };
+  readonly announcer: Announcer;
+  readonly keys: AdminKeys;
+}
+
+/** Notes how to close what was opened. */
+export type Opened = (close: () => Promise<unknown>) => void;
+
+/** What was opened, to be closed in the reverse order. */
+export interface Openings {
+  readonly opened: Opened;
+  close(): Promise<void>;
+}
+
+export function createOpenings(): Openings {
+  const closers: (() => Promise<unknown>)[] = [];
+  return {
+    opened: (close) => closers.push(close),
+    async close() {
+      for (const close of closers.splice(0).reverse()) await close();
+    },
+  };
+}

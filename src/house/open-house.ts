@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto';
+import type { Knex } from 'knex';
+import { sampleVoicemailConf } from '../../sql/freepbx/sample';
+import { countingDesk } from '../admin/counting-desk';
+import type { HotdeskMetrics } from '../admin/metrics';
+import type { AsteriskState } from '../admin/ports';
+import { adminKeys } from '../admin-keys';
+import { createAsterisk } from '../asterisk/asterisk';
+import { type BaseConfig, type Config, ConfigError, discover } from '../config';
+import { fillSampleDesk } from '../demo/sample-desk';
+import { createSimulatedAsterisk } from '../demo/simulated-asterisk';
+import { createAnnouncer } from '../desk/announcer';
+import { type Desk, openDesk } from '../desk/desk';
+import type { Asterisk, Directory, Log } from '../desk/ports';
+import type { LoggedIn } from '../desk/serve';
+import { DEFAULT_DESK_SETTINGS, type DeskSettings } from '../desk/settings';
+import { createPbxDirectory } from '../pbx/directory';
+import { readFreepbxSettings } from '../pbx/freepbx-settings';
+import { readSipSettings } from '../pbx/sip-settings';
+import type { Catalogue } from '../phones/catalogue';
+import type { LastGood } from '../phones/provisioning/last-good';
+import { migrate } from '../store/database';
+import { createDeskStore } from '../store/desk-store';
+import { createLeases } from '../store/leases';
+import { DatabaseAway, isOutage } from '../store/outage';
+import type { House, Opened } from './house';
+
+export interface OpenHouseParts {
+  readonly config: BaseConfig;
+  readonly db: Knex;
+  readonly catalogue: Catalogue;
+  readonly metrics: HotdeskMetrics;
+  readonly lastGood: LastGood;
+  /** The service's own key. */
+  readonly secret: Buffer;
+  /** The print of the config of a fetch: see print.ts. */
+  readonly printOf: (desk: Desk, serving: LoggedIn) => string;
+  readonly pause: (milliseconds: number) => Promise<void>;
+  readonly log: Log;
+}
+
+/**
+ * Brings our tables up to date and wires what stands behind the doors.
+ * Errors: DatabaseAway, when it may succeed later; ConfigError, when somebody must mend the settings.
+ */
+export async function openHouse(parts: OpenHouseParts, opened: Opened): Promise<House> {
+  try {
+    return await open(parts, opened);
+  } catch (error) {
+    if (error instanceof ConfigError) throw error;
+    if (isOutage(error)) throw new DatabaseAway(error);
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ConfigError(`The database (HOTDESK_DATABASE_URL) cannot be used: ${reason}.`, { cause: error });
+  }
+}
+
+async function open(parts: OpenHouseParts, opened: Opened): Promise<House> {
+  const { db, catalogue, log } = parts;
+  const config = await askDatabase(parts);
+  const asterisk = await openAsterisk(config, db, log, opened);
+  const defaults = await defaultSettings(config, db, asterisk.sipPort, log);
+  const directory = createDirectory(config, db, log);
+  const announcer = createAnnouncer(log);
+  const store = createDeskStore(db, defaults);
+  const keys = await adminKeys(config.adminKey, db, Date.now);
+  opened(forgetOldCopies(announcer.subscribe, parts.lastGood, log));
+  const desk = openDesk({
+    store,
+    directory,
+    asterisk: asterisk.port,
+    brands: catalogue,
+    clock: Date.now,
+    monotonic: () => performance.now(),
+    leases: createLeases(db),
+    pause: parts.pause,
+    newId: randomUUID,
+    tokenKey: parts.secret,
+    printOf: (serving) => parts.printOf(desk, serving),
+    announce: announcer.announce,
+    log,
+  });
+  opened(() => desk.stop());
+  return {
+    desk: countingDesk(desk, parts.metrics),
+    store,
+    defaults,
+    directory,
+    asterisk: asterisk.port,
+    announcer,
+    keys,
+  };
+}
+
+/** Our tables are brought up to date, and FreePBX is asked for what it knows of itself. */
+async function askDatabase({ config, db, catalogue }: OpenHouseParts): Promise<Config> {
+  await migrate(db);
+  if (config.demo) await fillSampleDesk(db, catalogue.brands);
+  return discover(config, config.demo ? null : await readFreepbxSettings(db));
+}
+
+/** What a phone had before a session began or ended is no longer good. Returns how to stop. */
+function forgetOldCopies(
+  subscribe: House['announcer']['subscribe'],
+  lastGood: LastGood,
+  log: Log,
+): () => Promise<void> {
+  const stop = subscribe((event) => {
+    if (event.type !== 'session-requested' && event.type !== 'session-ended') return;
+    lastGood.forget(event.session.mac).catch((error: unknown) => {
+      log.warn({ mac: event.session.mac, error: String(error) }, 'the copy of a config could not be removed');
+    });
+  });
+  return async () => stop();
+}
+
+interface OpenAsterisk {
+  readonly port: Asterisk & { health(): AsteriskState };
+  /** Where phones register, when it is a simulated one. */
+  readonly sipPort: number | null;
+}
+
+async function openAsterisk(config: Config, db: Knex, log: Log, opened: Opened): Promise<OpenAsterisk> {
+  if (config.ami.kind === 'simulated') {
+    const secretOf = async (user: string) => {
+      const row = await db('sip').where({ id: user, keyword: 'secret' }).first('data');
+      return row ? String(row.data) : null;
+    };
+    const simulated = createSimulatedAsterisk({ port: 0, secretOf, log });
+    const { port } = await simulated.start();
+    opened(() => simulated.stop());
+    return { port: simulated, sipPort: port };
+  }
+  const { kind: _kind, ...address } = config.ami;
+  const asterisk = createAsterisk({ ...address, log });
+  asterisk.start(new AbortController().signal);
+  opened(() => asterisk.stop());
+  return { port: asterisk, sipPort: null };
+}
+
+/** What the settings are as long as no admin has changed them: FreePBX knows where phones register. */
+async function defaultSettings(
+  config: Config,
+  db: Knex,
+  simulatedSipPort: number | null,
+  log: Log,
+): Promise<DeskSettings> {
+  if (simulatedSipPort !== null) return { ...DEFAULT_DESK_SETTINGS, sipPort: simulatedSipPort };
+  if (config.demo) return DEFAULT_DESK_SETTINGS;
+  const sip = await readSipSettings(db, log);
+  return { ...DEFAULT_DESK_SETTINGS, sipPort: sip.port, sipTransport: sip.transport };
+}
+
+function createDirectory(config: Config, db: Knex, log: Log): Directory {
+  const { voicemail } = config;
+  return createPbxDirectory({
+    db,
+    voicemail: voicemail.kind === 'sample' ? { kind: 'text', text: sampleVoicemailConf() } : voicemail,
+    log,
+  });
+}

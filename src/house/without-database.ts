@@ -1,0 +1,42 @@
+import { createAnnouncer } from '../desk/announcer';
+import type { Log } from '../desk/ports';
+import { DEFAULT_DESK_SETTINGS } from '../desk/settings';
+import { DatabaseAway } from '../store/outage';
+import type { House } from './house';
+
+/**
+ * What stands behind the doors as long as the database has not been there since the start: whatever is asked fails as it
+ * does in any outage, so that the doors say what they say then. Nobody is told anything here, for nothing happens.
+ */
+export function houseWithoutDatabase(log: Log): House {
+  const away = async (): Promise<never> => {
+    throw new DatabaseAway();
+  };
+  return {
+    desk: {
+      logIn: away,
+      logOut: away,
+      logInByRest: away,
+      logOutFor: away,
+      changePin: away,
+      mustChangePin: away,
+      serve: away,
+      markServed: away,
+      reconcile: async () => undefined,
+      knows: away,
+      whoseToken: away,
+      textOf() {
+        throw new DatabaseAway();
+      },
+      lookAhead: away,
+      newLinkToken: away,
+      stop: async () => undefined,
+    },
+    store: { settings: away },
+    defaults: DEFAULT_DESK_SETTINGS,
+    directory: { extension: away, extensions: away, mailbox: away, sipAccount: away },
+    asterisk: { health: () => ({ connected: false, version: null, problem: null }) },
+    announcer: createAnnouncer(log),
+    keys: { who: away, hasEnvironmentKey: false, made: null },
+  };
+}

@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Log } from '../../desk/ports';
+import type { Sealer } from '../../desk/seal';
+import { type DeskSettings, deskSettingsSchema } from '../../desk/settings';
+
+export interface KeptSettingsParts {
+  /** Asks the database. */
+  readonly ask: () => Promise<DeskSettings>;
+  readonly file: string;
+  readonly sealer: Sealer;
+  readonly log: Log;
+}
+
+/**
+ * The settings as they are; while the database is away, as they were last, also before this start. For what a file is
+ * demanded for only: no outage may open that door, nor keep a phone from the copy of its config.
+ * Errors: those of the database, when nothing was kept.
+ */
+export function keepSettings({ ask, file, sealer, log }: KeptSettingsParts): () => Promise<DeskSettings> {
+  let kept = '';
+
+  const keep = async (settings: DeskSettings): Promise<void> => {
+    const text = JSON.stringify(settings);
+    if (text === kept) return;
+    kept = text;
+    try {
+      await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+      const unfinished = `${file}.${randomBytes(4).toString('hex')}.tmp`;
+      await writeFile(unfinished, sealer.seal(text), { mode: 0o600 });
+      await rename(unfinished, file);
+    } catch (error) {
+      kept = '';
+      log.warn({ error: String(error) }, 'the copy of the settings could not be kept');
+    }
+  };
+
+  return async () => {
+    let settings: DeskSettings;
+    try {
+      settings = await ask();
+    } catch (error) {
+      const last = await readKept(file, sealer);
+      if (!last) throw error;
+      return last;
+    }
+    await keep(settings);
+    return settings;
+  };
+}
+
+/** Null when there are none, or none that were sealed with this key. */
+async function readKept(file: string, sealer: Sealer): Promise<DeskSettings | null> {
+  try {
+    const text = sealer.open(await readFile(file, 'utf8'));
+    return text === null ? null : deskSettingsSchema.parse(JSON.parse(text));
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    throw error;
+  }
+}

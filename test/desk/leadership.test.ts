@@ -1,0 +1,153 @@
+import { type Leadership, startLeadership } from '../../src/desk/leadership';
+import { NotTheLeader, onlyTheLeaderActs } from '../../src/desk/only-the-leader';
+import type { Leases } from '../../src/desk/ports';
+import { createRecordingAsterisk, SILENT } from '../house';
+
+/** One lease by a clock that the test moves; the same clock is that of the instances. */
+function createFakeLeases() {
+  let now = 0;
+  let held = { holder: '', until: 0 };
+  let isAway = false;
+  const leases: Leases = {
+    async take(_name, holder, forMs) {
+      if (isAway) throw new Error('away');
+      if (held.holder !== holder && held.until > now) return false;
+      held = { holder, until: now + forMs };
+      return true;
+    },
+    async release(_name, holder) {
+      if (held.holder === holder) held = { holder, until: 0 };
+    },
+  };
+  return {
+    leases,
+    monotonic: () => now,
+    later: (milliseconds: number) => {
+      now += milliseconds;
+    },
+    setAway: (away: boolean) => {
+      isAway = away;
+    },
+  };
+}
+
+let fake: ReturnType<typeof createFakeLeases>;
+const started: Leadership[] = [];
+beforeEach(() => {
+  jest.useFakeTimers();
+  fake = createFakeLeases();
+});
+afterEach(async () => {
+  for (const leadership of started.splice(0)) await leadership.stop();
+  jest.useRealTimers();
+});
+
+function start(holder: string): Leadership {
+  const leadership = startLeadership({ ...fake, holder, log: SILENT });
+  started.push(leadership);
+  return leadership;
+}
+
+/** Time goes on for everybody, in small steps. */
+async function pass(milliseconds: number): Promise<void> {
+  for (let passed = 0; passed < milliseconds; passed += 500) {
+    fake.later(500);
+    await jest.advanceTimersByTimeAsync(500);
+  }
+}
+
+test('the first instance leads, the second does not, as long as the first lives', async () => {
+  const [a, b] = [start('a'), start('b')];
+  await pass(60_000);
+  expect([a.isLeader(), b.isLeader()]).toEqual([true, false]);
+  expect([await a.confirm(), await b.confirm()]).toEqual([true, false]);
+});
+
+test('one that ends hands over at the next question of the other', async () => {
+  const [a, b] = [start('a'), start('b')];
+  await pass(2_000);
+  await a.stop();
+  expect([a.isLeader(), await a.confirm()]).toEqual([false, false]);
+  await pass(2_500);
+  expect(b.isLeader()).toBe(true);
+});
+
+test('one that was killed is followed within ten seconds', async () => {
+  await fake.leases.take('leader', 'killed', 6_000);
+  const b = start('b');
+  await pass(10_000);
+  expect(b.isLeader()).toBe(true);
+});
+
+test('one that was frozen knows when it wakes that it does not lead, before it has asked anybody', async () => {
+  const a = start('a');
+  await pass(1_000);
+  expect(a.isLeader()).toBe(true);
+  // No timer of its runs: time alone goes on.
+  fake.later(6_000);
+  expect(a.isLeader()).toBe(false);
+});
+
+test('one that was frozen and followed does not lead when it asks', async () => {
+  const a = start('a');
+  await pass(1_000);
+  fake.later(6_500);
+  await fake.leases.take('leader', 'b', 6_000);
+  expect(await a.confirm()).toBe(false);
+  expect(a.isLeader()).toBe(false);
+});
+
+test('while the database is away a leader leads until its lease may have run out, and no longer', async () => {
+  const a = start('a');
+  await pass(500);
+  fake.setAway(true);
+  expect(await a.confirm()).toBe(false);
+  expect(a.isLeader()).toBe(true);
+  await pass(6_000);
+  expect(a.isLeader()).toBe(false);
+  fake.setAway(false);
+  await pass(2_500);
+  expect(a.isLeader()).toBe(true);
+});
+
+test('changes are told once each, and no more after the end of listening', async () => {
+  const a = start('a');
+  const told: boolean[] = [];
+  const stop = a.onChange((isLeader) => told.push(isLeader));
+  await pass(5_000);
+  expect(told).toEqual([true]);
+  fake.setAway(true);
+  await pass(10_000);
+  expect(told).toEqual([true, false]);
+  stop();
+  fake.setAway(false);
+  await pass(5_000);
+  expect(told).toEqual([true, false]);
+});
+
+describe('Asterisk', () => {
+  const CONTACT = {
+    endpoint: '1001',
+    technology: 'pjsip',
+    uri: 'sip:1001@127.0.0.5',
+    address: '127.0.0.5',
+    port: 5060,
+    userAgent: '',
+  } as const;
+
+  test('is told nothing by an instance that does not lead', async () => {
+    const { asterisk, calls } = createRecordingAsterisk();
+    const guarded = onlyTheLeaderActs(asterisk, { isLeader: () => false });
+    await expect(guarded.notify({ kind: 'contact', contact: CONTACT }, 'x')).rejects.toThrow(NotTheLeader);
+    await expect(guarded.endRegistration(CONTACT)).rejects.toThrow(NotTheLeader);
+    expect(calls).toEqual([]);
+  });
+
+  test('is told by the one that leads', async () => {
+    const { asterisk, calls } = createRecordingAsterisk();
+    const guarded = onlyTheLeaderActs(asterisk, { isLeader: () => true });
+    await guarded.notify({ kind: 'contact', contact: CONTACT }, 'x');
+    await guarded.endRegistration(CONTACT);
+    expect(calls.map(({ did }) => did)).toEqual(['notify', 'end']);
+  });
+});

@@ -1,0 +1,212 @@
+import { parseMac } from '../../src/desk/mac';
+import type { Contact } from '../../src/desk/ports';
+import { eventually, type House, openHouse } from '../house';
+
+const MAC = parseMac('005058000001');
+const FILE = '/provision/cfg005058000001.xml';
+/** Can be told without a restart, and with one. */
+const S500 = { 'User-Agent': 'Sangoma S500 V2.0.4.67' };
+
+let house: House;
+beforeEach(async () => {
+  house = await openHouse();
+  house.stopClock();
+});
+afterEach(() => house.close());
+
+const contact = (address = '127.0.0.1', endpoint = '1001'): Contact => ({
+  endpoint,
+  technology: 'pjsip',
+  uri: `sip:${endpoint}@${address}:5060`,
+  address,
+  port: 5060,
+  userAgent: 'Sangoma S500 V2.0.4.67',
+});
+
+async function logIn(extension = '1001', password = '4711'): Promise<void> {
+  const { body } = await house.get(FILE, '127.0.0.1', S500);
+  const path = new URL(/http:[^<]+\/apps\/[^<]+\/i/.exec(body)?.[0] ?? '').pathname;
+  await house.get(`${path}/login?extension=${extension}&password=${password}`, '127.0.0.1', S500);
+  await told(1);
+}
+
+const fetchConfig = () => house.get(FILE, '127.0.0.1', S500);
+const session = async () => (await house.store.activeSessionsOf('1001'))[0] ?? null;
+const events = () => house.asterisk.calls.flatMap((call) => (call.did === 'notify' ? [call.event] : []));
+
+/** The clock goes on, everything that is due then is done. */
+async function later(milliseconds: number): Promise<void> {
+  house.later(milliseconds);
+  await house.desk.reconcile();
+  await eventually(async () => (await house.db('hotdesk_effects').first('id')) === undefined);
+}
+
+async function told(times: number): Promise<void> {
+  house.later(1_000);
+  await house.desk.reconcile();
+  await eventually(() => events().length === times);
+  await eventually(async () => (await house.db('hotdesk_effects').first('id')) === undefined);
+}
+
+async function verify(): Promise<void> {
+  await fetchConfig();
+  house.asterisk.register(contact());
+  await eventually(async () => (await session())?.state === 'verified');
+}
+
+const actions = async () =>
+  (await house.db('hotdesk_audit').orderBy('id')).map(({ action }) => String(action));
+const announced = () => house.events.filter(({ type }) => type === 'session-unverified');
+
+describe('a phone that takes too long', () => {
+  test('is told in the next way that it knows, then an admin hears of it, once', async () => {
+    await logIn();
+    expect(events()).toEqual(['check-sync;reboot=false']);
+    await later(29_000);
+    expect(events()).toHaveLength(1);
+    await later(2_000);
+    expect(events()).toEqual(['check-sync;reboot=false', 'check-sync;reboot=true']);
+    expect((await session())?.waysTried).toBe(1);
+    await later(179_000);
+    expect(announced()).toEqual([]);
+    await later(2_000);
+    expect(announced()).toMatchObject([{ why: 'not-fetched', session: { extension: '1001', mac: MAC } }]);
+    expect((await session())?.unverifiedAt).not.toBeNull();
+    await later(3_600_000);
+    expect([events().length, announced().length]).toEqual([2, 1]);
+    expect(await actions()).toEqual(['phone-enrolled', 'login', 'told-again', 'unverified']);
+  });
+
+  test('and fetches but does not register, is told again for that', async () => {
+    await logIn();
+    await fetchConfig();
+    await later(31_000);
+    await later(181_000);
+    expect(announced()).toMatchObject([{ why: 'not-registered' }]);
+  });
+
+  test('may still come: then all is well', async () => {
+    await logIn();
+    await later(31_000);
+    await later(181_000);
+    await verify();
+    expect(await session()).toMatchObject({ state: 'verified', unverifiedAt: null });
+  });
+
+  test('is not told a second time when its contact came unseen', async () => {
+    await logIn();
+    await fetchConfig();
+    house.asterisk.contacts.push(contact());
+    await later(31_000);
+    expect([(await session())?.state, events().length]).toEqual(['verified', 1]);
+  });
+});
+
+describe('a verified session', () => {
+  test('is not verified any more when its phone is registered no more, and is again when it comes back', async () => {
+    await logIn();
+    await verify();
+    house.asterisk.contacts.length = 0;
+    await later(20_000);
+    expect((await session())?.state).toBe('verified');
+    await later(31_000);
+    expect(await session()).toMatchObject({ state: 'served', contactUri: null });
+    expect(announced()).toMatchObject([{ why: 'registration-lost' }]);
+    await later(600_000);
+    expect([events().length, announced().length]).toEqual([1, 1]);
+    house.asterisk.register(contact());
+    await eventually(async () => (await session())?.state === 'verified');
+  });
+
+  test('has its phone told of a change that concerns it, once, and of no other', async () => {
+    await logIn();
+    await verify();
+    await later(20_000);
+    expect(events()).toHaveLength(1);
+    await house.set({ ownPins: true });
+    await later(20_000);
+    expect(events()).toHaveLength(1);
+    await house.set({ timezone: 'Europe/Rome' });
+    await later(20_000);
+    await later(20_000);
+    expect(events()).toEqual(['check-sync;reboot=false', 'check-sync;reboot=false']);
+    await fetchConfig();
+    await later(3_600_000);
+    expect(events()).toHaveLength(2);
+    expect(await actions()).toContain('config-changed');
+  });
+
+  test('whose phone did not take a change has it told again, and is never restarted for it', async () => {
+    await logIn();
+    await verify();
+    await house.set({ timezone: 'Europe/Rome' });
+    for (let minute = 0; minute < 30; minute += 1) await later(60_000);
+    expect(new Set(events())).toEqual(new Set(['check-sync;reboot=false']));
+    expect(events().length).toBeGreaterThan(2);
+    expect(events().length).toBeLessThan(6);
+  });
+});
+
+describe('a phone in a call', () => {
+  const call = { endpoint: '1001', address: '127.0.0.1' };
+
+  test('is told when the call has ended, and its registration ends after that', async () => {
+    await logIn();
+    await verify();
+    house.asterisk.inCalls.push(call);
+    const path = await appPath();
+    await house.get(`${path}/logout`, '127.0.0.1', S500);
+    for (let second = 0; second < 60; second += 5) {
+      house.later(5_000);
+      await house.desk.reconcile();
+    }
+    expect(house.asterisk.calls).toHaveLength(1);
+    house.asterisk.inCalls.length = 0;
+    house.later(5_000);
+    await eventually(() => house.asterisk.calls.length === 3);
+    expect(house.asterisk.calls.map(({ did }) => did)).toEqual(['notify', 'notify', 'end']);
+  });
+
+  test('at another place holds nobody up', async () => {
+    await logIn();
+    await verify();
+    house.asterisk.inCalls.push({ endpoint: '1001', address: '127.0.0.9' });
+    await house.get(`${await appPath()}/logout`, '127.0.0.1', S500);
+    house.later(1_000);
+    await eventually(() => house.asterisk.calls.length === 3);
+  });
+
+  test('is not taken from its user where the policy is to refuse', async () => {
+    await logIn();
+    await verify();
+    await house.set({ duringCall: 'refuse' });
+    house.asterisk.inCalls.push(call);
+    const answer = await house.get(
+      `${await appPath()}/login?extension=1002&password=4712`,
+      '127.0.0.1',
+      S500,
+    );
+    expect(answer.body).toContain('There is a call at the moment.');
+    expect((await session())?.state).toBe('verified');
+    house.asterisk.inCalls.length = 0;
+    await house.get(`${await appPath()}/login?extension=1002&password=4712`, '127.0.0.1', S500);
+    expect(await session()).toBeNull();
+  });
+
+  async function appPath(): Promise<string> {
+    const { body } = await fetchConfig();
+    return new URL(/http:[^<]+\/apps\/[^<]+\/i/.exec(body)?.[0] ?? '').pathname;
+  }
+});
+
+test('a clock that is set back by an hour holds up no effect', async () => {
+  await logIn();
+  await verify();
+  house.later(-3_600_000);
+  const { body } = await fetchConfig();
+  const path = new URL(/http:[^<]+\/apps\/[^<]+\/i/.exec(body)?.[0] ?? '').pathname;
+  house.later(3_600_000);
+  await house.get(`${path}/logout`, '127.0.0.1', S500);
+  house.later(-3_600_000);
+  await eventually(() => house.asterisk.calls.length === 3);
+});

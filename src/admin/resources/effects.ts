@@ -56,7 +56,7 @@ export function effectOperations({ store, changes, desk }: EffectParts): Operati
     operation({
       method: 'post',
       path: '/api/v1/reconcile',
-      scope: 'operate',
+      scope: 'manage',
       id: 'reconcile',
       tag,
       summary: 'Compare sessions with FreePBX, Asterisk and the phones now',

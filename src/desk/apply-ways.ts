@@ -2,7 +2,7 @@ import type { Session } from './model';
 import type { ApplyWay } from './ports';
 
 /** How long a phone may take from being told to being registered, in seconds, where its brand says nothing. */
-const TAKES_SECONDS = { running: 30, rebooting: 180 };
+const TAKES_SECONDS = { running: 30, rebooting: 180, byHand: 600 };
 
 /** A way by which a phone can be told, as opposed to one that just happens. */
 export type TellingWay = ApplyWay & { readonly event: string };
@@ -21,10 +21,11 @@ export function hasNextWay(ways: readonly ApplyWay[], { waysTried }: Pick<Sessio
   return waysTried + 1 < tellingWays(ways).length;
 }
 
-/** How long the phone may take, in milliseconds. */
+/** How long the phone may take, in milliseconds; null: somebody has to restart it, or it looks by itself. */
 export function patienceMs(way: ApplyWay | null): number {
-  const usual = way?.reboots ? TAKES_SECONDS.rebooting : TAKES_SECONDS.running;
-  return (way?.takesSeconds ?? usual) * 1_000;
+  if (way === null) return TAKES_SECONDS.byHand * 1_000;
+  const usual = way.reboots ? TAKES_SECONDS.rebooting : TAKES_SECONDS.running;
+  return (way.takesSeconds ?? usual) * 1_000;
 }
 
 function tellingWays(ways: readonly ApplyWay[]): TellingWay[] {

@@ -1,7 +1,12 @@
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { readConfig } from '../../src/config';
 import { SETTINGS } from '../../src/config/settings';
+import { makeCertificate } from '../certificates';
 import { copiedFromProject, readDockerfile, type Stage } from './dockerfile';
 import { entryFile, oldestNode, PACKAGE, PROJECT, projectFile, settingsIn } from './project-file';
 
@@ -62,11 +67,44 @@ describe('Dockerfile', () => {
     expect(all(RUN, 'RUN')).toContain(`mkdir ${volume} && chown node:node ${volume}`);
   });
 
-  it("asks the people's door for its health, with Node.js itself", () => {
+  describe("asks the people's door for its health, with Node.js itself", () => {
     const [check] = all(RUN, 'HEALTHCHECK');
-    const [program, option, script] = JSON.parse(/ CMD (\[.+\])$/.exec(check ?? '')?.[1] ?? '[]');
-    expect([program, option]).toEqual(['node', '-e']);
-    expect(script).toContain(`process.env.HOTDESK_ADMIN_PORT || ${defaults().admin.port}}/healthz`);
+    const [program, ...options] = JSON.parse(/ CMD (\[.+\])$/.exec(check ?? '')?.[1] ?? '[]') as string[];
+    const answer = (status: number) => (asked: IncomingMessage, response: ServerResponse) =>
+      response.writeHead(asked.url === '/healthz' ? status : 404).end();
+
+    it.each([
+      ['HTTP, which is well', () => createServer(answer(200)), 0],
+      ['HTTP, which is not', () => createServer(answer(503)), 1],
+      [
+        'HTTPS, which is well',
+        () => createTlsServer(makeCertificate({ names: ['another.example.com'] }), answer(200)),
+        0,
+      ],
+      [
+        'HTTPS, which is not',
+        () => createTlsServer(makeCertificate({ names: ['another.example.com'] }), answer(503)),
+        1,
+      ],
+    ] as const)('%s', async (_title, makeServer, code) => {
+      const server = makeServer();
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const { port } = server.address() as AddressInfo;
+      const child = spawn(program ?? '', options, {
+        env: { ...process.env, HOTDESK_ADMIN_PORT: String(port) },
+      });
+      expect(await new Promise((resolve) => child.once('exit', resolve))).toBe(code);
+      server.close();
+    });
+
+    it('where nobody listens', async () => {
+      const child = spawn(program ?? '', options, { env: { ...process.env, HOTDESK_ADMIN_PORT: '1' } });
+      expect(await new Promise((resolve) => child.once('exit', resolve))).toBe(1);
+    });
+
+    it('at its usual port', () => {
+      expect(options.join()).toContain(`process.env.HOTDESK_ADMIN_PORT || ${defaults().admin.port}`);
+    });
   });
 
   it('names no setting that the service does not know', () => {

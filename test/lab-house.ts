@@ -30,6 +30,8 @@ export interface LabHouse {
   readonly store: DeskStore;
   /** The provisioning URL that DHCP would give. */
   readonly url: string;
+  /** Its data folder. */
+  readonly dataDir: string;
   set(change: Partial<DeskSettings>): Promise<void>;
   /** A phone, switched off, that is switched off again at the end. */
   phone(
@@ -57,6 +59,8 @@ export interface LabHouseOptions {
   readonly defaultOutboundEndpoint?: boolean;
   /** Opens TFTP too, at a free port. */
   readonly tftp?: boolean;
+  /** Further settings of the service, once the PBX is there. */
+  readonly settings?: (pbx: Pick<LabHouse, 'asterisk' | 'mariadb'>) => Promise<Record<string, string>>;
 }
 
 /** Opens it; what was opened is closed again when a later step fails. */
@@ -123,6 +127,7 @@ async function open(options: LabHouseOptions, opened: Opened): Promise<Omit<LabH
   const folder = mkdtempSync(path.join(tmpdir(), 'hotdesk-lab-'));
   opened(() => rmSync(folder, { recursive: true, force: true }));
   writeFileSync(path.join(folder, 'freepbx.conf'), freepbxConf(mariadb));
+  const settings = (await options.settings?.({ asterisk, mariadb })) ?? {};
   const service = await startService({
     config: readConfig(
       {
@@ -133,6 +138,7 @@ async function open(options: LabHouseOptions, opened: Opened): Promise<Omit<LabH
         HOTDESK_ADMIN_PORT: '0',
         HOTDESK_DATA_DIR: folder,
         HOTDESK_ADMIN_KEY: LAB_ADMIN_KEY,
+        ...settings,
       },
       (file) => readFileSync(file, 'utf8'),
     ),
@@ -164,6 +170,7 @@ async function open(options: LabHouseOptions, opened: Opened): Promise<Omit<LabH
     db,
     store: createDeskStore(db),
     url,
+    dataDir: settings.HOTDESK_DATA_DIR ?? folder,
     set: (change) => writeSettings(db, change),
     phone(id, model, mac, address, urlFrom = 'config') {
       const brand = BRANDS.find((candidate) => candidate.id === id);

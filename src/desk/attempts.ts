@@ -39,7 +39,7 @@ export async function takeAttempt(parts: AttemptParts, source: AttemptSource): P
   const admin = (known ? adminAtKnownPhone(source) : ADMIN_AT_STRANGERS).map(limitOf);
   return parts.store.transaction(async (tx) => {
     const now = parts.clock();
-    const counters = await tx.attempts([...limits, ...admin].map(({ subject }) => subject));
+    const counters = await notInFuture(tx, await tx.attempts([...limits, ...admin].map(subjectOf)), now);
     const waits = (limit: Limit) => opensAt(counters.get(limit.subject), limit.policy, now) > now;
     if (limits.some(waits)) return { allowed: false };
     const adminAllowed = !admin.some(waits);
@@ -63,7 +63,8 @@ export async function takeBack(parts: AttemptParts, attempt: Attempt): Promise<v
 /** When a subject may be tried again, in epoch milliseconds. */
 export function opensAt(counter: AttemptCounter | undefined, policy: AttemptPolicy, now: number): number {
   if (!counter || now - counter.lastAt >= policy.forgetAfter) return now;
-  return counter.lastAt + waitAfter(counter.failures, policy);
+  const wait = waitAfter(counter.failures, policy);
+  return wait === 0 ? now : counter.lastAt + wait;
 }
 
 interface Limit {
@@ -73,6 +74,24 @@ interface Limit {
 
 function limitOf(subject: AttemptSubject): Limit {
   return { subject: subjectText(subject), policy: policyOf(subject) };
+}
+
+const subjectOf = ({ subject }: Limit): string => subject;
+
+/** After the clock was set back nobody waits until it is as late again: the wait begins now, the failures stay. */
+async function notInFuture(
+  tx: DeskTransaction,
+  counters: ReadonlyMap<string, AttemptCounter>,
+  now: number,
+): Promise<ReadonlyMap<string, AttemptCounter>> {
+  const corrected = new Map(counters);
+  for (const counter of counters.values()) {
+    if (counter.lastAt <= now) continue;
+    const anew = { ...counter, lastAt: now };
+    await tx.countAttempt(anew);
+    corrected.set(counter.subject, anew);
+  }
+  return corrected;
 }
 
 function ofStranger({ extension, address }: AttemptSource): AttemptSubject[] {

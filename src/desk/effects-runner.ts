@@ -63,7 +63,8 @@ export function startEffectsRunner(parts: RunnerParts): EffectsRunner {
       if (stopped || dueAt === null || dueAt > parts.clock()) return dueAt;
       // Asked before the effects are read: what another leader does meanwhile is none of them.
       if (!(await parts.leadership.confirm())) return null;
-      await doDueEffects(parts);
+      // Somebody was faster: nothing to hurry for.
+      if ((await doDueEffects(parts)) === 0) return null;
     }
   };
 
@@ -85,9 +86,11 @@ export function startEffectsRunner(parts: RunnerParts): EffectsRunner {
   };
 }
 
-async function doDueEffects(parts: RunnerParts): Promise<void> {
+/** Says how many there were. */
+async function doDueEffects(parts: RunnerParts): Promise<number> {
   const due = await parts.store.dueEffects(parts.clock(), BATCH);
   await Promise.all(due.map((pending) => doEffect(parts, pending)));
+  return due.length;
 }
 
 async function doEffect(parts: RunnerParts, pending: PendingEffect): Promise<void> {

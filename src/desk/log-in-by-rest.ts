@@ -59,7 +59,8 @@ async function proofOf(
   // A phone that was deleted and made again has another link: the old proof is gone with its token.
   if (last && (await parts.store.token(last.tokenId))) {
     const address = last.phoneAddress;
-    const tokenId = last.endedAt === null ? last.tokenId : await tokenAfter(parts, last, phone);
+    const tokenId =
+      last.endedAt === null ? last.tokenId : await tokenAfter(parts, last, phone, isInside(address));
     return { tokenId, address, addressIsProof: isInside(address) };
   }
   if (phone.linkTokenId !== null) {
@@ -70,8 +71,25 @@ async function proofOf(
   return { tokenId, address, addressIsProof: isInside(address) };
 }
 
-/** The token that the phone has now: with its first fetch after the session it got another one. */
-async function tokenAfter(parts: DeskParts, last: Session, phone: Phone): Promise<string> {
+/**
+ * The token that the phone has now: with its first fetch after the session it got another one. Where its address is a
+ * proof, the token of its last fetch from there is as good.
+ */
+async function tokenAfter(
+  parts: DeskParts,
+  last: Session,
+  phone: Phone,
+  addressIsProof: boolean,
+): Promise<string> {
+  const seen = phone.lastSeen;
+  if (
+    addressIsProof &&
+    seen &&
+    seen.address === last.phoneAddress &&
+    (await parts.store.token(seen.tokenId))
+  ) {
+    return seen.tokenId;
+  }
   for (const address of [last.phoneAddress, phone.lastSeen?.address ?? null]) {
     const id = address === null ? null : successorIdOf(parts, last.tokenId, address);
     if (id !== null && (await parts.store.token(id))) return id;

@@ -23,6 +23,7 @@ import { migrate } from '../store/database';
 import { createDeskStore } from '../store/desk-store';
 import { createLeases } from '../store/leases';
 import { DatabaseAway, isOutage } from '../store/outage';
+import { forgetOldCopies } from './forget-old-copies';
 import type { House, Opened } from './house';
 
 export interface OpenHouseParts {
@@ -63,7 +64,7 @@ async function open(parts: OpenHouseParts, opened: Opened): Promise<House> {
   const announcer = createAnnouncer(log);
   const store = createDeskStore(db, defaults);
   const keys = await adminKeys(config.adminKey, db, Date.now);
-  opened(forgetOldCopies(announcer.subscribe, parts.lastGood, log));
+  opened(forgetOldCopies({ announcer, store, lastGood: parts.lastGood, log }));
   const desk = openDesk({
     store,
     directory,
@@ -96,21 +97,6 @@ async function askDatabase({ config, db, catalogue }: OpenHouseParts): Promise<C
   await migrate(db);
   if (config.demo) await fillSampleDesk(db, catalogue.brands);
   return discover(config, config.demo ? null : await readFreepbxSettings(db));
-}
-
-/** What a phone had before a session began or ended is no longer good. Returns how to stop. */
-function forgetOldCopies(
-  subscribe: House['announcer']['subscribe'],
-  lastGood: LastGood,
-  log: Log,
-): () => Promise<void> {
-  const stop = subscribe((event) => {
-    if (event.type !== 'session-requested' && event.type !== 'session-ended') return;
-    lastGood.forget(event.session.mac).catch((error: unknown) => {
-      log.warn({ mac: event.session.mac, error: String(error) }, 'the copy of a config could not be removed');
-    });
-  });
-  return async () => stop();
 }
 
 interface OpenAsterisk {

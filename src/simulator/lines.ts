@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AccountReading } from '../phones/firmware';
+import type { PhoneFaults } from './faults';
 import type { Registration } from './sip/registration';
 import type { SipUserAgent } from './sip/user-agent';
 
@@ -12,13 +13,17 @@ interface Line {
 export class Lines {
   private readonly bySlot = new Map<number, Line>();
 
-  constructor(private readonly sip: SipUserAgent) {}
+  constructor(
+    private readonly sip: SipUserAgent,
+    private readonly faults: PhoneFaults = {},
+  ) {}
 
   /** Ends what is no longer as it was, with its old credentials, and only then registers what is new. */
   async apply(accounts: readonly AccountReading[]): Promise<void> {
     const stale = [...this.bySlot].filter(([slot, line]) => !isDeepStrictEqual(line.account, accounts[slot]));
     for (const [slot] of stale) this.bySlot.delete(slot);
     await Promise.all(stale.map(([, line]) => this.sip.unregister(line.registration)));
+    if (this.faults.registers === false) return;
     for (const [slot, account] of accounts.entries()) {
       if (this.bySlot.has(slot) || !wantsToRegister(account)) continue;
       this.bySlot.set(slot, { account, registration: this.sip.register(account) });

@@ -188,7 +188,7 @@ class Phone implements SimulatedPhone {
   }
 
   private cycleOptions() {
-    const { brand, address, expires, urlFrom, url } = this.options;
+    const { brand, address, expires, urlFrom, url, faults } = this.options;
     return {
       brand,
       address,
@@ -197,6 +197,7 @@ class Phone implements SimulatedPhone {
       sipPort: this.port,
       expires: expires ?? 3600,
       timing: this.timing,
+      faults: faults ?? {},
       tls: this.options.tls,
       memory: this.memory,
       provisioningUrl: () => (urlFrom === 'dhcp' ? url : (this.memory.reading.provisioningUrl ?? url)),

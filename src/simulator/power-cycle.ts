@@ -1,6 +1,7 @@
 import type { Brand } from '../phones/brand';
 import type { BootStep } from '../phones/firmware';
 import { Browser } from './browser/browser';
+import type { PhoneFaults } from './faults';
 import { fetchFiles } from './fetch-files';
 import type { PhoneTls } from './http-get';
 import { Lines } from './lines';
@@ -17,6 +18,7 @@ export interface PowerCycleOptions {
   readonly sipPort: number;
   readonly expires: number;
   readonly timing: PhoneTiming;
+  readonly faults: PhoneFaults;
   readonly tls: PhoneTls | undefined;
   readonly memory: PhoneMemory;
   /** Where it asks for its files, now. */
@@ -49,7 +51,7 @@ export class PowerCycle {
       userAgent: brand.firmware.sipUserAgent(model),
       timing: timing.sip,
     });
-    this.lines = new Lines(this.sip);
+    this.lines = new Lines(this.sip, options.faults);
     const userAgent = brand.firmware.userAgent(model, mac);
     const page = {
       localAddress: address,
@@ -102,7 +104,7 @@ export class PowerCycle {
   }
 
   private async fetchAndApply(): Promise<void> {
-    if (this.isOver) return;
+    if (this.isOver || this.options.faults.fetches === false) return;
     const { brand, model, mac, address, timing, memory, provisioningUrl } = this.options;
     const files = await fetchFiles({
       base: provisioningUrl(),

@@ -2,6 +2,7 @@ import type { Log } from '../desk/ports';
 import type { Brand } from '../phones/brand';
 import type { AccountReading, KeyReading } from '../phones/firmware';
 import type { DisplayedScreen } from './browser/displayed-screen';
+import type { PhoneFaults } from './faults';
 import type { PhoneTls } from './http-get';
 import type { PhoneTiming } from './timing';
 
@@ -24,6 +25,8 @@ export interface SimulatedPhoneOptions {
   readonly tls?: PhoneTls;
   /** What it asks for in `Expires`, in seconds; by default 3600. */
   readonly expires?: number;
+  /** How it misbehaves; by default it does not. */
+  readonly faults?: PhoneFaults;
   readonly log?: Log;
 }
 

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { type Knex, knex } from 'knex';
 import { migrationSource } from '../../sql/migrations';
 import type { Log } from '../desk/ports';
+import { isMysql } from './transaction';
 
 /** Where the tables are: FreePBX's MySQL/MariaDB, or a SQLite file for a start without a PBX. */
 export type DatabaseConfig =
@@ -25,9 +26,32 @@ export function connectDatabase(config: DatabaseConfig, log: Log): Knex {
   return config.kind === 'mysql' ? connectMysql(config, log) : connectSqlite(config.file, log);
 }
 
-/** Brings our own tables (hotdesk_*) to this version. FreePBX's tables are never touched. */
+const MIGRATIONS = { migrationSource, tableName: 'hotdesk_migrations' };
+/** How long it is waited for another instance that does the same. */
+const OTHER_MIGRATES_SECONDS = 60;
+
+/**
+ * Brings our own tables (hotdesk_*) to this version, while no other instance does. FreePBX's tables are never touched.
+ */
 export async function migrate(db: Knex): Promise<void> {
-  await db.migrate.latest({ migrationSource, tableName: 'hotdesk_migrations' });
+  if (!isMysql(db)) return migrateAlone(db);
+  // The lock ends with its connection: one that was killed at work keeps nobody from going on.
+  await db.transaction(async (holder) => {
+    const [[row]] = await holder.raw("SELECT GET_LOCK(CONCAT(DATABASE(), '.hotdesk'), ?) AS got", [
+      OTHER_MIGRATES_SECONDS,
+    ]);
+    if (row?.got !== 1) throw new Error('another instance has been changing the tables for a minute');
+    try {
+      await migrateAlone(db);
+    } finally {
+      await holder.raw("SELECT RELEASE_LOCK(CONCAT(DATABASE(), '.hotdesk'))");
+    }
+  });
+}
+
+async function migrateAlone(db: Knex): Promise<void> {
+  await db.migrate.forceFreeMigrationsLock(MIGRATIONS);
+  await db.migrate.latest(MIGRATIONS);
 }
 
 function connectMysql(config: Extract<DatabaseConfig, { kind: 'mysql' }>, log: Log): Knex {

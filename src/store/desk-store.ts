@@ -61,7 +61,12 @@ export function createDeskStore(db: Knex, defaults?: DeskSettings): DeskStore {
       return (await verified.first('id')) !== undefined;
     },
     async lastSessionAt(mac) {
-      const row = await sessions().where({ mac }).orderBy('requested_at', 'desc').first();
+      // The one that runs is the last, also after the clock was set back.
+      const row = await sessions()
+        .where({ mac })
+        .orderByRaw('case when active_mac is null then 1 else 0 end')
+        .orderBy('requested_at', 'desc')
+        .first();
       return row ? toSession(row) : null;
     },
     ownPin: (extension) => readOwnPin(db, extension),

@@ -43,6 +43,21 @@ describe('the limits of attempts', () => {
     });
   }
 
+  test('a clock that was set back by an hour keeps nobody out who has not failed, and prolongs no wait', async () => {
+    const source = stranger('127.0.0.11');
+    const right = await takeAttempt(parts(), source);
+    if (right.allowed) await takeBack(parts(), right);
+    now -= 3_600_000;
+    const allowed = async () => (await takeAttempt(parts(), source)).allowed;
+    let failures = 0;
+    while (await allowed()) failures += 1;
+    expect(failures).toBeGreaterThan(1);
+    now -= 3_600_000;
+    expect(await allowed()).toBe(false);
+    now += 60 * 60_000 - 1;
+    expect(await allowed()).toBe(true);
+  });
+
   test('a PIN of 4 digits, attacked from 1,000 addresses without pause, holds for more than a year on average', async () => {
     await makeKnown('127.0.0.11');
     const begun = now;

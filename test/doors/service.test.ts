@@ -54,6 +54,7 @@ async function start(env: Readonly<Record<string, string>>): Promise<Service> {
     version: 'test',
     home: path.resolve(__dirname, '../..'),
     ownProcess: false,
+    showAdminKey: () => {},
     log,
   });
   return service;

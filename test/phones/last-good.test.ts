@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { type Mac, parseMac } from '../../src/desk/mac';
+import { createLastGood } from '../../src/phones/provisioning/last-good';
 import { eventually, type House, openHouse } from '../house';
 
 const S500 = { 'User-Agent': 'Sangoma S500 V2.0.4.67' };
@@ -65,4 +67,26 @@ test('copies can be read by the service alone: encrypted, mode 0600, without tok
     for (const text of [SECRET, '1001', 'Alice', token]) expect(content).not.toContain(text);
     expect(file).not.toMatch(new RegExp(`127\\.0\\.0\\.5|${token}`));
   }
+});
+
+describe('copies of sessions that another instance ended', () => {
+  test('are forgotten, those of active sessions are not', async () => {
+    await logIn();
+    const session = await house.store.activeSessionAt(parseMac('005058000001') as Mac);
+    const lastGood = createLastGood(house.folder, Buffer.alloc(32, 7));
+    await lastGood.forgetEnded(async () => (session ? [session] : []));
+    expect(files()).not.toEqual([]);
+    await lastGood.forgetEnded(async () => (session ? [{ ...session, id: 'another session' }] : []));
+    expect(files()).toEqual([]);
+  });
+
+  test('are not found any more once the next session keeps its own by the same proof', async () => {
+    const lastGood = createLastGood(house.folder, Buffer.alloc(32, 7));
+    const proof = { file: 'a.cfg', tokenText: null, address: '127.0.0.5' };
+    const copy = { mac: parseMac('005058000001') as Mac, contentType: 'text/plain' };
+    await lastGood.keep(proof, { ...copy, sessionId: 'one', bytes: Buffer.from('old') });
+    await lastGood.keep(proof, { ...copy, sessionId: 'two', bytes: Buffer.from('new') });
+    expect(files()).toHaveLength(1);
+    expect((await lastGood.find(proof))?.bytes.toString()).toBe('new');
+  });
 });

@@ -7,7 +7,10 @@ import { eventually } from '../house';
 const LONG = 30_000;
 
 /** What leases promise, on every database. `open` gives an empty one. */
-export function describeLeases(name: string, open: () => Promise<{ db: Knex; close(): Promise<void> }>): void {
+export function describeLeases(
+  name: string,
+  open: () => Promise<{ db: Knex; close(): Promise<void> }>,
+): void {
   describe(`leases on ${name}`, () => {
     let db: Knex;
     let leases: Leases;

@@ -56,7 +56,8 @@ async function readKept(file: string, sealer: Sealer): Promise<DeskSettings | nu
     const text = sealer.open(await readFile(file, 'utf8'));
     return text === null ? null : deskSettingsSchema.parse(JSON.parse(text));
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT')
+      return null;
     throw error;
   }
 }

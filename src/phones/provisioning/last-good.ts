@@ -2,10 +2,13 @@ import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } f
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Mac } from '../../desk/mac';
+import type { Session } from '../../desk/model';
 
 /** What a phone got last for the same request. */
 export interface GoodCopy {
   readonly mac: Mac;
+  /** Whose config it is. */
+  readonly sessionId: string;
   readonly contentType: string;
   readonly bytes: Buffer;
 }
@@ -26,7 +29,11 @@ export interface LastGood {
   find(proof: FetchProof): Promise<GoodCopy | null>;
   /** A session began or ended at this phone: what it had is no longer good. */
   forget(mac: Mac): Promise<void>;
+  /** Forgets the copies of all sessions that are not active: another instance may have ended them. */
+  forgetEnded(active: () => Promise<readonly ActiveSession[]>): Promise<void>;
 }
+
+export type ActiveSession = Pick<Session, 'id' | 'mac'>;
 
 const CIPHER = 'aes-256-gcm';
 const IV_BYTES = 12;
@@ -40,39 +47,58 @@ export function createLastGood(folder: string, serviceKey: Buffer): LastGood {
   // What is on the disk already need not be written at each fetch.
   const written = new Map<string, string>();
   const inTurn = createTurns();
+  const remove = async (which: (name: string) => boolean): Promise<void> => {
+    for (const name of (await list(folder)).filter(which)) {
+      written.delete(path.join(folder, name));
+      await rm(path.join(folder, name), { force: true });
+    }
+  };
 
   return {
     keep: (proof, copy) =>
       inTurn(copy.mac, async () => {
-        const file = path.join(folder, `${copy.mac}-${nameOf(proof)}`);
+        const ending = nameOf(proof);
+        const name = `${copy.mac}-${copy.sessionId}-${ending}`;
+        const file = path.join(folder, name);
         const digest = createHash('sha256').update(copy.contentType).update(copy.bytes).digest('hex');
         if (written.get(file) === digest) return;
         await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
         const unfinished = `${file}.${randomBytes(4).toString('hex')}.tmp`;
-        await writeFile(unfinished, encrypt(key, pack(copy)), { mode: FILE_MODE });
-        await rename(unfinished, file);
+        try {
+          await writeFile(unfinished, encrypt(key, pack(copy)), { mode: FILE_MODE });
+          await rename(unfinished, file);
+        } catch (error) {
+          // On a full disk each attempt would take a little of what is left.
+          await rm(unfinished, { force: true });
+          throw error;
+        }
         written.set(file, digest);
+        // What another session got by the same proof must not be found any more.
+        await remove(
+          (other) => other !== name && other.startsWith(`${copy.mac}-`) && other.endsWith(`-${ending}`),
+        );
       }),
     async find(proof) {
       const ending = `-${nameOf(proof)}`;
       const name = (await list(folder)).find((candidate) => candidate.endsWith(ending));
       return name === undefined ? null : unpack(decrypt(key, await readFile(path.join(folder, name))));
     },
-    forget: (mac) =>
-      inTurn(mac, async () => {
-        for (const name of await list(folder)) {
-          if (!name.startsWith(`${mac}-`)) continue;
-          written.delete(path.join(folder, name));
-          await rm(path.join(folder, name), { force: true });
-        }
-      }),
+    forget: (mac) => inTurn(mac, () => remove((name) => name.startsWith(`${mac}-`))),
+    async forgetEnded(active) {
+      // Listed before it is asked: what a session that begins meanwhile keeps is not among them.
+      const names = await list(folder);
+      if (names.length === 0) return;
+      const good = (await active()).map(({ mac, id }) => `${mac}-${id}-`);
+      const ended = names.filter((name) => !good.some((beginning) => name.startsWith(beginning)));
+      for (const name of ended) await inTurn(macIn(name), () => remove((each) => each === name));
+    },
   };
 }
 
 /** One thing after the other for each phone: what is forgotten must not be written by a keep that began before. */
 function createTurns() {
-  const last = new Map<Mac, Promise<void>>();
-  return (mac: Mac, work: () => Promise<void>): Promise<void> => {
+  const last = new Map<string, Promise<void>>();
+  return (mac: string, work: () => Promise<void>): Promise<void> => {
     const turn = (last.get(mac) ?? Promise.resolve()).then(work, work);
     last.set(mac, turn);
     const leave = () => {
@@ -89,6 +115,11 @@ function nameOf({ file, tokenText, address }: FetchProof): string {
   return createHash('sha256').update(`${proof}\n${file.toLowerCase()}`).digest('hex');
 }
 
+/** The MAC at the beginning of the name of a copy. */
+function macIn(name: string): string {
+  return name.split('-', 1)[0] ?? name;
+}
+
 async function list(folder: string): Promise<string[]> {
   try {
     return await readdir(folder);
@@ -102,13 +133,13 @@ function codeOf(error: unknown): unknown {
   return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 }
 
-function pack({ mac, contentType, bytes }: GoodCopy): Buffer {
-  return Buffer.from(JSON.stringify({ mac, contentType, bytes: bytes.toString('base64') }));
+function pack({ mac, sessionId, contentType, bytes }: GoodCopy): Buffer {
+  return Buffer.from(JSON.stringify({ mac, sessionId, contentType, bytes: bytes.toString('base64') }));
 }
 
 function unpack(packed: Buffer): GoodCopy {
-  const { mac, contentType, bytes } = JSON.parse(packed.toString('utf8'));
-  return { mac, contentType, bytes: Buffer.from(bytes, 'base64') };
+  const { mac, sessionId, contentType, bytes } = JSON.parse(packed.toString('utf8'));
+  return { mac, sessionId, contentType, bytes: Buffer.from(bytes, 'base64') };
 }
 
 function encrypt(key: Buffer, plain: Buffer): Buffer {

@@ -75,7 +75,7 @@ async function current(parts: FileParts, request: FileRequest): Promise<FileAnsw
   parts.log.info({ mac, brand, source, sensitive }, 'config fetched');
   if (!sensitive) return { kind: 'file', contentType, bytes, noteSent: () => undefined };
   // A default login is no loss without a database, and anybody could fill the disk with them.
-  await keepCopy(parts, proofOf(request), { mac, contentType, bytes });
+  await keepCopy(parts, proofOf(request), { mac, sessionId: serving.session.id, contentType, bytes });
   return { kind: 'file', contentType, bytes, noteSent: () => noteSent(parts, serving) };
 }
 

@@ -1,3 +1,4 @@
+import type { PhoneFaults } from '../faults';
 import { SipEndpoint } from './endpoint';
 import { header, type SipRequest } from './message';
 import { Registration, type SipLine } from './registration';
@@ -21,6 +22,8 @@ export interface SipUserAgentOptions {
   readonly timing: SipTiming;
   /** What is asked for in `Expires`, in seconds. */
   readonly expires: number;
+  /** How it misbehaves; by default it does not. */
+  readonly faults?: PhoneFaults;
   readonly onNotify: (notify: ReceivedNotify) => void;
   /** A registration changed its state. */
   readonly onChange: () => void;
@@ -28,6 +31,10 @@ export interface SipUserAgentOptions {
 }
 
 const ALLOWED: readonly [string, string] = ['Allow', 'OPTIONS, NOTIFY'];
+const REFUSED = {
+  481: { status: 481, reason: 'Call/Transaction Does Not Exist' },
+  401: { status: 401, reason: 'Unauthorized' },
+};
 const HAS_TAG = /;\s*tag=/i;
 
 /** The SIP side of a phone: listens on its own address whether it is registered or not, and keeps lines registered. */
@@ -101,6 +108,9 @@ export class SipUserAgent {
   private takeNotify(request: SipRequest, source: SipSource) {
     const event = header(request, 'Event');
     if (event === null || event === '') return { status: 489, reason: 'Bad Event' };
+    const answer = this.options.faults?.notify;
+    if (answer === 'nothing') return null;
+    if (answer !== undefined) return REFUSED[answer];
     const contentType = header(request, 'Content-Type') ?? '';
     this.options.onNotify({ event, contentType, body: request.body, from: source.address });
     return { status: 200, reason: 'OK' };

@@ -1,0 +1,47 @@
+import type { Directory } from '../../../src/desk/ports';
+
+/** What FreePBX knows, and what an admin does to it. */
+export interface People {
+  readonly directory: Directory;
+  readonly numbers: readonly string[];
+  isThere(number: string): boolean;
+  secretOf(number: string): string;
+  remove(number: string): void;
+  /** With another secret than before. */
+  makeAgain(number: string): void;
+}
+
+/** The voicemail PIN of everybody. */
+export const PIN = '4711';
+
+export function createPeople(numbers: readonly string[]): People {
+  const gone = new Set<string>();
+  let made = 0;
+  const secrets = new Map(numbers.map((number) => [number, `secret-of-${number}`]));
+  const isThere = (number: string) => secrets.has(number) && !gone.has(number);
+  const secretOf = (number: string) => secrets.get(number) ?? '';
+  const extension = async (number: string) =>
+    isThere(number) ? { number, name: `User ${number}`, mailboxContext: 'default' } : null;
+  return {
+    numbers,
+    isThere,
+    secretOf,
+    remove: (number) => {
+      gone.add(number);
+    },
+    makeAgain(number) {
+      made += 1;
+      gone.delete(number);
+      secrets.set(number, `secret-${made}-of-${number}`);
+    },
+    directory: {
+      extension,
+      extensions: async () => (await Promise.all(numbers.map(extension))).flatMap((one) => one ?? []),
+      mailbox: async (number, context) => (isThere(number) ? { number, context, pin: PIN } : null),
+      sipAccount: async (number) =>
+        isThere(number)
+          ? { endpoint: number, technology: 'pjsip', authUser: number, secret: secretOf(number) }
+          : null,
+    },
+  };
+}

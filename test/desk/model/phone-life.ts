@@ -1,0 +1,89 @@
+import type { Contact } from '../../../src/desk/ports';
+import { type DeskPhone, idOf, type World } from './world';
+
+/** A phone asks for its config, by the token of its URLs or by the bare file, and takes what it gets. */
+export async function fetchConfig(
+  world: World,
+  phone: DeskPhone,
+  how: { byToken: boolean; address: string; complete: boolean },
+): Promise<void> {
+  const { desk, people } = world;
+  const tokenText = how.byToken ? phone.token : null;
+  const session = world.active.get(phone.mac);
+  const serving = await desk.serve({
+    mac: phone.mac,
+    brand: phone.brand,
+    model: phone.brand === 'sangoma' ? 's500' : 't46s',
+    firmware: '1',
+    address: how.address,
+    tokenText,
+  });
+  if (serving.kind === 'absent') throw new Error('a phone that may boot cannot boot');
+  const exact =
+    tokenText === null ? session?.loginAddress === how.address : session?.tokenId === idOf(tokenText);
+  if (serving.kind === 'logged-in') {
+    if (serving.session.id !== session?.id) throw new Error('the account of another session');
+    if (!exact && !(tokenText && (await cameAfter(world, idOf(tokenText), session.tokenId))))
+      throw new Error('an account without the proof');
+    if (serving.account.secret !== people.secretOf(session.extension)) throw new Error('an old secret');
+  } else if (session && exact && people.isThere(session.extension)) {
+    throw new Error('the phone of a session gets no account');
+  }
+  phone.token = desk.textOf(serving.token);
+  phone.tokens.add(phone.token);
+  const before = phone.account;
+  if (serving.kind === 'logged-in') {
+    const { extension } = serving.session;
+    moveTo(world, phone, how.address);
+    phone.account = { extension, secret: serving.account.secret };
+    // Without Asterisk the fetch is noted; that its proof cannot be looked for is the door's to log.
+    if (how.complete) await desk.markServed(serving).catch(unlessAway(world));
+  } else {
+    phone.account = null;
+  }
+  if (before?.extension !== phone.account?.extension) unregister(world, phone);
+}
+
+function unlessAway({ asterisk }: World) {
+  return (error: unknown): void => {
+    if (asterisk.state.health !== 'away' || !String(error).includes('Asterisk is away')) throw error;
+  };
+}
+
+/** Whether a token is the one that its phone gets after another one. */
+async function cameAfter({ db }: World, id: string, earlier: string): Promise<boolean> {
+  const row = await db('hotdesk_tokens').where({ id }).first('nonce');
+  return String(row?.nonce).endsWith(`|after ${earlier}`);
+}
+
+function moveTo(world: World, phone: DeskPhone, address: string): void {
+  if (phone.address !== address) unregister(world, phone);
+  phone.address = address;
+}
+
+/** Asterisk takes the account only while it is right. */
+export function register(world: World, phone: DeskPhone, port: number): void {
+  const { account } = phone;
+  if (!account || !world.people.isThere(account.extension)) return;
+  if (world.people.secretOf(account.extension) !== account.secret) return;
+  unregister(world, phone);
+  world.asterisk.register(contactOf(account.extension, phone.address, port, phone.userAgent));
+}
+
+export function unregister({ asterisk }: World, phone: DeskPhone): void {
+  asterisk.forget(
+    ({ address, userAgent }) =>
+      phone.addresses.some((one) => one === address) && userAgent === phone.userAgent,
+  );
+}
+
+export function contactOf(endpoint: string, address: string, port: number, userAgent: string): Contact {
+  return {
+    endpoint,
+    technology: 'pjsip',
+    uri: `sip:${endpoint}@${address}:${port}`,
+    address,
+    port,
+    userAgent,
+  };
+}

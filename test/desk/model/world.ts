@@ -1,0 +1,188 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { Knex } from 'knex';
+import { BRANDS } from '../../../phoneapps';
+import { type Desk, openDesk } from '../../../src/desk/desk';
+import { type Mac, parseMac } from '../../../src/desk/mac';
+import type { Effect } from '../../../src/desk/ports';
+import { DEFAULT_DESK_SETTINGS } from '../../../src/desk/settings';
+import { createCatalogue } from '../../../src/phones/catalogue';
+import { createDeskStore } from '../../../src/store/desk-store';
+import { createLeases } from '../../../src/store/leases';
+import { writeSettings } from '../../../src/store/settings';
+import { SILENT } from '../../house';
+import { createFaultyAsterisk } from './asterisk';
+import { createBusy } from './busy';
+import { createPeople } from './people';
+
+/** A phone as it stands on its desk: what it was given, and what it makes of it. */
+export interface DeskPhone {
+  readonly mac: Mac;
+  readonly brand: string;
+  readonly userAgent: string;
+  /** Where it usually is, and where it may be moved to. No other phone is ever there. */
+  readonly addresses: readonly [string, string];
+  address: string;
+  /** Of its URLs; null before its first fetch. */
+  token: string | null;
+  /** Every token that it ever got, and that still counts. */
+  readonly tokens: Set<string>;
+  /** The account of its last config. */
+  account: { extension: string; secret: string } | null;
+}
+
+/** The session that the model expects at a phone. */
+export interface Expected {
+  readonly id: string;
+  readonly extension: string;
+  readonly tokenId: string;
+  readonly loginAddress: string | null;
+}
+
+export const STRANGER = '127.0.60.99';
+export const SOFTPHONE = '127.0.60.50';
+const CATALOGUE = createCatalogue(BRANDS);
+const TABLES = [
+  'leases',
+  'effects',
+  'sessions',
+  'mappings',
+  'templates',
+  'tokens',
+  'phones',
+  'attempts',
+  'audit',
+];
+
+export const idOf = (token: string): string => createHash('sha256').update(token).digest('hex');
+
+function newPhone(brand: string, macText: string, userAgent: string, place: number): DeskPhone {
+  const mac = parseMac(macText);
+  if (!mac) throw new Error(`no MAC: ${macText}`);
+  const addresses = [`127.0.60.${place}`, `127.0.60.${place + 10}`] as const;
+  return {
+    mac,
+    brand,
+    userAgent,
+    addresses,
+    address: addresses[0],
+    token: null,
+    tokens: new Set(),
+    account: null,
+  };
+}
+
+/** The real desk on the real tables, an Asterisk that can fail, three phones and three extensions. */
+export async function openWorld(db: Knex) {
+  for (const table of TABLES) await db(`hotdesk_${table}`).delete();
+  await writeSettings(db, {
+    defaultLogin: true,
+    internalAddress: '127.0.0.1',
+    externalAddress: 'pbx.example.com',
+  });
+  await db('hotdesk_templates').insert({
+    brand: 'sangoma',
+    name: 'standard',
+    default_of: 'sangoma',
+    settings: '{}',
+    keys: '[]',
+    overrides: '{}',
+  });
+  const busy = createBusy();
+  const people = createPeople(['1001', '1002', '1003']);
+  const asterisk = createFaultyAsterisk();
+  const store = createDeskStore(db, DEFAULT_DESK_SETTINGS);
+  let now = 1_800_000_000_000;
+  let restarts = 0;
+  /** The effects in the order in which they were finished. */
+  const finished: { id: number; effect: Effect; mac: Mac }[] = [];
+  const known = new Map<number, { effect: Effect; mac: Mac }>();
+
+  const watchedStore = busy.watch({
+    ...store,
+    async dueEffects(at: number, limit: number) {
+      const due = await store.dueEffects(at, limit);
+      for (const { id, effect, mac } of due) known.set(id, { effect, mac });
+      return due;
+    },
+    async finishEffect(id: number) {
+      const effect = known.get(id);
+      if (effect) finished.push({ id, ...effect });
+      await store.finishEffect(id);
+    },
+  });
+
+  const open = (): Desk =>
+    openDesk({
+      store: watchedStore,
+      directory: busy.watch(people.directory),
+      asterisk: busy.watch(asterisk.asterisk),
+      brands: CATALOGUE,
+      clock: () => now,
+      pause: async () => {},
+      newId: randomUUID,
+      leases: busy.watch(createLeases(db)),
+      monotonic: () => 0,
+      tokenKey: Buffer.alloc(32, 7),
+      printOf: ({ token, account, extension, choice }) =>
+        idOf(JSON.stringify([token.id, account, extension.name, choice.template?.overrides ?? null])),
+      announce: () => {},
+      log: SILENT,
+    });
+  let desk = open();
+
+  /** Lets everything that is due now be done: the runner looks once a second of the (faked) timers. */
+  const settle = async (): Promise<void> => {
+    await busy.quiet();
+    for (let rounds = 0; rounds < 100; rounds += 1) {
+      jest.advanceTimersByTime(1_000);
+      await busy.quiet();
+      const due = db('hotdesk_effects')
+        .where('due_at', '<=', now)
+        .orWhere('due_at', '>', now + 120_000);
+      if (asterisk.state.health !== 'well' || (await due.first('id')) === undefined) return;
+    }
+    throw new Error('effects are due and nobody does them');
+  };
+  await settle();
+
+  return {
+    db,
+    people,
+    asterisk,
+    finished,
+    phones: [
+      newPhone('sangoma', '005058000001', 'Sangoma S500 V2.0.4.67', 1),
+      newPhone('sangoma', '005058000002', 'Sangoma S500 V2.0.4.67', 2),
+      newPhone('yealink', '001565000003', 'Yealink SIP-T46S 66.86.0.15', 3),
+    ] as readonly DeskPhone[],
+    /** What the model expects: who is logged in where, by MAC. */
+    active: new Map<Mac, Expected>(),
+    /** Logins that were repeated, which tell their phone without an entry in the audit, by MAC. */
+    repeats: new Map<Mac, number>(),
+    get desk() {
+      return desk;
+    },
+    get now() {
+      return now;
+    },
+    get restarts() {
+      return restarts;
+    },
+    move(milliseconds: number) {
+      now += milliseconds;
+    },
+    settle,
+    async restart() {
+      await desk.stop();
+      restarts += 1;
+      desk = open();
+      await settle();
+    },
+    async close() {
+      await desk.stop();
+      await busy.quiet();
+    },
+  };
+}
+
+export type World = Awaited<ReturnType<typeof openWorld>>;

@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto';
+import type { Knex } from 'knex';
+import { BRANDS } from '../../phoneapps';
+import { type Desk, openDesk } from '../../src/desk/desk';
+import { type Mac, parseMac } from '../../src/desk/mac';
+import type { Session } from '../../src/desk/model';
+import { isRefusal } from '../../src/desk/refusals';
+import { DEFAULT_DESK_SETTINGS } from '../../src/desk/settings';
+import { createCatalogue } from '../../src/phones/catalogue';
+import { connectDatabase, migrate } from '../../src/store/database';
+import { createDeskStore } from '../../src/store/desk-store';
+import { createLeases } from '../../src/store/leases';
+import type { SessionRow } from '../../src/store/rows';
+import { writeSettings } from '../../src/store/settings';
+import { createRecordingAsterisk, eventually, SILENT } from '../house';
+import { type LabMariadb, startMariadb } from '../lab/mariadb';
+import { createPeople, PIN } from './model/people';
+import { contactOf } from './model/phone-life';
+
+const ROUNDS = 1_000;
+const NUMBER = '1001';
+
+interface Racer {
+  readonly mac: Mac;
+  readonly address: string;
+}
+
+const RACERS: readonly Racer[] = ['005058000001', '005058000002'].map((text, index) => {
+  const mac = parseMac(text);
+  if (!mac) throw new Error(`no MAC: ${text}`);
+  return { mac, address: `127.0.60.${21 + index}` };
+});
+
+let mariadb: LabMariadb;
+const databases: Knex[] = [];
+const desks: Desk[] = [];
+const asterisk = createRecordingAsterisk();
+/** What the instances could not do and logged; lost races are none of it. */
+const complaints: string[] = [];
+
+/** An instance of its own: another pool, another desk, the same tables. */
+function openInstance(): Desk {
+  const { host, port, user, password } = mariadb;
+  const db = connectDatabase({ kind: 'mysql', host, port, user, password, database: 'race' }, SILENT);
+  databases.push(db);
+  const complain = (fields: object, message: string) =>
+    void complaints.push(`${message} ${JSON.stringify(fields)}`);
+  const desk = openDesk({
+    store: createDeskStore(db, DEFAULT_DESK_SETTINGS),
+    directory: createPeople([NUMBER]).directory,
+    asterisk: asterisk.asterisk,
+    brands: createCatalogue(BRANDS),
+    clock: Date.now,
+    pause: async () => {},
+    newId: randomUUID,
+    leases: createLeases(db),
+    monotonic: () => performance.now(),
+    tokenKey: Buffer.alloc(32, 7),
+    printOf: ({ token }) => token.id,
+    announce: () => {},
+    log: { ...SILENT, warn: complain, error: complain },
+  });
+  desks.push(desk);
+  return desk;
+}
+
+beforeAll(async () => {
+  mariadb = await startMariadb();
+  await mariadb.createDatabase('race');
+  openInstance();
+  const [db] = databases as [Knex];
+  await migrate(db);
+  await writeSettings(db, { defaultLogin: true, internalAddress: '127.0.0.1' });
+  openInstance();
+}, 60_000);
+afterAll(async () => {
+  for (const desk of desks) await desk.stop();
+  for (const db of databases) await db.destroy();
+  await mariadb?.stop();
+});
+
+async function fetchAt(desk: Desk, { mac, address }: Racer) {
+  const serving = await desk.serve({
+    mac,
+    brand: 'sangoma',
+    model: 's500',
+    firmware: '1',
+    address,
+    tokenText: null,
+  });
+  if (serving.kind === 'absent') throw new Error('no config at all');
+  return serving;
+}
+
+async function logInAt(desk: Desk, { mac, address }: Racer, tokenId: string): Promise<Session> {
+  const request = { mac, address, tokenId, extension: NUMBER, password: PIN, via: 'internal' } as const;
+  const outcome = await desk.logIn(request);
+  if (isRefusal(outcome)) throw new Error(`refused: ${outcome.refused}`);
+  return outcome;
+}
+
+test('of two phones that log the same extension in at once exactly one wins and the other is told, 1,000 times', async () => {
+  const [db] = databases as [Knex];
+  const tokens: string[] = [];
+  for (const racer of RACERS) tokens.push((await fetchAt(desks[0] as Desk, racer)).token.id);
+  const begun = new Set<string>();
+  /** A phone that still holds the session, and logs in once more, is told once more. */
+  const repeats = new Map<Mac, number>();
+  for (let round = 0; round < ROUNDS; round += 1) {
+    // Each phone comes by each instance in turn, and both by the same one too.
+    const sessions = await Promise.all(
+      RACERS.map((racer, index) =>
+        logInAt(desks[((round >> 1) + index * (round & 1)) % 2] as Desk, racer, tokens[index] as string),
+      ),
+    );
+    for (const { id, mac } of sessions) {
+      if (begun.has(id)) repeats.set(mac, (repeats.get(mac) ?? 0) + 1);
+      begun.add(id);
+    }
+    const active = await db<SessionRow>('hotdesk_sessions').whereNotNull('active_mac');
+    expect(active).toHaveLength(1);
+    const [winner] = active as [SessionRow];
+    expect(sessions.map(({ id }) => id)).toContain(winner.id);
+    for (const { id, mac } of sessions.filter((session) => session.id !== winner.id)) {
+      const row = await db<SessionRow>('hotdesk_sessions').where({ id }).first();
+      expect(row).toMatchObject({ mac, state: 'ended', end_reason: 'moved', active_mac: null });
+    }
+    // The winner registers, so that its end is something that Asterisk sees.
+    const racer = RACERS.find(({ mac }) => mac === winner.mac) as Racer;
+    asterisk.contacts.length = 0;
+    asterisk.contacts.push(contactOf(NUMBER, racer.address, 5060, 'Sangoma S500 V2.0.4.67'));
+  }
+  await eventually(async () => (await db('hotdesk_effects').first('id')) === undefined, 60_000);
+  for (const { mac, address } of RACERS) {
+    const entries = async (action: string) => (await db('hotdesk_audit').where({ mac, action })).length;
+    const [logins, ends] = [await entries('login'), await entries('logout')];
+    const rows = await db<SessionRow>('hotdesk_sessions').where({ mac });
+    expect(rows.length).toBe(logins);
+    expect(rows.filter(({ state }) => state === 'ended').map(({ end_reason }) => end_reason)).toEqual(
+      Array(ends).fill('moved'),
+    );
+    expect(toldAt(address)).toBe(logins + ends + (repeats.get(mac) ?? 0));
+  }
+  // In each round somebody lost.
+  const moved = await db<SessionRow>('hotdesk_sessions').where({ end_reason: 'moved' });
+  expect(moved.length).toBeGreaterThanOrEqual(ROUNDS);
+  expect(begun.size).toBe(moved.length + 1);
+  expect(asterisk.calls.some(({ did }) => did === 'end')).toBe(true);
+  expect(complaints).toEqual([]);
+}, 180_000);
+
+function toldAt(address: string): number {
+  return asterisk.calls.filter((call) => {
+    if (call.did !== 'notify') return false;
+    return (call.target.kind === 'contact' ? call.target.contact.address : call.target.address) === address;
+  }).length;
+}

@@ -1,0 +1,91 @@
+import fc from 'fast-check';
+import type { Knex } from 'knex';
+import { connectDatabase, migrate } from '../../src/store/database';
+import { SILENT } from '../house';
+import { type LabMariadb, startMariadb } from '../lab/mariadb';
+import { COMMANDS, WRONG_LOGIN } from './model/commands';
+import { checkInvariants, checkNobodyIsLeftOver } from './model/invariants';
+import { fetchConfig, register } from './model/phone-life';
+import { openWorld, type World } from './model/world';
+
+const RUNS = 300;
+
+let mariadb: LabMariadb;
+let db: Knex;
+beforeAll(async () => {
+  mariadb = await startMariadb();
+  await mariadb.createDatabase('model');
+  const { host, port, user, password } = mariadb;
+  db = connectDatabase({ kind: 'mysql', host, port, user, password, database: 'model' }, SILENT);
+  await migrate(db);
+  jest.useFakeTimers({
+    doNotFake: [
+      'Date',
+      'hrtime',
+      'nextTick',
+      'performance',
+      'queueMicrotask',
+      'setImmediate',
+      'clearImmediate',
+    ],
+  });
+}, 60_000);
+afterAll(async () => {
+  jest.useRealTimers();
+  await db?.destroy();
+  await mariadb?.stop();
+});
+
+/** Asterisk is well again, time goes on, and everything that waits is done. */
+async function heal(world: World): Promise<void> {
+  world.asterisk.turn('well');
+  // Further than any wait of an effect, each time less than what makes an admin hear of a session.
+  for (let minute = 0; minute < 3; minute += 1) {
+    world.move(61_000);
+    await world.settle();
+    await world.desk.reconcile();
+    await world.settle();
+  }
+  for (const [mac, { extension }] of [...world.active])
+    if (!world.people.isThere(extension)) world.active.delete(mac);
+  await checkInvariants(world);
+  if ((await world.db('hotdesk_effects').first('id')) !== undefined) throw new Error('effects are left over');
+  await checkNobodyIsLeftOver(world);
+}
+
+/** Every phone ends with the right config, by its own URL or by the bare one, and registered. */
+async function everybodyTakesHisConfig(world: World): Promise<void> {
+  for (const phone of world.phones) {
+    const session = world.active.get(phone.mac);
+    await fetchConfig(world, phone, { byToken: true, address: phone.address, complete: true });
+    const { loginAddress } = session ?? {};
+    if (session && loginAddress && !phone.account)
+      await fetchConfig(world, phone, { byToken: false, address: loginAddress, complete: true });
+    if (phone.account?.extension !== session?.extension)
+      throw new Error(`phone ${phone.mac} has ${phone.account?.extension} and not ${session?.extension}`);
+    register(world, phone, 5070);
+    await world.settle();
+  }
+  await checkInvariants(world);
+  const open = await world.db('hotdesk_sessions').whereIn('state', ['requested', 'served']);
+  if (open.length > 0) throw new Error(`not verified: ${JSON.stringify(open)}`);
+}
+
+test('whatever happens, what the tables and Asterisk show stays true, and all heals', async () => {
+  const commands = fc.commands([...COMMANDS, WRONG_LOGIN], { maxCommands: 16, size: 'max' });
+  await fc.assert(
+    fc.asyncProperty(commands, async (list) => {
+      const world = await openWorld(db);
+      try {
+        for (const phone of world.phones)
+          await fetchConfig(world, phone, { byToken: false, address: phone.address, complete: true });
+        await fc.asyncModelRun(() => ({ model: {}, real: world }), list);
+        await heal(world);
+        await everybodyTakesHisConfig(world);
+      } finally {
+        await world.close();
+      }
+    }),
+    { numRuns: RUNS },
+  );
+}, 300_000);

@@ -1,0 +1,39 @@
+import type { Knex } from 'knex';
+import { migrationSource } from '../../sql/migrations';
+import { connectDatabase, migrate } from '../../src/store/database';
+import { SILENT } from '../house';
+import { type LabMariadb, startMariadb } from '../lab/mariadb';
+
+let mariadb: LabMariadb;
+const connections: Knex[] = [];
+beforeAll(async () => {
+  mariadb = await startMariadb();
+}, 60_000);
+afterAll(async () => {
+  for (const db of connections) await db.destroy();
+  await mariadb?.stop();
+});
+
+function connect(database: string): Knex {
+  const { host, port, user, password } = mariadb;
+  const db = connectDatabase({ kind: 'mysql', host, port, user, password, database }, SILENT);
+  connections.push(db);
+  return db;
+}
+
+test('instances that start at the same moment on an empty database all find its tables', async () => {
+  await mariadb.createDatabase('fresh');
+  const instances = Array.from({ length: 4 }, () => connect('fresh'));
+  await Promise.all(instances.map(migrate));
+  for (const db of instances) expect(await db('hotdesk_leases')).toEqual([]);
+});
+
+test('the lock of one that was killed at work holds nobody up', async () => {
+  await mariadb.createDatabase('killed');
+  const db = connect('killed');
+  await migrate(db);
+  await db.migrate.down({ migrationSource, tableName: 'hotdesk_migrations' });
+  await db('hotdesk_migrations_lock').update({ is_locked: 1 });
+  await migrate(db);
+  expect(await db('hotdesk_leases')).toEqual([]);
+});

@@ -21,6 +21,13 @@ export function hasNextWay(ways: readonly ApplyWay[], { waysTried }: Pick<Sessio
   return waysTried + 1 < tellingWays(ways).length;
 }
 
+/** The place of the way that makes a phone register anew whatever it believes: the first that restarts it, else the last. */
+export function restartingWay(ways: readonly ApplyWay[]): number {
+  const telling = tellingWays(ways);
+  const place = telling.findIndex(({ reboots }) => reboots);
+  return place >= 0 ? place : Math.max(0, telling.length - 1);
+}
+
 /** How long the phone may take, in milliseconds; null: somebody has to restart it, or it looks by itself. */
 export function patienceMs(way: ApplyWay | null): number {
   if (way === null) return TAKES_SECONDS.byHand * 1_000;

@@ -1,7 +1,8 @@
+import { restartingWay } from './apply-ways';
 import { isContactOf } from './contacts';
 import type { Session } from './model';
 import type { DeskParts } from './parts';
-import type { ContactChange } from './ports';
+import type { Contact, ContactChange, DeskTransaction, Effect } from './ports';
 import { verifySession } from './verify';
 
 /**
@@ -31,6 +32,7 @@ export async function fence(parts: DeskParts, change: ContactChange, running: Se
     if (await tx.hasPendingEffects(ended.id)) return false;
     await tx.addEffect(ended.mac, { kind: 'tell-phone', sessionId: ended.id }, now);
     await tx.addEffect(ended.mac, { kind: 'end-registration', sessionId: ended.id }, now);
+    if (running) await bringBack(parts, tx, running, contacts);
     await tx.addAudit({
       at: now,
       actor: 'system',
@@ -43,4 +45,34 @@ export async function fence(parts: DeskParts, change: ContactChange, running: Se
     return true;
   });
   if (fenced) parts.effectsAwait();
+}
+
+/** Where Asterisk keeps one contact only, the intruder threw the rightful one out, and its phone does not know. */
+const AFTER_THE_INTRUDER_MS = 3_000;
+
+/** A phone that lost its registration to another one is made to register again, once the other one is gone. */
+async function bringBack(
+  parts: DeskParts,
+  tx: DeskTransaction,
+  running: Session,
+  contacts: readonly Contact[],
+): Promise<void> {
+  const session = await tx.session(running.id);
+  if (session?.state !== 'verified' || contacts.some(({ uri }) => uri === session.contactUri)) return;
+  const phone = await tx.phone(session.mac);
+  if (!phone || (await tx.hasPendingEffectsAt(session.mac))) return;
+  const now = parts.clock();
+  const waysTried = restartingWay(parts.brands.applyWays(phone));
+  await tx.updateSession(session.id, { state: 'served', contactUri: null, waysTried, toldAt: now });
+  const effect: Effect = { kind: 'tell-phone', sessionId: session.id };
+  await tx.addEffect(session.mac, effect, now + AFTER_THE_INTRUDER_MS);
+  await tx.addAudit({
+    at: now,
+    actor: 'system',
+    action: 'brought-back',
+    mac: session.mac,
+    extension: session.extension,
+    address: session.phoneAddress,
+    details: { session: session.id },
+  });
 }

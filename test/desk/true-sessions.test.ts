@@ -210,3 +210,33 @@ test('a clock that is set back by an hour holds up no effect', async () => {
   house.later(-3_600_000);
   await eventually(() => house.asterisk.calls.length === 3);
 });
+
+test('a phone that lost its registration to one that had moved away is made to register again', async () => {
+  await logIn();
+  await verify();
+  // The extension moves to another phone, and the first one misses that.
+  const other = '/provision/cfg005058000002.xml';
+  const { body } = await house.get(other, '127.0.0.2', S500);
+  const path = new URL(/http:[^<]+\/apps\/[^<]+\/i/.exec(body)?.[0] ?? '').pathname;
+  await house.get(`${path}/login?extension=1001&password=4711`, '127.0.0.2', S500);
+  house.later(2_000);
+  await eventually(() => house.asterisk.contacts.length === 0);
+  await house.get(other, '127.0.0.2', S500);
+  house.asterisk.register(contact('127.0.0.2'));
+  await eventually(async () => (await session())?.state === 'verified');
+  await eventually(async () => (await house.db('hotdesk_effects').first('id')) === undefined);
+  const before = house.asterisk.calls.length;
+  // It registers again, and Asterisk has room for one only.
+  house.asterisk.contacts.length = 0;
+  house.asterisk.register(contact());
+  await eventually(() => house.asterisk.calls.length === before + 2);
+  house.later(3_000);
+  await house.desk.reconcile();
+  await eventually(() => house.asterisk.calls.length === before + 3);
+  expect(house.asterisk.calls.at(-1)).toMatchObject({
+    did: 'notify',
+    event: 'check-sync;reboot=true',
+    target: { address: '127.0.0.2' },
+  });
+  expect(await actions()).toEqual(expect.arrayContaining(['fenced', 'brought-back']));
+});

@@ -122,7 +122,7 @@ async function checkTold(world: World, audit: readonly AuditRow[]): Promise<void
     const count = (...actions: string[]) => own.filter(({ action }) => actions.includes(action)).length;
     const replaced = own.filter(({ details }) => details.reason === 'replaced').length;
     const decided =
-      count('login', 'logout', 'told-again', 'config-changed', 'fenced') -
+      count('login', 'logout', 'told-again', 'config-changed', 'fenced', 'brought-back') -
       replaced +
       (world.repeats.get(mac) ?? 0);
     const wait = waiting.filter((row) => row.mac === mac && row.kind === 'tell-phone').length;

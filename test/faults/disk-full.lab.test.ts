@@ -1,0 +1,79 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type LabHouse, openLabHouse } from '../lab-house';
+import { typeLogin } from '../ways/support';
+import { untilAllBoot, untilHealed } from './healed';
+import { startLoad, underLoad } from './load';
+import { closeSeats, openSeats, pinOf, type Seat } from './seats';
+
+const EXTENSIONS = Array.from({ length: 10 }, (_, index) => String(1004 + index));
+
+let folder = '';
+let house: LabHouse;
+let seats: Seat[] = [];
+/** The data folder is a disk of its own, and a small one. */
+beforeAll(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'hotdesk-full-'));
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256k,mode=700', 'tmpfs', folder]);
+  house = await openLabHouse({ settings: async () => ({ HOTDESK_DATA_DIR: folder }) });
+  seats = await openSeats(house.url, 8, 41);
+}, 120_000);
+afterAll(async () => {
+  await closeSeats(seats);
+  await house?.close();
+  execFileSync('umount', ['-l', folder]);
+  rmSync(folder, { recursive: true });
+}, 60_000);
+
+const filler = () => path.join(folder, 'filler');
+
+/** Writes until nothing more fits. */
+function fillDisk(): void {
+  const bytes = Buffer.alloc(statfsSync(folder).bavail * statfsSync(folder).bsize);
+  writeFileSync(filler(), bytes);
+  expect(() => writeFileSync(path.join(folder, 'one more'), 'that does not fit')).toThrow(/ENOSPC/);
+  rmSync(path.join(folder, 'one more'), { force: true });
+}
+
+test('disk full, under load', async () => {
+  const [first] = seats;
+  if (!first) throw new Error('there is no phone');
+  await typeLogin(first.phone, '1020', pinOf('1020'));
+  await untilHealed('nothing: a login with a copy on the disk', { house, seats });
+  const load = startLoad(seats.slice(1), EXTENSIONS, 8);
+  const count = await underLoad(load, 3_000, async () => {
+    fillDisk();
+    await sleep(3_000);
+  });
+  expect(Object.fromEntries(count.reasons)).toEqual({});
+  await untilHealed('disk full, with the disk still full', { house, seats });
+  await untilAllBoot('disk full, with the disk still full', { house, seats });
+}, 200_000);
+
+test('disk full and MariaDB away: every phone still works as it did', async () => {
+  await house.mariadb.kill();
+  const worked = seats.map(({ phone }) => phone.registered().join());
+  expect(worked.join('')).toContain('1020');
+  for (const { phone } of seats) {
+    await phone.powerOff();
+    await phone.boot();
+  }
+  await sleep(3_000);
+  expect(seats.map(({ phone }) => phone.registered().join())).toEqual(worked);
+  // The one that has a copy on the disk got it.
+  expect(seats[0]?.phone.fetches.at(-1)).toMatchObject({ status: 200 });
+  await house.mariadb.restart();
+  await untilHealed('disk full and MariaDB away', { house, seats });
+}, 200_000);
+
+test('there is room on the disk again: copies are kept again, and nothing unfinished is left', async () => {
+  rmSync(filler());
+  await untilAllBoot('disk full, with room again', { house, seats });
+  const sessions = await house.store.activeSessions();
+  const kept = readdirSync(path.join(folder, 'last-good'));
+  for (const { id } of sessions) expect(kept.some((name) => name.includes(id))).toBe(true);
+  expect(kept.filter((name) => name.endsWith('.tmp'))).toEqual([]);
+}, 200_000);

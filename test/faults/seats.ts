@@ -1,0 +1,60 @@
+import { BRANDS } from '../../phoneapps';
+import { type Mac, parseMac } from '../../src/desk/mac';
+import type { PhoneFaults } from '../../src/simulator/faults';
+import { createSimulatedPhone } from '../../src/simulator/phone';
+import type { SimulatedPhone } from '../../src/simulator/simulated-phone';
+import { SIP_TIMING } from '../../src/simulator/sip/timing';
+
+/** A desk phone of the fault suites, and how it misbehaves. */
+export interface Seat {
+  readonly mac: Mac;
+  readonly address: string;
+  readonly phone: SimulatedPhone;
+  readonly faults: PhoneFaults;
+}
+
+export interface SeatOptions {
+  /** The provisioning URL. */
+  readonly url: string;
+  /** From 1 to 99: its address is 127.0.70.<number>. */
+  readonly number: number;
+  /** The length of a second in `Expires`, in milliseconds: short ones make it register more often. */
+  readonly expiresSecond?: number;
+}
+
+/** A phone, switched off. Two in three take a new config as they run, the others restart. */
+export function seatAt({ url, number, expiresSecond = 1_000 }: SeatOptions): Seat {
+  const restarts = number % 3 === 0;
+  const mac = parseMac(`0050580070${String(number).padStart(2, '0')}`);
+  const brand = BRANDS.find(({ id }) => id === 'sangoma');
+  if (mac === null || !brand) throw new Error('there is no such phone');
+  const address = `127.0.70.${number}`;
+  const faults: PhoneFaults = {};
+  const phone = createSimulatedPhone({
+    brand,
+    model: restarts ? 's400' : 's500',
+    mac,
+    address,
+    url,
+    urlFrom: 'config',
+    faults,
+    timing: { sip: { ...SIP_TIMING, second: expiresSecond, retry: 2_000, goodbye: 1_000 }, http: 5_000 },
+  });
+  return { mac, address, phone, faults };
+}
+
+/** So many phones, switched on. */
+export async function openSeats(url: string, count: number, first = 1): Promise<Seat[]> {
+  const seats = Array.from({ length: count }, (_, index) => seatAt({ url, number: first + index }));
+  for (const { phone } of seats) await phone.boot();
+  return seats;
+}
+
+export async function closeSeats(seats: readonly Seat[]): Promise<void> {
+  await Promise.all(seats.map(({ phone }) => phone.powerOff()));
+}
+
+/** The voicemail PIN of an extension of the sample PBX. */
+export function pinOf(extension: string): string {
+  return { '1001': '4711', '1002': '4712' }[extension] ?? `9${extension.slice(-3)}`;
+}

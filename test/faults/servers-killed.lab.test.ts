@@ -1,0 +1,48 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type LabHouse, openLabHouse } from '../lab-house';
+import { untilAllBoot, untilHealed } from './healed';
+import { startLoad, underLoad } from './load';
+import { closeSeats, openSeats, type Seat } from './seats';
+
+const PHONES = 12;
+const EXTENSIONS = Array.from({ length: 16 }, (_, index) => String(1004 + index));
+const LOGINS_A_SECOND = 10;
+/** So long a killed server is away, and so long people try before and after that. */
+const AWAY_MS = 3_000;
+const LOAD_MS = 4_000;
+
+let house: LabHouse;
+let seats: Seat[] = [];
+beforeAll(async () => {
+  house = await openLabHouse();
+  seats = await openSeats(house.url, PHONES);
+}, 120_000);
+afterAll(async () => {
+  await closeSeats(seats);
+  await house?.close();
+}, 60_000);
+
+test('MariaDB killed and restarted under load', async () => {
+  const load = startLoad(seats, EXTENSIONS, LOGINS_A_SECOND);
+  const count = await underLoad(load, LOAD_MS, async () => {
+    await house.mariadb.kill();
+    await sleep(AWAY_MS);
+    await house.mariadb.restart();
+  });
+  expect(count.answered).toBeGreaterThan(LOGINS_A_SECOND);
+  await untilHealed('MariaDB killed and restarted under load', { house, seats });
+  await untilAllBoot('MariaDB killed and restarted under load', { house, seats });
+}, 300_000);
+
+test('Asterisk killed and restarted under load', async () => {
+  const load = startLoad(seats, EXTENSIONS, LOGINS_A_SECOND);
+  const count = await underLoad(load, LOAD_MS, async () => {
+    await house.asterisk.kill();
+    await sleep(AWAY_MS);
+    await house.asterisk.restart();
+  });
+  // Logins work without Asterisk.
+  expect(count.answered).toBeGreaterThan(LOGINS_A_SECOND);
+  await untilHealed('Asterisk killed and restarted under load', { house, seats });
+  await untilAllBoot('Asterisk killed and restarted under load', { house, seats });
+}, 300_000);

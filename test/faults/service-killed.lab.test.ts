@@ -1,0 +1,63 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { freePort } from '../lab/free-port';
+import { type LabHouse, openLabHouse } from '../lab-house';
+import { buildService } from '../trust/child-service';
+import { type Children, createChildren } from '../ways/child-support';
+import { untilAllBoot, untilHealed } from './healed';
+import { startLoad } from './load';
+import { closeSeats, openSeats, type Seat } from './seats';
+
+/** A start takes one to two seconds where two cores also run the database, Asterisk and the phones: 300 take eight minutes. */
+const KILLS = process.env.HOTDESK_FAULTS === 'full' ? 300 : 60;
+const LONGEST_LIFE_MS = 1_000;
+const PHONES = 20;
+const EXTENSIONS = Array.from({ length: 17 }, (_, index) => String(1004 + index));
+const LOGINS_A_SECOND = 20;
+
+let house: LabHouse;
+let children: Children;
+let seats: Seat[] = [];
+let settings: Record<string, string>;
+beforeAll(async () => {
+  buildService();
+  house = await openLabHouse();
+  await house.service.stop();
+  children = createChildren(house);
+  settings = {
+    HOTDESK_PHONES_PORT: String(await freePort('tcp')),
+    HOTDESK_ADMIN_PORT: String(await freePort('tcp')),
+    HOTDESK_LOG_LEVEL: 'info',
+  };
+}, 180_000);
+afterAll(async () => {
+  await closeSeats(seats);
+  await children?.close();
+  await house?.close();
+}, 60_000);
+
+test(`kill -9 of the service at ${KILLS} random points while people log in`, async () => {
+  let service = await children.start('one', settings);
+  seats = await openSeats(`http://127.0.0.1:${service.phonesPort}/provision/`, PHONES);
+  const load = startLoad(seats, EXTENSIONS, LOGINS_A_SECOND);
+  const began = performance.now();
+  try {
+    for (let kills = 0; kills < KILLS; kills += 1) {
+      await sleep(Math.random() * LONGEST_LIFE_MS);
+      process.kill(service.pid, 'SIGKILL');
+      service = await children.start('one', settings);
+    }
+  } finally {
+    await load.stop();
+  }
+  const seconds = (performance.now() - began) / 1_000;
+  const { answered, failed } = await load.stop();
+  const sessions = Number((await house.db('hotdesk_sessions').count({ n: '*' }))[0]?.n);
+  process.stderr.write(
+    `${KILLS} kills in ${seconds.toFixed(0)} s: ${answered} logins and logouts answered, ${failed} not, ${sessions} sessions\n`,
+  );
+  expect(answered).toBeGreaterThan(KILLS);
+  expect(sessions).toBeGreaterThan(KILLS);
+  const fault = `kill -9 of the service at ${KILLS} random points`;
+  await untilHealed(fault, { house, seats });
+  await untilAllBoot(fault, { house, seats });
+}, 900_000);

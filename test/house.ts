@@ -35,8 +35,15 @@ export const SEALER = createSealer(Buffer.alloc(32, 9));
 
 export const SILENT: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
+/** A row of the PBX. A `pin` of null: no mailbox. A `secret` of null: no SIP account. */
+interface HousePerson {
+  readonly name: string;
+  readonly pin: string | null;
+  readonly secret: string | null;
+}
+
 /** Alice has a mailbox, Bob too, Carol has none; 1004 has one with an empty PIN, 1005 has no SIP account. */
-const PEOPLE: Readonly<Record<string, { name: string; pin: string | null; secret: string | null }>> = {
+const PEOPLE: Readonly<Record<string, HousePerson>> = {
   '1001': { name: 'Alice Adams', pin: '4711', secret: 'secret-of-1001' },
   '1002': { name: 'Bob Brown', pin: '4712', secret: 'secret-of-1002' },
   '1003': { name: 'Carol Clark', pin: null, secret: 'secret-of-1003' },
@@ -44,22 +51,22 @@ const PEOPLE: Readonly<Record<string, { name: string; pin: string | null; secret
   '1005': { name: 'Desk 1005', pin: '4715', secret: null },
 };
 
-function peopleDirectory(): Directory {
+function peopleDirectory(people: ReadonlyMap<string, HousePerson>): Directory {
   const extensionOf = (number: string): Extension | null => {
-    const person = PEOPLE[number];
+    const person = people.get(number);
     return person
       ? { number, name: person.name, mailboxContext: person.pin === null ? null : 'default' }
       : null;
   };
   return {
     extension: async (number) => extensionOf(number),
-    extensions: async () => Object.keys(PEOPLE).flatMap((number) => extensionOf(number) ?? []),
+    extensions: async () => [...people.keys()].flatMap((number) => extensionOf(number) ?? []),
     async mailbox(number, context): Promise<Mailbox | null> {
-      const pin = PEOPLE[number]?.pin;
+      const pin = people.get(number)?.pin;
       return pin === null || pin === undefined ? null : { number, context, pin };
     },
     async sipAccount(number) {
-      const secret = PEOPLE[number]?.secret;
+      const secret = people.get(number)?.secret;
       return secret ? { endpoint: number, technology: 'pjsip', authUser: number, secret } : null;
     },
   };
@@ -111,6 +118,8 @@ export interface House {
   readonly desk: Desk;
   readonly db: Knex;
   readonly store: DeskStore;
+  /** Who is in the PBX, by number: what a test changes here, the PBX changed. */
+  readonly people: Map<string, HousePerson>;
   readonly events: DeskEvent[];
   readonly asterisk: ReturnType<typeof createRecordingAsterisk>;
   readonly port: number;
@@ -145,6 +154,7 @@ export async function openHouse(
   settings: Partial<DeskSettings> = {},
   door: Partial<PhonesDoorParts> = {},
 ): Promise<House> {
+  const people = new Map(Object.entries(PEOPLE));
   const db = connectDatabase({ kind: 'sqlite', file: ':memory:' }, SILENT);
   await migrate(db);
   await writeSettings(db, {
@@ -165,7 +175,7 @@ export async function openHouse(
   const clock = () => (stoppedAt ?? Date.now()) + ahead;
   const desk = openDesk({
     store,
-    directory: peopleDirectory(),
+    directory: peopleDirectory(people),
     asterisk: asterisk.asterisk,
     brands: catalogue,
     clock,
@@ -204,6 +214,7 @@ export async function openHouse(
     desk,
     db,
     store,
+    people,
     events,
     asterisk,
     port,

@@ -1,5 +1,6 @@
 import { sourceOf } from '../../desk/networks';
 import type { Clock, Log } from '../../desk/ports';
+import { createUnknownPhones } from './unknown-phones';
 
 /** What a source may do wrong before it is slowed, and how fast that is forgiven. */
 const STRIKES = 60;
@@ -21,6 +22,8 @@ export interface FetchBudget {
   /** Whether this source has used up what it may do wrong. */
   isUsedUp(source: string): boolean;
   strike(source: string, why: 'no-such-file' | 'unknown-mac' | 'wrong-login'): void;
+  /** Whether a phone of an unknown brand at this source is news: once, and again after an hour of silence. */
+  isNews(source: string): boolean;
 }
 
 export function createFetchBudget(clock: Clock, log: Pick<Log, 'warn'>): FetchBudget {
@@ -37,6 +40,7 @@ export function createFetchBudget(clock: Clock, log: Pick<Log, 'warn'>): FetchBu
   };
 
   return {
+    isNews: createUnknownPhones(clock),
     isUsedUp: (source) => current(sourceOf(source)).strikes >= STRIKES,
     strike(source, why) {
       const name = sourceOf(source);

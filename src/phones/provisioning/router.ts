@@ -30,6 +30,7 @@ async function sendFile(
     tokenText,
     source: addressOf(request),
     host: request.hostname ?? null,
+    userAgent: request.get('User-Agent'),
   });
   switch (answer.kind) {
     case 'file':

@@ -22,9 +22,14 @@ export interface FileRequest {
   readonly tokenText: string | null;
   /** Where it comes from. */
   readonly source: string;
+  /** What it calls itself; TFTP has no place for that. */
+  readonly userAgent?: string | undefined;
   /** By which name it reached us; null when that is not said. */
   readonly host: string | null;
 }
+
+/** How much of what a stranger says is logged, in characters. */
+const LONGEST_NOTE = 100;
 
 export type FileAnswer =
   | {
@@ -65,8 +70,7 @@ async function current(parts: FileParts, request: FileRequest): Promise<FileAnsw
   if (serving.kind === 'logged-out' && serving.isNew) parts.budget.strike(source, 'unknown-mac');
   if (serving.kind === 'absent') {
     if (identity?.role !== 'absent') parts.budget.strike(source, 'no-such-file');
-    const fields = { brand: identity?.brand.id, mac: identity?.mac };
-    parts.log.debug(fields, 'a file that is not there was asked for');
+    noteAbsent(parts, request);
     return serving;
   }
   const { bytes, contentType } = renderConfig(parts, serving, { host: request.host, address: source });
@@ -77,6 +81,16 @@ async function current(parts: FileParts, request: FileRequest): Promise<FileAnsw
   // A default login is no loss without a database, and anybody could fill the disk with them.
   await keepCopy(parts, proofOf(request), { mac, sessionId: serving.session.id, contentType, bytes });
   return { kind: 'file', contentType, bytes, noteSent: () => noteSent(parts, serving) };
+}
+
+/** Of a phone that no brand knows, an admin reads once; everything else that is not there is a phone's daily business. */
+function noteAbsent({ budget, log }: FileParts, { identity, source, file, userAgent }: FileRequest): void {
+  if (identity === null && budget.isNews(source)) {
+    const said = { file: file.slice(0, LONGEST_NOTE), userAgent: userAgent?.slice(0, LONGEST_NOTE) };
+    log.info({ source, ...said }, 'a phone of an unknown brand asked');
+    return;
+  }
+  log.debug({ brand: identity?.brand.id, mac: identity?.mac }, 'a file that is not there was asked for');
 }
 
 /** Phones of one model may ask for one name (and say their MACs elsewhere): none may get the copy of another. */

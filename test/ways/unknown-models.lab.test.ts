@@ -1,0 +1,90 @@
+import { BRANDS } from '../../phoneapps';
+import type { Brand } from '../../src/phones/brand';
+import { prefixOf } from '../brands/support';
+import { eventually } from '../house';
+import { type LabHouse, openLabHouse } from '../lab-house';
+import { contactsOf, labels, logInAt, logOutAt, sessionOf } from './support';
+
+let house: LabHouse;
+beforeAll(async () => {
+  house = await openLabHouse();
+}, 90_000);
+afterAll(() => house?.close(), 30_000);
+
+const EXTENSION = '1001';
+const PIN = '4711';
+
+/** A model that nobody has listed, named as this brand's models are. */
+const UNLISTED: Readonly<Record<string, string>> = {
+  sangoma: 's999',
+  htek: 'uc999',
+  yealink: 't99x',
+  tiptel: 'ip28xs',
+  grandstream: 'grp2999',
+  'cisco-spa': 'spa599x',
+  'cisco-mpp': '8999',
+  'cisco-enterprise': '7999',
+  polycom: 'vvx999',
+  snom: 'd999',
+  'gigaset-p': 'p999',
+  aastra: '6999i',
+  fanvil: 'x99u',
+  panasonic: 'kx-hdv999',
+};
+
+const CASES = BRANDS.filter(({ screens }) => screens !== null).map(
+  (brand, number) => [brand.id, brand, number] as const,
+);
+
+function macOf(brand: Brand, number: number): string {
+  const prefix = prefixOf(brand);
+  return prefix + `${String(number).padStart(4, '0')}99`.slice(prefix.length - 6);
+}
+
+test('each of these models is named like the brand’s, and is listed nowhere', () => {
+  for (const [id, brand, number] of CASES) {
+    const model = UNLISTED[id] ?? '';
+    expect([id, brand.modelOf(model), Object.keys(brand.models).includes(model)]).toEqual([id, model, false]);
+    const userAgent = brand.firmware.userAgent(model, macOf(brand, number));
+    const said = brand.identity.userAgents.flatMap((pattern) => pattern.exec(userAgent)?.groups?.model ?? []);
+    const silent = brand.identity.userAgents.length === 0;
+    expect([id, said.map((name) => brand.modelOf(name))]).toEqual([id, silent ? [] : [model]]);
+  }
+});
+
+describe.each(CASES)('a %s of a model that nobody has listed', (id, brand, number) => {
+  const model = UNLISTED[id] ?? '';
+  const [first] = brand.unknownModel.apply;
+  const reboots = first?.way === 'notify' && first.reboots ? 1 : 0;
+
+  test('gets its default login, logs in, is verified, and logs out', async () => {
+    const mac = macOf(brand, number);
+    const phone = house.phone(id, model, mac, `127.0.90.${100 + number}`);
+    await phone.boot();
+    expect(phone.accounts().filter(({ enabled }) => enabled)).toEqual([]);
+    expect(phone.keys().filter(({ opens }) => opens !== null)).not.toEqual([]);
+    const loggedOut = labels(phone);
+
+    await logInAt(house, phone, EXTENSION, PIN);
+    expect(phone.registered()).toEqual([EXTENSION]);
+    expect(phone.reboots).toBe(reboots);
+    expect(await contactsOf(house, EXTENSION)).toHaveLength(1);
+    expect(await house.store.phone(mac as never)).toMatchObject({ brand: id, model });
+
+    await logOutAt(phone);
+    await eventually(() => phone.registered().length === 0, 20_000);
+    await eventually(() => labels(phone).join() === loggedOut.join(), 20_000);
+    await eventually(async () => (await contactsOf(house, EXTENSION)).length === 0, 20_000);
+    expect(await sessionOf(house, EXTENSION)).toBeNull();
+    expect(phone.reboots).toBe(2 * reboots);
+    await phone.powerOff();
+  }, 120_000);
+});
+
+test('a phone of a brand that nobody has listed gets 404, and leaves no trace', async () => {
+  const response = await fetch(`${house.url}acme-020000000001.conf`, {
+    headers: { 'User-Agent': 'Acme 9 1.0' },
+  });
+  expect(response.status).toBe(404);
+  expect(await house.store.phone('020000000001' as never)).toBeNull();
+});

@@ -48,7 +48,8 @@ test('disk full, under load', async () => {
     fillDisk();
     await sleep(3_000);
   });
-  expect(Object.fromEntries(count.reasons)).toEqual({});
+  // A phone that begins to load its config meanwhile gives up its page by itself.
+  expect([...count.reasons.keys()].filter((why) => !why.includes('AbortError'))).toEqual([]);
   await untilHealed('disk full, with the disk still full', { house, seats });
   await untilAllBoot('disk full, with the disk still full', { house, seats });
 }, 200_000);

@@ -35,7 +35,7 @@ export function startLoad(seats: readonly Seat[], extensions: readonly string[],
         },
         (error: unknown) => {
           count.failed += 1;
-          const why = String(error).slice(0, 100);
+          const why = String(error).slice(0, 300);
           count.reasons.set(why, (count.reasons.get(why) ?? 0) + 1);
         },
       )

@@ -65,8 +65,8 @@ describe('REGISTER', () => {
       const registration = phone.register(line());
       await until(() => registration.state.kind === 'failed');
       expect(registration.state).toEqual({ kind: 'failed', problem: status });
-      expect(peer.received.map((datagram) => header(datagram, answer) !== null)).toEqual([false, true]);
-      await until(() => peer.received.length > 2, 'another try after the pause');
+      expect(peer.transactions.map((datagram) => header(datagram, answer) !== null)).toEqual([false, true]);
+      await until(() => peer.transactions.length > 2, 'another try after the pause');
     },
   );
 
@@ -92,8 +92,8 @@ describe('REGISTER', () => {
         ? answerTo(datagram, '401 Unauthorized', [CHALLENGE])
         : answerTo(datagram, '200 OK', bound(datagram, 4));
     phone.register(line());
-    await until(() => peer.received.length >= 4, 'two refreshes');
-    const answers = peer.received.map((datagram) => header(datagram, 'Authorization'));
+    await until(() => peer.transactions.length >= 4, 'two refreshes');
+    const answers = peer.transactions.map((datagram) => header(datagram, 'Authorization'));
     expect(answers.map((answer) => /nc=(\w+)/.exec(answer ?? '')?.[1] ?? null).slice(0, 4)).toEqual([
       null,
       '00000001',
@@ -130,7 +130,7 @@ describe('REGISTER', () => {
     peer.reply = (datagram, count) =>
       count === 1 ? null : answerTo(datagram, '200 OK', bound(datagram, 3600));
     const registration = phone.register(line());
-    await until(() => peer.received.length === 1);
+    await until(() => peer.received.length >= 1);
     await phone.unregister(registration);
     expect(header(peer.received.at(-1), 'Expires')).toBe('0');
     expect(registration.state.kind).toBe('ended');
@@ -162,6 +162,8 @@ describe('REGISTER', () => {
     const registration = phone.register(line());
     await until(() => registration.state.kind === 'registered');
     await phone.stop();
+    // What it sent before still waits to be read.
+    await new Promise((resolve) => setTimeout(resolve, 50));
     const before = peer.received.length;
     await new Promise((resolve) => setTimeout(resolve, 150));
     expect(peer.received).toHaveLength(before);

@@ -5,6 +5,8 @@ import { once } from 'node:events';
 export interface SipPeer {
   readonly port: number;
   readonly received: string[];
+  /** What came, each request once: a busy machine answers late, and then a phone sends its request again. */
+  readonly transactions: readonly string[];
   /** Answers each datagram by what this returns; null: silence. */
   reply: (datagram: string, count: number) => string | null;
   send(text: string, address: string, port: number): void;
@@ -19,6 +21,9 @@ export async function openSipPeer(): Promise<SipPeer> {
   const peer: SipPeer = {
     port: socket.address().port,
     received,
+    get transactions() {
+      return [...new Map(received.map((datagram) => [viaOf(datagram), datagram])).values()];
+    },
     reply: () => null,
     send: (text, address, port) => socket.send(text, port, address),
     close: async () => {
@@ -35,6 +40,8 @@ export async function openSipPeer(): Promise<SipPeer> {
   });
   return peer;
 }
+
+const viaOf = (datagram: string) => /^Via: .*$/im.exec(datagram)?.[0] ?? datagram;
 
 /** An answer to a request, by hand: its Via, From, To, Call-ID and CSeq copied. */
 export function answerTo(request: string, status: string, extra: readonly string[] = []): string {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Knex } from 'knex';
 import { BRANDS } from '../phoneapps';
+import { createWebhook } from '../src/admin/webhook';
 import { type Desk, openDesk } from '../src/desk/desk';
 import type { Extension, Mailbox } from '../src/desk/model';
 import { hashPassword } from '../src/desk/passwords';
@@ -15,9 +16,11 @@ import type {
   ContactChange,
   DeskEvent,
   DeskStore,
+  DeviceLink,
   Directory,
   Log,
   NotifyTarget,
+  Webhook,
 } from '../src/desk/ports';
 import { createSealer } from '../src/desk/seal';
 import { DEFAULT_DESK_SETTINGS, type DeskSettings } from '../src/desk/settings';
@@ -32,6 +35,13 @@ import { writeSettings } from '../src/store/settings';
 
 /** Seals what a test puts into the settings, such as the provisioning password. */
 export const SEALER = createSealer(Buffer.alloc(32, 9));
+
+/** Where the settings name no webhook none is told. */
+export const NO_WEBHOOK: Webhook = {
+  async tell() {
+    throw new Error('a webhook was told, and there is none');
+  },
+};
 
 export const SILENT: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
@@ -75,6 +85,8 @@ function peopleDirectory(people: ReadonlyMap<string, HousePerson>): Directory {
 /** Holds contacts that a test puts there and remembers what was asked. The lab has the real one. */
 export function createRecordingAsterisk() {
   const contacts: Contact[] = [];
+  /** What AstDB says of devices; nothing, as without FreePBX. */
+  const links = new Map<string, DeviceLink>();
   /** Who is in a call, and where. */
   const inCalls: { endpoint: string; address: string }[] = [];
   const listeners = new Set<(change: ContactChange) => void>();
@@ -97,6 +109,10 @@ export function createRecordingAsterisk() {
     allContacts: async () => [...contacts],
     callsOf: async ({ endpoint }) =>
       inCalls.filter((call) => call.endpoint === endpoint).map(({ address }) => address),
+    deviceLink: async (device) => links.get(device) ?? null,
+    async linkDevice(device, user) {
+      links.set(device, { user, devices: [...(links.get(device)?.devices ?? []), device] });
+    },
     onContact(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -107,6 +123,7 @@ export function createRecordingAsterisk() {
     contacts,
     calls,
     inCalls,
+    links,
     register(contact: Contact) {
       contacts.push(contact);
       report(contact, true);
@@ -178,6 +195,7 @@ export async function openHouse(
     directory: peopleDirectory(people),
     asterisk: asterisk.asterisk,
     brands: catalogue,
+    webhook: createWebhook({ settings: store.settings, openSealed: SEALER.open }),
     clock,
     pause: async () => {},
     newId: randomUUID,

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import * as first from './001-first-tables';
 import * as trust from './002-trust';
 import * as trueSessions from './003-true-sessions';
+import * as webhooks from './004-webhooks';
 
 interface Migration {
   readonly name: string;
@@ -14,6 +15,7 @@ const MIGRATIONS: readonly Migration[] = [
   { name: '001-first-tables', ...first },
   { name: '002-trust', ...trust },
   { name: '003-true-sessions', ...trueSessions },
+  { name: '004-webhooks', ...webhooks },
 ];
 
 /** Hands the list to knex, so that nothing is looked up on the disk. */

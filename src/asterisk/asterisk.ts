@@ -3,6 +3,7 @@ import { callsOf } from './calls';
 import { createChanSip } from './chan-sip';
 import { type AmiConnectionOptions, createAmiConnection } from './connection';
 import { watchContacts } from './contact-events';
+import { createDeviceLinks } from './device-links';
 import { type AsteriskHealth, watchHealth } from './health';
 import { createPjsip } from './pjsip';
 
@@ -43,6 +44,7 @@ export function createAsterisk(options: AmiConnectionOptions): AmiAsterisk {
       target.kind === 'address'
         ? pjsip.notifyAddress(target.address, target.port, event)
         : technology(target.contact.technology).notifyContact(target.contact, event),
+    ...createDeviceLinks(ami),
     onContact: watch.onContact,
   };
 }

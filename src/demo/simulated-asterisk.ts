@@ -75,6 +75,8 @@ export function createSimulatedAsterisk(options: SimulatedAsteriskOptions): Simu
     allContacts: async () => contacts.all(),
     // Nobody can call in the demo.
     callsOf: async () => [],
+    deviceLink: async () => null,
+    linkDevice: async () => {},
     endRegistration: async (contact) => {
       contacts.remove(contact);
     },

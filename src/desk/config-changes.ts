@@ -20,8 +20,8 @@ export async function tellOfChanges(parts: DeskParts, session: Session): Promise
   if (print === session.toldPrint && !mayTellAgain(parts, session, serving.phone, now)) return;
   const told = await parts.store.transaction(async (tx) => {
     const current = await tx.session(session.id);
-    if (!current || current.state === 'ended' || current.servedPrint !== session.servedPrint) return false;
-    if (await tx.hasPendingEffectsAt(session.mac)) return false;
+    if (!current || current.state === 'ended' || current.servedPrint !== session.servedPrint) return null;
+    if (await tx.hasPendingEffectsAt(session.mac)) return null;
     const { id, mac, extension, phoneAddress: address } = current;
     // The best way again: a change is no reason to restart a phone that can do without.
     await tx.updateSession(id, { toldPrint: print, toldAt: now, waysTried: 0 });
@@ -35,9 +35,11 @@ export async function tellOfChanges(parts: DeskParts, session: Session): Promise
       address,
       details: { session: id },
     });
-    return true;
+    return current;
   });
-  if (told) parts.effectsAwait();
+  if (!told) return;
+  parts.announce({ type: 'session-repaired', session: told, what: 'config-changed' });
+  parts.effectsAwait();
 }
 
 function mayTellAgain(

@@ -12,13 +12,13 @@ export function isContactOf(
 }
 
 /**
- * The contacts that end with a session. A contact that the extension's running session holds is never among them,
+ * The contacts that end with a session; of a phone that an admin deleted (null) only the one that it had. A contact that the extension's running session holds is never among them,
  * even when both phones are behind one address.
  */
 export function contactsToEnd(
   brands: BrandCatalogue,
   ended: Session,
-  phone: Pick<Phone, 'brand'>,
+  phone: Pick<Phone, 'brand'> | null,
   running: Session | null,
   contacts: readonly Contact[],
 ): Contact[] {
@@ -26,6 +26,6 @@ export function contactsToEnd(
   return contacts.filter((contact) => {
     if (contact.uri === running?.contactUri) return false;
     if (contact.uri === ended.contactUri) return true;
-    return !shareAddress && isContactOf(brands, ended, phone, contact);
+    return phone !== null && !shareAddress && isContactOf(brands, ended, phone, contact);
   });
 }

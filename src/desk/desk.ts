@@ -13,7 +13,7 @@ import type { EndReason, Session, Token } from './model';
 import { onlyTheLeaderActs } from './only-the-leader';
 import { mustChangePin } from './own-pin';
 import type { DeskParts } from './parts';
-import type { ContactChange, Leases, Log } from './ports';
+import type { ContactChange, EffectLane, Leases, Log } from './ports';
 import { lookAhead, type Outlook } from './preview';
 import { startReconciling } from './reconcile';
 import { createRefusalAudit } from './refusal-audit';
@@ -54,6 +54,8 @@ export interface Desk {
 /** Stands for the address of a token that was given as a link, to no address. */
 const LINK = 'link';
 
+const LANES: readonly EffectLane[] = ['phones', 'webhooks'];
+
 /** What the desk does not make by itself. */
 type GivenParts = Omit<DeskParts, 'effectsAwait' | 'noteRefusal' | 'refusalPace'> & {
   readonly leases: Leases;
@@ -68,17 +70,15 @@ export function openDesk(given: GivenParts): Desk {
   const parts: DeskParts = {
     ...given,
     asterisk: onlyTheLeaderActs(given.asterisk, leadership),
-    effectsAwait: () => runner.wake(),
+    effectsAwait: () => {
+      for (const runner of runners) runner.wake();
+    },
     noteRefusal: createRefusalAudit(given, given.log),
     refusalPace: createRefusalPace(given),
   };
-  const runner = startEffectsRunner({
-    store: given.store,
-    leadership,
-    clock: given.clock,
-    log: given.log,
-    run: (effect) => runEffect(parts, effect),
-  });
+  const runners = LANES.map((lane) =>
+    startEffectsRunner({ ...given, lane, leadership, run: (pending) => runEffect(parts, pending) }),
+  );
   const auditFetch = createFetchAudit(parts);
   const forgetting = startForgetting(parts, given.log);
   const contacts = inOrder<ContactChange>(
@@ -90,7 +90,7 @@ export function openDesk(given: GivenParts): Desk {
   const reconciler = startReconciling(parts, given.log, leadership.isLeader);
   leadership.onChange((isLeader) => {
     if (!isLeader) return;
-    runner.wake();
+    parts.effectsAwait();
     void reconciler.run();
   });
   const stopWatching = given.asterisk.onContact(contacts.add);
@@ -123,7 +123,7 @@ export function openDesk(given: GivenParts): Desk {
       forgetting.stop();
       await reconciler.stop();
       await contacts.idle();
-      await runner.stop();
+      await Promise.all(runners.map((runner) => runner.stop()));
       await leadership.stop();
     },
   };

@@ -1,6 +1,6 @@
 import type { Leadership } from './leadership';
 import { NotTheLeader } from './only-the-leader';
-import type { Clock, DeskStore, Effect, Log, PendingEffect } from './ports';
+import type { Clock, DeskStore, EffectLane, Log, PendingEffect } from './ports';
 import type { EffectOutcome } from './run-effect';
 
 const BATCH = 100;
@@ -19,6 +19,7 @@ export interface EffectsRunner {
 }
 
 interface RunnerParts {
+  readonly lane: EffectLane;
   readonly store: Pick<
     DeskStore,
     'dueEffects' | 'nextEffectDueAt' | 'finishEffect' | 'postponeEffect' | 'deferEffect'
@@ -26,10 +27,10 @@ interface RunnerParts {
   readonly leadership: Pick<Leadership, 'isLeader' | 'confirm'>;
   readonly clock: Clock;
   readonly log: Log;
-  run(effect: Effect): Promise<EffectOutcome>;
+  run(pending: PendingEffect): Promise<EffectOutcome>;
 }
 
-/** While this instance is the leader, does the effects of the table: in order for each phone, at the same time for different phones, until done. */
+/** While this instance is the leader, does the effects of a lane: in order for each phone, at the same time for different phones, until done. */
 export function startEffectsRunner(parts: RunnerParts): EffectsRunner {
   let stopped = false;
   let wanted = false;
@@ -59,7 +60,7 @@ export function startEffectsRunner(parts: RunnerParts): EffectsRunner {
   /** Returns when the next effect is due; null when none waits, or it is not ours to do. */
   const doAllDue = async (): Promise<number | null> => {
     for (;;) {
-      const dueAt = await parts.store.nextEffectDueAt(parts.clock());
+      const dueAt = await parts.store.nextEffectDueAt(parts.lane, parts.clock());
       if (stopped || dueAt === null || dueAt > parts.clock()) return dueAt;
       // Asked before the effects are read: what another leader does meanwhile is none of them.
       if (!(await parts.leadership.confirm())) return null;
@@ -88,14 +89,14 @@ export function startEffectsRunner(parts: RunnerParts): EffectsRunner {
 
 /** Says how many there were. */
 async function doDueEffects(parts: RunnerParts): Promise<number> {
-  const due = await parts.store.dueEffects(parts.clock(), BATCH);
+  const due = await parts.store.dueEffects(parts.lane, parts.clock(), BATCH);
   await Promise.all(due.map((pending) => doEffect(parts, pending)));
   return due.length;
 }
 
 async function doEffect(parts: RunnerParts, pending: PendingEffect): Promise<void> {
   try {
-    if ((await parts.run(pending.effect)) === 'later') {
+    if ((await parts.run(pending)) === 'later') {
       await parts.store.deferEffect(pending.id, parts.clock() + LOOK_AGAIN_MS);
       return;
     }

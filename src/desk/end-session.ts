@@ -1,4 +1,5 @@
 import type { EndReason, Session } from './model';
+import { orderWebhook } from './order-webhook';
 import type { DeskParts } from './parts';
 import type { DeskTransaction } from './ports';
 
@@ -34,5 +35,7 @@ export async function endAndTell(
     extension: session.extension,
     details: { session: session.id, reason },
   });
-  return { ...session, state: 'ended', endedAt: now, endReason: reason };
+  const ended: Session = { ...session, state: 'ended', endedAt: now, endReason: reason };
+  await orderWebhook(parts, tx, { type: 'session-ended', session: ended });
+  return ended;
 }

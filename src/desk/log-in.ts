@@ -3,6 +3,7 @@ import { isInCall } from './in-call';
 import type { Mac } from './mac';
 import type { AllowedBy, Phone, Session, SipAccount, Via } from './model';
 import { isInNetworks } from './networks';
+import { orderWebhook } from './order-webhook';
 import { mustChangePin } from './own-pin';
 import { isExtensionNumber, isPassword } from './parse';
 import type { DeskParts } from './parts';
@@ -206,6 +207,7 @@ async function begin(
   if (!held)
     await tx.addEffect(order.mac, { kind: 'tell-phone', sessionId: session.id }, now + order.tellAfterMs);
   await tx.addAudit(acceptedEntry(session, order));
+  await orderWebhook(parts, tx, { type: 'session-requested', session });
   return session;
 }
 

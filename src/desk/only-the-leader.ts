@@ -25,6 +25,8 @@ export function onlyTheLeaderActs(asterisk: Asterisk, leadership: Pick<Leadershi
     notify: (target, event) => act(() => asterisk.notify(target, event)),
     allContacts: () => asterisk.allContacts(),
     callsOf: (endpoint) => asterisk.callsOf(endpoint),
+    deviceLink: (device, user) => asterisk.deviceLink(device, user),
+    linkDevice: (device, user) => act(() => asterisk.linkDevice(device, user)),
     onContact: (listener) => asterisk.onContact(listener),
   };
 }

@@ -1,7 +1,8 @@
 import { hasNextWay, patienceMs, wayNow } from './apply-ways';
 import type { Session } from './model';
+import { orderWebhook } from './order-webhook';
 import type { DeskParts } from './parts';
-import type { ApplyWay, AuditEntry, DeskTransaction, UnverifiedBecause } from './ports';
+import type { ApplyWay, AuditEntry, DeskEvent, DeskTransaction, SessionEvent } from './ports';
 import { verifySession } from './verify';
 
 /**
@@ -16,9 +17,10 @@ export async function losePatience(parts: DeskParts, session: Session): Promise<
   if (!isOverdue(session, ways, parts.clock())) return;
   // Its contact may have come unseen.
   await verifySession(parts, session);
-  const gaveUp = await parts.store.transaction((tx) => tellOrGiveUp(parts, tx, session.id, ways));
-  if (gaveUp) parts.announce({ type: 'session-unverified', ...gaveUp });
-  else parts.effectsAwait();
+  const outcome = await parts.store.transaction((tx) => tellOrGiveUp(parts, tx, session.id, ways));
+  if (!outcome) return;
+  parts.announce(outcome);
+  parts.effectsAwait();
 }
 
 function isOverdue(session: Session, ways: readonly ApplyWay[], now: number): boolean {
@@ -27,17 +29,12 @@ function isOverdue(session: Session, ways: readonly ApplyWay[], now: number): bo
   return Math.abs(now - since) > patienceMs(wayNow(ways, session));
 }
 
-interface GaveUp {
-  readonly session: Session;
-  readonly why: UnverifiedBecause;
-}
-
 async function tellOrGiveUp(
   parts: DeskParts,
   tx: DeskTransaction,
   id: string,
   ways: readonly ApplyWay[],
-): Promise<GaveUp | null> {
+): Promise<DeskEvent | null> {
   const now = parts.clock();
   const session = await tx.session(id);
   const isOpen = session?.state === 'requested' || session?.state === 'served';
@@ -49,11 +46,17 @@ async function tellOrGiveUp(
     await tx.updateSession(id, { waysTried: session.waysTried + 1 });
     await tx.addEffect(session.mac, { kind: 'tell-phone', sessionId: id }, now);
     await tx.addAudit(entryOf(session, now, 'told-again', why));
-    return null;
+    return { type: 'session-repaired', session, what: 'told-again' };
   }
   await tx.updateSession(id, { unverifiedAt: now });
   await tx.addAudit(entryOf(session, now, 'unverified', why));
-  return { session: { ...session, unverifiedAt: now }, why };
+  const gaveUp: SessionEvent = {
+    type: 'session-unverified',
+    session: { ...session, unverifiedAt: now },
+    why,
+  };
+  await orderWebhook(parts, tx, gaveUp);
+  return gaveUp;
 }
 
 function entryOf(

@@ -59,8 +59,18 @@ export interface Asterisk {
   allContacts(): Promise<readonly Contact[]>;
   /** The address of the phone in each call of this endpoint, ringing ones included; empty where it cannot be told. */
   callsOf(endpoint: SipEndpoint): Promise<readonly string[]>;
+  /** Null where AstDB knows no fixed device of this name: there is no FreePBX, or the device changes hands. */
+  deviceLink(device: string, user: string): Promise<DeviceLink | null>;
+  /** Ties a device to a user in AstDB, beside the devices that the user has. */
+  linkDevice(device: string, user: string): Promise<void>;
   /** Calls back at every change of a contact, and once for each contact after a reconnect. Returns how to stop. */
   onContact(listener: (change: ContactChange) => void): () => void;
+}
+
+/** What AstDB says of a fixed device of FreePBX: whose it is, and where calls to that user ring. */
+export interface DeviceLink {
+  readonly user: string;
+  readonly devices: readonly string[];
 }
 
 /** How a phone may be made to take its new config, the best first. */
@@ -83,11 +93,28 @@ export interface BrandCatalogue {
 }
 
 /** Work outside the database, written in the transaction that decides it, done after it. */
-export interface Effect {
-  /** `tell-phone`: make the session's phone read its config. `end-registration`: end the session's contact. */
-  readonly kind: 'tell-phone' | 'end-registration';
+export type Effect = PhoneEffect | WebhookEffect;
+
+export interface PhoneEffect {
+  /**
+   * `tell-phone`: make the session's phone read its config. `restart-phone`: the same in the way that its firmware
+   * cannot ignore. `end-registration`: end the session's contact.
+   */
+  readonly kind: 'tell-phone' | 'restart-phone' | 'end-registration';
   readonly sessionId: string;
 }
+
+/** Tell the webhook what became of a session. */
+export interface WebhookEffect {
+  readonly kind: 'webhook';
+  readonly sessionId: string;
+  readonly event: SessionEvent['type'];
+  readonly at: number;
+  readonly why: UnverifiedBecause | null;
+}
+
+/** Effects of phones and webhooks are done side by side: a webhook that does not answer holds up no phone. */
+export type EffectLane = 'phones' | 'webhooks';
 
 /** An effect as it waits in the table. Effects of one phone are first tried in the order of their ids. */
 export interface PendingEffect {
@@ -149,10 +176,12 @@ export interface DeskTransaction {
   endSession(id: string, reason: EndReason, at: number): Promise<boolean>;
   /** Effects of one phone are done in their order: what still waits before this one is not due later than it. */
   addEffect(mac: Mac, effect: Effect, dueAt: number): Promise<void>;
+  /** Whether anything is still to be done at the phone of a session for it. Webhooks do not count, here and below. */
   hasPendingEffects(sessionId: string): Promise<boolean>;
   /** Whether anything is still to be done at a phone. */
   hasPendingEffectsAt(mac: Mac): Promise<boolean>;
   addAudit(entry: AuditEntry): Promise<void>;
+  settings(): Promise<DeskSettings>;
   ownPin(extension: string): Promise<OwnPin | null>;
   setOwnPin(pin: OwnPin): Promise<void>;
   /** The counters of these subjects, locked: attempts at the same time see each other. */
@@ -187,6 +216,11 @@ export interface DeskStore {
   ownPin(extension: string): Promise<OwnPin | null>;
   /** The newest ended session of an endpoint whose phone was at this address. */
   lastEndedSession(endpoint: string, phoneAddress: string): Promise<Session | null>;
+  /**
+   * Sessions that ended since then and were the last at their phones, which have not fetched a file since. None of a
+   * phone from whose address another one has asked later.
+   */
+  unreadLogouts(since: number): Promise<readonly Session[]>;
   templatesOf(brand: string): Promise<readonly Template[]>;
   mappingsOf(extension: string, brand: string): Promise<readonly Mapping[]>;
   token(id: string): Promise<Token | null>;
@@ -196,7 +230,7 @@ export interface DeskStore {
   addToken(token: Token): Promise<void>;
   /** Notes that a token was used; not more often than once an hour. */
   useToken(id: string, now: number): Promise<void>;
-  /** Forgets what nobody needs any more: tokens that nobody uses, counters of old failures. */
+  /** Forgets what nobody needs any more: tokens that nobody uses, counters of old failures, webhooks that nobody takes. */
   forgetOld(now: number): Promise<void>;
   /** Makes a phone known, or takes note of its last fetch and what its User-Agent says. */
   notePhone(seen: {
@@ -206,10 +240,10 @@ export interface DeskStore {
     readonly firmware: string | null;
     readonly lastSeen: LastSeen;
   }): Promise<Phone>;
-  /** Effects whose time has come, oldest first: of those never tried, at most one for each phone. */
-  dueEffects(now: number, limit: number): Promise<readonly PendingEffect[]>;
-  /** When the next effect is due, in epoch milliseconds; null when none waits. */
-  nextEffectDueAt(now: number): Promise<number | null>;
+  /** Effects of a lane whose time has come, oldest first: of those never tried, at most one for each phone. */
+  dueEffects(lane: EffectLane, now: number, limit: number): Promise<readonly PendingEffect[]>;
+  /** When the next effect of a lane is due, in epoch milliseconds; null when none waits. */
+  nextEffectDueAt(lane: EffectLane, now: number): Promise<number | null>;
   finishEffect(id: number): Promise<void>;
   postponeEffect(id: number, dueAt: number, error: string): Promise<void>;
   /** An effect whose time has not come: it keeps its place in the order of its phone. */
@@ -222,6 +256,22 @@ export interface Leases {
   take(name: string, holder: string, forMs: number): Promise<boolean>;
   /** Ends the lease, if this holder has it. */
   release(name: string, holder: string): Promise<void>;
+}
+
+/** Something that a webhook is told. `id` is another one for each, and grows with time. */
+export interface WebhookDelivery {
+  readonly id: number;
+  readonly type: SessionEvent['type'];
+  readonly at: number;
+  /** As it is now, which may be later than the event. */
+  readonly session: Session;
+  readonly why: UnverifiedBecause | null;
+}
+
+/** The webhook of the settings (implemented in admin/). Faults are exceptions: it will be told again. */
+export interface Webhook {
+  /** Does nothing when the settings name none. */
+  tell(delivery: WebhookDelivery): Promise<void>;
 }
 
 /** A structured log line. Nothing secret goes in. */
@@ -238,13 +288,24 @@ export type Clock = () => number;
 /** Why a session is not what it should be: its phone did not fetch, did not register, or registers no more. */
 export type UnverifiedBecause = 'not-fetched' | 'not-registered' | 'registration-lost';
 
-/** What the desk tells the rest of the house, after the transaction that made it true. */
-export type DeskEvent =
+/**
+ * What was found wrong with a session and mended, by the name that it has in the audit: its phone was told again, an old
+ * account was fenced, its phone was brought back, its config had changed, AstDB did not tie its account to its user.
+ */
+export type Repair = 'told-again' | 'fenced' | 'brought-back' | 'config-changed' | 'device-linked';
+
+/** What became of a session. */
+export type SessionEvent =
   | { readonly type: 'session-requested'; readonly session: Session }
   | { readonly type: 'session-served'; readonly session: Session }
   | { readonly type: 'session-verified'; readonly session: Session }
   | { readonly type: 'session-ended'; readonly session: Session }
-  | { readonly type: 'session-unverified'; readonly session: Session; readonly why: UnverifiedBecause }
+  | { readonly type: 'session-unverified'; readonly session: Session; readonly why: UnverifiedBecause };
+
+/** What the desk tells the rest of the house, after the transaction that made it true. */
+export type DeskEvent =
+  | SessionEvent
+  | { readonly type: 'session-repaired'; readonly session: Session; readonly what: Repair }
   | { readonly type: 'pin-changed'; readonly extension: string; readonly at: number }
   | { readonly type: 'locked-out'; readonly subject: string; readonly at: number };
 

@@ -1,10 +1,13 @@
 import { tellOfChanges } from './config-changes';
 import { isContactOf } from './contacts';
+import { mendDeviceLink } from './device-links';
 import { endAndTell } from './end-session';
 import type { Session } from './model';
+import { orderWebhook } from './order-webhook';
 import type { DeskParts } from './parts';
 import { losePatience } from './patience';
-import type { Contact, Log } from './ports';
+import type { Contact, Log, SessionEvent } from './ports';
+import { createReminder } from './unread-logouts';
 import { verifySession } from './verify';
 import { fence } from './watch-contacts';
 
@@ -29,6 +32,7 @@ export interface Reconciler {
 export function startReconciling(parts: DeskParts, log: Log, mayAct: () => boolean): Reconciler {
   const gone: Missing = new Map();
   const lost: Missing = new Map();
+  const remind = createReminder(parts);
   let running: Promise<void> | null = null;
 
   const round = async (): Promise<void> => {
@@ -40,7 +44,10 @@ export function startReconciling(parts: DeskParts, log: Log, mayAct: () => boole
     for (const session of sessions) {
       await orLog(log, session, async () => {
         if (await endIfGone(parts, session, gone)) return;
-        if (contacts) await lookForContact(parts, session, contacts, lost);
+        if (contacts) {
+          await lookForContact(parts, session, contacts, lost);
+          await mendDeviceLink(parts, session);
+        }
         await losePatience(parts, (await parts.store.session(session.id)) ?? session);
         await tellOfChanges(parts, (await parts.store.session(session.id)) ?? session);
       });
@@ -49,6 +56,7 @@ export function startReconciling(parts: DeskParts, log: Log, mayAct: () => boole
       const running = sessions.find(({ endpoint }) => endpoint === contact.endpoint) ?? null;
       await orLog(log, contact, () => fence(parts, { ...contact, present: true }, running));
     }
+    await remind((session, work) => orLog(log, session, work));
   };
 
   const run = (): Promise<void> => {
@@ -145,9 +153,17 @@ async function lookForContact(
     const { id, mac, extension, phoneAddress: address } = current;
     const details = { session: id, why: 'registration-lost' };
     await tx.addAudit({ at: now, actor: 'system', action: 'unverified', mac, extension, address, details });
-    return { ...current, ...change };
+    const lost: SessionEvent = {
+      type: 'session-unverified',
+      session: { ...current, ...change },
+      why: 'registration-lost',
+    };
+    await orderWebhook(parts, tx, lost);
+    return lost;
   });
-  if (changed) parts.announce({ type: 'session-unverified', session: changed, why: 'registration-lost' });
+  if (!changed) return;
+  parts.announce(changed);
+  parts.effectsAwait();
 }
 
 function missingFor(missing: Missing, { id }: Session, now: number, milliseconds: number): boolean {

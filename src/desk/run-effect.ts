@@ -1,26 +1,43 @@
-import { wayNow } from './apply-ways';
+import { restartingWay, type TellingWay, wayNow } from './apply-ways';
 import { contactsToEnd, isContactOf } from './contacts';
 import { isInCall } from './in-call';
 import type { Phone, Session } from './model';
 import type { DeskParts } from './parts';
-import type { Effect, NotifyTarget } from './ports';
+import type { NotifyTarget, PendingEffect, WebhookEffect } from './ports';
 
 /** Whether an effect is done, or has to wait for the end of a call. */
 export type EffectOutcome = 'done' | 'later';
 
 /** Does one effect. Doing it twice harms nothing. Faults are exceptions: it will be done again. */
-export async function runEffect(parts: DeskParts, effect: Effect): Promise<EffectOutcome> {
+export async function runEffect(parts: DeskParts, { id, effect }: PendingEffect): Promise<EffectOutcome> {
   const session = await parts.store.session(effect.sessionId);
-  const phone = session && (await parts.store.phone(session.mac));
-  if (!session || !phone) return 'done';
-  if (effect.kind === 'tell-phone') return tellPhone(parts, session, phone);
-  await endRegistration(parts, session, phone);
+  if (!session) return 'done';
+  if (effect.kind === 'webhook') return tellWebhook(parts, session, id, effect);
+  const phone = await parts.store.phone(session.mac);
+  if (effect.kind === 'end-registration') return endRegistration(parts, session, phone);
+  if (!phone) return 'done';
+  const ways = parts.brands.applyWays(phone);
+  const waysTried = effect.kind === 'restart-phone' ? restartingWay(ways) : session.waysTried;
+  return tellPhone(parts, session, phone, wayNow(ways, { waysTried }));
+}
+
+async function tellWebhook(
+  { webhook }: DeskParts,
+  session: Session,
+  id: number,
+  { event: type, at, why }: WebhookEffect,
+): Promise<EffectOutcome> {
+  await webhook.tell({ id, type, at, session, why });
   return 'done';
 }
 
-/** Makes a phone read its config in the best way that its firmware has for being told; not while it is in a call. */
-async function tellPhone(parts: DeskParts, session: Session, phone: Phone): Promise<EffectOutcome> {
-  const way = wayNow(parts.brands.applyWays(phone), session);
+/** Makes a phone read its config in a way that its firmware has for being told; not while it is in a call. */
+async function tellPhone(
+  parts: DeskParts,
+  session: Session,
+  phone: Phone,
+  way: TellingWay | null,
+): Promise<EffectOutcome> {
   if (way === null) return 'done';
   if (await isInCall(parts, session)) return 'later';
   const target = await whereToTell(parts, session, phone);
@@ -40,10 +57,15 @@ async function whereToTell(parts: DeskParts, session: Session, phone: Phone): Pr
   return { kind: 'address', address: session.phoneAddress, port: parts.brands.sipPort(phone.brand) };
 }
 
-async function endRegistration(parts: DeskParts, session: Session, phone: Phone): Promise<void> {
+async function endRegistration(
+  parts: DeskParts,
+  session: Session,
+  phone: Phone | null,
+): Promise<EffectOutcome> {
   const running = await parts.store.activeSessionOfEndpoint(session.endpoint);
   const contacts = await parts.asterisk.contacts(session);
   for (const contact of contactsToEnd(parts.brands, session, phone, running, contacts)) {
     await parts.asterisk.endRegistration(contact);
   }
+  return 'done';
 }

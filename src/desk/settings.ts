@@ -121,6 +121,16 @@ export const deskSettingsSchema = z.object({
     .string()
     .nullable()
     .describe('The password that opens any extension on any phone, as a hash. Null: off.'),
+  webhookUrl: z
+    .string()
+    .nullable()
+    .describe(
+      'Where sessions are told of, by POST, from now on: see docs/webhooks.md. An `http` or `https` URL. Null: nowhere.',
+    ),
+  webhookSecret: z
+    .string()
+    .nullable()
+    .describe('The secret with which what a webhook is told is signed, encrypted. Null: it is not signed.'),
 });
 
 export type DeskSettings = z.infer<typeof deskSettingsSchema>;
@@ -166,4 +176,6 @@ export const DEFAULT_DESK_SETTINGS: DeskSettings = {
   ownPins: false,
   userPassword: null,
   adminPassword: null,
+  webhookUrl: null,
+  webhookSecret: null,
 };

@@ -1,5 +1,6 @@
 import { isContactOf } from './contacts';
 import type { Session } from './model';
+import { orderWebhook } from './order-webhook';
 import type { DeskParts } from './parts';
 import type { Contact, DeskTransaction, SessionChange } from './ports';
 
@@ -15,10 +16,14 @@ export async function markServed(parts: DeskParts, session: Session, print: stri
       ...(first ? { state: 'served', servedAt: parts.clock(), unverifiedAt: null } : {}),
     };
     await tx.updateSession(session.id, change);
-    return first ? { ...current, ...change } : null;
+    if (!first) return null;
+    const served = { ...current, ...change };
+    await orderWebhook(parts, tx, { type: 'session-served', session: served });
+    return served;
   });
   if (!changed) return;
   parts.announce({ type: 'session-served', session: changed });
+  parts.effectsAwait();
   // A phone may register before its answer has been noted here.
   await verifySession(parts, changed);
 }
@@ -36,7 +41,9 @@ export async function verifySession(parts: DeskParts, session: Session): Promise
   const contact = contacts.find((candidate) => isContactOf(parts.brands, session, phone, candidate));
   if (!contact) return;
   const verified = await parts.store.transaction((tx) => takeContact(parts, tx, session, contact));
-  if (verified) parts.announce({ type: 'session-verified', session: verified });
+  if (!verified) return;
+  parts.announce({ type: 'session-verified', session: verified });
+  parts.effectsAwait();
 }
 
 /** Writes the proof down; null when this changed nothing that anybody waits for. */
@@ -69,5 +76,7 @@ async function takeContact(
     address: contact.address,
     details: { session: session.id, milliseconds: now - session.requestedAt },
   });
-  return { ...current, ...change };
+  const verified = { ...current, ...change };
+  await orderWebhook(parts, tx, { type: 'session-verified', session: verified });
+  return verified;
 }

@@ -2,7 +2,7 @@ import { restartingWay } from './apply-ways';
 import { isContactOf } from './contacts';
 import type { Session } from './model';
 import type { DeskParts } from './parts';
-import type { Contact, ContactChange, DeskTransaction, Effect } from './ports';
+import type { Contact, ContactChange, DeskEvent, DeskTransaction, Effect } from './ports';
 import { verifySession } from './verify';
 
 /**
@@ -25,14 +25,18 @@ export async function fence(parts: DeskParts, change: ContactChange, running: Se
   const ended = await parts.store.lastEndedSession(change.endpoint, contact.address);
   if (!ended) return;
   const phone = await parts.store.phone(ended.mac);
-  if (!phone || !isContactOf(parts.brands, ended, phone, contact)) return;
+  // Of a phone that an admin deleted nobody knows any more how it speaks.
+  const isTheirs = phone
+    ? isContactOf(parts.brands, ended, phone, contact)
+    : contact.uri === ended.contactUri;
+  if (!isTheirs) return;
   const now = parts.clock();
   const fenced = await parts.store.transaction(async (tx) => {
     // What its logout ordered is still on its way: that will end this contact.
-    if (await tx.hasPendingEffects(ended.id)) return false;
+    if (await tx.hasPendingEffects(ended.id)) return [];
     await tx.addEffect(ended.mac, { kind: 'tell-phone', sessionId: ended.id }, now);
     await tx.addEffect(ended.mac, { kind: 'end-registration', sessionId: ended.id }, now);
-    if (running) await bringBack(parts, tx, running, contacts);
+    const broughtBack = running && (await bringBack(parts, tx, running, contacts));
     await tx.addAudit({
       at: now,
       actor: 'system',
@@ -42,9 +46,13 @@ export async function fence(parts: DeskParts, change: ContactChange, running: Se
       address: contact.address,
       details: { session: ended.id },
     });
-    return true;
+    const found: DeskEvent[] = [{ type: 'session-repaired', session: ended, what: 'fenced' }];
+    if (broughtBack) found.push({ type: 'session-repaired', session: broughtBack, what: 'brought-back' });
+    return found;
   });
-  if (fenced) parts.effectsAwait();
+  if (fenced.length === 0) return;
+  for (const event of fenced) parts.announce(event);
+  parts.effectsAwait();
 }
 
 /** Where Asterisk keeps one contact only, the intruder threw the rightful one out, and its phone does not know. */
@@ -56,11 +64,11 @@ async function bringBack(
   tx: DeskTransaction,
   running: Session,
   contacts: readonly Contact[],
-): Promise<void> {
+): Promise<Session | null> {
   const session = await tx.session(running.id);
-  if (session?.state !== 'verified' || contacts.some(({ uri }) => uri === session.contactUri)) return;
+  if (session?.state !== 'verified' || contacts.some(({ uri }) => uri === session.contactUri)) return null;
   const phone = await tx.phone(session.mac);
-  if (!phone || (await tx.hasPendingEffectsAt(session.mac))) return;
+  if (!phone || (await tx.hasPendingEffectsAt(session.mac))) return null;
   const now = parts.clock();
   const waysTried = restartingWay(parts.brands.applyWays(phone));
   await tx.updateSession(session.id, { state: 'served', contactUri: null, waysTried, toldAt: now });
@@ -75,4 +83,5 @@ async function bringBack(
     address: session.phoneAddress,
     details: { session: session.id },
   });
+  return session;
 }

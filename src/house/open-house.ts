@@ -4,6 +4,7 @@ import { sampleVoicemailConf } from '../../sql/freepbx/sample';
 import { countingDesk } from '../admin/counting-desk';
 import type { HotdeskMetrics } from '../admin/metrics';
 import type { AsteriskState } from '../admin/ports';
+import { createWebhook } from '../admin/webhook';
 import { adminKeys } from '../admin-keys';
 import { createAsterisk } from '../asterisk/asterisk';
 import { type BaseConfig, type Config, ConfigError, discover } from '../config';
@@ -12,6 +13,7 @@ import { createSimulatedAsterisk } from '../demo/simulated-asterisk';
 import { createAnnouncer } from '../desk/announcer';
 import { type Desk, openDesk } from '../desk/desk';
 import type { Asterisk, Directory, Log } from '../desk/ports';
+import type { Sealer } from '../desk/seal';
 import type { LoggedIn } from '../desk/serve';
 import { DEFAULT_DESK_SETTINGS, type DeskSettings } from '../desk/settings';
 import { createPbxDirectory } from '../pbx/directory';
@@ -34,6 +36,7 @@ export interface OpenHouseParts {
   readonly lastGood: LastGood;
   /** The service's own key. */
   readonly secret: Buffer;
+  readonly sealer: Sealer;
   /** The print of the config of a fetch: see print.ts. */
   readonly printOf: (desk: Desk, serving: LoggedIn) => string;
   readonly pause: (milliseconds: number) => Promise<void>;
@@ -70,6 +73,7 @@ async function open(parts: OpenHouseParts, opened: Opened): Promise<House> {
     directory,
     asterisk: asterisk.port,
     brands: catalogue,
+    webhook: createWebhook({ settings: store.settings, openSealed: parts.sealer.open }),
     clock: Date.now,
     monotonic: () => performance.now(),
     leases: createLeases(db),

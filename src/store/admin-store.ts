@@ -8,6 +8,7 @@ import { readFailures } from './attempts';
 import { type AuditFilter, type NumberedAuditEntry, newestAudit, oldestAudit } from './audit';
 import { countRows } from './counts';
 import { readKeys } from './keys';
+import { inLane } from './lanes';
 import { isOutage } from './outage';
 import { ownPinStates } from './own-pins';
 import {
@@ -106,7 +107,7 @@ export function createAdminStore(db: Knex, defaults?: DeskSettings) {
       return rows.map((row) => ({ ...toPendingEffect(row), lastError: row.last_error }));
     },
     async effectsWaitFor(mac: Mac): Promise<boolean> {
-      return (await db('hotdesk_effects').where({ mac }).first('id')) !== undefined;
+      return (await db('hotdesk_effects').where({ mac }).modify(inLane, 'phones').first('id')) !== undefined;
     },
 
     async sessions(

@@ -7,6 +7,7 @@ import { fromMapping, fromTemplate } from './admin-rows';
 import { forgetFailures } from './attempts';
 import { appendAudit } from './audit';
 import { addKey, lockKeys, revokeKey } from './keys';
+import { inLane } from './lanes';
 import { keepOwnPin, lockOwnPin, removeOwnPin } from './own-pins';
 import {
   type EffectRow,
@@ -90,11 +91,12 @@ export function adminTransaction(trx: Knex.Transaction, defaults?: DeskSettings)
         .where({ active_mac: mac })
         .forUpdate()
         .first();
-      const effect = await trx('hotdesk_effects').where({ mac }).first('id');
+      const effect = await trx('hotdesk_effects').where({ mac }).modify(inLane, 'phones').first('id');
       return { inUse: session !== undefined, effectsWait: effect !== undefined };
     },
     async removePhone(mac: Mac): Promise<void> {
-      await trx('hotdesk_effects').where({ mac }).delete();
+      // What became of its sessions is still told.
+      await trx('hotdesk_effects').where({ mac }).modify(inLane, 'phones').delete();
       await trx('hotdesk_tokens').where({ mac }).delete();
       await phones().where({ mac }).delete();
     },

@@ -1,8 +1,9 @@
 import type { Knex } from 'knex';
-import type { DeskStore } from '../desk/ports';
+import type { DeskStore, EffectLane } from '../desk/ports';
 import type { DeskSettings } from '../desk/settings';
 import { deskTransaction } from './desk-transaction';
 import { forgetOld } from './forget-old';
+import { inLane } from './lanes';
 import { readOwnPin } from './own-pins';
 import { notePhone } from './phones';
 import {
@@ -21,6 +22,7 @@ import {
 } from './rows';
 import { readSettings } from './settings';
 import { inTransaction } from './transaction';
+import { unreadLogouts } from './unread-logouts';
 
 const NOTE_USE_AGAIN_MS = 3_600_000;
 const LONGEST_DELAY_MS = 120_000;
@@ -31,7 +33,7 @@ export function createDeskStore(db: Knex, defaults?: DeskSettings): DeskStore {
   const tokens = () => db<TokenRow>('hotdesk_tokens');
   const effects = () => db<EffectRow>('hotdesk_effects');
   return {
-    transaction: (work) => inTransaction(db, (trx) => work(deskTransaction(trx))),
+    transaction: (work) => inTransaction(db, (trx) => work(deskTransaction(trx, defaults))),
     settings: () => readSettings(db, defaults),
     notePhone: (seen) => notePhone(db, seen),
     async phone(mac) {
@@ -78,6 +80,7 @@ export function createDeskStore(db: Knex, defaults?: DeskSettings): DeskStore {
         .first();
       return row ? toSession(row) : null;
     },
+    unreadLogouts: (since) => unreadLogouts(db, since),
     async templatesOf(brand) {
       return (await db<TemplateRow>('hotdesk_templates').where({ brand }).orderBy('id')).map(toTemplate);
     },
@@ -116,15 +119,15 @@ export function createDeskStore(db: Knex, defaults?: DeskSettings): DeskStore {
         .update({ used_at: now });
     },
     forgetOld: (now) => forgetOld(db, now),
-    async dueEffects(now, limit) {
+    async dueEffects(lane, now, limit) {
       // See isFromTheFuture.
       const isDue = (either: Knex.QueryBuilder) =>
         either.where('due_at', '<=', now).orWhere('due_at', '>', now + LONGEST_DELAY_MS);
-      const rows = await whoseTurnItIs(db).where(isDue).orderBy('id').limit(limit);
+      const rows = await whoseTurnItIs(db, lane).where(isDue).orderBy('id').limit(limit);
       return rows.map(toPendingEffect);
     },
-    async nextEffectDueAt(now) {
-      const row = await whoseTurnItIs(db).orderBy('due_at').first('due_at');
+    async nextEffectDueAt(lane, now) {
+      const row = await whoseTurnItIs(db, lane).orderBy('due_at').first('due_at');
       if (!row) return null;
       return isFromTheFuture(row.due_at, now) ? now : row.due_at;
     },
@@ -147,11 +150,11 @@ export function createDeskStore(db: Knex, defaults?: DeskSettings): DeskStore {
  * Effects that may be done: the oldest of each phone that nobody has tried yet, and those that failed before. A
  * phone that cannot be told must not keep its registration alive by that.
  */
-function whoseTurnItIs(db: Knex) {
-  const oldestUntried = db('hotdesk_effects').where({ attempts: 0 }).min('id').groupBy('mac');
-  return db<EffectRow>('hotdesk_effects').where((either) =>
-    either.where('attempts', '>', 0).orWhereIn('id', oldestUntried),
-  );
+function whoseTurnItIs(db: Knex, lane: EffectLane) {
+  const untried = db('hotdesk_effects').where({ attempts: 0 }).modify(inLane, lane);
+  return db<EffectRow>('hotdesk_effects')
+    .modify(inLane, lane)
+    .where((either) => either.where('attempts', '>', 0).orWhereIn('id', untried.min('id').groupBy('mac')));
 }
 
 /** No effect is ever put off for so long: what is due later was written before the clock was set back. */

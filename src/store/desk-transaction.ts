@@ -1,13 +1,25 @@
 import type { Knex } from 'knex';
 import type { DeskTransaction, SessionChange } from '../desk/ports';
+import type { DeskSettings } from '../desk/settings';
 import { type AttemptRow, toAttemptCounter } from './attempts';
 import { appendAudit } from './audit';
+import { inLane, laneOf } from './lanes';
 import { keepOwnPin, lockOwnPin } from './own-pins';
-import { fromSession, type PhoneRow, type SessionRow, toPhone, toSession } from './rows';
+import {
+  type EffectRow,
+  fromEffect,
+  fromSession,
+  type PhoneRow,
+  type SessionRow,
+  toPhone,
+  toSession,
+} from './rows';
+import { readSettings } from './settings';
 
 /** The desk's view of one transaction. Reads lock their rows until it ends. */
-export function deskTransaction(trx: Knex.Transaction): DeskTransaction {
+export function deskTransaction(trx: Knex.Transaction, defaults?: DeskSettings): DeskTransaction {
   const sessions = () => trx<SessionRow>('hotdesk_sessions');
+  const effects = () => trx<EffectRow>('hotdesk_effects');
   return {
     async phone(mac) {
       const row = await trx<PhoneRow>('hotdesk_phones').where({ mac }).forUpdate().first();
@@ -42,25 +54,21 @@ export function deskTransaction(trx: Knex.Transaction): DeskTransaction {
       return changed > 0;
     },
     async addEffect(mac, effect, dueAt) {
-      await trx('hotdesk_effects')
+      await effects()
         .where({ mac, attempts: 0 })
+        .modify(inLane, laneOf(effect))
         .where('due_at', '>', dueAt)
         .update({ due_at: dueAt });
-      await trx('hotdesk_effects').insert({
-        mac,
-        session_id: effect.sessionId,
-        kind: effect.kind,
-        due_at: dueAt,
-        attempts: 0,
-        last_error: null,
-      });
+      await effects().insert(fromEffect(mac, effect, dueAt));
     },
     async hasPendingEffects(sessionId) {
-      return (await trx('hotdesk_effects').where({ session_id: sessionId }).first('id')) !== undefined;
+      const pending = effects().where({ session_id: sessionId }).modify(inLane, 'phones');
+      return (await pending.first('id')) !== undefined;
     },
     async hasPendingEffectsAt(mac) {
-      return (await trx('hotdesk_effects').where({ mac }).first('id')) !== undefined;
+      return (await effects().where({ mac }).modify(inLane, 'phones').first('id')) !== undefined;
     },
+    settings: () => readSettings(trx, defaults),
     async attempts(subjects) {
       // In one order for everybody, so that two logins never wait for each other in a circle.
       const locked = () =>

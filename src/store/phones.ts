@@ -11,7 +11,7 @@ const NOTE_AGAIN_MS = 60_000;
 /** Makes a phone known or notes its fetch; an unchanged phone that was noted just now is not written again. */
 export async function notePhone(db: Knex, seen: Seen): Promise<Phone> {
   const row = await db<PhoneRow>('hotdesk_phones').where({ mac: seen.mac }).first();
-  if (row && isNoted(row, seen)) return toPhone(row);
+  if (row && isNoted(row, seen) && !(await hasEndedSince(db, row))) return toPhone(row);
   const noted: PhoneRow = {
     mac: seen.mac,
     brand: seen.brand,
@@ -39,4 +39,10 @@ function isNoted(row: PhoneRow, seen: Seen): boolean {
     row.seen_at !== null &&
     seen.lastSeen.at - row.seen_at < NOTE_AGAIN_MS
   );
+}
+
+/** The first fetch after a session is the proof that the phone has read its logout: see unread-logouts.ts. */
+async function hasEndedSince(db: Knex, { mac, seen_at: seenAt }: PhoneRow): Promise<boolean> {
+  const ended = db('hotdesk_sessions').where({ mac }).where('ended_at', '>=', seenAt ?? 0);
+  return (await ended.first('id')) !== undefined;
 }

@@ -1,6 +1,6 @@
 import type { Mac } from '../desk/mac';
 import type { Mapping, Phone, Session, Template, Token } from '../desk/model';
-import type { PendingEffect } from '../desk/ports';
+import type { Effect, PendingEffect, WebhookEffect } from '../desk/ports';
 
 export interface SessionRow {
   id: string;
@@ -176,18 +176,44 @@ export interface EffectRow {
   id: number;
   mac: Mac;
   session_id: string;
-  kind: PendingEffect['effect']['kind'];
+  kind: Effect['kind'];
   due_at: number;
   attempts: number;
   last_error: string | null;
+  /** Of a webhook; null for the others. */
+  event: WebhookEffect['event'] | null;
+  event_at: number | null;
+  event_why: WebhookEffect['why'];
 }
 
 export function toPendingEffect(row: EffectRow): PendingEffect {
   return {
     id: row.id,
     mac: row.mac,
-    effect: { kind: row.kind, sessionId: row.session_id },
+    effect: toEffect(row),
     attempts: row.attempts,
     dueAt: row.due_at,
+  };
+}
+
+function toEffect(row: EffectRow): Effect {
+  const { kind, session_id: sessionId, event, event_at: at, event_why: why } = row;
+  if (kind !== 'webhook') return { kind, sessionId };
+  if (event === null || at === null) throw new Error(`the webhook ${row.id} says nothing`);
+  return { kind, sessionId, event, at, why };
+}
+
+export function fromEffect(mac: Mac, effect: Effect, dueAt: number): Omit<EffectRow, 'id'> {
+  const isWebhook = effect.kind === 'webhook';
+  return {
+    mac,
+    session_id: effect.sessionId,
+    kind: effect.kind,
+    due_at: dueAt,
+    attempts: 0,
+    last_error: null,
+    event: isWebhook ? effect.event : null,
+    event_at: isWebhook ? effect.at : null,
+    event_why: isWebhook ? effect.why : null,
   };
 }

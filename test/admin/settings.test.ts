@@ -18,6 +18,7 @@ describe('the settings', () => {
       userPassword: _user,
       adminPassword: _admin,
       provisioningPassword: _phones,
+      webhookSecret: _webhook,
       ...plain
     } = DEFAULT_DESK_SETTINGS;
     const { body } = await house.rest.get(PATH).expect(200);
@@ -28,6 +29,7 @@ describe('the settings', () => {
       userPasswordSet: false,
       adminPasswordSet: false,
       provisioningPasswordSet: false,
+      webhookSecretSet: false,
     });
   });
 

@@ -10,6 +10,7 @@ import { hashOfKey } from '../../src/admin/key-text';
 import { createMetrics } from '../../src/admin/metrics';
 import type { AdminParts, AdminStore, AsteriskState, Brands, DemoFacts } from '../../src/admin/ports';
 import { SCOPES } from '../../src/admin/scopes';
+import { createWebhook } from '../../src/admin/webhook';
 import { adminKeys } from '../../src/admin-keys';
 import { createAnnouncer } from '../../src/desk/announcer';
 import { type Desk, openDesk } from '../../src/desk/desk';
@@ -127,12 +128,17 @@ export async function openAdmin(options: AdminHouseOptions = {}): Promise<AdminH
   const log = recordingLog(logged);
   const announcer = createAnnouncer(log);
   const people = directory();
+  const deskStore = createDeskStore(db, DEFAULT_DESK_SETTINGS);
   const desk = countingDesk(
     openDesk({
-      store: createDeskStore(db, DEFAULT_DESK_SETTINGS),
+      store: deskStore,
       directory: people,
       asterisk: asterisk.asterisk,
       brands: catalogue,
+      webhook: createWebhook({
+        settings: deskStore.settings,
+        openSealed: (sealed) => sealed.replace('sealed ', ''),
+      }),
       clock,
       pause: async () => {},
       newId: randomUUID,

@@ -57,6 +57,10 @@ export function describeAsteriskPort(name: string, setup: () => Promise<Asterisk
       });
     }, 60_000);
 
+    test('a device that AstDB does not know is tied to nobody', async () => {
+      expect(await pbx.asterisk.deviceLink('1001', '1001')).toBeNull();
+    });
+
     async function phoneAt(bindAddress: string, endpoint = '1001'): Promise<ContractPhone> {
       const phone = await pbx.register(endpoint, bindAddress);
       phones.push(phone);

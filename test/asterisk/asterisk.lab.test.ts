@@ -31,6 +31,29 @@ for (const version of [22, 16] as const) {
       });
     });
 
+    test('AstDB says whose a fixed device is, and is told when that is wrong', async () => {
+      const { lab, asterisk } = bench;
+      const put = (key: string, value: string) => lab.cli(`database put ${key} ${value}`);
+      expect(await asterisk.deviceLink('1001', '1001')).toBeNull();
+      await put('DEVICE/1001 type', 'fixed');
+      expect(await asterisk.deviceLink('1001', '1001')).toEqual({ user: '', devices: [] });
+      await put('DEVICE/1001 user', 'none');
+      await put('AMPUSER/1001 device', '901&902');
+      expect(await asterisk.deviceLink('1001', '1001')).toEqual({ user: 'none', devices: ['901', '902'] });
+      await asterisk.linkDevice('1001', '1001');
+      await asterisk.linkDevice('1001', '1001');
+      expect(await asterisk.deviceLink('1001', '1001')).toEqual({
+        user: '1001',
+        devices: ['901', '902', '1001'],
+      });
+      await put('DEVICE/1001 type', 'adhoc');
+      expect(await asterisk.deviceLink('1001', '1001')).toBeNull();
+      for (const bad of ['1001)', '1001\r\nAction: Ping', '']) {
+        await expect(asterisk.deviceLink(bad, '1001')).rejects.toThrow('not the name of an endpoint');
+        await expect(asterisk.linkDevice('1001', bad)).rejects.toThrow('not the name of an endpoint');
+      }
+    });
+
     test('an ended registration makes the endpoint unavailable, as its lamps show', async () => {
       const { lab, asterisk } = bench;
       const phone = await bench.phoneAt('127.0.0.11');

@@ -12,7 +12,7 @@ import { createDeskStore } from '../../src/store/desk-store';
 import { createLeases } from '../../src/store/leases';
 import type { SessionRow } from '../../src/store/rows';
 import { writeSettings } from '../../src/store/settings';
-import { createRecordingAsterisk, eventually, SILENT } from '../house';
+import { createRecordingAsterisk, eventually, NO_WEBHOOK, SILENT } from '../house';
 import { type LabMariadb, startMariadb } from '../lab/mariadb';
 import { createPeople, PIN } from './model/people';
 import { contactOf } from './model/phone-life';
@@ -50,6 +50,7 @@ function openInstance(): Desk {
     directory: createPeople([NUMBER]).directory,
     asterisk: asterisk.asterisk,
     brands: createCatalogue(BRANDS),
+    webhook: NO_WEBHOOK,
     clock: Date.now,
     pause: async () => {},
     newId: randomUUID,

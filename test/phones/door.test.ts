@@ -359,7 +359,7 @@ describe('what follows a login', () => {
     house.asterisk.register(contactAt('127.0.0.5'));
     house.asterisk.register(contactAt('127.0.0.50', '1001', 'SomeSoftphone 1.0'));
     await eventually(async () => (await sessionOf('1001'))?.state === 'verified');
-    await eventually(async () => (await house.store.nextEffectDueAt(Date.now())) === null);
+    await eventually(async () => (await house.store.nextEffectDueAt('phones', Date.now())) === null);
     house.asterisk.calls.length = 0;
     await house.get(`${path}/logout`, '127.0.0.5', S500);
     house.later(1_000);
@@ -379,7 +379,7 @@ describe('what follows a login', () => {
     const { path } = await logIn('1001', '4711', '127.0.0.5');
     await house.get(`${path}/logout`, '127.0.0.5', S500);
     house.later(1_000);
-    await eventually(async () => (await house.store.nextEffectDueAt(Date.now())) === null);
+    await eventually(async () => (await house.store.nextEffectDueAt('phones', Date.now())) === null);
     house.asterisk.calls.length = 0;
     house.asterisk.register(contactAt('127.0.0.5'));
     await eventually(() => house.asterisk.calls.some(({ did }) => did === 'end'));

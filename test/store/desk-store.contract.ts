@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 import { takeAttempt, takeBack } from '../../src/desk/attempts';
 import { type Mac, parseMac } from '../../src/desk/mac';
 import type { Session } from '../../src/desk/model';
-import type { DeskStore } from '../../src/desk/ports';
+import type { DeskStore, Effect, EffectLane } from '../../src/desk/ports';
 import { migrate } from '../../src/store/database';
 import { createDeskStore } from '../../src/store/desk-store';
 
@@ -124,7 +124,7 @@ export function describeDeskStore(
       });
       await expect(work).rejects.toThrow('no');
       expect(await store.activeSessionAt(A)).toBeNull();
-      expect(await store.nextEffectDueAt(1_000)).toBeNull();
+      expect(await store.nextEffectDueAt('phones', 1_000)).toBeNull();
     });
 
     test('effects of a phone come one after the other, those of phones side by side, failed ones hold up none', async () => {
@@ -134,16 +134,84 @@ export function describeDeskStore(
         await tx.addEffect(B, { kind: 'tell-phone', sessionId: 'b' }, 20);
       });
       const due = async (now: number) =>
-        (await store.dueEffects(now, 10)).map(({ mac, effect }) => `${mac === A ? 'A' : 'B'} ${effect.kind}`);
+        (await store.dueEffects('phones', now, 10)).map(
+          ({ mac, effect }) => `${mac === A ? 'A' : 'B'} ${effect.kind}`,
+        );
       expect(await due(9)).toEqual([]);
-      expect(await store.nextEffectDueAt(1_000)).toBe(10);
+      expect(await store.nextEffectDueAt('phones', 1_000)).toBe(10);
       expect(await due(20)).toEqual(['A tell-phone', 'B tell-phone']);
-      const [first] = await store.dueEffects(10, 1);
+      const [first] = await store.dueEffects('phones', 10, 1);
       await store.postponeEffect(first?.id ?? 0, 1_000, 'not now');
       expect(await due(20)).toEqual(['A end-registration', 'B tell-phone']);
       expect(await due(1_000)).toEqual(['A tell-phone', 'A end-registration', 'B tell-phone']);
       await store.finishEffect(first?.id ?? 0);
       expect(await due(1_000)).toEqual(['A end-registration', 'B tell-phone']);
+    });
+
+    test('webhooks are a lane of their own: they hold up no phone, and nobody takes them for its work', async () => {
+      const told = session(A, '1001');
+      await begin(told);
+      const webhook: Effect = {
+        kind: 'webhook',
+        sessionId: told.id,
+        event: 'session-unverified',
+        at: 7,
+        why: 'not-fetched',
+      };
+      await store.transaction(async (tx) => {
+        await tx.addEffect(A, webhook, 10);
+        expect([await tx.hasPendingEffects(told.id), await tx.hasPendingEffectsAt(A)]).toEqual([
+          false,
+          false,
+        ]);
+        await tx.addEffect(A, { kind: 'restart-phone', sessionId: told.id }, 5);
+        expect([await tx.hasPendingEffects(told.id), await tx.hasPendingEffectsAt(A)]).toEqual([true, true]);
+      });
+      const due = async (lane: EffectLane) =>
+        (await store.dueEffects(lane, 10, 10)).map(({ effect }) => effect);
+      expect(await due('webhooks')).toEqual([webhook]);
+      expect(await due('phones')).toEqual([{ kind: 'restart-phone', sessionId: told.id }]);
+      // What comes before another in its own lane is due no later; the other lane has its own times.
+      expect(await store.nextEffectDueAt('webhooks', 1)).toBe(10);
+      expect(await store.nextEffectDueAt('phones', 1)).toBe(5);
+    });
+
+    test('a phone that has not asked for a file since its last session ended is found, until it asks', async () => {
+      const seen = (mac: Mac, at: number, address: string) =>
+        store.notePhone({
+          mac,
+          brand: 'sangoma',
+          model: null,
+          firmware: null,
+          lastSeen: { at, address, tokenId: 'a'.repeat(64) },
+        });
+      const unread = async () => (await store.unreadLogouts(100)).map(({ id }) => id);
+      const over = async (mac: Mac, extension: string, at: number) => {
+        const ended = session(mac, extension, { requestedAt: at - 10 });
+        await begin(ended);
+        await store.transaction((tx) => tx.endSession(ended.id, 'rest', at));
+        return ended.id;
+      };
+      await seen(A, 150, '127.0.0.11');
+      await seen(B, 140, '127.0.0.12');
+      // Too long ago, and then read; B was never logged in.
+      await over(A, '1001', 99);
+      expect(await unread()).toEqual([]);
+      const last = await over(A, '1001', 200);
+      expect(await unread()).toEqual([last]);
+      // Another phone has its address now.
+      await seen(B, 210, '127.0.0.11');
+      expect(await unread()).toEqual([]);
+      await seen(B, 220, '127.0.0.12');
+      expect(await unread()).toEqual([last]);
+      // Somebody logs in there: what it must read now is another thing.
+      const running = session(A, '1002', { requestedAt: 230 });
+      await begin(running);
+      expect(await unread()).toEqual([]);
+      await store.transaction((tx) => tx.endSession(running.id, 'moved', 240));
+      expect(await unread()).toEqual([running.id]);
+      await seen(A, 240, '127.0.0.11');
+      expect(await unread()).toEqual([]);
     });
 
     test('what waits at a phone is not due later than what comes after it, at that phone alone', async () => {
@@ -152,12 +220,12 @@ export function describeDeskStore(
         await tx.addEffect(B, { kind: 'tell-phone', sessionId: 'b' }, 60_000);
         await tx.addEffect(A, { kind: 'end-registration', sessionId: 'a' }, 100);
       });
-      expect(await store.nextEffectDueAt(1_000)).toBe(100);
-      const [first] = await store.dueEffects(100, 10);
+      expect(await store.nextEffectDueAt('phones', 1_000)).toBe(100);
+      const [first] = await store.dueEffects('phones', 100, 10);
       expect(first).toMatchObject({ mac: A, effect: { kind: 'tell-phone' }, dueAt: 100 });
       await store.postponeEffect(first?.id ?? 0, 90_000, 'not now');
       await store.transaction((tx) => tx.addEffect(A, { kind: 'tell-phone', sessionId: 'a' }, 200));
-      expect((await store.dueEffects(60_000, 10)).map(({ mac }) => mac)).toEqual([B, A]);
+      expect((await store.dueEffects('phones', 60_000, 10)).map(({ mac }) => mac)).toEqual([B, A]);
     });
 
     test('a hot-desk PIN is kept, changed and found by its extension', async () => {

@@ -25,5 +25,6 @@ export function logDeskEvent(events: EventLog, clock: Clock, event: DeskEvent): 
     resource: `/api/v1/sessions/${event.session.id}`,
     session: showSession(event.session),
     ...(event.type === 'session-unverified' ? { why: event.why } : {}),
+    ...(event.type === 'session-repaired' ? { what: event.what } : {}),
   });
 }

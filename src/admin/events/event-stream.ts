@@ -87,7 +87,8 @@ const eventStreamDocument: ZodOpenApiOperationObject = {
   summary: 'Server-sent events of whatever changes',
   ...securityOf('read'),
   description: [
-    'The types are `session-requested`, `session-served`, `session-verified`, `session-ended`, `locked-out`,',
+    'The types are `session-requested`, `session-served`, `session-verified`, `session-ended`, `session-unverified` (with',
+    '`why`), `session-repaired` (with `what` was found and mended, as in the audit), `locked-out`,',
     '`lockouts-lifted`, `pin-changed`, `pin-removed`, `settings-changed`, `key-created`, `key-revoked`, and `-created`,',
     '`-changed`, `-deleted` of `template`, `mapping` and `phone`. The data is JSON: `at`, `resource` (the path of what',
     'changed) and, for sessions, `session`; for lockouts, `subject`.',

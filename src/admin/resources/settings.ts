@@ -87,20 +87,21 @@ function newConflict(before: DeskSettings, after: DeskSettings, doors: OpenDoors
   return fresh.length > 0 ? fresh.join(' ') : null;
 }
 
-/** Passwords are kept as hashes; one that phones must be told again is encrypted. */
+/** Passwords are kept as hashes; what must be said again, to phones or with a webhook, is encrypted. */
 async function kept(
   change: Partial<DeskSettings>,
   seal: (text: string) => string,
 ): Promise<Partial<DeskSettings>> {
-  const { userPassword, adminPassword, provisioningPassword, ...plain } = change;
+  const { userPassword, adminPassword, provisioningPassword, webhookSecret, ...plain } = change;
   const [user, admin] = await Promise.all([hashOrNull(userPassword), hashOrNull(adminPassword)]);
-  const provisioning =
-    typeof provisioningPassword === 'string' ? seal(provisioningPassword) : provisioningPassword;
+  const sealed = (secret: string | null | undefined) => (typeof secret === 'string' ? seal(secret) : secret);
+  const [provisioning, webhook] = [sealed(provisioningPassword), sealed(webhookSecret)];
   return {
     ...plain,
     ...(user === undefined ? {} : { userPassword: user }),
     ...(admin === undefined ? {} : { adminPassword: admin }),
     ...(provisioning === undefined ? {} : { provisioningPassword: provisioning }),
+    ...(webhook === undefined ? {} : { webhookSecret: webhook }),
   };
 }
 

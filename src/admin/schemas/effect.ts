@@ -7,10 +7,11 @@ export const effectShown = z
     id: z.number().int(),
     mac: macShown,
     kind: z
-      .enum(['tell-phone', 'end-registration'])
+      .enum(['tell-phone', 'restart-phone', 'end-registration', 'webhook'])
       .describe(
-        '`tell-phone`: make the phone read its config. `end-registration`: end its contact at Asterisk.',
+        '`tell-phone`: make the phone read its config. `restart-phone`: the same by a restart, after it was told in vain. `end-registration`: end its contact at Asterisk. `webhook`: tell the webhook what became of the session.',
       ),
+    event: z.string().nullable().describe('What a webhook is told. Null: it is none.'),
     session: z.string().describe('The id of the session that it belongs to.'),
     dueAt: instant.describe('When it is tried next.'),
     attempts: z.number().int().describe('How often it failed.'),
@@ -18,7 +19,7 @@ export const effectShown = z
   })
   .meta({
     id: 'Effect',
-    description: 'Work at a phone or at Asterisk that was decided and is not done yet.',
+    description: 'Work outside the database that was decided and is not done yet.',
   });
 
 export function showEffect(effect: WaitingEffect): z.input<typeof effectShown> {
@@ -26,6 +27,7 @@ export function showEffect(effect: WaitingEffect): z.input<typeof effectShown> {
     id: effect.id,
     mac: effect.mac,
     kind: effect.effect.kind,
+    event: effect.effect.kind === 'webhook' ? effect.effect.event : null,
     session: effect.effect.sessionId,
     dueAt: showInstant(effect.dueAt),
     attempts: effect.attempts,

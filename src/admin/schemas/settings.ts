@@ -7,9 +7,16 @@ import {
   networkText,
   provisioningPassword,
   timeZoneText,
+  webhookSecret,
+  webhookUrl,
 } from './values';
 
-const SECRETS = { userPassword: true, adminPassword: true, provisioningPassword: true } as const;
+const SECRETS = {
+  userPassword: true,
+  adminPassword: true,
+  provisioningPassword: true,
+  webhookSecret: true,
+} as const;
 const { shape } = deskSettingsSchema;
 const networks = z.array(networkText).max(100);
 
@@ -21,16 +28,18 @@ export const settingsShown = deskSettingsSchema
     provisioningPasswordSet: z
       .boolean()
       .describe('Whether there is a password that phones log in with for their files.'),
+    webhookSecretSet: z.boolean().describe('Whether what a webhook is told is signed.'),
   })
   .meta({ id: 'Settings' });
 
 export function showSettings(settings: DeskSettings): z.input<typeof settingsShown> {
-  const { userPassword, adminPassword, provisioningPassword, ...shown } = settings;
+  const { userPassword, adminPassword, provisioningPassword, webhookSecret, ...shown } = settings;
   return {
     ...shown,
     userPasswordSet: userPassword !== null,
     adminPasswordSet: adminPassword !== null,
     provisioningPasswordSet: provisioningPassword !== null,
+    webhookSecretSet: webhookSecret !== null,
   };
 }
 
@@ -58,6 +67,12 @@ export const settingsChange = z
     provisioningPassword: provisioningPassword
       .nullable()
       .describe('The password that phones log in with for their files. Never shown. Null: none.'),
+    webhookUrl: webhookUrl.nullable().describe(shape.webhookUrl.description ?? ''),
+    webhookSecret: webhookSecret
+      .nullable()
+      .describe(
+        'The secret with which what a webhook is told is signed. Never shown. Null: it is not signed.',
+      ),
   })
   .partial()
   .meta({ id: 'SettingsChange' });

@@ -38,6 +38,22 @@ export const provisioningPassword = z
   .string()
   .regex(/^[A-Za-z0-9._~-]{12,64}$/, 'must be 12 to 64 of: letters, digits, . _ ~ -');
 
+/** Where a webhook is told: no user or password, which a URL would show to everybody who may read the settings. */
+export const webhookUrl = z
+  .string()
+  .max(500)
+  .refine(isWebhookUrl, 'must be an http or https URL without user, password and fragment');
+
+export const webhookSecret = z
+  .string()
+  .regex(/^[\x21-\x7e]{16,128}$/, 'must be 16 to 128 printable ASCII characters without blanks');
+
+function isWebhookUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password, hash } = new URL(text);
+  return /^https?:$/.test(protocol) && `${username}${password}${hash}` === '';
+}
+
 function canonicalAddress(text: string): string {
   const plain = plainAddress(text.toLowerCase());
   return isIP(plain) === 6 ? new URL(`http://[${plain}]`).hostname.slice(1, -1) : plain;

@@ -36,6 +36,8 @@ export function createFaultyAsterisk() {
     contacts: (endpoint) => asked(() => asterisk.contacts(endpoint)),
     allContacts: () => asked(() => asterisk.allContacts()),
     callsOf: (endpoint) => asked(() => asterisk.callsOf(endpoint)),
+    deviceLink: (device, user) => asked(() => asterisk.deviceLink(device, user)),
+    linkDevice: (device, user) => asked(() => asterisk.linkDevice(device, user)),
     notify: (target, event) =>
       acting(
         {

@@ -3,13 +3,13 @@ import type { Knex } from 'knex';
 import { BRANDS } from '../../../phoneapps';
 import { type Desk, openDesk } from '../../../src/desk/desk';
 import { type Mac, parseMac } from '../../../src/desk/mac';
-import type { Effect } from '../../../src/desk/ports';
+import type { Effect, EffectLane } from '../../../src/desk/ports';
 import { DEFAULT_DESK_SETTINGS } from '../../../src/desk/settings';
 import { createCatalogue } from '../../../src/phones/catalogue';
 import { createDeskStore } from '../../../src/store/desk-store';
 import { createLeases } from '../../../src/store/leases';
 import { writeSettings } from '../../../src/store/settings';
-import { SILENT } from '../../house';
+import { NO_WEBHOOK, SILENT } from '../../house';
 import { createFaultyAsterisk } from './asterisk';
 import { createBusy } from './busy';
 import { createPeople } from './people';
@@ -99,8 +99,8 @@ export async function openWorld(db: Knex) {
 
   const watchedStore = busy.watch({
     ...store,
-    async dueEffects(at: number, limit: number) {
-      const due = await store.dueEffects(at, limit);
+    async dueEffects(lane: EffectLane, at: number, limit: number) {
+      const due = await store.dueEffects(lane, at, limit);
       for (const { id, effect, mac } of due) known.set(id, { effect, mac });
       return due;
     },
@@ -117,6 +117,7 @@ export async function openWorld(db: Knex) {
       directory: busy.watch(people.directory),
       asterisk: busy.watch(asterisk.asterisk),
       brands: CATALOGUE,
+      webhook: NO_WEBHOOK,
       clock: () => now,
       pause: async () => {},
       newId: randomUUID,

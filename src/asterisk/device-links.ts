@@ -1,0 +1,42 @@
+import type { DeviceLink } from '../desk/ports';
+import type { AmiConnection } from './connection';
+import { field } from './message';
+import { checkedEndpoint } from './values';
+
+/** How FreePBX's dialplan finds the user of a device and the devices of a user: by AstDB. Adhoc devices change hands. */
+export interface DeviceLinks {
+  deviceLink(device: string, user: string): Promise<DeviceLink | null>;
+  linkDevice(device: string, user: string): Promise<void>;
+}
+
+export function createDeviceLinks(ami: Pick<AmiConnection, 'action' | 'list'>): DeviceLinks {
+  /** The values below a key, and its own, by their whole names. `DBGet` would cut long ones. */
+  const tree = async (family: string, key: string): Promise<ReadonlyMap<string, string>> => {
+    const items = await ami.list({ action: 'DBGetTree', headers: { Family: family, Key: key } });
+    return new Map(items.map((item) => [field(item, 'Key'), field(item, 'Val')]));
+  };
+  const write = async (family: string, key: string, value: string): Promise<void> => {
+    await ami.action({ action: 'DBPut', headers: { Family: family, Key: key, Val: value } });
+  };
+  const devicesOf = async (user: string): Promise<string[]> => {
+    const family = `AMPUSER/${checkedEndpoint(user)}`;
+    const devices = (await tree(family, 'device')).get(`/${family}/device`) ?? '';
+    return devices.split('&').filter((device) => device !== '');
+  };
+
+  return {
+    async deviceLink(device, user) {
+      const [values, devices] = await Promise.all([
+        tree('DEVICE', checkedEndpoint(device)),
+        devicesOf(checkedEndpoint(user)),
+      ]);
+      const said = (name: string) => values.get(`/DEVICE/${device}/${name}`) ?? '';
+      return said('type') === 'fixed' ? { user: said('user'), devices } : null;
+    },
+    async linkDevice(device, user) {
+      const devices = new Set(await devicesOf(user));
+      await write(`DEVICE/${checkedEndpoint(device)}`, 'user', user);
+      await write(`AMPUSER/${user}`, 'device', [...devices.add(device)].join('&'));
+    },
+  };
+}

@@ -1,0 +1,15 @@
+import type { DeskParts } from './parts';
+import type { DeskTransaction, SessionEvent } from './ports';
+
+/** Has the webhook told of this in the transaction that makes it true, where the settings name one. */
+export async function orderWebhook(
+  { clock }: Pick<DeskParts, 'clock'>,
+  tx: DeskTransaction,
+  event: SessionEvent,
+): Promise<void> {
+  if ((await tx.settings()).webhookUrl === null) return;
+  const at = clock();
+  const { id: sessionId, mac } = event.session;
+  const why = event.type === 'session-unverified' ? event.why : null;
+  await tx.addEffect(mac, { kind: 'webhook', sessionId, event: event.type, at, why }, at);
+}

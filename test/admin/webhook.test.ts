@@ -1,0 +1,245 @@
+import { createHmac } from 'node:crypto';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createWebhook } from '../../src/admin/webhook';
+import { type Mac, parseMac } from '../../src/desk/mac';
+import type { Session } from '../../src/desk/model';
+import type { WebhookDelivery } from '../../src/desk/ports';
+import { createSealer } from '../../src/desk/seal';
+import { DEFAULT_DESK_SETTINGS, type DeskSettings } from '../../src/desk/settings';
+import { eventually } from '../house';
+import { type AdminHouse, openAdmin } from './support';
+
+interface Told {
+  readonly path: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+/** Somebody who takes webhooks. */
+interface Receiver {
+  readonly url: string;
+  readonly told: Told[];
+  /** What it answers next. */
+  status: number;
+  close(): Promise<void>;
+}
+
+async function openReceiver(): Promise<Receiver> {
+  const told: Told[] = [];
+  const server: Server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      told.push({
+        path: `${request.method} ${request.url}`,
+        headers: request.headers,
+        body: Buffer.concat(chunks).toString('utf8'),
+      });
+      response.writeHead(receiver.status, { Location: '/elsewhere' }).end('a secret of the receiver');
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const receiver: Receiver = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook?of=hotdesk`,
+    told,
+    status: 204,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+  return receiver;
+}
+
+let receiver: Receiver;
+beforeEach(async () => {
+  receiver = await openReceiver();
+});
+afterEach(() => receiver.close());
+
+const SEALER = createSealer(Buffer.alloc(32, 3));
+const SECRET = 'a-secret-of-the-webhook';
+
+const SESSION: Session = {
+  id: 'session-1',
+  extension: '1001',
+  endpoint: '1001',
+  technology: 'pjsip',
+  mac: parseMac('805ec0000001') as Mac,
+  via: 'internal',
+  state: 'served',
+  allowedBy: 'voicemail-pin',
+  tokenId: 'the-id-of-a-token',
+  loginAddress: '127.0.0.21',
+  addressIsProof: true,
+  phoneAddress: '127.0.0.21',
+  contactUri: null,
+  requestedAt: 1_000,
+  servedAt: 2_000,
+  verifiedAt: null,
+  endedAt: null,
+  endReason: null,
+  toldAt: null,
+  waysTried: 0,
+  unverifiedAt: null,
+  servedPrint: null,
+  toldPrint: null,
+};
+
+const DELIVERY: WebhookDelivery = { id: 7, type: 'session-served', at: 2_000, session: SESSION, why: null };
+
+function tell(settings: Partial<DeskSettings>, delivery = DELIVERY): Promise<void> {
+  const all = { ...DEFAULT_DESK_SETTINGS, webhookUrl: receiver.url, ...settings };
+  return createWebhook({ settings: async () => all, openSealed: SEALER.open }).tell(delivery);
+}
+
+describe('a webhook', () => {
+  it('is told by POST, in JSON, what became of a session, and nothing that is its phone’s secret', async () => {
+    await tell({});
+    expect(receiver.told).toHaveLength(1);
+    const [{ path, headers, body } = { path: '', headers: {}, body: '' }] = receiver.told;
+    expect(path).toBe('POST /hook?of=hotdesk');
+    expect(headers).toMatchObject({
+      'content-type': 'application/json',
+      'x-hotdesk-event': 'session-served',
+      'x-hotdesk-delivery': '7',
+    });
+    expect(headers['x-hotdesk-signature']).toBeUndefined();
+    expect(JSON.parse(body)).toMatchObject({
+      id: 7,
+      type: 'session-served',
+      at: '1970-01-01T00:00:02.000Z',
+      resource: '/api/v1/sessions/session-1',
+      session: { extension: '1001', state: 'served' },
+    });
+    expect(body).not.toContain(SESSION.tokenId);
+    expect(body).not.toContain('why');
+  });
+
+  it('is told why a session is not verified', async () => {
+    await tell({}, { ...DELIVERY, type: 'session-unverified', why: 'not-registered' });
+    expect(JSON.parse(receiver.told[0]?.body ?? '')).toMatchObject({ why: 'not-registered' });
+  });
+
+  it('can tell by the signature that it comes from here', async () => {
+    await tell({ webhookSecret: SEALER.seal(SECRET) });
+    const [told] = receiver.told;
+    const hmac = createHmac('sha256', SECRET)
+      .update(told?.body ?? '')
+      .digest('hex');
+    expect(told?.headers['x-hotdesk-signature']).toBe(`sha256=${hmac}`);
+  });
+
+  it('is not told unsigned when its secret cannot be read any more', async () => {
+    const other = createSealer(Buffer.alloc(32, 4)).seal(SECRET);
+    await expect(tell({ webhookSecret: other })).rejects.toThrow('encrypted with another key');
+    expect(receiver.told).toEqual([]);
+  });
+
+  it('is told nothing where the settings name none', async () => {
+    await tell({ webhookUrl: null });
+    expect(receiver.told).toEqual([]);
+  });
+
+  it.each([301, 404, 500])('that answers %d has not taken it, and is followed nowhere', async (status) => {
+    receiver.status = status;
+    await expect(tell({})).rejects.toThrow(`the webhook answered ${status}`);
+    expect(receiver.told.map(({ path }) => path)).toEqual(['POST /hook?of=hotdesk']);
+  });
+
+  it('that is away is an error which does not say where it is', async () => {
+    await receiver.close();
+    const error = await tell({ webhookUrl: `${receiver.url}&key=of-theirs` }).then(
+      () => null,
+      (reason: unknown) => String(reason),
+    );
+    expect(error).toBe('Error: the webhook does not answer: ECONNREFUSED');
+    receiver = await openReceiver();
+  });
+});
+
+describe('what becomes of sessions', () => {
+  let house: AdminHouse;
+  const phone = '/api/v1/phones/805ec0000001';
+  const listed = async () => (await house.rest.get('/api/v1/effects').expect(200)).body.items;
+  const told = () => receiver.told.map(({ headers }) => headers['x-hotdesk-event']);
+  const logIn = (extension = '1001') =>
+    house.rest.post(`${phone}/login`).send({ extension, via: 'internal', trust: 'last-seen' }).expect(200);
+
+  beforeEach(async () => {
+    house = await openAdmin();
+    await house.plugIn('yealink', 't46s', '805ec0000001');
+  });
+  afterEach(() => house.close());
+
+  it('is told to the webhook, in order', async () => {
+    await house.rest.patch('/api/v1/settings').send({ webhookUrl: receiver.url }).expect(200);
+    await logIn('1001');
+    await logIn('1002');
+    await house.rest.post(`${phone}/logout`).send({}).expect(200);
+    await eventually(async () => receiver.told.length >= 4);
+    expect(told()).toEqual(['session-requested', 'session-ended', 'session-requested', 'session-ended']);
+    const ids = receiver.told.map(({ headers }) => Number(headers['x-hotdesk-delivery']));
+    expect([...ids].sort((a, b) => a - b)).toEqual(ids);
+  });
+
+  it('is told later when the webhook is away, stands among the effects, and holds up no phone', async () => {
+    receiver.status = 503;
+    await house.rest.patch('/api/v1/settings').send({ webhookUrl: receiver.url }).expect(200);
+    await logIn();
+    const waiting = await eventually(async () => {
+      const items = await listed();
+      return items.length === 1 && items[0].attempts > 0 ? items[0] : null;
+    });
+    expect(waiting).toMatchObject({
+      kind: 'webhook',
+      event: 'session-requested',
+      lastError: 'the webhook answered 503',
+    });
+    expect(JSON.stringify(waiting)).not.toContain('secret of the receiver');
+    // Its phone was told, and may be forgotten.
+    await house.rest.delete(phone).expect(204);
+    receiver.status = 200;
+    house.later(120_000);
+    await eventually(async () => (await listed()).length === 0);
+    expect(told()).toEqual(expect.arrayContaining(['session-requested', 'session-ended']));
+  });
+
+  it('is dropped when the settings name no webhook any more', async () => {
+    receiver.status = 503;
+    await house.rest.patch('/api/v1/settings').send({ webhookUrl: receiver.url }).expect(200);
+    await logIn();
+    await eventually(async () => (await listed())[0]?.attempts > 0);
+    await house.rest.patch('/api/v1/settings').send({ webhookUrl: null }).expect(200);
+    house.later(120_000);
+    await eventually(async () => (await listed()).length === 0);
+  });
+
+  it('is told to nobody where no webhook is set', async () => {
+    await logIn();
+    await eventually(async () => (await listed()).length === 0);
+    expect(receiver.told).toEqual([]);
+  });
+
+  it.each([
+    ['webhookUrl', 'ftp://127.0.0.1/'],
+    ['webhookUrl', 'http://user:password@127.0.0.1/'],
+    ['webhookUrl', 'hook'],
+    ['webhookSecret', 'short'],
+    ['webhookSecret', 'with a blank in the middle'],
+  ])('refuses %s %s', async (name, value) => {
+    const { body } = await house.rest
+      .patch('/api/v1/settings')
+      .send({ [name]: value })
+      .expect(400);
+    expect(JSON.stringify(body)).toContain(name);
+  });
+
+  it('keeps the secret to itself', async () => {
+    const { body } = await house.rest.patch('/api/v1/settings').send({ webhookSecret: SECRET }).expect(200);
+    expect(body.webhookSecretSet).toBe(true);
+    expect(JSON.stringify(body)).not.toContain(SECRET);
+    expect(JSON.stringify((await house.rest.get('/api/v1/audit').expect(200)).body)).not.toContain(SECRET);
+  });
+});

@@ -18,6 +18,8 @@ function model(lines: number, lineKeys = lines): Model {
 
 /** Lines of each model, from public provisioning code; each has a key, but one that stands alone stays the line's. */
 const MODELS: Readonly<Record<string, Model>> = {
+  // It has neither keys nor a display: people log in through REST.
+  spa301: { ...model(1, 0), softKeys: 0, formFields: null },
   spa303: model(3),
   spa501g: model(8),
   spa502g: model(1, 0),

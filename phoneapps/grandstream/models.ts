@@ -84,18 +84,6 @@ export const GRANDSTREAM_MODELS: Readonly<Record<string, GrandstreamModel>> = {
   grp2636: model(16, 0),
   grp2650: model(16, 0),
   grp2670: model(16, 0),
-  // How large their displays are is in no source that we read: a page may not fit.
-  grp2601: pageless(2, 'names'),
-  grp2601p: pageless(2, 'names'),
-  grp2601w: pageless(2, 'names'),
-  grp2602: pageless(4, 'names'),
-  grp2602g: pageless(4, 'names'),
-  grp2602p: pageless(4, 'names'),
-  grp2602w: pageless(4, 'names'),
-  grp2603: pageless(6, 'names'),
-  grp2603p: pageless(6, 'names'),
-  grp2604: pageless(6, 'names'),
-  grp2604p: pageless(6, 'names'),
   gxp1400: older(NOT_COUNTED, 0, [180, 60]),
   gxp1405: older(NOT_COUNTED, 0, [180, 60]),
   gxp1450: older(2, 0, [180, 60]),
@@ -136,6 +124,18 @@ export const GRANDSTREAM_MODELS: Readonly<Record<string, GrandstreamModel>> = {
   wp826: pageless(3, 'p-values'),
   wp836: pageless(3, 'p-values'),
   wp856: pageless(6, 'p-values-android'),
+  // How large their displays are is in no source that we read: a page may not fit.
+  grp2601: pageless(2, 'names'),
+  grp2601p: pageless(2, 'names'),
+  grp2601w: pageless(2, 'names'),
+  grp2602: pageless(4, 'names'),
+  grp2602g: pageless(4, 'names'),
+  grp2602p: pageless(4, 'names'),
+  grp2602w: pageless(4, 'names'),
+  grp2603: pageless(6, 'names'),
+  grp2603p: pageless(6, 'names'),
+  grp2604: pageless(6, 'names'),
+  grp2604p: pageless(6, 'names'),
 };
 
 /** A model nobody has listed may have no virtual keys: it shows the login on its soft key. */

@@ -18,8 +18,6 @@ function model(lines: number, lineKeys = lines): Model {
 
 /** Lines of each model, from public provisioning code; each has a key, but one that stands alone stays the line's. */
 const MODELS: Readonly<Record<string, Model>> = {
-  // It has neither keys nor a display: people log in through REST.
-  spa301: { ...model(1, 0), softKeys: 0, formFields: null },
   spa303: model(3),
   spa501g: model(8),
   spa502g: model(1, 0),
@@ -30,6 +28,8 @@ const MODELS: Readonly<Record<string, Model>> = {
   spa514g: model(4),
   spa525g: model(5),
   spa525g2: model(5),
+  // It has neither keys nor a display: people log in through REST.
+  spa301: { ...model(1, 0), softKeys: 0, formFields: null },
 };
 
 const TRAITS: FlatProfileTraits = {

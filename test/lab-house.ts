@@ -7,7 +7,7 @@ import { fillLabPbx, labPbxRows, labVoicemailConf } from '../sql/freepbx/lab-pbx
 import { createFreepbxTables } from '../sql/freepbx/tables';
 import { readConfig } from '../src/config';
 import { hashPassword } from '../src/desk/passwords';
-import type { DeskStore } from '../src/desk/ports';
+import type { DeskStore, Log } from '../src/desk/ports';
 import type { DeskSettings } from '../src/desk/settings';
 import { type Service, startService } from '../src/service';
 import { createSimulatedPhone } from '../src/simulator/phone';
@@ -59,6 +59,8 @@ export interface LabHouseOptions {
   readonly defaultOutboundEndpoint?: boolean;
   /** Opens TFTP too, at a free port. */
   readonly tftp?: boolean;
+  /** Where the service writes its log; nowhere without it. */
+  readonly log?: Log;
   /** Further settings of the service, once the PBX is there. */
   readonly settings?: (pbx: Pick<LabHouse, 'asterisk' | 'mariadb'>) => Promise<Record<string, string>>;
 }
@@ -147,7 +149,7 @@ async function open(options: LabHouseOptions, opened: Opened): Promise<Omit<LabH
     home: path.dirname(__dirname),
     ownProcess: false,
     showAdminKey: () => {},
-    log: SILENT,
+    log: options.log ?? SILENT,
   });
   opened(() => service.stop());
   const [userPassword, adminPassword] = await Promise.all([

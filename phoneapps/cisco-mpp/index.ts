@@ -16,17 +16,23 @@ function model(lineKeys: number, lines = Math.max(1, lineKeys)): Model {
   return { accounts: lines, lineKeys, softKeys: SOFT_KEYS, apply: APPLY, formFields: 2 };
 }
 
-/** Line keys of each model: 78xx and 88xx from public provisioning code; 68xx, 8845 and 8865 inferred. */
+/**
+ * Line keys of each model: 78xx and 88xx from public provisioning code. Lines of 68xx, 8845 and 8865: other public
+ * provisioning code; that each has a key is inferred. The conference phones have one line and no keys.
+ */
 const MODELS: Readonly<Record<string, Model>> = {
   '6821': model(2),
   '6841': model(4),
   '6851': model(4),
   '6861': model(4),
+  '6871': model(6),
   '7811': model(0),
   '7821': model(2),
+  '7832': model(0),
   '7841': model(4),
   '7861': model(16),
   '8811': model(10),
+  '8832': model(0),
   '8841': model(10),
   '8845': model(10),
   '8851': model(10),

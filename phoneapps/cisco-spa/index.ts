@@ -28,6 +28,8 @@ const MODELS: Readonly<Record<string, Model>> = {
   spa514g: model(4),
   spa525g: model(5),
   spa525g2: model(5),
+  // It has neither keys nor a display: people log in through REST.
+  spa301: { ...model(1, 0), softKeys: 0, formFields: null },
 };
 
 const TRAITS: FlatProfileTraits = {

@@ -10,7 +10,7 @@ export const fanvil = fanvilBrand({
   identity: {
     ouis: ['0c383e', '00a859'],
     userAgents: [/^Fanvil (?<model>(?!A[23]\d ).+?) (?<firmware>[\d.]+) (?<mac>[0-9a-f:]{12,17})$/i],
-    sipUserAgents: [/^Fanvil [XVHWi]\w*(?:-V\d)?(?: Pro|-Pro)? [\d.]+/i],
+    sipUserAgents: [/^Fanvil [XVHWi]\w*(?:-V\d)?(?:[ -](?:Pro|Lite|R))? [\d.]+/i],
   },
   files: [
     { pattern: /^f0\w{1,16}(?:\.100)?\.cfg$/i, role: 'absent' },

@@ -15,6 +15,8 @@ export interface Layout {
   readonly side: number;
   readonly pages: number;
   readonly perPage: number;
+  /** No document says that it shows pages: people log in through REST. */
+  readonly pageless?: true;
 }
 
 /** What all models of a label have in common. */
@@ -23,8 +25,9 @@ export interface Face {
   readonly formFields: number | null;
 }
 
-export function modelOfLayout({ lines, side, pages, perPage }: Layout, face: Face): Model {
-  return { accounts: lines, lineKeys: side + pages * perPage, apply: APPLY, ...face };
+export function modelOfLayout({ lines, side, pages, perPage, pageless }: Layout, face: Face): Model {
+  const shown = pageless ? { softKeys: 0, formFields: null } : face;
+  return { accounts: lines, lineKeys: side + pages * perPage, apply: APPLY, ...shown };
 }
 
 /** The places of a layout's keys, from the first. */
@@ -41,21 +44,42 @@ export function keyPlaces({ side, pages, perPage }: Layout): readonly KeyPlace[]
 /** The largest models have twenty lines; a model with fewer passes over what it does not have. */
 const LINES = 20;
 
-function layout(side: number, pages = 0, perPage = 0): Layout {
-  return { lines: LINES, side, pages, perPage };
+function layout(side: number, pages = 0, perPage = 0, lines = LINES): Layout {
+  return { lines, side, pages, perPage };
 }
 
-const SIDE_ONLY = layout(2);
-const X4U = layout(3, 5, 6);
-const X5U = layout(4, 5, 6);
-const X6U = layout(5, 5, 12);
-const X210 = layout(10, 3, 32);
+/** Two keys beside the display. */
+const sideOnly = (lines: number) => layout(2, 0, 0, lines);
+/** Where the keys lie is not known: they stay as they are, and the logins are on soft keys. */
+const noKeys = (lines: number) => layout(0, 0, 0, lines);
+const pageless = (lines: number): Layout => ({ ...noKeys(lines), pageless: true });
 
-/** How the keys of each model lie, from public templates; where they differ, what all of them have. */
+const SIDE_ONLY = sideOnly(LINES);
+const X4U = layout(3, 5, 6, 12);
+const X5U = layout(4, 5, 6, 16);
+const X6U = layout(5, 5, 12, 20);
+const X210 = layout(10, 3, 32, 20);
+
+/**
+ * How the keys of each model lie, from public templates; where they differ, what all of them have. Lines: public
+ * provisioning code that follows the vendor's `sysConf` files and data sheets (firmware 2.4 to 2.14); twenty, which is the
+ * most that any has, where it does not count them.
+ */
 export const FANVIL_LAYOUTS: Readonly<Record<string, Layout>> = {
   x3g: SIDE_ONLY,
   x3s: SIDE_ONLY,
-  x3sg: SIDE_ONLY,
+  x3sg: sideOnly(4),
+  x1s: sideOnly(2),
+  x1sp: sideOnly(2),
+  x1sg: sideOnly(2),
+  'x3s-lite': sideOnly(2),
+  'x3sp-lite': sideOnly(2),
+  'x3s-pro': sideOnly(4),
+  'x3sp-pro': sideOnly(4),
+  'x3sg-lite': sideOnly(2),
+  x3sw: sideOnly(4),
+  x3u: sideOnly(6),
+  'x3u-pro': sideOnly(6),
   x3sp: SIDE_ONLY,
   x4u: X4U,
   'x4u-v2': X4U,
@@ -63,9 +87,22 @@ export const FANVIL_LAYOUTS: Readonly<Record<string, Layout>> = {
   x5u: X5U,
   'x5u-v2': X5U,
   'x5u-pro': X5U,
+  'x5u-r': X5U,
   x6u: X6U,
   'x6u-v2': X6U,
   'x6u-pro': X6U,
+  x7: noKeys(20),
+  x7c: noKeys(20),
+  x301: noKeys(2),
+  x301p: noKeys(2),
+  x301g: noKeys(2),
+  x301w: noKeys(2),
+  x303: noKeys(4),
+  x303p: noKeys(4),
+  x303g: noKeys(4),
+  x303w: noKeys(4),
+  x305: noKeys(2),
+  x306: noKeys(2),
   x210: X210,
   'x210-v2': X210,
   'x210-pro': X210,
@@ -76,6 +113,16 @@ export const FANVIL_LAYOUTS: Readonly<Record<string, Layout>> = {
   v64: layout(7),
   v65: layout(9),
   v67: layout(0, 4, 29),
+  // Door phones.
+  i10s: pageless(2),
+  i10sv: pageless(2),
+  i10sd: pageless(2),
+  i16s: pageless(2),
+  i16sv: pageless(2),
+  i61: pageless(2),
+  i62: pageless(2),
+  i63: pageless(2),
+  i64: pageless(2),
 };
 
 /** A model nobody has listed shows the logins on soft keys: where its other keys lie is not known. */

@@ -1,7 +1,8 @@
 import type { Parameters } from '../../src/phones/brand';
-import type { AccountReading, Firmware, KeyReading } from '../../src/phones/firmware';
+import type { AccountReading, Firmware, KeyReading, Reading } from '../../src/phones/firmware';
+import { GRANDSTREAM_MODELS, MOST_ACCOUNTS, namingOf, UNKNOWN_GRANDSTREAM } from './models';
+import { readPValues } from './p-value-firmware';
 
-const ACCOUNTS = 6;
 const VIRTUAL_KEYS = 48;
 const SHORTEST_CHECK = 60;
 const VERSION = '1.0.11.79';
@@ -21,7 +22,10 @@ const KEY_KINDS: Readonly<Record<string, string>> = {
   xmlapplication: 'login',
 };
 
-/** A GXP21xx or GRP26xx: asks for its binary file, its own XML, then its model's, then the one for all. */
+/** Whether it reads names, and not P-values only. */
+const readsNames = (model: string) => namingOf(GRANDSTREAM_MODELS[model] ?? UNKNOWN_GRANDSTREAM) === 'names';
+
+/** All of them ask for their binary file, their own XML, then their model's, then the one for all. */
 export const grandstreamFirmware: Firmware = {
   userAgent: (model, mac) => `Grandstream Model HW ${model.toUpperCase()} SW ${VERSION} DevId ${mac}`,
   sipUserAgent: (model) => `Grandstream ${model.toUpperCase()} ${VERSION}`,
@@ -34,8 +38,21 @@ export const grandstreamFirmware: Firmware = {
   reads: 'gs-provision',
   keepsAbsent: true,
   skipsUnchanged: false,
-  read: (parameters) => ({
-    accounts: numbers(ACCOUNTS).map((slot) => readAccount(parameters, slot)),
+  read: (parameters, model) => (readsNames(model) ? readNames(parameters) : readPValues(parameters)),
+  onNotify(event, parameters, model) {
+    // From the factory it challenges every NOTIFY, and our PBX does not answer that.
+    const answers = readsNames(model)
+      ? parameters.get('sip.notify.challenge') === 'Yes'
+      : parameters.get('P4428') === '1';
+    if (!answers) return 'ignore';
+    if (event === 'check-sync;reboot=true') return 'reboot';
+    return event === 'check-sync' || event === 'resync' ? 'reload' : 'ignore';
+  },
+};
+
+function readNames(parameters: Parameters): Reading {
+  return {
+    accounts: numbers(MOST_ACCOUNTS).map((slot) => readAccount(parameters, slot)),
     keys: [...numbers(VIRTUAL_KEYS).map((slot) => readKey(parameters, slot)), readSoftKey(parameters)].filter(
       (key) => key.kind !== 'none',
     ),
@@ -45,14 +62,8 @@ export const grandstreamFirmware: Firmware = {
       password: parameters.get('provisioning.config.password') ?? '',
     },
     pollMinutes: checksEvery(parameters),
-  }),
-  onNotify(event, parameters) {
-    // From the factory it challenges every NOTIFY, and our PBX does not answer that.
-    if (parameters.get('sip.notify.challenge') !== 'Yes') return 'ignore';
-    if (event === 'check-sync;reboot=true') return 'reboot';
-    return event === 'check-sync' || event === 'resync' ? 'reload' : 'ignore';
-  },
-};
+  };
+}
 
 function numbers(count: number): number[] {
   return Array.from({ length: count }, (_, index) => index + 1);

@@ -3,14 +3,14 @@ import { grandstreamFirmware } from './firmware';
 import { GRANDSTREAM_MODELS, UNKNOWN_GRANDSTREAM } from './models';
 import { grandstreamParameters } from './parameters';
 
-/** Grandstream GXP21xx and GRP26xx, configured by the names of parameters, not by P-values. */
+/** Grandstream GXP, GRP, GXV and WP: by the names of parameters where their firmware knows names, else by P-values. */
 export const grandstream = {
   id: 'grandstream',
   name: 'Grandstream',
   identity: {
     ouis: ['000b82', '144cff', 'c074ad', 'ec74d7'],
     userAgents: [
-      /^Grandstream Model HW (?<model>\w+)(?:\s+V\S+)? SW (?<firmware>\S+) DevId (?<mac>[0-9a-f]{12})/i,
+      /^Grandstream Model HW (?<model>\w+)(?:\s+V\S+)? SW (?<firmware>\S+) DevId (?<mac>[0-9a-f:]{12,17})/i,
       /^Grandstream (?<model>G[A-Z]{2}\d{4}) \(\w+\.bin:(?<firmware>[\d.]+)\S* DevId (?<mac>[0-9a-f]{12})/i,
     ],
     sipUserAgents: [/^Grandstream (?:GXP|GRP|GXV|WP)\d{3,4}/i],

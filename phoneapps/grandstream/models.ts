@@ -1,8 +1,20 @@
 import type { ApplyWay } from '../../src/desk/ports';
 import type { Model } from '../../src/phones/brand';
 
-/** The family has six accounts at most; a model with fewer passes over what it does not have. */
-export const ACCOUNT_SLOTS = 6;
+/**
+ * What a model calls its settings: `names` of a file of version 2, or the numbered `p-values` of version 1, which are
+ * all that older firmware reads. `p-values-android`: the same, but a time zone by its name.
+ */
+export type Naming = 'names' | 'p-values' | 'p-values-android';
+
+export interface GrandstreamModel extends Model {
+  readonly naming: Naming;
+}
+
+/** The most accounts that any model has; one with fewer passes over what it does not have. */
+export const MOST_ACCOUNTS = 16;
+/** Of models whose accounts no source counts. */
+const NOT_COUNTED = 6;
 
 /** The phone takes nothing shorter than an hour. */
 export const MIN_POLL_MINUTES = 60;
@@ -14,25 +26,123 @@ const APPLY: readonly ApplyWay[] = [
 ];
 
 /** The XML application is one URL and one soft key; a virtual key can open it too. */
-function model(lineKeys: number): Model {
-  return { accounts: ACCOUNT_SLOTS, lineKeys, softKeys: 1, oneAppUrl: true, apply: APPLY, formFields: 2 };
+function model(accounts: number, lineKeys: number): GrandstreamModel {
+  return {
+    accounts,
+    lineKeys,
+    softKeys: 1,
+    oneAppUrl: true,
+    apply: APPLY,
+    formFields: 2,
+    naming: 'names',
+  };
 }
 
-/** Virtual multi-purpose keys of each model, from public templates. */
-export const GRANDSTREAM_MODELS: Readonly<Record<string, Model>> = {
-  gxp2130: model(12),
-  gxp2135: model(32),
-  gxp2140: model(16),
-  gxp2160: model(24),
-  gxp2170: model(48),
-  grp2612: model(16),
-  grp2612w: model(16),
-  grp2612p: model(16),
-  grp2613: model(24),
-  grp2614: model(16),
-  grp2615: model(40),
-  grp2616: model(16),
+/** The same, set by P-values. On a display that is less high than two fields it asks for one at a time. */
+function older(
+  accounts: number,
+  lineKeys: number,
+  [width, height]: readonly [number, number],
+): GrandstreamModel {
+  const formFields = height < 90 ? 1 : 2;
+  return { ...model(accounts, lineKeys), formFields, canvas: { width, height }, naming: 'p-values' };
+}
+
+/** It shows no pages, or no document says so, or none fits on its display: people log in through REST. */
+function pageless(accounts: number, naming: Naming): GrandstreamModel {
+  const { oneAppUrl: _, ...rest } = model(accounts, 0);
+  return { ...rest, softKeys: 0, formFields: null, naming };
+}
+
+/**
+ * Accounts: the vendor's "Configuration Template" of GXP16xx 1.0.7.81, GXP17xx 1.0.1.133, GXP2130/40/60/70/35 1.0.11.106,
+ * GRP260x 1.0.7.71, GRP26xx 1.0.15.19, WP810/822/825 1.0.11.83, WP8x6 1.0.3.39, WP820 1.0.7.90, WP856 1.0.3.16,
+ * GXV33xx 1.0.3.57 and GXV34x0 1.0.5.40, and the data sheets; the smaller number where they differ.
+ *
+ * Virtual multi-purpose keys: of GXP21xx and GRP2612 to 2616 from public templates; of GXP17xx from the "Configuration
+ * Template For GXP1782/1780/1760" and the data sheets. Where nobody counts them, they stay as they are.
+ *
+ * Displays of GXP14xx and GXP2100 to 2124: public code for their pages; of GXP17xx: the data sheets.
+ */
+export const GRANDSTREAM_MODELS: Readonly<Record<string, GrandstreamModel>> = {
+  gxp2130: model(3, 12),
+  gxp2135: model(4, 32),
+  gxp2140: model(4, 16),
+  gxp2160: model(6, 24),
+  gxp2170: model(6, 48),
+  grp2610: model(2, 0),
+  grp2612: model(4, 16),
+  grp2612w: model(4, 16),
+  grp2612p: model(4, 16),
+  grp2613: model(4, 24),
+  grp2613w: model(6, 24),
+  grp2614: model(12, 16),
+  grp2615: model(16, 40),
+  grp2616: model(16, 16),
+  grp2624: model(12, 0),
+  grp2634: model(12, 0),
+  grp2636: model(16, 0),
+  grp2650: model(16, 0),
+  grp2670: model(16, 0),
+  gxp1400: older(NOT_COUNTED, 0, [180, 60]),
+  gxp1405: older(NOT_COUNTED, 0, [180, 60]),
+  gxp1450: older(2, 0, [180, 60]),
+  gxp1760: older(3, 6, [200, 80]),
+  gxp1760w: older(3, 6, [200, 80]),
+  gxp1780: older(4, 8, [200, 80]),
+  gxp1782: older(4, 8, [200, 80]),
+  gxp2100: older(NOT_COUNTED, 0, [180, 90]),
+  gxp2110: older(NOT_COUNTED, 0, [240, 120]),
+  gxp2120: older(NOT_COUNTED, 0, [320, 160]),
+  gxp2124: older(NOT_COUNTED, 0, [240, 120]),
+  // 132 by 48 pixels: a field and its soft keys have no room there.
+  gxp1610: pageless(1, 'p-values'),
+  gxp1615: pageless(1, 'p-values'),
+  gxp1620: pageless(2, 'p-values'),
+  gxp1625: pageless(2, 'p-values'),
+  gxp1628: pageless(2, 'p-values'),
+  gxp1630: pageless(3, 'p-values'),
+  // Android: no document that we read speaks of XML pages.
+  gxp2200: pageless(NOT_COUNTED, 'p-values-android'),
+  gxv3240: pageless(NOT_COUNTED, 'p-values-android'),
+  gxv3275: pageless(NOT_COUNTED, 'p-values-android'),
+  gxv3350: pageless(16, 'p-values-android'),
+  gxv3370: pageless(16, 'p-values-android'),
+  gxv3380: pageless(16, 'p-values-android'),
+  gxv3450: pageless(16, 'p-values-android'),
+  gxv3470: pageless(16, 'p-values-android'),
+  gxv3480: pageless(16, 'p-values-android'),
+  // The older video phones run no Android; nothing speaks of pages either.
+  gxv3140: pageless(NOT_COUNTED, 'p-values'),
+  gxv3175: pageless(NOT_COUNTED, 'p-values'),
+  // Handsets for Wi-Fi.
+  wp810: pageless(2, 'p-values'),
+  wp816: pageless(2, 'p-values'),
+  wp820: pageless(2, 'p-values-android'),
+  wp822: pageless(2, 'p-values'),
+  wp825: pageless(2, 'p-values'),
+  wp826: pageless(3, 'p-values'),
+  wp836: pageless(3, 'p-values'),
+  wp856: pageless(6, 'p-values-android'),
+  // How large their displays are is in no source that we read: a page may not fit.
+  grp2601: pageless(2, 'names'),
+  grp2601p: pageless(2, 'names'),
+  grp2601w: pageless(2, 'names'),
+  grp2602: pageless(4, 'names'),
+  grp2602g: pageless(4, 'names'),
+  grp2602p: pageless(4, 'names'),
+  grp2602w: pageless(4, 'names'),
+  grp2603: pageless(6, 'names'),
+  grp2603p: pageless(6, 'names'),
+  grp2604: pageless(6, 'names'),
+  grp2604p: pageless(6, 'names'),
 };
 
 /** A model nobody has listed may have no virtual keys: it shows the login on its soft key. */
-export const UNKNOWN_GRANDSTREAM: Model = model(0);
+export const UNKNOWN_GRANDSTREAM: GrandstreamModel = model(NOT_COUNTED, 0);
+
+/** What a model calls its settings. */
+export function namingOf(model: Model): Naming {
+  const listed = Object.values(GRANDSTREAM_MODELS).find((each) => each === model);
+  return (listed ?? UNKNOWN_GRANDSTREAM).naming;
+}

@@ -2,7 +2,8 @@ import type { Key, KeyKind } from '../../src/desk/model';
 import type { Account, Model, Parameters, PhoneConfig } from '../../src/phones/brand';
 import { posixTimeZone } from '../../src/phones/posix-time-zone';
 import { hostOf } from '../../src/phones/provisioning/host';
-import { ACCOUNT_SLOTS, MIN_POLL_MINUTES } from './models';
+import { MIN_POLL_MINUTES, namingOf } from './models';
+import { pValueParameters } from './p-values';
 
 const TRANSPORT = { udp: 'UDP', tcp: 'TCP', tls: 'Tls Or Tcp' } as const;
 
@@ -22,17 +23,23 @@ const KEY_MODE: Readonly<Record<KeyKind, string>> = {
   login: 'XMLApplication',
 };
 
-/** The whole config: every account slot and every virtual key of the model is written, used or not. */
-export function grandstreamParameters(config: PhoneConfig, _model: Model): Parameters {
+/** The whole config, as the model calls things. */
+export function grandstreamParameters(config: PhoneConfig, model: Model): Parameters {
+  const naming = namingOf(model);
+  return naming === 'names' ? namedParameters(config, model) : pValueParameters(config, model, naming);
+}
+
+/** By names: every account slot and every virtual key of the model is written, used or not. */
+function namedParameters(config: PhoneConfig, model: Model): Parameters {
   const parameters = new Map<string, string>();
-  for (let slot = 1; slot <= ACCOUNT_SLOTS; slot += 1) {
+  for (let slot = 1; slot <= model.accounts; slot += 1) {
     writeAccount(parameters, slot, slot === 1 ? config.account : null);
   }
   // All of them in sequence: a gap would take the keys behind it away.
   for (const [index, key] of config.lineKeys.entries()) {
     writeKey(parameters, `pks.vpk.${index + 1}`, key, config.account);
   }
-  writeApplication(parameters, config);
+  if (model.formFields !== null) writeApplication(parameters, config);
   writeSettings(parameters, config);
   return parameters;
 }

@@ -1,7 +1,7 @@
 import type { Parameters } from '../../src/phones/brand';
 import type { AccountReading, Firmware, KeyReading } from '../../src/phones/firmware';
 
-const REGISTRATIONS = 16;
+const REGISTRATIONS = 34;
 const SOFT_KEYS = 10;
 const VERSION = '5.9.0.9373';
 

@@ -21,7 +21,7 @@ const MASTER = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <APPLICATION APP_FILE_PATH="" CONFIG_FILES="hd-[PHONE_MAC_ADDRESS].cfg" MISC_FILES="" LOG_FILE_DIRECTORY="" OVERRIDES_DIRECTORY="" CONTACTS_DIRECTORY="" LICENSE_DIRECTORY=""/>
 `;
 
-/** What nobody has counted gets every registration that any of them has: a phone passes over those that it lacks. */
+/** What nobody has counted gets more registrations than most have: a phone passes over those that it lacks. */
 const NOT_COUNTED = model(16);
 
 /** Polycom (Poly) SoundPoint IP, VVX, Trio, CCX and Edge E. */
@@ -86,15 +86,16 @@ export const polycom = {
     ccx505: NOT_COUNTED,
     ccx600: NOT_COUNTED,
     ccx700: NOT_COUNTED,
-    edgee100: NOT_COUNTED,
-    edgee220: NOT_COUNTED,
-    edgee300: NOT_COUNTED,
-    edgee320: NOT_COUNTED,
-    edgee350: NOT_COUNTED,
-    edgee400: NOT_COUNTED,
-    edgee450: NOT_COUNTED,
-    edgee500: NOT_COUNTED,
-    edgee550: NOT_COUNTED,
+    // Registrations: "Poly Edge E Series Parameter Reference", PVOS 8.2.1. They are more than the keys beside the display.
+    edgee100: model(8),
+    edgee220: model(16),
+    edgee300: model(32),
+    edgee320: model(32),
+    edgee350: model(32),
+    edgee400: model(34),
+    edgee450: model(34),
+    edgee500: model(34),
+    edgee550: model(34),
   },
   unknownModel: NOT_COUNTED,
   modelOf: (said) => said.toLowerCase().replaceAll('_', ''),

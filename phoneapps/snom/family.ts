@@ -22,9 +22,12 @@ const APPLY: readonly ApplyWay[] = [
 const IDENTITIES = 12;
 const FORM_FIELDS = 1;
 
-/** A model: the labels differ in their keys only. Soft keys stay as they are: they can carry no label of ours. */
-export function snomModel(lineKeys: number): Model {
-  return { accounts: IDENTITIES, lineKeys, softKeys: 0, apply: APPLY, formFields: FORM_FIELDS };
+/**
+ * A model: they differ in their keys, and some have fewer identities. Soft keys stay as they are: they can carry no label
+ * of ours.
+ */
+export function snomModel(lineKeys: number, identities = IDENTITIES): Model {
+  return { accounts: identities, lineKeys, softKeys: 0, apply: APPLY, formFields: FORM_FIELDS };
 }
 
 /** A brand of the family: settings XML, `url` keys, pages of the minibrowser. */

@@ -125,10 +125,17 @@ export const YEALINK_MODELS: Readonly<Record<string, YealinkModel>> = {
   t85w: model(16, 60, '196'),
   t87w: model(16, 84, '197'),
   t88: model(16, 84, '192'),
+  // "AX86R documentation, firmware 180.87: Line Key": four accounts, sixteen line keys, XML browser keys among them.
+  ax83h: yealinkModel(4, 16, { code: '180', softKeys: 0 }),
+  ax86r: yealinkModel(4, 16, { code: '180', softKeys: 0 }),
   vp59: model(16, 27, '91'),
   cp860: model(1, 0, '37'),
   cp920: model(1, 0, '78'),
+  // One account: "Administrator's Guide for SIP-T2/T3/T4/T5 Series and CP920", V86.60; its keys as those of the CP920.
+  cp925: model(1, 0),
   cp960: keyless(1, '73'),
+  // One account: "Administrator's Guide for VP59, SIP-T58 and CP96X", V86.11.
+  cp965: keyless(1),
   w52p: keyless(5, '25'),
   w56p: keyless(5),
   w60b: keyless(8, '77'),

@@ -55,6 +55,8 @@ export interface Model {
   readonly appEntry?: string;
   /** How it may be made to take its new config, the best first. */
   readonly apply: readonly ApplyWay[];
+  /** Its display in pixels, where pages are drawn and it is not what the brand's screens are drawn for. */
+  readonly canvas?: { readonly width: number; readonly height: number };
   /** The most fields of one form; less than two makes the login ask in two steps. Null: it shows no screens. */
   readonly formFields: number | null;
 }

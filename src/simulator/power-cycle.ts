@@ -1,5 +1,6 @@
 import type { Brand } from '../phones/brand';
 import type { BootStep } from '../phones/firmware';
+import { screensOf } from '../phones/screens-of';
 import { Browser } from './browser/browser';
 import type { PhoneFaults } from './faults';
 import { fetchFiles } from './fetch-files';
@@ -63,7 +64,8 @@ export class PowerCycle {
       onChange,
       onReload: () => this.synchroniseUnasked('page'),
     };
-    this.browser = brand.screens === null ? null : new Browser({ ...page, profile: brand.screens });
+    const profile = screensOf(brand, brand.models[model] ?? brand.unknownModel);
+    this.browser = profile === null ? null : new Browser({ ...page, profile });
   }
 
   /** Listens for SIP, then fetches and applies. @throws the socket's error. */

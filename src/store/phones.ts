@@ -43,6 +43,8 @@ function isNoted(row: PhoneRow, seen: Seen): boolean {
 
 /** The first fetch after a session is the proof that the phone has read its logout: see unread-logouts.ts. */
 async function hasEndedSince(db: Knex, { mac, seen_at: seenAt }: PhoneRow): Promise<boolean> {
-  const ended = db('hotdesk_sessions').where({ mac }).where('ended_at', '>=', seenAt ?? 0);
+  const ended = db('hotdesk_sessions')
+    .where({ mac })
+    .where('ended_at', '>=', seenAt ?? 0);
   return (await ended.first('id')) !== undefined;
 }

@@ -28,7 +28,7 @@ const account = (slot: number) => `    <item name="account.${slot}.enable">No</i
     <item name="account.${slot}.sip.validate.incomingServer">No</item>
 `;
 
-const OTHER_ACCOUNTS = [2, 3, 4, 5, 6].map(account).join('');
+const OTHER_ACCOUNTS = [2, 3].map(account).join('');
 
 const noKeys = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, place) => from + place)
@@ -138,22 +138,61 @@ test.each([
   expect(parameters.get('pks.vpk.1.keyMode')).toBe(mode);
 });
 
-test('virtual keys of the models are those of the table', () => {
-  const keys = Object.entries(brand?.models ?? {}).map(([name, { lineKeys }]) => [name, lineKeys]);
-  expect(Object.fromEntries(keys)).toEqual({
-    gxp2130: 12,
-    gxp2135: 32,
-    gxp2140: 16,
-    gxp2160: 24,
-    gxp2170: 48,
-    grp2612: 16,
-    grp2612w: 16,
-    grp2612p: 16,
-    grp2613: 24,
-    grp2614: 16,
-    grp2615: 40,
-    grp2616: 16,
-  });
+/** Accounts, virtual keys and the fields of a form (null: no pages) of each model. */
+const MODELS: Readonly<Record<string, readonly [number, number, number | null]>> = {
+  gxp2130: [3, 12, 2],
+  gxp2135: [4, 32, 2],
+  gxp2140: [4, 16, 2],
+  gxp2160: [6, 24, 2],
+  gxp2170: [6, 48, 2],
+  grp2610: [2, 0, 2],
+  grp2612: [4, 16, 2],
+  grp2612w: [4, 16, 2],
+  grp2612p: [4, 16, 2],
+  grp2613: [4, 24, 2],
+  grp2613w: [6, 24, 2],
+  grp2614: [12, 16, 2],
+  grp2615: [16, 40, 2],
+  grp2616: [16, 16, 2],
+  grp2624: [12, 0, 2],
+  grp2634: [12, 0, 2],
+  grp2636: [16, 0, 2],
+  grp2650: [16, 0, 2],
+  grp2670: [16, 0, 2],
+  ...same(['grp2601', 'grp2601p', 'grp2601w'], [2, 0, null]),
+  ...same(['grp2602', 'grp2602g', 'grp2602p', 'grp2602w'], [4, 0, null]),
+  ...same(['grp2603', 'grp2603p', 'grp2604', 'grp2604p'], [6, 0, null]),
+  gxp1400: [6, 0, 1],
+  gxp1405: [6, 0, 1],
+  gxp1450: [2, 0, 1],
+  gxp1760: [3, 6, 1],
+  gxp1760w: [3, 6, 1],
+  gxp1780: [4, 8, 1],
+  gxp1782: [4, 8, 1],
+  gxp2100: [6, 0, 2],
+  gxp2110: [6, 0, 2],
+  gxp2120: [6, 0, 2],
+  gxp2124: [6, 0, 2],
+  ...same(['gxp1610', 'gxp1615'], [1, 0, null]),
+  ...same(['gxp1620', 'gxp1625', 'gxp1628'], [2, 0, null]),
+  gxp1630: [3, 0, null],
+  ...same(['gxp2200', 'gxv3240', 'gxv3275', 'gxv3140', 'gxv3175'], [6, 0, null]),
+  ...same(['gxv3350', 'gxv3370', 'gxv3380', 'gxv3450', 'gxv3470', 'gxv3480'], [16, 0, null]),
+  ...same(['wp810', 'wp816', 'wp820', 'wp822', 'wp825'], [2, 0, null]),
+  ...same(['wp826', 'wp836'], [3, 0, null]),
+  wp856: [6, 0, null],
+};
+
+function same<Numbers>(names: readonly string[], numbers: Numbers): Record<string, Numbers> {
+  return Object.fromEntries(names.map((name) => [name, numbers]));
+}
+
+test('accounts, virtual keys and fields of the models are those of the table', () => {
+  const facts = Object.entries(brand?.models ?? {}).map(([name, { accounts, lineKeys, formFields }]) => [
+    name,
+    [accounts, lineKeys, formFields],
+  ]);
+  expect(Object.fromEntries(facts)).toEqual(MODELS);
 });
 
 describe('the name cfg<mac>.xml, which it shares with Sangoma', () => {

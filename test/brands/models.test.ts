@@ -110,8 +110,12 @@ const YEALINK: Readonly<Record<string, readonly [number, number, string | null]>
   t88: [16, 84, '192'],
   vp59: [16, 27, '91'],
   cp860: [1, 0, '37'],
+  ax83h: [4, 16, '180'],
+  ax86r: [4, 16, '180'],
   cp920: [1, 0, '78'],
+  cp925: [1, 0, null],
   cp960: [1, 0, '73'],
+  cp965: [1, 0, null],
   w52p: [5, 0, '25'],
   w56p: [5, 0, null],
   w60b: [8, 0, '77'],
@@ -124,6 +128,45 @@ const TIPTEL: typeof YEALINK = {
   ip284: [3, 3, '4'],
   ip282: [3, 3, '5'],
   ip280: [2, 2, '7'],
+};
+
+/** Accounts of models of which a document says them, where they are not what most of their brand have. */
+const ACCOUNTS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  // "Poly Edge E Series Parameter Reference", PVOS 8.2.1
+  polycom: {
+    edgee100: 8,
+    edgee220: 16,
+    edgee300: 32,
+    edgee320: 32,
+    edgee350: 32,
+    edgee400: 34,
+    edgee450: 34,
+    edgee500: 34,
+    edgee550: 34,
+  },
+  // The data sheets.
+  snom: { d120: 2, d140: 2, d150: 2, d315: 4, d335: 12, d713: 6, d717: 6, d785: 12, d862: 8, d865: 12 },
+  // Public provisioning code that follows the vendor's files.
+  fanvil: {
+    x1s: 2,
+    'x3s-lite': 2,
+    'x3s-pro': 4,
+    x3sg: 4,
+    x3sw: 4,
+    x3u: 6,
+    x4u: 12,
+    x5u: 16,
+    x6u: 20,
+    x7c: 20,
+    x210: 20,
+    x301: 2,
+    x303w: 4,
+    x306: 2,
+    i16sv: 2,
+    i64: 2,
+  },
+  'cisco-spa': { spa301: 1 },
+  'cisco-mpp': { '6871': 6, '7832': 1, '8832': 1 },
 };
 
 function brandOf(id: string): Brand {
@@ -161,6 +204,22 @@ test.each([
     return [name, [accounts, lineKeys, code || null]];
   });
   expect(Object.fromEntries(facts)).toEqual(table);
+});
+
+test.each(Object.keys(ACCOUNTS))('%s models have as many accounts as the documents say', (id) => {
+  const { models } = brandOf(id);
+  const named = Object.keys(ACCOUNTS[id] ?? {});
+  expect(Object.fromEntries(named.map((name) => [name, models[name]?.accounts]))).toEqual(ACCOUNTS[id]);
+});
+
+test('door phones and the telephone without a display show no page', () => {
+  const shown = (id: string, name: string) => {
+    const { formFields, softKeys, lineKeys } = brandOf(id).models[name] ?? {};
+    return [name, formFields, softKeys, lineKeys];
+  };
+  for (const name of ['i10s', 'i16sv', 'i61', 'i64'])
+    expect(shown('fanvil', name)).toEqual([name, null, 0, 0]);
+  expect(shown('cisco-spa', 'spa301')).toEqual(['spa301', null, 0, 0]);
 });
 
 test('tiptel models have as many accounts and line keys as the Yealink that they are', () => {

@@ -9,10 +9,11 @@ function rowOf(id: string, name: string): ModelRow {
   return row;
 }
 
-/** Identities 2 to 12, off. */
-const OTHER_IDENTITIES = [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]
-  .map(
-    (slot) => `    <user_active idx="${slot}" perm="R">off</user_active>
+/** Identities 2 and further, off: a D717 has six. */
+const identities = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, place) => from + place)
+    .map(
+      (slot) => `    <user_active idx="${slot}" perm="R">off</user_active>
     <user_realname idx="${slot}" perm="R"/>
     <user_name idx="${slot}" perm="R"/>
     <user_pname idx="${slot}" perm="R"/>
@@ -22,8 +23,8 @@ const OTHER_IDENTITIES = [2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]
     <user_idle_text idx="${slot}" perm="R"/>
     <user_mailbox idx="${slot}" perm="R"/>
     <user_srtp idx="${slot}" perm="R">off</user_srtp>`,
-  )
-  .join('\n');
+    )
+    .join('\n');
 
 const LOGGED_OUT = `<?xml version="1.0" encoding="UTF-8"?>
 <settings>
@@ -38,7 +39,7 @@ const LOGGED_OUT = `<?xml version="1.0" encoding="UTF-8"?>
     <user_idle_text idx="1" perm="R"/>
     <user_mailbox idx="1" perm="R"/>
     <user_srtp idx="1" perm="R">off</user_srtp>
-${OTHER_IDENTITIES}
+${identities(2, 6)}
     <ntp_server perm="RW">pool.ntp.org</ntp_server>
     <timezone perm="RW">ITA+1</timezone>
     <setting_server perm="RW">http://192.0.2.10:8480/provision/logged-out-token-------/</setting_server>
@@ -73,7 +74,7 @@ const LOGGED_IN = `<?xml version="1.0" encoding="UTF-8"?>
     <user_idle_text idx="1" perm="R">771001</user_idle_text>
     <user_mailbox idx="1" perm="R">*97</user_mailbox>
     <user_srtp idx="1" perm="R">off</user_srtp>
-${OTHER_IDENTITIES}
+${identities(2, 6)}
     <ntp_server perm="RW">pool.ntp.org</ntp_server>
     <timezone perm="RW">ITA+1</timezone>
     <setting_server perm="RW">http://192.0.2.10:8480/provision/session-token----------/</setting_server>
@@ -108,10 +109,13 @@ test('the file of a logged-in Snom D717', () => {
   expect(fileFor(row, loggedIn(row, { keys })).toString('utf8')).toBe(LOGGED_IN);
 });
 
-test('a white label gets the same files: Gigaset P710, but for its one key more', () => {
+test('a white label gets the same files: Gigaset P710, but for its one key and its six identities more', () => {
   const row = rowOf('gigaset-p', 'p710');
   const lastKey = '    <fkey idx="3" context="active" label="" perm="R">none</fkey>\n';
-  expect(fileFor(row, loggedOut(row)).toString('utf8').replace(lastKey, '')).toBe(LOGGED_OUT);
+  const more = `${identities(7, 12)}\n`;
+  const file = fileFor(row, loggedOut(row)).toString('utf8');
+  expect(file).toContain(more);
+  expect(file.replace(lastKey, '').replace(more, '')).toBe(LOGGED_OUT);
 });
 
 describe('keys', () => {

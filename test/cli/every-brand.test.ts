@@ -1,16 +1,31 @@
 import { PassThrough } from 'node:stream';
 import { BRANDS } from '../../phoneapps';
 import { runPhone } from '../../src/cli/phone';
+import { createSimulatedAsterisk } from '../../src/demo/simulated-asterisk';
+import type { Mac } from '../../src/desk/mac';
 import { TEXTS } from '../../src/phones/apps/texts';
 import type { Brand } from '../../src/phones/brand';
-import { macOf } from '../brands/support';
+import { prefixOf } from '../brands/support';
 import { eventually, type House, openHouse } from '../house';
 
+const EXTENSION = '1001';
+const PIN = '4711';
+const REGISTERED = `registered as ${EXTENSION}`;
+
 let house: House;
-beforeAll(async () => {
-  house = await openHouse();
+/** Where the demo's phones register: the same secrets as in the house's PBX. */
+const registrar = createSimulatedAsterisk({
+  port: 0,
+  secretOf: async (user) => house.people.get(user)?.secret ?? null,
 });
-afterAll(() => house.close());
+beforeAll(async () => {
+  const { port } = await registrar.start();
+  house = await openHouse({ sipPort: port });
+});
+afterAll(async () => {
+  await house.close();
+  await registrar.stop();
+});
 
 /** The model that is shown: one with screens, where the brand has one. */
 function modelOf({ models }: Brand): string {
@@ -18,12 +33,18 @@ function modelOf({ models }: Brand): string {
   return names.find((name) => models[name]?.formFields !== null) ?? names[0] ?? '';
 }
 
-const CASES = BRANDS.map((brand) => ({ id: brand.id, brand, model: modelOf(brand) }));
+/** A phone of its own for each, also for labels that share the octets of their maker. */
+const CASES = BRANDS.map((brand, place) => ({
+  id: brand.id,
+  brand,
+  model: modelOf(brand),
+  mac: `${`${prefixOf(brand)}a1b2`.slice(0, 10)}${String(place + 10)}` as Mac,
+}));
 const showsScreens = ({ brand, model }: (typeof CASES)[number]) => brand.models[model]?.formFields !== null;
 
 /** Runs `hotdesk phone` until this has stood on the terminal, after each line of input in its turn. */
 async function onTheTerminal(
-  { brand, model }: (typeof CASES)[number],
+  { brand, model, mac }: (typeof CASES)[number],
   steps: readonly (readonly [type: string, expect: string])[],
   url = `http://127.0.0.1:${house.port}/provision/`,
 ): Promise<string> {
@@ -32,7 +53,7 @@ async function onTheTerminal(
   output.on('data', (chunk: Buffer) => {
     shown += chunk.toString('utf8');
   });
-  const options = { brand: brand.id, model, mac: macOf(brand), url, address: '127.0.90.3', sipPort: 0 };
+  const options = { brand: brand.id, model, mac, url, address: '127.0.90.3', sipPort: 0 };
   const running = runPhone({ brands: BRANDS, options, input, output });
   try {
     for (const [type, expected] of steps) {
@@ -64,13 +85,38 @@ describe.each(CASES.filter(showsScreens))('hotdesk phone --brand $id', (entry) =
     expect(shown).not.toMatch(/^\| !/m);
     expect(shown).not.toContain('refuses');
   });
+
+  test('is registered after a login that is typed, and shows so', async () => {
+    const login = brand.screens?.dialect === 'canvas' ? 's1' : '1';
+    const shown = await onTheTerminal(entry, [
+      ['k1', TEXTS.en.loggedOutTitle],
+      [login, TEXTS.en.extension],
+      ...typed(brand.models[model]?.formFields ?? 1),
+      ['reload', REGISTERED],
+    ]);
+    expect(shown).not.toContain(PIN);
+    expect(await contactOf(EXTENSION)).toEqual(brand.firmware.sipUserAgent(model));
+  });
 });
+
+/** The form, filled: a phone that takes one field a page asks twice. */
+function typed(formFields: number): [string, string][] {
+  const done: [string, string] = ['ok', TEXTS.en.loggedInTitle];
+  if (formFields > 1) return [[EXTENSION, EXTENSION], [PIN, '••••'], done];
+  return [[EXTENSION, EXTENSION], ['ok', TEXTS.en.password], [PIN, '••••'], done];
+}
+
+/** What the phone that is registered last calls itself. */
+async function contactOf(extension: string): Promise<string | undefined> {
+  const contacts = await registrar.contacts({ endpoint: extension, technology: 'pjsip' });
+  return contacts.at(-1)?.userAgent;
+}
 
 describe.each(CASES.filter((entry) => !showsScreens(entry)))('hotdesk phone --brand $id', (entry) => {
   const { brand } = entry;
 
   test('shows whether it is registered, and that there is nothing to press', async () => {
-    const url = brand.madeByRest ? await linkOf(brand) : undefined;
+    const url = brand.madeByRest ? await linkOf(entry) : undefined;
     const shown = await onTheTerminal(
       entry,
       [
@@ -82,10 +128,25 @@ describe.each(CASES.filter((entry) => !showsScreens(entry)))('hotdesk phone --br
     expect(shown).toContain('(no keys)');
     expect(shown).not.toMatch(/^\| !/m);
   });
+
+  test('is registered after a login by REST, and shows so', async () => {
+    const url = brand.madeByRest ? await linkOf(entry) : undefined;
+    // It has been here before, so the house knows it.
+    await onTheTerminal(entry, [['', 'not registered']], url);
+    const outcome = await house.desk.logInByRest({
+      mac: entry.mac,
+      extension: EXTENSION,
+      via: 'internal',
+      trustLastSeen: true,
+      by: { actor: 'admin', address: null },
+    });
+    expect(outcome).toMatchObject({ extension: EXTENSION });
+    await onTheTerminal(entry, [['', REGISTERED]], url);
+    expect(await contactOf(EXTENSION)).toEqual(brand.firmware.sipUserAgent(entry.model));
+  });
 });
 
-async function linkOf(brand: Brand): Promise<string> {
-  const mac = macOf(brand);
+async function linkOf({ brand, mac }: (typeof CASES)[number]): Promise<string> {
   const token = await house.desk.newLinkToken(mac);
   const row = { mac, brand: brand.id, label: '', created_at: 0, link_token_id: token.id };
   await house.db('hotdesk_phones').insert(row).onConflict('mac').merge();

@@ -21,13 +21,13 @@ interface Case {
   readonly number: number;
 }
 
-/** One model of each way to apply that a brand has, and a model that nobody has listed. */
+/** One model of each way to apply and of each form that a brand has. */
 const CASES: Case[] = BRANDS.flatMap((brand) => {
   const byWay = new Map<string, string>();
   for (const [name, model] of Object.entries(brand.models)) {
     // A model without screens among those that show some is walked by REST, in a file of its own.
     if (brand.screens !== null && model.formFields === null) continue;
-    const way = JSON.stringify(model.apply);
+    const way = JSON.stringify([model.apply, model.formFields]);
     if (!byWay.has(way)) byWay.set(way, name);
   }
   return [...byWay.values()].map((model) => ({ brand, model }));

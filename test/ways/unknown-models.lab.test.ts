@@ -1,4 +1,5 @@
 import { BRANDS } from '../../phoneapps';
+import type { Log } from '../../src/desk/ports';
 import type { Brand } from '../../src/phones/brand';
 import { prefixOf } from '../brands/support';
 import { eventually } from '../house';
@@ -6,8 +7,12 @@ import { type LabHouse, openLabHouse } from '../lab-house';
 import { contactsOf, labels, logInAt, logOutAt, sessionOf } from './support';
 
 let house: LabHouse;
+/** All that the service wrote into its log, at any level that is on without being asked for. */
+const lines: { level: string; fields: object; message: string }[] = [];
 beforeAll(async () => {
-  house = await openLabHouse();
+  const at = (level: string) => (fields: object, message: string) => lines.push({ level, fields, message });
+  const log: Log = { debug: () => {}, info: at('info'), warn: at('warn'), error: at('error') };
+  house = await openLabHouse({ log });
 }, 90_000);
 afterAll(() => house?.close(), 30_000);
 
@@ -81,10 +86,18 @@ describe.each(CASES)('a %s of a model that nobody has listed', (id, brand, numbe
   }, 120_000);
 });
 
-test('a phone of a brand that nobody has listed gets 404, and leaves no trace', async () => {
-  const response = await fetch(`${house.url}acme-020000000001.conf`, {
-    headers: { 'User-Agent': 'Acme 9 1.0' },
-  });
-  expect(response.status).toBe(404);
+test('a phone of a brand that nobody has listed gets 404 each time, one line in the log, and leaves no trace', async () => {
+  const ask = (file: string) =>
+    fetch(`${house.url}${file}`, { headers: { 'User-Agent': 'Acme Deskphone 9 1.0' } });
+  const files = ['acme.rom', 'acme-020000000001.conf', 'acme-020000000001.conf'];
+  for (const file of files) expect((await ask(file)).status).toBe(404);
+  const ofThePhone = lines.filter((line) => /acme/i.test(JSON.stringify(line)));
+  expect(ofThePhone).toEqual([
+    {
+      level: 'info',
+      message: 'a phone of an unknown brand asked',
+      fields: { source: '127.0.0.1', file: 'acme.rom', userAgent: 'Acme Deskphone 9 1.0' },
+    },
+  ]);
   expect(await house.store.phone('020000000001' as never)).toBeNull();
 });

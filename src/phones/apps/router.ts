@@ -1,11 +1,13 @@
 import { type Request, type Response, Router } from 'express';
 import type { Desk } from '../../desk/desk';
+import type { Phone } from '../../desk/model';
 import type { Clock, Log } from '../../desk/ports';
 import type { ScreenLanguage } from '../../desk/screen-language';
 import type { TokenHolder } from '../../desk/whose-token';
-import type { Brand } from '../brand';
+import type { Brand, Model } from '../brand';
 import type { Catalogue } from '../catalogue';
 import { readModelHeader, readUserAgent } from '../identify';
+import { screensOf } from '../screens-of';
 import { addressOf } from '../source-address';
 import { type PhonesPorts, viaOfLetter } from '../urls';
 import { writeScreen } from './dialects';
@@ -14,6 +16,7 @@ import { inLatin1, readsOnlyLatin1 } from './latin1';
 import { message } from './message';
 import type { PinDraft } from './pin-drafts';
 import type { Screen } from './screen';
+import type { ScreensProfile } from './screens-profile';
 import { languageOfHeader, languageOfTag, TEXTS, type Texts } from './texts';
 
 interface AppsParts {
@@ -64,12 +67,15 @@ async function answer(
   step: Step,
 ): Promise<void> {
   const claimed = brandOf(parts.catalogue, request);
+  const profileOf = (brand: Brand | null, phone: Phone | null = null) =>
+    brand && screensOf(brand, modelOf(parts.catalogue, brand, request, phone));
   let texts = TEXTS[languageOf(request, null)];
   try {
     const tokenText = String(request.params.token);
     const via = viaOfLetter(String(request.params.via));
     const holder = via && (await parts.desk.whoseToken(tokenText));
-    if (!holder) return send(request, response, claimed, message(texts.staleTitle, texts.stale), texts);
+    if (!holder)
+      return send(request, response, profileOf(claimed), message(texts.staleTitle, texts.stale), texts);
     texts = TEXTS[languageOf(request, holder)];
     // What the phone says of itself now beats what somebody may have claimed for its MAC meanwhile.
     const brand = claimed ?? parts.catalogue.get(holder.phone.brand);
@@ -79,13 +85,13 @@ async function answer(
       { holder, tokenText, via, address, claims: claimsOf(claimed, request), texts },
       typedIn(request),
     );
-    send(request, response, brand, screen, texts);
+    send(request, response, profileOf(brand, holder.phone), screen, texts);
   } catch (error) {
     parts.log.warn(
       { error: error instanceof Error ? error.message : String(error) },
       'a screen could not be made',
     );
-    send(request, response, claimed, message(texts.faultTitle, texts.fault), texts);
+    send(request, response, profileOf(claimed), message(texts.faultTitle, texts.fault), texts);
   }
 }
 
@@ -99,12 +105,18 @@ function languageOf(request: Request, holder: TokenHolder | null): ScreenLanguag
   );
 }
 
-function send(request: Request, response: Response, brand: Brand | null, screen: Screen, texts: Texts): void {
-  if (!brand?.screens) {
+function send(
+  request: Request,
+  response: Response,
+  profile: ScreensProfile | null,
+  screen: Screen,
+  texts: Texts,
+): void {
+  if (profile === null) {
     response.status(404).type('text/plain').send('not found\n');
     return;
   }
-  const document = writeScreen(screen, brand.screens, texts);
+  const document = writeScreen(screen, profile, texts);
   const { bytes, contentType } = readsOnlyLatin1(request.get('Accept-Charset') ?? '')
     ? inLatin1(document)
     : document;
@@ -124,6 +136,12 @@ function brandOf(catalogue: Catalogue, request: Request): Brand | null {
     brands.find((brand) => modelIn(brand, request) !== null) ??
     null
   );
+}
+
+/** What the phone says it is; else what we know of it. */
+function modelOf(catalogue: Catalogue, brand: Brand, request: Request, phone: Phone | null): Model {
+  const known = phone?.brand === brand.id ? phone.model : null;
+  return catalogue.model({ brand: brand.id, model: claimsOf(brand, request)?.model ?? known });
 }
 
 function claimsOf(brand: Brand | null, request: Request): FlowRequest['claims'] {

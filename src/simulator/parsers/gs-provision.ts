@@ -3,21 +3,27 @@ import { childrenOf, type XmlElement } from '../xml';
 import { readXmlFile, UnreadableFile } from './unreadable-file';
 
 /**
- * `gs_provision` XML with `config version="2"`: items by name, or items whose parts complete the name. A file that
- * names one parameter twice leaves open what it means, so it is refused.
+ * `gs_provision` XML: elements that are parameters (`config version="1"`), or items by name, or items whose parts
+ * complete the name (`version="2"`). A file that names one parameter twice leaves open what it means, so it is refused.
  */
 export function parseGsProvision(bytes: Uint8Array): Parameters {
   const configs = childrenOf(readXmlFile(bytes, 'gs_provision'), 'config');
   const [config] = configs;
   if (config === undefined || configs.length > 1)
     throw new UnreadableFile('there is not exactly one <config>');
-  if (config.attributes.get('version') !== '2') throw new UnreadableFile('the <config> is not of version 2');
+  const version = config.attributes.get('version');
+  if (version !== '1' && version !== '2') throw new UnreadableFile('the <config> is of no version');
   const parameters = new Map<string, string>();
-  for (const [name, value] of config.children.flatMap(readItem)) {
+  for (const [name, value] of config.children.flatMap(version === '1' ? readElement : readItem)) {
     if (parameters.has(name)) throw new UnreadableFile(`${name} is there twice`);
     parameters.set(name, value);
   }
   return parameters;
+}
+
+function readElement({ name, children, text }: XmlElement): [string, string][] {
+  if (name === 'item' || children.length > 0) throw new UnreadableFile(`<${name}> is no P-value`);
+  return [[name, text]];
 }
 
 function readItem(item: XmlElement): [string, string][] {

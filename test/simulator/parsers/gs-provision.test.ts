@@ -18,6 +18,17 @@ test('what is written comes back, whatever it is', () => {
   );
 });
 
+test('P-values are elements of the first version, and so is what an admin adds to them', () => {
+  const parameters = new Map([
+    ['P271', '1'],
+    ['P3', 'Jürgen & Söhne'],
+    ['custom.parameter', '7'],
+  ]);
+  const bytes = FORMAT_WRITERS['gs-provision'](parameters);
+  expect(bytes.toString('utf8')).toContain('<config version="1">\n    <P271>1</P271>');
+  expect(parseGsProvision(bytes)).toEqual(parameters);
+});
+
 test('parts complete the name of their item', () => {
   const items = '<item name="account.1"><part name="name">Ann</part><part name="enable">Yes</part></item>';
   expect([...parseGsProvision(file(items))]).toEqual([
@@ -30,7 +41,10 @@ test.each([
   ['no XML', Buffer.from('P271=1')],
   ['another root', Buffer.from('<hl_provision/>')],
   ['no config', Buffer.from('<gs_provision/>')],
-  ['P-values, which are the first version', file('<P271>1</P271>', '1')],
+  ['a version that nobody knows', file('<P271>1</P271>', '3')],
+  ['items in the first version', file('<item name="a">1</item>', '1')],
+  ['a P-value of parts', file('<P271><P1>1</P1></P271>', '1')],
+  ['a P-value that is there twice', file('<P271>1</P271><P271>0</P271>', '1')],
   ['an element that is no item', file('<P271>1</P271>')],
   ['an item without a name', file('<item>1</item>')],
   ['a parameter that is there twice', file('<item name="a">1</item><item name="a">2</item>')],

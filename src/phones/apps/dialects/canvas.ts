@@ -45,7 +45,9 @@ function writeMenu(
   profile: CanvasProfile,
   words: Texts,
 ): void {
-  writeLine(contents, profile, words.pressKey, TITLE_HEIGHT + ROW, ROW, 'center');
+  // In the middle of what is free, on small displays right below the title.
+  const below = profile.canvas.height < TITLE_HEIGHT + 2 * ROW ? 0 : ROW;
+  writeLine(contents, profile, words.pressKey, TITLE_HEIGHT + below, ROW, 'center');
   const keys = page.ele('SoftKeys');
   for (const { label, url } of screen.items.slice(0, profile.maxMenuItems)) {
     writeSoftKey(keys, { action: 'UseURL', label, commandArgs: url });

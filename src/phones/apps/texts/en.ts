@@ -1,4 +1,7 @@
-/** What screens say. Short: small phones show 16 to 20 characters a line. Every other language has the same entries. */
+/**
+ * What screens say. Every other language has the same entries. Titles have 16 columns at most, which is a line of the
+ * smallest displays (Aastra 53i, 6730i, 6731i); other texts are short too.
+ */
 export const EN = {
   loggedOutTitle: 'Hot desk',
   login: 'Login',
@@ -24,7 +27,7 @@ export const EN = {
   pinChanged: 'Log in with the new PIN from now on.',
   faultTitle: 'Try again',
   fault: 'The phone system does not answer just now. Please try again in a minute.',
-  staleTitle: 'Restart the phone',
+  staleTitle: 'Restart phone',
   stale: 'This page is out of date. Please restart the phone, then log in.',
   invalidExtension: 'An extension has only digits, up to 20. Please type it again.',
   invalidPassword: 'Please type extension and password, up to 64 characters.',

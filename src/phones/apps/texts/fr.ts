@@ -8,7 +8,7 @@ export const FR: Texts = {
   formTitle: 'Connexion',
   extension: 'Poste',
   password: 'Mot de passe',
-  refusedTitle: 'Connexion refusée',
+  refusedTitle: 'Accès refusé',
   loggedInTitle: 'Connecté',
   loggedOutDoneTitle: 'Déconnecté',
   loads: 'Le téléphone charge ses réglages.',

@@ -18,7 +18,7 @@ export const PL: Texts = {
   oldPassword: 'Stare hasło',
   newPin: 'Nowy PIN',
   newPinAgain: 'Jeszcze raz',
-  pinNotChangedTitle: 'PIN nie zmieniony',
+  pinNotChangedTitle: 'PIN bez zmian',
   oldPasswordWrong: 'Stare hasło jest błędne. Spróbuj ponownie.',
   pinsDiffer: 'Nowy PIN nie był dwa razy taki sam. Wpisz go ponownie.',
   pinChangedTitle: 'PIN zmieniony',

@@ -240,3 +240,46 @@ test('a phone that lost its registration to one that had moved away is made to r
   });
   expect(await actions()).toEqual(expect.arrayContaining(['fenced', 'brought-back']));
 });
+
+describe('a phone that has not read its logout', () => {
+  const logOut = async () => {
+    if (MAC) await house.desk.logOutFor(MAC, { actor: 'key tests', address: null });
+    await told(2);
+  };
+  const repairs = () =>
+    house.events.flatMap((event) => (event.type === 'session-repaired' ? [event.what] : []));
+
+  test('is told again, then restarted, each time after twice as long, for a day', async () => {
+    await logIn();
+    await verify();
+    await logOut();
+    await later(28_000);
+    expect(events()).toHaveLength(2);
+    await later(2_000);
+    expect(events().slice(2)).toEqual(['check-sync;reboot=false']);
+    await later(59_000);
+    expect(events()).toHaveLength(3);
+    await later(2_000);
+    expect(events().slice(3)).toEqual(['check-sync;reboot=true']);
+    expect(repairs()).toEqual(['told-again', 'told-again']);
+    for (let hour = 0; hour < 48; hour += 1) await later(3_600_000);
+    const afterTwoDays = events().length;
+    expect(afterTwoDays).toBeGreaterThan(20);
+    expect(afterTwoDays).toBeLessThan(40);
+    await later(24 * 3_600_000);
+    expect(events()).toHaveLength(afterTwoDays);
+  });
+
+  test.each([
+    ['it has read it', FILE],
+    ['another phone has its address', '/provision/cfg005058000009.xml'],
+  ])('is left alone once %s', async (_, file) => {
+    await logIn();
+    await verify();
+    await logOut();
+    house.later(10);
+    await house.get(file, '127.0.0.1', S500);
+    await later(3_600_000);
+    expect(events()).toHaveLength(2);
+  });
+});

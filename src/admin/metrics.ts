@@ -79,6 +79,11 @@ export function createMetrics({ forProcess }: { readonly forProcess: boolean }):
     help: 'How long the first of them has been due; 0 when none is. It grows while Asterisk cannot be reached.',
     registers,
   });
+  const webhooks = new Gauge({
+    name: 'hotdesk_webhooks_waiting',
+    help: 'Things that the webhook is still to be told. It grows while the webhook does not answer.',
+    registers,
+  });
   const database = new Gauge({
     name: 'hotdesk_database_up',
     help: '1 when the database answers. Otherwise 0, and the figures from its tables are left out.',
@@ -116,15 +121,17 @@ export function createMetrics({ forProcess }: { readonly forProcess: boolean }):
     },
     noteCounts(counts, now) {
       database.set(counts ? 1 : 0);
-      for (const gauge of [sessions, phones, effects, overdue]) gauge.reset();
+      for (const gauge of [sessions, phones, effects, overdue, webhooks]) gauge.reset();
       if (!counts) {
         effects.remove();
         overdue.remove();
+        webhooks.remove();
         return;
       }
       for (const state of STATES) sessions.set({ state }, counts.activeSessions[state] ?? 0);
       for (const [brand, number] of Object.entries(counts.phones)) phones.set({ brand }, number);
       effects.set(counts.effectsWaiting);
+      webhooks.set(counts.webhooksWaiting);
       overdue.set(Math.max(0, now - (counts.effectsDueSince ?? now)) / 1000);
     },
   };

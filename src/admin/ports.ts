@@ -64,9 +64,11 @@ export interface Counts {
   readonly activeSessions: Readonly<Partial<Record<SessionState, number>>>;
   /** By brand. */
   readonly phones: Readonly<Record<string, number>>;
+  /** Of phones and Asterisk; webhooks are counted by themselves. */
   readonly effectsWaiting: number;
   /** When the first effect that waits was or is due, in epoch milliseconds; null when none waits. */
   readonly effectsDueSince: number | null;
+  readonly webhooksWaiting: number;
 }
 
 export type NewTemplate = Omit<Template, 'id'>;

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { SessionState } from '../desk/model';
+import { inLane } from './lanes';
 import type { EffectRow, PhoneRow, SessionRow } from './rows';
 
 /** How much there is of what. */
@@ -9,10 +10,11 @@ export interface TableCounts {
   readonly effectsWaiting: number;
   /** When the first effect that waits was or is due, in epoch milliseconds. */
   readonly effectsDueSince: number | null;
+  readonly webhooksWaiting: number;
 }
 
 export async function countRows(db: Knex): Promise<TableCounts> {
-  const [sessions, phones, effects, first] = await Promise.all([
+  const [sessions, phones, effects, first, webhooks] = await Promise.all([
     db<SessionRow>('hotdesk_sessions')
       .whereNotNull('active_mac')
       .groupBy('state')
@@ -22,13 +24,15 @@ export async function countRows(db: Knex): Promise<TableCounts> {
       .groupBy('brand')
       .count({ number: '*' })
       .select<{ brand: string; number: number }[]>('brand'),
-    db<EffectRow>('hotdesk_effects').count({ number: '*' }).first(),
-    db<EffectRow>('hotdesk_effects').orderBy('due_at').first('due_at'),
+    db<EffectRow>('hotdesk_effects').modify(inLane, 'phones').count({ number: '*' }).first(),
+    db<EffectRow>('hotdesk_effects').modify(inLane, 'phones').orderBy('due_at').first('due_at'),
+    db<EffectRow>('hotdesk_effects').modify(inLane, 'webhooks').count({ number: '*' }).first(),
   ]);
   return {
     activeSessions: Object.fromEntries(sessions.map(({ state, number }) => [state, Number(number)])),
     phones: Object.fromEntries(phones.map(({ brand, number }) => [brand, Number(number)])),
     effectsWaiting: Number(effects?.number ?? 0),
     effectsDueSince: first?.due_at ?? null,
+    webhooksWaiting: Number(webhooks?.number ?? 0),
   };
 }

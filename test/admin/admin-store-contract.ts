@@ -251,6 +251,7 @@ export function adminStoreContract(db: () => Knex): void {
       phones: {},
       effectsWaiting: 0,
       effectsDueSince: null,
+      webhooksWaiting: 0,
     });
     await store.change(async (tx) => {
       for (const number of [1, 2]) await tx.addPhone(phone(number));
@@ -260,12 +261,15 @@ export function adminStoreContract(db: () => Knex): void {
     await createDeskStore(db()).transaction(async (tx) => {
       await tx.addEffect(mac(1), { kind: 'tell-phone', sessionId: 'session-1' }, START + 7);
       await tx.addEffect(mac(1), { kind: 'tell-phone', sessionId: 'session-1' }, START + 3);
+      const event = { event: 'session-requested', at: START, why: null } as const;
+      await tx.addEffect(mac(1), { kind: 'webhook', sessionId: 'session-1', ...event }, START);
     });
     expect(await store.counts()).toEqual({
       activeSessions: { requested: 2, verified: 1 },
       phones: { yealink: 2, sangoma: 1 },
       effectsWaiting: 2,
       effectsDueSince: START + 3,
+      webhooksWaiting: 1,
     });
   });
 

@@ -1,4 +1,13 @@
-import type { Announce, Asterisk, AuditEntry, BrandCatalogue, Clock, DeskStore, Directory } from './ports';
+import type {
+  Announce,
+  Asterisk,
+  AuditEntry,
+  BrandCatalogue,
+  Clock,
+  DeskStore,
+  Directory,
+  PhoneCaller,
+} from './ports';
 import type { RefusalPace } from './refusal-pace';
 import type { LoggedIn } from './serve';
 
@@ -8,6 +17,7 @@ export interface DeskParts {
   readonly directory: Directory;
   readonly asterisk: Asterisk;
   readonly brands: BrandCatalogue;
+  readonly phoneCaller: PhoneCaller;
   readonly clock: Clock;
   /** Waits so many milliseconds; not at all for none or fewer. */
   readonly pause: (milliseconds: number) => Promise<void>;

@@ -133,6 +133,7 @@ export async function openAdmin(options: AdminHouseOptions = {}): Promise<AdminH
       directory: people,
       asterisk: asterisk.asterisk,
       brands: catalogue,
+      phoneCaller: { call: async () => false },
       clock,
       pause: async () => {},
       newId: randomUUID,

@@ -50,6 +50,7 @@ function openInstance(): Desk {
     directory: createPeople([NUMBER]).directory,
     asterisk: asterisk.asterisk,
     brands: createCatalogue(BRANDS),
+    phoneCaller: { call: async () => false },
     clock: Date.now,
     pause: async () => {},
     newId: randomUUID,

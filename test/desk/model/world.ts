@@ -117,6 +117,7 @@ export async function openWorld(db: Knex) {
       directory: busy.watch(people.directory),
       asterisk: busy.watch(asterisk.asterisk),
       brands: CATALOGUE,
+      phoneCaller: { call: async () => false },
       clock: () => now,
       pause: async () => {},
       newId: randomUUID,

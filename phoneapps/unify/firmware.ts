@@ -7,7 +7,19 @@ const KEY_KINDS: Readonly<Record<string, string>> = {
   '6': 'forward',
   '25': 'dnd',
   '59': 'blf',
+  '60': 'login',
 };
+const STARTS_APPLICATION = '60';
+/** The places that it has for applications. */
+const APPLICATIONS = Array.from({ length: 20 }, (_, place) => place + 1);
+
+/** An application as the phone has it. */
+interface Application {
+  readonly name: string;
+  readonly title: string;
+  readonly url: string;
+}
+
 /** What holds the number of a function. */
 const NUMBER_OF: Readonly<Record<string, string>> = {
   '1': 'select-dial',
@@ -67,22 +79,54 @@ function readAccount(items: Parameters): AccountReading {
   };
 }
 
+/** A key that starts an application; one that nothing starts is found in the phone's menu. */
 function readKeys(items: Parameters): KeyReading[] {
-  return [...items]
+  const applications = APPLICATIONS.flatMap((place) => readApplication(items, place));
+  const keys = [...items]
     .flatMap(([name, id]) => {
       const place = KEY.exec(name)?.[1];
-      return place === undefined ? [] : [readKey(items, place, id)];
+      return place === undefined ? [] : [readKey(items, place, id, applications)];
     })
     .filter(({ kind }) => kind !== 'none');
+  const inMenu = applications.filter(({ url }) => keys.every(({ opens }) => opens !== url));
+  return [
+    ...keys,
+    ...inMenu.map(({ title, url }) => ({
+      slot: 'menu',
+      kind: 'login',
+      label: title,
+      value: url,
+      opens: url,
+    })),
+  ];
 }
 
-function readKey(items: Parameters, place: string, id: string): KeyReading {
+function readApplication(items: Parameters, place: number): Application[] {
+  const value = (name: string) => items.get(`XML-app-${name}[${place}]`) ?? '';
+  const [host, port, program] = [value('server-addr'), value('server-port'), value('program-name')];
+  if (value('action') !== 'update' || [value('name'), host, port, program].includes('')) return [];
+  const scheme = value('transport') === '1' ? 'https' : 'http';
+  return [
+    { name: value('name'), title: value('display-name'), url: `${scheme}://${host}:${port}/${program}` },
+  ];
+}
+
+function readKey(
+  items: Parameters,
+  place: string,
+  id: string,
+  applications: readonly Application[],
+): KeyReading {
   const value = (name: string) => items.get(`${name}[${place}]`) ?? '';
+  const started = applications.find(({ name }) => name === value('FPK-app-name'));
+  const opens = id === STARTS_APPLICATION ? (started?.url ?? null) : null;
+  if (id === STARTS_APPLICATION && opens === null)
+    return { slot: `line ${place}`, kind: 'none', label: '', value: '', opens };
   return {
     slot: `line ${place}`,
     kind: KEY_KINDS[id] ?? 'none',
     label: value('key-label-unicode'),
-    value: value(NUMBER_OF[id] ?? ''),
-    opens: null,
+    value: opens ?? value(NUMBER_OF[id] ?? ''),
+    opens,
   };
 }

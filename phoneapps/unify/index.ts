@@ -33,7 +33,12 @@ export const unify = {
   format: 'dls-items',
   contentType: 'text/xml; charset=utf-8',
   parameters: unifyParameters,
-  screens: null,
+  screens: {
+    dialect: 'ipp',
+    maxBytes: 10_000,
+    maxMenuItems: 15,
+    contentType: 'text/xml; charset=utf-8',
+  },
   sipPort: 5060,
   firmware: unifyFirmware,
   madeByRest: false,

@@ -13,9 +13,17 @@ const CONTACT_ME: ApplyWay = {
 };
 const APPLY: readonly ApplyWay[] = [CONTACT_ME, CONTACT_ME, { way: 'restart', reboots: true }];
 
-/** Free programmable keys, without their second level. */
+/** What the phone's menu of applications calls ours. */
+export const APP_ENTRY = 'Hot desk';
+
+/** Free programmable keys, without their second level. People log in through REST. */
 function withKeys(lineKeys: number): Model {
   return { accounts: 1, lineKeys, softKeys: 0, lineWithoutKey: true, apply: APPLY, formFields: null };
+}
+
+/** The same on a phone that shows XML applications: XML Applications, Developer's Guide A31003-S2000-R100. */
+function withPages(lineKeys: number): Model {
+  return { ...withKeys(lineKeys), oneAppUrl: true, formFields: 2 };
 }
 
 /**
@@ -23,15 +31,15 @@ function withKeys(lineKeys: number): Model {
  * known how their keys are numbered.
  */
 export const UNIFY_MODELS: Readonly<Record<string, Model>> = {
+  'openstage-60': withPages(8),
+  'openstage-80': withPages(9),
+  'ip-55g': withPages(8),
   'openstage-15': withKeys(8),
   'openstage-20': withKeys(0),
   'openstage-20e': withKeys(0),
   'openstage-40': withKeys(6),
-  'openstage-60': withKeys(8),
-  'openstage-80': withKeys(9),
   'ip-35': withKeys(3),
   'ip-35g': withKeys(3),
-  'ip-55g': withKeys(8),
   cp100: withKeys(0),
   cp200: withKeys(0),
   cp205: withKeys(4),
@@ -40,5 +48,5 @@ export const UNIFY_MODELS: Readonly<Record<string, Model>> = {
   cp600e: withKeys(0),
 };
 
-/** It gets no keys: a key that it has not, it would refuse. */
-export const UNKNOWN_UNIFY: Model = withKeys(0);
+/** It gets no keys, for one that it has not it would refuse; the application is in its menu, if it knows any. */
+export const UNKNOWN_UNIFY: Model = { ...withPages(0), softKeys: 1, appEntry: APP_ENTRY };

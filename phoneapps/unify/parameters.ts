@@ -2,6 +2,7 @@ import type { Key, KeyKind } from '../../src/desk/model';
 import type { Account, Model, Parameters, PhoneConfig } from '../../src/phones/brand';
 import { posixTimeZone } from '../../src/phones/posix-time-zone';
 import { readTimeZone } from '../../src/phones/time-zone';
+import { APP_ENTRY } from './models';
 
 const TRANSPORT = { udp: '0', tcp: '1', tls: '2' } as const;
 /** What public provisioning code clears an address and the phone's number with; the guide calls it the default. */
@@ -11,23 +12,32 @@ const SIP_PORT = '5060';
 const LONGEST_NAME = 24;
 const LONGEST_LABEL = 12;
 
-/** Ids of functions: the guide's 4.4.5.3 (6, 59), the vendor's wiki on configurable keys (25), public code (0, 1). */
-const FUNCTION = { none: '0', dial: '1', forward: '6', dnd: '25', blf: '59' } as const;
+/** Ids of functions: the guide's 4.4.5.3 (6, 59), the vendor's wiki on configurable keys (25), public code (0, 1, 60). */
+const FUNCTION = { none: '0', dial: '1', forward: '6', dnd: '25', blf: '59', login: '60' } as const;
 /** What is called by pressing a key that dials. */
 const DIALLED: ReadonlySet<KeyKind> = new Set(['speed-dial', 'park', 'intercom', 'voicemail']);
+
+/** The name by which a key opens our application, and its place among the phone's twenty. */
+const APP_NAME = 'hotdesk';
+const APP_PLACE = 1;
 
 /** Central Europe: the one zone whose number public provisioning code knows. */
 const CENTRAL_EUROPE = 'STD-1DST-2,M3.5.0/02:00:00,M10.5.0/03:00:00';
 const CENTRAL_EUROPE_ID = '9';
 
 /** All items that are ours: of the one account and of every key of the model, used or not. */
-export function unifyParameters(config: PhoneConfig, _model: Model): Parameters {
+export function unifyParameters(config: PhoneConfig, { formFields }: Model): Parameters {
   const items = new Map<string, string>();
   writeAccount(items, config.account);
   writeTime(items, config);
   if (config.language !== null) items.set('language-iso', config.language);
   if (config.phoneAdminPassword !== null) items.set('admin-pwd', config.phoneAdminPassword);
-  for (const [index, key] of config.lineKeys.entries()) writeKey(items, index + 1, key, config.account);
+  const showsPages = formFields !== null;
+  for (const [index, key] of config.lineKeys.entries()) {
+    writeKey(items, index + 1, key, config.account);
+    if (showsPages) items.set(`FPK-app-name[${index + 1}]`, key.kind === 'login' ? APP_NAME : '');
+  }
+  if (showsPages) writeApplication(items, config);
   return items;
 }
 
@@ -81,9 +91,30 @@ function writeKey(items: Map<string, string>, place: number, key: Key, account: 
   set('forwarding-dest', does === FUNCTION.forward ? number : '');
 }
 
+/** An application that is there is updated, by the same word that makes one: the guide's 4.1.1. */
+function writeApplication(items: Map<string, string>, { lineKeys, softKeys }: PhoneConfig): void {
+  const set = (name: string, value: string) => items.set(`XML-app-${name}[${APP_PLACE}]`, value);
+  const login = [...lineKeys, ...softKeys].find(({ kind }) => kind === 'login');
+  const url = login ? new URL(login.value) : null;
+  const isHttps = url?.protocol === 'https:';
+  set('action', url ? 'update' : 'delete');
+  set('name', APP_NAME);
+  set('display-name', APP_ENTRY);
+  set('control-key', '0');
+  set('special-instance', '0');
+  set('server-addr', url?.hostname ?? '');
+  set('server-port', url ? url.port || (isHttps ? '443' : '80') : '');
+  set('transport', isHttps ? '1' : '0');
+  set('program-name', url?.pathname.slice(1) ?? '');
+  set('proxy-enabled', 'false');
+  set('auto-start', 'false');
+  set('num-tabs', '0');
+  set('restart', 'true');
+}
+
 function functionOf(kind: KeyKind): string {
   if (DIALLED.has(kind)) return FUNCTION.dial;
-  if (kind === 'blf' || kind === 'dnd' || kind === 'forward') return FUNCTION[kind];
+  if (kind === 'blf' || kind === 'dnd' || kind === 'forward' || kind === 'login') return FUNCTION[kind];
   return FUNCTION.none;
 }
 

@@ -2,7 +2,17 @@ import { BRANDS } from '../../phoneapps';
 import type { Key } from '../../src/desk/model';
 import { identify } from '../../src/phones/identify';
 import { layOutKeys } from '../../src/phones/provisioning/lay-out-keys';
-import { fileFor, loggedIn, loggedOut, type ModelRow, memoryAfter, parametersFor, SETTINGS } from './support';
+import {
+  fileFor,
+  LOGGED_OUT_TOKEN,
+  loggedIn,
+  loggedOut,
+  type ModelRow,
+  memoryAfter,
+  parametersFor,
+  SESSION_TOKEN,
+  SETTINGS,
+} from './support';
 
 const brand = BRANDS.find(({ id }) => id === 'unify');
 
@@ -118,6 +128,85 @@ describe('an OpenStage 40', () => {
     const line: Key = { kind: 'line', value: '', label: '' };
     const { lineKeys, leftOut } = layOutKeys([line, ...six], login, openStage.model);
     expect([lineKeys, leftOut]).toEqual([six, []]);
+  });
+});
+
+describe('an OpenStage 60, which shows pages', () => {
+  const openStage = row('openstage-60');
+  const app = (values: Readonly<Record<string, string>>) =>
+    items(
+      {
+        'XML-app-action': 'update',
+        'XML-app-name': 'hotdesk',
+        'XML-app-display-name': 'Hot desk',
+        'XML-app-control-key': '0',
+        'XML-app-special-instance': '0',
+        'XML-app-server-addr': '192.0.2.10',
+        'XML-app-server-port': '8480',
+        'XML-app-transport': '0',
+        'XML-app-program-name': `apps/${LOGGED_OUT_TOKEN}/i`,
+        'XML-app-proxy-enabled': 'false',
+        'XML-app-auto-start': 'false',
+        'XML-app-num-tabs': '0',
+        'XML-app-restart': 'true',
+        ...values,
+      },
+      1,
+    );
+  const pageKey = (place: number, values: Readonly<Record<string, string>> = {}) =>
+    key(place, { ...values, 'FPK-app-name': values['FPK-app-name'] ?? '' });
+
+  test('without a session has one key, which opens the login', () => {
+    const written =
+      account(false) +
+      TIME +
+      pageKey(1, { 'function-key-def': '60', 'key-label-unicode': 'Login Int', 'FPK-app-name': 'hotdesk' }) +
+      [2, 3, 4, 5, 6, 7, 8].map((place) => pageKey(place)).join('') +
+      app({});
+    expect(fileFor(openStage, loggedOut(openStage)).toString('utf8')).toBe(documentOf(written));
+  });
+
+  test('with one has the key behind the template’s, and the session’s own page', () => {
+    const written = fileFor(openStage, loggedIn(openStage, { keys: KEYS })).toString('utf8');
+    const login = {
+      'function-key-def': '60',
+      'key-label-unicode': 'Login/Logout',
+      'FPK-app-name': 'hotdesk',
+    };
+    expect(written).toContain(pageKey(4, login));
+    expect(written).toContain(app({ 'XML-app-program-name': `apps/${SESSION_TOKEN}/i` }));
+  });
+
+  test.each([
+    [{ internalAddress: '2001:db8::10', externalAddress: null }, '[2001:db8::10]', '8480', '0'],
+    [{ phonesPort: 80 }, '192.0.2.10', '80', '0'],
+  ])('is told where its pages are as the phone wants it: %j', (change, address, port, transport) => {
+    const settings = { ...SETTINGS, ...change };
+    expect(fileFor(openStage, loggedOut(openStage, { settings })).toString('utf8')).toContain(
+      app({
+        'XML-app-server-addr': address,
+        'XML-app-server-port': port,
+        'XML-app-transport': transport,
+      }),
+    );
+    expect(
+      memoryAfter(openStage, fileFor(openStage, loggedOut(openStage, { settings }))).reading.keys,
+    ).toMatchObject([{ opens: `http://${address}:${port}/apps/${LOGGED_OUT_TOKEN}/i` }]);
+  });
+
+  test('loses the application where the PBX has no address for it', () => {
+    const settings = { ...SETTINGS, internalAddress: null, externalAddress: null };
+    const before = fileFor(openStage, loggedOut(openStage));
+    const file = fileFor(openStage, loggedOut(openStage, { settings }));
+    expect(file.toString('utf8')).toContain('<Item name="XML-app-action" index="1">delete</Item>');
+    expect(memoryAfter(openStage, before, file).reading.keys).toEqual([]);
+  });
+
+  test('of a model that nobody has listed has it in its menu, under the name that it is given there', () => {
+    const unlisted = row('unlisted');
+    expect(memoryAfter(unlisted, fileFor(unlisted, loggedOut(unlisted))).reading.keys).toMatchObject([
+      { slot: 'menu', label: 'Hot desk', opens: `http://192.0.2.10:8480/apps/${LOGGED_OUT_TOKEN}/i` },
+    ]);
   });
 });
 

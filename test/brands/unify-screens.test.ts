@@ -171,7 +171,7 @@ describe('what a phone shows', () => {
 
   test.each([
     ['leads on', `${APP}/login`, `${APP}?step=login`],
-    ['leads on with something to say', `${APP}/pin?x=1`, `${APP}?step=pin&x=1`],
+    ['leads on with something to say', `${APP}/pin?x=1`, `${APP}?step=pin%3Fx%3D1`],
     ['leads nowhere', null, null],
   ])('of a message that %s: its text, and the way', (_, next, doneUrl) => {
     const text = '1001. The phone loads its keys.';

@@ -27,6 +27,15 @@ test.each(['', 'nonsense', 'toString', '__proto__', 'login/', 'LOGIN'])(
   },
 );
 
+test('a step has what its own address says, once, and before what stands beside it', async () => {
+  const form = await page(`${app}/login?extension=1001`);
+  expect(form).toContain('<Value>1001</Value>');
+  expect(await page(`${app}?step=login%3Fextension%3D1001`)).toBe(form);
+  expect(await page(`${app}?step=login%3Fextension%3D1001&extension=1002`)).toBe(form);
+  const empty = await page(`${app}/login`);
+  expect(await page(`${app}?step=login%3Fextension%3D1001%26extension%3D1002`)).toBe(empty);
+});
+
 test('a login is one, whichever way its page was found', async () => {
   await page(`${app}?step=login&extension=1001&password=4711`);
   expect(await house.store.activeSessionsOf('1001')).toMatchObject([{ mac: MAC }]);

@@ -150,20 +150,25 @@ function modelIn(brand: Brand, request: Request): string | null {
   return header === undefined ? null : readModelHeader(brand, request.get(header) ?? '');
 }
 
-function typedIn(request: Request): Typed {
-  const { query } = request;
+function typedIn({ query }: Request): Typed {
+  const [step = null, ...more] = single(query[STEP])?.split('?') ?? [];
+  const own = new URLSearchParams(more.join('?'));
+  // What belongs to the step that was taken beats what stands beside it.
+  const typed = (name: string) => (own.has(name) ? single(own.getAll(name)) : single(query[name]));
   const ofPin = PIN_FIELDS.flatMap((name): [string, string][] => {
-    const value = single(query[name]);
+    const value = typed(name);
     return value === null ? [] : [[name, value]];
   });
   return {
-    extension: single(query.extension),
-    password: single(query.password),
-    step: single(query[STEP]),
+    extension: typed('extension'),
+    password: typed('password'),
+    step,
     ofPin: Object.fromEntries(ofPin),
   };
 }
 
+/** The one text that was said; null where it is missing or said twice. */
 function single(value: unknown): string | null {
-  return typeof value === 'string' ? value : null;
+  const [only, ...others] = [value].flat();
+  return typeof only === 'string' && others.length === 0 ? only : null;
 }

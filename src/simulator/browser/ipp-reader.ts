@@ -135,8 +135,8 @@ function readAlert(
   below: DisplayedMenu | null,
   softKeys: readonly DisplayedSoftKey[],
 ): DisplayedScreen {
-  const text = childText(alert, 'Text') ?? '';
-  if (text === '') throw new PageRefused('an alert that says nothing');
+  const text = childText(alert, 'Text');
+  if (text === null) throw new PageRefused('an alert that says nothing');
   const [way = null] = below?.items ?? [];
   const onward = way ? [{ index: softKeys.length + 1, label: way.label, does: { open: way.url } }] : [];
   const shown = common(titleOf(alert), [...softKeys, ...onward]);

@@ -12,7 +12,7 @@ const LONGEST_INPUT = '40';
 
 /**
  * The pages of Unify's XML applications. A list has one address for all of its options, which say in the query which of
- * them was taken; what an address says in its query besides stands in hidden values.
+ * them was taken, with what its own address says; what that of a form says stands in hidden values.
  */
 export function writeIpp(screen: Screen, profile: IppProfile, words: Texts): ScreenDocument {
   const hidden = hiddenOf(screen);
@@ -100,21 +100,16 @@ function writeCommand(root: XMLBuilder, type: 'SELECT' | 'EXIT', label: string):
   addText(root.ele('IppCommand', { Type: type, Priority: '0', DisplayOn: 'OPTIONS' }).ele('Label'), label);
 }
 
-/** What the query of a screen's own address says. */
 function hiddenOf(screen: Screen): [string, string][] {
-  if (screen.kind === 'menu') return [];
-  const url = screen.kind === 'form' ? screen.action : screen.next;
-  return url === null ? [] : [...new URL(url).searchParams];
+  return screen.kind === 'form' ? [...new URL(screen.action).searchParams] : [];
 }
 
 function addressOf(url: string): string {
-  const { origin, pathname } = new URL(url);
-  return origin + pathname;
+  return url.split('?', 1).join();
 }
 
-/** An address as the one of its app, and the step that it leads to. */
+/** An address as the one of its app, and the step that it leads to, with its query. */
 function stepOf(url: string): { base: string; step: string } {
-  const address = addressOf(url);
-  const slash = address.lastIndexOf('/');
-  return { base: address.slice(0, slash), step: address.slice(slash + 1) };
+  const slash = addressOf(url).lastIndexOf('/');
+  return { base: url.slice(0, slash), step: url.slice(slash + 1) };
 }

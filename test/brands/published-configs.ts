@@ -1,3 +1,5 @@
+import { UNIFY_CONFIG } from './published-unify';
+
 /** What published configs of a brand look like: facts, each with who published them. */
 export interface PublishedConfig {
   readonly brand: string;
@@ -276,33 +278,7 @@ export const PUBLISHED_XML_CONFIGS: readonly PublishedConfig[] = [
       ],
     ],
   },
-  {
-    brand: 'unify',
-    model: 'openstage-60',
-    source:
-      'OpenStage / OpenScape Desk Phone IP Provisioning Interface, Developer’s Guide, sections 3.5 and 4.4; Gemeinschaft',
-    elements: [
-      'DLSMessage@xmlns,xmlns:xsi,xsi:schemaLocation',
-      'DLSMessage>Message',
-      'DLSMessage>Message>Action',
-      'DLSMessage>Message>ItemList',
-      'DLSMessage>Message>ItemList>Item@name,index',
-    ],
-    attributeValues: {
-      xmlns: /^http:\/\/www\.siemens\.com\/DLS$/,
-      'xsi:schemaLocation': /^http:\/\/www\.siemens\.com\/DLS$/,
-      index: /^[1-8]$/,
-    },
-    names: [
-      ...['e164', 'sip-user-id', 'sip-pwd', 'sip-name', 'register-by-name', 'display-id-unicode'],
-      ...['use-display-id', 'reg-addr', 'reg-port', 'registrar-addr', 'registrar-port', 'server-type'],
-      ...['sip-transport-user', 'outbound-proxy-user', 'default-domain', 'realm', 'voice-mail-e164'],
-      ...['sntp-addr', 'sntp-tz-offset', 'daylight-save', 'auto-daylight-save', 'daylight-save-zone-id'],
-      ...['mobility-enabled', 'admin-pwd', 'function-key-def', 'key-label-unicode', 'select-dial'],
-      ...['stimulus-led-control-uri', 'forwarding-type', 'forwarding-dest'],
-    ],
-    order: ['Action', 'ItemList'],
-  },
+  UNIFY_CONFIG,
   {
     brand: 'linphone',
     model: 'linphone',

@@ -1,3 +1,5 @@
+import { UNIFY_SCREENS } from './published-unify';
+
 /** What a published document says of one element. Names that are not here stand in no source that we know. */
 export interface PublishedElement {
   readonly attributes?: readonly string[];
@@ -254,73 +256,7 @@ export const PUBLISHED_SCREENS: readonly PublishedScreens[] = [
     // Where the soft keys of a screen stand is told in two ways, and by none of them inside a list of components.
     beyond: ['Components>SoftKeys', 'TextBox@area'],
   },
-  {
-    brands: ['unify'],
-    source:
-      'Gemeinschaft’s phone book and menus for OpenStage, the library openstage-java; XML Applications, Developer’s Guide',
-    roots: { menu: 'IppPhone', form: 'IppPhone', message: 'IppPhone' },
-    elements: {
-      IppPhone: { children: ['IppDisplay'], needs: ['IppDisplay'] },
-      IppDisplay: { children: ['IppScreen'], needs: ['IppScreen'] },
-      IppScreen: {
-        attributes: ['ID', 'HiddenCount', 'CommandCount'],
-        children: ['IppKey', 'IppAlert', 'IppList', 'IppForm', 'IppHidden', 'IppCommand', 'IppAction'],
-        values: { '@ID': /^\d+$/, '@HiddenCount': /^\d+$/, '@CommandCount': /^\d+$/ },
-      },
-      IppList: {
-        attributes: ['Type', 'Count', 'Columns'],
-        children: ['Title', 'Url', 'Option'],
-        needs: ['Title', 'Url', 'Option'],
-        values: { '@Type': /^IMPLICIT$/, '@Count': /^\d+$/, '@Columns': /^[1-3]$/ },
-      },
-      Option: {
-        attributes: ['ID', 'Selected', 'Key', 'Value'],
-        children: ['OptionText', 'Image'],
-        needs: ['OptionText'],
-        values: { '@Selected': /^(TRUE|FALSE)$/ },
-      },
-      IppForm: { attributes: ['ItemCount'], children: ['Title', 'Url', 'IppTextField'], needs: ['Url'] },
-      IppTextField: {
-        attributes: ['MaxSize', 'Constraint', 'Default', 'Key'],
-        children: ['Label', 'Text'],
-        needs: ['Label', 'Text'],
-        values: {
-          '@MaxSize': /^\d+$/,
-          '@Constraint': /^(ANY|NUMERIC|PASSWORD|PHONENUMBER|URL|EMAILADDR)$/,
-          '@Default': /^TEXT$/,
-        },
-      },
-      IppAlert: {
-        attributes: ['Type', 'Delay'],
-        children: ['Title', 'Text', 'Image'],
-        needs: ['Title', 'Text', 'Image'],
-        values: { '@Type': /^(INFO|ERROR)$/, '@Delay': /^\d+$/ },
-      },
-      IppHidden: {
-        attributes: ['Type', 'Key'],
-        children: ['Value'],
-        needs: ['Value'],
-        values: { '@Type': /^VALUE$/ },
-      },
-      IppCommand: {
-        attributes: ['Type', 'Priority', 'Auto', 'Key', 'Value', 'DisplayOn', 'Select', 'Default'],
-        children: ['Label', 'ScreenID'],
-        needs: ['Label'],
-        values: {
-          '@Type': /^(SELECT|BACK|UPDATE|SCREEN|CANCEL|EXIT)$/,
-          '@DisplayOn': /^(OPTIONS|LISTITEM|BOTH)$/,
-        },
-      },
-      Title: {},
-      Url: { values: { text: URL } },
-      OptionText: { attributes: ['State'] },
-      Label: {},
-      Text: {},
-      Image: {},
-      Value: {},
-    },
-    beyond: [],
-  },
+  UNIFY_SCREENS,
   {
     brands: ['polycom'],
     source: 'Polycom Web Application Developer’s Guide 3725-49106; strict XHTML',

@@ -16,6 +16,7 @@ import { sangoma } from './sangoma';
 import { sangomaA } from './sangoma-a';
 import { snom } from './snom';
 import { tiptel } from './tiptel';
+import { unify } from './unify';
 import { yealink } from './yealink';
 
 /** All brands, in the order in which lists show them. */
@@ -37,5 +38,6 @@ export const BRANDS: readonly Brand[] = [
   panasonic,
   digium,
   gigaset,
+  unify,
   linphone,
 ];

@@ -20,6 +20,7 @@ import type {
   Directory,
   Log,
   NotifyTarget,
+  PhoneCall,
   Webhook,
 } from '../src/desk/ports';
 import { createSealer } from '../src/desk/seal';
@@ -131,6 +132,12 @@ export function createRecordingAsterisk() {
   };
 }
 
+/** A phone was called by HTTP. */
+export interface PhoneCalled {
+  readonly address: string;
+  readonly call: PhoneCall;
+}
+
 export interface House {
   readonly desk: Desk;
   readonly db: Knex;
@@ -138,6 +145,8 @@ export interface House {
   /** Who is in the PBX, by number: what a test changes here, the PBX changed. */
   readonly people: Map<string, HousePerson>;
   readonly events: DeskEvent[];
+  /** Calls by HTTP that phones got. */
+  readonly phoneCalls: readonly PhoneCalled[];
   readonly asterisk: ReturnType<typeof createRecordingAsterisk>;
   readonly port: number;
   /** The phones' door itself, for a server of the test's own. */
@@ -151,6 +160,8 @@ export interface House {
   set(change: Partial<DeskSettings>): Promise<void>;
   /** A request to the phones' door from an address of the loopback network. */
   get(path: string, from?: string, headers?: Record<string, string>, method?: string): Promise<Answer>;
+  /** The same with something to say. */
+  post(path: string, body: string | Buffer, from?: string, headers?: Record<string, string>): Promise<Answer>;
   close(): Promise<void>;
 }
 
@@ -185,6 +196,7 @@ export async function openHouse(
   const asterisk = createRecordingAsterisk();
   const catalogue = createCatalogue(BRANDS);
   const events: DeskEvent[] = [];
+  const phoneCalls: PhoneCalled[] = [];
   const folder = mkdtempSync(path.join(tmpdir(), 'hotdesk-house-'));
   const lastGood = createLastGood(folder, Buffer.alloc(32, 7));
   let ahead = 0;
@@ -196,6 +208,12 @@ export async function openHouse(
     asterisk: asterisk.asterisk,
     brands: catalogue,
     webhook: createWebhook({ settings: store.settings, openSealed: SEALER.open }),
+    phoneCaller: {
+      async call(address, call) {
+        phoneCalls.push({ address, call });
+        return true;
+      },
+    },
     clock,
     pause: async () => {},
     newId: randomUUID,
@@ -234,6 +252,7 @@ export async function openHouse(
     store,
     people,
     events,
+    phoneCalls,
     asterisk,
     port,
     phonesDoor,
@@ -246,6 +265,7 @@ export async function openHouse(
     },
     set: (change) => writeSettings(db, change),
     get: (path, from = '127.0.0.1', headers = {}, method = 'GET') => ask(port, path, from, headers, method),
+    post: (path, body, from = '127.0.0.1', headers = {}) => ask(port, path, from, headers, 'POST', body),
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -266,6 +286,7 @@ function ask(
   localAddress: string,
   headers: Record<string, string>,
   method: string,
+  body?: string | Buffer,
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const request = httpRequest({
@@ -288,7 +309,7 @@ function ask(
         resolve({ status, headers: given, body: bytes.toString('utf8'), bytes });
       });
     });
-    request.end();
+    request.end(body);
   });
 }
 

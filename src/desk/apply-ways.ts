@@ -1,11 +1,12 @@
 import type { Session } from './model';
-import type { ApplyWay } from './ports';
+import type { ApplyWay, PhoneCall } from './ports';
 
 /** How long a phone may take from being told to being registered, in seconds, where its brand says nothing. */
 const TAKES_SECONDS = { running: 30, rebooting: 180, byHand: 600 };
 
 /** A way by which a phone can be told, as opposed to one that just happens. */
-export type TellingWay = ApplyWay & { readonly event: string };
+export type TellingWay = ApplyWay &
+  ({ readonly event: string; readonly call?: undefined } | { readonly call: PhoneCall });
 
 /** The way in which a session's phone is told now: the best that has not been tried in vain. Null: it cannot be told. */
 export function wayNow(
@@ -36,7 +37,8 @@ export function patienceMs(way: ApplyWay | null): number {
 }
 
 function tellingWays(ways: readonly ApplyWay[]): TellingWay[] {
-  return ways.flatMap((way) =>
-    way.way === 'notify' && way.event !== undefined ? [{ ...way, event: way.event }] : [],
-  );
+  return ways.flatMap(({ event, call, ...way }): TellingWay[] => {
+    if (way.way === 'notify' && event !== undefined) return [{ ...way, event }];
+    return way.way === 'contact' && call !== undefined ? [{ ...way, call }] : [];
+  });
 }

@@ -10,7 +10,7 @@ import { logInByRest, type RestLoginRequest } from './log-in-by-rest';
 import { type LogoutRequest, logOut, logOutFor } from './log-out';
 import type { Mac } from './mac';
 import type { EndReason, Session, Token } from './model';
-import { onlyTheLeaderActs } from './only-the-leader';
+import { onlyTheLeaderActs, onlyTheLeaderCalls } from './only-the-leader';
 import { mustChangePin } from './own-pin';
 import type { DeskParts } from './parts';
 import type { ContactChange, EffectLane, Leases, Log } from './ports';
@@ -70,6 +70,7 @@ export function openDesk(given: GivenParts): Desk {
   const parts: DeskParts = {
     ...given,
     asterisk: onlyTheLeaderActs(given.asterisk, leadership),
+    phoneCaller: onlyTheLeaderCalls(given.phoneCaller, leadership),
     effectsAwait: () => {
       for (const runner of runners) runner.wake();
     },

@@ -1,5 +1,5 @@
 import type { Leadership } from './leadership';
-import type { Asterisk } from './ports';
+import type { Asterisk, PhoneCaller } from './ports';
 
 /** Something was to be done that only the leader may do: this instance no longer is, another one does it. */
 export class NotTheLeader extends Error {
@@ -28,5 +28,18 @@ export function onlyTheLeaderActs(asterisk: Asterisk, leadership: Pick<Leadershi
     deviceLink: (device, user) => asterisk.deviceLink(device, user),
     linkDevice: (device, user) => act(() => asterisk.linkDevice(device, user)),
     onContact: (listener) => asterisk.onContact(listener),
+  };
+}
+
+/** The same caller of phones, for the leader. Errors: NotTheLeader, and nobody was called. */
+export function onlyTheLeaderCalls(
+  caller: PhoneCaller,
+  leadership: Pick<Leadership, 'isLeader'>,
+): PhoneCaller {
+  return {
+    async call(address, call) {
+      if (!leadership.isLeader()) throw new NotTheLeader();
+      return caller.call(address, call);
+    },
   };
 }

@@ -6,6 +6,7 @@ import type {
   Clock,
   DeskStore,
   Directory,
+  PhoneCaller,
   Webhook,
 } from './ports';
 import type { RefusalPace } from './refusal-pace';
@@ -17,6 +18,7 @@ export interface DeskParts {
   readonly directory: Directory;
   readonly asterisk: Asterisk;
   readonly brands: BrandCatalogue;
+  readonly phoneCaller: PhoneCaller;
   readonly webhook: Webhook;
   readonly clock: Clock;
   /** Waits so many milliseconds; not at all for none or fewer. */

@@ -40,10 +40,19 @@ async function tellPhone(
 ): Promise<EffectOutcome> {
   if (way === null) return 'done';
   if (await isInCall(parts, session)) return 'later';
-  const target = await whereToTell(parts, session, phone);
-  if (target) await parts.asterisk.notify(target, way.event);
+  await tell(parts, session, phone, way);
   await parts.store.transaction((tx) => tx.updateSession(session.id, { toldAt: parts.clock() }));
   return 'done';
+}
+
+/** What a phone makes of it is seen by what it does next; one that cannot be reached is told again, or in the next way. */
+async function tell(parts: DeskParts, session: Session, phone: Phone, way: TellingWay): Promise<void> {
+  if (way.call !== undefined) {
+    if (session.phoneAddress !== null) await parts.phoneCaller.call(session.phoneAddress, way.call);
+    return;
+  }
+  const target = await whereToTell(parts, session, phone);
+  if (target) await parts.asterisk.notify(target, way.event);
 }
 
 /** The phone's own contact while it has one, else the place where it was seen. Never another contact of the user. */

@@ -19,6 +19,7 @@ import { DEFAULT_DESK_SETTINGS, type DeskSettings } from '../desk/settings';
 import { createPbxDirectory } from '../pbx/directory';
 import { readFreepbxSettings } from '../pbx/freepbx-settings';
 import { readSipSettings } from '../pbx/sip-settings';
+import { createPhoneCaller } from '../phones/call-phone';
 import type { Catalogue } from '../phones/catalogue';
 import type { LastGood } from '../phones/provisioning/last-good';
 import { migrate } from '../store/database';
@@ -74,6 +75,7 @@ async function open(parts: OpenHouseParts, opened: Opened): Promise<House> {
     asterisk: asterisk.port,
     brands: catalogue,
     webhook: createWebhook({ settings: store.settings, openSealed: parts.sealer.open }),
+    phoneCaller: createPhoneCaller(log),
     clock: Date.now,
     monotonic: () => performance.now(),
     leases: createLeases(db),

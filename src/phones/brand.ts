@@ -2,6 +2,7 @@ import type { Key } from '../desk/model';
 import type { ApplyWay } from '../desk/ports';
 import type { ScreensProfile } from './apps/screens-profile';
 import type { Firmware } from './firmware';
+import type { DialogueName } from './provisioning/dialogue';
 import type { FormatName } from './provisioning/formats';
 
 /** Vendor parameters by name, in the order in which they are written. An empty value clears the parameter. */
@@ -53,6 +54,8 @@ export interface Model {
    * and shows no label of ours.
    */
   readonly appEntry?: string;
+  /** Its one line is there without a key: it gets no line key, and a template's is left out. */
+  readonly lineWithoutKey?: true;
   /** How it may be made to take its new config, the best first. */
   readonly apply: readonly ApplyWay[];
   /** Its display in pixels, where pages are drawn and it is not what the brand's screens are drawn for. */
@@ -100,6 +103,11 @@ export interface Brand {
   readonly files: readonly FileRule[];
   /** Names of files that phones send us (logs, what users set). They are taken, so that no phone complains, and dropped. */
   readonly uploads?: readonly RegExp[];
+  /**
+   * Where its phones ask for no file but talk with their provisioning service: the path to which they POST their messages,
+   * and the language of these. What a dialogue gives them is the config file of `files`.
+   */
+  readonly dialogue?: { readonly path: string; readonly language: DialogueName };
   /** Whether the phone keeps the provisioning URL that a config gives it (then the strict token works). */
   readonly keepsUrl: boolean;
   /**

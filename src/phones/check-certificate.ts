@@ -31,11 +31,18 @@ export function demandOwnMac({ desk, catalogue, log }: CertificateParts): Reques
     const shown = shownCertificate(request.socket);
     if (shown.kind !== 'valid' || shown.mac === null) return next();
     const asked = await askedMac(desk, catalogue, request);
-    if (asked === null || asked === shown.mac) return next();
-    const fields = { source: addressOf(request), mac: asked, certificate: shown.mac };
-    log.info(fields, 'a client certificate of another phone');
+    if (asked === null || isCertifiedFor(log, request, asked)) return next();
     forbid(response);
   };
+}
+
+/** Whether the certificate of a request, where it names a MAC, names this one. */
+export function isCertifiedFor(log: Log, request: Request, mac: Mac): boolean {
+  const shown = shownCertificate(request.socket);
+  if (shown.kind !== 'valid' || shown.mac === null || shown.mac === mac) return true;
+  const fields = { source: addressOf(request), mac, certificate: shown.mac };
+  log.info(fields, 'a client certificate of another phone');
+  return false;
 }
 
 /** The MAC that a request is about: of the file, or of the phone that the token was given to. */

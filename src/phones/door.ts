@@ -9,6 +9,7 @@ import type { Catalogue } from './catalogue';
 import { demandCertificate, demandOwnMac } from './check-certificate';
 import type { CertificatePolicy } from './client-certificate';
 import { PROVISIONING_PATHS } from './provisioning/asked-file';
+import { dialogueRouter } from './provisioning/dialogue/router';
 import { dropUploads } from './provisioning/drop-uploads';
 import { createFetchBudget, type FetchBudget } from './provisioning/fetch-budget';
 import type { LastGood } from './provisioning/last-good';
@@ -46,6 +47,7 @@ export function createPhonesDoor(parts: PhonesDoorParts): Express {
   app.set('trust proxy', parts.trustedProxies.length > 0 ? [...parts.trustedProxies] : false);
   const budget = parts.budget ?? createFetchBudget(parts.clock, parts.log);
   app.put(PROVISIONING_PATHS, dropUploads(parts.catalogue.brands));
+  app.use(dialogueRouter({ ...parts, budget }));
   app.use(refuseBodies);
   app.use(demandCertificate(parts.clientCertificates, parts.log));
   app.get([...PROVISIONING_PATHS, ...APP_PATHS], demandOwnMac(parts));
@@ -63,8 +65,9 @@ export function createPhonesDoor(parts: PhonesDoorParts): Express {
 function faults(log: Log): ErrorRequestHandler {
   return (error: unknown, _request, response, next) => {
     if (response.headersSent) return next(error);
-    if (isBadRequest(error)) {
-      response.status(400).type('text/plain').send('bad request\n');
+    const status = clientsFault(error);
+    if (status !== null) {
+      response.status(status).set('Connection', 'close').type('text/plain').send('bad request\n');
       return;
     }
     log.warn({ error: error instanceof Error ? error.message : String(error) }, 'a file could not be made');
@@ -72,6 +75,8 @@ function faults(log: Log): ErrorRequestHandler {
   };
 }
 
-function isBadRequest(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'status' in error && error.status === 400;
+/** The status of a request that makes no sense, is too long, or is packed; null when it is not the client's fault. */
+function clientsFault(error: unknown): number | null {
+  const status = typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : 0;
+  return status >= 400 && status < 500 ? status : null;
 }

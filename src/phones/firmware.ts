@@ -45,6 +45,8 @@ export interface Firmware {
   /** What its browser says of itself in other headers. */
   pageHeaders?(model: string): Readonly<Record<string, string>>;
   sipUserAgent(model: string): string;
+  /** What it says of itself in its dialogue with the provisioning service, where it has one. */
+  introduces?(model: string): { readonly model: string; readonly firmware: string };
   /** The requests of a boot, in order. `url` is the provisioning URL as it was given. */
   boot(model: string, mac: string): readonly BootStep[];
   /** The requests of a boot once a config gave it a provisioning URL, where those are others. */

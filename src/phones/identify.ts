@@ -73,6 +73,17 @@ function plainOrNull(text: string, longest: number): string | null {
   return text.length <= longest && /^[\w.+()/ -]+$/.test(text) ? text : null;
 }
 
+/** What a phone of this brand says of itself in other words than a User-Agent. */
+export function readClaims(
+  brand: Brand,
+  said: { readonly model: string | null; readonly firmware: string | null },
+): { model: string | null; firmware: string | null } {
+  return {
+    model: said.model === null ? null : plainOrNull(brand.modelOf(said.model), LONGEST_MODEL),
+    firmware: plainOrNull(said.firmware ?? '', LONGEST_FIRMWARE),
+  };
+}
+
 /** What an HTTP User-Agent of this brand says; null when it is not one. */
 export function readUserAgent(
   brand: Brand,

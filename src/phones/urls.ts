@@ -10,6 +10,9 @@ export interface Urls {
   app(via: Via, token: string, step?: 'login' | 'logout' | 'pin' | 'new-pin'): string;
 }
 
+/** What says the step of an app in a query, for phones whose menus have one address for all items. */
+export const STEP = 'step';
+
 /** Where the phones' door listens. */
 export interface PhonesPorts {
   readonly http: number;

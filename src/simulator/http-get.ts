@@ -24,6 +24,8 @@ export interface HttpGetOptions {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** The value of its Authorization header. */
   readonly authorization?: string;
+  /** What it sends, when it sends something: then by POST. */
+  readonly post?: { readonly contentType: string; readonly body: Buffer } | undefined;
 }
 
 export interface HttpAnswer {
@@ -65,6 +67,7 @@ function send({
   tls,
   headers: own,
   authorization,
+  post,
 }: HttpGetOptions): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     const open = url.protocol === 'https:' ? requestHttps : requestHttp;
@@ -74,9 +77,11 @@ function send({
       Accept: '*/*',
       Connection: 'close',
       ...(authorization === undefined ? {} : { Authorization: authorization }),
+      ...(post && { 'Content-Type': post.contentType, 'Content-Length': String(post.body.length) }),
     };
+    const method = post ? 'POST' : 'GET';
     const trust = tls && { ca: tls.trusts, ...tls.certificate };
-    const request = open(url, { localAddress, family: 4, headers, agent: false, signal, ...trust });
+    const request = open(url, { method, localAddress, family: 4, headers, agent: false, signal, ...trust });
     const limit = setTimeout(() => request.destroy(new Error('no answer in time')), timeoutMs).unref();
     request.once('close', () => clearTimeout(limit));
     request.once('error', reject);
@@ -85,7 +90,7 @@ function send({
         .then(resolve, reject)
         .finally(() => request.destroy());
     });
-    request.end();
+    request.end(post?.body);
   });
 }
 

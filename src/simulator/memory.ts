@@ -47,6 +47,11 @@ export class PhoneMemory {
     this.understood = this.firmware.read(settings, this.model);
   }
 
+  /** Whether a file can be read. */
+  canRead(file: FetchedFile): boolean {
+    return this.parsed(file).length > 0;
+  }
+
   private parsed({ name, bytes }: FetchedFile): { name: string; sum: string; parameters: Parameters }[] {
     try {
       const parameters = FORMAT_PARSERS[this.firmware.reads](bytes);

@@ -2,11 +2,14 @@ import type { Brand } from '../phones/brand';
 import type { BootStep } from '../phones/firmware';
 import { screensOf } from '../phones/screens-of';
 import { Browser } from './browser/browser';
+import { type ContactListener, listenForContact } from './dialogue/contact-listener';
+import { converse } from './dialogue/converse';
+import { PHONE_LANGUAGES } from './dialogue/language';
 import type { PhoneFaults } from './faults';
 import { fetchFiles } from './fetch-files';
 import type { PhoneTls } from './http-get';
 import { Lines } from './lines';
-import type { PhoneMemory } from './memory';
+import type { FetchedFile, PhoneMemory } from './memory';
 import type { Fetch } from './simulated-phone';
 import { type ReceivedNotify, SipUserAgent } from './sip/user-agent';
 import type { PhoneTiming } from './timing';
@@ -42,6 +45,7 @@ export class PowerCycle {
   private readonly lines: Lines;
   private readonly life = new AbortController();
   private pollTimer: NodeJS.Timeout | null = null;
+  private contact: ContactListener | null = null;
   private work: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: PowerCycleOptions) {
@@ -70,13 +74,18 @@ export class PowerCycle {
 
   /** Listens for SIP, then fetches and applies. @throws the socket's error. */
   async start(): Promise<void> {
+    const { brand, address } = this.options;
     await this.sip.start();
-    await this.synchronise();
+    if (brand.dialogue !== undefined) {
+      const language = PHONE_LANGUAGES[brand.dialogue.language];
+      this.contact = await listenForContact(language, address, () => this.synchroniseUnasked('contact'));
+    }
+    await this.synchronise('start-up');
   }
 
   /** Fetches the files and applies what the phone makes of them, one such work after the other. */
-  synchronise(): Promise<void> {
-    const next = this.work.then(() => this.fetchAndApply());
+  synchronise(why: 'start-up' | 'solicited' = 'solicited'): Promise<void> {
+    const next = this.work.then(() => this.fetchAndApply(why));
     this.work = next.catch(() => undefined); // whoever asked for it hears of the failure; the next work goes on
     return next;
   }
@@ -86,6 +95,7 @@ export class PowerCycle {
     this.life.abort();
     if (this.pollTimer !== null) clearTimeout(this.pollTimer);
     this.browser?.stop();
+    await this.contact?.stop();
     await this.sip.stop();
   }
 
@@ -105,13 +115,20 @@ export class PowerCycle {
     return this.life.signal.aborted;
   }
 
-  private async fetchAndApply(): Promise<void> {
+  private async fetchAndApply(why: 'start-up' | 'solicited'): Promise<void> {
     if (this.isOver || this.options.faults.fetches === false) return;
+    const { memory } = this.options;
+    const files = await this.fetch(why);
+    if (this.isOver) return;
+    memory.take(files);
+    this.pollAfter(memory.reading.pollMinutes);
+    await this.lines.apply(memory.reading.accounts);
+    this.options.onChange();
+  }
+
+  private fetch(why: 'start-up' | 'solicited'): Promise<readonly FetchedFile[]> {
     const { brand, model, mac, address, timing, memory, provisioningUrl } = this.options;
-    const files = await fetchFiles({
-      base: provisioningUrl(),
-      steps: this.steps(),
-      login: memory.reading.provisioningLogin,
+    const asking = {
       localAddress: address,
       userAgent: brand.firmware.userAgent(model, mac),
       timeoutMs: timing.http,
@@ -119,12 +136,21 @@ export class PowerCycle {
       signal: this.life.signal,
       onFetch: this.options.onFetch,
       onProblem: this.options.onProblem,
+    };
+    const { dialogue, firmware } = brand;
+    if (dialogue === undefined) {
+      const login = memory.reading.provisioningLogin;
+      return fetchFiles({ ...asking, base: provisioningUrl(), steps: this.steps(), login });
+    }
+    const said = firmware.introduces?.(model) ?? { model, firmware: '' };
+    return converse({
+      ...asking,
+      url: new URL(dialogue.path, provisioningUrl()),
+      language: PHONE_LANGUAGES[dialogue.language],
+      speaker: { ...said, mac, address },
+      why,
+      takes: (file) => memory.canRead(file),
     });
-    if (this.isOver) return;
-    memory.take(files);
-    this.pollAfter(memory.reading.pollMinutes);
-    await this.lines.apply(memory.reading.accounts);
-    this.options.onChange();
   }
 
   private steps(): readonly BootStep[] | null {

@@ -139,6 +139,7 @@ export async function openAdmin(options: AdminHouseOptions = {}): Promise<AdminH
         settings: deskStore.settings,
         openSealed: (sealed) => sealed.replace('sealed ', ''),
       }),
+      phoneCaller: { call: async () => false },
       clock,
       pause: async () => {},
       newId: randomUUID,

@@ -21,6 +21,7 @@ const LIVE: Readonly<Record<string, (name: string) => boolean>> = {
   digium: () => false,
   'sangoma-a': () => true,
   gigaset: () => true,
+  unify: () => true,
 };
 
 const MODES = ['logged-out', 'logged-in'] as const;
@@ -49,6 +50,15 @@ describe.each(titled(ALL_MODELS))('%s', (_, row) => {
     }
   });
 
+  test('has a request for each call by HTTP, and none for another way', () => {
+    for (const { way, call } of model.apply) {
+      expect([way, call === undefined]).toEqual([way, way !== 'contact']);
+      if (call) expect(call.path).toMatch(/^\/[\w./-]+$/);
+    }
+    // Whoever is called to talk must know how.
+    if (model.apply.some(({ way }) => way === 'contact')) expect(brand.dialogue).toBeDefined();
+  });
+
   test.each(MODES)('does what each of its ways says when it is %s', (mode) => {
     for (const { event = '', reboots } of notifiesOf(model.apply)) {
       expect([event, does(event, mode)]).toEqual([event, reboots ? 'reboot' : 'reload']);
@@ -62,7 +72,7 @@ describe.each(titled(ALL_MODELS))('%s', (_, row) => {
   });
 
   test('finds its config by itself in the end, also when no NOTIFY reaches it', () => {
-    expect(notifiesOf(model.apply.slice(-1))).toEqual([]);
+    expect(['poll', 'restart']).toContain(model.apply.at(-1)?.way);
   });
 });
 

@@ -39,8 +39,8 @@ async function phoneOf(row: ModelRow, which: 1 | 2): Promise<PhoneAtTheDoor> {
     phone.link = house.desk.textOf(token);
   }
   await phone.config();
-  // One that says its model only to its pages is known by it from its first login on.
-  if (row.brand.identity.modelHeader) {
+  // One that says its model only to its pages is known by it from its first login on, or says it in its dialogue.
+  if (row.brand.identity.modelHeader || row.brand.dialogue) {
     await house.db('hotdesk_phones').where({ mac: phone.mac }).update({ model: row.name });
   }
   return phone;

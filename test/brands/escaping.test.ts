@@ -102,6 +102,7 @@ const OVERRIDE: Readonly<Record<Brand['format'], string>> = {
   attributes: 'custom.parameter',
   'cnf-xml': 'custom/entry',
   'digium-config': 'setting/custom_parameter',
+  'dls-items': 'custom-item[7]',
   'flat-profile': 'Custom_Parameter',
   'gs-provision': 'custom.parameter',
   'hl-provision': 'P99999',

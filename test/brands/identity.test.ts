@@ -3,7 +3,7 @@ import path from 'node:path';
 import { BRANDS } from '../../phoneapps';
 import type { Brand } from '../../src/phones/brand';
 import { createCatalogue } from '../../src/phones/catalogue';
-import { readModelHeader, readUserAgent } from '../../src/phones/identify';
+import { readClaims, readModelHeader, readUserAgent } from '../../src/phones/identify';
 import { brandsByName, LISTED_MODELS, macOf, titled } from './support';
 
 const catalogue = createCatalogue(BRANDS);
@@ -79,6 +79,8 @@ const OUIS: Readonly<Record<string, readonly string[]>> = {
   'cisco-enterprise': ['001d45'],
   panasonic: ['0080f0', '080023', 'bcc342'],
   polycom: ['0004f2', '482567', '64167f'],
+  // Siemens' before: the MACs of the vendor's examples, and of public provisioning code.
+  unify: ['001ae8', '0001e3'],
   // Yealink's, under another name.
   tiptel: [],
   linphone: [],
@@ -192,7 +194,17 @@ describe('User-Agents of real phones', () => {
 });
 
 describe('User-Agents of the simulated phones', () => {
-  test.each(titled(LISTED_MODELS.filter(({ brand }) => !saysWhoItIs(brand))))(
+  test.each(titled(LISTED_MODELS.filter(({ brand }) => brand.dialogue !== undefined)))(
+    '%s says its model and its firmware in its dialogue, and nothing else',
+    (_, { brand, name }) => {
+      const { model = '', firmware = '' } = brand.firmware.introduces?.(name) ?? {};
+      expect(readClaims(brand, { model, firmware })).toEqual({ model: name, firmware });
+      expect(takersOverHttp(brand.firmware.userAgent(name, macOf(brand)))).toEqual([]);
+      expect(takersOverSip(brand.firmware.sipUserAgent(name))).toEqual([brand.id]);
+    },
+  );
+
+  test.each(titled(LISTED_MODELS.filter(({ brand }) => !saysWhoItIs(brand) && !brand.dialogue)))(
     '%s says its model in a header of its browser, and nothing else',
     (_, { brand, name }) => {
       const { modelHeader } = brand.identity;

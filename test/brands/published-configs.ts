@@ -1,3 +1,5 @@
+import { UNIFY_CONFIG } from './published-unify';
+
 /** What published configs of a brand look like: facts, each with who published them. */
 export interface PublishedConfig {
   readonly brand: string;
@@ -276,6 +278,7 @@ export const PUBLISHED_XML_CONFIGS: readonly PublishedConfig[] = [
       ],
     ],
   },
+  UNIFY_CONFIG,
   {
     brand: 'linphone',
     model: 'linphone',

@@ -1,3 +1,5 @@
+import { UNIFY_SCREENS } from './published-unify';
+
 /** What a published document says of one element. Names that are not here stand in no source that we know. */
 export interface PublishedElement {
   readonly attributes?: readonly string[];
@@ -254,6 +256,7 @@ export const PUBLISHED_SCREENS: readonly PublishedScreens[] = [
     // Where the soft keys of a screen stand is told in two ways, and by none of them inside a list of components.
     beyond: ['Components>SoftKeys', 'TextBox@area'],
   },
+  UNIFY_SCREENS,
   {
     brands: ['polycom'],
     source: 'Polycom Web Application Developer’s Guide 3725-49106; strict XHTML',

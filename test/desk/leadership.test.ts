@@ -1,5 +1,5 @@
 import { type Leadership, startLeadership } from '../../src/desk/leadership';
-import { NotTheLeader, onlyTheLeaderActs } from '../../src/desk/only-the-leader';
+import { NotTheLeader, onlyTheLeaderActs, onlyTheLeaderCalls } from '../../src/desk/only-the-leader';
 import type { Leases } from '../../src/desk/ports';
 import { createRecordingAsterisk, SILENT } from '../house';
 
@@ -149,5 +149,26 @@ describe('Asterisk', () => {
     await guarded.notify({ kind: 'contact', contact: CONTACT }, 'x');
     await guarded.endRegistration(CONTACT);
     expect(calls.map(({ did }) => did)).toEqual(['notify', 'end']);
+  });
+});
+
+describe('a phone', () => {
+  const CALL = { port: 8085, path: '/', body: '' };
+  const caller = (isLeader: boolean) => {
+    const called: string[] = [];
+    const call = async (address: string) => called.push(address) > 0;
+    return { called, guarded: onlyTheLeaderCalls({ call }, { isLeader: () => isLeader }) };
+  };
+
+  test('is called by nobody who does not lead', async () => {
+    const { called, guarded } = caller(false);
+    await expect(guarded.call('127.0.0.5', CALL)).rejects.toThrow(NotTheLeader);
+    expect(called).toEqual([]);
+  });
+
+  test('is called by the one that leads', async () => {
+    const { called, guarded } = caller(true);
+    expect(await guarded.call('127.0.0.5', CALL)).toBe(true);
+    expect(called).toEqual(['127.0.0.5']);
   });
 });

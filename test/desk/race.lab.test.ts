@@ -51,6 +51,7 @@ function openInstance(): Desk {
     asterisk: asterisk.asterisk,
     brands: createCatalogue(BRANDS),
     webhook: NO_WEBHOOK,
+    phoneCaller: { call: async () => false },
     clock: Date.now,
     pause: async () => {},
     newId: randomUUID,

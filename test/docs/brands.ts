@@ -65,7 +65,13 @@ function modelRow(name: string, { accounts, lineKeys, softKeys, formFields, appl
 }
 
 function wayText({ way, event, reboots }: ApplyWay): string {
-  const how = way === 'notify' ? `NOTIFY \`${event}\`` : way === 'poll' ? 'it looks by itself' : 'by hand';
+  const ways = {
+    notify: `NOTIFY \`${event}\``,
+    contact: 'it is called by HTTP',
+    poll: 'it looks by itself',
+    restart: 'by hand',
+  };
+  const how = ways[way];
   return reboots ? `${how} (restarts)` : how;
 }
 

@@ -35,6 +35,7 @@ const UNLISTED: Readonly<Record<string, string>> = {
   aastra: '6999i',
   fanvil: 'x99u',
   panasonic: 'kx-hdv999',
+  unify: 'openstage-99',
 };
 
 const CASES = BRANDS.filter(({ screens }) => screens !== null).map(

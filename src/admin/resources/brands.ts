@@ -27,9 +27,13 @@ const brandShown = z
         apply: z
           .array(
             z.object({
-              way: z.enum(['notify', 'poll', 'restart']),
+              way: z.enum(['notify', 'contact', 'poll', 'restart']),
               reboots: z.boolean(),
               event: z.string().optional().describe('The Event header of the NOTIFY.'),
+              call: z
+                .object({ port: z.number().int(), path: z.string(), body: z.string() })
+                .optional()
+                .describe('What is POSTed to the phone, when the way is `contact`.'),
             }),
           )
           .describe('How it may be made to take its new config, the best first.'),

@@ -9,7 +9,7 @@ import type { Catalogue } from '../catalogue';
 import { readModelHeader, readUserAgent } from '../identify';
 import { screensOf } from '../screens-of';
 import { addressOf } from '../source-address';
-import { type PhonesPorts, viaOfLetter } from '../urls';
+import { type PhonesPorts, STEP, viaOfLetter } from '../urls';
 import { writeScreen } from './dialects';
 import { createFlow, type Flow, type FlowRequest } from './flow';
 import { inLatin1, readsOnlyLatin1 } from './latin1';
@@ -35,6 +35,8 @@ type Step = (flow: Flow, request: FlowRequest, typed: Typed) => Screen | Promise
 interface Typed {
   readonly extension: string | null;
   readonly password: string | null;
+  /** Which step was taken, where its address does not say it. */
+  readonly step: string | null;
   /** Of a change of the PIN. */
   readonly ofPin: PinDraft;
 }
@@ -45,11 +47,8 @@ export function appsRouter(parts: AppsParts): Router {
   const router = Router();
   const at = (path: string, step: Step) =>
     router.get(path, (request, response) => answer(parts, flow, request, response, step));
-  at('/apps/:token/:via', (to, request) => to.menu(request));
-  at('/apps/:token/:via/login', login);
-  at('/apps/:token/:via/logout', (to, request) => to.logOut(request));
-  at('/apps/:token/:via/pin', (to, request) => to.changePin(request));
-  at('/apps/:token/:via/new-pin', (to, request, { ofPin }) => to.newPin(request, ofPin));
+  at('/apps/:token/:via', (to, request, typed) => stepOf(typed)(to, request, typed));
+  for (const [name, step] of Object.entries(STEPS)) at(`/apps/:token/:via/${name}`, step);
   return router;
 }
 
@@ -58,6 +57,19 @@ const login: Step = (flow, request, { extension, password }) => {
   if (password === null) return flow.passwordForm(request, extension);
   return flow.logIn(request, extension, password);
 };
+
+const STEPS: Readonly<Record<string, Step>> = {
+  login,
+  logout: (flow, request) => flow.logOut(request),
+  pin: (flow, request) => flow.changePin(request),
+  'new-pin': (flow, request, { ofPin }) => flow.newPin(request, ofPin),
+};
+
+const menu: Step = (flow, request) => flow.menu(request);
+
+function stepOf({ step }: Typed): Step {
+  return (step !== null && Object.hasOwn(STEPS, step) && STEPS[step]) || menu;
+}
 
 async function answer(
   parts: AppsParts,
@@ -156,19 +168,25 @@ function modelIn(brand: Brand, request: Request): string | null {
   return header === undefined ? null : readModelHeader(brand, request.get(header) ?? '');
 }
 
-function typedIn(request: Request): Typed {
-  const { query } = request;
+function typedIn({ query }: Request): Typed {
+  const [step = null, ...more] = single(query[STEP])?.split('?') ?? [];
+  const own = new URLSearchParams(more.join('?'));
+  // What belongs to the step that was taken beats what stands beside it.
+  const typed = (name: string) => (own.has(name) ? single(own.getAll(name)) : single(query[name]));
   const ofPin = PIN_FIELDS.flatMap((name): [string, string][] => {
-    const value = single(query[name]);
+    const value = typed(name);
     return value === null ? [] : [[name, value]];
   });
   return {
-    extension: single(query.extension),
-    password: single(query.password),
+    extension: typed('extension'),
+    password: typed('password'),
+    step,
     ofPin: Object.fromEntries(ofPin),
   };
 }
 
+/** The one text that was said; null where it is missing or said twice. */
 function single(value: unknown): string | null {
-  return typeof value === 'string' ? value : null;
+  const [only, ...others] = [value].flat();
+  return typeof only === 'string' && others.length === 0 ? only : null;
 }

@@ -4,6 +4,7 @@ export type ScreensProfile =
   | CanvasProfile
   | FanvilProfile
   | CiscoProfile
+  | IppProfile
   | PpxmlProfile
   | SnomProfile
   | XhtmlProfile;
@@ -88,6 +89,16 @@ export interface XhtmlProfile {
   /** The largest document in bytes that we send. */
   readonly maxBytes: number;
   /** The most links of a menu. */
+  readonly maxMenuItems: number;
+  readonly contentType: string;
+}
+
+/** The XML applications of Unify: lists, forms and alerts. */
+export interface IppProfile {
+  readonly dialect: 'ipp';
+  /** The largest document in bytes that we send. */
+  readonly maxBytes: number;
+  /** The most options of a list. */
   readonly maxMenuItems: number;
   readonly contentType: string;
 }

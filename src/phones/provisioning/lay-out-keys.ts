@@ -14,11 +14,12 @@ const LINE: Key = { kind: 'line', value: '', label: '' };
 /**
  * Lays a logged-in phone's keys out on its model: the template's order is its order of priority, what does not fit
  * is left out at the end, and the line key and the login key are always there. A phone that shows no screens has
- * nothing that a login key could open.
+ * nothing that a login key could open; one whose line needs no key gets none.
  */
 export function layOutKeys(wanted: readonly Key[], login: Key, model: Model): KeyLayout {
   const onLineKeys = loginOnLineKeys(model);
-  const keys = withRequired(wanted, onLineKeys && showsScreens(model) ? login : null);
+  const usable = model.lineWithoutKey ? wanted.filter(({ kind }) => kind !== 'line') : wanted;
+  const keys = withRequired(usable, onLineKeys && showsScreens(model) ? login : null, model);
   const isRequired = (key: Key) => key === login || (key.kind === 'line' && key === firstLine(keys));
   let surplus = keys.length - model.lineKeys;
   const kept: Key[] = [];
@@ -60,8 +61,8 @@ function loginOnLineKeys(model: Model): boolean {
  * The template's keys with a line key in front and the login key behind, where it has none; its own login key becomes
  * ours, a second one goes.
  */
-function withRequired(wanted: readonly Key[], login: Key | null): Key[] {
-  const hasLine = wanted.some((key) => key.kind === 'line');
+function withRequired(wanted: readonly Key[], login: Key | null, { lineWithoutKey }: Model): Key[] {
+  const hasLine = lineWithoutKey || wanted.some((key) => key.kind === 'line');
   const theirs = wanted.findIndex((key) => key.kind === 'login');
   const keys = wanted.flatMap((key, place) => {
     if (key.kind !== 'login') return key;

@@ -4,6 +4,7 @@ import { readCanvasPage } from './canvas-reader';
 import { readCiscoPage } from './cisco-reader';
 import type { DisplayedScreen } from './displayed-screen';
 import { readFanvilPage } from './fanvil-reader';
+import { readIppPage } from './ipp-reader';
 import { readPpxmlPage } from './ppxml-reader';
 import { readSnomPage } from './snom-reader';
 import { readXhtmlPage } from './xhtml-reader';
@@ -24,6 +25,8 @@ export function readPage(bytes: Uint8Array, profile: ScreensProfile): DisplayedS
       return readFanvilPage(bytes, profile);
     case 'cisco':
       return readCiscoPage(bytes, profile);
+    case 'ipp':
+      return readIppPage(bytes, profile);
     case 'ppxml':
       return readPpxmlPage(bytes, profile);
     case 'xhtml':

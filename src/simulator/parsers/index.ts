@@ -4,6 +4,7 @@ import { parseAttributes } from './attributes';
 import { parseCnfXml } from './cnf-xml';
 import { parseColonLines } from './colon-lines';
 import { parseDigiumConfig } from './digium-config';
+import { parseDlsItems } from './dls-items';
 import { parseFlatProfile } from './flat-profile';
 import { parseGsProvision } from './gs-provision';
 import { parseHlProvision } from './hl-provision';
@@ -26,6 +27,7 @@ export const FORMAT_PARSERS: Readonly<Record<FormatName, FormatParser>> = {
   attributes: parseAttributes,
   'cnf-xml': parseCnfXml,
   'digium-config': parseDigiumConfig,
+  'dls-items': parseDlsItems,
   'flat-profile': parseFlatProfile,
   'gs-provision': parseGsProvision,
   'hl-provision': parseHlProvision,

@@ -118,6 +118,7 @@ export async function openWorld(db: Knex) {
       asterisk: busy.watch(asterisk.asterisk),
       brands: CATALOGUE,
       webhook: NO_WEBHOOK,
+      phoneCaller: { call: async () => false },
       clock: () => now,
       pause: async () => {},
       newId: randomUUID,

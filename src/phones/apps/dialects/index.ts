@@ -5,6 +5,7 @@ import { writeAastra } from './aastra';
 import { writeCanvas } from './canvas';
 import { writeCisco } from './cisco';
 import { writeFanvil } from './fanvil';
+import { writeIpp } from './ipp';
 import { writePpxml } from './ppxml';
 import { writeSnom } from './snom';
 import { writeXhtml } from './xhtml';
@@ -31,6 +32,8 @@ export function writeScreen(screen: Screen, profile: ScreensProfile, words: Text
       return writeFanvil(screen, profile, words);
     case 'cisco':
       return writeCisco(screen, profile, words);
+    case 'ipp':
+      return writeIpp(screen, profile, words);
     case 'ppxml':
       return writePpxml(screen, profile, words);
     case 'xhtml':

@@ -3,6 +3,7 @@ import { writeAttributes } from './attributes';
 import { writeCnfXml } from './cnf-xml';
 import { writeColonLines } from './colon-lines';
 import { writeDigiumConfig } from './digium-config';
+import { writeDlsItems } from './dls-items';
 import { writeFlatProfile } from './flat-profile';
 import { writeGsProvision } from './gs-provision';
 import { writeHlProvision } from './hl-provision';
@@ -18,6 +19,7 @@ export type FormatName =
   | 'attributes'
   | 'cnf-xml'
   | 'digium-config'
+  | 'dls-items'
   | 'flat-profile'
   | 'gs-provision'
   | 'hl-provision'
@@ -37,6 +39,7 @@ export const FORMAT_WRITERS: Readonly<Record<FormatName, FormatWriter>> = {
   attributes: writeAttributes,
   'cnf-xml': writeCnfXml,
   'digium-config': writeDigiumConfig,
+  'dls-items': writeDlsItems,
   'flat-profile': writeFlatProfile,
   'gs-provision': writeGsProvision,
   'hl-provision': writeHlProvision,
@@ -57,6 +60,7 @@ export const PARAMETER_NAMES: Readonly<Record<FormatName, RegExp>> = {
     /^(?!versionStamp$)(?=.{1,128}$)((line|member|phoneService)\[\d{1,3}\]|(?!(line|member|phoneService)(\/|$))[A-Za-z]\w*)(\/((line|member|phoneService)\[\d{1,3}\]|(?!(line|member|phoneService)(\/|$))[A-Za-z]\w*))*$/,
   'digium-config':
     /^(setting\/[a-z0-9][a-z0-9_]{0,63}|account\/[0-5]\/(host_primary\/[a-z_]{1,32}|(?!index$)[a-z_]{1,32}))$/i,
+  'dls-items': /^[A-Za-z][A-Za-z0-9-]{0,63}(\[(0|[1-9]\d{0,3})\])?$/,
   'flat-profile': /^[A-Za-z_][A-Za-z0-9_-]{0,127}$/,
   'gs-provision': /^[A-Za-z][A-Za-z0-9_.]{0,127}$/,
   'hl-provision': /^[A-Za-z_][A-Za-z0-9_]{0,63}$/,

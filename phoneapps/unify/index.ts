@@ -1,0 +1,45 @@
+import type { Brand } from '../../src/phones/brand';
+import { unifyFirmware } from './firmware';
+import { UNIFY_MODELS, UNKNOWN_UNIFY } from './models';
+import { unifyParameters } from './parameters';
+
+/** Unify (Siemens before): OpenStage, OpenScape Desk Phone IP and CP. They talk with a provisioning service. */
+export const unify = {
+  id: 'unify',
+  name: 'Unify OpenStage and CP',
+  identity: {
+    // The MACs of the guide's examples, and those of public provisioning code.
+    ouis: ['001ae8', '0001e3'],
+    userAgents: [],
+    sipUserAgents: [/^(?:Siemens |Unify )?Open(?:Stage|Scape)\b|^OpenS(?:tage|cape)_/i],
+  },
+  files: [
+    // No phone in a dialogue asks for it. A CP that is set to a DMS does, and for the one of all phones without a MAC.
+    { pattern: /^(?!0{12})(?<mac>[0-9A-F]{12})_config\.xml$/i, role: 'config' },
+    { pattern: /^0{12}_config\.xml$/i, role: 'absent' },
+  ],
+  // The path of the service that the public programs which take its place answer at.
+  dialogue: { path: '/DeploymentService/LoginService', language: 'dls' },
+  keepsUrl: false,
+  httpAuth: 'none',
+  models: UNIFY_MODELS,
+  unknownModel: UNKNOWN_UNIFY,
+  modelOf: (said) =>
+    said
+      .toLowerCase()
+      .trim()
+      .replace(/^openscape[ _-]+(?:desk[ _-]+phone[ _-]+)?/, '')
+      .replace(/[\s_]+/g, '-'),
+  format: 'dls-items',
+  contentType: 'text/xml; charset=utf-8',
+  parameters: unifyParameters,
+  screens: {
+    dialect: 'ipp',
+    maxBytes: 10_000,
+    maxMenuItems: 15,
+    contentType: 'text/xml; charset=utf-8',
+  },
+  sipPort: 5060,
+  firmware: unifyFirmware,
+  madeByRest: false,
+} satisfies Brand;

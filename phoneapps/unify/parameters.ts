@@ -1,0 +1,124 @@
+import type { Key, KeyKind } from '../../src/desk/model';
+import type { Account, Model, Parameters, PhoneConfig } from '../../src/phones/brand';
+import { posixTimeZone } from '../../src/phones/posix-time-zone';
+import { readTimeZone } from '../../src/phones/time-zone';
+import { APP_ENTRY } from './models';
+
+const TRANSPORT = { udp: '0', tcp: '1', tls: '2' } as const;
+/** What public provisioning code clears an address and the phone's number with; the guide calls it the default. */
+const UNSET = 'NULL';
+const SIP_PORT = '5060';
+/** Longer texts are no valid data. */
+const LONGEST_NAME = 24;
+const LONGEST_LABEL = 12;
+
+/** Ids of functions: the guide's 4.4.5.3 (6, 59), the vendor's wiki on configurable keys (25), public code (0, 1, 60). */
+const FUNCTION = { none: '0', dial: '1', forward: '6', dnd: '25', blf: '59', login: '60' } as const;
+/** What is called by pressing a key that dials. */
+const DIALLED: ReadonlySet<KeyKind> = new Set(['speed-dial', 'park', 'intercom', 'voicemail']);
+
+/** The name by which a key opens our application, and its place among the phone's twenty. */
+const APP_NAME = 'hotdesk';
+const APP_PLACE = 1;
+
+/** Central Europe: the one zone whose number public provisioning code knows. */
+const CENTRAL_EUROPE = 'STD-1DST-2,M3.5.0/02:00:00,M10.5.0/03:00:00';
+const CENTRAL_EUROPE_ID = '9';
+
+/** All items that are ours: of the one account and of every key of the model, used or not. */
+export function unifyParameters(config: PhoneConfig, { formFields }: Model): Parameters {
+  const items = new Map<string, string>();
+  writeAccount(items, config.account);
+  writeTime(items, config);
+  if (config.language !== null) items.set('language-iso', config.language);
+  if (config.phoneAdminPassword !== null) items.set('admin-pwd', config.phoneAdminPassword);
+  const showsPages = formFields !== null;
+  for (const [index, key] of config.lineKeys.entries()) {
+    writeKey(items, index + 1, key, config.account);
+    if (showsPages) items.set(`FPK-app-name[${index + 1}]`, key.kind === 'login' ? APP_NAME : '');
+  }
+  if (showsPages) writeApplication(items, config);
+  return items;
+}
+
+function writeAccount(items: Map<string, string>, account: Account | null): void {
+  const port = account ? String(account.port) : SIP_PORT;
+  const name = cut(account?.displayName ?? '', LONGEST_NAME);
+  // The phone's own way for users to log in would bring its own settings.
+  items.set('mobility-enabled', 'false');
+  items.set('e164', account?.user ?? UNSET);
+  items.set('sip-user-id', account?.authUser ?? '');
+  items.set('sip-pwd', account?.secret ?? '');
+  items.set('sip-name', name);
+  items.set('register-by-name', 'false');
+  items.set('display-id-unicode', name);
+  items.set('use-display-id', account ? 'true' : 'false');
+  items.set('server-type', '0');
+  items.set('reg-addr', account?.server ?? '');
+  items.set('reg-port', port);
+  items.set('registrar-addr', account?.server ?? UNSET);
+  items.set('registrar-port', port);
+  items.set('sip-transport-user', TRANSPORT[account?.transport ?? 'udp']);
+  items.set('outbound-proxy-user', 'false');
+  items.set('default-domain', '');
+  items.set('sgnl-gateway-addr-user', '');
+  items.set('backup-registration', 'false');
+  items.set('realm', '');
+  items.set('voice-mail-e164', account?.voicemailNumber ?? '');
+}
+
+/** The offset is in minutes, whatever the phone's own page says: public provisioning code. */
+function writeTime(items: Map<string, string>, { ntpServer, timezone }: PhoneConfig): void {
+  const zone = readTimeZone(timezone);
+  const isCentralEurope = posixTimeZone(timezone) === CENTRAL_EUROPE ? 'true' : 'false';
+  items.set('sntp-addr', ntpServer || UNSET);
+  items.set('sntp-tz-offset', String(zone?.standardOffset ?? 0));
+  items.set('daylight-save', isCentralEurope);
+  items.set('daylight-save-minutes', '60');
+  items.set('auto-daylight-save', isCentralEurope);
+  items.set('daylight-save-zone-id', CENTRAL_EUROPE_ID);
+}
+
+function writeKey(items: Map<string, string>, place: number, key: Key, account: Account | null): void {
+  const set = (name: string, value: string) => items.set(`${name}[${place}]`, value);
+  const does = functionOf(key.kind);
+  const number = key.kind === 'voicemail' ? key.value || (account?.voicemailNumber ?? '') : key.value;
+  set('function-key-def', does);
+  set('key-label-unicode', does === FUNCTION.none ? '' : cut(key.label, LONGEST_LABEL));
+  set('select-dial', does === FUNCTION.dial ? number : '');
+  set('stimulus-led-control-uri', does === FUNCTION.blf ? number : '');
+  set('forwarding-type', '0');
+  set('forwarding-dest', does === FUNCTION.forward ? number : '');
+}
+
+/** An application that is there is updated, by the same word that makes one: the guide's 4.1.1. */
+function writeApplication(items: Map<string, string>, { lineKeys, softKeys }: PhoneConfig): void {
+  const set = (name: string, value: string) => items.set(`XML-app-${name}[${APP_PLACE}]`, value);
+  const login = [...lineKeys, ...softKeys].find(({ kind }) => kind === 'login');
+  const url = login ? new URL(login.value) : null;
+  const isHttps = url?.protocol === 'https:';
+  set('action', url ? 'update' : 'delete');
+  set('name', APP_NAME);
+  set('display-name', APP_ENTRY);
+  set('control-key', '0');
+  set('special-instance', '0');
+  set('server-addr', url?.hostname ?? '');
+  set('server-port', url ? url.port || (isHttps ? '443' : '80') : '');
+  set('transport', isHttps ? '1' : '0');
+  set('program-name', url?.pathname.slice(1) ?? '');
+  set('proxy-enabled', 'false');
+  set('auto-start', 'false');
+  set('num-tabs', '0');
+  set('restart', 'true');
+}
+
+function functionOf(kind: KeyKind): string {
+  if (DIALLED.has(kind)) return FUNCTION.dial;
+  if (kind === 'blf' || kind === 'dnd' || kind === 'forward' || kind === 'login') return FUNCTION[kind];
+  return FUNCTION.none;
+}
+
+/** Whole characters: half of one would be none. */
+function cut(text: string, longest: number): string {
+  return [...text].slice(0, longest).join('').trimEnd();
+}

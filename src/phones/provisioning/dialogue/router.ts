@@ -1,0 +1,123 @@
+import express, { type Request, type Response, Router } from 'express';
+import type { Mac } from '../../../desk/mac';
+import type { Brand } from '../../brand';
+import { configFileOf } from '../../brand-facts';
+import { demandCertificate, isCertifiedFor } from '../../check-certificate';
+import type { CertificatePolicy } from '../../client-certificate';
+import { type Identity, identify, readClaims } from '../../identify';
+import { addressOf } from '../../source-address';
+import { holdOff } from '../hold-off';
+import { type FileParts, serveFile } from '../serve-file';
+import { DIALOGUES } from './index';
+import type { DialogueLanguage, PhoneMessage } from './language';
+
+/** The longest message that is read, in bytes. Those of phones that ask for their config have a few thousand. */
+const MAX_BYTES = 1_000_000;
+/** How many names of parameters that a phone did not take are logged. */
+const MOST_NAMES = 20;
+
+export interface DialogueParts extends FileParts {
+  readonly clientCertificates: CertificatePolicy;
+  readonly pause: (milliseconds: number) => Promise<void>;
+}
+
+type Talking = Brand & Required<Pick<Brand, 'dialogue'>>;
+
+/**
+ * `POST` to the paths where phones of some brands talk with their provisioning service. Each message is answered by
+ * itself, so it does not matter which instance gets the next one.
+ */
+export function dialogueRouter(parts: DialogueParts): Router {
+  const router = Router();
+  const brands = parts.catalogue.brands.filter(talks);
+  for (const path of new Set(brands.map(({ dialogue }) => dialogue.path))) {
+    const speakers = brands.filter(({ dialogue }) => dialogue.path === path);
+    router.post(
+      path,
+      demandCertificate(parts.clientCertificates, parts.log),
+      express.raw({ type: () => true, limit: MAX_BYTES, inflate: false }),
+      (request, response) => answer(parts, speakers, request, response),
+    );
+  }
+  return router;
+}
+
+function talks(brand: Brand): brand is Talking {
+  return brand.dialogue !== undefined;
+}
+
+async function answer(
+  parts: DialogueParts,
+  speakers: readonly Talking[],
+  request: Request,
+  response: Response,
+): Promise<void> {
+  const source = addressOf(request);
+  const body: unknown = request.body;
+  const heard = Buffer.isBuffer(body) ? hear(speakers, body) : null;
+  if (!heard) {
+    parts.budget.strike(source, 'no-such-file');
+    if (parts.budget.isUsedUp(source)) return holdOff(parts, response);
+    response.status(400).type('text/plain').send('bad request\n');
+    return;
+  }
+  const { language, message } = heard;
+  noteRefused(parts, source, message);
+  const end = () => send(response, language, language.end(message.nonce, message.why === 'busy'));
+  const { mac } = message;
+  if (mac === null || (message.why !== 'asks' && message.why !== 'changed')) return end();
+  if (!isCertifiedFor(parts.log, request, mac)) {
+    response.status(403).type('text/plain').send('forbidden\n');
+    return;
+  }
+  const identity = identityOf(speakers, message, mac);
+  const served = await serveFile(parts, {
+    file: configFileOf(identity.brand, identity.model, mac),
+    identity,
+    tokenText: null,
+    source,
+    host: request.hostname ?? null,
+    userAgent: request.get('User-Agent'),
+  });
+  if (served.kind === 'too-many') return holdOff(parts, response);
+  if (served.kind === 'absent') return end();
+  if (message.why === 'changed' && !language.differs(message, served.bytes)) return end();
+  response.once('finish', served.noteSent);
+  send(response, language, language.giveConfig(message.nonce, served.bytes));
+}
+
+/** The message, in the first language of those spoken here in which it is one. */
+function hear(
+  speakers: readonly Talking[],
+  body: Buffer,
+): { language: DialogueLanguage; message: PhoneMessage } | null {
+  for (const language of new Set(speakers.map(({ dialogue }) => DIALOGUES[dialogue.language]))) {
+    const message = language.read(body);
+    if (message) return { language, message };
+  }
+  return null;
+}
+
+/** Who talks: the path says the family, the MAC the brand, where several share a path. */
+function identityOf(speakers: readonly Talking[], message: PhoneMessage, mac: Mac): Identity {
+  const [first] = speakers;
+  if (!first) throw new Error('nobody talks here');
+  const file = configFileOf(first, message.model, mac);
+  const brand = identify(speakers, file, '')?.brand ?? first;
+  return { ...readClaims(brand, message), brand, mac, role: 'config', content: null };
+}
+
+function noteRefused({ log }: DialogueParts, source: string, { why, refused, nonce }: PhoneMessage): void {
+  if (why !== 'took' && why !== 'refused') return;
+  const names = refused.filter((name) => /^[\w-]{1,64}(\[\d{1,4}\])?$/.test(name)).slice(0, MOST_NAMES);
+  const fields = { source, nonce, items: refused.length, names };
+  if (why === 'refused') log.info(fields, 'a phone did not take its config');
+  else if (refused.length > 0) log.info(fields, 'a phone did not take all of its config');
+}
+
+function send(response: Response, { contentType }: DialogueLanguage, bytes: Buffer): void {
+  response
+    .status(200)
+    .set({ 'Content-Type': contentType, 'Content-Length': String(bytes.length), 'Cache-Control': 'no-store' })
+    .end(bytes);
+}

@@ -1,0 +1,161 @@
+import { XMLParser, XMLValidator } from 'fast-xml-parser';
+
+/** An element of a document. `text` is all character data directly inside it, joined, not trimmed. */
+export interface XmlElement {
+  readonly name: string;
+  readonly attributes: ReadonlyMap<string, string>;
+  readonly children: readonly XmlElement[];
+  readonly text: string;
+}
+
+/** The document is no well-formed XML, or holds what phones do not understand. */
+export class BrokenXml extends Error {
+  override readonly name = 'BrokenXml';
+}
+
+const ATTRIBUTES = ':@';
+const TEXT = '#text';
+const CDATA = '#cdata';
+
+/** No phone's document and no page of ours has more levels. */
+const MOST_LEVELS = 100;
+
+/** Entities are resolved here and not by the library: it lets unknown ones pass, a phone does not. */
+const parser = new XMLParser({
+  preserveOrder: true,
+  maxNestedTags: MOST_LEVELS,
+  ignoreAttributes: false,
+  attributeNamePrefix: '',
+  processEntities: false,
+  trimValues: false,
+  parseTagValue: false,
+  parseAttributeValue: false,
+  cdataPropName: CDATA,
+  ignoreDeclaration: true,
+  ignorePiTags: true,
+});
+
+const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+const FORBIDDEN = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u;
+
+/**
+ * Reads a document (UTF-8, or ISO-8859-1 when it says so) into its root element.
+ * @throws BrokenXml when it is not well-formed, has a DOCTYPE, or is not in the encoding that it claims.
+ */
+export function readXml(bytes: Uint8Array): XmlElement {
+  const text = decode(bytes).replace(/\r\n?/g, '\n');
+  if (FORBIDDEN.test(text)) throw new BrokenXml('a character that XML does not allow');
+  if (/<!DOCTYPE/i.test(text)) throw new BrokenXml('a DOCTYPE');
+  const verdict = XMLValidator.validate(text);
+  if (verdict !== true) throw new BrokenXml(`line ${verdict.err.line}: ${verdict.err.msg}`);
+  const roots = elementsOf(parse(text));
+  const [root] = roots;
+  if (root === undefined || roots.length > 1 || !/>\s*$/.test(text)) {
+    throw new BrokenXml('not exactly one root element');
+  }
+  return root;
+}
+
+/** The first child of that name, or null. */
+export function childOf(element: XmlElement, name: string): XmlElement | null {
+  return element.children.find((child) => child.name === name) ?? null;
+}
+
+/** All children of that name. */
+export function childrenOf(element: XmlElement, name: string): readonly XmlElement[] {
+  return element.children.filter((child) => child.name === name);
+}
+
+/** The text of the first child of that name, trimmed; null when there is no such child. */
+export function childText(element: XmlElement, name: string): string | null {
+  return childOf(element, name)?.text.trim() ?? null;
+}
+
+/** The library takes so many elements in elements, and no more. */
+function parse(text: string): unknown {
+  try {
+    return parser.parse(text);
+  } catch (cause) {
+    throw new BrokenXml(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}
+
+function decode(bytes: Uint8Array): string {
+  const prolog = Buffer.from(bytes.subarray(0, 200)).toString('latin1');
+  const encoding = /^(?:\xEF\xBB\xBF)?<\?xml[^>]*?encoding=["']([^"']*)["']/.exec(prolog)?.[1] ?? 'UTF-8';
+  if (!/^(utf-8|iso-8859-1)$/i.test(encoding)) throw new BrokenXml(`the encoding ${encoding}`);
+  if (/^iso/i.test(encoding)) return Buffer.from(bytes).toString('latin1');
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new BrokenXml('bytes that are not UTF-8', { cause });
+  }
+}
+
+/** Turns the library's ordered form (one object for each node) into elements. */
+function elementsOf(nodes: unknown): XmlElement[] {
+  return nodesOf(nodes).flatMap((node) => {
+    const name = nameOf(node);
+    return name === TEXT || name === CDATA ? [] : [elementOf(name, node)];
+  });
+}
+
+function elementOf(name: string, node: ReadonlyMap<string, unknown>): XmlElement {
+  const content = node.get(name);
+  return {
+    name,
+    attributes: attributesOf(node.get(ATTRIBUTES)),
+    children: elementsOf(content),
+    text: textOf(content),
+  };
+}
+
+function textOf(content: unknown): string {
+  return nodesOf(content)
+    .map((node) => {
+      const name = nameOf(node);
+      if (name === TEXT) return resolveEntities(String(node.get(TEXT)));
+      return name === CDATA ? rawTextOf(node.get(CDATA)) : '';
+    })
+    .join('');
+}
+
+function rawTextOf(content: unknown): string {
+  return nodesOf(content)
+    .map((node) => String(node.get(TEXT) ?? ''))
+    .join('');
+}
+
+function attributesOf(attributes: unknown): Map<string, string> {
+  const entries = isObject(attributes) ? Object.entries(attributes) : [];
+  return new Map(entries.map(([name, value]) => [name, resolveEntities(String(value))]));
+}
+
+function nodesOf(content: unknown): ReadonlyMap<string, unknown>[] {
+  return Array.isArray(content) ? content.filter(isObject).map((node) => new Map(Object.entries(node))) : [];
+}
+
+function nameOf(node: ReadonlyMap<string, unknown>): string {
+  return [...node.keys()].find((key) => key !== ATTRIBUTES) ?? '';
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
+function resolveEntities(text: string): string {
+  return text.replace(/&([^;]*);/g, (_, name: string) => entity(name));
+}
+
+function entity(name: string): string {
+  const numeric = /^#(?:x([0-9a-f]{1,6})|([0-9]{1,7}))$/i.exec(name);
+  if (numeric === null) {
+    const known = Object.hasOwn(ENTITIES, name) ? ENTITIES[name] : undefined;
+    if (known === undefined) throw new BrokenXml(`the unknown entity &${name};`);
+    return known;
+  }
+  const code = numeric[1] === undefined ? Number(numeric[2]) : Number.parseInt(numeric[1], 16);
+  const character = code <= 0x10ffff ? String.fromCodePoint(code) : '\0';
+  if (FORBIDDEN.test(character)) throw new BrokenXml(`the character &${name};, which XML does not allow`);
+  return character;
+}

@@ -1,0 +1,172 @@
+import type { IppProfile } from '../../phones/apps/screens-profile';
+import { BrokenXml, childOf, childrenOf, childText, readXml, type XmlElement } from '../xml';
+import { urlOf } from './absolute-url';
+import type {
+  DisplayedField,
+  DisplayedForm,
+  DisplayedMenu,
+  DisplayedScreen,
+  DisplayedSoftKey,
+} from './displayed-screen';
+import { formUrl } from './form-url';
+import { PageRefused } from './page-refused';
+
+const FIELD_TYPES = { NUMERIC: 'digits', ANY: 'text', PASSWORD: 'text' } as const;
+
+/** A value that goes along with whatever the page asks for. */
+interface Hidden {
+  readonly name: string;
+  readonly value: string;
+}
+
+/**
+ * The display of an OpenStage 60 or 80, or a Desk Phone IP 55G: a list, a form, or an alert on top of what it covers.
+ * Source: public code that writes such pages; XML Applications, Developer's Guide A31003-S2000-R100.
+ */
+export function readIppPage(bytes: Uint8Array, profile: IppProfile): DisplayedScreen {
+  const screen = screenIn(parse(bytes));
+  const hidden = counted(screen, 'IppHidden', 'HiddenCount').map(readHidden);
+  const softKeys = counted(screen, 'IppCommand', 'CommandCount').map(readCommand);
+  const list = childOf(screen, 'IppList');
+  const menu = list && readList(list, hidden, profile);
+  const alert = childOf(screen, 'IppAlert');
+  if (alert !== null) return readAlert(alert, menu, softKeys);
+  if (menu !== null) return { ...menu, softKeys };
+  const form = childOf(screen, 'IppForm');
+  if (form === null) throw new PageRefused('a screen with nothing on it');
+  return readForm(form, hidden, softKeys);
+}
+
+function parse(bytes: Uint8Array): XmlElement {
+  try {
+    return readXml(bytes);
+  } catch (error) {
+    if (error instanceof BrokenXml) throw new PageRefused(`not XML: ${error.message}`, { cause: error });
+    throw error;
+  }
+}
+
+function screenIn(root: XmlElement): XmlElement {
+  const display = root.name === 'IppPhone' ? childOf(root, 'IppDisplay') : root;
+  const screens = display?.name === 'IppDisplay' ? childrenOf(display, 'IppScreen') : [];
+  const [screen] = screens;
+  if (screen === undefined) throw new PageRefused(`the phone knows no <${root.name}> with a screen`);
+  if (screens.length > 1) throw new PageRefused('the simulator plays one screen a page');
+  return screen;
+}
+
+/** A page whose counts are wrong is not shown. */
+function counted(screen: XmlElement, name: string, count: string): readonly XmlElement[] {
+  const found = childrenOf(screen, name);
+  if (screen.attributes.get(count) !== String(found.length)) {
+    throw new PageRefused(`${found.length} of ${name}, but ${count} is ${screen.attributes.get(count)}`);
+  }
+  return found;
+}
+
+function readHidden(element: XmlElement): Hidden {
+  if (element.attributes.get('Type') !== 'VALUE') throw new PageRefused('a hidden value of no type');
+  return { name: keyOf(element), value: childText(element, 'Value') ?? '' };
+}
+
+function readCommand(element: XmlElement, place: number): DisplayedSoftKey {
+  const label = childText(element, 'Label') ?? '';
+  const type = element.attributes.get('Type');
+  if (label === '') throw new PageRefused('a command without a label');
+  if (type !== 'SELECT' && type !== 'EXIT') throw new PageRefused(`the simulator plays no command ${type}`);
+  return { index: place + 1, label, does: { action: type === 'EXIT' ? 'exit' : 'submit' } };
+}
+
+function readList(list: XmlElement, hidden: readonly Hidden[], { maxMenuItems }: IppProfile): DisplayedMenu {
+  const options = childrenOf(list, 'Option');
+  if (list.attributes.get('Type') !== 'IMPLICIT') throw new PageRefused('a list of no type');
+  if (options.length === 0) throw new PageRefused('a list without options');
+  if (options.length > maxMenuItems) {
+    throw new PageRefused(`${options.length} options, but the phone shows ${maxMenuItems}`);
+  }
+  if (list.attributes.get('Count') !== String(options.length))
+    throw new PageRefused('a list with a wrong count');
+  const url = addressOf(list);
+  const items = options.map((option) => {
+    const texts = childrenOf(option, 'OptionText');
+    if (texts.length !== Number(list.attributes.get('Columns') ?? '1'))
+      throw new PageRefused('an option with too few or too many columns');
+    const value = option.attributes.get('Value') ?? '';
+    const label = texts.map(({ text }) => text.trim()).join(' ');
+    return { label, url: withValues(url, [{ name: keyOf(option), value }, ...hidden]) };
+  });
+  const selected = options.findIndex((option) => option.attributes.get('Selected') === 'TRUE');
+  const highlighted = Math.max(0, selected) + 1;
+  return { kind: 'menu', ...common(titleOf(list), []), numbered: false, highlighted, items };
+}
+
+function readForm(
+  form: XmlElement,
+  hidden: readonly Hidden[],
+  softKeys: readonly DisplayedSoftKey[],
+): DisplayedForm {
+  const fields = childrenOf(form, 'IppTextField').map(readField);
+  if (form.attributes.get('ItemCount') !== String(fields.length))
+    throw new PageRefused('a form with a wrong count');
+  const sent = hidden.map(({ name, value }): DisplayedField => {
+    return { name, label: '', type: 'text', masked: false, editable: false, value };
+  });
+  const action = addressOf(form);
+  return { kind: 'form', ...common(titleOf(form), softKeys), action, fields: [...fields, ...sent] };
+}
+
+function readField(field: XmlElement): DisplayedField {
+  const constraint = field.attributes.get('Constraint') ?? '';
+  const type = Object.entries(FIELD_TYPES).find(([name]) => name === constraint)?.[1];
+  if (type === undefined) throw new PageRefused(`a field of the constraint ${constraint}`);
+  return {
+    name: keyOf(field),
+    label: childText(field, 'Label') ?? '',
+    type,
+    masked: constraint === 'PASSWORD',
+    editable: true,
+    value: childText(field, 'Text') ?? '',
+  };
+}
+
+/** What stands below an alert is the way on. */
+function readAlert(
+  alert: XmlElement,
+  below: DisplayedMenu | null,
+  softKeys: readonly DisplayedSoftKey[],
+): DisplayedScreen {
+  const text = childText(alert, 'Text');
+  if (text === null) throw new PageRefused('an alert that says nothing');
+  const [way = null] = below?.items ?? [];
+  const onward = way ? [{ index: softKeys.length + 1, label: way.label, does: { open: way.url } }] : [];
+  const shown = common(titleOf(alert), [...softKeys, ...onward]);
+  return { kind: 'text', ...shown, text, doneUrl: way?.url ?? null };
+}
+
+function common(title: string, softKeys: readonly DisplayedSoftKey[]) {
+  return { title, softKeys, timeoutSeconds: 0, cancelUrl: null };
+}
+
+function titleOf(element: XmlElement): string {
+  return childText(element, 'Title') ?? '';
+}
+
+/** An address without a query: that is the phone's to add. */
+function addressOf(element: XmlElement): string {
+  const url = urlOf(childText(element, 'Url'), element.name);
+  if (url.includes('?')) throw new PageRefused('an address with a query of its own');
+  return url;
+}
+
+function keyOf(element: XmlElement): string {
+  const key = element.attributes.get('Key') ?? '';
+  if (key === '') throw new PageRefused(`a ${element.name} without a key`);
+  return key;
+}
+
+function withValues(action: string, values: readonly Hidden[]): string {
+  const fields = values.map(({ name, value }): DisplayedField => {
+    return { name, label: '', type: 'text', masked: false, editable: false, value };
+  });
+  return formUrl({ kind: 'form', ...common('', []), action, fields });
+}

@@ -1,0 +1,30 @@
+import type { Parameters } from '../../phones/brand';
+import { childText, type XmlElement } from '../xml';
+import { readXmlFile, UnreadableFile } from './unreadable-file';
+
+/**
+ * The items that a message of a provisioning service has written, each by its name and its index in brackets. One that
+ * stands there twice leaves open what it means, so the message is refused.
+ */
+export function parseDlsItems(bytes: Uint8Array): Parameters {
+  const message = onlyChild(readXmlFile(bytes, 'DLSMessage'), 'Message');
+  const action = childText(message, 'Action');
+  if (action !== 'WriteItems') throw new UnreadableFile(`the action is ${action}, not WriteItems`);
+  const parameters = new Map<string, string>();
+  for (const { name, attributes, children, text } of onlyChild(message, 'ItemList').children) {
+    const item = attributes.get('name') ?? '';
+    if (name !== 'Item' || item === '' || children.length > 0)
+      throw new UnreadableFile(`<${name}> is no item with a name and a value`);
+    const index = attributes.get('index');
+    const parameter = index === undefined ? item : `${item}[${index}]`;
+    if (parameters.has(parameter)) throw new UnreadableFile(`${parameter} is there twice`);
+    parameters.set(parameter, text);
+  }
+  return parameters;
+}
+
+function onlyChild(element: XmlElement, name: string): XmlElement {
+  const [only, ...others] = element.children.filter((child) => child.name === name);
+  if (only === undefined || others.length > 0) throw new UnreadableFile(`there is not exactly one <${name}>`);
+  return only;
+}

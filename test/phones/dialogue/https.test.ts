@@ -1,0 +1,74 @@
+import { BRANDS } from '../../../phoneapps';
+import type { CertificatePolicy } from '../../../src/phones/client-certificate';
+import { createSimulatedPhone, type SimulatedPhone } from '../../../src/simulator/phone';
+import { makeCertificate, type Pair } from '../../certificates';
+import { type OpenDoor, openDoor, type PemFolder, pemFolder, ROOT } from '../../doors/support';
+import { type House, openHouse } from '../../house';
+import { MAC, PATH } from './support';
+
+/** A busy machine is no failure. */
+jest.setTimeout(60_000);
+
+const MAKER = makeCertificate({ names: ['A maker of phones'] });
+
+let folder: PemFolder;
+let house: House;
+let door: OpenDoor;
+let phone: SimulatedPhone | null = null;
+
+async function open(clientCertificates: CertificatePolicy): Promise<void> {
+  folder = pemFolder(clientCertificates === 'off' ? {} : { clientCa: MAKER.cert });
+  house = await openHouse({}, { clientCertificates });
+  door = await openDoor(folder.files, house.phonesDoor, { lookAtFilesMs: 20 });
+}
+
+afterEach(async () => {
+  await phone?.powerOff();
+  phone = null;
+  await door.close();
+  await house.close();
+  folder.remove();
+});
+
+/** What a phone that speaks HTTPS, as real ones do, is answered when it starts. */
+async function statuses(shown: Pair | null): Promise<readonly number[]> {
+  const brand = BRANDS.find(({ id }) => id === 'unify');
+  if (!brand) throw new Error('there is no such brand');
+  phone = createSimulatedPhone({
+    brand,
+    model: 'openstage-60',
+    mac: MAC,
+    url: `https://127.0.0.1:${door.port}/provision/`,
+    urlFrom: 'config',
+    address: '127.0.91.7',
+    sipPort: 0,
+    tls: { trusts: ROOT.cert, ...(shown && { certificate: { cert: shown.cert, key: shown.key } }) },
+  });
+  await phone.boot();
+  expect(new Set(phone.fetches.map(({ path }) => path))).toEqual(new Set([PATH]));
+  return phone.fetches.map(({ status }) => status);
+}
+
+test('a phone talks over HTTPS, and takes its default login', async () => {
+  await open('off');
+  expect(await statuses(null)).toEqual([200, 200]);
+  expect(phone?.keys()).toMatchObject([{ kind: 'login', label: 'Login Int' }]);
+  expect(phone?.problem()).toBeNull();
+});
+
+describe('where certificates are required, a phone that shows', () => {
+  beforeEach(() => open('required'));
+
+  test.each([
+    ['its own talks', MAC, [200, 200]],
+    ['one without a MAC talks', 'a phone', [200, 200]],
+    ['that of another phone does not', '001ae8000009', [403]],
+  ])('%s', async (_title, name, expected) => {
+    expect(await statuses(makeCertificate({ names: [name], issuer: MAKER }))).toEqual(expected);
+    expect(await house.db('hotdesk_phones').select('mac')).toHaveLength(expected.length > 1 ? 1 : 0);
+  });
+
+  test('none does not', async () => {
+    expect(await statuses(null)).toEqual([403]);
+  });
+});

@@ -1,0 +1,150 @@
+import { request as httpRequest } from 'node:http';
+import { FORMAT_WRITERS } from '../../src/phones/provisioning/formats';
+import type { SimulatedPhone } from '../../src/simulator/phone';
+import { acme } from './support/acme';
+import { type Bench, isRegistered, LIMIT, MINE, startBench } from './support/bench';
+import { page } from './support/http-server';
+
+const PATH = '/talk/to/me';
+
+let bench: Bench;
+/** What the phone said, in its order. */
+let said: string[];
+
+beforeEach(async () => {
+  bench = await startBench();
+  said = [];
+});
+afterEach(() => bench.stop());
+
+/** What the service does with a message; the phone's nonce stands for `NONCE` in it. */
+type Service = (message: string) => string;
+
+const END = '<DLSMessage><Message nonce="NONCE"><Action>CleanUp</Action></Message></DLSMessage>';
+const write = (items: Readonly<Record<string, string>>) =>
+  FORMAT_WRITERS['dls-items'](new Map(Object.entries(items)))
+    .toString()
+    .replace('<Message>', '<Message nonce="NONCE">');
+
+/** Writes the items, then ends. */
+const writing =
+  (items: Readonly<Record<string, string>>): Service =>
+  (message) =>
+    message.includes('reply-to') ? END : write(items);
+
+function serve(service: Service): void {
+  bench.server.answers.set(PATH, (request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const message = Buffer.concat(chunks).toString('utf8');
+      const nonce = /nonce="(\w+)"/.exec(message)?.[1] ?? '';
+      said.push(message);
+      page(service(message).replace('NONCE', nonce))(request, response);
+    });
+  });
+}
+
+function phoneThatTalks(): SimulatedPhone {
+  const introduces = () => ({ model: 'OpenStage 60', firmware: 'V3 R5' });
+  const brand = acme({ reads: 'dls-items', introduces });
+  return bench.make({}, { brand: { ...brand, dialogue: { path: PATH, language: 'dls' } } });
+}
+
+const reasons = () => said.map((message) => />\s*([\w-]+)<\/ReasonForContact>/.exec(message)?.[1]);
+
+/** Calls the phone as the service would. */
+function call(body: string, path = '/contact_dls.html/ContactDLS', method = 'POST'): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const request = httpRequest({ host: '127.0.0.41', port: 8085, path, method, agent: false });
+    request.once('error', reject);
+    request.once('response', (response) => {
+      response.resume();
+      resolve(response.statusCode ?? 0);
+    });
+    request.end(body);
+  });
+}
+
+function settings(user: string): Record<string, string> {
+  bench.serve({});
+  const port = /server\.port = (\d+)/.exec(String(bench.server.answers.get(MINE)))?.[1] ?? '';
+  return { 'account.1.user': user, 'account.1.secret': `secret-${user}`, 'server.port': port };
+}
+
+it('talks when it starts, and takes what it is told', async () => {
+  serve(writing({ 'key1.type': 'blf', 'key1.value': '2001' }));
+  const phone = phoneThatTalks();
+  await phone.boot();
+  expect(reasons()).toEqual(['start-up', 'reply-to']);
+  expect(said[0]).toContain('<Item name="mac-addr">02:00:00:00:00:01</Item>');
+  expect(said[0]).toContain('<Item name="device-type">OpenStage 60</Item>');
+  expect(said[1]).toContain('status="accepted" action="WriteItems"');
+  expect(phone.keys()).toMatchObject([{ kind: 'blf', value: '2001' }]);
+  expect(phone.fetches.map(({ path, status }) => [path, status])).toEqual([
+    [PATH, 200],
+    [PATH, 200],
+  ]);
+});
+
+it('talks when it is called, takes an account without a restart, and keeps what nobody names', async () => {
+  serve(writing({ 'key1.type': 'blf', 'key1.value': '2001' }));
+  const phone = phoneThatTalks();
+  await phone.boot();
+  serve(writing(settings('1001')));
+  expect(await call('ContactMe=true')).toBe(204);
+  await phone.until(isRegistered('1001'), LIMIT);
+  expect(reasons().slice(2)).toEqual(['solicited', 'reply-to']);
+  expect(phone.keys()).toHaveLength(1);
+  serve(writing({ 'account.1.user': '' }));
+  await call('ContactMe=true&dls_ip_addr=127.0.0.1');
+  await phone.until(() => phone.registered().length === 0, LIMIT);
+  expect(phone.reboots).toBe(0);
+});
+
+it('hears no other call, and none while it is off', async () => {
+  serve(() => END);
+  const phone = phoneThatTalks();
+  await phone.boot();
+  expect(await call('ContactMe=false')).toBe(404);
+  expect(await call('ContactMe=true', '/other')).toBe(404);
+  expect(await call('ContactMe=true', '/contact_dls.html/ContactDLS', 'PUT')).toBe(404);
+  await expect(call('x'.repeat(2_000))).rejects.toThrow();
+  expect(reasons()).toEqual(['start-up']);
+  await phone.powerOff();
+  await expect(call('ContactMe=true')).rejects.toThrow('ECONNREFUSED');
+});
+
+it('does not take what it cannot read, and says so to the service and on its face', async () => {
+  serve((message) =>
+    message.includes('reply-to')
+      ? END
+      : write({ a: '1' }).replace('<ItemList>', '<Items>').replace('</ItemList>', '</Items>'),
+  );
+  const phone = phoneThatTalks();
+  await phone.boot();
+  expect(said[1]).toContain('status="failed"');
+  expect(phone.problem()).toContain('items is ignored');
+});
+
+it.each([
+  ['another nonce', () => END.replace('NONCE', 'F00'), 'the answer to another message'],
+  ['no nonce', () => END.replace(' nonce="NONCE"', ''), 'a message without a nonce'],
+  ['another action', () => END.replace('CleanUp', 'Restart'), 'the action Restart'],
+  ['no XML', () => 'hello', 'not XML'],
+  ['orders without an end', () => write({ a: '1' }), 'does not come to an end'],
+] as [string, Service, string][])('gives up on a service with %s', async (_title, service, problem) => {
+  serve(service);
+  const phone = phoneThatTalks();
+  await phone.boot();
+  expect(phone.problem()).toContain(problem);
+});
+
+it('goes on with what it has when nobody answers', async () => {
+  const phone = phoneThatTalks();
+  await phone.boot();
+  expect(phone.fetches).toEqual([{ path: PATH, status: 404, bytes: 0 }]);
+  bench.server.answers.set(PATH, (_request, response) => response.destroy());
+  await phone.reload();
+  expect(phone.problem()).toContain('no answer from');
+});

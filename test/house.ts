@@ -10,19 +10,7 @@ import { createWebhook } from '../src/admin/webhook';
 import { type Desk, openDesk } from '../src/desk/desk';
 import type { Extension, Mailbox } from '../src/desk/model';
 import { hashPassword } from '../src/desk/passwords';
-import type {
-  Asterisk,
-  Contact,
-  ContactChange,
-  DeskEvent,
-  DeskStore,
-  DeviceLink,
-  Directory,
-  Log,
-  NotifyTarget,
-  PhoneCall,
-  Webhook,
-} from '../src/desk/ports';
+import type { DeskEvent, DeskStore, Directory, Log, PhoneCall, Webhook } from '../src/desk/ports';
 import { createSealer } from '../src/desk/seal';
 import { DEFAULT_DESK_SETTINGS, type DeskSettings } from '../src/desk/settings';
 import { createCatalogue } from '../src/phones/catalogue';
@@ -33,6 +21,7 @@ import { connectDatabase, migrate } from '../src/store/database';
 import { createDeskStore } from '../src/store/desk-store';
 import { createLeases } from '../src/store/leases';
 import { writeSettings } from '../src/store/settings';
+import { createRecordingAsterisk } from './recording-asterisk';
 
 /** Seals what a test puts into the settings, such as the provisioning password. */
 export const SEALER = createSealer(Buffer.alloc(32, 9));
@@ -79,55 +68,6 @@ function peopleDirectory(people: ReadonlyMap<string, HousePerson>): Directory {
     async sipAccount(number) {
       const secret = people.get(number)?.secret;
       return secret ? { endpoint: number, technology: 'pjsip', authUser: number, secret } : null;
-    },
-  };
-}
-
-/** Holds contacts that a test puts there and remembers what was asked. The lab has the real one. */
-export function createRecordingAsterisk() {
-  const contacts: Contact[] = [];
-  /** What AstDB says of devices; nothing, as without FreePBX. */
-  const links = new Map<string, DeviceLink>();
-  /** Who is in a call, and where. */
-  const inCalls: { endpoint: string; address: string }[] = [];
-  const listeners = new Set<(change: ContactChange) => void>();
-  const calls: ({ did: 'notify'; target: NotifyTarget; event: string } | { did: 'end'; contact: Contact })[] =
-    [];
-  const report = (contact: Contact, present: boolean) => {
-    for (const listener of listeners) listener({ ...contact, present });
-  };
-  const asterisk: Asterisk = {
-    contacts: async ({ endpoint }) => contacts.filter((contact) => contact.endpoint === endpoint),
-    async notify(target, event) {
-      calls.push({ did: 'notify', target, event });
-    },
-    async endRegistration(contact) {
-      calls.push({ did: 'end', contact });
-      const index = contacts.findIndex((candidate) => candidate.uri === contact.uri);
-      if (index >= 0) contacts.splice(index, 1);
-      report(contact, false);
-    },
-    allContacts: async () => [...contacts],
-    callsOf: async ({ endpoint }) =>
-      inCalls.filter((call) => call.endpoint === endpoint).map(({ address }) => address),
-    deviceLink: async (device) => links.get(device) ?? null,
-    async linkDevice(device, user) {
-      links.set(device, { user, devices: [...(links.get(device)?.devices ?? []), device] });
-    },
-    onContact(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-  };
-  return {
-    asterisk,
-    contacts,
-    calls,
-    inCalls,
-    links,
-    register(contact: Contact) {
-      contacts.push(contact);
-      report(contact, true);
     },
   };
 }

@@ -26,7 +26,8 @@ import { createDeskStore } from '../../src/store/desk-store';
 import { addKey } from '../../src/store/keys';
 import { createLeases } from '../../src/store/leases';
 import { writeSettings } from '../../src/store/settings';
-import { createRecordingAsterisk, SILENT } from '../house';
+import { SILENT } from '../house';
+import { createRecordingAsterisk } from '../recording-asterisk';
 
 export const KEY = 'hd_the-key-of-the-tests';
 export const FIRST_KEY_ID = 'key-1';

@@ -1,7 +1,8 @@
 import { type Leadership, startLeadership } from '../../src/desk/leadership';
 import { NotTheLeader, onlyTheLeaderActs, onlyTheLeaderCalls } from '../../src/desk/only-the-leader';
 import type { Leases } from '../../src/desk/ports';
-import { createRecordingAsterisk, SILENT } from '../house';
+import { SILENT } from '../house';
+import { createRecordingAsterisk } from '../recording-asterisk';
 
 /** One lease by a clock that the test moves; the same clock is that of the instances. */
 function createFakeLeases() {

@@ -12,8 +12,9 @@ import { createDeskStore } from '../../src/store/desk-store';
 import { createLeases } from '../../src/store/leases';
 import type { SessionRow } from '../../src/store/rows';
 import { writeSettings } from '../../src/store/settings';
-import { createRecordingAsterisk, eventually, NO_WEBHOOK, SILENT } from '../house';
+import { eventually, NO_WEBHOOK, SILENT } from '../house';
 import { type LabMariadb, startMariadb } from '../lab/mariadb';
+import { createRecordingAsterisk } from '../recording-asterisk';
 import { createPeople, PIN } from './model/people';
 import { contactOf } from './model/phone-life';
 

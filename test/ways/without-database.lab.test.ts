@@ -45,8 +45,11 @@ describe('a start while the database is away', () => {
     service = await start();
   }, 60_000);
 
-  test('a phone that had its account boots with it and registers', async () => {
+  test('a phone that had its account gets it, boots with it and registers', async () => {
+    const before = phone.fetches.length;
     await phone.boot();
+    // Without a file it would go on with what it has.
+    expect(phone.fetches.slice(before).map(({ status }) => status)).toContain(200);
     await eventually(() => phone.registered().includes('1001'), 20_000);
     expect(labels(phone)).not.toContain('Login Int');
   });

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { restartingWay, type TellingWay, wayNow } from './apply-ways';
 import { contactsToEnd, isContactOf } from './contacts';
 import { isInCall } from './in-call';
@@ -55,14 +56,14 @@ async function tell(parts: DeskParts, session: Session, phone: Phone, way: Telli
   if (target) await parts.asterisk.notify(target, way.event);
 }
 
-/** The phone's own contact while it has one, else the place where it was seen. Never another contact of the user. */
+/** The phone's own contact while it has one, else the place where it was seen, if anybody can tell. Never another contact of the user. */
 async function whereToTell(parts: DeskParts, session: Session, phone: Phone): Promise<NotifyTarget | null> {
   const contacts = await parts.asterisk.contacts(session);
   const contact =
     contacts.find((candidate) => candidate.uri === session.contactUri) ??
     contacts.find((candidate) => isContactOf(parts.brands, session, phone, candidate));
   if (contact) return { kind: 'contact', contact };
-  if (session.phoneAddress === null) return null;
+  if (session.phoneAddress === null || isIP(session.phoneAddress) === 0) return null;
   return { kind: 'address', address: session.phoneAddress, port: parts.brands.sipPort(phone.brand) };
 }
 

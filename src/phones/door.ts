@@ -15,6 +15,7 @@ import { createFetchBudget, type FetchBudget } from './provisioning/fetch-budget
 import type { LastGood } from './provisioning/last-good';
 import { provisioningRouter } from './provisioning/router';
 import { refuseBodies } from './refuse-bodies';
+import { noteSource } from './source-address';
 import type { PhonesPorts } from './urls';
 
 export interface PhonesDoorParts {
@@ -45,6 +46,7 @@ export function createPhonesDoor(parts: PhonesDoorParts): Express {
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('trust proxy', parts.trustedProxies.length > 0 ? [...parts.trustedProxies] : false);
+  app.use(noteSource);
   const budget = parts.budget ?? createFetchBudget(parts.clock, parts.log);
   app.put(PROVISIONING_PATHS, dropUploads(parts.catalogue.brands));
   app.use(dialogueRouter({ ...parts, budget }));

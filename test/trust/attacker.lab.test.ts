@@ -205,8 +205,10 @@ describe('he cannot reach Asterisk', () => {
       await ask(`/provision/cfg0050580007fe${code}.xml`, from, S500);
     }
     const actions = attacked.actions();
-    const names = new Set(actions.flat().map((line) => line.split(':')[0]?.toLowerCase()));
-    expect([...names].filter((name) => !['action', 'actionid', 'endpoint'].includes(name ?? ''))).toEqual([]);
+    // What compares the sessions of the two victims asks for them, and says nothing else.
+    const ours =
+      /^(Action|ActionID): |^Endpoint: (1001|1004)$|^Family: (DEVICE|AMPUSER\/(1001|1004))$|^Key: (1001|1004|device)$/i;
+    expect(actions.flat().filter((line) => !ours.test(line.trim()))).toEqual([]);
     expect(
       actions.flat().filter((line) => /Notify|Context|Originate|Command|DBPut|Logoff/i.test(line)),
     ).toEqual([]);

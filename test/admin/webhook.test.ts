@@ -2,12 +2,11 @@ import { createHmac } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createWebhook } from '../../src/admin/webhook';
-import { type Mac, parseMac } from '../../src/desk/mac';
-import type { Session } from '../../src/desk/model';
 import type { WebhookDelivery } from '../../src/desk/ports';
 import { createSealer } from '../../src/desk/seal';
 import { DEFAULT_DESK_SETTINGS, type DeskSettings } from '../../src/desk/settings';
 import { eventually } from '../house';
+import { session } from './samples';
 import { type AdminHouse, openAdmin } from './support';
 
 interface Told {
@@ -61,31 +60,7 @@ afterEach(() => receiver.close());
 const SEALER = createSealer(Buffer.alloc(32, 3));
 const SECRET = 'a-secret-of-the-webhook';
 
-const SESSION: Session = {
-  id: 'session-1',
-  extension: '1001',
-  endpoint: '1001',
-  technology: 'pjsip',
-  mac: parseMac('805ec0000001') as Mac,
-  via: 'internal',
-  state: 'served',
-  allowedBy: 'voicemail-pin',
-  tokenId: 'the-id-of-a-token',
-  loginAddress: '127.0.0.21',
-  addressIsProof: true,
-  phoneAddress: '127.0.0.21',
-  contactUri: null,
-  requestedAt: 1_000,
-  servedAt: 2_000,
-  verifiedAt: null,
-  endedAt: null,
-  endReason: null,
-  toldAt: null,
-  waysTried: 0,
-  unverifiedAt: null,
-  servedPrint: null,
-  toldPrint: null,
-};
+const SESSION = session(1, { extension: '1001', state: 'served', servedAt: 2_000 });
 
 const DELIVERY: WebhookDelivery = { id: 7, type: 'session-served', at: 2_000, session: SESSION, why: null };
 

@@ -44,14 +44,14 @@ export function startReconciling(parts: DeskParts, log: Log, mayAct: () => boole
     for (const session of sessions) {
       await orLog(log, session, async () => {
         if (await endIfGone(parts, session, gone)) return;
-        if (contacts) {
-          await lookForContact(parts, session, contacts, lost);
-          await mendDeviceLink(parts, session);
-        }
+        if (contacts) await lookForContact(parts, session, contacts, lost);
         await losePatience(parts, (await parts.store.session(session.id)) ?? session);
         await tellOfChanges(parts, (await parts.store.session(session.id)) ?? session);
       });
     }
+    // Last, each for itself: an answer that does not come must not keep a phone from being told.
+    for (const session of contacts ? sessions : [])
+      if (session.state === 'verified') await orLog(log, session, () => mendDeviceLink(parts, session));
     for (const contact of contacts ?? []) {
       const running = sessions.find(({ endpoint }) => endpoint === contact.endpoint) ?? null;
       await orLog(log, contact, () => fence(parts, { ...contact, present: true }, running));

@@ -9,7 +9,7 @@ export const fanvil = fanvilBrand({
   name: 'Fanvil',
   identity: {
     ouis: ['0c383e', '00a859'],
-    userAgents: [/^Fanvil (?<model>(?!A[23]\d ).+?) (?<firmware>[\d.]+) (?<mac>[0-9a-f:]{12,17})$/i],
+    userAgents: [/^Fanvil (?<model>(?!A[23]\d )\w[\w .+-]*?) (?<firmware>[\d.]+) (?<mac>[0-9a-f:]{12,17})$/i],
     sipUserAgents: [/^Fanvil [XVHWi]\w*(?:-V\d)?(?:[ -](?:Pro|Lite|R))? [\d.]+/i],
   },
   files: [

@@ -10,7 +10,7 @@ export const grandstream = {
   identity: {
     ouis: ['000b82', '144cff', 'c074ad', 'ec74d7'],
     userAgents: [
-      /^Grandstream Model HW (?<model>\w+)(?:\s+V\S+)? SW (?<firmware>\S+) DevId (?<mac>[0-9a-f:]{12,17})/i,
+      /^Grandstream Model HW (?<model>\w+)(?:\s+V\S+)? SW (?<firmware>[\w.-]+) DevId (?<mac>[0-9a-f:]{12,17})/i,
       /^Grandstream (?<model>G[A-Z]{2}\d{4}) \(\w+\.bin:(?<firmware>[\d.]+)\S* DevId (?<mac>[0-9a-f]{12})/i,
     ],
     sipUserAgents: [/^Grandstream (?:GXP|GRP|GXV|WP)\d{3,4}/i],

@@ -193,6 +193,18 @@ describe('User-Agents of real phones', () => {
   });
 });
 
+describe('User-Agents that somebody else wrote', () => {
+  const spoilt = [
+    'Grandstream Model HW GXV3175 SW ../1.0.11.79 DevId 805ec0000001',
+    'Fanvil ../X3S 2.4.4 805ec0000001',
+    'Fanvil X(3)S 2.4.4 805ec0000001',
+    'Yealink SIP-T46S 66.81/0.15 80:5e:c0:00:00:01',
+  ];
+  test.each(spoilt)('%s says nothing to any brand', (userAgent) => {
+    expect(takersOverHttp(userAgent)).toEqual([]);
+  });
+});
+
 describe('User-Agents of the simulated phones', () => {
   test.each(titled(LISTED_MODELS.filter(({ brand }) => brand.dialogue !== undefined)))(
     '%s says its model and its firmware in its dialogue, and nothing else',

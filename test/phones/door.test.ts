@@ -1,12 +1,5 @@
-import { BRANDS } from '../../phoneapps';
-import type { Brand } from '../../src/phones/brand';
-import type { Reading } from '../../src/phones/firmware';
-import { FORMAT_PARSERS } from '../../src/simulator/parsers';
-import { type Answer, eventually, type House, openHouse } from '../house';
-
-const MAC = '005058000001';
-const FILE = `/provision/cfg${MAC}.xml`;
-const S500 = { 'User-Agent': 'Sangoma S500 V2.0.4.67' };
+import { eventually, type House, openHouse } from '../house';
+import { account, FILE, logInAt, loginPath, MAC, read, S500 } from './door-support';
 
 let house: House;
 beforeEach(async () => {
@@ -14,34 +7,8 @@ beforeEach(async () => {
 });
 afterEach(() => house.close());
 
-function brand(id: string): Brand {
-  const found = BRANDS.find((candidate) => candidate.id === id);
-  if (!found) throw new Error(`no brand ${id}`);
-  return found;
-}
-
-function read(answer: Answer, id = 'sangoma', model = 's500'): Reading {
-  const { firmware } = brand(id);
-  return firmware.read(FORMAT_PARSERS[firmware.reads](Buffer.from(answer.body)), model);
-}
-
-/** The path of the first login key of a config. */
-function loginPath(answer: Answer): string {
-  const key = read(answer).keys.find((candidate) => candidate.opens !== null);
-  return new URL(key?.opens ?? '').pathname;
-}
-
-async function logIn(
-  extension: string,
-  password: string,
-  from = '127.0.0.1',
-): Promise<{ answer: Answer; path: string }> {
-  const path = loginPath(await house.get(FILE, from, S500));
-  const query = new URLSearchParams({ extension, password });
-  return { answer: await house.get(`${path}/login?${query}`, from, S500), path };
-}
-
-const account = (answer: Answer) => read(answer).accounts.find((candidate) => candidate.enabled) ?? null;
+const logIn = (extension: string, password: string, from?: string) =>
+  logInAt(house, extension, password, from);
 
 describe('a phone that nobody is logged in at', () => {
   test('gets exactly the keys Login Int and Login Extl, each with its address', async () => {
@@ -252,68 +219,6 @@ describe('the template of a login, through the door', () => {
     expect(await labelNow()).toBe('by both');
     await addMapping(await addTemplate('of another brand', true, 'yealink'), { mac: MAC, model: 's700' });
     expect(await labelNow()).toBe('by both');
-  });
-});
-
-describe('who may fetch the account', () => {
-  test('the address that the login came from, without a token', async () => {
-    await logIn('1001', '4711', '127.0.0.5');
-    expect(account(await house.get(FILE, '127.0.0.5', S500))?.secret).toBe('secret-of-1001');
-  });
-
-  test('nobody at another address, who disturbs nothing', async () => {
-    await logIn('1001', '4711', '127.0.0.5');
-    const before = await house.get(FILE, '127.0.0.5', S500);
-    const phoneBefore = await house.store.phone(MAC as never);
-    const stranger = await house.get(FILE, '127.0.0.2', S500);
-    expect(stranger.status).toBe(200);
-    expect(stranger.body).not.toContain('secret-of-1001');
-    expect(account(stranger)).toBeNull();
-    expect(await house.store.phone(MAC as never)).toEqual(phoneBefore);
-    expect((await house.get(FILE, '127.0.0.5', S500)).body).toBe(before.body);
-    const menu = await house.get(loginPath(stranger), '127.0.0.2', S500);
-    expect(menu.body).not.toContain('Logout');
-    await house.get(`${loginPath(stranger)}/logout`, '127.0.0.2', S500);
-    expect(account(await house.get(FILE, '127.0.0.5', S500))?.user).toBe('1001');
-  });
-
-  test('the token that the login came through, from anywhere', async () => {
-    await logIn('1001', '4711', '127.0.0.5');
-    const kept = new URL(read(await house.get(FILE, '127.0.0.5', S500)).provisioningUrl ?? '').pathname;
-    expect(account(await house.get(`${kept}cfg${MAC}.xml`, '127.0.0.9', S500))?.user).toBe('1001');
-    expect(account(await house.get(`${kept}cfg005058000099.xml`, '127.0.0.9', S500))).toBeNull();
-  });
-
-  test('only the token where an admin demands it', async () => {
-    await house.set({ requireToken: true });
-    const { path } = await logIn('1001', '4711', '127.0.0.5');
-    const bare = await house.get(FILE, '127.0.0.5', S500);
-    expect(account(bare)).toBeNull();
-    const token = path.split('/')[2];
-    expect(bare.body).not.toContain(token);
-    expect(account(await house.get(`/provision/${token}/cfg${MAC}.xml`, '127.0.0.5', S500))?.user).toBe(
-      '1001',
-    );
-  });
-
-  test('only the token for a login from outside', async () => {
-    await house.set({ internalNetworks: ['10.0.0.0/8'] });
-    const { path } = await logIn('1001', '4711', '127.0.0.5');
-    expect(account(await house.get(FILE, '127.0.0.5', S500))).toBeNull();
-    const token = path.split('/')[2];
-    expect(account(await house.get(`/provision/${token}/cfg${MAC}.xml`, '127.0.0.5', S500))?.user).toBe(
-      '1001',
-    );
-  });
-
-  test('nobody any more after the logout, and a token that was used is given to nobody else', async () => {
-    const { path } = await logIn('1001', '4711', '127.0.0.5');
-    const token = path.split('/')[2] ?? '';
-    await house.get(`${path}/logout`, '127.0.0.5', S500);
-    const withToken = await house.get(`/provision/${token}/cfg${MAC}.xml`, '127.0.0.5', S500);
-    expect(account(withToken)).toBeNull();
-    expect(withToken.body).not.toContain(token);
-    expect((await house.get(FILE, '127.0.0.5', S500)).body).not.toContain(token);
   });
 });
 

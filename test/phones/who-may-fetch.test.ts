@@ -1,0 +1,108 @@
+import { type House, openHouse } from '../house';
+import { account, FILE, logInAt, loginPath, MAC, read, S500 } from './door-support';
+
+let house: House;
+beforeEach(async () => {
+  house = await openHouse();
+});
+afterEach(() => house.close());
+
+const logIn = (extension: string, password: string, from?: string) =>
+  logInAt(house, extension, password, from);
+
+describe('who may fetch the account', () => {
+  test('the address that the login came from, without a token', async () => {
+    await logIn('1001', '4711', '127.0.0.5');
+    expect(account(await house.get(FILE, '127.0.0.5', S500))?.secret).toBe('secret-of-1001');
+  });
+
+  test('nobody at another address, who disturbs nothing', async () => {
+    await logIn('1001', '4711', '127.0.0.5');
+    const before = await house.get(FILE, '127.0.0.5', S500);
+    const phoneBefore = await house.store.phone(MAC as never);
+    const stranger = await house.get(FILE, '127.0.0.2', S500);
+    expect(stranger.status).toBe(200);
+    expect(stranger.body).not.toContain('secret-of-1001');
+    expect(account(stranger)).toBeNull();
+    expect(await house.store.phone(MAC as never)).toEqual(phoneBefore);
+    expect((await house.get(FILE, '127.0.0.5', S500)).body).toBe(before.body);
+    const menu = await house.get(loginPath(stranger), '127.0.0.2', S500);
+    expect(menu.body).not.toContain('Logout');
+    await house.get(`${loginPath(stranger)}/logout`, '127.0.0.2', S500);
+    expect(account(await house.get(FILE, '127.0.0.5', S500))?.user).toBe('1001');
+  });
+
+  test('the token that the login came through, from anywhere', async () => {
+    await logIn('1001', '4711', '127.0.0.5');
+    const kept = new URL(read(await house.get(FILE, '127.0.0.5', S500)).provisioningUrl ?? '').pathname;
+    expect(account(await house.get(`${kept}cfg${MAC}.xml`, '127.0.0.9', S500))?.user).toBe('1001');
+    expect(account(await house.get(`${kept}cfg005058000099.xml`, '127.0.0.9', S500))).toBeNull();
+  });
+
+  describe('a token that the phone got after the page that it logged in by', () => {
+    const fileOf = (token: string) => `/provision/${token}/cfg${MAC}.xml`;
+    /** Logs in through a page of before the last logout, and tells which token the phone has got since. */
+    async function logInByOldPage(): Promise<string> {
+      const { path } = await logIn('1001', '4711', '127.0.0.5');
+      await house.get(`${path}/logout`, '127.0.0.5', S500);
+      const newer = loginPath(await house.get(FILE, '127.0.0.5', S500)).split('/')[2] ?? '';
+      expect(path).not.toContain(newer);
+      await house.get(`${path}/login?extension=1001&password=4711`, '127.0.0.5', S500);
+      expect(await house.store.activeSessionAt(MAC as never)).toMatchObject({ extension: '1001' });
+      return newer;
+    }
+
+    test('gets the account where the bare file would', async () => {
+      const newer = await logInByOldPage();
+      expect(account(await house.get(fileOf(newer), '127.0.0.5', S500))?.user).toBe('1001');
+    });
+
+    test('gets nothing from another address, nor does a text that is no token of this phone', async () => {
+      const newer = await logInByOldPage();
+      expect(account(await house.get(fileOf(newer), '127.0.0.9', S500))).toBeNull();
+      const ofAnother = loginPath(await house.get('/provision/cfg005058000099.xml', '127.0.0.5', S500));
+      for (const text of [ofAnother.split('/')[2] ?? '', 'A'.repeat(22)]) {
+        expect(account(await house.get(fileOf(text), '127.0.0.5', S500))).toBeNull();
+      }
+    });
+
+    test('gets nothing where an admin demands the token of the login, or for a login from outside', async () => {
+      await house.set({ requireToken: true });
+      expect(account(await house.get(fileOf(await logInByOldPage()), '127.0.0.5', S500))).toBeNull();
+      await house.set({ requireToken: false, internalNetworks: ['10.0.0.0/8'] });
+      expect(account(await house.get(fileOf(await logInByOldPage()), '127.0.0.5', S500))).toBeNull();
+    });
+  });
+
+  test('only the token where an admin demands it', async () => {
+    await house.set({ requireToken: true });
+    const { path } = await logIn('1001', '4711', '127.0.0.5');
+    const bare = await house.get(FILE, '127.0.0.5', S500);
+    expect(account(bare)).toBeNull();
+    const token = path.split('/')[2];
+    expect(bare.body).not.toContain(token);
+    expect(account(await house.get(`/provision/${token}/cfg${MAC}.xml`, '127.0.0.5', S500))?.user).toBe(
+      '1001',
+    );
+  });
+
+  test('only the token for a login from outside', async () => {
+    await house.set({ internalNetworks: ['10.0.0.0/8'] });
+    const { path } = await logIn('1001', '4711', '127.0.0.5');
+    expect(account(await house.get(FILE, '127.0.0.5', S500))).toBeNull();
+    const token = path.split('/')[2];
+    expect(account(await house.get(`/provision/${token}/cfg${MAC}.xml`, '127.0.0.5', S500))?.user).toBe(
+      '1001',
+    );
+  });
+
+  test('nobody any more after the logout, and a token that was used is given to nobody else', async () => {
+    const { path } = await logIn('1001', '4711', '127.0.0.5');
+    const token = path.split('/')[2] ?? '';
+    await house.get(`${path}/logout`, '127.0.0.5', S500);
+    const withToken = await house.get(`/provision/${token}/cfg${MAC}.xml`, '127.0.0.5', S500);
+    expect(account(withToken)).toBeNull();
+    expect(withToken.body).not.toContain(token);
+    expect((await house.get(FILE, '127.0.0.5', S500)).body).not.toContain(token);
+  });
+});

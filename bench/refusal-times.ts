@@ -4,11 +4,12 @@ import type { Knex } from 'knex';
 import { ATTEMPT_POLICIES } from '../src/desk/attempts';
 import { type LabHouse, openLabHouse } from '../test/lab-house';
 import { compareTails, compareTimes, quantile, verdictOf } from './compare-times';
+import { installLab } from './install-lab';
 import { loadLine, machineLines } from './machine';
 
 /**
  * Whether the time of a refused login tells why it was refused: `npx tsx bench/refusal-times.ts [alone] [at once]`, how
- * many of each kind. It needs the lab.
+ * many of each kind.
  */
 
 interface Kind {
@@ -43,6 +44,7 @@ const ORDER = ['told apart', 'not decided', 'cannot be told apart'] as const;
 type Times = ReadonlyMap<Kind, readonly number[]>;
 
 async function main([alone = '200', atOnce = '300']: readonly string[]): Promise<void> {
+  installLab();
   for (const line of machineLines()) console.log(line);
   const house = await openLabHouse();
   try {

@@ -1,10 +1,9 @@
 // `npm run bench`: measures the compiled service on a real MariaDB and a real Asterisk, beside two peers, and prints
 // tables. README.md says what the figures mean.
-import { execFileSync } from 'node:child_process';
-import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { refusals } from './database-figures';
 import { type BenchHouse, openBenchHouse } from './house';
+import { installLab } from './install-lab';
 import { loadLine, machineLines } from './machine';
 import { measureBesidePeers, measureBoots, measureLogins, measureVerified } from './measurements';
 import type { BenchPhone } from './phones';
@@ -19,8 +18,7 @@ const REST_MS = 10_000;
 const say = (line: string): void => console.error(`${(performance.now() / 1_000).toFixed(0)} s: ${line}`);
 
 async function main(): Promise<void> {
-  const install = path.join(path.dirname(__dirname), 'test', 'lab', 'install.mjs');
-  execFileSync(process.execPath, [install], { stdio: ['ignore', 'inherit', 'inherit'] });
+  installLab();
   await installWrk(say);
   const machine = [...machineLines(), loadLine('before it began')];
   const house = await openBenchHouse({ extensions: EXTENSIONS, phoneprovPhones: PHONES });

@@ -1,5 +1,7 @@
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import express from 'express';
+import { addressOf, noteSource } from '../../src/phones/source-address';
 import { eventually, type House, openHouse } from '../house';
 
 const FILE = '/provision/cfg005058000001.xml';
@@ -56,12 +58,24 @@ test('a fetch whose connection is gone before it is looked at changes nothing', 
   expect(await house.db('hotdesk_phones').select()).toEqual(before);
 });
 
-test('a fetch whose connection goes while it is answered still comes from where it came', async () => {
-  const path = await logIn();
-  await house.db('hotdesk_sessions').update({ phone_address: '127.0.0.9' });
-  hangUp = (socket) => void setImmediate(() => socket.destroy());
-  await ask(fileOf(path));
-  await eventually(async () => (await session())?.phoneAddress === '127.0.0.1');
+test('a request whose connection goes while it is answered still comes from where it came', async () => {
+  const heard: string[] = [];
+  const app = express();
+  app.set('trust proxy', false);
+  app.use(noteSource);
+  app.use((incoming, _response, next) => {
+    incoming.socket.destroy();
+    setImmediate(next);
+  });
+  app.use((incoming) => heard.push(addressOf(incoming)));
+  server.removeAllListeners('request');
+  server.on('request', app);
+  const { port } = server.address() as AddressInfo;
+  const asked = request({ host: '127.0.0.1', port });
+  asked.on('error', () => asked.destroy());
+  asked.end();
+  await eventually(() => heard.length > 0);
+  expect(heard).toEqual(['127.0.0.1']);
 });
 
 test('a logout whose connection is gone before it is looked at is none', async () => {

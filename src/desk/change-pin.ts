@@ -6,7 +6,7 @@ import type { DeskParts } from './parts';
 import { hashPassword } from './passwords';
 import type { AuditEntry, DeskTransaction } from './ports';
 import { isRefusal, type Refusal, type RefusalCode, refuse } from './refusals';
-import { isTokenOf } from './tokens';
+import { speaksFor } from './tokens';
 import { tryPassword } from './try-password';
 import { isWeakPin } from './weak-pin';
 
@@ -25,11 +25,9 @@ export interface PinChangeRequest {
  */
 export async function changePin(parts: DeskParts, request: PinChangeRequest): Promise<Session | Refusal> {
   const begun = parts.clock();
-  const [session, token] = await Promise.all([
-    parts.store.activeSessionAt(request.mac),
-    parts.store.token(request.tokenId),
-  ]);
-  if (!session || !token || !isTokenOf(session, token)) return refuse('not-logged-in');
+  const { mac, tokenId, address } = request;
+  const session = await parts.store.activeSessionAt(mac);
+  if (!session || !speaksFor(parts, session, tokenId, address)) return refuse('not-logged-in');
   const before = await parts.store.ownPin(session.extension);
   const refusal = await mayNotChange(parts, request, session, before);
   if (refusal) {

@@ -41,7 +41,8 @@ export interface Desk {
   /** Compares sessions with FreePBX, Asterisk and the phones now, not only at its usual times. */
   reconcile(): Promise<void>;
   knows(mac: Mac): Promise<boolean>;
-  whoseToken(text: string): Promise<TokenHolder | null>;
+  /** Whose screens these are, for whoever asks from this address. */
+  whoseToken(text: string, address: string): Promise<TokenHolder | null>;
   /** The text of a token, for the URLs of its phone. */
   textOf(token: Token): string;
   /** What an extension would get at a phone. Changes nothing. */
@@ -109,13 +110,10 @@ export function openDesk(given: GivenParts): Desk {
       }
       return serving;
     },
-    async markServed(serving) {
-      const own = await parts.store.token(serving.session.tokenId);
-      await markServed(parts, serving.session, parts.printOf({ ...serving, token: own ?? serving.token }));
-    },
+    markServed: (serving) => markServed(parts, serving.session, parts.printOf(serving)),
     reconcile: reconciler.run,
     knows: async (mac) => (await parts.store.phone(mac)) !== null,
-    whoseToken: (text) => whoseToken(parts, text),
+    whoseToken: (text, address) => whoseToken(parts, text, address),
     textOf: (token) => textOf(parts, token),
     lookAhead: (extension, phone) => lookAhead(parts, extension, phone),
     newLinkToken: (mac) => freshToken(parts, mac, LINK),

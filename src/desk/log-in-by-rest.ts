@@ -6,7 +6,7 @@ import { isInNetworks } from './networks';
 import { isExtensionNumber } from './parse';
 import type { DeskParts } from './parts';
 import { isRefusal, type Refusal, refuse } from './refusals';
-import { successorIdOf } from './tokens';
+import { successorIdOf, unseenToken } from './tokens';
 
 export interface RestLoginRequest {
   readonly mac: Mac;
@@ -59,16 +59,30 @@ async function proofOf(
   // A phone that was deleted and made again has another link: the old proof is gone with its token.
   if (last && (await parts.store.token(last.tokenId))) {
     const address = last.phoneAddress;
-    const tokenId =
+    const cameBy =
       last.endedAt === null ? last.tokenId : await tokenAfter(parts, last, phone, isInside(address));
-    return { tokenId, address, addressIsProof: isInside(address) };
+    const tokenId = await tokenFor(parts, phone, cameBy, address);
+    return { tokenId, cameBy, address, addressIsProof: isInside(address) };
   }
   if (phone.linkTokenId !== null) {
-    return { tokenId: phone.linkTokenId, address: phone.lastSeen?.address ?? null, addressIsProof: false };
+    const tokenId = phone.linkTokenId;
+    return { tokenId, cameBy: tokenId, address: phone.lastSeen?.address ?? null, addressIsProof: false };
   }
   if (!trustLastSeen || !phone.lastSeen) return null;
   const { tokenId, address } = phone.lastSeen;
-  return { tokenId, address, addressIsProof: isInside(address) };
+  return { tokenId, cameBy: tokenId, address, addressIsProof: isInside(address) };
+}
+
+/** The token for a session of a phone that has this one now. Where nobody knows the phone's address, nothing follows it. */
+async function tokenFor(
+  parts: DeskParts,
+  phone: Phone,
+  tokenId: string,
+  address: string | null,
+): Promise<string> {
+  const token = address === null ? null : await parts.store.token(tokenId);
+  if (!token || address === null) return tokenId;
+  return (await unseenToken(parts, token, address, phone.linkTokenId)).id;
 }
 
 /**

@@ -10,11 +10,14 @@ import type { DeskParts } from './parts';
 import type { AuditEntry, DeskTransaction } from './ports';
 import { isRefusal, type Refusal, refuse } from './refusals';
 import type { DeskSettings } from './settings';
+import { speaksFor, unseenToken } from './tokens';
 import { tryPassword } from './try-password';
 
 /** The proof by which the phone of a session may fetch its account. */
 export interface Proof {
   readonly tokenId: string;
+  /** The token that the login itself came through: the same, or the one before. */
+  readonly cameBy: string;
   readonly address: string | null;
   readonly addressIsProof: boolean;
 }
@@ -61,7 +64,12 @@ export async function logIn(parts: DeskParts, request: LoginRequest): Promise<Se
     mac: request.mac,
     extension: request.extension,
     via: request.via,
-    proof: { tokenId: request.tokenId, address: request.address, addressIsProof: inside },
+    proof: {
+      tokenId: await sessionTokenId(parts, request),
+      cameBy: request.tokenId,
+      address: request.address,
+      addressIsProof: inside,
+    },
     tellAfterMs: mustChange ? SHOW_FORM_MS : SHOW_ANSWER_MS,
     by: { actor: `phone ${request.mac}`, address: request.address },
   });
@@ -86,6 +94,11 @@ async function noteClaims(
   claims: NonNullable<LoginRequest['claims']>,
 ): Promise<void> {
   await parts.store.notePhone({ mac, ...claims, lastSeen: { at: parts.clock(), address, tokenId } });
+}
+
+async function sessionTokenId(parts: DeskParts, { mac, tokenId, address }: LoginRequest): Promise<string> {
+  const [token, phone] = await Promise.all([parts.store.token(tokenId), parts.store.phone(mac)]);
+  return token ? (await unseenToken(parts, token, address, phone?.linkTokenId ?? null)).id : tokenId;
 }
 
 interface Allowed {
@@ -129,7 +142,7 @@ export async function beginSession(parts: DeskParts, order: SessionOrder): Promi
     ended.length = 0;
     if (!(await tx.phone(order.mac))) return refuse('unknown-phone');
     const held = await tx.activeSessionAt(order.mac);
-    if (held && isSameLogin(held, order)) return tellAgain(parts, tx, held, order);
+    if (held && isSameLogin(parts, held, order)) return tellAgain(parts, tx, held, order);
     if (held) ended.push(await endAndTell(parts, tx, held, 'replaced', order.by, order.tellAfterMs));
     for (const elsewhere of await tx.activeSessionsOf(order.extension)) {
       if (elsewhere.mac !== order.mac)
@@ -144,12 +157,13 @@ export async function beginSession(parts: DeskParts, order: SessionOrder): Promi
   return outcome;
 }
 
-function isSameLogin(held: Session, order: SessionOrder): boolean {
+function isSameLogin(parts: DeskParts, held: Session, order: SessionOrder): boolean {
+  const { cameBy, address } = order.proof;
   return (
     held.extension === order.extension &&
     held.via === order.via &&
-    held.tokenId === order.proof.tokenId &&
-    held.loginAddress === order.proof.address
+    held.loginAddress === address &&
+    speaksFor(parts, held, cameBy, address)
   );
 }
 

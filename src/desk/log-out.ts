@@ -5,7 +5,7 @@ import type { EndReason, Session } from './model';
 import type { DeskParts } from './parts';
 import type { AuditEntry } from './ports';
 import { isRefusal, type Refusal, refuse } from './refusals';
-import { isTokenOf } from './tokens';
+import { speaksFor } from './tokens';
 
 export interface LogoutRequest {
   readonly mac: Mac;
@@ -16,13 +16,12 @@ export interface LogoutRequest {
 }
 
 /** Somebody chooses Logout at a phone. */
-export async function logOut(parts: DeskParts, request: LogoutRequest): Promise<Session | Refusal> {
-  const token = await parts.store.token(request.tokenId);
+export function logOut(parts: DeskParts, request: LogoutRequest): Promise<Session | Refusal> {
   return endSessionAt(parts, request.mac, {
     reason: 'logout',
     by: { actor: `phone ${request.mac}`, address: request.address },
     tellAfterMs: SHOW_ANSWER_MS,
-    mayEnd: (session) => token !== null && isTokenOf(session, token),
+    mayEnd: (session) => speaksFor(parts, session, request.tokenId, request.address),
   });
 }
 

@@ -239,8 +239,10 @@ export interface DeskStore {
   templatesOf(brand: string): Promise<readonly Template[]>;
   mappingsOf(extension: string, brand: string): Promise<readonly Mapping[]>;
   token(id: string): Promise<Token | null>;
-  /** The newest token that was given to this MAC at this address, and whether a login ever came through it. */
-  newestToken(mac: Mac, address: string): Promise<{ token: Token; usedByLogin: boolean } | null>;
+  /** The newest token that was given to this MAC at this address. */
+  newestToken(mac: Mac, address: string): Promise<Token | null>;
+  /** Whether a session ever had this token. */
+  hadSession(tokenId: string): Promise<boolean>;
   /** Adds a token; the same token twice is no error. */
   addToken(token: Token): Promise<void>;
   /** Notes that a token was used; not more often than once an hour. */

@@ -6,7 +6,7 @@ import type { Extension, Phone, Session, SipAccount, Token, Via } from './model'
 import { isInNetworks } from './networks';
 import type { DeskParts } from './parts';
 import type { DeskSettings } from './settings';
-import { freshToken, isTokenOf, lastingToken, recogniseToken, successorOf } from './tokens';
+import { freshToken, lastingToken, recogniseToken, speaksFor, unseenToken } from './tokens';
 
 /** A fetch that gets the account of a session. */
 export type LoggedIn = Extract<Serving, { kind: 'logged-in' }>;
@@ -52,8 +52,8 @@ export async function serve(parts: DeskParts, request: FetchRequest): Promise<Se
   const settings = await parts.store.settings();
   const token = await tokenOf(parts, request);
   const session = await parts.store.activeSessionAt(request.mac);
-  if (session && isProven(session, token, request, settings)) {
-    const served = await serveSession(parts, request, settings, session, token);
+  if (session && isProven(parts, session, token, request, settings)) {
+    const served = await serveSession(parts, request, settings, session);
     if (served) return served;
   }
   return serveLoggedOut(parts, request, settings, session, token);
@@ -67,12 +67,13 @@ async function tokenOf(parts: DeskParts, request: FetchRequest): Promise<Token |
 }
 
 function isProven(
+  parts: DeskParts,
   session: Session,
   token: Token | null,
   request: FetchRequest,
   settings: DeskSettings,
 ): boolean {
-  if (token && isTokenOf(session, token)) return true;
+  if (token && speaksFor(parts, session, token.id, request.address)) return true;
   // A page may be older than the config, and the login came through its token: the phone then asks by a newer one, from
   // where it could ask without any.
   if ((request.tokenText !== null && !token) || settings.requireToken) return false;
@@ -84,20 +85,20 @@ async function serveSession(
   request: FetchRequest,
   settings: DeskSettings,
   session: Session,
-  token: Token | null,
 ): Promise<Serving | null> {
   const extension = await parts.directory.extension(session.extension);
   const account = await parts.directory.sipAccount(session.extension);
   if (!extension || !account) return null;
-  const sessionToken = token ?? (await parts.store.token(session.tokenId));
-  if (!sessionToken) return null;
-  const phone = await notePhone(parts, request, sessionToken);
+  // By whatever proof it came: from now on the phone has the token that nobody before knew.
+  const token = await parts.store.token(session.tokenId);
+  if (!token) return null;
+  const phone = await notePhone(parts, request, token);
   if (session.phoneAddress !== request.address) {
     await parts.store.transaction((tx) => tx.updateSession(session.id, { phoneAddress: request.address }));
   }
-  await parts.store.useToken(sessionToken.id, parts.clock());
+  await parts.store.useToken(token.id, parts.clock());
   const choice = await templateFor(parts, phone, session.extension);
-  return { kind: 'logged-in', phone, token: sessionToken, settings, session, extension, account, choice };
+  return { kind: 'logged-in', phone, token, settings, session, extension, account, choice };
 }
 
 /** What the phone of a session would get now, by the session's own token; null when it would get no account. */
@@ -156,11 +157,10 @@ async function tokenToGive(
   held: Session | null,
   token: Token | null,
 ): Promise<Token> {
-  if (!token || (held && isTokenOf(held, token))) return giveToken(parts, request, settings);
-  const last = token.id === known?.linkTokenId ? null : await parts.store.lastSessionAt(request.mac);
-  if (last && isTokenOf(last, token)) return successorOf(parts, token, request.address);
-  await parts.store.useToken(token.id, parts.clock());
-  return token;
+  if (!token || token.id === held?.tokenId) return giveToken(parts, request, settings);
+  const given = await unseenToken(parts, token, request.address, known?.linkTokenId ?? null);
+  await parts.store.useToken(given.id, parts.clock());
+  return given;
 }
 
 /**

@@ -33,28 +33,58 @@ export function freshToken(parts: TokenParts, mac: Mac, address: string): Promis
  */
 export async function lastingToken(parts: TokenParts, mac: Mac, address: string): Promise<Token> {
   const newest = await parts.store.newestToken(mac, address);
-  return newest && !newest.usedByLogin ? newest.token : freshToken(parts, mac, address);
+  return newest && !(await parts.store.hadSession(newest.id)) ? newest : freshToken(parts, mac, address);
 }
 
 /**
- * The token that follows one whose session has ended: the same for whoever brings that one from this address, so that
- * a phone may ask twice, and another one for whoever brings it from elsewhere.
+ * The token that follows this one: the same for whoever brings this one from this address, so that a phone may ask twice,
+ * and another one for whoever brings it from elsewhere.
  */
-export function successorOf(parts: TokenParts, token: Token, address: string): Promise<Token> {
+function successorOf(parts: TokenParts, token: Token, address: string): Promise<Token> {
   return keepToken(parts, token.mac, address, nonceAfter(token.id, address));
+}
+
+/**
+ * This token, or the first that follows it which had no session yet: whoever was logged in by one may have seen it. The
+ * link of a phone that an admin made is that phone's for good.
+ */
+export async function unseenToken(
+  parts: TokenParts,
+  token: Token,
+  address: string,
+  linkTokenId: string | null,
+): Promise<Token> {
+  if (token.id === linkTokenId) return token;
+  let unseen = token;
+  while (await parts.store.hadSession(unseen.id)) unseen = await successorOf(parts, unseen, address);
+  return unseen;
+}
+
+/** How many sessions may have come and gone at a phone that has not read its config meanwhile. */
+const MOST_MISSED = 8;
+
+/**
+ * Whether a request with this token speaks for a session: the token is the session's, or one before it that comes from
+ * where the login came, for the phone has that one until it has read its config.
+ */
+export function speaksFor(
+  parts: Pick<DeskParts, 'tokenKey'>,
+  session: Pick<Session, 'tokenId' | 'loginAddress'>,
+  tokenId: string,
+  address: string | null,
+): boolean {
+  if (tokenId === session.tokenId) return true;
+  if (address === null || session.loginAddress !== address) return false;
+  let id = tokenId;
+  return Array.from({ length: MOST_MISSED }, () => {
+    id = successorIdOf(parts, id, address);
+    return id;
+  }).includes(session.tokenId);
 }
 
 /** The id that the successor of a token has, should somebody have brought that token from this address. */
 export function successorIdOf(parts: Pick<DeskParts, 'tokenKey'>, tokenId: string, address: string): string {
   return hashOf(textOf(parts, { nonce: nonceAfter(tokenId, address) }));
-}
-
-/**
- * Whether a token is the one of a session, or came after it: a phone that is logged in by REST may get its next token
- * in the very moment of the login.
- */
-export function isTokenOf(session: Pick<Session, 'tokenId'>, token: Token): boolean {
-  return token.id === session.tokenId || token.nonce === nonceAfter(session.tokenId, token.address);
 }
 
 function nonceAfter(tokenId: string, address: string): string {

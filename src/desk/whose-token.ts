@@ -2,7 +2,7 @@ import type { Phone, Session, Token } from './model';
 import type { DeskParts } from './parts';
 import { templateFor } from './serve';
 import type { DeskSettings } from './settings';
-import { isTokenOf, recogniseToken } from './tokens';
+import { recogniseToken, speaksFor } from './tokens';
 
 /** The phone behind the token of a screen's URL. */
 export interface TokenHolder {
@@ -16,7 +16,11 @@ export interface TokenHolder {
 }
 
 /** Whose screens these are; null for a token that we do not know (any more). */
-export async function whoseToken(parts: DeskParts, text: string): Promise<TokenHolder | null> {
+export async function whoseToken(
+  parts: DeskParts,
+  text: string,
+  address: string,
+): Promise<TokenHolder | null> {
   const token = await recogniseToken(parts, text);
   const phone = token && (await parts.store.phone(token.mac));
   if (!token || !phone) return null;
@@ -24,7 +28,7 @@ export async function whoseToken(parts: DeskParts, text: string): Promise<TokenH
     parts.store.activeSessionAt(token.mac),
     parts.store.settings(),
   ]);
-  if (!session || !isTokenOf(session, token))
+  if (!session || !speaksFor(parts, session, token.id, address))
     return { token, phone, settings, session: null, language: null };
   const { template } = await templateFor(parts, phone, session.extension);
   return { token, phone, settings, session, language: template?.settings.language ?? null };

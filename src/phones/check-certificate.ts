@@ -54,7 +54,7 @@ async function askedMac(
   const { file, token } = request.params;
   const mac = file === undefined ? null : (identityIn(catalogue.brands, request)?.mac ?? null);
   if (mac !== null || token === undefined) return mac;
-  return (await desk.whoseToken(String(token)))?.phone.mac ?? null;
+  return (await desk.whoseToken(String(token), addressOf(request)))?.phone.mac ?? null;
 }
 
 function forbid(response: Response): void {

@@ -101,10 +101,9 @@ export function createDeskStore(db: Knex, defaults?: DeskSettings): DeskStore {
           { column: 'id', order: 'desc' },
         ])
         .first();
-      if (!row) return null;
-      const used = await sessions().where({ token_id: row.id }).first('id');
-      return { token: toToken(row), usedByLogin: used !== undefined };
+      return row ? toToken(row) : null;
     },
+    hadSession: async (tokenId) => (await sessions().where({ token_id: tokenId }).first('id')) !== undefined,
     async addToken(token) {
       const { id, mac, address, nonce, createdAt } = token;
       await db('hotdesk_tokens')

@@ -91,7 +91,7 @@ describe('making a phone', () => {
     expect(phone.mac).toMatch(/^02[0-9a-f]{10}$/);
     expect(made.headers.location).toBe(`${PATH}/${phone.mac}`);
     const token = /\/provision\/([\w-]{22})\/linphone\.xml$/.exec(link)?.[1] ?? '';
-    expect((await house.desk.whoseToken(token))?.phone.mac).toBe(phone.mac);
+    expect((await house.desk.whoseToken(token, '127.0.0.1'))?.phone.mac).toBe(phone.mac);
     const again = await house.rest.get(`${PATH}/${phone.mac}`).expect(200);
     expect(again.body).toEqual(phone);
     expect((await house.rest.get('/api/v1/audit')).text).not.toContain(token);
@@ -195,6 +195,6 @@ describe('deleting a phone', () => {
     const again = await house.rest.post(PATH).send({ brand: 'linphone', mac }).expect(201);
     expect(again.body.link).not.toBe(link);
     const old = /provision\/([^/]+)/.exec(link)?.[1] ?? '';
-    expect(await house.desk.whoseToken(old)).toBeNull();
+    expect(await house.desk.whoseToken(old, '127.0.0.1')).toBeNull();
   });
 });

@@ -35,6 +35,15 @@ describe('a PIN that must be changed', () => {
     expect((await ask(`${third.path}/pin`)).body).toContain('not allowed');
   });
 
+  test('is changed by who logs in as other, at the page of whoever was logged in', async () => {
+    const { path } = await logIn('1002', '4712');
+    await givePin('183527', true);
+    const form = await ask(`${path}/login`, { extension: '1001', password: '183527' });
+    expect(titleOf(form)).toBe('Choose a new PIN');
+    expect(titleOf(await ask(actionOf(form), { pin: PIN, again: PIN }))).toBe('PIN changed');
+    expect(await ownPin()).toMatchObject({ mustChange: false });
+  });
+
   test('is not changed into itself', async () => {
     await givePin('183527', true);
     const { answer } = await logIn('1001', '183527');

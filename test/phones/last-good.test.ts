@@ -39,6 +39,13 @@ describe('while the database is away', () => {
     ).toBe(503);
   });
 
+  test('a phone gets it at once by the URL that its config gave it', async () => {
+    const app = await logIn();
+    const kept = `/provision/${app.split('/')[2]}/cfg005058000001.xml`;
+    await house.db.destroy();
+    expect((await house.get(kept, '127.0.0.9', S500)).body).toContain(SECRET);
+  });
+
   test('a phone whose session ended does not get its account back', async () => {
     const app = await logIn();
     await house.get(`${app}/logout`, '127.0.0.5', S500);

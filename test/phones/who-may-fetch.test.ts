@@ -54,7 +54,10 @@ describe('who may fetch the account', () => {
 
     test('gets the account where the bare file would', async () => {
       const newer = await logInByOldPage();
-      expect(account(await house.get(fileOf(newer), '127.0.0.5', S500))?.user).toBe('1001');
+      const answer = await house.get(fileOf(newer), '127.0.0.5', S500);
+      expect(account(answer)?.user).toBe('1001');
+      await house.get(`${loginPath(answer)}/logout`, '127.0.0.5', S500);
+      expect(await house.store.activeSessionAt(MAC as never)).toBeNull();
     });
 
     test('gets nothing from another address, nor does a text that is no token of this phone', async () => {
@@ -71,6 +74,66 @@ describe('who may fetch the account', () => {
       expect(account(await house.get(fileOf(await logInByOldPage()), '127.0.0.5', S500))).toBeNull();
       await house.set({ requireToken: false, internalNetworks: ['10.0.0.0/8'] });
       expect(account(await house.get(fileOf(await logInByOldPage()), '127.0.0.5', S500))).toBeNull();
+    });
+  });
+
+  describe('who was logged in before', () => {
+    const fileBy = (path: string) => `/provision/${path.split('/')[2]}/cfg${MAC}.xml`;
+    const logInBy = (path: string, extension: string, password: string, from = '127.0.0.5') =>
+      house.get(`${path}/login?extension=${extension}&password=${password}`, from, S500);
+
+    test.each([
+      ['inside', {}],
+      ['outside', { internalNetworks: ['10.0.0.0/8'] }],
+      ['where an admin demands a token', { requireToken: true }],
+    ])('gets nothing of whoever logs in as other at the same page, %s', async (_, change) => {
+      await house.set(change);
+      const { path } = await logIn('1001', '4711', '127.0.0.5');
+      expect(account(await house.get(fileBy(path), '127.0.0.9', S500))?.user).toBe('1001');
+      await logInBy(path, '1002', '4712');
+      expect(account(await house.get(fileBy(path), '127.0.0.9', S500))).toBeNull();
+      expect((await house.get(path, '127.0.0.9', S500)).body).not.toMatch(/1002|Logout/);
+      await house.get(`${path}/logout`, '127.0.0.9', S500);
+
+      // The phone itself asks by what it has, and gets what he has not seen.
+      const own = await house.get(fileBy(path), '127.0.0.5', S500);
+      expect(account(own)?.user).toBe('1002');
+      expect(own.body).not.toContain(path.split('/')[2]);
+      const ownPath = loginPath(own);
+      expect(account(await house.get(fileBy(ownPath), '127.0.0.9', S500))?.user).toBe('1002');
+      await house.get(`${ownPath}/logout`, '127.0.0.5', S500);
+      expect(await house.store.activeSessionAt(MAC as never)).toBeNull();
+    });
+
+    test('gets nothing, though the phone missed the sessions since and still has his token', async () => {
+      await house.set({ requireToken: true });
+      const { path } = await logIn('1001', '4711', '127.0.0.5');
+      for (const [extension, password] of [
+        ['1002', '4712'],
+        ['1001', '4711'],
+        ['1002', '4712'],
+      ] as const) {
+        await house.get(`${path}/logout`, '127.0.0.5', S500);
+        await logInBy(path, extension, password);
+      }
+      expect(account(await house.get(fileBy(path), '127.0.0.9', S500))).toBeNull();
+      expect(account(await house.get(fileBy(path), '127.0.0.5', S500))?.user).toBe('1002');
+    });
+
+    test('is logged in still when he logs in once more, by the old page or by a new one', async () => {
+      const { path } = await logIn('1001', '4711', '127.0.0.5');
+      const first = await house.store.activeSessionAt(MAC as never);
+      await logInBy(path, '1001', '4711');
+      await house.get(`${path}/logout`, '127.0.0.5', S500);
+      await logInBy(path, '1001', '4711');
+      const second = await house.store.activeSessionAt(MAC as never);
+      await logInBy(path, '1001', '4711');
+      await logInBy(loginPath(await house.get(fileBy(path), '127.0.0.5', S500)), '1001', '4711');
+      expect(await house.db('hotdesk_sessions').orderBy('requested_at').pluck('id')).toEqual([
+        first?.id,
+        second?.id,
+      ]);
+      expect(second?.tokenId).not.toBe(first?.tokenId);
     });
   });
 

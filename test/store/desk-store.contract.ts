@@ -268,10 +268,12 @@ export function describeDeskStore(
       const token = { id: 'b'.repeat(64), mac: A, address: '127.0.0.11', nonce: 'n', createdAt: 1 };
       await store.addToken(token);
       await store.addToken(token);
-      expect(await store.newestToken(A, '127.0.0.11')).toEqual({ token, usedByLogin: false });
+      expect(await store.newestToken(A, '127.0.0.11')).toEqual(token);
+      expect(await store.hadSession(token.id)).toBe(false);
       expect(await store.newestToken(A, '127.0.0.12')).toBeNull();
       await begin(session(A, '1001', { tokenId: token.id }));
-      expect(await store.newestToken(A, '127.0.0.11')).toEqual({ token, usedByLogin: true });
+      expect(await store.newestToken(A, '127.0.0.11')).toEqual(token);
+      expect(await store.hadSession(token.id)).toBe(true);
     });
 
     test('attempts at the same time are counted one by one', async () => {

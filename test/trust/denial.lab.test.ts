@@ -151,6 +151,27 @@ describe('a phone at which nobody is logged in, and that somebody claims to be o
 });
 
 describe('what a user saw of a phone’s URLs', () => {
+  test('is worth nothing once somebody else has logged in as other, at the page that it opened', async () => {
+    const phone = attacked.house.phone('sangoma', 's500', '005058000705', '127.0.0.215');
+    await phone.boot();
+    await logInAt(attacked.house, phone, '1008', '9008');
+    const seen = appOf(phone);
+    await phone.pressKey('Login/Logout');
+    await phone.choose('Login as other');
+    phone.fill({ extension: '1009', password: '9009' });
+    await phone.submit();
+    await eventually(() => phone.registered().join() === '1009', 20_000);
+    await eventually(async () => (await sessionOf(attacked.house, '1009'))?.state === 'verified', 20_000);
+    for (const path of [seen, `${seen}/logout`, `/provision/${seen.split('/')[2]}/cfg005058000705.xml`]) {
+      const ask = { port: attacked.phonesPort, path, from: '127.0.0.220', headers: S205 };
+      expect((await attacked.attacker.ask(ask)).text).not.toMatch(/1009/);
+    }
+    expect(phone.registered()).toEqual(['1009']);
+    expect(phone.reboots).toBe(0);
+    await logOutAt(phone);
+    await eventually(() => phone.registered().length === 0, 20_000);
+  }, 60_000);
+
   test('is worth nothing once he has logged out and somebody else has logged in there', async () => {
     const phone = attacked.house.phone('sangoma', 's500', '005058000704', '127.0.0.214');
     await phone.boot();

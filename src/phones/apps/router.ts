@@ -85,13 +85,13 @@ async function answer(
   try {
     const tokenText = String(request.params.token);
     const via = viaOfLetter(String(request.params.via));
-    const holder = via && (await parts.desk.whoseToken(tokenText));
+    const address = addressOf(request);
+    const holder = via && (await parts.desk.whoseToken(tokenText, address));
     if (!holder)
       return send(request, response, profileOf(claimed), message(texts.staleTitle, texts.stale), texts);
     texts = TEXTS[languageOf(request, holder)];
     // What the phone says of itself now beats what somebody may have claimed for its MAC meanwhile.
     const brand = claimed ?? parts.catalogue.get(holder.phone.brand);
-    const address = addressOf(request);
     const screen = await step(
       flow,
       { holder, tokenText, via, address, claims: claimsOf(claimed, request), texts },

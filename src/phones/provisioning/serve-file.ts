@@ -79,7 +79,8 @@ async function current(parts: FileParts, request: FileRequest): Promise<FileAnsw
   parts.log.info({ mac, brand, source, sensitive }, 'config fetched');
   if (!sensitive) return { kind: 'file', contentType, bytes, noteSent: () => undefined };
   // A default login is no loss without a database, and anybody could fill the disk with them.
-  await keepCopy(parts, proofOf(request), { mac, sessionId: serving.session.id, contentType, bytes });
+  const copy = { mac, sessionId: serving.session.id, contentType, bytes };
+  for (const proof of proofsFrom(parts, request, serving)) await keepCopy(parts, proof, copy);
   return { kind: 'file', contentType, bytes, noteSent: () => noteSent(parts, serving) };
 }
 
@@ -96,6 +97,14 @@ function noteAbsent({ budget, log }: FileParts, { identity, source, file, userAg
 /** Phones of one model may ask for one name (and say their MACs elsewhere): none may get the copy of another. */
 function proofOf({ file, identity, tokenText, source }: FileRequest): FetchProof {
   return { file: `${identity?.mac ?? ''}/${file}`, tokenText, address: source };
+}
+
+/** What the phone has shown, and what it will show from now on, where it keeps the URL that this config gives it. */
+function proofsFrom(parts: FileParts, request: FileRequest, { phone, token }: LoggedIn): FetchProof[] {
+  const shown = proofOf(request);
+  const next = { ...shown, tokenText: parts.desk.textOf(token) };
+  const isNew = shown.tokenText !== next.tokenText && parts.catalogue.get(phone.brand).keepsUrl;
+  return isNew ? [shown, next] : [shown];
 }
 
 /** A copy that cannot be kept (a full disk) must not keep the phone from its config. */
@@ -118,7 +127,7 @@ const ABSENT: Extract<Serving, { kind: 'absent' }> = { kind: 'absent' };
 async function servingFor(parts: FileParts, request: FileRequest, identity: Identity): Promise<Serving> {
   const { tokenText, source } = request;
   if (identity.role === 'absent') return ABSENT;
-  const mac = identity.mac ?? (await macOfToken(parts, identity, tokenText));
+  const mac = identity.mac ?? (await macOfToken(parts, identity, request));
   if (mac === null) return ABSENT;
   return parts.desk.serve({
     mac,
@@ -134,9 +143,9 @@ async function servingFor(parts: FileParts, request: FileRequest, identity: Iden
 async function macOfToken(
   parts: FileParts,
   identity: Identity,
-  tokenText: string | null,
+  { tokenText, source }: FileRequest,
 ): Promise<Mac | null> {
-  const holder = tokenText === null ? null : await parts.desk.whoseToken(tokenText);
+  const holder = tokenText === null ? null : await parts.desk.whoseToken(tokenText, source);
   return holder?.phone.brand === identity.brand.id ? holder.phone.mac : null;
 }
 

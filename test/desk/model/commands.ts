@@ -66,7 +66,7 @@ function logIn(index: number, extension: string, password: string): Command {
       const phone = phoneOf(world, index);
       if (phone.token === null) return;
       // As the door does it: the screens of a token that is worth nothing show no form.
-      const holder = await world.desk.whoseToken(phone.token);
+      const holder = await world.desk.whoseToken(phone.token, phone.address);
       if ((holder !== null) !== phone.tokens.has(phone.token)) throw new Error('another token counts');
       if (!holder) return;
       const known = await isKnown(world, phone);

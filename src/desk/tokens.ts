@@ -65,16 +65,16 @@ const MOST_MISSED = 8;
 
 /**
  * Whether a request with this token speaks for a session: the token is the session's, or one before it that comes from
- * where the login came, for the phone has that one until it has read its config.
+ * where the login came, for the phone has that one until it has read its config, which its registration shows.
  */
 export function speaksFor(
   parts: Pick<DeskParts, 'tokenKey'>,
-  session: Pick<Session, 'tokenId' | 'loginAddress'>,
+  session: Pick<Session, 'tokenId' | 'loginAddress' | 'state'>,
   tokenId: string,
   address: string | null,
 ): boolean {
   if (tokenId === session.tokenId) return true;
-  if (address === null || session.loginAddress !== address) return false;
+  if (session.state === 'verified' || address === null || session.loginAddress !== address) return false;
   let id = tokenId;
   return Array.from({ length: MOST_MISSED }, () => {
     id = successorIdOf(parts, id, address);

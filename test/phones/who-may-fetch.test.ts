@@ -1,4 +1,4 @@
-import { type House, openHouse } from '../house';
+import { eventually, type House, openHouse } from '../house';
 import { account, FILE, logInAt, loginPath, MAC, read, S500 } from './door-support';
 
 let house: House;
@@ -103,6 +103,23 @@ describe('who may fetch the account', () => {
       expect(account(await house.get(fileBy(ownPath), '127.0.0.9', S500))?.user).toBe('1002');
       await house.get(`${ownPath}/logout`, '127.0.0.5', S500);
       expect(await house.store.activeSessionAt(MAC as never)).toBeNull();
+    });
+
+    test('gets nothing from the address of the phone either, once that one is registered', async () => {
+      await house.set({ requireToken: true });
+      const { path } = await logIn('1001', '4711', '127.0.0.5');
+      await logInBy(path, '1002', '4712');
+      await house.get(fileBy(path), '127.0.0.5', S500);
+      house.asterisk.register({
+        endpoint: '1002',
+        technology: 'pjsip',
+        uri: 'sip:1002@127.0.0.5:5060',
+        address: '127.0.0.5',
+        port: 5060,
+        userAgent: 'Sangoma S500 V2.0.4.67',
+      });
+      await eventually(async () => (await house.store.activeSessionAt(MAC as never))?.state === 'verified');
+      expect(account(await house.get(fileBy(path), '127.0.0.5', S500))).toBeNull();
     });
 
     test('gets nothing, though the phone missed the sessions since and still has his token', async () => {

@@ -42,7 +42,7 @@ const rowAt = ({ db }: World, { mac }: DeskPhone) =>
 async function expectLogin(world: World, phone: DeskPhone, extension: string, id: string): Promise<void> {
   const row = await world.db<SessionRow>('hotdesk_sessions').where({ id }).first();
   if (!row || row.mac !== phone.mac || row.extension !== extension) throw new Error('not what was asked for');
-  if (![...phone.tokens].some((token) => idOf(token) === row.token_id))
+  if (!(await isOrFollows(world, row.token_id, phone)))
     throw new Error('the proof of a session is a token that its phone never got');
   for (const [mac, session] of world.active) if (session.extension === extension) world.active.delete(mac);
   world.active.set(phone.mac, {
@@ -51,6 +51,20 @@ async function expectLogin(world: World, phone: DeskPhone, extension: string, id
     tokenId: row.token_id,
     loginAddress: row.login_address,
   });
+}
+
+/** Whether the phone got this token, or one that it follows. */
+async function isOrFollows({ db }: World, id: string, { tokens }: DeskPhone): Promise<boolean> {
+  const got = new Set([...tokens].map(idOf));
+  let before: string | undefined = id;
+  while (before !== undefined) {
+    if (got.has(before)) return true;
+    const row: { nonce: string } | undefined = await db('hotdesk_tokens')
+      .where({ id: before })
+      .first('nonce');
+    before = /\|after (\w+)$/.exec(row?.nonce ?? '')?.[1];
+  }
+  return false;
 }
 
 /** A login that changes nothing tells the phone once more, unless it has taken all. */

@@ -15,6 +15,8 @@ export async function checkInvariants(world: World): Promise<void> {
   const audit = await readAudit(world);
   for (const session of sessions) checkFields(session);
   checkOnePerPhoneAndExtension(sessions);
+  const tokens = sessions.map(({ token_id }) => token_id);
+  must(new Set(tokens).size === tokens.length, 'a token of two sessions', tokens);
   checkExpected(world, sessions);
   checkAudit(sessions, audit);
   checkOrder(world);

@@ -19,14 +19,14 @@ export async function fetchConfig(
     tokenText,
   });
   if (serving.kind === 'absent') throw new Error('a phone that may boot cannot boot');
-  const exact =
-    tokenText === null ? session?.loginAddress === how.address : session?.tokenId === idOf(tokenText);
+  const proven =
+    session?.loginAddress === how.address || (tokenText !== null && session?.tokenId === idOf(tokenText));
   if (serving.kind === 'logged-in') {
     if (serving.session.id !== session?.id) throw new Error('the account of another session');
-    if (!exact && !(tokenText && (await cameAfter(world, idOf(tokenText), session.tokenId))))
-      throw new Error('an account without the proof');
+    if (!proven) throw new Error('an account without the proof');
+    if (idOf(desk.textOf(serving.token)) !== session?.tokenId) throw new Error('an account by another token');
     if (serving.account.secret !== people.secretOf(session.extension)) throw new Error('an old secret');
-  } else if (session && exact && people.isThere(session.extension)) {
+  } else if (session && proven && people.isThere(session.extension)) {
     throw new Error('the phone of a session gets no account');
   }
   phone.token = desk.textOf(serving.token);
@@ -48,12 +48,6 @@ function unlessAway({ asterisk }: World) {
   return (error: unknown): void => {
     if (asterisk.state.health !== 'away' || !String(error).includes('Asterisk is away')) throw error;
   };
-}
-
-/** Whether a token is the one that its phone gets after another one. */
-async function cameAfter({ db }: World, id: string, earlier: string): Promise<boolean> {
-  const row = await db('hotdesk_tokens').where({ id }).first('nonce');
-  return String(row?.nonce).endsWith(`|after ${earlier}`);
 }
 
 function moveTo(world: World, phone: DeskPhone, address: string): void {

@@ -14,7 +14,7 @@ const scratch = mkdtempSync(path.join(tmpdir(), 'hotdesk-test-'));
 const lab = await installLab((line) => console.log(`lab: ${line}`));
 const totals = { passed: 0, failed: 0, skipped: 0 };
 
-await run('unit', ['--maxWorkers=100%']);
+await run('unit', ['--maxWorkers=100%', `--testSequencer=${path.join(root, 'test', 'slow-first.cjs')}`]);
 if (lab.ready) await run('lab', ['--runInBand']);
 else await leaveLabOut(lab.reason);
 

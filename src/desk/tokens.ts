@@ -44,9 +44,12 @@ function successorOf(parts: TokenParts, token: Token, address: string): Promise<
   return keepToken(parts, token.mac, address, nonceAfter(token.id, address));
 }
 
+/** How many sessions may have come and gone at a phone that has not read its config meanwhile. */
+const MOST_MISSED = 8;
+
 /**
- * This token, or the first that follows it which had no session yet: whoever was logged in by one may have seen it. The
- * link of a phone that an admin made is that phone's for good.
+ * This token, or the first that follows it which had no session yet: whoever was logged in by one may have seen it. Where
+ * too many had one, a fresh token. The link of a phone that an admin made is that phone's for good.
  */
 export async function unseenToken(
   parts: TokenParts,
@@ -56,12 +59,12 @@ export async function unseenToken(
 ): Promise<Token> {
   if (token.id === linkTokenId) return token;
   let unseen = token;
-  while (await parts.store.hadSession(unseen.id)) unseen = await successorOf(parts, unseen, address);
-  return unseen;
+  for (let missed = 0; missed <= MOST_MISSED; missed += 1) {
+    if (!(await parts.store.hadSession(unseen.id))) return unseen;
+    unseen = await successorOf(parts, unseen, address);
+  }
+  return freshToken(parts, token.mac, address);
 }
-
-/** How many sessions may have come and gone at a phone that has not read its config meanwhile. */
-const MOST_MISSED = 8;
 
 /**
  * Whether a request with this token speaks for a session: the token is the session's, or one before it that comes from

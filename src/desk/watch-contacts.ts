@@ -34,7 +34,7 @@ export async function fence(parts: DeskParts, change: ContactChange, running: Se
   const fenced = await parts.store.transaction(async (tx) => {
     // What its logout ordered is still on its way: that will end this contact.
     if (await tx.hasPendingEffects(ended.id)) return [];
-    await tx.addEffect(ended.mac, { kind: 'tell-phone', sessionId: ended.id }, now);
+    if (phone) await tx.addEffect(ended.mac, { kind: 'tell-phone', sessionId: ended.id }, now);
     await tx.addEffect(ended.mac, { kind: 'end-registration', sessionId: ended.id }, now);
     const broughtBack = running && (await bringBack(parts, tx, running, contacts));
     await tx.addAudit({
@@ -44,7 +44,7 @@ export async function fence(parts: DeskParts, change: ContactChange, running: Se
       mac: ended.mac,
       extension: ended.extension,
       address: contact.address,
-      details: { session: ended.id },
+      details: { session: ended.id, told: phone !== null },
     });
     const found: DeskEvent[] = [{ type: 'session-repaired', session: ended, what: 'fenced' }];
     if (broughtBack) found.push({ type: 'session-repaired', session: broughtBack, what: 'brought-back' });

@@ -137,6 +137,23 @@ describe('who may fetch the account', () => {
       expect(account(await house.get(fileBy(path), '127.0.0.5', S500))?.user).toBe('1002');
     });
 
+    test('gets nothing at a phone that missed too many: its address counts, or else its next login', async () => {
+      const { path } = await logIn('1001', '4711', '127.0.0.5');
+      for (let round = 0; round < 6; round += 1) {
+        await logInBy(path, '1002', '4712');
+        await logInBy(path, '1001', '4711');
+      }
+      await logInBy(path, '1002', '4712');
+      expect(account(await house.get(fileBy(path), '127.0.0.5', S500))?.user).toBe('1002');
+      expect(account(await house.get(fileBy(path), '127.0.0.9', S500))).toBeNull();
+      await house.set({ requireToken: true });
+      const otherwise = await house.get(fileBy(path), '127.0.0.5', S500);
+      expect(account(otherwise)).toBeNull();
+      await logInBy(loginPath(otherwise), '1001', '4711');
+      const next = fileBy(loginPath(otherwise));
+      expect(account(await house.get(next, '127.0.0.5', S500))?.user).toBe('1001');
+    });
+
     test('is logged in still when he logs in once more, by the old page or by a new one', async () => {
       const { path } = await logIn('1001', '4711', '127.0.0.5');
       const first = await house.store.activeSessionAt(MAC as never);

@@ -6,7 +6,7 @@ interface AuditRow {
   at: number;
   action: string;
   mac: string | null;
-  details: { session?: string; reason?: string };
+  details: { session?: string; reason?: string; told?: boolean };
 }
 
 /** What must hold after whatever happened. Read from the tables and from what Asterisk saw, not asked of the desk. */
@@ -123,9 +123,12 @@ async function checkTold(world: World, audit: readonly AuditRow[]): Promise<void
     const own = audit.filter((entry) => entry.mac === mac);
     const count = (...actions: string[]) => own.filter(({ action }) => actions.includes(action)).length;
     const replaced = own.filter(({ details }) => details.reason === 'replaced').length;
+    // A phone that was deleted: nobody knows how it is told.
+    const untold = own.filter(({ details }) => details.told === false).length;
     const decided =
       count('login', 'logout', 'told-again', 'config-changed', 'fenced', 'brought-back') -
-      replaced +
+      replaced -
+      untold +
       (world.repeats.get(mac) ?? 0);
     const wait = waiting.filter((row) => row.mac === mac && row.kind === 'tell-phone').length;
     const told = world.asterisk.acts.filter(

@@ -153,7 +153,7 @@ test('of two phones that log the same extension in at once exactly one wins and 
   expect(begun.size).toBe(moved.length + 1);
   expect(asterisk.calls.some(({ did }) => did === 'end')).toBe(true);
   expect(complaints).toEqual([]);
-}, 180_000);
+}, 600_000);
 
 function toldAt(address: string): number {
   return asterisk.calls.filter((call) => {

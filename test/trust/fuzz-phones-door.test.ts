@@ -4,7 +4,7 @@ import { identify } from '../../src/phones/identify';
 import { FORMAT_PARSERS } from '../../src/simulator/parsers';
 import { type House, openHouse } from '../house';
 import { fileName, headers, macFile, userAgent } from './inputs';
-import { inHeader, inPath, request, S500 } from './phone-requests';
+import { asRead, inPath, request, S500 } from './phone-requests';
 import { type Piped, pipeline } from './pipeline';
 import { runAll } from './run-all';
 
@@ -75,7 +75,7 @@ describe('the phones’ door answers 100,000 inputs of each kind', () => {
             some.map(([name, agent]) => request(`/provision/${name}`, agent)),
             from,
           ),
-        look: (answer, [name, agent]) => lookAtFile(answer, name, inHeader(agent)),
+        look: (answer, [name, agent]) => lookAtFile(answer, name, asRead(agent)),
       });
     },
     MINUTES,

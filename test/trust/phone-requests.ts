@@ -13,11 +13,16 @@ export function request(
 }
 
 /** As the bytes of a header carry it. */
-export function inHeader(text: string): string {
+function inHeader(text: string): string {
   return Buffer.from(text, 'utf8')
     .toString('latin1')
     .replace(/(?!\t)\p{Cc}/gu, '')
     .slice(0, 2_000);
+}
+
+/** As the server reads a header: HTTP takes no blanks around its value for a part of it. */
+export function asRead(text: string): string {
+  return inHeader(text).replace(/^[ \t]+|[ \t]+$/g, '');
 }
 
 /** As the path or query of a URL carries it. */

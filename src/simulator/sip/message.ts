@@ -40,7 +40,8 @@ const COMPACT: Readonly<Record<string, string>> = {
 
 const TOKEN = /^[A-Za-z0-9.!%*_+`'~-]+$/;
 const REQUEST_LINE = /^([A-Za-z0-9.!%*_+`'~-]+) (\S+) SIP\/2\.0$/;
-const STATUS_LINE = /^SIP\/2\.0 ([1-6]\d\d) (.*)$/;
+// U+2028 and the like end no line of SIP.
+const STATUS_LINE = /^SIP\/2\.0 ([1-6]\d\d) (.*)$/s;
 const LINE_BREAKERS = /[\r\n\0]/;
 
 /**

@@ -32,6 +32,17 @@ const response = fc.record({
 });
 
 describe('the codec of SIP messages', () => {
+  it('reads a reason and a header with a separator that ends lines elsewhere', () => {
+    const message: SipMessage = {
+      kind: 'response',
+      status: 200,
+      reason: 'O\u2028K',
+      headers: [['X-Said', 'one\u2029two']],
+      body: '',
+    };
+    expect(parseSip(writeSip(message))).toEqual(message);
+  });
+
   it('reads back what it wrote', () => {
     fc.assert(
       fc.property(fc.oneof(request, response), (message: SipMessage) => {

@@ -1,7 +1,7 @@
 import type { Key, KeyKind } from '../../src/desk/model';
+import { readTimeZone } from '../../src/lib/time-zone';
 import type { Account, Model, Parameters, PhoneConfig } from '../../src/phones/brand';
 import { hostOf } from '../../src/phones/provisioning/host';
-import { readTimeZone } from '../../src/phones/time-zone';
 import { familiesOf, type KeyFamily } from './models';
 
 const TRANSPORT = { udp: '1', tcp: '2', tls: '4' } as const;

@@ -1,7 +1,7 @@
 import type { Key, KeyKind } from '../../src/desk/model';
+import { readTimeZone } from '../../src/lib/time-zone';
 import type { Account, PhoneConfig } from '../../src/phones/brand';
 import { hostOf } from '../../src/phones/provisioning/host';
-import { readTimeZone } from '../../src/phones/time-zone';
 import { urlWithLogin } from '../../src/phones/url-login';
 
 export const MAXWELL_ACCOUNTS = 4;

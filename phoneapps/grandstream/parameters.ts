@@ -1,6 +1,6 @@
 import type { Key, KeyKind } from '../../src/desk/model';
+import { posixTimeZone } from '../../src/lib/posix-time-zone';
 import type { Account, Model, Parameters, PhoneConfig } from '../../src/phones/brand';
-import { posixTimeZone } from '../../src/phones/posix-time-zone';
 import { hostOf } from '../../src/phones/provisioning/host';
 import { MIN_POLL_MINUTES, namingOf } from './models';
 import { pValueParameters } from './p-values';

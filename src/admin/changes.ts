@@ -1,5 +1,5 @@
-import type { Mac } from '../desk/mac';
 import type { AuditEntry, Clock } from '../desk/ports';
+import type { Mac } from '../lib/mac';
 import type { EventLog } from './events/event-log';
 import type { Caller } from './operation';
 import type { AdminStore, AdminTransaction } from './ports';

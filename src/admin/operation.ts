@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { ZodOpenApiOperationObject } from 'zod-openapi';
 import type { Doer } from '../desk/end-session';
 import type { KeyScope } from '../desk/model';
-import { plainAddress } from '../desk/networks';
+import { plainAddress } from '../lib/ip';
 import { authorisedAt } from './authorise';
 import { documentProblems } from './document-problems';
 import { LINES, prefersLines, sendLines } from './lines';

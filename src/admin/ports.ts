@@ -1,5 +1,4 @@
 import type { Desk } from '../desk/desk';
-import type { Mac } from '../desk/mac';
 import type { AdminKey, Mapping, OwnPin, Phone, Session, SessionState, Template } from '../desk/model';
 import type {
   ApplyWay,
@@ -14,6 +13,7 @@ import type {
 import type { Refusal } from '../desk/refusals';
 import type { DeskSettings } from '../desk/settings';
 import type { OpenDoors } from '../desk/settings-conflicts';
+import type { Mac } from '../lib/mac';
 import type { Who } from './authorise';
 import type { HotdeskMetrics } from './metrics';
 

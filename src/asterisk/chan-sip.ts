@@ -1,5 +1,5 @@
-import { plainAddress } from '../desk/networks';
 import type { Contact } from '../desk/ports';
+import { plainAddress } from '../lib/ip';
 import type { AmiConnection } from './connection';
 import { AmiRefused, ContactGone, isUnknownAction } from './errors';
 import { type AmiMessage, field, fields } from './message';

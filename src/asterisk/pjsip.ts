@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { plainAddress } from '../desk/networks';
 import type { Contact } from '../desk/ports';
+import { plainAddress } from '../lib/ip';
 import type { AmiConnection } from './connection';
 import { AmiRefused, isUnknownAction } from './errors';
 import { type AmiMessage, field } from './message';

@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
-import { parseMac } from '../desk/mac';
+import { parseMac } from '../lib/mac';
 import type { Brand } from '../phones/brand';
 import { PageRefused } from '../simulator/browser/page-refused';
 import { createSimulatedPhone } from '../simulator/phone';

@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
 import { fillSamplePbx } from '../../sql/freepbx/sample';
 import { createFreepbxTables } from '../../sql/freepbx/tables';
-import { hashPassword } from '../desk/passwords';
 import type { DeskSettings } from '../desk/settings';
+import { hashPassword } from '../lib/passwords';
 import { readPrivate, writePrivateOnce, writeSettings } from '../store/settings';
 
 /** The passwords of the sample PBX. Everybody knows them, as they know its PINs. */

@@ -1,5 +1,5 @@
-import { type Mac, parseMac } from './mac';
-import { sourceOf } from './networks';
+import { sourceOf } from '../lib/ip';
+import { type Mac, parseMac } from '../lib/mac';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;

@@ -1,5 +1,5 @@
+import type { Mac } from '../lib/mac';
 import { type AttemptPolicy, type AttemptSubject, policyOf, subjectText } from './attempt-subjects';
-import type { Mac } from './mac';
 import type { DeskParts } from './parts';
 import type { AttemptCounter, DeskTransaction } from './ports';
 

@@ -1,9 +1,9 @@
+import type { Mac } from '../lib/mac';
+import { hashPassword } from '../lib/passwords';
 import { SHOW_ANSWER_MS } from './log-in';
-import type { Mac } from './mac';
 import type { OwnPin, Session } from './model';
 import { isPassword } from './parse';
 import type { DeskParts } from './parts';
-import { hashPassword } from './passwords';
 import type { AuditEntry, DeskTransaction } from './ports';
 import { isRefusal, type Refusal, type RefusalCode, refuse } from './refusals';
 import { speaksFor } from './tokens';

@@ -1,5 +1,5 @@
+import { NO_PASSWORD, passwordMatches, sameSecret } from '../lib/passwords';
 import type { AllowedBy, Extension, OwnPin } from './model';
-import { NO_PASSWORD, passwordMatches, sameSecret } from './passwords';
 import type { Directory } from './ports';
 import { type Refusal, refuse } from './refusals';
 import type { DeskSettings } from './settings';

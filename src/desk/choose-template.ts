@@ -1,4 +1,4 @@
-import type { Mac } from './mac';
+import type { Mac } from '../lib/mac';
 import type { Mapping, Phone, Template } from './model';
 
 /** Which rule chose the template, in the order in which they are tried. */

@@ -1,3 +1,4 @@
+import type { Mac } from '../lib/mac';
 import { changePin, type PinChangeRequest } from './change-pin';
 import type { PhoneKind } from './choose-template';
 import { startEffectsRunner } from './effects-runner';
@@ -8,7 +9,6 @@ import { startLeadership } from './leadership';
 import { type LoginRequest, logIn } from './log-in';
 import { logInByRest, type RestLoginRequest } from './log-in-by-rest';
 import { type LogoutRequest, logOut, logOutFor } from './log-out';
-import type { Mac } from './mac';
 import type { EndReason, Session, Token } from './model';
 import { onlyTheLeaderActs, onlyTheLeaderCalls } from './only-the-leader';
 import { mustChangePin } from './own-pin';

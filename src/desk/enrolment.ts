@@ -1,4 +1,4 @@
-import { isInNetworks } from './networks';
+import { isInNetworks } from '../lib/ip';
 import type { DeskSettings } from './settings';
 
 /**

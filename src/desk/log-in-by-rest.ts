@@ -1,8 +1,8 @@
+import { isInNetworks } from '../lib/ip';
+import type { Mac } from '../lib/mac';
 import type { Doer } from './end-session';
 import { addressOf, beginSession, type Proof } from './log-in';
-import type { Mac } from './mac';
 import type { Phone, Session, Via } from './model';
-import { isInNetworks } from './networks';
 import { isExtensionNumber } from './parse';
 import type { DeskParts } from './parts';
 import { isRefusal, type Refusal, refuse } from './refusals';

@@ -1,8 +1,8 @@
+import { isInNetworks } from '../lib/ip';
+import type { Mac } from '../lib/mac';
 import { type Doer, endAndTell } from './end-session';
 import { isInCall } from './in-call';
-import type { Mac } from './mac';
 import type { AllowedBy, Phone, Session, SipAccount, Via } from './model';
-import { isInNetworks } from './networks';
 import { orderWebhook } from './order-webhook';
 import { mustChangePin } from './own-pin';
 import { isExtensionNumber, isPassword } from './parse';

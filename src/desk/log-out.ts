@@ -1,6 +1,6 @@
+import type { Mac } from '../lib/mac';
 import { type Doer, endAndTell } from './end-session';
 import { SHOW_ANSWER_MS } from './log-in';
-import type { Mac } from './mac';
 import type { EndReason, Session } from './model';
 import type { DeskParts } from './parts';
 import type { AuditEntry } from './ports';

@@ -1,4 +1,4 @@
-import type { Mac } from './mac';
+import type { Mac } from '../lib/mac';
 
 /** Through which of the PBX's two addresses a phone logged in. */
 export type Via = 'internal' | 'external';

@@ -1,4 +1,4 @@
-import type { Mac } from './mac';
+import type { Mac } from '../lib/mac';
 import type {
   EndReason,
   Extension,

@@ -1,4 +1,4 @@
-import { sourceOf } from './networks';
+import { sourceOf } from '../lib/ip';
 import type { DeskParts } from './parts';
 import type { AuditEntry, Log } from './ports';
 

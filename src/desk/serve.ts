@@ -1,9 +1,9 @@
+import { isInNetworks } from '../lib/ip';
+import type { Mac } from '../lib/mac';
 import type { TemplateChoice } from './choose-template';
 import { chooseTemplate } from './choose-template';
 import { mayEnrol } from './enrolment';
-import type { Mac } from './mac';
 import type { Extension, Phone, Session, SipAccount, Token, Via } from './model';
-import { isInNetworks } from './networks';
 import type { DeskParts } from './parts';
 import type { DeskSettings } from './settings';
 import { freshToken, lastingToken, recogniseToken, speaksFor, unseenToken } from './tokens';

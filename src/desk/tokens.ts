@@ -1,5 +1,5 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
-import type { Mac } from './mac';
+import type { Mac } from '../lib/mac';
 import type { Session, Token } from './model';
 import type { DeskParts } from './parts';
 

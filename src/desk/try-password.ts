@@ -1,6 +1,6 @@
+import type { Mac } from '../lib/mac';
 import { type Attempt, takeAttempt, takeBack } from './attempts';
 import { checkPassword } from './check-password';
-import type { Mac } from './mac';
 import type { AllowedBy } from './model';
 import type { DeskParts } from './parts';
 import { type Refusal, refuse } from './refusals';

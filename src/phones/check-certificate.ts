@@ -1,7 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { Desk } from '../desk/desk';
-import type { Mac } from '../desk/mac';
 import type { Log } from '../desk/ports';
+import type { Mac } from '../lib/mac';
 import type { Catalogue } from './catalogue';
 import { type CertificatePolicy, shownCertificate } from './client-certificate';
 import { identityIn } from './provisioning/asked-file';

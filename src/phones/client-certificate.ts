@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import { type Mac, parseMac } from '../desk/mac';
+import { type Mac, parseMac } from '../lib/mac';
 
 /** Whether phones are asked for a certificate, and whether one that shows none gets anything. */
 export type CertificatePolicy = 'off' | 'optional' | 'required';

@@ -1,4 +1,4 @@
-import { type Mac, parseMac } from '../desk/mac';
+import { type Mac, parseMac } from '../lib/mac';
 import type { Brand, FileRule } from './brand';
 
 const OUI_DIGITS = 6;

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import type { NextFunction, Request, Response } from 'express';
-import { plainAddress } from '../desk/networks';
+import { plainAddress } from '../lib/ip';
 
 /** Stands for an address that nobody can vouch for: it lies in no network and proves nothing. */
 const UNKNOWN = 'unknown';

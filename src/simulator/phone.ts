@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { parseMac } from '../desk/mac';
+import { parseMac } from '../lib/mac';
 import type { AccountReading, KeyReading } from '../phones/firmware';
 import type { Browser } from './browser/browser';
 import type { DisplayedScreen } from './browser/displayed-screen';

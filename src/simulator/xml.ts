@@ -6,4 +6,4 @@ export {
   childText,
   readXml,
   type XmlElement,
-} from '../phones/read-xml';
+} from '../lib/xml-reader';

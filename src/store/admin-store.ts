@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
-import type { Mac } from '../desk/mac';
 import type { AdminKey, Mapping, Phone, Session, Template } from '../desk/model';
 import type { AttemptCounter } from '../desk/ports';
 import type { DeskSettings } from '../desk/settings';
+import type { Mac } from '../lib/mac';
 import { adminTransaction } from './admin-transaction';
 import { readFailures } from './attempts';
 import { type AuditFilter, type NumberedAuditEntry, newestAudit, oldestAudit } from './audit';

@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
-import type { Mac } from '../desk/mac';
 import type { AdminKey, Mapping, OwnPin, Phone, Template } from '../desk/model';
 import type { AuditEntry, PendingEffect } from '../desk/ports';
 import type { DeskSettings } from '../desk/settings';
+import type { Mac } from '../lib/mac';
 import { fromMapping, fromTemplate } from './admin-rows';
 import { forgetFailures } from './attempts';
 import { appendAudit } from './audit';

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
-import type { Mac } from '../desk/mac';
 import type { AuditEntry } from '../desk/ports';
+import type { Mac } from '../lib/mac';
 
 interface AuditRow {
   id: number;

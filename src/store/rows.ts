@@ -1,6 +1,6 @@
-import type { Mac } from '../desk/mac';
 import type { Mapping, Phone, Session, Template, Token } from '../desk/model';
 import type { Effect, PendingEffect, WebhookEffect } from '../desk/ports';
+import type { Mac } from '../lib/mac';
 
 export interface SessionRow {
   id: string;

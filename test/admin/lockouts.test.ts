@@ -1,4 +1,4 @@
-import type { Mac } from '../../src/desk/mac';
+import type { Mac } from '../../src/lib/mac';
 import { type AdminHouse, openAdmin, PIN_OF_ALICE } from './support';
 
 const PATH = '/api/v1/lockouts';

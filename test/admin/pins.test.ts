@@ -1,5 +1,5 @@
-import type { Mac } from '../../src/desk/mac';
-import { passwordMatches } from '../../src/desk/passwords';
+import type { Mac } from '../../src/lib/mac';
+import { passwordMatches } from '../../src/lib/passwords';
 import { type AdminHouse, openAdmin, PIN_OF_ALICE } from './support';
 
 const PATH = '/api/v1/extensions/1001/pin';

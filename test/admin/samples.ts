@@ -1,6 +1,6 @@
 import type { NewTemplate } from '../../src/admin/ports';
-import { type Mac, parseMac } from '../../src/desk/mac';
 import type { Phone, Session } from '../../src/desk/model';
+import { type Mac, parseMac } from '../../src/lib/mac';
 
 export const START = 1_700_000_000_000;
 

@@ -1,6 +1,6 @@
-import { type Mac, parseMac } from '../../src/desk/mac';
-import { passwordMatches } from '../../src/desk/passwords';
 import { DEFAULT_DESK_SETTINGS } from '../../src/desk/settings';
+import { type Mac, parseMac } from '../../src/lib/mac';
+import { passwordMatches } from '../../src/lib/passwords';
 import { writeSettings } from '../../src/store/settings';
 import { type AdminHouse, openAdmin } from './support';
 

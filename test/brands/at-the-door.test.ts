@@ -1,6 +1,6 @@
 import { BRANDS } from '../../phoneapps';
 import type { Doer } from '../../src/desk/end-session';
-import type { Mac } from '../../src/desk/mac';
+import type { Mac } from '../../src/lib/mac';
 import { type Answer, type House, openHouse } from '../house';
 import { PhoneAtTheDoor } from './at-the-door-support';
 import { LISTED_MODELS, loggedIn, type ModelRow, parametersFor, titled } from './support';

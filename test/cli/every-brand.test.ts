@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { BRANDS } from '../../phoneapps';
 import { runPhone } from '../../src/cli/phone';
 import { createSimulatedAsterisk } from '../../src/demo/simulated-asterisk';
-import type { Mac } from '../../src/desk/mac';
+import type { Mac } from '../../src/lib/mac';
 import { TEXTS } from '../../src/phones/apps/texts';
 import type { Brand } from '../../src/phones/brand';
 import { prefixOf } from '../brands/support';

@@ -8,8 +8,8 @@ import {
   subjectText,
 } from '../../src/desk/attempt-subjects';
 import { LEAST_FAILURES, LONGEST_WAIT_MS, lockoutsAmong } from '../../src/desk/lockouts';
-import { type Mac, parseMac } from '../../src/desk/mac';
-import { sourceOf } from '../../src/desk/networks';
+import { sourceOf } from '../../src/lib/ip';
+import { type Mac, parseMac } from '../../src/lib/mac';
 
 const MAC = parseMac('005058000001') as Mac;
 const NOW = Date.UTC(2026, 0, 1);

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { ATTEMPT_POLICIES, opensAt, takeAttempt, takeBack } from '../../src/desk/attempts';
-import { type Mac, parseMac } from '../../src/desk/mac';
+import { type Mac, parseMac } from '../../src/lib/mac';
 import { connectDatabase, migrate } from '../../src/store/database';
 import { createDeskStore } from '../../src/store/desk-store';
 import { type House, openHouse, SILENT } from '../house';

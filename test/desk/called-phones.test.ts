@@ -1,4 +1,4 @@
-import type { Mac } from '../../src/desk/mac';
+import type { Mac } from '../../src/lib/mac';
 import { eventually, type House, openHouse } from '../house';
 import { MAC, message, say } from '../phones/dialogue/support';
 

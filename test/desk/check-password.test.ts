@@ -1,7 +1,7 @@
 import { checkPassword, type PasswordSources } from '../../src/desk/check-password';
 import type { Extension, Mailbox, OwnPin } from '../../src/desk/model';
-import { hashPassword, passwordMatches } from '../../src/desk/passwords';
 import { DEFAULT_DESK_SETTINGS, type DeskSettings } from '../../src/desk/settings';
+import { hashPassword, passwordMatches } from '../../src/lib/passwords';
 
 const directoryWith = (
   mailbox: Mailbox | null | Error,

@@ -1,6 +1,6 @@
 import { chooseTemplate } from '../../src/desk/choose-template';
-import { type Mac, parseMac } from '../../src/desk/mac';
 import type { Mapping, Template } from '../../src/desk/model';
+import { type Mac, parseMac } from '../../src/lib/mac';
 
 const MAC = parseMac('00:50:58:00:00:01') as Mac;
 const OTHER_MAC = parseMac('00:50:58:00:00:02') as Mac;

@@ -1,6 +1,6 @@
-import { parseMac } from '../../src/desk/mac';
 import type { AuditEntry, DeskTransaction } from '../../src/desk/ports';
 import { createRefusalAudit } from '../../src/desk/refusal-audit';
+import { parseMac } from '../../src/lib/mac';
 
 const MAC = parseMac('005058000001');
 

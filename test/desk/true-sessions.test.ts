@@ -1,5 +1,5 @@
-import { parseMac } from '../../src/desk/mac';
 import type { Contact } from '../../src/desk/ports';
+import { parseMac } from '../../src/lib/mac';
 import { eventually, type House, openHouse } from '../house';
 
 const MAC = parseMac('005058000001');

@@ -1,5 +1,5 @@
 import { BRANDS } from '../../phoneapps';
-import { type Mac, parseMac } from '../../src/desk/mac';
+import { type Mac, parseMac } from '../../src/lib/mac';
 import type { PhoneFaults } from '../../src/simulator/faults';
 import { createSimulatedPhone } from '../../src/simulator/phone';
 import type { SimulatedPhone } from '../../src/simulator/simulated-phone';

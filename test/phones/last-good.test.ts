@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { type Mac, parseMac } from '../../src/desk/mac';
+import { type Mac, parseMac } from '../../src/lib/mac';
 import { createLastGood } from '../../src/phones/provisioning/last-good';
 import { eventually, type House, openHouse } from '../house';
 

@@ -1,5 +1,5 @@
 import { BRANDS } from '../../phoneapps';
-import { passwordMatches } from '../../src/desk/passwords';
+import { passwordMatches } from '../../src/lib/passwords';
 import type { Brand } from '../../src/phones/brand';
 import { createCatalogue } from '../../src/phones/catalogue';
 import { type House, openHouse } from '../house';

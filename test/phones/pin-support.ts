@@ -1,6 +1,6 @@
-import type { Mac } from '../../src/desk/mac';
 import type { OwnPin } from '../../src/desk/model';
-import { hashPassword } from '../../src/desk/passwords';
+import type { Mac } from '../../src/lib/mac';
+import { hashPassword } from '../../src/lib/passwords';
 import type { Answer, House } from '../house';
 
 export const MAC = '005058000001' as Mac;

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import { takeAttempt, takeBack } from '../../src/desk/attempts';
-import { type Mac, parseMac } from '../../src/desk/mac';
 import type { Session } from '../../src/desk/model';
 import type { DeskStore, Effect, EffectLane } from '../../src/desk/ports';
+import { type Mac, parseMac } from '../../src/lib/mac';
 import { migrate } from '../../src/store/database';
 import { createDeskStore } from '../../src/store/desk-store';
 

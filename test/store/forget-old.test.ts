@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { Mac } from '../../src/desk/mac';
+import type { Mac } from '../../src/lib/mac';
 import { connectDatabase, migrate } from '../../src/store/database';
 import { createDeskStore } from '../../src/store/desk-store';
 import { SILENT } from '../house';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { BRANDS } from '../../phoneapps';
-import { parseMac } from '../../src/desk/mac';
+import { parseMac } from '../../src/lib/mac';
 import { writeScreen } from '../../src/phones/apps/dialects';
 import type { Screen } from '../../src/phones/apps/screen';
 import { TEXTS } from '../../src/phones/apps/texts';

@@ -1,5 +1,5 @@
 import { BRANDS } from '../../phoneapps';
-import { type Mac, parseMac } from '../../src/desk/mac';
+import { type Mac, parseMac } from '../../src/lib/mac';
 import type { Brand } from '../../src/phones/brand';
 import type { Reading } from '../../src/phones/firmware';
 import { fetchFiles } from '../../src/simulator/fetch-files';

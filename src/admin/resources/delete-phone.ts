@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Desk } from '../../desk/desk';
-import type { Mac } from '../../desk/mac';
 import { isRefusal } from '../../desk/refusals';
+import type { Mac } from '../../lib/mac';
 import { auditedPhone } from '../audited';
 import type { Changes } from '../changes';
 import { type Operation, operation } from '../operation';

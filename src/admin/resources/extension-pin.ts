@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { OwnPin } from '../../desk/model';
-import { hashPassword } from '../../desk/passwords';
 import type { AuditEntry, Clock, Directory } from '../../desk/ports';
 import { isWeakPin } from '../../desk/weak-pin';
+import { hashPassword } from '../../lib/passwords';
 import type { ChangeNote, Changes } from '../changes';
 import { type Operation, operation } from '../operation';
 import type { AdminStore } from '../ports';

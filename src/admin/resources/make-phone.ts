@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { z } from 'zod';
 import type { Desk } from '../../desk/desk';
-import { type Mac, parseMac } from '../../desk/mac';
 import type { Phone } from '../../desk/model';
 import type { Clock } from '../../desk/ports';
+import { type Mac, parseMac } from '../../lib/mac';
 import { auditedPhone } from '../audited';
 import type { Changes } from '../changes';
 import { type Operation, operation } from '../operation';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Mac } from '../../desk/mac';
 import type { Refusal } from '../../desk/refusals';
 import { isRefusal } from '../../desk/refusals';
+import type { Mac } from '../../lib/mac';
 import { type Operation, operation } from '../operation';
 import type { AdminStore, Brands, Preview, PreviewQuery } from '../ports';
 import { isProblem, type Problem, problem, problemOf } from '../problem';

@@ -1,6 +1,6 @@
-import { hashPassword } from '../../desk/passwords';
 import type { DeskSettings } from '../../desk/settings';
 import { type OpenDoors, settingsConflicts } from '../../desk/settings-conflicts';
+import { hashPassword } from '../../lib/passwords';
 import { auditedSettings } from '../audited';
 import type { ChangeNote, Changes } from '../changes';
 import { differences } from '../differences';

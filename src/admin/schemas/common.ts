@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import 'zod-openapi';
-import { type Mac, parseMac } from '../../desk/mac';
 import { isExtensionNumber } from '../../desk/parse';
+import { type Mac, parseMac } from '../../lib/mac';
 import { PROBLEMS, type ProblemCode } from '../problem';
 
 /** Text columns of MariaDB hold 65,535 bytes. */

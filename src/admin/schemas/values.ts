@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import 'zod-openapi';
-import { plainAddress } from '../../desk/networks';
 import { isPassword } from '../../desk/parse';
+import { plainAddress } from '../../lib/ip';
 
 /** Values that end up in the configs of phones. A wrong one would be wrong on every phone at once. */
 

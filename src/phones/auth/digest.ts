@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { sameSecret } from '../../desk/passwords';
+import { sameSecret } from '../../lib/passwords';
 import type { ProvisioningLogin } from './login';
 import type { Nonces } from './nonces';
 import { MOST_CHARACTERS, type Verdict } from './verdict';

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Log } from '../../desk/ports';
-import type { Sealer } from '../../desk/seal';
 import { type DeskSettings, deskSettingsSchema } from '../../desk/settings';
+import type { Sealer } from '../../lib/encryption';
 
 export interface KeptSettingsParts {
   /** Asks the database. */

@@ -1,5 +1,5 @@
-import { sameSecret } from '../../desk/passwords';
 import type { DeskSettings } from '../../desk/settings';
+import { sameSecret } from '../../lib/passwords';
 
 /** What phones log in with for their files. */
 export interface ProvisioningLogin {

@@ -1,5 +1,5 @@
-import { sourceOf } from '../../desk/networks';
 import type { Clock, Log } from '../../desk/ports';
+import { sourceOf } from '../../lib/ip';
 import { createUnknownPhones } from './unknown-phones';
 
 /** What a source may do wrong before it is slowed, and how fast that is forgiven. */

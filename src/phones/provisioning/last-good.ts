@@ -1,8 +1,8 @@
 import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Mac } from '../../desk/mac';
 import type { Session } from '../../desk/model';
+import type { Mac } from '../../lib/mac';
 
 /** What a phone got last for the same request. */
 export interface GoodCopy {

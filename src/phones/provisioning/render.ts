@@ -1,6 +1,6 @@
 import type { Desk } from '../../desk/desk';
-import { isInNetworks } from '../../desk/networks';
 import type { Serving } from '../../desk/serve';
+import { isInNetworks } from '../../lib/ip';
 import { type OpenSealed, type ProvisioningLogin, provisioningLoginOf } from '../auth/login';
 import type { Catalogue } from '../catalogue';
 import { adminLayers } from '../own-brands';

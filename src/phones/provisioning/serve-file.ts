@@ -1,7 +1,7 @@
 import type { Desk } from '../../desk/desk';
-import type { Mac } from '../../desk/mac';
 import type { Log } from '../../desk/ports';
 import type { LoggedIn, Serving } from '../../desk/serve';
+import type { Mac } from '../../lib/mac';
 import type { Identity } from '../identify';
 import type { FetchBudget } from './fetch-budget';
 import type { FetchProof, GoodCopy, LastGood } from './last-good';

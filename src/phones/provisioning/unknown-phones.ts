@@ -1,5 +1,5 @@
-import { sourceOf } from '../../desk/networks';
 import type { Clock } from '../../desk/ports';
+import { sourceOf } from '../../lib/ip';
 
 /** After so long a silence the next request of such a phone is news again. */
 const SILENCE_MS = 3_600_000;

@@ -1,5 +1,5 @@
-import { isInNetworks } from '../../desk/networks';
 import type { DeskSettings } from '../../desk/settings';
+import { isInNetworks } from '../../lib/ip';
 import { rememberLast } from '../auth/demand-login';
 import { identityOf } from '../provisioning/asked-file';
 import { type FileParts, serveFile } from '../provisioning/serve-file';

@@ -1,7 +1,7 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { isIP } from 'node:net';
-import { plainAddress } from '../../desk/networks';
 import type { Log } from '../../desk/ports';
+import { plainAddress } from '../../lib/ip';
 import { toNetascii } from './netascii';
 import { agreeOn } from './options';
 import { errorPacket, type ReadRequest, readPacket, TFTP_ERROR } from './packets';

@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createSealer } from '../../../src/desk/seal';
 import { DEFAULT_DESK_SETTINGS } from '../../../src/desk/settings';
+import { createSealer } from '../../../src/lib/encryption';
 import { keepSettings } from '../../../src/phones/auth/kept-settings';
 import { SILENT } from '../../house';
 

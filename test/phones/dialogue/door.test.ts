@@ -1,5 +1,5 @@
-import type { Mac } from '../../../src/desk/mac';
 import type { DeskSettings } from '../../../src/desk/settings';
+import type { Mac } from '../../../src/lib/mac';
 import { eventually, type House, openHouse } from '../../house';
 import { basics, CLEAN_UP, COME_BACK, LOGGED_OUT, MAC, message, NONCE, PATH, reply, say } from './support';
 

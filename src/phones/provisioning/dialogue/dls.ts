@@ -1,5 +1,5 @@
-import { parseMac } from '../../../desk/mac';
-import { BrokenXml, childOf, childrenOf, readXml, type XmlElement } from '../../read-xml';
+import { parseMac } from '../../../lib/mac';
+import { BrokenXml, childOf, childrenOf, readXml, type XmlElement } from '../../../lib/xml-reader';
 import { DLS_ROOT } from '../formats/dls-items';
 import { xmlBytes, xmlDocument } from '../formats/xml';
 import type { DialogueLanguage, PhoneMessage } from './language';

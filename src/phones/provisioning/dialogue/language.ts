@@ -1,4 +1,4 @@
-import type { Mac } from '../../../desk/mac';
+import type { Mac } from '../../../lib/mac';
 
 /** What a phone says in its dialogue with us. All of it is a claim. */
 export interface PhoneMessage {

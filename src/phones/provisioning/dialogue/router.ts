@@ -1,5 +1,5 @@
 import express, { type Request, type Response, Router } from 'express';
-import type { Mac } from '../../../desk/mac';
+import type { Mac } from '../../../lib/mac';
 import type { Brand } from '../../brand';
 import { configFileOf } from '../../brand-facts';
 import { demandCertificate, isCertifiedFor } from '../../check-certificate';

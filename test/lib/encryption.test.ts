@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { createSealer, deriveKey } from '../../src/desk/seal';
+import { createSealer, deriveKey } from '../../src/lib/encryption';
 
 const KEY = deriveKey(Buffer.alloc(32, 1), 'settings');
 const sealer = createSealer(KEY);

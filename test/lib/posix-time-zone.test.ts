@@ -1,4 +1,4 @@
-import { posixTimeZone } from '../../src/phones/posix-time-zone';
+import { posixTimeZone } from '../../src/lib/posix-time-zone';
 
 test.each([
   ['Europe/Rome', 'STD-1DST-2,M3.5.0/02:00:00,M10.5.0/03:00:00'],

@@ -38,7 +38,7 @@ export interface PeopleDoorParts {
   readonly adminUrl: () => string;
   readonly trustedProxies: readonly string[];
   /** Encrypts a secret that phones must be told again. */
-  seal(text: string): string;
+  encrypt(text: string): string;
   /** Whose key of this door it is. */
   readonly who: AdminParts['who'];
   readonly hasEnvironmentKey: boolean;

@@ -12,7 +12,7 @@ import { createOpenings, type House, type Opened } from './house/house';
 import { openHouse } from './house/open-house';
 import { houseWithoutDatabase } from './house/without-database';
 import { tokenKey } from './keys';
-import { createSealer, deriveKey } from './lib/encryption';
+import { createEncryptor, deriveKey } from './lib/encryption';
 import type { LateDoor } from './listen';
 import { createPeopleDoor } from './people-door';
 import { keepSettings } from './phones/auth/kept-settings';
@@ -112,18 +112,18 @@ type Tools = ReturnType<typeof createTools>;
 function createTools({ config, brands, ownProcess, log }: ServiceParts) {
   const secret = tokenKey(config.secret, config.dataDir);
   const catalogue = createCatalogue(brands);
-  const sealer = createSealer(deriveKey(secret, 'settings'));
+  const encryptor = createEncryptor(deriveKey(secret, 'settings'));
   const metrics: HotdeskMetrics = createMetrics({ forProcess: ownProcess });
   return {
     db: connectDatabase(config.database, log),
     secret,
     catalogue,
-    sealer,
+    encryptor,
     metrics,
     budget: createFetchBudget(Date.now, log),
     lastGood: createLastGood(path.join(config.dataDir, 'last-good'), secret),
     printOf: (desk: Desk, serving: LoggedIn) =>
-      printOf({ desk, catalogue, openSealed: sealer.open }, serving),
+      printOf({ desk, catalogue, decrypt: encryptor.decrypt }, serving),
   };
 }
 
@@ -136,14 +136,14 @@ function createAnswers(
   signal: AbortSignal,
 ): Answers {
   const { config, log } = parts;
-  const { secret, sealer } = tools;
+  const { secret, encryptor } = tools;
   const settings = keepSettings({
     ask: house.store.settings,
     file: path.join(config.dataDir, 'last-good-settings'),
-    sealer: createSealer(deriveKey(secret, 'last good settings')),
+    encryptor: createEncryptor(deriveKey(secret, 'last good settings')),
     log,
   });
-  const files = { ...tools, desk: house.desk, listening, settings, openSealed: sealer.open, log };
+  const files = { ...tools, desk: house.desk, listening, settings, decrypt: encryptor.decrypt, log };
   return {
     phones: createPhonesDoor({
       ...config,
@@ -159,7 +159,7 @@ function createAnswers(
       ...house,
       demo: config.demo,
       listening,
-      seal: sealer.seal,
+      encrypt: encryptor.encrypt,
       trustedProxies: config.trustedProxies,
       adminUrl: () => `${schemeOf(admin)}://127.0.0.1:${admin.port}`,
       who: house.keys.who,

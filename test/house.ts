@@ -11,7 +11,7 @@ import { type Desk, openDesk } from '../src/desk/desk';
 import type { Extension, Mailbox } from '../src/desk/model';
 import type { DeskEvent, DeskStore, Directory, Log, PhoneCall, Webhook } from '../src/desk/ports';
 import { DEFAULT_DESK_SETTINGS, type DeskSettings } from '../src/desk/settings';
-import { createSealer } from '../src/lib/encryption';
+import { createEncryptor } from '../src/lib/encryption';
 import { hashPassword } from '../src/lib/passwords';
 import { createCatalogue } from '../src/phones/catalogue';
 import { createPhonesDoor, type PhonesDoorParts } from '../src/phones/door';
@@ -23,8 +23,8 @@ import { createLeases } from '../src/store/leases';
 import { writeSettings } from '../src/store/settings';
 import { createRecordingAsterisk } from './recording-asterisk';
 
-/** Seals what a test puts into the settings, such as the provisioning password. */
-export const SEALER = createSealer(Buffer.alloc(32, 9));
+/** Encrypts what a test puts into the settings, such as the provisioning password. */
+export const ENCRYPTOR = createEncryptor(Buffer.alloc(32, 9));
 
 /** Where the settings name no webhook none is told. */
 export const NO_WEBHOOK: Webhook = {
@@ -147,7 +147,7 @@ export async function openHouse(
     directory: peopleDirectory(people),
     asterisk: asterisk.asterisk,
     brands: catalogue,
-    webhook: createWebhook({ settings: store.settings, openSealed: SEALER.open }),
+    webhook: createWebhook({ settings: store.settings, decrypt: ENCRYPTOR.decrypt }),
     phoneCaller: {
       async call(address, call) {
         phoneCalls.push({ address, call });
@@ -160,7 +160,7 @@ export async function openHouse(
     leases: createLeases(db),
     monotonic: () => performance.now(),
     tokenKey: Buffer.alloc(32, 7),
-    printOf: (serving) => printOf({ desk, catalogue, openSealed: SEALER.open }, serving),
+    printOf: (serving) => printOf({ desk, catalogue, decrypt: ENCRYPTOR.decrypt }, serving),
     announce: (event) => {
       events.push(event);
       if (event.type === 'session-requested' || event.type === 'session-ended')
@@ -175,7 +175,7 @@ export async function openHouse(
     trustedProxies: [],
     clientCertificates: 'off',
     settings: () => store.settings(),
-    openSealed: SEALER.open,
+    decrypt: ENCRYPTOR.decrypt,
     nonceKey: Buffer.alloc(32, 8),
     lastGood,
     clock,

@@ -264,7 +264,7 @@ export interface AdminParts {
   readonly hasEnvironmentKey: boolean;
   readonly asterisk: { health(): AsteriskState };
   /** Encrypts a secret that phones must be told again. */
-  seal(text: string): string;
+  encrypt(text: string): string;
   openDoors(): OpenDoors;
   /** Listens to the desk; returns how to stop. */
   subscribe(listener: (event: DeskEvent) => void): () => void;

@@ -6,8 +6,8 @@ import { showSession } from './schemas/session';
 
 interface WebhookParts {
   readonly settings: () => Promise<DeskSettings>;
-  /** Opens a sealed setting; null when it was sealed with another key. */
-  readonly openSealed: (sealed: string) => string | null;
+  /** Decrypts a setting; null when it was encrypted with another key. */
+  readonly decrypt: (encrypted: string) => string | null;
 }
 
 const PATIENCE_MS = 5_000;
@@ -16,7 +16,7 @@ const PATIENCE_MS = 5_000;
  * Tells the webhook of the settings by POST. Errors: it does not answer in five seconds, or not with 2xx; redirections are
  * not followed. Neither its URL nor its answer stands in an error: both may hold what is nobody's business.
  */
-export function createWebhook({ settings, openSealed }: WebhookParts): Webhook {
+export function createWebhook({ settings, decrypt }: WebhookParts): Webhook {
   return {
     async tell(delivery) {
       const { webhookUrl, webhookSecret } = await settings();
@@ -26,7 +26,7 @@ export function createWebhook({ settings, openSealed }: WebhookParts): Webhook {
         'Content-Type': 'application/json',
         'X-Hotdesk-Event': delivery.type,
         'X-Hotdesk-Delivery': String(delivery.id),
-        ...signatureOf(body, webhookSecret === null ? null : secretOf(webhookSecret, openSealed)),
+        ...signatureOf(body, webhookSecret === null ? null : secretOf(webhookSecret, decrypt)),
       });
       if (!answer.ok) throw new Error(`the webhook answered ${answer.status}`);
     },
@@ -45,8 +45,8 @@ function bodyOf({ id, type, at, session, why }: WebhookDelivery) {
 }
 
 /** What was to be signed never goes out unsigned. */
-function secretOf(sealed: string, openSealed: WebhookParts['openSealed']): string {
-  const secret = openSealed(sealed);
+function secretOf(encrypted: string, decrypt: WebhookParts['decrypt']): string {
+  const secret = decrypt(encrypted);
   if (secret === null)
     throw new Error('the secret of the webhook was encrypted with another key: set it anew');
   return secret;

@@ -15,7 +15,7 @@ import { type Desk, openDesk } from '../desk/desk';
 import type { Asterisk, Directory, Log } from '../desk/ports';
 import type { LoggedIn } from '../desk/serve';
 import { DEFAULT_DESK_SETTINGS, type DeskSettings } from '../desk/settings';
-import type { Sealer } from '../lib/encryption';
+import type { Encryptor } from '../lib/encryption';
 import { createPbxDirectory } from '../pbx/directory';
 import { readFreepbxSettings } from '../pbx/freepbx-settings';
 import { readSipSettings } from '../pbx/sip-settings';
@@ -37,7 +37,7 @@ export interface OpenHouseParts {
   readonly lastGood: LastGood;
   /** The service's own key. */
   readonly secret: Buffer;
-  readonly sealer: Sealer;
+  readonly encryptor: Encryptor;
   /** The print of the config of a fetch: see print.ts. */
   readonly printOf: (desk: Desk, serving: LoggedIn) => string;
   readonly pause: (milliseconds: number) => Promise<void>;
@@ -74,7 +74,7 @@ async function open(parts: OpenHouseParts, opened: Opened): Promise<House> {
     directory,
     asterisk: asterisk.port,
     brands: catalogue,
-    webhook: createWebhook({ settings: store.settings, openSealed: parts.sealer.open }),
+    webhook: createWebhook({ settings: store.settings, decrypt: parts.encryptor.decrypt }),
     phoneCaller: createPhoneCaller(log),
     clock: Date.now,
     monotonic: () => performance.now(),

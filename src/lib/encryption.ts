@@ -1,5 +1,7 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 
+/** Encryption with AES-256-GCM: a random IV, the tag, then what was encrypted. */
+
 const CIPHER = 'aes-256-gcm';
 const KEY_BYTES = 32;
 const IV_BYTES = 12;
@@ -10,29 +12,34 @@ export function deriveKey(serviceKey: Buffer, purpose: string): Buffer {
   return Buffer.from(hkdfSync('sha256', serviceKey, '', `hotdesk ${purpose}`, KEY_BYTES));
 }
 
-/** Keeps secrets that must be said again, such as to a phone: in the table they are nothing without the key. */
-export interface Sealer {
-  seal(text: string): string;
-  /** Null when this is nothing that was sealed with this key. */
-  open(sealed: string): string | null;
+export function encryptBytes(key: Buffer, plain: Buffer): Buffer {
+  const iv = randomBytes(IV_BYTES);
+  const cipher = createCipheriv(CIPHER, key, iv);
+  const body = Buffer.concat([cipher.update(plain), cipher.final()]);
+  return Buffer.concat([iv, cipher.getAuthTag(), body]);
 }
 
-export function createSealer(key: Buffer): Sealer {
+/** Null when this was not encrypted with this key, or has changed since. */
+export function decryptBytes(key: Buffer, encrypted: Buffer): Buffer | null {
+  if (encrypted.length < IV_BYTES + TAG_BYTES) return null;
+  const decipher = createDecipheriv(CIPHER, key, encrypted.subarray(0, IV_BYTES));
+  decipher.setAuthTag(encrypted.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
+  const body = decipher.update(encrypted.subarray(IV_BYTES + TAG_BYTES));
+  return isGenuine(decipher) ? body : null;
+}
+
+/** For secrets that must be said again, such as to a phone: in a table they are worth nothing without the key. */
+export interface Encryptor {
+  encrypt(text: string): string;
+  /** Null when this was not encrypted with this key. */
+  decrypt(encrypted: string): string | null;
+}
+
+/** Encrypts texts into base64url. */
+export function createEncryptor(key: Buffer): Encryptor {
   return {
-    seal(text) {
-      const iv = randomBytes(IV_BYTES);
-      const cipher = createCipheriv(CIPHER, key, iv);
-      const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
-      return Buffer.concat([iv, cipher.getAuthTag(), body]).toString('base64url');
-    },
-    open(sealed) {
-      const bytes = Buffer.from(sealed, 'base64url');
-      if (bytes.length < IV_BYTES + TAG_BYTES) return null;
-      const decipher = createDecipheriv(CIPHER, key, bytes.subarray(0, IV_BYTES));
-      decipher.setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
-      const body = decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES));
-      return isGenuine(decipher) ? body.toString('utf8') : null;
-    },
+    encrypt: (text) => encryptBytes(key, Buffer.from(text, 'utf8')).toString('base64url'),
+    decrypt: (encrypted) => decryptBytes(key, Buffer.from(encrypted, 'base64url'))?.toString('utf8') ?? null,
   };
 }
 

@@ -4,7 +4,7 @@ import type { Clock, Log } from '../desk/ports';
 import type { DeskSettings } from '../desk/settings';
 import { appsRouter } from './apps/router';
 import { demandLogin } from './auth/demand-login';
-import type { OpenSealed } from './auth/login';
+import type { Decrypt } from './auth/login';
 import type { Catalogue } from './catalogue';
 import { demandCertificate, demandOwnMac } from './check-certificate';
 import type { CertificatePolicy } from './client-certificate';
@@ -27,7 +27,7 @@ export interface PhonesDoorParts {
   readonly trustedProxies: readonly string[];
   readonly clientCertificates: CertificatePolicy;
   readonly settings: () => Promise<DeskSettings>;
-  readonly openSealed: OpenSealed;
+  readonly decrypt: Decrypt;
   /** From which the nonces of HTTP digest are made. */
   readonly nonceKey: Buffer;
   readonly lastGood: LastGood;

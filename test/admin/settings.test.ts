@@ -79,7 +79,7 @@ describe('the settings', () => {
     const { body } = await house.rest.patch(PATH).send(provisioning).expect(200);
     expect(body).toMatchObject({ provisioningUser: 'phones', provisioningPasswordSet: true });
     expect(JSON.stringify(body)).not.toContain('a-long-password');
-    expect((await house.store.settings()).provisioningPassword).toBe(house.parts.seal('a-long-password'));
+    expect((await house.store.settings()).provisioningPassword).toBe(house.parts.encrypt('a-long-password'));
     await house.rest.patch(PATH).send({ provisioningPassword: null }).expect(200);
     expect((await house.store.settings()).provisioningPassword).toBeNull();
   });

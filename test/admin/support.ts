@@ -138,7 +138,7 @@ export async function openAdmin(options: AdminHouseOptions = {}): Promise<AdminH
       brands: catalogue,
       webhook: createWebhook({
         settings: deskStore.settings,
-        openSealed: (sealed) => sealed.replace('sealed ', ''),
+        decrypt: (encrypted) => encrypted.replace('encrypted ', ''),
       }),
       phoneCaller: { call: async () => false },
       clock,
@@ -183,7 +183,7 @@ export async function openAdmin(options: AdminHouseOptions = {}): Promise<AdminH
     who: keys.who,
     hasEnvironmentKey: keys.hasEnvironmentKey,
     asterisk: { health: () => house.asteriskState },
-    seal: (text) => `sealed ${text.length}`,
+    encrypt: (text) => `encrypted ${text.length}`,
     openDoors: () => ({ phonesHttps: false }),
     subscribe: announcer.subscribe,
     metrics,

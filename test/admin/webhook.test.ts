@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { createWebhook } from '../../src/admin/webhook';
 import type { WebhookDelivery } from '../../src/desk/ports';
 import { DEFAULT_DESK_SETTINGS, type DeskSettings } from '../../src/desk/settings';
-import { createSealer } from '../../src/lib/encryption';
+import { createEncryptor } from '../../src/lib/encryption';
 import { eventually } from '../house';
 import { session } from './samples';
 import { type AdminHouse, openAdmin } from './support';
@@ -57,7 +57,7 @@ beforeEach(async () => {
 });
 afterEach(() => receiver.close());
 
-const SEALER = createSealer(Buffer.alloc(32, 3));
+const ENCRYPTOR = createEncryptor(Buffer.alloc(32, 3));
 const SECRET = 'a-secret-of-the-webhook';
 
 const SESSION = session(1, { extension: '1001', state: 'served', servedAt: 2_000 });
@@ -66,7 +66,7 @@ const DELIVERY: WebhookDelivery = { id: 7, type: 'session-served', at: 2_000, se
 
 function tell(settings: Partial<DeskSettings>, delivery = DELIVERY): Promise<void> {
   const all = { ...DEFAULT_DESK_SETTINGS, webhookUrl: receiver.url, ...settings };
-  return createWebhook({ settings: async () => all, openSealed: SEALER.open }).tell(delivery);
+  return createWebhook({ settings: async () => all, decrypt: ENCRYPTOR.decrypt }).tell(delivery);
 }
 
 describe('a webhook', () => {
@@ -98,7 +98,7 @@ describe('a webhook', () => {
   });
 
   it('can tell by the signature that it comes from here', async () => {
-    await tell({ webhookSecret: SEALER.seal(SECRET) });
+    await tell({ webhookSecret: ENCRYPTOR.encrypt(SECRET) });
     const [told] = receiver.told;
     const hmac = createHmac('sha256', SECRET)
       .update(told?.body ?? '')
@@ -107,7 +107,7 @@ describe('a webhook', () => {
   });
 
   it('is not told unsigned when its secret cannot be read any more', async () => {
-    const other = createSealer(Buffer.alloc(32, 4)).seal(SECRET);
+    const other = createEncryptor(Buffer.alloc(32, 4)).encrypt(SECRET);
     await expect(tell({ webhookSecret: other })).rejects.toThrow('encrypted with another key');
     expect(receiver.told).toEqual([]);
   });

@@ -11,14 +11,20 @@ import { settingsChange, settingsShown, showSettings } from '../schemas/settings
 import { withoutUndefined } from '../without-undefined';
 import { brandProblem } from './check';
 
-interface SettingsParts extends Pick<AdminParts, 'seal' | 'openDoors' | 'brands'> {
+interface SettingsParts extends Pick<AdminParts, 'encrypt' | 'openDoors' | 'brands'> {
   readonly store: Pick<AdminStore, 'settings'>;
   readonly changes: Changes;
 }
 
 const PATH = '/api/v1/settings';
 
-export function settingsOperations({ store, changes, seal, openDoors, brands }: SettingsParts): Operation[] {
+export function settingsOperations({
+  store,
+  changes,
+  encrypt,
+  openDoors,
+  brands,
+}: SettingsParts): Operation[] {
   return [
     operation({
       method: 'get',
@@ -44,7 +50,7 @@ export function settingsOperations({ store, changes, seal, openDoors, brands }: 
       async answer({ body, caller }) {
         const unknown = unknownBrands(brands, body.enrolmentByBrand);
         if (unknown) return unknown;
-        const change = await kept(withoutUndefined(body), seal);
+        const change = await kept(withoutUndefined(body), encrypt);
         const made = await changes.make(caller, async (tx) => {
           const before = await tx.settings();
           const after = { ...before, ...change };
@@ -90,12 +96,13 @@ function newConflict(before: DeskSettings, after: DeskSettings, doors: OpenDoors
 /** Passwords are kept as hashes; what must be said again, to phones or with a webhook, is encrypted. */
 async function kept(
   change: Partial<DeskSettings>,
-  seal: (text: string) => string,
+  encrypt: (text: string) => string,
 ): Promise<Partial<DeskSettings>> {
   const { userPassword, adminPassword, provisioningPassword, webhookSecret, ...plain } = change;
   const [user, admin] = await Promise.all([hashOrNull(userPassword), hashOrNull(adminPassword)]);
-  const sealed = (secret: string | null | undefined) => (typeof secret === 'string' ? seal(secret) : secret);
-  const [provisioning, webhook] = [sealed(provisioningPassword), sealed(webhookSecret)];
+  const encrypted = (secret: string | null | undefined) =>
+    typeof secret === 'string' ? encrypt(secret) : secret;
+  const [provisioning, webhook] = [encrypted(provisioningPassword), encrypted(webhookSecret)];
   return {
     ...plain,
     ...(user === undefined ? {} : { userPassword: user }),

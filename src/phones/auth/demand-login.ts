@@ -9,13 +9,13 @@ import { holdOff } from '../provisioning/hold-off';
 import { addressOf } from '../source-address';
 import { BASIC_CHALLENGE, judgeBasic } from './basic';
 import { digestChallenge, judgeDigest } from './digest';
-import { type OpenSealed, type ProvisioningLogin, provisioningLoginOf } from './login';
+import { type Decrypt, type ProvisioningLogin, provisioningLoginOf } from './login';
 import { createNonces, type Nonces } from './nonces';
 import type { Verdict } from './verdict';
 
 interface LoginParts {
   readonly settings: () => Promise<DeskSettings>;
-  readonly openSealed: OpenSealed;
+  readonly decrypt: Decrypt;
   readonly nonceKey: Buffer;
   readonly catalogue: Catalogue;
   readonly budget: FetchBudget;
@@ -35,7 +35,7 @@ export function demandLogin(parts: LoginParts): RequestHandler {
     const settings = await settingsNow();
     const scheme = schemeFor(settings, identityIn(parts.catalogue.brands, request)?.brand ?? null);
     if (scheme === 'none') return next();
-    const login = provisioningLoginOf(settings, parts.openSealed);
+    const login = provisioningLoginOf(settings, parts.decrypt);
     if (!login) throw new Error('the provisioning password cannot be read with this key; set it again');
     const verdict = judge(scheme, request, login, nonces);
     if (verdict === 'right') return next();

@@ -3,13 +3,13 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Log } from '../../desk/ports';
 import { type DeskSettings, deskSettingsSchema } from '../../desk/settings';
-import type { Sealer } from '../../lib/encryption';
+import type { Encryptor } from '../../lib/encryption';
 
 export interface KeptSettingsParts {
   /** Asks the database. */
   readonly ask: () => Promise<DeskSettings>;
   readonly file: string;
-  readonly sealer: Sealer;
+  readonly encryptor: Encryptor;
   readonly log: Log;
 }
 
@@ -18,7 +18,7 @@ export interface KeptSettingsParts {
  * demanded for only: no outage may open that door, nor keep a phone from the copy of its config.
  * Errors: those of the database, when nothing was kept.
  */
-export function keepSettings({ ask, file, sealer, log }: KeptSettingsParts): () => Promise<DeskSettings> {
+export function keepSettings({ ask, file, encryptor, log }: KeptSettingsParts): () => Promise<DeskSettings> {
   let kept = '';
 
   const keep = async (settings: DeskSettings): Promise<void> => {
@@ -28,7 +28,7 @@ export function keepSettings({ ask, file, sealer, log }: KeptSettingsParts): () 
     try {
       await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
       const unfinished = `${file}.${randomBytes(4).toString('hex')}.tmp`;
-      await writeFile(unfinished, sealer.seal(text), { mode: 0o600 });
+      await writeFile(unfinished, encryptor.encrypt(text), { mode: 0o600 });
       await rename(unfinished, file);
     } catch (error) {
       kept = '';
@@ -41,7 +41,7 @@ export function keepSettings({ ask, file, sealer, log }: KeptSettingsParts): () 
     try {
       settings = await ask();
     } catch (error) {
-      const last = await readKept(file, sealer);
+      const last = await readKept(file, encryptor);
       if (!last) throw error;
       return last;
     }
@@ -50,10 +50,10 @@ export function keepSettings({ ask, file, sealer, log }: KeptSettingsParts): () 
   };
 }
 
-/** Null when there are none, or none that were sealed with this key. */
-async function readKept(file: string, sealer: Sealer): Promise<DeskSettings | null> {
+/** Null when there are none, or none that were encrypted with this key. */
+async function readKept(file: string, encryptor: Encryptor): Promise<DeskSettings | null> {
   try {
-    const text = sealer.open(await readFile(file, 'utf8'));
+    const text = encryptor.decrypt(await readFile(file, 'utf8'));
     return text === null ? null : deskSettingsSchema.parse(JSON.parse(text));
   } catch (error) {
     if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT')

@@ -7,15 +7,15 @@ export interface ProvisioningLogin {
   readonly password: string;
 }
 
-/** Opens a sealed setting; null when it was sealed with another key. */
-export type OpenSealed = (sealed: string) => string | null;
+/** Decrypts a setting; null when it was encrypted with another key. */
+export type Decrypt = (encrypted: string) => string | null;
 
-/** The login of the settings; null when none is set, or its password was sealed with another key. */
+/** The login of the settings; null when none is set, or its password was encrypted with another key. */
 export function provisioningLoginOf(
-  { provisioningUser: user, provisioningPassword: sealed }: DeskSettings,
-  open: OpenSealed,
+  { provisioningUser: user, provisioningPassword: encrypted }: DeskSettings,
+  decrypt: Decrypt,
 ): ProvisioningLogin | null {
-  const password = user === null || sealed === null ? null : open(sealed);
+  const password = user === null || encrypted === null ? null : decrypt(encrypted);
   return user === null || password === null ? null : { user, password };
 }
 

@@ -1,7 +1,8 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Session } from '../../desk/model';
+import { decryptBytes, deriveKey, encryptBytes } from '../../lib/encryption';
 import type { Mac } from '../../lib/mac';
 
 /** What a phone got last for the same request. */
@@ -35,15 +36,12 @@ export interface LastGood {
 
 export type ActiveSession = Pick<Session, 'id' | 'mac'>;
 
-const CIPHER = 'aes-256-gcm';
-const IV_BYTES = 12;
-const TAG_BYTES = 16;
 /** Nobody else on the machine may read them. */
 const FILE_MODE = 0o600;
 const FOLDER_MODE = 0o700;
 
 export function createLastGood(folder: string, serviceKey: Buffer): LastGood {
-  const key = Buffer.from(hkdfSync('sha256', serviceKey, '', 'hotdesk last good configs', 32));
+  const key = deriveKey(serviceKey, 'last good configs');
   // What is on the disk already need not be written at each fetch.
   const written = new Map<string, string>();
   const inTurn = createTurns();
@@ -65,7 +63,7 @@ export function createLastGood(folder: string, serviceKey: Buffer): LastGood {
         await mkdir(folder, { recursive: true, mode: FOLDER_MODE });
         const unfinished = `${file}.${randomBytes(4).toString('hex')}.tmp`;
         try {
-          await writeFile(unfinished, encrypt(key, pack(copy)), { mode: FILE_MODE });
+          await writeFile(unfinished, encryptBytes(key, pack(copy)), { mode: FILE_MODE });
           await rename(unfinished, file);
         } catch (error) {
           // On a full disk each attempt would take a little of what is left.
@@ -81,7 +79,11 @@ export function createLastGood(folder: string, serviceKey: Buffer): LastGood {
     async find(proof) {
       const ending = `-${nameOf(proof)}`;
       const name = (await list(folder)).find((candidate) => candidate.endsWith(ending));
-      return name === undefined ? null : unpack(decrypt(key, await readFile(path.join(folder, name))));
+      if (name === undefined) return null;
+      const packed = decryptBytes(key, await readFile(path.join(folder, name)));
+      if (packed === null)
+        throw new Error('the last good config was encrypted with another key, or is damaged');
+      return unpack(packed);
     },
     forget: (mac) => inTurn(mac, () => remove((name) => name.startsWith(`${mac}-`))),
     async forgetEnded(active) {
@@ -140,17 +142,4 @@ function pack({ mac, sessionId, contentType, bytes }: GoodCopy): Buffer {
 function unpack(packed: Buffer): GoodCopy {
   const { mac, sessionId, contentType, bytes } = JSON.parse(packed.toString('utf8'));
   return { mac, sessionId, contentType, bytes: Buffer.from(bytes, 'base64') };
-}
-
-function encrypt(key: Buffer, plain: Buffer): Buffer {
-  const iv = randomBytes(IV_BYTES);
-  const cipher = createCipheriv(CIPHER, key, iv);
-  const body = Buffer.concat([cipher.update(plain), cipher.final()]);
-  return Buffer.concat([iv, cipher.getAuthTag(), body]);
-}
-
-function decrypt(key: Buffer, sealed: Buffer): Buffer {
-  const decipher = createDecipheriv(CIPHER, key, sealed.subarray(0, IV_BYTES));
-  decipher.setAuthTag(sealed.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
-  return Buffer.concat([decipher.update(sealed.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]);
 }

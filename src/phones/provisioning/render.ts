@@ -1,7 +1,7 @@
 import type { Desk } from '../../desk/desk';
 import type { Serving } from '../../desk/serve';
 import { isInNetworks } from '../../lib/ip';
-import { type OpenSealed, type ProvisioningLogin, provisioningLoginOf } from '../auth/login';
+import { type Decrypt, type ProvisioningLogin, provisioningLoginOf } from '../auth/login';
 import type { Catalogue } from '../catalogue';
 import { adminLayers } from '../own-brands';
 import { createUrls, type PhonesPorts } from '../urls';
@@ -13,7 +13,7 @@ export interface RenderParts {
   readonly catalogue: Catalogue;
   /** The ports that the phones' door listens on. */
   readonly listening: () => PhonesPorts;
-  readonly openSealed: OpenSealed;
+  readonly decrypt: Decrypt;
 }
 
 type Served = Exclude<Serving, { kind: 'absent' }>;
@@ -38,8 +38,8 @@ export function renderConfig(
   return { bytes: FORMAT_WRITERS[brand.format](parameters), contentType: brand.contentType };
 }
 
-function loginOf({ openSealed }: RenderParts, { settings }: Served): ProvisioningLogin | null {
-  return provisioningLoginOf(settings, openSealed);
+function loginOf({ decrypt }: RenderParts, { settings }: Served): ProvisioningLogin | null {
+  return provisioningLoginOf(settings, decrypt);
 }
 
 /**

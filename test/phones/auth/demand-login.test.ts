@@ -3,12 +3,12 @@ import fc from 'fast-check';
 import { BRANDS } from '../../../phoneapps';
 import { isRefusal } from '../../../src/desk/refusals';
 import { DEFAULT_DESK_SETTINGS, type DeskSettings } from '../../../src/desk/settings';
-import { createSealer } from '../../../src/lib/encryption';
+import { createEncryptor } from '../../../src/lib/encryption';
 import { createCatalogue } from '../../../src/phones/catalogue';
 import { renderPreview } from '../../../src/phones/provisioning/preview';
 import { FORMAT_PARSERS } from '../../../src/simulator/parsers';
 import { createSimulatedPhone } from '../../../src/simulator/phone';
-import { type Answer, type House, openHouse, SEALER } from '../../house';
+import { type Answer, ENCRYPTOR, type House, openHouse } from '../../house';
 
 /** A busy machine is no failure. */
 jest.setTimeout(60_000);
@@ -20,7 +20,7 @@ const PASSWORD = 'a-long-password';
 
 const LOGIN: Partial<DeskSettings> = {
   provisioningUser: 'phones',
-  provisioningPassword: SEALER.seal(PASSWORD),
+  provisioningPassword: ENCRYPTOR.encrypt(PASSWORD),
 };
 
 let house: House;
@@ -120,8 +120,8 @@ describe('files behind HTTP digest', () => {
     expect((await getByDigest(FILE, PASSWORD)).status).toBe(200);
   });
 
-  test('a password that was sealed with another key lets nobody in', async () => {
-    await house.set({ provisioningPassword: createSealer(Buffer.alloc(32, 1)).seal(PASSWORD) });
+  test('a password that was encrypted with another key lets nobody in', async () => {
+    await house.set({ provisioningPassword: createEncryptor(Buffer.alloc(32, 1)).encrypt(PASSWORD) });
     expect((await getByDigest(FILE, PASSWORD)).status).toBe(503);
   });
 
@@ -184,10 +184,10 @@ describe('the login in a config', () => {
     expect(await loginIn('127.0.0.1')).toEqual(NONE);
   });
 
-  test('is not there when it was sealed with another key, and the config is served all the same', async () => {
+  test('is not there when it was encrypted with another key, and the config is served all the same', async () => {
     house = await openHouse({
       ...LOGIN,
-      provisioningPassword: createSealer(Buffer.alloc(32, 1)).seal(PASSWORD),
+      provisioningPassword: createEncryptor(Buffer.alloc(32, 1)).encrypt(PASSWORD),
     });
     expect(await loginIn('127.0.0.1')).toEqual(NONE);
   });

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DEFAULT_DESK_SETTINGS } from '../../../src/desk/settings';
-import { createSealer } from '../../../src/lib/encryption';
+import { createEncryptor } from '../../../src/lib/encryption';
 import { keepSettings } from '../../../src/phones/auth/kept-settings';
 import { SILENT } from '../../house';
 
@@ -21,7 +21,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const file = () => path.join(folder, 'data', 'last-good-settings');
 const settingsBy = (ask: () => Promise<typeof DIGEST>, key = KEY) =>
-  keepSettings({ ask, file: file(), sealer: createSealer(key), log: SILENT });
+  keepSettings({ ask, file: file(), encryptor: createEncryptor(key), log: SILENT });
 const away = () => Promise.reject(new Error('the database is away'));
 
 test('what was demanded before this start is demanded while the database is away', async () => {

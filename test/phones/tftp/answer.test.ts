@@ -4,7 +4,7 @@ import { createFetchBudget } from '../../../src/phones/provisioning/fetch-budget
 import { createLastGood } from '../../../src/phones/provisioning/last-good';
 import { createTftpAnswer } from '../../../src/phones/tftp/answer';
 import { openTftpServer, type TftpServer } from '../../../src/phones/tftp/server';
-import { eventually, type House, openHouse, SEALER, SILENT } from '../../house';
+import { ENCRYPTOR, eventually, type House, openHouse, SILENT } from '../../house';
 import { ack, createTftpClient, readRequest, takeFile } from './client';
 
 const MAC = '001d45000001';
@@ -21,7 +21,7 @@ beforeEach(async () => {
     desk: house.desk,
     catalogue: createCatalogue(BRANDS),
     listening: () => ({ http: house.port, https: null }),
-    openSealed: SEALER.open,
+    decrypt: ENCRYPTOR.decrypt,
     budget: createFetchBudget(Date.now, SILENT),
     lastGood: createLastGood(house.folder, Buffer.alloc(32, 7)),
     settings: () => house.store.settings(),
@@ -145,7 +145,7 @@ describe('what is not given', () => {
 
   test('files that HTTP gives only after a login, save to phones that can never log in', async () => {
     await fetched('cfg005058000001.xml');
-    const provisioningPassword = SEALER.seal('a-long-password');
+    const provisioningPassword = ENCRYPTOR.encrypt('a-long-password');
     await house.set({ provisioningAuth: 'basic', provisioningUser: 'phones', provisioningPassword });
     expect(await fetched('cfg005058000001.xml')).toMatch(FORBIDDEN);
     expect(await fetched('cfg005058000001')).toMatch(NOT_FOUND);

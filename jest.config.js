@@ -1,6 +1,12 @@
-/** Two projects: `unit` runs anywhere; `lab` runs against a real MariaDB and a real Asterisk (test/lab). */
+/**
+ * Two projects: `unit` runs anywhere; `lab` runs against a real MariaDB and a real Asterisk (test/lab).
+ * `npm test` (HOTDESK_TESTS=core) leaves out suites named `*.full.test.ts` and `*.full.lab.test.ts`.
+ */
+const core = process.env.HOTDESK_TESTS === 'core';
+
 const common = {
   testEnvironment: 'node',
+  testPathIgnorePatterns: ['/node_modules/', ...(core ? ['\\.full\\.(lab\\.)?test\\.ts$'] : [])],
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',
@@ -16,9 +22,13 @@ module.exports = {
     {
       ...common,
       displayName: 'unit',
-      testMatch: ['<rootDir>/test/**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', '\\.lab\\.test\\.ts$'],
+      testMatch: ['<rootDir>/test/**/*.test.ts', '!**/*.lab.test.ts'],
     },
-    { ...common, displayName: 'lab', testMatch: ['<rootDir>/test/**/*.lab.test.ts'] },
+    {
+      ...common,
+      displayName: 'lab',
+      testMatch: ['<rootDir>/test/**/*.lab.test.ts'],
+      globalSetup: '<rootDir>/test/lab/say-versions.mjs',
+    },
   ],
 };

@@ -1,21 +1,30 @@
-// `npm test`: everything, the lab included. The last line printed is `N passed, N failed` (or with `, N skipped`).
+// `npm test` and `npm run test:full`, which is `npm test` with `--full`. What each of them runs says CONTRIBUTING.md.
+// The last line printed is `N passed, N failed` (or with `, N skipped`).
 import { spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installLab } from './lab/install.mjs';
 
+/** How many suites of the lab run at once. Each worker of jest has a MariaDB and an Asterisk of its own. */
+const LAB_WORKERS = 1;
+
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const jest = path.join(root, 'node_modules', 'jest', 'bin', 'jest.js');
-const filters = process.argv.slice(2);
+const args = process.argv.slice(2);
+const filters = args.filter((each) => each !== '--full');
+const tier = args.includes('--full') ? 'full' : 'core';
+const seed = process.env.HOTDESK_SEED ?? String(randomInt(2 ** 31));
 const scratch = mkdtempSync(path.join(tmpdir(), 'hotdesk-test-'));
 
+console.log(`Node ${process.version}, tests: ${tier}, HOTDESK_SEED=${seed}`);
 const lab = await installLab((line) => console.log(`lab: ${line}`));
 const totals = { passed: 0, failed: 0, skipped: 0 };
 
-await run('unit', ['--maxWorkers=100%', `--testSequencer=${path.join(root, 'test', 'slow-first.cjs')}`]);
-if (lab.ready) await run('lab', ['--runInBand']);
+await run('unit', '100%');
+if (lab.ready) await run('lab', LAB_WORKERS);
 else await leaveLabOut(lab.reason);
 
 rmSync(scratch, { recursive: true, force: true });
@@ -24,12 +33,13 @@ console.log(`\n${totals.passed} passed, ${totals.failed} failed${skipped}`);
 process.exit(totals.failed > 0 ? 1 : 0);
 
 /** Runs one project of jest.config.js and adds up what it says. */
-async function run(project, options) {
+async function run(project, workers) {
   const file = path.join(scratch, `${project}.json`);
   const code = await start([
     '--selectProjects',
     project,
-    ...options,
+    `--maxWorkers=${workers}`,
+    `--testSequencer=${path.join(root, 'test', 'slow-first.cjs')}`,
     '--json',
     `--outputFile=${file}`,
     ...filters,
@@ -46,6 +56,7 @@ function start(options) {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [jest, '--passWithNoTests', ...options], {
       cwd: root,
+      env: { ...process.env, HOTDESK_TESTS: tier, HOTDESK_SEED: seed },
       // The JSON goes to a file; jest repeats it on stdout, where nobody wants it.
       stdio: ['ignore', 'ignore', 'inherit'],
     });

@@ -15,6 +15,6 @@ module.exports = class SlowFirst {
 };
 
 function placeOf({ path: file }) {
-  const place = SLOW.indexOf(path.basename(file).replace(/(\.lab)?\.test\.ts$/, ''));
+  const place = SLOW.indexOf(path.basename(file).replace(/(\.full)?(\.lab)?\.test\.ts$/, ''));
   return place < 0 ? SLOW.length : place;
 }

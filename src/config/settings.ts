@@ -221,4 +221,4 @@ export const SETTINGS = {
 };
 
 /** Names with our prefix that are no settings of the service: they belong to its tests. */
-export const FOREIGN_NAMES: RegExp = /^HOTDESK_LAB(_\w+)?$/;
+export const FOREIGN_NAMES: RegExp = /^HOTDESK_(LAB|LAB_DIR|TESTS|SEED)$/;

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { allOperations } from '../../src/admin/door';
 import { createEventLog } from '../../src/admin/events/event-log';
 import { PROBLEMS } from '../../src/admin/problem';
+import fc from '../fast-check';
 import { type AdminHouse, makeTemplate, openAdmin } from './support';
 
 let house: AdminHouse;

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import {
   AmiDisconnected,
   AmiInjectionError,
@@ -7,6 +6,7 @@ import {
   AmiTimeout,
 } from '../../src/asterisk/errors';
 import { type AmiMessage, field, fields } from '../../src/asterisk/message';
+import fc from '../fast-check';
 import { until } from '../lab/until';
 import { ConnectionBench } from './connection-bench';
 import { messageText } from './fake-ami';

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { encodeAction } from '../../src/asterisk/encode';
 import { AmiInjectionError } from '../../src/asterisk/errors';
+import fc from '../fast-check';
 
 const controls = [...Array(32).keys(), 0x7f, 0x80, 0x85, 0x9f].map((code) => String.fromCharCode(code));
 const plainText = fc

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { AmiInjectionError } from '../../src/asterisk/errors';
 import {
   addressOfUri,
@@ -8,6 +7,7 @@ import {
   hostPort,
   parseHostPort,
 } from '../../src/asterisk/values';
+import fc from '../fast-check';
 
 const port = fc.integer({ min: 1, max: 65_535 });
 const address = fc.oneof(fc.ipV4(), fc.ipV6());

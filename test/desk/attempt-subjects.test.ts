@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import {
   ATTEMPT_POLICIES,
   type AttemptSubject,
@@ -10,6 +9,7 @@ import {
 import { LEAST_FAILURES, LONGEST_WAIT_MS, lockoutsAmong } from '../../src/desk/lockouts';
 import { sourceOf } from '../../src/lib/ip';
 import { type Mac, parseMac } from '../../src/lib/mac';
+import fc from '../fast-check';
 
 const MAC = parseMac('005058000001') as Mac;
 const NOW = Date.UTC(2026, 0, 1);

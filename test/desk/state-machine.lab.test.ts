@@ -1,14 +1,15 @@
-import fc from 'fast-check';
 import type { Knex } from 'knex';
 import { connectDatabase, migrate } from '../../src/store/database';
+import fc from '../fast-check';
 import { SILENT } from '../house';
 import { type LabMariadb, startMariadb } from '../lab/mariadb';
+import { runs } from '../tier';
 import { COMMANDS, WRONG_LOGIN } from './model/commands';
 import { checkInvariants, checkNobodyIsLeftOver } from './model/invariants';
 import { fetchConfig, register } from './model/phone-life';
 import { openWorld, type World } from './model/world';
 
-const RUNS = 300;
+const RUNS = runs({ full: 300, core: 40 });
 
 let mariadb: LabMariadb;
 let db: Knex;

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../lab/free-port';
 import { type LabHouse, openLabHouse } from '../lab-house';
+import { runs } from '../tier';
 import { buildService } from '../trust/child-service';
 import { type Children, createChildren } from '../ways/child-support';
 import { untilAllBoot, untilHealed } from './healed';
@@ -8,10 +9,9 @@ import { startLoad } from './load';
 import { closeSeats, openSeats, type Seat } from './seats';
 
 /** A start takes one to two seconds where two cores also run the database, Asterisk and the phones: 300 take a quarter of an hour. */
-const FULL = process.env.HOTDESK_FAULTS === 'full';
-const KILLS = FULL ? 300 : 60;
+const KILLS = runs({ full: 300, core: 5 });
 /** Short lives are killed as they begin, long ones amid their work; on a slow machine none is too short for any work. */
-const LONGEST_LIFE_MS = FULL ? 3_000 : 1_000;
+const LONGEST_LIFE_MS = runs({ full: 3_000, core: 1_000 });
 const PHONES = 20;
 const EXTENSIONS = Array.from({ length: 17 }, (_, index) => String(1004 + index));
 const LOGINS_A_SECOND = 20;

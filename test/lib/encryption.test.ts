@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { createEncryptor, decryptBytes, deriveKey, encryptBytes } from '../../src/lib/encryption';
+import fc from '../fast-check';
 
 const SERVICE_KEY = Buffer.alloc(32, 1);
 const KEY = deriveKey(SERVICE_KEY, 'settings');

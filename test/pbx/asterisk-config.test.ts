@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { type ConfigEntry, parseConfigText } from '../../src/pbx/asterisk-config';
+import fc from '../fast-check';
 
 function value(name: string, text: string, appends = false): ConfigEntry {
   return { kind: 'value', name, value: text, appends };

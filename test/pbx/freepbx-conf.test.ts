@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { FreepbxConfError, parseFreepbxConf } from '../../src/pbx/freepbx-conf';
 import { phpAssignments } from '../../src/pbx/php-assignments';
+import fc from '../fast-check';
 
 const WHOLE = `<?php
 $amp_conf['AMPDBUSER'] = 'freepbxuser';

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { parseConfigText } from '../../src/pbx/asterisk-config';
 import { sectionsOf } from '../../src/pbx/config-sections';
 import {
@@ -8,6 +7,7 @@ import {
   type VoicemailConf,
   type VoicemailLine,
 } from '../../src/pbx/voicemail-conf';
+import fc from '../fast-check';
 
 function parse(text: string): VoicemailConf {
   const entries = parseConfigText(text).flatMap((entry) =>

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { onlyMacIn } from '../../src/phones/client-certificate';
+import fc from '../fast-check';
 
 const hex = fc.stringMatching(/^[0-9a-f]{12}$/);
 const pairs = (mac: string) => mac.match(/../g) ?? [];

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { splitUrlLogin, urlWithLogin } from '../../src/phones/url-login';
+import fc from '../fast-check';
 
 const URL_HERE = 'http://192.0.2.10:8480/provision/token/';
 

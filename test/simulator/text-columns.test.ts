@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { columnsOf, inColumns, wrap } from '../../src/simulator/text-columns';
+import fc from '../fast-check';
 
 const text = fc.string({ unit: 'grapheme', maxLength: 60 });
 

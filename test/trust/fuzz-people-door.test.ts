@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { allOperations } from '../../src/admin/door';
 import { createEventLog } from '../../src/admin/events/event-log';
 import { type AdminHouse, KEY, makeTemplate, openAdmin } from '../admin/support';
+import fc from '../fast-check';
 import { awkwardText, macText } from './inputs';
 import { pipeline } from './pipeline';
-import { runAll } from './run-all';
+import { INPUTS, runAll } from './run-all';
 
 const MINUTES = 20 * 60_000;
 
@@ -106,7 +106,7 @@ function writing(): readonly { method: string; path: string }[] {
 }
 
 test(
-  'the people’s door answers 100,000 bodies, JSON or not',
+  `the people’s door answers ${INPUTS} bodies, JSON or not`,
   async () => {
     const operations = writing();
     expect(operations.length).toBeGreaterThan(7);

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { BRANDS } from '../../phoneapps';
 import { parseMac } from '../../src/lib/mac';
 import { writeScreen } from '../../src/phones/apps/dialects';
@@ -10,11 +9,13 @@ import type { DisplayedScreen } from '../../src/simulator/browser/displayed-scre
 import { formUrl } from '../../src/simulator/browser/form-url';
 import { readPage } from '../../src/simulator/browser/read-page';
 import { FORMAT_PARSERS } from '../../src/simulator/parsers';
+import fc from '../fast-check';
+import { inputs } from '../tier';
 import { awkwardText, fileName, macText, userAgent } from './inputs';
 import { shortReport } from './short-report';
 
 /** So many inputs of each kind. */
-const numRuns = 100_000;
+const numRuns = inputs(100_000);
 const MINUTES = 10 * 60_000;
 
 /** `expect` is too slow for so many; a failure says what it was about all the same. */
@@ -30,7 +31,7 @@ function same(arrived: readonly string[], sent: readonly string[], about: unknow
   });
 }
 
-describe('100,000 inputs of each kind harm nothing', () => {
+describe(`${numRuns} inputs of each kind harm nothing`, () => {
   test(
     'file names and User-Agents: each is a brand of ours or none, and its MAC is one',
     () => {

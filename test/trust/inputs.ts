@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { BRANDS } from '../../phoneapps';
+import fc from '../fast-check';
 
 /** What attackers send: pieces that mean something to somebody, among letters that mean nothing. */
 const PIECES = [

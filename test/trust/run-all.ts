@@ -1,10 +1,11 @@
-import fc from 'fast-check';
+import fc from '../fast-check';
+import { inputs as inputsOfTier } from '../tier';
 import { collectGarbage, heapInUse } from './heap';
 import type { Piped } from './pipeline';
 import { shortReport } from './short-report';
 
 /** So many inputs of each kind; a request holds one, or some. */
-const INPUTS = 100_000;
+export const INPUTS = inputsOfTier(100_000);
 const BATCH = 500;
 /** What caches and the pages of a table may take; 75,000 requests that each kept 300 bytes would be more. */
 const MOST_GROWTH = 20_000_000;
@@ -19,7 +20,7 @@ export interface Run<Input> {
   look?(answer: Piped, input: Input): void;
 }
 
-/** Sends 100,000 inputs, some at a time. No answer may be 5xx or missing, and afterwards no memory may have stayed behind. */
+/** Sends that many inputs, some at a time. No answer may be 5xx or missing, and afterwards no memory may have stayed behind. */
 export async function runAll<Input>({ inputs, inEach = 1, ask, look }: Run<Input>): Promise<void> {
   const numRuns = Math.ceil(INPUTS / BATCH / inEach);
   let batches = 0;

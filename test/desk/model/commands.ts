@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { isRefusal } from '../../../src/desk/refusals';
 import type { SessionRow } from '../../../src/store/rows';
+import fc from '../../fast-check';
 import type { Health } from './asterisk';
 import { checkInvariants } from './invariants';
 import { PIN } from './people';

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import fc from 'fast-check';
 import { BRANDS } from '../../../phoneapps';
 import { isRefusal } from '../../../src/desk/refusals';
 import { DEFAULT_DESK_SETTINGS, type DeskSettings } from '../../../src/desk/settings';
@@ -8,6 +7,7 @@ import { createCatalogue } from '../../../src/phones/catalogue';
 import { renderPreview } from '../../../src/phones/provisioning/preview';
 import { FORMAT_PARSERS } from '../../../src/simulator/parsers';
 import { createSimulatedPhone } from '../../../src/simulator/phone';
+import fc from '../../fast-check';
 import { type Answer, ENCRYPTOR, type House, openHouse } from '../../house';
 
 /** A busy machine is no failure. */

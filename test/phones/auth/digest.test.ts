@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import fc from 'fast-check';
 import { judgeBasic } from '../../../src/phones/auth/basic';
 import { digestChallenge, judgeDigest } from '../../../src/phones/auth/digest';
 import { createNonces } from '../../../src/phones/auth/nonces';
+import fc from '../../fast-check';
 
 const LOGIN = { user: 'phones', password: 'a-long-password' };
 const TARGET = '/provision/cfg005058000001.xml';

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { DIALOGUES } from '../../../src/phones/provisioning/dialogue';
 import { FORMAT_WRITERS } from '../../../src/phones/provisioning/formats';
 import { PHONE_LANGUAGES } from '../../../src/simulator/dialogue/language';
 import { FORMAT_PARSERS } from '../../../src/simulator/parsers';
+import fc from '../../fast-check';
 import { basics, message, reply } from './support';
 
 const service = DIALOGUES.dls;

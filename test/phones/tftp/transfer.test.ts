@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import fc from 'fast-check';
 import { toNetascii } from '../../../src/phones/tftp/netascii';
 import { agreeOn } from '../../../src/phones/tftp/options';
 import { readPacket } from '../../../src/phones/tftp/packets';
 import { Transfer } from '../../../src/phones/tftp/transfer';
+import fc from '../../fast-check';
 
 /** A transfer without a network, and what it sent. */
 function transferOf(bytes: Buffer, options: ReadonlyMap<string, string>) {

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import type { AastraProfile } from '../../../src/phones/apps/screens-profile';
 import { Browser } from '../../../src/simulator/browser/browser';
 import type { DisplayedForm } from '../../../src/simulator/browser/displayed-screen';
 import { formUrl } from '../../../src/simulator/browser/form-url';
 import { PageRefused } from '../../../src/simulator/browser/page-refused';
+import fc from '../../fast-check';
 import { body, page, startTestServer, type TestServer } from '../support/http-server';
 
 const PROFILE: AastraProfile = {

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { writeScreen } from '../../../src/phones/apps/dialects';
 import type { AastraProfile } from '../../../src/phones/apps/screens-profile';
 import { TEXTS } from '../../../src/phones/apps/texts';
 import { readAastraPage } from '../../../src/simulator/browser/aastra-reader';
+import fc from '../../fast-check';
 
 const PLAIN: AastraProfile = {
   dialect: 'aastra',

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { FORMAT_WRITERS } from '../../../src/phones/provisioning/formats';
 import { parseGsProvision } from '../../../src/simulator/parsers/gs-provision';
+import fc from '../../fast-check';
 
 const file = (items: string, version = '2') =>
   Buffer.from(`<gs_provision version="1"><config version="${version}">${items}</config></gs_provision>`);

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import type { FormatName } from '../../../src/phones/provisioning/formats';
 import { FORMAT_WRITERS } from '../../../src/phones/provisioning/formats';
 import { FORMAT_PARSERS } from '../../../src/simulator/parsers';
+import fc from '../../fast-check';
 
 const AWKWARD = [
   'Jürgen Ñandú 张',

@@ -1,6 +1,6 @@
-import fc from 'fast-check';
 import { FORMAT_WRITERS, PARAMETER_NAMES } from '../../../src/phones/provisioning/formats';
 import { parseSysConf } from '../../../src/simulator/parsers/sys-conf';
+import fc from '../../fast-check';
 
 const file = (content: string) => Buffer.from(`<sysConf><Version>2.1</Version>${content}</sysConf>`);
 

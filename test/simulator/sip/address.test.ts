@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import {
   parseAddress,
   parseSipUri,
@@ -6,6 +5,7 @@ import {
   splitList,
   writeAddress,
 } from '../../../src/simulator/sip/address';
+import fc from '../../fast-check';
 
 describe('SIP addresses', () => {
   it.each([

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import {
   answerChallenge,
   answerFits,
@@ -6,6 +5,7 @@ import {
   parseChallenge,
   writeChallenge,
 } from '../../../src/simulator/sip/digest';
+import fc from '../../fast-check';
 
 const REGISTER = { method: 'REGISTER', uri: 'sip:pbx.example.com' };
 

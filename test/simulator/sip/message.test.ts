@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import {
   header,
   headerLines,
@@ -7,6 +6,7 @@ import {
   SipSyntaxError,
   writeSip,
 } from '../../../src/simulator/sip/message';
+import fc from '../../fast-check';
 
 const token = fc.stringMatching(/^[A-Za-z0-9.!%*_+`'~-]{1,20}$/);
 const COMPACT = new Set(['c', 'e', 'f', 'i', 'k', 'l', 'm', 'o', 's', 't', 'v', 'content-length']);

@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 import { hashOfKey, newKeyText } from './admin/key-text';
 import { ENVIRONMENT, type KeyHolder, SCOPES } from './admin/scopes';
 import type { AdminKey } from './desk/model';
-import type { Clock } from './desk/ports';
+import type { Clock } from './desk/ports/clock';
 import { sameSecret } from './lib/passwords';
 import { appendAudit } from './store/audit';
 import { addKey, lockKeys, noteKeyUse, readKeyOfHash } from './store/keys';

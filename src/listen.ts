@@ -3,7 +3,7 @@ import { createServer as createTlsServer, type Server as TlsServer } from 'node:
 import type { AddressInfo } from 'node:net';
 import { ConfigError, type Door } from './config';
 import type { TlsFiles } from './config/tls';
-import type { Log } from './desk/ports';
+import type { Log } from './desk/ports/log';
 import { readTlsTexts, usableCertificate } from './doors/certificate';
 import { keepCertificate } from './doors/keep-certificate';
 

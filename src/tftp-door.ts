@@ -1,5 +1,5 @@
 import { ConfigError, type TftpDoor } from './config';
-import type { Log } from './desk/ports';
+import type { Log } from './desk/ports/log';
 import { openTftpServer, type TftpServer, type TftpServerParts } from './phones/tftp/server';
 
 /** Opens the TFTP door. Errors: ConfigError, when the address or port cannot be had. */

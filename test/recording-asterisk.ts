@@ -1,4 +1,4 @@
-import type { Asterisk, Contact, ContactChange, DeviceLink, NotifyTarget } from '../src/desk/ports';
+import type { Asterisk, Contact, ContactChange, DeviceLink, NotifyTarget } from '../src/desk/ports/asterisk';
 
 /** Holds contacts that a test puts there and remembers what was asked. The lab has the real one. */
 export function createRecordingAsterisk() {

@@ -1,4 +1,4 @@
-import type { ApplyWay } from '../../src/desk/ports';
+import type { ApplyWay } from '../../src/desk/ports/brands';
 import type { Model } from '../../src/phones/brand';
 
 /** The families of programmable keys; a model has one that fits a login label best, and maybe others. */

@@ -1,4 +1,4 @@
-import type { ApplyWay } from '../../src/desk/ports';
+import type { ApplyWay } from '../../src/desk/ports/brands';
 import type { Brand, Model } from '../../src/phones/brand';
 import { familyBrand, familyModel } from '../sangoma/family';
 

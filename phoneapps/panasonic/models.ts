@@ -1,4 +1,4 @@
-import type { ApplyWay } from '../../src/desk/ports';
+import type { ApplyWay } from '../../src/desk/ports/brands';
 import type { Model } from '../../src/phones/brand';
 
 /** The phone reads its files at the event that our config names, and restarts when what has changed needs it. */

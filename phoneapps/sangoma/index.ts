@@ -1,4 +1,4 @@
-import type { ApplyWay } from '../../src/desk/ports';
+import type { ApplyWay } from '../../src/desk/ports/brands';
 import type { Brand } from '../../src/phones/brand';
 import { familyBrand, familyModel } from './family';
 

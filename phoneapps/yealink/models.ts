@@ -1,4 +1,4 @@
-import type { ApplyWay } from '../../src/desk/ports';
+import type { ApplyWay } from '../../src/desk/ports/brands';
 import type { Model } from '../../src/phones/brand';
 
 /**

@@ -1,5 +1,5 @@
 import type { Key, Mapping, Phone, Template } from '../desk/model';
-import type { AuditEntry, AuditValue } from '../desk/ports';
+import type { AuditEntry, AuditValue } from '../desk/ports/audit';
 import type { DeskSettings } from '../desk/settings';
 import { showSettings } from './schemas/settings';
 import { showTemplate } from './schemas/template';

@@ -1,4 +1,5 @@
-import type { AuditEntry, Clock } from '../desk/ports';
+import type { AuditEntry } from '../desk/ports/audit';
+import type { Clock } from '../desk/ports/clock';
 import type { Mac } from '../lib/mac';
 import type { EventLog } from './events/event-log';
 import type { Caller } from './operation';

@@ -1,4 +1,4 @@
-import type { AuditEntry, AuditValue } from '../desk/ports';
+import type { AuditEntry, AuditValue } from '../desk/ports/audit';
 
 type Values = AuditEntry['details'];
 

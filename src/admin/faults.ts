@@ -1,5 +1,5 @@
 import type { ErrorRequestHandler, Request, Response } from 'express';
-import type { Log } from '../desk/ports';
+import type { Log } from '../desk/ports/log';
 import type { AdminStore } from './ports';
 import { type Problem, type ProblemCode, problem, sendProblem } from './problem';
 

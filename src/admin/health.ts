@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Log } from '../desk/ports';
+import type { Log } from '../desk/ports/log';
 import { documentProblems } from './document-problems';
 import type { HotdeskMetrics } from './metrics';
 import type { Operation } from './operation';

@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { DeskEvent } from '../desk/ports';
+import type { DeskEvent } from '../desk/events';
 import type { Counts } from './ports';
 
 /** Where a login came from. */

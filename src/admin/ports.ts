@@ -1,15 +1,13 @@
 import type { Desk } from '../desk/desk';
+import type { DeskEvent } from '../desk/events';
 import type { AdminKey, Mapping, OwnPin, Phone, Session, SessionState, Template } from '../desk/model';
-import type {
-  ApplyWay,
-  AttemptCounter,
-  AuditEntry,
-  Clock,
-  DeskEvent,
-  Directory,
-  Log,
-  PendingEffect,
-} from '../desk/ports';
+import type { AuditEntry } from '../desk/ports/audit';
+import type { ApplyWay } from '../desk/ports/brands';
+import type { Clock } from '../desk/ports/clock';
+import type { Directory } from '../desk/ports/directory';
+import type { Log } from '../desk/ports/log';
+import type { PendingEffect } from '../desk/ports/outbox';
+import type { AttemptCounter } from '../desk/ports/store';
 import type { Refusal } from '../desk/refusals';
 import type { DeskSettings } from '../desk/settings';
 import type { OpenDoors } from '../desk/settings-conflicts';

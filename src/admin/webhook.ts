@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { Webhook, WebhookDelivery } from '../desk/ports';
+import type { Webhook, WebhookDelivery } from '../desk/ports/webhook';
 import type { DeskSettings } from '../desk/settings';
 import { showInstant } from './schemas/common';
 import { showSession } from './schemas/session';

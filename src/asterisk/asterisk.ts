@@ -1,4 +1,4 @@
-import type { Asterisk, Contact } from '../desk/ports';
+import type { Asterisk, Contact } from '../desk/ports/asterisk';
 import { callsOf } from './calls';
 import { createChanSip } from './chan-sip';
 import { type AmiConnectionOptions, createAmiConnection } from './connection';

@@ -1,4 +1,4 @@
-import type { SipEndpoint } from '../desk/ports';
+import type { SipEndpoint } from '../desk/ports/asterisk';
 import type { AmiConnection } from './connection';
 import { AmiRefused } from './errors';
 import { field } from './message';

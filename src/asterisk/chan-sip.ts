@@ -1,4 +1,4 @@
-import type { Contact } from '../desk/ports';
+import type { Contact } from '../desk/ports/asterisk';
 import { plainAddress } from '../lib/ip';
 import type { AmiConnection } from './connection';
 import { AmiRefused, ContactGone, isUnknownAction } from './errors';

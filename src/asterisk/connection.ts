@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { Clock, Log } from '../desk/ports';
+import type { Clock } from '../desk/ports/clock';
+import type { Log } from '../desk/ports/log';
 import { backoff, pause } from './backoff';
 import { type AmiAction, encodeAction } from './encode';
 import { AmiDisconnected, AmiLoginRefused, textOf } from './errors';

@@ -1,4 +1,5 @@
-import type { Contact, ContactChange, Log } from '../desk/ports';
+import type { Contact, ContactChange } from '../desk/ports/asterisk';
+import type { Log } from '../desk/ports/log';
 import { chanSipContact } from './chan-sip';
 import type { AmiConnection } from './connection';
 import { textOf } from './errors';

@@ -1,4 +1,4 @@
-import type { DeviceLink } from '../desk/ports';
+import type { DeviceLink } from '../desk/ports/asterisk';
 import type { AmiConnection } from './connection';
 import { field } from './message';
 import { checkedEndpoint } from './values';

@@ -1,4 +1,4 @@
-import type { Log } from '../desk/ports';
+import type { Log } from '../desk/ports/log';
 import type { AmiConnection, AmiStatus } from './connection';
 import { isPermissionDenied, NotifyImpossible, textOf } from './errors';
 import { field } from './message';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Contact } from '../desk/ports';
+import type { Contact } from '../desk/ports/asterisk';
 import { plainAddress } from '../lib/ip';
 import type { AmiConnection } from './connection';
 import { AmiRefused, isUnknownAction } from './errors';

@@ -1,4 +1,4 @@
-import type { Contact, ContactChange } from '../desk/ports';
+import type { Contact, ContactChange } from '../desk/ports/asterisk';
 
 interface Binding {
   readonly contact: Contact;

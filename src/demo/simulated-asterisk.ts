@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { Asterisk, ContactChange, Log, NotifyTarget } from '../desk/ports';
+import type { Asterisk, ContactChange, NotifyTarget } from '../desk/ports/asterisk';
+import type { Log } from '../desk/ports/log';
 import { sipUri } from '../simulator/sip/address';
 import { SipEndpoint } from '../simulator/sip/endpoint';
 import type { SipRequest } from '../simulator/sip/message';

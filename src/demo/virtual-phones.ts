@@ -1,4 +1,4 @@
-import type { Log } from '../desk/ports';
+import type { Log } from '../desk/ports/log';
 import type { Brand } from '../phones/brand';
 import { createSimulatedPhone } from '../simulator/phone';
 import type { SimulatedPhone } from '../simulator/simulated-phone';

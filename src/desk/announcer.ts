@@ -1,4 +1,5 @@
-import type { Announce, DeskEvent, Log } from './ports';
+import type { Announce, DeskEvent } from './events';
+import type { Log } from './ports/log';
 
 /** Tells everybody who listens; a listener that fails keeps no other from hearing. */
 export interface Announcer {

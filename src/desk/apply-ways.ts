@@ -1,5 +1,5 @@
 import type { Session } from './model';
-import type { ApplyWay, PhoneCall } from './ports';
+import type { ApplyWay, PhoneCall } from './ports/brands';
 
 /** How long a phone may take from being told to being registered, in seconds, where its brand says nothing. */
 const TAKES_SECONDS = { running: 30, rebooting: 180, byHand: 600 };

@@ -1,7 +1,7 @@
 import type { Mac } from '../lib/mac';
 import { type AttemptPolicy, type AttemptSubject, policyOf, subjectText } from './attempt-subjects';
 import type { DeskParts } from './parts';
-import type { AttemptCounter, DeskTransaction } from './ports';
+import type { AttemptCounter, DeskTransaction } from './ports/store';
 
 export { ATTEMPT_POLICIES, type AttemptPolicy } from './attempt-subjects';
 

@@ -1,6 +1,6 @@
 import { NO_PASSWORD, passwordMatches, sameSecret } from '../lib/passwords';
 import type { AllowedBy, Extension, OwnPin } from './model';
-import type { Directory } from './ports';
+import type { Directory } from './ports/directory';
 import { type Refusal, refuse } from './refusals';
 import type { DeskSettings } from './settings';
 

@@ -1,5 +1,6 @@
 import type { Phone, Session } from './model';
-import type { BrandCatalogue, Contact } from './ports';
+import type { Contact } from './ports/asterisk';
+import type { BrandCatalogue } from './ports/brands';
 
 /** Whether a contact is this session's phone: it comes from where the phone is and speaks like its brand. */
 export function isContactOf(

@@ -1,6 +1,9 @@
 import type { Leadership } from './leadership';
 import { NotTheLeader } from './only-the-leader';
-import type { Clock, DeskStore, EffectLane, Log, PendingEffect } from './ports';
+import type { Clock } from './ports/clock';
+import type { Log } from './ports/log';
+import type { EffectLane, PendingEffect } from './ports/outbox';
+import type { DeskStore } from './ports/store';
 import type { EffectOutcome } from './run-effect';
 
 const BATCH = 100;

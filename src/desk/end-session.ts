@@ -1,7 +1,7 @@
 import type { EndReason, Session } from './model';
 import { orderWebhook } from './order-webhook';
 import type { DeskParts } from './parts';
-import type { DeskTransaction } from './ports';
+import type { DeskTransaction } from './ports/store';
 
 /** Who does something, for the audit. */
 export interface Doer {

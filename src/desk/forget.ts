@@ -1,5 +1,5 @@
 import type { DeskParts } from './parts';
-import type { Log } from './ports';
+import type { Log } from './ports/log';
 
 const EVERY_MS = 3_600_000;
 

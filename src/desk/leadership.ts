@@ -1,4 +1,5 @@
-import type { Leases, Log } from './ports';
+import type { Leases } from './ports/leases';
+import type { Log } from './ports/log';
 
 /** The one lease: whoever holds it does the effects and listens for contacts. */
 const NAME = 'leader';

@@ -1,6 +1,6 @@
 import { ATTEMPT_POLICIES, type AttemptSubject, policyOf, readSubject } from './attempt-subjects';
 import { opensAt } from './attempts';
-import type { AttemptCounter } from './ports';
+import type { AttemptCounter } from './ports/store';
 
 /** Somebody who has to wait before the next attempt at a password. */
 export interface Lockout {

@@ -3,7 +3,7 @@ import { type Doer, endAndTell } from './end-session';
 import { SHOW_ANSWER_MS } from './log-in';
 import type { EndReason, Session } from './model';
 import type { DeskParts } from './parts';
-import type { AuditEntry } from './ports';
+import type { AuditEntry } from './ports/audit';
 import { isRefusal, type Refusal, refuse } from './refusals';
 import { speaksFor } from './tokens';
 

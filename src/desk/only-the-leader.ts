@@ -1,5 +1,6 @@
 import type { Leadership } from './leadership';
-import type { Asterisk, PhoneCaller } from './ports';
+import type { Asterisk } from './ports/asterisk';
+import type { PhoneCaller } from './ports/brands';
 
 /** Something was to be done that only the leader may do: this instance no longer is, another one does it. */
 export class NotTheLeader extends Error {

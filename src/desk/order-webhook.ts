@@ -1,5 +1,6 @@
+import type { SessionEvent } from './events';
 import type { DeskParts } from './parts';
-import type { DeskTransaction, SessionEvent } from './ports';
+import type { DeskTransaction } from './ports/store';
 
 /** Has the webhook told of this in the transaction that makes it true, where the settings name one. */
 export async function orderWebhook(

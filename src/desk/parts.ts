@@ -1,14 +1,11 @@
-import type {
-  Announce,
-  Asterisk,
-  AuditEntry,
-  BrandCatalogue,
-  Clock,
-  DeskStore,
-  Directory,
-  PhoneCaller,
-  Webhook,
-} from './ports';
+import type { Announce } from './events';
+import type { Asterisk } from './ports/asterisk';
+import type { AuditEntry } from './ports/audit';
+import type { BrandCatalogue, PhoneCaller } from './ports/brands';
+import type { Clock } from './ports/clock';
+import type { Directory } from './ports/directory';
+import type { DeskStore } from './ports/store';
+import type { Webhook } from './ports/webhook';
 import type { RefusalPace } from './refusal-pace';
 import type { LoggedIn } from './serve';
 

@@ -1,8 +1,11 @@
 import { hasNextWay, patienceMs, wayNow } from './apply-ways';
+import type { DeskEvent, SessionEvent } from './events';
 import type { Session } from './model';
 import { orderWebhook } from './order-webhook';
 import type { DeskParts } from './parts';
-import type { ApplyWay, AuditEntry, DeskEvent, DeskTransaction, SessionEvent } from './ports';
+import type { AuditEntry } from './ports/audit';
+import type { ApplyWay } from './ports/brands';
+import type { DeskTransaction } from './ports/store';
 import { verifySession } from './verify';
 
 /**

@@ -1,6 +1,7 @@
 import { sourceOf } from '../lib/ip';
 import type { DeskParts } from './parts';
-import type { AuditEntry, Log } from './ports';
+import type { AuditEntry } from './ports/audit';
+import type { Log } from './ports/log';
 
 /** How many refusals of one source are written down at once, and how fast it may have more written. */
 const FROM_ONE_SOURCE = 30;

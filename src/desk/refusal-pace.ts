@@ -1,5 +1,5 @@
 import type { DeskParts } from './parts';
-import type { Clock } from './ports';
+import type { Clock } from './ports/clock';
 
 /** Every refusal takes a multiple of this: longer than any check on a machine that is not busy. */
 const STEP_MS = 400;

@@ -4,7 +4,8 @@ import { contactsToEnd, isContactOf } from './contacts';
 import { isInCall } from './in-call';
 import type { Phone, Session } from './model';
 import type { DeskParts } from './parts';
-import type { NotifyTarget, PendingEffect, WebhookEffect } from './ports';
+import type { NotifyTarget } from './ports/asterisk';
+import type { PendingEffect, WebhookEffect } from './ports/outbox';
 
 /** Whether an effect is done, or has to wait for the end of a call. */
 export type EffectOutcome = 'done' | 'later';

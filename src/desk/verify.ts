@@ -2,7 +2,8 @@ import { isContactOf } from './contacts';
 import type { Session } from './model';
 import { orderWebhook } from './order-webhook';
 import type { DeskParts } from './parts';
-import type { Contact, DeskTransaction, SessionChange } from './ports';
+import type { Contact } from './ports/asterisk';
+import type { DeskTransaction, SessionChange } from './ports/store';
 
 /** The phone of a session has fetched its config, and its fingerprint: from now on its registration counts. */
 export async function markServed(parts: DeskParts, session: Session, print: string): Promise<void> {

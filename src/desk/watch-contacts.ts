@@ -1,8 +1,11 @@
 import { restartingWay } from './apply-ways';
 import { isContactOf } from './contacts';
+import type { DeskEvent } from './events';
 import type { Session } from './model';
 import type { DeskParts } from './parts';
-import type { Contact, ContactChange, DeskEvent, DeskTransaction, Effect } from './ports';
+import type { Contact, ContactChange } from './ports/asterisk';
+import type { Effect } from './ports/outbox';
+import type { DeskTransaction } from './ports/store';
 import { verifySession } from './verify';
 
 /**

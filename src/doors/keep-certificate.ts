@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { SecureContextOptions } from 'node:tls';
 import { ConfigError } from '../config/config-error';
 import type { TlsFiles } from '../config/tls';
-import type { Log } from '../desk/ports';
+import type { Log } from '../desk/ports/log';
 import { readTlsTexts, type TlsTexts, usableCertificate } from './certificate';
 
 export interface KeepCertificateOptions {

@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
 import type { BaseConfig } from '../config';
-import type { Log } from '../desk/ports';
+import type { Log } from '../desk/ports/log';
 import type { Opened } from '../house/house';
 import { type LateDoor, listen, listenLater } from '../listen';
 import type { TftpServerParts } from '../phones/tftp/server';

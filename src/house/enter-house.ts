@@ -1,4 +1,4 @@
-import type { Log } from '../desk/ports';
+import type { Log } from '../desk/ports/log';
 import { DatabaseAway } from '../store/outage';
 import { createOpenings, type House, type Opened } from './house';
 

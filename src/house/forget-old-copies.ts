@@ -1,5 +1,6 @@
 import type { Announcer } from '../desk/announcer';
-import type { DeskStore, Log } from '../desk/ports';
+import type { Log } from '../desk/ports/log';
+import type { DeskStore } from '../desk/ports/store';
 import type { LastGood } from '../phones/provisioning/last-good';
 
 const LOOK_EVERY_MS = 10_000;

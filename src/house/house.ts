@@ -2,7 +2,8 @@ import type { AsteriskState } from '../admin/ports';
 import type { AdminKeys } from '../admin-keys';
 import type { Announcer } from '../desk/announcer';
 import type { Desk } from '../desk/desk';
-import type { DeskStore, Directory } from '../desk/ports';
+import type { Directory } from '../desk/ports/directory';
+import type { DeskStore } from '../desk/ports/store';
 import type { DeskSettings } from '../desk/settings';
 
 /** What stands behind the doors: all of it needs the database. */

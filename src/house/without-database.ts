@@ -1,5 +1,5 @@
 import { createAnnouncer } from '../desk/announcer';
-import type { Log } from '../desk/ports';
+import type { Log } from '../desk/ports/log';
 import { DEFAULT_DESK_SETTINGS } from '../desk/settings';
 import { DatabaseAway } from '../store/outage';
 import type { House } from './house';

@@ -1,4 +1,4 @@
-import type { Log } from '../desk/ports';
+import type { Log } from '../desk/ports/log';
 
 /** Where this room says what it skipped and why. */
 export type PbxLog = Pick<Log, 'warn'>;

@@ -1,5 +1,5 @@
 import type { Phone } from '../desk/model';
-import type { ApplyWay } from '../desk/ports';
+import type { ApplyWay } from '../desk/ports/brands';
 import type { DeskSettings } from '../desk/settings';
 import type { Brand } from './brand';
 import type { Catalogue } from './catalogue';

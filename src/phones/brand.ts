@@ -1,5 +1,5 @@
 import type { Key } from '../desk/model';
-import type { ApplyWay } from '../desk/ports';
+import type { ApplyWay } from '../desk/ports/brands';
 import type { ScreensProfile } from './apps/screens-profile';
 import type { Firmware } from './firmware';
 import type { DialogueName } from './provisioning/dialogue';

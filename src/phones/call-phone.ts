@@ -1,6 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { isIP } from 'node:net';
-import type { Log, PhoneCall, PhoneCaller } from '../desk/ports';
+import type { PhoneCall, PhoneCaller } from '../desk/ports/brands';
+import type { Log } from '../desk/ports/log';
 
 const TIMEOUT_MS = 5_000;
 

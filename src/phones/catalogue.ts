@@ -1,5 +1,5 @@
 import type { Phone } from '../desk/model';
-import type { BrandCatalogue } from '../desk/ports';
+import type { BrandCatalogue } from '../desk/ports/brands';
 import type { Brand, Model } from './brand';
 
 /** The brands, looked up. An unknown brand is a fault: phones only ever get the id of one that is there. */

@@ -1,6 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { Desk } from '../desk/desk';
-import type { Log } from '../desk/ports';
+import type { Log } from '../desk/ports/log';
 import type { Mac } from '../lib/mac';
 import type { Catalogue } from './catalogue';
 import { type CertificatePolicy, shownCertificate } from './client-certificate';

@@ -1,6 +1,7 @@
 import express, { type ErrorRequestHandler, type Express } from 'express';
 import type { Desk } from '../desk/desk';
-import type { Clock, Log } from '../desk/ports';
+import type { Clock } from '../desk/ports/clock';
+import type { Log } from '../desk/ports/log';
 import type { DeskSettings } from '../desk/settings';
 import { appsRouter } from './apps/router';
 import { demandLogin } from './auth/demand-login';

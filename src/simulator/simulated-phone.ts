@@ -1,4 +1,4 @@
-import type { Log } from '../desk/ports';
+import type { Log } from '../desk/ports/log';
 import type { Brand } from '../phones/brand';
 import type { AccountReading, KeyReading } from '../phones/firmware';
 import type { DisplayedScreen } from './browser/displayed-screen';

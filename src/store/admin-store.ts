@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { AdminKey, Mapping, Phone, Session, Template } from '../desk/model';
-import type { AttemptCounter } from '../desk/ports';
+import type { AttemptCounter } from '../desk/ports/store';
 import type { DeskSettings } from '../desk/settings';
 import type { Mac } from '../lib/mac';
 import { adminTransaction } from './admin-transaction';

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { AdminKey, Mapping, OwnPin, Phone, Template } from '../desk/model';
-import type { AuditEntry, PendingEffect } from '../desk/ports';
+import type { AuditEntry } from '../desk/ports/audit';
+import type { PendingEffect } from '../desk/ports/outbox';
 import type { DeskSettings } from '../desk/settings';
 import type { Mac } from '../lib/mac';
 import { fromMapping, fromTemplate } from './admin-rows';

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { AttemptCounter } from '../desk/ports';
+import type { AttemptCounter } from '../desk/ports/store';
 
 export interface AttemptRow {
   subject: string;

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { AuditEntry } from '../desk/ports';
+import type { AuditEntry } from '../desk/ports/audit';
 import type { Mac } from '../lib/mac';
 
 interface AuditRow {

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { type Knex, knex } from 'knex';
 import { migrationSource } from '../../sql/migrations';
-import type { Log } from '../desk/ports';
+import type { Log } from '../desk/ports/log';
 import { isMysql } from './transaction';
 
 /** Where the tables are: FreePBX's MySQL/MariaDB, or a SQLite file for a start without a PBX. */

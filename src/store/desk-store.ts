@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
-import type { DeskStore, EffectLane } from '../desk/ports';
+import type { EffectLane } from '../desk/ports/outbox';
+import type { DeskStore } from '../desk/ports/store';
 import type { DeskSettings } from '../desk/settings';
 import { deskTransaction } from './desk-transaction';
 import { forgetOld } from './forget-old';

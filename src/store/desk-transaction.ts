@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { DeskTransaction, SessionChange } from '../desk/ports';
+import type { DeskTransaction, SessionChange } from '../desk/ports/store';
 import type { DeskSettings } from '../desk/settings';
 import { type AttemptRow, toAttemptCounter } from './attempts';
 import { appendAudit } from './audit';

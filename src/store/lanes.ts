@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { Effect, EffectLane } from '../desk/ports';
+import type { Effect, EffectLane } from '../desk/ports/outbox';
 
 /** For a query's `modify`: only the effects of a lane. */
 export function inLane(effects: Knex.QueryBuilder, lane: EffectLane): void {

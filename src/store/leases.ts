@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { Leases } from '../desk/ports';
+import type { Leases } from '../desk/ports/leases';
 import { isMysql } from './transaction';
 
 interface LeaseRow {

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { Phone } from '../desk/model';
-import type { DeskStore } from '../desk/ports';
+import type { DeskStore } from '../desk/ports/store';
 import { type PhoneRow, toPhone } from './rows';
 
 type Seen = Parameters<DeskStore['notePhone']>[0];

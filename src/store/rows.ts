@@ -1,5 +1,5 @@
 import type { Mapping, Phone, Session, Template, Token } from '../desk/model';
-import type { Effect, PendingEffect, WebhookEffect } from '../desk/ports';
+import type { Effect, PendingEffect, WebhookEffect } from '../desk/ports/outbox';
 import type { Mac } from '../lib/mac';
 
 export interface SessionRow {

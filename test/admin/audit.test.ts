@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { AuditEntry } from '../../src/desk/ports';
+import type { AuditEntry } from '../../src/desk/ports/audit';
 import { type AdminHouse, makeTemplate, openAdmin } from './support';
 
 const PATH = '/api/v1/audit';

@@ -1,4 +1,4 @@
-import type { Asterisk, Contact, ContactChange } from '../../src/desk/ports';
+import type { Asterisk, Contact, ContactChange } from '../../src/desk/ports/asterisk';
 import { until } from '../lab/until';
 
 /** A phone at the PBX under test. */

@@ -1,5 +1,5 @@
 import { AmiInjectionError, AmiRefused, ContactGone } from '../../src/asterisk/errors';
-import type { Contact } from '../../src/desk/ports';
+import type { Contact } from '../../src/desk/ports/asterisk';
 import { type FakedAsterisk, startFakedAsterisk } from './with-fake-ami';
 
 const peer = { endpoint: '1009', technology: 'sip' } as const;

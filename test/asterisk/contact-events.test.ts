@@ -1,4 +1,4 @@
-import type { ContactChange } from '../../src/desk/ports';
+import type { ContactChange } from '../../src/desk/ports/asterisk';
 import { until } from '../lab/until';
 import { type FakedAsterisk, startFakedAsterisk } from './with-fake-ami';
 

@@ -1,5 +1,5 @@
 import { type AmiAsterisk, createAsterisk } from '../../src/asterisk/asterisk';
-import type { Contact, ContactChange } from '../../src/desk/ports';
+import type { Contact, ContactChange } from '../../src/desk/ports/asterisk';
 import { type LabAsterisk, type LabAsteriskOptions, startAsterisk } from '../lab/asterisk';
 import { until } from '../lab/until';
 import { type RecordingLog, recordingLog } from './recording-log';

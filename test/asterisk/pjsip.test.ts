@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { AmiInjectionError, AmiRefused } from '../../src/asterisk/errors';
-import type { Contact } from '../../src/desk/ports';
+import type { Contact } from '../../src/desk/ports/asterisk';
 import type { FakeAnswer } from './fake-ami';
 import { type FakedAsterisk, startFakedAsterisk } from './with-fake-ami';
 

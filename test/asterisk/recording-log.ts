@@ -1,4 +1,4 @@
-import type { Log } from '../../src/desk/ports';
+import type { Log } from '../../src/desk/ports/log';
 
 /** A log that keeps what it is told, as text. */
 export interface RecordingLog extends Log {

@@ -1,4 +1,4 @@
-import type { ApplyWay } from '../../src/desk/ports';
+import type { ApplyWay } from '../../src/desk/ports/brands';
 import { ALL_MODELS, loggedIn, loggedOut, type ModelRow, parametersFor, titled } from './support';
 
 /** Models that take a new config while they run; every other one restarts for it. */

@@ -1,5 +1,5 @@
 import { createSimulatedAsterisk, type SimulatedAsterisk } from '../../src/demo/simulated-asterisk';
-import type { ContactChange } from '../../src/desk/ports';
+import type { ContactChange } from '../../src/desk/ports/asterisk';
 import type { SipLine } from '../../src/simulator/sip/registration';
 import type { SipTiming } from '../../src/simulator/sip/timing';
 import { SipUserAgent } from '../../src/simulator/sip/user-agent';

@@ -1,6 +1,6 @@
 import { type Leadership, startLeadership } from '../../src/desk/leadership';
 import { NotTheLeader, onlyTheLeaderActs, onlyTheLeaderCalls } from '../../src/desk/only-the-leader';
-import type { Leases } from '../../src/desk/ports';
+import type { Leases } from '../../src/desk/ports/leases';
 import { SILENT } from '../house';
 import { createRecordingAsterisk } from '../recording-asterisk';
 

@@ -1,4 +1,5 @@
-import type { AuditEntry, DeskTransaction } from '../../src/desk/ports';
+import type { AuditEntry } from '../../src/desk/ports/audit';
+import type { DeskTransaction } from '../../src/desk/ports/store';
 import { createRefusalAudit } from '../../src/desk/refusal-audit';
 import { parseMac } from '../../src/lib/mac';
 

@@ -1,4 +1,4 @@
-import type { Contact } from '../../src/desk/ports';
+import type { Contact } from '../../src/desk/ports/asterisk';
 import { parseMac } from '../../src/lib/mac';
 import { eventually, type House, openHouse } from '../house';
 

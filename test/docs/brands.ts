@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { BRANDS } from '../../phoneapps';
-import type { ApplyWay } from '../../src/desk/ports';
+import type { ApplyWay } from '../../src/desk/ports/brands';
 import type { Brand, Model } from '../../src/phones/brand';
 
 /** docs/brands.md, from the data of all brands and their limitations.md. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { BRANDS } from '../../phoneapps';
 import { ConfigError, readConfig } from '../../src/config';
-import type { Log } from '../../src/desk/ports';
+import type { Log } from '../../src/desk/ports/log';
 import { type Service, startService } from '../../src/service';
 import { askSecurely, type PemFolder, pemFolder, type SecureAnswer } from './support';
 

@@ -1,5 +1,5 @@
 import { SAMPLE_EXTENSIONS } from '../../sql/freepbx/sample';
-import type { Directory } from '../../src/desk/ports';
+import type { Directory } from '../../src/desk/ports/directory';
 
 /** A directory over the lab PBX (`fillLabPbx` and `labVoicemailConf`). */
 export interface DirectoryUnderTest {

@@ -1,4 +1,4 @@
-import type { Log } from '../../src/desk/ports';
+import type { Log } from '../../src/desk/ports/log';
 import { type House, openHouse } from '../house';
 
 const ACME = { 'User-Agent': 'Acme Deskphone 9 1.0.0' };

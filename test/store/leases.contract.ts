@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { Leases } from '../../src/desk/ports';
+import type { Leases } from '../../src/desk/ports/leases';
 import { migrate } from '../../src/store/database';
 import { createLeases } from '../../src/store/leases';
 import { eventually } from '../house';

@@ -1,5 +1,5 @@
 import { BRANDS } from '../../phoneapps';
-import type { Log } from '../../src/desk/ports';
+import type { Log } from '../../src/desk/ports/log';
 import type { Brand } from '../../src/phones/brand';
 import { prefixOf } from '../brands/support';
 import { eventually } from '../house';

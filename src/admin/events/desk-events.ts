@@ -1,4 +1,5 @@
-import type { Clock, DeskEvent } from '../../desk/ports';
+import type { DeskEvent } from '../../desk/events';
+import type { Clock } from '../../desk/ports/clock';
 import { showInstant } from '../schemas/common';
 import { showSession } from '../schemas/session';
 import type { EventLog } from './event-log';

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { OwnPin } from '../../desk/model';
-import type { AuditEntry, Clock, Directory } from '../../desk/ports';
+import type { AuditEntry } from '../../desk/ports/audit';
+import type { Clock } from '../../desk/ports/clock';
+import type { Directory } from '../../desk/ports/directory';
 import { isWeakPin } from '../../desk/weak-pin';
 import { hashPassword } from '../../lib/passwords';
 import type { ChangeNote, Changes } from '../changes';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Extension } from '../../desk/model';
-import type { Directory } from '../../desk/ports';
+import type { Directory } from '../../desk/ports/directory';
 import { type Operation, operation } from '../operation';
 import type { AdminStore } from '../ports';
 import { extensionShown, showExtension } from '../schemas/extension';

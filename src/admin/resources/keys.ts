@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { AdminKey } from '../../desk/model';
-import type { Clock } from '../../desk/ports';
+import type { Clock } from '../../desk/ports/clock';
 import type { Changes } from '../changes';
 import { hashOfKey, newKeyText } from '../key-text';
 import { type Operation, operation } from '../operation';

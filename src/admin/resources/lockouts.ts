@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type LiftOrder, subjectsAbout, subjectText } from '../../desk/attempt-subjects';
 import { LEAST_FAILURES, LONGEST_WAIT_MS, type Lockout, lockoutsAmong } from '../../desk/lockouts';
-import type { Clock } from '../../desk/ports';
+import type { Clock } from '../../desk/ports/clock';
 import type { Changes } from '../changes';
 import { type Caller, type Operation, operation } from '../operation';
 import type { AdminStore } from '../ports';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { z } from 'zod';
 import type { Desk } from '../../desk/desk';
 import type { Phone } from '../../desk/model';
-import type { Clock } from '../../desk/ports';
+import type { Clock } from '../../desk/ports/clock';
 import { type Mac, parseMac } from '../../lib/mac';
 import { auditedPhone } from '../audited';
 import type { Changes } from '../changes';

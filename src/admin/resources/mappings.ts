@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Mapping } from '../../desk/model';
-import type { Directory } from '../../desk/ports';
+import type { Directory } from '../../desk/ports/directory';
 import { auditedMapping, changedNames } from '../audited';
 import type { ChangeNote, Changes } from '../changes';
 import { differences } from '../differences';

@@ -1,7 +1,7 @@
 import type { Desk } from '../../desk/desk';
 import { addressOf, type LoginRequest } from '../../desk/log-in';
 import type { Via } from '../../desk/model';
-import type { Clock } from '../../desk/ports';
+import type { Clock } from '../../desk/ports/clock';
 import { isRefusal, type RefusalCode } from '../../desk/refusals';
 import type { TokenHolder } from '../../desk/whose-token';
 import type { Catalogue } from '../catalogue';

@@ -1,4 +1,4 @@
-import type { Clock } from '../../desk/ports';
+import type { Clock } from '../../desk/ports/clock';
 
 /** What somebody has typed of a change of his PIN. */
 export interface PinDraft {

@@ -1,5 +1,5 @@
 import type { Desk } from '../../desk/desk';
-import type { Clock } from '../../desk/ports';
+import type { Clock } from '../../desk/ports/clock';
 import { isRefusal, type RefusalCode } from '../../desk/refusals';
 import type { Catalogue } from '../catalogue';
 import type { Urls } from '../urls';

@@ -1,7 +1,8 @@
 import { type Request, type Response, Router } from 'express';
 import type { Desk } from '../../desk/desk';
 import type { Phone } from '../../desk/model';
-import type { Clock, Log } from '../../desk/ports';
+import type { Clock } from '../../desk/ports/clock';
+import type { Log } from '../../desk/ports/log';
 import type { ScreenLanguage } from '../../desk/screen-language';
 import type { TokenHolder } from '../../desk/whose-token';
 import type { Brand, Model } from '../brand';

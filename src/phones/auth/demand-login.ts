@@ -1,5 +1,6 @@
 import type { Request, RequestHandler, Response } from 'express';
-import type { Clock, Log } from '../../desk/ports';
+import type { Clock } from '../../desk/ports/clock';
+import type { Log } from '../../desk/ports/log';
 import type { DeskSettings } from '../../desk/settings';
 import type { Brand } from '../brand';
 import type { Catalogue } from '../catalogue';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Log } from '../../desk/ports';
+import type { Log } from '../../desk/ports/log';
 import { type DeskSettings, deskSettingsSchema } from '../../desk/settings';
 import type { Encryptor } from '../../lib/encryption';
 

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { Clock } from '../../desk/ports';
+import type { Clock } from '../../desk/ports/clock';
 
 /** The numbers of HTTP digest that a client must answer with. Nothing is kept of them: each says when it was made. */
 export interface Nonces {

@@ -1,4 +1,5 @@
-import type { Clock, Log } from '../../desk/ports';
+import type { Clock } from '../../desk/ports/clock';
+import type { Log } from '../../desk/ports/log';
 import { sourceOf } from '../../lib/ip';
 import { createUnknownPhones } from './unknown-phones';
 

@@ -1,5 +1,5 @@
 import type { Desk } from '../../desk/desk';
-import type { Log } from '../../desk/ports';
+import type { Log } from '../../desk/ports/log';
 import type { LoggedIn, Serving } from '../../desk/serve';
 import type { Mac } from '../../lib/mac';
 import type { Identity } from '../identify';

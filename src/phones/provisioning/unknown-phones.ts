@@ -1,4 +1,4 @@
-import type { Clock } from '../../desk/ports';
+import type { Clock } from '../../desk/ports/clock';
 import { sourceOf } from '../../lib/ip';
 
 /** After so long a silence the next request of such a phone is news again. */

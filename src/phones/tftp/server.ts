@@ -1,6 +1,6 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { isIP } from 'node:net';
-import type { Log } from '../../desk/ports';
+import type { Log } from '../../desk/ports/log';
 import { plainAddress } from '../../lib/ip';
 import { toNetascii } from './netascii';
 import { agreeOn } from './options';

@@ -1,4 +1,4 @@
-import type { Asterisk, Contact, NotifyTarget } from '../../../src/desk/ports';
+import type { Asterisk, Contact, NotifyTarget } from '../../../src/desk/ports/asterisk';
 import { createRecordingAsterisk } from '../../recording-asterisk';
 
 /** `away`: nothing is done and every call fails. `cut`: it is done, but the answer never comes. */

@@ -1,4 +1,4 @@
-import type { Directory } from '../../../src/desk/ports';
+import type { Directory } from '../../../src/desk/ports/directory';
 
 /** What FreePBX knows, and what an admin does to it. */
 export interface People {

@@ -1,4 +1,4 @@
-import type { Contact } from '../../../src/desk/ports';
+import type { Contact } from '../../../src/desk/ports/asterisk';
 import { type DeskPhone, idOf, type World } from './world';
 
 /** A phone asks for its config, by the token of its URLs or by the bare file, and takes what it gets. */

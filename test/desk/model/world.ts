@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import { BRANDS } from '../../../phoneapps';
 import { type Desk, openDesk } from '../../../src/desk/desk';
-import type { Effect, EffectLane } from '../../../src/desk/ports';
+import type { Effect, EffectLane } from '../../../src/desk/ports/outbox';
 import { DEFAULT_DESK_SETTINGS } from '../../../src/desk/settings';
 import { type Mac, parseMac } from '../../../src/lib/mac';
 import { createCatalogue } from '../../../src/phones/catalogue';

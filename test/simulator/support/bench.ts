@@ -1,5 +1,5 @@
 import { createSimulatedAsterisk, type SimulatedAsterisk } from '../../../src/demo/simulated-asterisk';
-import type { Contact } from '../../../src/desk/ports';
+import type { Contact } from '../../../src/desk/ports/asterisk';
 import type { Firmware } from '../../../src/phones/firmware';
 import {
   createSimulatedPhone,

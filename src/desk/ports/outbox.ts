@@ -1,0 +1,35 @@
+import type { Mac } from '../../lib/mac';
+import type { SessionEvent, UnverifiedBecause } from '../events';
+
+/** Work outside the database, written in the transaction that decides it, done after it. */
+export type Effect = PhoneEffect | WebhookEffect;
+
+export interface PhoneEffect {
+  /**
+   * `tell-phone`: make the session's phone read its config. `restart-phone`: the same in the way that its firmware
+   * cannot ignore. `end-registration`: end the session's contact.
+   */
+  readonly kind: 'tell-phone' | 'restart-phone' | 'end-registration';
+  readonly sessionId: string;
+}
+
+/** Tell the webhook what became of a session. */
+export interface WebhookEffect {
+  readonly kind: 'webhook';
+  readonly sessionId: string;
+  readonly event: SessionEvent['type'];
+  readonly at: number;
+  readonly why: UnverifiedBecause | null;
+}
+
+/** Effects of phones and webhooks are done side by side: a webhook that does not answer holds up no phone. */
+export type EffectLane = 'phones' | 'webhooks';
+
+/** An effect as it waits in the table. Effects of one phone are first tried in the order of their ids. */
+export interface PendingEffect {
+  readonly id: number;
+  readonly mac: Mac;
+  readonly effect: Effect;
+  readonly attempts: number;
+  readonly dueAt: number;
+}

@@ -1,0 +1,111 @@
+import type { Mac } from '../../lib/mac';
+import type { EndReason, LastSeen, Mapping, OwnPin, Phone, Session, Template, Token } from '../model';
+import type { DeskSettings } from '../settings';
+import type { AuditEntry } from './audit';
+import type { Effect, EffectLane, PendingEffect } from './outbox';
+
+/** What may change in a session while it is active. */
+export type SessionChange = Partial<
+  Pick<
+    Session,
+    | 'state'
+    | 'servedAt'
+    | 'verifiedAt'
+    | 'phoneAddress'
+    | 'contactUri'
+    | 'toldAt'
+    | 'waysTried'
+    | 'unverifiedAt'
+    | 'servedPrint'
+    | 'toldPrint'
+  >
+>;
+
+/** What one transaction sees and does. Reads lock what they read until the transaction ends. */
+export interface DeskTransaction {
+  phone(mac: Mac): Promise<Phone | null>;
+  activeSessionAt(mac: Mac): Promise<Session | null>;
+  activeSessionsOf(extension: string): Promise<readonly Session[]>;
+  session(id: string): Promise<Session | null>;
+  /** Its id must be new, and neither its phone nor its extension may have an active session. */
+  beginSession(session: Session): Promise<void>;
+  /** Changes an active session; false when it has ended meanwhile. */
+  updateSession(id: string, change: SessionChange): Promise<boolean>;
+  endSession(id: string, reason: EndReason, at: number): Promise<boolean>;
+  /** Effects of one phone are done in their order: what still waits before this one is not due later than it. */
+  addEffect(mac: Mac, effect: Effect, dueAt: number): Promise<void>;
+  /** Whether anything is still to be done at the phone of a session for it. Webhooks do not count, here and below. */
+  hasPendingEffects(sessionId: string): Promise<boolean>;
+  /** Whether anything is still to be done at a phone. */
+  hasPendingEffectsAt(mac: Mac): Promise<boolean>;
+  addAudit(entry: AuditEntry): Promise<void>;
+  settings(): Promise<DeskSettings>;
+  ownPin(extension: string): Promise<OwnPin | null>;
+  setOwnPin(pin: OwnPin): Promise<void>;
+  /** The counters of these subjects, locked: attempts at the same time see each other. */
+  attempts(subjects: readonly string[]): Promise<ReadonlyMap<string, AttemptCounter>>;
+  /** Writes a counter that `attempts` has locked. */
+  countAttempt(counter: AttemptCounter): Promise<void>;
+  /** Takes one failure back from each of these subjects. */
+  forgiveAttempt(subjects: readonly string[]): Promise<void>;
+}
+
+/** Failed attempts at a password. `subject` says whose: see attempts.ts. */
+export interface AttemptCounter {
+  readonly subject: string;
+  readonly failures: number;
+  readonly lastAt: number;
+}
+
+/** Our tables as the desk sees them (implemented in store/). */
+export interface DeskStore {
+  /** Runs the work in one transaction; runs it again when another one was faster. */
+  transaction<T>(work: (tx: DeskTransaction) => Promise<T>): Promise<T>;
+  settings(): Promise<DeskSettings>;
+  phone(mac: Mac): Promise<Phone | null>;
+  activeSessionAt(mac: Mac): Promise<Session | null>;
+  activeSessionsOf(extension: string): Promise<readonly Session[]>;
+  activeSessions(): Promise<readonly Session[]>;
+  activeSessionOfEndpoint(endpoint: string): Promise<Session | null>;
+  session(id: string): Promise<Session | null>;
+  /** Whether a login of this phone was ever verified at this address. */
+  wasVerifiedAt(mac: Mac, address: string): Promise<boolean>;
+  lastSessionAt(mac: Mac): Promise<Session | null>;
+  ownPin(extension: string): Promise<OwnPin | null>;
+  /** The newest ended session of an endpoint whose phone was at this address. */
+  lastEndedSession(endpoint: string, phoneAddress: string): Promise<Session | null>;
+  /**
+   * Sessions that ended since then and were the last at their phones, which have not fetched a file since. None of a
+   * phone from whose address another one has asked later.
+   */
+  unreadLogouts(since: number): Promise<readonly Session[]>;
+  templatesOf(brand: string): Promise<readonly Template[]>;
+  mappingsOf(extension: string, brand: string): Promise<readonly Mapping[]>;
+  token(id: string): Promise<Token | null>;
+  /** The newest token that was given to this MAC at this address. */
+  newestToken(mac: Mac, address: string): Promise<Token | null>;
+  /** Whether a session ever had this token. */
+  hadSession(tokenId: string): Promise<boolean>;
+  /** Adds a token; the same token twice is no error. */
+  addToken(token: Token): Promise<void>;
+  /** Notes that a token was used; not more often than once an hour. */
+  useToken(id: string, now: number): Promise<void>;
+  /** Forgets what nobody needs any more: tokens that nobody uses, counters of old failures, webhooks that nobody takes. */
+  forgetOld(now: number): Promise<void>;
+  /** Makes a phone known, or takes note of its last fetch and what its User-Agent says. */
+  notePhone(seen: {
+    readonly mac: Mac;
+    readonly brand: string;
+    readonly model: string | null;
+    readonly firmware: string | null;
+    readonly lastSeen: LastSeen;
+  }): Promise<Phone>;
+  /** Effects of a lane whose time has come, oldest first: of those never tried, at most one for each phone. */
+  dueEffects(lane: EffectLane, now: number, limit: number): Promise<readonly PendingEffect[]>;
+  /** When the next effect of a lane is due, in epoch milliseconds; null when none waits. */
+  nextEffectDueAt(lane: EffectLane, now: number): Promise<number | null>;
+  finishEffect(id: number): Promise<void>;
+  postponeEffect(id: number, dueAt: number, error: string): Promise<void>;
+  /** An effect whose time has not come: it keeps its place in the order of its phone. */
+  deferEffect(id: number, dueAt: number): Promise<void>;
+}

@@ -1,4 +1,4 @@
-import type { ScreenDocument } from './dialects';
+import type { ScreenDocument } from './dialects/screen-document';
 
 /** Whether an Accept-Charset header names ISO-8859-1 and no Unicode: then a phone cannot read UTF-8. */
 export function readsOnlyLatin1(acceptCharset: string): boolean {

@@ -1,9 +1,9 @@
 import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces';
-import { addText, xmlBytes, xmlDocument } from '../../provisioning/formats/xml';
+import { addElement, addText, xmlDocument } from '../../provisioning/formats/xml';
 import type { FormScreen, MenuScreen, MessageScreen, Screen } from '../screen';
 import type { AastraProfile } from '../screens-profile';
 import type { Texts } from '../texts';
-import type { ScreenDocument } from './index';
+import { type ScreenDocument, screenDocument } from './screen-document';
 
 /** Seconds until an unused page closes. */
 const TIMEOUT = '60';
@@ -14,13 +14,7 @@ export function writeAastra(screen: Screen, profile: AastraProfile, words: Texts
   if (screen.kind === 'menu') writeMenu(document, screen, profile, words);
   else if (screen.kind === 'form') writeForm(document, screen, profile, words);
   else writeMessage(document, screen, profile, words);
-  const bytes = xmlBytes(document);
-  if (bytes.length > profile.maxBytes) {
-    throw new Error(
-      `a ${screen.kind} of ${bytes.length} bytes is more than such a phone reads (${profile.maxBytes})`,
-    );
-  }
-  return { bytes, contentType: profile.contentType };
+  return screenDocument(screen, document, profile);
 }
 
 function writeMenu(document: XMLBuilder, screen: MenuScreen, profile: AastraProfile, words: Texts): void {
@@ -69,12 +63,12 @@ function writeMessage(
   profile: AastraProfile,
   words: Texts,
 ): void {
-  const root = document.ele(`${profile.prefix}TextScreen`, {
+  const root = addElement(document, `${profile.prefix}TextScreen`, {
     Beep: 'no',
     LockIn: 'no',
     destroyOnExit: 'yes',
     Timeout: TIMEOUT,
-    ...(screen.next === null ? {} : { doneAction: screen.next.replaceAll('&', '&amp;') }),
+    ...(screen.next === null ? {} : { doneAction: screen.next }),
   });
   writeTitle(root, screen.title);
   addText(root.ele('Text'), screen.text);

@@ -1,9 +1,9 @@
 import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces';
-import { addText, xmlBytes, xmlDocument } from '../../provisioning/formats/xml';
+import { addElement, addText, xmlDocument } from '../../provisioning/formats/xml';
 import type { FormScreen, MenuScreen, MessageScreen, Screen } from '../screen';
 import type { CanvasProfile } from '../screens-profile';
 import type { Texts } from '../texts';
-import type { ScreenDocument } from './index';
+import { type ScreenDocument, screenDocument } from './screen-document';
 
 /** Pixels: the font is 8 by 16, its wide characters twice as wide. */
 const COLUMN = 8;
@@ -29,13 +29,7 @@ export function writeCanvas(screen: Screen, profile: CanvasProfile, words: Texts
   if (screen.kind === 'menu') writeMenu(page, contents, screen, profile, words);
   else if (screen.kind === 'form') writeForm(page, contents, screen, profile, words);
   else writeMessage(page, contents, screen, profile, words);
-  const bytes = xmlBytes(document);
-  if (bytes.length > profile.maxBytes) {
-    throw new Error(
-      `a ${screen.kind} of ${bytes.length} bytes is more than such a phone reads (${profile.maxBytes})`,
-    );
-  }
-  return { bytes, contentType: profile.contentType };
+  return screenDocument(screen, document, profile);
 }
 
 function writeMenu(
@@ -50,9 +44,9 @@ function writeMenu(
   writeLine(contents, profile, words.pressKey, TITLE_HEIGHT + below, ROW, 'center');
   const keys = page.ele('SoftKeys');
   for (const { label, url } of screen.items.slice(0, profile.maxMenuItems)) {
-    writeSoftKey(keys, { action: 'UseURL', label, commandArgs: url });
+    addElement(keys, 'SoftKey', { action: 'UseURL', label, commandArgs: url });
   }
-  writeSoftKey(keys, { action: 'QuitApp', label: words.exit });
+  addElement(keys, 'SoftKey', { action: 'QuitApp', label: words.exit });
 }
 
 function writeForm(
@@ -72,8 +66,8 @@ function writeForm(
       height: ROW,
       halign: 'left',
     });
-    const input = contents.ele('input', {
-      name: attribute(field.name),
+    const input = addElement(contents, 'input', {
+      name: field.name,
       value: '',
       type: field.masked ? 'password' : 'text',
       maxlength: MAX_LENGTH[field.masked ? 'text' : field.type],
@@ -89,8 +83,8 @@ function writeForm(
     });
   }
   const keys = page.ele('SoftKeys');
-  writeSoftKey(keys, { action: 'AppendInputURL', label: words.ok, commandArgs: screen.action });
-  writeSoftKey(keys, { action: 'QuitApp', label: words.cancel });
+  addElement(keys, 'SoftKey', { action: 'AppendInputURL', label: words.ok, commandArgs: screen.action });
+  addElement(keys, 'SoftKey', { action: 'QuitApp', label: words.cancel });
 }
 
 function writeMessage(
@@ -107,8 +101,8 @@ function writeMessage(
   }
   const keys = page.ele('SoftKeys');
   if (screen.next !== null)
-    writeSoftKey(keys, { action: 'UseURL', label: words.ok, commandArgs: screen.next });
-  writeSoftKey(keys, { action: 'QuitApp', label: words.exit });
+    addElement(keys, 'SoftKey', { action: 'UseURL', label: words.ok, commandArgs: screen.next });
+  addElement(keys, 'SoftKey', { action: 'QuitApp', label: words.exit });
 }
 
 interface Place {
@@ -145,18 +139,6 @@ function writeString(contents: XMLBuilder, text: string, place: Place): void {
   string.ele('X').txt(String(place.x));
   string.ele('Y').txt(String(place.y));
   addText(string.ele('DisplayStr'), text.replaceAll('$', '$$$$'));
-}
-
-function writeSoftKey(keys: XMLBuilder, attributes: Readonly<Record<string, string>>): void {
-  keys.ele(
-    'SoftKey',
-    Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, attribute(value)])),
-  );
-}
-
-/** xmlbuilder2 takes `&lt;` in a value for markup of ours; so nothing is left to guess. */
-function attribute(value: string): string {
-  return value.replaceAll('&', '&amp;');
 }
 
 function columnsOf(character: string): number {

@@ -1,9 +1,9 @@
 import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces';
-import { addText, xmlBytes, xmlDocument } from '../../provisioning/formats/xml';
+import { addText, xmlDocument } from '../../provisioning/formats/xml';
 import type { FormField, FormScreen, MenuScreen, MessageScreen, Screen } from '../screen';
 import type { CiscoProfile } from '../screens-profile';
 import type { Texts } from '../texts';
-import type { ScreenDocument } from './index';
+import { type ScreenDocument, screenDocument } from './screen-document';
 
 /** Where the soft keys stand. A page's own soft keys take the place of all that the phone would show by itself. */
 const PLACE = { ok: 1, erase: 2, exit: 3 };
@@ -14,13 +14,7 @@ export function writeCisco(screen: Screen, profile: CiscoProfile, words: Texts):
   if (screen.kind === 'menu') writeMenu(document, screen, profile, words);
   else if (screen.kind === 'form') writeForm(document, screen, words);
   else writeMessage(document, screen, words);
-  const bytes = xmlBytes(document);
-  if (bytes.length > profile.maxBytes) {
-    throw new Error(
-      `a ${screen.kind} of ${bytes.length} bytes is more than such a phone reads (${profile.maxBytes})`,
-    );
-  }
-  return { bytes, contentType: profile.contentType };
+  return screenDocument(screen, document, profile);
 }
 
 function writeMenu(document: XMLBuilder, screen: MenuScreen, profile: CiscoProfile, words: Texts): void {

@@ -1,9 +1,9 @@
 import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces';
-import { addText, xmlBytes, xmlDocument } from '../../provisioning/formats/xml';
+import { addText, xmlDocument } from '../../provisioning/formats/xml';
 import type { FormScreen, MenuScreen, MessageScreen, Screen } from '../screen';
 import type { FanvilProfile } from '../screens-profile';
 import type { Texts } from '../texts';
-import type { ScreenDocument } from './index';
+import { type ScreenDocument, screenDocument } from './screen-document';
 
 /** Fanvil's pages: menus like Cisco's, forms like Aastra's, soft keys with a name and no index. */
 export function writeFanvil(screen: Screen, profile: FanvilProfile, words: Texts): ScreenDocument {
@@ -11,13 +11,7 @@ export function writeFanvil(screen: Screen, profile: FanvilProfile, words: Texts
   if (screen.kind === 'menu') writeMenu(document, screen, profile);
   else if (screen.kind === 'form') writeForm(document, screen);
   else writeMessage(document, screen, words);
-  const bytes = xmlBytes(document);
-  if (bytes.length > profile.maxBytes) {
-    throw new Error(
-      `a ${screen.kind} of ${bytes.length} bytes is more than such a phone reads (${profile.maxBytes})`,
-    );
-  }
-  return { bytes, contentType: profile.contentType };
+  return screenDocument(screen, document, profile);
 }
 
 function writeMenu(document: XMLBuilder, screen: MenuScreen, profile: FanvilProfile): void {

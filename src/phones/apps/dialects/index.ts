@@ -7,14 +7,9 @@ import { writeCisco } from './cisco';
 import { writeFanvil } from './fanvil';
 import { writeIpp } from './ipp';
 import { writePpxml } from './ppxml';
+import type { ScreenDocument } from './screen-document';
 import { writeSnom } from './snom';
 import { writeXhtml } from './xhtml';
-
-/** A screen as the document that a phone reads. */
-export interface ScreenDocument {
-  readonly bytes: Buffer;
-  readonly contentType: string;
-}
 
 /**
  * Writes a screen in the dialect of a brand. A dialect decides nothing: it says what the screen says, and names its soft

@@ -1,10 +1,10 @@
 import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces';
-import { addText, attributeValue, xmlBytes, xmlDocument } from '../../provisioning/formats/xml';
+import { addText, attributeValue, xmlDocument } from '../../provisioning/formats/xml';
 import { STEP } from '../../urls';
 import type { FormField, FormScreen, MenuScreen, MessageScreen, Screen } from '../screen';
 import type { IppProfile } from '../screens-profile';
 import type { Texts } from '../texts';
-import type { ScreenDocument } from './index';
+import { type ScreenDocument, screenDocument } from './screen-document';
 
 /** How long a message stays on top of what it covers, in milliseconds. */
 const ALERT_MS = '15000';
@@ -29,13 +29,7 @@ export function writeIpp(screen: Screen, profile: IppProfile, words: Texts): Scr
   for (const [key, value] of hidden) writeHidden(root, key, value);
   if (screen.kind === 'form') writeCommand(root, 'SELECT', words.ok);
   writeCommand(root, 'EXIT', screen.kind === 'form' ? words.cancel : words.exit);
-  const bytes = xmlBytes(document);
-  if (bytes.length > profile.maxBytes) {
-    throw new Error(
-      `a ${screen.kind} of ${bytes.length} bytes is more than such a phone reads (${profile.maxBytes})`,
-    );
-  }
-  return { bytes, contentType: profile.contentType };
+  return screenDocument(screen, document, profile);
 }
 
 function writeList(root: XMLBuilder, { title, items }: MenuScreen, { maxMenuItems }: IppProfile): void {

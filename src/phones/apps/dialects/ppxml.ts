@@ -1,9 +1,9 @@
 import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces';
-import { xmlBytes, xmlDocument } from '../../provisioning/formats/xml';
+import { addElement, xmlDocument } from '../../provisioning/formats/xml';
 import type { FormScreen, MenuScreen, MessageScreen, Screen } from '../screen';
 import type { PpxmlProfile } from '../screens-profile';
 import type { Texts } from '../texts';
-import type { ScreenDocument } from './index';
+import { type ScreenDocument, screenDocument } from './screen-document';
 
 const NAMESPACE = 'http://panasonic/sip_phone';
 const ROOT = {
@@ -19,24 +19,21 @@ const PLACE = { ok: '1', exit: '3' };
 /** The screens of Panasonic: a menu, boxes to type into, or lines of text. */
 export function writePpxml(screen: Screen, profile: PpxmlProfile, words: Texts): ScreenDocument {
   const document = xmlDocument();
-  const root = element(element(document, 'ppxml', ROOT), 'Screen', { name: screen.title, version: VERSION });
+  const root = addElement(addElement(document, 'ppxml', ROOT), 'Screen', {
+    name: screen.title,
+    version: VERSION,
+  });
   if (screen.kind === 'menu') writeMenu(root, screen, profile);
   else if (screen.kind === 'form') writeForm(root, screen, words);
   else writeMessage(root, screen, profile, words);
-  const bytes = xmlBytes(document);
-  if (bytes.length > profile.maxBytes) {
-    throw new Error(
-      `a ${screen.kind} of ${bytes.length} bytes is more than such a phone reads (${profile.maxBytes})`,
-    );
-  }
-  return { bytes, contentType: profile.contentType };
+  return screenDocument(screen, document, profile);
 }
 
 function writeMenu(root: XMLBuilder, screen: MenuScreen, profile: PpxmlProfile): void {
-  const items = element(root, 'Menu', { name: screen.title, area: 'Phone' }).ele('MenuItems');
+  const items = addElement(root, 'Menu', { name: screen.title, area: 'Phone' }).ele('MenuItems');
   for (const [index, { label, url }] of screen.items.slice(0, profile.maxMenuItems).entries()) {
     const said = { id: String(index + 1), name: label, text: label, selected: String(index === 0) };
-    writeRequest(element(items, 'MenuItem', said), url);
+    writeRequest(addElement(items, 'MenuItem', said), url);
   }
 }
 
@@ -46,7 +43,7 @@ function writeForm(root: XMLBuilder, screen: FormScreen, words: Texts): void {
   writeLine(components, 1, screen.fields.map(({ label }) => label).join(' / '));
   for (const [index, { name, masked }] of screen.fields.entries()) {
     const said = { name, area: 'Phone', line: String(index + 2), text: '', password: String(masked) };
-    const box = element(components, 'TextBox', said);
+    const box = addElement(components, 'TextBox', said);
     writeRequest(writeSoftKey(box, PLACE.ok, words.ok), screen.action);
   }
 }
@@ -62,22 +59,16 @@ function writeMessage(root: XMLBuilder, screen: MessageScreen, profile: PpxmlPro
 
 function writeLine(components: XMLBuilder, line: number, text: string): void {
   const place = { area: 'Phone', line: String(line), textAlignment: 'Left' };
-  element(components, 'Label', { name: `line${line}`, ...place, text });
+  addElement(components, 'Label', { name: `line${line}`, ...place, text });
 }
 
 function writeSoftKey(parent: XMLBuilder, id: string, text: string): XMLBuilder {
-  return element(parent, 'SoftKey', { id, name: text, text });
+  return addElement(parent, 'SoftKey', { id, name: text, text });
 }
 
 /** What a press does: the phone asks for that address, with what stands in the boxes. */
 function writeRequest(parent: XMLBuilder, url: string): void {
-  element(parent.ele('Events').ele('OnClicked'), 'SendRequest', { url });
-}
-
-/** xmlbuilder2 takes `&lt;` in an attribute for markup of ours; so nothing is left to guess. */
-function element(parent: XMLBuilder, name: string, attributes: Readonly<Record<string, string>>): XMLBuilder {
-  const escaped = Object.entries(attributes).map(([key, value]) => [key, value.replaceAll('&', '&amp;')]);
-  return parent.ele(name, Object.fromEntries(escaped));
+  addElement(parent.ele('Events').ele('OnClicked'), 'SendRequest', { url });
 }
 
 /** Breaks between words. */

@@ -1,9 +1,9 @@
 import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces';
-import { addText, xmlBytes, xmlDocument } from '../../provisioning/formats/xml';
+import { addElement, addText, xmlDocument } from '../../provisioning/formats/xml';
 import type { FormScreen, MenuScreen, MessageScreen, Screen } from '../screen';
 import type { XhtmlProfile } from '../screens-profile';
 import type { Texts } from '../texts';
-import type { ScreenDocument } from './index';
+import { type ScreenDocument, screenDocument } from './screen-document';
 
 /** Where the soft keys stand, on phones whose browser shows them; links and buttons do the same elsewhere. */
 const PLACE = { ok: 1, exit: 4 };
@@ -17,13 +17,7 @@ export function writeXhtml(screen: Screen, profile: XhtmlProfile, words: Texts):
   if (screen.kind === 'menu') writeMenu(body, screen, profile, words);
   else if (screen.kind === 'form') writeForm(body, screen, words);
   else writeMessage(body, screen, words);
-  const bytes = xmlBytes(document);
-  if (bytes.length > profile.maxBytes) {
-    throw new Error(
-      `a ${screen.kind} of ${bytes.length} bytes is more than such a phone reads (${profile.maxBytes})`,
-    );
-  }
-  return { bytes, contentType: profile.contentType };
+  return screenDocument(screen, document, profile);
 }
 
 function writeMenu(body: XMLBuilder, screen: MenuScreen, profile: XhtmlProfile, words: Texts): void {
@@ -36,14 +30,14 @@ function writeForm(body: XMLBuilder, screen: FormScreen, words: Texts): void {
   const action = new URL(screen.action);
   const already = [...action.searchParams];
   action.search = '';
-  const form = element(body, 'form', { method: 'get', action: action.href, 'accept-charset': 'utf-8' });
+  const form = addElement(body, 'form', { method: 'get', action: action.href, 'accept-charset': 'utf-8' });
   for (const { name, label, masked } of screen.fields) {
     const line = form.ele('p');
     addText(line, `${label} `);
-    element(line, 'input', { type: masked ? 'password' : 'text', name, value: '', size: '12' });
+    addElement(line, 'input', { type: masked ? 'password' : 'text', name, value: '', size: '12' });
   }
-  for (const [name, value] of already) element(form, 'input', { type: 'hidden', name, value });
-  element(form, 'input', { type: 'submit', value: words.ok });
+  for (const [name, value] of already) addElement(form, 'input', { type: 'hidden', name, value });
+  addElement(form, 'input', { type: 'submit', value: words.ok });
   writeSoftKey(form, PLACE.ok, words.ok, 'SoftKey:Submit');
   writeSoftKey(form, PLACE.exit, words.cancel, 'SoftKey:Exit');
 }
@@ -57,15 +51,9 @@ function writeMessage(body: XMLBuilder, screen: MessageScreen, words: Texts): vo
 }
 
 function writeLink(body: XMLBuilder, label: string, href: string): void {
-  addText(element(body.ele('p'), 'a', { href }), label);
+  addText(addElement(body.ele('p'), 'a', { href }), label);
 }
 
 function writeSoftKey(parent: XMLBuilder, index: number, label: string, action: string): void {
-  element(parent, 'softkey', { index: String(index), label, action });
-}
-
-/** xmlbuilder2 takes `&lt;` in an attribute for markup of ours; so nothing is left to guess. */
-function element(parent: XMLBuilder, name: string, attributes: Readonly<Record<string, string>>): XMLBuilder {
-  const escaped = Object.entries(attributes).map(([key, value]) => [key, value.replaceAll('&', '&amp;')]);
-  return parent.ele(name, Object.fromEntries(escaped));
+  addElement(parent, 'softkey', { index: String(index), label, action });
 }

@@ -1,6 +1,6 @@
 import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces';
 import type { Parameters } from '../../brand';
-import { addText, xmlBytes, xmlDocument } from './xml';
+import { addText, attributeValue, xmlBytes, xmlDocument } from './xml';
 
 /** A user of the phone may not change these: he could hide the login key, or keep an account. */
 const LOCKED = /^user_/;
@@ -31,13 +31,8 @@ function writeSetting(settings: XMLBuilder, path: string, value: string): void {
 }
 
 function writeKey(keys: XMLBuilder, place: string, value: string, label: string): void {
-  addText(keys.ele('fkey', { idx: place, context: 'active', label: inAttribute(label), perm: 'R' }), value);
-}
-
-/** On one line, and with its own `&` kept: xmlbuilder2 takes `&lt;` in a value for markup of ours. */
-function inAttribute(value: string): string {
-  return value
-    .replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
-    .trim()
-    .replaceAll('&', '&amp;');
+  addText(
+    keys.ele('fkey', { idx: place, context: 'active', label: attributeValue(label).trim(), perm: 'R' }),
+    value,
+  );
 }

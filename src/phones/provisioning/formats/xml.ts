@@ -6,14 +6,29 @@ export function xmlDocument(): XMLBuilder {
   return create({ version: '1.0', encoding: 'UTF-8', invalidCharReplacement: '' });
 }
 
-/** Puts a value into an element. xmlbuilder2 takes `&lt;` in a value for markup of ours; so nothing is left to guess. */
+/** Puts a value into an element. */
 export function addText(element: XMLBuilder, value: string): void {
-  element.txt(value.replaceAll('&', '&amp;'));
+  element.txt(literal(value));
 }
 
-/** A value as an attribute may hold it: a reader turns line breaks into spaces, and `&` is ours as above. */
+/** Adds an element whose attributes are values; a line break in one stays what it is. */
+export function addElement(
+  parent: XMLBuilder,
+  name: string,
+  attributes: Readonly<Record<string, string>>,
+): XMLBuilder {
+  const escaped = Object.entries(attributes).map(([key, value]) => [key, literal(value)]);
+  return parent.ele(name, Object.fromEntries(escaped));
+}
+
+/** A value as an attribute may hold it: a reader turns line breaks into spaces. */
 export function attributeValue(value: string): string {
-  return value.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').replaceAll('&', '&amp;');
+  return literal(value.replace(/[\p{Cc}\u2028\u2029]+/gu, ' '));
+}
+
+/** xmlbuilder2 takes `&lt;` in a value for markup of ours; so nothing is left to guess. */
+function literal(value: string): string {
+  return value.replaceAll('&', '&amp;');
 }
 
 export function xmlBytes(document: XMLBuilder): Buffer {

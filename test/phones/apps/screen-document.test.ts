@@ -1,0 +1,23 @@
+import { screenDocument } from '../../../src/phones/apps/dialects/screen-document';
+import type { Screen } from '../../../src/phones/apps/screen';
+import { xmlBytes, xmlDocument } from '../../../src/phones/provisioning/formats/xml';
+
+const SCREEN: Screen = { kind: 'message', title: 'Logout', text: 'Done', next: null };
+
+describe('the document of a screen', () => {
+  const document = xmlDocument();
+  document.ele('Text').txt('Done');
+  const bytes = xmlBytes(document);
+
+  test('may be as long as such a phone reads', () => {
+    const profile = { maxBytes: bytes.length, contentType: 'text/xml' };
+    expect(screenDocument(SCREEN, document, profile)).toEqual({ bytes, contentType: 'text/xml' });
+  });
+
+  test('is refused when it is one byte longer', () => {
+    const profile = { maxBytes: bytes.length - 1, contentType: 'text/xml' };
+    expect(() => screenDocument(SCREEN, document, profile)).toThrow(
+      `a message of ${bytes.length} bytes is more than such a phone reads (${bytes.length - 1})`,
+    );
+  });
+});

@@ -4,7 +4,7 @@ import { type Environment, type GivenSettings, type ReadFile, readEnvironment } 
 import { tftpDoorOf } from './config/tftp';
 import { adminTlsOf, certificatePolicyOf, phonesTlsOf, type TlsFiles } from './config/tls';
 import { type AmiAddress, ipv4Localhost, type LOG_LEVELS } from './config/values';
-import { errorCode, isMissing } from './pbx/files';
+import { errorCodeOrText, isMissingPath } from './lib/errors';
 import { FreepbxConfError, parseFreepbxConf } from './pbx/freepbx-conf';
 import type { FreepbxSettings } from './pbx/freepbx-settings';
 import type { VoicemailFiles } from './pbx/mailboxes';
@@ -147,9 +147,9 @@ function databaseOfFreepbx(given: string | null, readFile: ReadFile): DatabaseCo
     const { host, ...rest } = parseFreepbxConf(readFile(file));
     return { kind: 'mysql', host: ipv4Localhost(host), ...rest };
   } catch (error) {
-    if (given === null && isMissing(error)) return null;
+    if (given === null && isMissingPath(error)) return null;
     const reason =
-      error instanceof FreepbxConfError ? error.message : `it cannot be read (${errorCode(error)})`;
+      error instanceof FreepbxConfError ? error.message : `it cannot be read (${errorCodeOrText(error)})`;
     throw new ConfigError(
       `HOTDESK_FREEPBX_CONF (${file}) does not say how to reach the database: ${reason}; set HOTDESK_DATABASE_URL instead.`,
     );

@@ -1,5 +1,6 @@
 import { ConfigError, type TftpDoor } from './config';
 import type { Log } from './desk/ports/log';
+import { errorCodeOrText } from './lib/errors';
 import { openTftpServer, type TftpServer, type TftpServerParts } from './phones/tftp/server';
 
 /** Opens the TFTP door. Errors: ConfigError, when the address or port cannot be had. */
@@ -11,9 +12,11 @@ export async function openTftpDoor(
   try {
     return await openTftpServer({ ...door, answer, log });
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : String(error);
-    throw new ConfigError(`HOTDESK_TFTP_PORT (${door.bind}:${door.port}) cannot be listened on: ${code}.`, {
-      cause: error,
-    });
+    throw new ConfigError(
+      `HOTDESK_TFTP_PORT (${door.bind}:${door.port}) cannot be listened on: ${errorCodeOrText(error)}.`,
+      {
+        cause: error,
+      },
+    );
   }
 }

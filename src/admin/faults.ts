@@ -1,5 +1,6 @@
 import type { ErrorRequestHandler, Request, Response } from 'express';
 import type { Log } from '../desk/ports/log';
+import { errorCode, errorText } from '../lib/errors';
 import type { AdminStore } from './ports';
 import { type Problem, type ProblemCode, problem, sendProblem } from './problem';
 
@@ -24,7 +25,7 @@ export function faults({ store, log }: FaultParts): ErrorRequestHandler {
     if (response.headersSent) return breakOff(error, request, response, log);
     const input = inputProblem(error);
     if (input) return sendProblem(response, input);
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorText(error);
     if (store.isOutage(error)) {
       log.warn({ reason }, 'the database does not answer');
       response.set('Retry-After', RETRY_AFTER_SECONDS);
@@ -41,9 +42,7 @@ export function faults({ store, log }: FaultParts): ErrorRequestHandler {
 
 /** An answer that has begun cannot become a problem: its end without an end says that something is missing. */
 function breakOff(error: unknown, request: Request, response: Response, log: Log): void {
-  const isClientGone =
-    typeof error === 'object' && error !== null && 'code' in error && error.code === CLIENT_GONE;
-  if (!isClientGone) {
+  if (errorCode(error) !== CLIENT_GONE) {
     log.error(
       { method: request.method, path: request.path, reason: String(error) },
       'an answer was broken off',

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../desk/ports/clock';
 import type { Log } from '../desk/ports/log';
+import { errorText } from '../lib/errors';
 import { backoff, pause } from './backoff';
 import { type AmiAction, encodeAction } from './encode';
-import { AmiDisconnected, AmiLoginRefused, textOf } from './errors';
+import { AmiDisconnected, AmiLoginRefused } from './errors';
 import { type AmiLife, type AmiTimes, beginLife, isFullyBooted, usualTimes } from './life';
 import { type AmiMessage, field } from './message';
 import type { AmiAnswer } from './pending';
@@ -151,7 +152,7 @@ class ReconnectingAmi implements AmiConnection {
       return true;
     } catch (error) {
       const kind = error instanceof AmiLoginRefused ? 'login-refused' : 'unreachable';
-      this.noteTrouble({ kind, message: textOf(error) });
+      this.noteTrouble({ kind, message: errorText(error) });
       return false;
     } finally {
       this.life = null;
@@ -171,7 +172,7 @@ class ReconnectingAmi implements AmiConnection {
       try {
         listener(event);
       } catch (error) {
-        const fields = { event: field(event, 'Event'), reason: textOf(error) };
+        const fields = { event: field(event, 'Event'), reason: errorText(error) };
         this.options.log.error(fields, 'an event of Asterisk could not be handled');
       }
     }
@@ -187,7 +188,7 @@ class ReconnectingAmi implements AmiConnection {
         return await listener();
       } catch (error) {
         if (lifetime.aborted || error instanceof AmiDisconnected) return;
-        const fields = { reason: textOf(error) };
+        const fields = { reason: errorText(error) };
         this.options.log.warn(fields, 'the state of Asterisk could not be read; trying again');
         await pause(this.delay(attempt), lifetime);
       }

@@ -1,8 +1,8 @@
 import type { Contact, ContactChange } from '../desk/ports/asterisk';
 import type { Log } from '../desk/ports/log';
+import { errorText } from '../lib/errors';
 import { chanSipContact } from './chan-sip';
 import type { AmiConnection } from './connection';
-import { textOf } from './errors';
 import { type AmiMessage, field } from './message';
 import { parseHostPort } from './values';
 
@@ -34,7 +34,7 @@ export function watchContacts(
       try {
         listener({ endpoint, technology, uri, present });
       } catch (error) {
-        log.error({ endpoint, reason: textOf(error) }, 'a change of a contact could not be handled');
+        log.error({ endpoint, reason: errorText(error) }, 'a change of a contact could not be handled');
       }
     }
   };

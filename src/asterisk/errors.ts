@@ -1,5 +1,3 @@
-import { isNativeError } from 'node:util/types';
-
 /** A name or value that must not go to Asterisk, because it could be read as something else there. Nothing was sent. */
 export class AmiInjectionError extends Error {
   override readonly name = 'AmiInjectionError';
@@ -55,9 +53,4 @@ export function isUnknownAction(error: unknown): boolean {
 /** Whether the AMI account lacks the privilege for that action. */
 export function isPermissionDenied(error: unknown): boolean {
   return error instanceof AmiRefused && /^Permission denied/i.test(error.reason);
-}
-
-/** What an unknown thrown value says. */
-export function textOf(error: unknown): string {
-  return isNativeError(error) ? error.message : String(error);
 }

@@ -1,6 +1,7 @@
 import type { Log } from '../desk/ports/log';
+import { errorText } from '../lib/errors';
 import type { AmiConnection, AmiStatus } from './connection';
-import { isPermissionDenied, NotifyImpossible, textOf } from './errors';
+import { isPermissionDenied, NotifyImpossible } from './errors';
 import { field } from './message';
 import { type AsteriskProblem, findNotifyProblem, privilegeMissing } from './outbound-endpoint';
 
@@ -52,7 +53,7 @@ export function watchHealth(ami: Ami, log: Log): HealthWatch {
   ami.onEvent((event) => {
     if (field(event, 'Event') !== 'Reload') return;
     lookNow().catch((error: unknown) => {
-      log.warn({ reason: textOf(error) }, 'could not look at Asterisk after its reload');
+      log.warn({ reason: errorText(error) }, 'could not look at Asterisk after its reload');
     });
   });
 

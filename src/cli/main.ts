@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { BRANDS } from '../../phoneapps';
+import { errorText } from '../lib/errors';
 import { withOwnBrands } from '../phones/own-brands';
 import { type PhoneCommandOptions, runPhone, UnusablePhoneOptions } from './phone';
 
@@ -25,7 +26,7 @@ program
   });
 
 program.parseAsync().catch((error: unknown) => {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = errorText(error);
   process.stderr.write(`${message}\n`);
   process.exit(error instanceof UnusablePhoneOptions ? 2 : 1);
 });

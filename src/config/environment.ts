@@ -1,4 +1,4 @@
-import { errorCode } from '../pbx/files';
+import { errorCodeOrText } from '../lib/errors';
 import { ConfigError } from './config-error';
 import type { Setting } from './setting';
 import { FOREIGN_NAMES, SETTINGS } from './settings';
@@ -94,7 +94,7 @@ function textOfFile(name: string, file: string, readFile: ReadFile): string {
   try {
     text = readFile(file).replace(/\r?\n$/, '');
   } catch (error) {
-    throw new ConfigError(`${name} names ${file}, which cannot be read (${errorCode(error)}).`);
+    throw new ConfigError(`${name} names ${file}, which cannot be read (${errorCodeOrText(error)}).`);
   }
   if (text === '') throw new ConfigError(`${name} names ${file}, which is empty.`);
   return text;

@@ -1,3 +1,4 @@
+import { errorText } from '../lib/errors';
 import type { Leadership } from './leadership';
 import { NotTheLeader } from './only-the-leader';
 import type { Clock } from './ports/clock';
@@ -55,7 +56,7 @@ export function startEffectsRunner(parts: RunnerParts): EffectsRunner {
     try {
       sleepUntil(parts.leadership.isLeader() ? await doAllDue() : null);
     } catch (error) {
-      parts.log.warn({ error: messageOf(error) }, 'the table of effects cannot be read, trying again');
+      parts.log.warn({ error: errorText(error) }, 'the table of effects cannot be read, trying again');
       sleepUntil(null);
     }
   };
@@ -107,13 +108,9 @@ async function doEffect(parts: RunnerParts, pending: PendingEffect): Promise<voi
     if (error instanceof NotTheLeader) return;
     const wait = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** pending.attempts);
     const fields = { effect: pending.effect.kind, mac: pending.mac, attempts: pending.attempts + 1 };
-    parts.log.warn({ ...fields, error: messageOf(error), retryInMs: wait }, 'an effect failed, trying again');
-    await parts.store.postponeEffect(pending.id, parts.clock() + wait, messageOf(error));
+    parts.log.warn({ ...fields, error: errorText(error), retryInMs: wait }, 'an effect failed, trying again');
+    await parts.store.postponeEffect(pending.id, parts.clock() + wait, errorText(error));
     return;
   }
   await parts.store.finishEffect(pending.id);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

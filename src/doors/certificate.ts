@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createSecureContext, type SecureContextOptions } from 'node:tls';
 import { ConfigError } from '../config/config-error';
 import type { NamedFile, TlsFiles } from '../config/tls';
-import { errorCode } from '../pbx/files';
+import { errorCodeOrText } from '../lib/errors';
 
 /** What stands in the files of a door. */
 export interface TlsTexts {
@@ -32,7 +32,7 @@ async function readText(file: NamedFile): Promise<string> {
   try {
     return await readFile(file.path, 'utf8');
   } catch (error) {
-    throw new ConfigError(`${nameOf(file)} cannot be read (${errorCode(error)}).`, { cause: error });
+    throw new ConfigError(`${nameOf(file)} cannot be read (${errorCodeOrText(error)}).`, { cause: error });
   }
 }
 
@@ -51,7 +51,7 @@ export function usableCertificate(files: TlsFiles, texts: TlsTexts): UsableCerti
   try {
     createSecureContext(context);
   } catch (error) {
-    throw new ConfigError(`${nameOf(files.cert)} cannot be used for HTTPS (${errorCode(error)}).`);
+    throw new ConfigError(`${nameOf(files.cert)} cannot be used for HTTPS (${errorCodeOrText(error)}).`);
   }
   return { context, endsAt: Date.parse(certificate.validTo) };
 }

@@ -1,4 +1,5 @@
 import type { Log } from '../desk/ports/log';
+import { errorText } from '../lib/errors';
 import { DatabaseAway } from '../store/outage';
 import { createOpenings, type House, type Opened } from './house';
 
@@ -58,7 +59,7 @@ export async function enterHouse({ open, meanwhile, entered, log }: EnterParts):
   };
 
   const tellOnce = (error: unknown): void => {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorText(error);
     if (reason === told) return;
     told = reason;
     if (error instanceof DatabaseAway) log.warn({ reason }, 'the database is not there, trying again');

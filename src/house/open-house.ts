@@ -18,6 +18,7 @@ import type { Log } from '../desk/ports/log';
 import type { LoggedIn } from '../desk/serve';
 import { DEFAULT_DESK_SETTINGS, type DeskSettings } from '../desk/settings';
 import type { Encryptor } from '../lib/encryption';
+import { errorText } from '../lib/errors';
 import { createPbxDirectory } from '../pbx/directory';
 import { readFreepbxSettings } from '../pbx/freepbx-settings';
 import { readSipSettings } from '../pbx/sip-settings';
@@ -56,7 +57,7 @@ export async function openHouse(parts: OpenHouseParts, opened: Opened): Promise<
   } catch (error) {
     if (error instanceof ConfigError) throw error;
     if (isOutage(error)) throw new DatabaseAway(error);
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorText(error);
     throw new ConfigError(`The database (HOTDESK_DATABASE_URL) cannot be used: ${reason}.`, { cause: error });
   }
 }

@@ -1,4 +1,5 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import { errorText } from './errors';
 
 /** An element of a document. `text` is all character data directly inside it, joined, not trimmed. */
 export interface XmlElement {
@@ -76,7 +77,7 @@ function parse(text: string): unknown {
   try {
     return parser.parse(text);
   } catch (cause) {
-    throw new BrokenXml(cause instanceof Error ? cause.message : String(cause), { cause });
+    throw new BrokenXml(errorText(cause), { cause });
   }
 }
 

@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { errorCodeOrText, isMissingPath } from '../lib/errors';
 import { type ConfigEntry, parseConfigText } from './asterisk-config';
-import { errorCode, isMissing } from './files';
 import { expandPattern, isPattern } from './glob';
 import type { PbxLog } from './log';
 
@@ -150,7 +150,7 @@ async function readText(loading: Loading, file: string): Promise<string | null> 
       await handle.close();
     }
   } catch (error) {
-    if (!isMissing(error)) throw unreadable(file, error);
+    if (!isMissingPath(error)) throw unreadable(file, error);
     loading.fileStamps.set(file, NOT_THERE);
     return null;
   }
@@ -160,7 +160,7 @@ async function stampNow(file: string): Promise<string> {
   try {
     return stampOf(await stat(file, { bigint: true }));
   } catch (error) {
-    if (isMissing(error)) return NOT_THERE;
+    if (isMissingPath(error)) return NOT_THERE;
     throw unreadable(file, error);
   }
 }
@@ -182,5 +182,5 @@ function namesOf(files: readonly string[]): string {
 }
 
 function unreadable(file: string, cause: unknown): Error {
-  return new Error(`The file ${file} cannot be read: ${errorCode(cause)}.`, { cause });
+  return new Error(`The file ${file} cannot be read: ${errorCodeOrText(cause)}.`, { cause });
 }

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { isMissing } from './files';
+import { isMissingPath } from '../lib/errors';
 
 /** Whether a file name stands for several files. */
 export function isPattern(name: string): boolean {
@@ -34,7 +34,7 @@ async function namesIn(folder: string): Promise<readonly string[]> {
   try {
     return await readdir(folder);
   } catch (error) {
-    if (isMissing(error)) return [];
+    if (isMissingPath(error)) return [];
     throw error;
   }
 }

@@ -2,6 +2,7 @@ import { request as httpRequest } from 'node:http';
 import { isIP } from 'node:net';
 import type { PhoneCall, PhoneCaller } from '../desk/ports/brands';
 import type { Log } from '../desk/ports/log';
+import { errorText } from '../lib/errors';
 
 const TIMEOUT_MS = 5_000;
 
@@ -16,7 +17,7 @@ export function createPhoneCaller(log: Pick<Log, 'info' | 'debug'>, timeoutMs = 
         if (status >= 200 && status < 300) return true;
         log.info({ address, status }, 'a phone did not take a call');
       } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
+        const reason = errorText(error);
         log.info({ address, error: reason }, 'a phone could not be called');
       }
       return false;

@@ -3,6 +3,7 @@ import type { Desk } from '../desk/desk';
 import type { Clock } from '../desk/ports/clock';
 import type { Log } from '../desk/ports/log';
 import type { DeskSettings } from '../desk/settings';
+import { errorText } from '../lib/errors';
 import { appsRouter } from './apps/router';
 import { demandLogin } from './auth/demand-login';
 import type { Decrypt } from './auth/login';
@@ -73,7 +74,7 @@ function faults(log: Log): ErrorRequestHandler {
       response.status(status).set('Connection', 'close').type('text/plain').send('bad request\n');
       return;
     }
-    log.warn({ error: error instanceof Error ? error.message : String(error) }, 'a file could not be made');
+    log.warn({ error: errorText(error) }, 'a file could not be made');
     response.status(503).set('Retry-After', '30').type('text/plain').send('try again later\n');
   };
 }

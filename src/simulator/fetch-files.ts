@@ -1,3 +1,4 @@
+import { errorText } from '../lib/errors';
 import type { BootStep, Reading } from '../phones/firmware';
 import { answerHttpChallenge } from './answer-challenge';
 import { type HttpAnswer, HttpFailure, type HttpGetOptions, httpGet } from './http-get';
@@ -72,7 +73,7 @@ async function askByTftp(url: URL, options: FetchFilesOptions): Promise<HttpAnsw
   const asked = { ...options, host, port: Number(port || TFTP_PORT), file: pathname.slice(1) };
   const file = await tftpGet({ ...asked, blockBytes: TFTP_BLOCK, maxBytes: MAX_FILE_BYTES }).catch(
     (error: unknown) => {
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = errorText(error);
       throw new HttpFailure(`${url.host}${pathname}: ${reason}`, { cause: error });
     },
   );

@@ -1,5 +1,6 @@
 import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
+import { errorText } from '../lib/errors';
 
 /** What a phone knows of TLS: PEM texts. */
 export interface PhoneTls {
@@ -52,7 +53,7 @@ export async function httpGet(options: HttpGetOptions): Promise<HttpAnswer> {
   try {
     return await send(options);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = errorText(error);
     throw new HttpFailure(`${url.host}${url.pathname}: ${reason}`, { cause: error });
   }
 }

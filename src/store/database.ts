@@ -3,6 +3,7 @@ import path from 'node:path';
 import { type Knex, knex } from 'knex';
 import { migrationSource } from '../../sql/migrations';
 import type { Log } from '../desk/ports/log';
+import { errorText } from '../lib/errors';
 import { isMysql } from './transaction';
 
 /** Where the tables are: FreePBX's MySQL/MariaDB, or a SQLite file for a start without a PBX. */
@@ -112,10 +113,6 @@ function libsqlClient(): typeof Knex.Client {
 /** knex reports pool errors to the console unless told otherwise. */
 function knexLog(log: Log): Knex.Logger {
   const write = (level: 'debug' | 'warn') => (message: unknown) =>
-    log[level]({ knex: textOf(message) }, 'database');
+    log[level]({ knex: errorText(message) }, 'database');
   return { debug: write('debug'), warn: write('warn'), error: write('warn'), deprecate: write('debug') };
-}
-
-function textOf(message: unknown): string {
-  return message instanceof Error ? message.message : String(message);
 }

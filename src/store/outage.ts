@@ -1,3 +1,5 @@
+import { errorCode } from '../lib/errors';
+
 /** What says that the database is not there: codes of Node's sockets and of the MySQL protocol. */
 const OUTAGES = new Set([
   'ECONNREFUSED',
@@ -28,5 +30,5 @@ export function isOutage(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
   if (error instanceof DatabaseAway) return true;
   if ('name' in error && error.name === 'KnexTimeoutError') return true;
-  return 'code' in error && OUTAGES.has(String(error.code));
+  return OUTAGES.has(errorCode(error) ?? '');
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
+import { errorCode } from '../lib/errors';
 
 const ATTEMPTS = 12;
 /** How long the loser of a race waits before the next attempt, at most, in milliseconds for each attempt so far. */
@@ -30,7 +31,7 @@ export async function inTransaction<T>(db: Knex, work: (trx: Knex.Transaction) =
 
 /** Whether a unique key or a lock stood in the way. */
 export function lostRace(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && RACES.has(String(error.code));
+  return RACES.has(errorCode(error) ?? '');
 }
 
 export function isMysql(db: Knex): boolean {

@@ -5,6 +5,7 @@ import type { Clock } from '../../desk/ports/clock';
 import type { Log } from '../../desk/ports/log';
 import type { ScreenLanguage } from '../../desk/screen-language';
 import type { TokenHolder } from '../../desk/whose-token';
+import { errorText } from '../../lib/errors';
 import type { Brand, Model } from '../brand';
 import type { Catalogue } from '../catalogue';
 import { readModelHeader, readUserAgent } from '../identify';
@@ -100,10 +101,7 @@ async function answer(
     );
     send(request, response, profileOf(brand, holder.phone), screen, texts);
   } catch (error) {
-    parts.log.warn(
-      { error: error instanceof Error ? error.message : String(error) },
-      'a screen could not be made',
-    );
+    parts.log.warn({ error: errorText(error) }, 'a screen could not be made');
     send(request, response, profileOf(claimed), message(texts.faultTitle, texts.fault), texts);
   }
 }

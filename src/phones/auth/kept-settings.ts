@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Log } from '../../desk/ports/log';
 import { type DeskSettings, deskSettingsSchema } from '../../desk/settings';
 import type { Encryptor } from '../../lib/encryption';
+import { isMissingFile } from '../../lib/errors';
 
 export interface KeptSettingsParts {
   /** Asks the database. */
@@ -56,8 +57,7 @@ async function readKept(file: string, encryptor: Encryptor): Promise<DeskSetting
     const text = encryptor.decrypt(await readFile(file, 'utf8'));
     return text === null ? null : deskSettingsSchema.parse(JSON.parse(text));
   } catch (error) {
-    if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT')
-      return null;
+    if (isMissingFile(error)) return null;
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { z } from 'zod';
+import { errorCodeOrText, errorText, isMissingFile } from '../../lib/errors';
 import type { Brand } from '../brand';
 import { canName } from '../brand-facts';
 import { OwnBrandError } from './own-brand-error';
@@ -71,7 +72,7 @@ function read<T>(file: string, schema: z.ZodType<T>): T | null {
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw new OwnBrandError(file, `it is no JSON (${error instanceof Error ? error.message : error})`);
+    throw new OwnBrandError(file, `it is no JSON (${errorText(error)})`);
   }
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
@@ -83,8 +84,8 @@ function textOf(file: string): string | null {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw new OwnBrandError(file, `it cannot be read (${(error as NodeJS.ErrnoException).code})`);
+    if (isMissingFile(error)) return null;
+    throw new OwnBrandError(file, `it cannot be read (${errorCodeOrText(error)})`);
   }
 }
 
@@ -95,7 +96,7 @@ function foldersIn(folder: string): string[] {
       .map(({ name }) => name)
       .sort();
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw new OwnBrandError(folder, `it cannot be read (${(error as NodeJS.ErrnoException).code})`);
+    if (isMissingFile(error)) return [];
+    throw new OwnBrandError(folder, `it cannot be read (${errorCodeOrText(error)})`);
   }
 }

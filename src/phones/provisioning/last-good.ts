@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import path from 'node:path';
 import type { Session } from '../../desk/model';
 import { decryptBytes, deriveKey, encryptBytes } from '../../lib/encryption';
+import { isMissingFile } from '../../lib/errors';
 import type { Mac } from '../../lib/mac';
 
 /** What a phone got last for the same request. */
@@ -126,13 +127,9 @@ async function list(folder: string): Promise<string[]> {
   try {
     return await readdir(folder);
   } catch (error) {
-    if (codeOf(error) === 'ENOENT') return [];
+    if (isMissingFile(error)) return [];
     throw error;
   }
-}
-
-function codeOf(error: unknown): unknown {
-  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
 }
 
 function pack({ mac, sessionId, contentType, bytes }: GoodCopy): Buffer {

@@ -1,6 +1,7 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { isIP } from 'node:net';
 import type { Log } from '../../desk/ports/log';
+import { errorText } from '../../lib/errors';
 import { plainAddress } from '../../lib/ip';
 import { toNetascii } from './netascii';
 import { agreeOn } from './options';
@@ -74,7 +75,7 @@ class Transfers {
     this.byClient.set(name, () => undefined);
     this.serve(request, client, refuse).catch((error: unknown) => {
       this.byClient.delete(name);
-      log.warn({ error: error instanceof Error ? error.message : String(error) }, 'a file could not be made');
+      log.warn({ error: errorText(error) }, 'a file could not be made');
       refuse(TFTP_ERROR.other, 'try again later');
     });
   }

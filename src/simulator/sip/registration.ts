@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
+import { errorText } from '../../lib/errors';
 import { contactUri, parseAddress, parseSipUri, SIP_PORT, sipUri, splitList, writeAddress } from './address';
 import { answerChallenge, type Challenge, parseChallenge } from './digest';
 import type { SipEndpoint } from './endpoint';
@@ -85,7 +86,7 @@ export class Registration {
     try {
       this.settle(await this.exchange(this.expires));
     } catch (error) {
-      this.fail(messageOf(error));
+      this.fail(errorText(error));
     }
   }
 
@@ -112,7 +113,7 @@ export class Registration {
       const { status } = await this.exchange(0);
       log(`${line.user} un-registered: ${status}`);
     } catch (error) {
-      log(`${line.user} could not un-register: ${messageOf(error)}`);
+      log(`${line.user} could not un-register: ${errorText(error)}`);
     }
   }
 
@@ -208,8 +209,4 @@ function atMost(milliseconds: number, work: Promise<void>): Promise<void> {
     const limit = setTimeout(resolve, milliseconds).unref();
     work.finally(() => clearTimeout(limit)).then(resolve, reject);
   });
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

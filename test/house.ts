@@ -122,21 +122,27 @@ const passwords = Promise.all([hashPassword('desk-user'), hashPassword('desk-adm
   ([userPassword, adminPassword]) => ({ userPassword, adminPassword }),
 );
 
-/** The desk, our tables (embedded) and the phones' door on a free port; the PBX is a handful of people. */
+/**
+ * The desk, our tables (embedded) and the phones' door on a free port; the PBX is a handful of people. With `beside`, another
+ * instance on the tables of that one, which is to be closed first.
+ */
 export async function openHouse(
   settings: Partial<DeskSettings> = {},
   door: Partial<PhonesDoorParts> = {},
+  beside: House | null = null,
 ): Promise<House> {
-  const people = new Map(Object.entries(PEOPLE));
-  const db = connectDatabase({ kind: 'sqlite', file: ':memory:' }, SILENT);
-  await migrate(db);
-  await writeSettings(db, {
-    defaultLogin: true,
-    internalAddress: '127.0.0.1',
-    externalAddress: 'pbx.example.com',
-    ...(await passwords),
-    ...settings,
-  });
+  const people = beside?.people ?? new Map(Object.entries(PEOPLE));
+  const db = beside?.db ?? connectDatabase({ kind: 'sqlite', file: ':memory:' }, SILENT);
+  if (!beside) {
+    await migrate(db);
+    await writeSettings(db, {
+      defaultLogin: true,
+      internalAddress: '127.0.0.1',
+      externalAddress: 'pbx.example.com',
+      ...(await passwords),
+      ...settings,
+    });
+  }
   const store = createDeskStore(db, DEFAULT_DESK_SETTINGS);
   const asterisk = createRecordingAsterisk();
   const catalogue = createCatalogue(BRANDS);
@@ -215,7 +221,7 @@ export async function openHouse(
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await desk.stop();
-      await db.destroy();
+      if (!beside) await db.destroy();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -3,6 +3,7 @@ import * as first from './001-first-tables';
 import * as trust from './002-trust';
 import * as trueSessions from './003-true-sessions';
 import * as webhooks from './004-webhooks';
+import * as pinDrafts from './005-pin-drafts';
 
 interface Migration {
   readonly name: string;
@@ -16,6 +17,7 @@ const MIGRATIONS: readonly Migration[] = [
   { name: '002-trust', ...trust },
   { name: '003-true-sessions', ...trueSessions },
   { name: '004-webhooks', ...webhooks },
+  { name: '005-pin-drafts', ...pinDrafts },
 ];
 
 /** Hands the list to knex, so that nothing is looked up on the disk. */

@@ -13,6 +13,7 @@ import type { EndReason, Session, Token } from './model';
 import { onlyTheLeaderActs, onlyTheLeaderCalls } from './only-the-leader';
 import { mustChangePin } from './own-pin';
 import type { DeskParts } from './parts';
+import { createPinDrafts, type PinDrafts } from './pin-drafts';
 import type { ContactChange } from './ports/asterisk';
 import type { Leases } from './ports/leases';
 import type { Log } from './ports/log';
@@ -38,6 +39,8 @@ export interface Desk {
   changePin(request: PinChangeRequest): Promise<Session | Refusal>;
   /** Whether the user of this session must choose another PIN. */
   mustChangePin(session: Session): Promise<boolean>;
+  /** What was typed on earlier pages of a PIN change. */
+  readonly pinDrafts: PinDrafts;
   serve(request: FetchRequest): Promise<Serving>;
   /** The phone of this fetch has all of its bytes. */
   markServed(serving: LoggedIn): Promise<void>;
@@ -105,6 +108,7 @@ export function openDesk(given: GivenParts): Desk {
     logInByRest: (request) => logInByRest(parts, request),
     logOutFor: (mac, by, reason) => logOutFor(parts, mac, by, reason),
     changePin: (request) => changePin(parts, request),
+    pinDrafts: createPinDrafts(parts),
     mustChangePin: ({ extension, allowedBy }) => mustChangePin(parts, extension, allowedBy),
     async serve(request) {
       const serving = await serve(parts, request);

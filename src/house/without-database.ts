@@ -20,6 +20,7 @@ export function houseWithoutDatabase(log: Log): House {
       logOutFor: away,
       changePin: away,
       mustChangePin: away,
+      pinDrafts: { read: away, keep: away, take: away, remove: away },
       serve: away,
       markServed: away,
       reconcile: async () => undefined,

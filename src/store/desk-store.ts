@@ -7,6 +7,7 @@ import { forgetOld } from './forget-old';
 import { inLane } from './lanes';
 import { readOwnPin } from './own-pins';
 import { notePhone } from './phones';
+import { createPinDraftTable } from './pin-drafts';
 import {
   type EffectRow,
   type MappingRow,
@@ -73,6 +74,7 @@ export function createDeskStore(db: Knex, defaults?: DeskSettings): DeskStore {
       return row ? toSession(row) : null;
     },
     ownPin: (extension) => readOwnPin(db, extension),
+    pinDrafts: createPinDraftTable(db),
     async lastEndedSession(endpoint, phoneAddress) {
       const row = await sessions()
         .where({ endpoint, phone_address: phoneAddress })

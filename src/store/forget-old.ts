@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { inLane } from './lanes';
+import { removeExpiredPinDrafts } from './pin-drafts';
 
 const DAY_MS = 24 * 3_600_000;
 /** A token that its phone has used may rest this long: a phone in a box for a season comes back with it. */
@@ -10,7 +11,7 @@ const OLD_FAILURES_MS = 7 * DAY_MS;
 /** A webhook that nobody has taken for so long is told of newer things only. */
 const UNTAKEN_WEBHOOKS_MS = 7 * DAY_MS;
 
-/** Removes tokens that expired by disuse (never one of a running session or of an admin's link), old failures and webhooks. */
+/** Removes tokens that expired by disuse (never one of a running session or of an admin's link), old failures and webhooks, PIN drafts. */
 export async function forgetOld(db: Knex, now: number): Promise<void> {
   const running = db('hotdesk_sessions').whereNotNull('active_mac').select('token_id');
   const links = db('hotdesk_phones').whereNotNull('link_token_id').select('link_token_id');
@@ -30,4 +31,5 @@ export async function forgetOld(db: Knex, now: number): Promise<void> {
     .modify(inLane, 'webhooks')
     .where('event_at', '<', now - UNTAKEN_WEBHOOKS_MS)
     .delete();
+  await removeExpiredPinDrafts(db, now);
 }

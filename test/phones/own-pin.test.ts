@@ -1,9 +1,16 @@
-import { BRANDS } from '../../phoneapps';
 import { passwordMatches } from '../../src/lib/passwords';
-import type { Brand } from '../../src/phones/brand';
-import { createCatalogue } from '../../src/phones/catalogue';
 import { type House, openHouse } from '../house';
-import { actionOf, fieldsOf, MAC, nextOf, PIN, type PinPhone, phoneAt, titleOf } from './pin-support';
+import {
+  actionOf,
+  fieldsOf,
+  MAC,
+  nextOf,
+  PIN,
+  type PinPhone,
+  phoneAt,
+  titleOf,
+  withFormFields,
+} from './pin-support';
 
 /** Hashing is slow on purpose. */
 jest.setTimeout(60_000);
@@ -19,18 +26,6 @@ const open = async (...how: Parameters<typeof openHouse>) => {
   ({ ask, app, logIn, givePin, ownPin } = phoneAt(house));
 };
 afterEach(() => house.close());
-
-/** The same brands, whose phones show so many fields at once. */
-function withFormFields(formFields: number): { catalogue: ReturnType<typeof createCatalogue> } {
-  const change = (brand: Brand): Brand => ({
-    ...brand,
-    unknownModel: { ...brand.unknownModel, formFields },
-    models: Object.fromEntries(
-      Object.entries(brand.models).map(([name, model]) => [name, { ...model, formFields }]),
-    ),
-  });
-  return { catalogue: createCatalogue(BRANDS.map(change)) };
-}
 
 const audited = async (action: string) =>
   (await house.db('hotdesk_audit').where({ action })).map(({ details, ...entry }) => ({

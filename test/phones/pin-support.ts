@@ -1,6 +1,9 @@
+import { BRANDS } from '../../phoneapps';
 import type { OwnPin } from '../../src/desk/model';
 import type { Mac } from '../../src/lib/mac';
 import { hashPassword } from '../../src/lib/passwords';
+import type { Brand } from '../../src/phones/brand';
+import { createCatalogue } from '../../src/phones/catalogue';
 import type { Answer, House } from '../house';
 
 export const MAC = '005058000001' as Mac;
@@ -44,3 +47,15 @@ export const fieldsOf = ({ body }: Answer) =>
 export const actionOf = ({ body }: Answer) => new URL(/<URL>([^<]*)<\/URL>/.exec(body)?.[1] ?? '').pathname;
 export const nextOf = ({ body }: Answer) =>
   new URL(/doneAction="([^"]*)"/.exec(body)?.[1] ?? 'http://none/').pathname;
+
+/** The same brands, whose phones show so many fields at once. */
+export function withFormFields(formFields: number): { catalogue: ReturnType<typeof createCatalogue> } {
+  const change = (brand: Brand): Brand => ({
+    ...brand,
+    unknownModel: { ...brand.unknownModel, formFields },
+    models: Object.fromEntries(
+      Object.entries(brand.models).map(([name, model]) => [name, { ...model, formFields }]),
+    ),
+  });
+  return { catalogue: createCatalogue(BRANDS.map(change)) };
+}

@@ -277,6 +277,78 @@ export function describeDeskStore(
       expect(await store.hadSession(token.id)).toBe(true);
     });
 
+    describe('a PIN draft', () => {
+      const MINUTES = 60_000;
+      const NOW = 1_700_000_000_000;
+      const draft = (id: string, change: { source?: string; draft?: string; expiresAt?: number } = {}) => ({
+        id,
+        source: '127.0.0.11',
+        draft: `encrypted ${id}`,
+        expiresAt: NOW + 2 * MINUTES,
+        ...change,
+      });
+
+      test('is found by its id until it expires, and its last version counts', async () => {
+        await store.pinDrafts.keep(draft('a'), NOW);
+        await store.pinDrafts.keep(draft('a', { draft: 'newer' }), NOW);
+        expect(await store.pinDrafts.find('a', NOW + 2 * MINUTES - 1)).toBe('newer');
+        expect(await store.pinDrafts.find('a', NOW + 2 * MINUTES)).toBeNull();
+        expect(await store.pinDrafts.take('a', NOW + 2 * MINUTES)).toBeNull();
+        expect(await store.pinDrafts.find('b', NOW)).toBeNull();
+      });
+
+      test('is gone when it was taken or removed, and only one of many takes it', async () => {
+        await store.pinDrafts.keep(draft('a'), NOW);
+        await store.pinDrafts.keep(draft('b'), NOW);
+        const taken = await Promise.all(Array.from({ length: 8 }, () => store.pinDrafts.take('a', NOW)));
+        expect(taken.filter((each) => each !== null)).toEqual(['encrypted a']);
+        await store.pinDrafts.remove('b');
+        expect(await db('hotdesk_pin_drafts')).toEqual([]);
+      });
+
+      test('is purged when it has expired, and when the clock was set back', async () => {
+        await store.pinDrafts.keep(draft('a'), NOW);
+        await store.pinDrafts.keep(draft('b', { expiresAt: NOW + 5 * MINUTES }), NOW + 3 * MINUTES);
+        expect(await db('hotdesk_pin_drafts').pluck('id')).toEqual(['b']);
+        expect(await store.pinDrafts.find('b', NOW - 60 * MINUTES)).toBeNull();
+        await store.forgetOld(NOW - 60 * MINUTES);
+        expect(await db('hotdesk_pin_drafts')).toEqual([]);
+      });
+
+      test('takes the place of the oldest one of its source, and of no other’s', async () => {
+        await store.pinDrafts.keep(draft('other', { source: '127.0.0.12', expiresAt: NOW + 1 }), NOW);
+        for (let number = 0; number < 103; number += 1)
+          await store.pinDrafts.keep(draft(`n${number}`, { expiresAt: NOW + 1_000 + number }), NOW);
+        const kept = await db('hotdesk_pin_drafts').where({ source: '127.0.0.11' }).pluck('id');
+        expect(kept).toHaveLength(100);
+        expect(kept).not.toContain('n2');
+        expect(kept).toContain('n3');
+        expect(await store.pinDrafts.find('other', NOW)).toBe('encrypted other');
+      });
+
+      test('takes the place of the oldest of all, when there are too many', async () => {
+        const rows = Array.from({ length: 5_000 }, (_, number) => ({
+          id: `n${number}`,
+          source: `source ${number}`,
+          draft: 'encrypted',
+          expires_at: NOW + 1_000 + number,
+        }));
+        await db.batchInsert('hotdesk_pin_drafts', rows, 200);
+        await store.pinDrafts.keep(draft('last'), NOW);
+        expect(await db('hotdesk_pin_drafts').count({ number: '*' }).first()).toEqual({ number: 5_000 });
+        expect(await store.pinDrafts.find('n0', NOW)).toBeNull();
+        expect(await store.pinDrafts.find('last', NOW)).toBe('encrypted last');
+      });
+
+      test('of many phones at once is kept for each', async () => {
+        const all = Array.from({ length: 40 }, (_, number) =>
+          draft(`n${number}`, { source: `127.0.1.${number}` }),
+        );
+        await Promise.all(all.map((each) => store.pinDrafts.keep(each, NOW)));
+        for (const { id } of all) expect(await store.pinDrafts.find(id, NOW)).toBe(`encrypted ${id}`);
+      });
+    });
+
     test('attempts at the same time are counted one by one', async () => {
       const parts = { store, clock: () => 1_000_000 };
       const attempts = Array.from({ length: 12 }, (_, index) =>

@@ -3,6 +3,7 @@ import type { EndReason, LastSeen, Mapping, OwnPin, Phone, Session, Template, To
 import type { DeskSettings } from '../settings';
 import type { AuditEntry } from './audit';
 import type { Effect, EffectLane, PendingEffect } from './outbox';
+import type { PinDraftTable } from './pin-drafts';
 
 /** What may change in a session while it is active. */
 export type SessionChange = Partial<
@@ -72,6 +73,7 @@ export interface DeskStore {
   wasVerifiedAt(mac: Mac, address: string): Promise<boolean>;
   lastSessionAt(mac: Mac): Promise<Session | null>;
   ownPin(extension: string): Promise<OwnPin | null>;
+  readonly pinDrafts: PinDraftTable;
   /** The newest ended session of an endpoint whose phone was at this address. */
   lastEndedSession(endpoint: string, phoneAddress: string): Promise<Session | null>;
   /**
@@ -90,7 +92,7 @@ export interface DeskStore {
   addToken(token: Token): Promise<void>;
   /** Notes that a token was used; not more often than once an hour. */
   useToken(id: string, now: number): Promise<void>;
-  /** Forgets what nobody needs any more: tokens that nobody uses, counters of old failures, webhooks that nobody takes. */
+  /** Forgets what nobody needs any more: expired PIN drafts, and what is old: unused tokens, failures, webhooks. */
   forgetOld(now: number): Promise<void>;
   /** Makes a phone known, or takes note of its last fetch and what its User-Agent says. */
   notePhone(seen: {

@@ -1,22 +1,20 @@
 import type { Desk } from '../../desk/desk';
 import { addressOf, type LoginRequest } from '../../desk/log-in';
 import type { Via } from '../../desk/model';
-import type { Clock } from '../../desk/ports/clock';
+import type { PinDraft } from '../../desk/pin-drafts';
 import { isRefusal, type RefusalCode } from '../../desk/refusals';
 import type { TokenHolder } from '../../desk/whose-token';
 import type { Catalogue } from '../catalogue';
 import { createUrls, type PhonesPorts, type Urls } from '../urls';
 import { done, message, whatHappens } from './message';
-import type { PinDraft } from './pin-drafts';
 import { createPinFlow } from './pin-flow';
 import type { FormField, FormScreen, MessageScreen, Screen } from './screen';
 import { refusalText, type Texts } from './texts';
 
 export interface FlowParts {
-  readonly desk: Pick<Desk, 'logIn' | 'logOut' | 'changePin' | 'mustChangePin'>;
+  readonly desk: Pick<Desk, 'logIn' | 'logOut' | 'changePin' | 'mustChangePin' | 'pinDrafts'>;
   readonly catalogue: Catalogue;
   readonly listening: () => PhonesPorts;
-  readonly clock: Clock;
 }
 
 /** One request of the login app: who asks, through which address, and the values that were typed. */

@@ -1,24 +1,27 @@
 import type { Desk } from '../../desk/desk';
-import type { Clock } from '../../desk/ports/clock';
+import type { PinDraft } from '../../desk/pin-drafts';
 import { isRefusal, type RefusalCode } from '../../desk/refusals';
 import type { Catalogue } from '../catalogue';
 import type { Urls } from '../urls';
 import type { FlowRequest } from './flow';
 import { done, message, whatHappens } from './message';
-import { createPinDrafts, type PinDraft } from './pin-drafts';
 import type { FormField, FormScreen, Screen } from './screen';
 import { refusalText } from './texts';
 
+const LONGEST_VALUE = 64;
+
 export interface PinFlowParts {
-  readonly desk: Pick<Desk, 'changePin' | 'mustChangePin'>;
+  readonly desk: Pick<Desk, 'changePin' | 'mustChangePin' | 'pinDrafts'>;
   readonly catalogue: Catalogue;
-  readonly clock: Clock;
   urlsOf(request: FlowRequest): Urls;
 }
 
 /** How somebody who is logged in chooses a hot-desk PIN: old password, new PIN, the new one again. */
-export function createPinFlow({ desk, catalogue, clock, urlsOf }: PinFlowParts) {
-  const drafts = createPinDrafts(clock);
+export function createPinFlow({ desk, catalogue, urlsOf }: PinFlowParts) {
+  const drafts = desk.pinDrafts;
+
+  const keep = ({ holder, address }: FlowRequest, draft: PinDraft): Promise<void> =>
+    drafts.keep(holder.token.id, address, draft);
 
   /** The fields that are still empty, as many as this phone shows at once. */
   const form = (request: FlowRequest, title: string, draft: PinDraft): FormScreen => {
@@ -30,15 +33,15 @@ export function createPinFlow({ desk, catalogue, clock, urlsOf }: PinFlowParts) 
   };
 
   /** The new PIN is to be typed once more; the old password is known. */
-  const chooseAgain = (request: FlowRequest, { old }: PinDraft, text: string): Screen => {
-    drafts.keep(request.holder.token.id, old === undefined ? {} : { old });
+  const chooseAgain = async (request: FlowRequest, { old }: PinDraft, text: string): Promise<Screen> => {
+    await keep(request, old === undefined ? {} : { old });
     const next = urlsOf(request).app(request.via, request.tokenText, 'new-pin');
     return message(request.texts.pinNotChangedTitle, text, next);
   };
 
-  const refused = (request: FlowRequest, draft: PinDraft, code: RefusalCode): Screen => {
+  const refused = async (request: FlowRequest, draft: PinDraft, code: RefusalCode): Promise<Screen> => {
     if (code === 'weak-pin') return chooseAgain(request, draft, refusalText(request.texts, code));
-    drafts.forget(request.holder.token.id);
+    await drafts.remove(request.holder.token.id);
     if (code === 'not-allowed-here' || code === 'not-logged-in') {
       return message(request.texts.pinNotChangedTitle, refusalText(request.texts, code));
     }
@@ -50,7 +53,7 @@ export function createPinFlow({ desk, catalogue, clock, urlsOf }: PinFlowParts) 
     /** The form from its start: what was typed before is forgotten. */
     async start(request: FlowRequest): Promise<Screen> {
       const { token, session, settings } = request.holder;
-      drafts.forget(token.id);
+      await drafts.remove(token.id);
       if (!session) return refused(request, {}, 'not-logged-in');
       const isAllowed = settings.ownPins || (await desk.mustChangePin(session));
       return isAllowed
@@ -59,8 +62,9 @@ export function createPinFlow({ desk, catalogue, clock, urlsOf }: PinFlowParts) 
     },
 
     /** The form after a login with a PIN that somebody else knows, and which has just been typed. */
-    afterLogin(request: FlowRequest, password: string): Screen {
-      const draft = drafts.keep(request.holder.token.id, { old: password });
+    async afterLogin(request: FlowRequest, password: string): Promise<Screen> {
+      const draft = { old: password };
+      await keep(request, draft);
       return form(request, request.texts.mustChangePinTitle, draft);
     },
 
@@ -68,17 +72,21 @@ export function createPinFlow({ desk, catalogue, clock, urlsOf }: PinFlowParts) 
     async goOn(request: FlowRequest, typed: PinDraft): Promise<Screen> {
       const { token, session, phone } = request.holder;
       if (!session) return refused(request, {}, 'not-logged-in');
-      const draft = drafts.add(token.id, typed);
+      const earlier = await drafts.read(token.id);
+      const draft = { ...earlier, ...shortOnes(typed) };
       const { old, pin, again } = draft;
       if (old === undefined || pin === undefined || again === undefined) {
+        await keep(request, draft);
         return form(request, request.texts.changePin, draft);
       }
+      // A draft is good for one attempt: of two last pages at once, the second begins again.
+      const isMine = Object.keys(earlier).length === 0 || (await drafts.take(token.id)) !== null;
+      if (!isMine) return form(request, request.texts.changePin, {});
       if (pin !== again) return chooseAgain(request, draft, request.texts.pinsDiffer);
       const { address } = request;
       const asked = { mac: phone.mac, tokenId: token.id, address, oldPassword: old, pin };
       const outcome = await desk.changePin(asked);
       if (isRefusal(outcome)) return refused(request, draft, outcome.refused);
-      drafts.forget(token.id);
       // A login that demanded this has waited for it with its config.
       return outcome.state === 'requested'
         ? done(
@@ -88,6 +96,11 @@ export function createPinFlow({ desk, catalogue, clock, urlsOf }: PinFlowParts) 
         : message(request.texts.pinChangedTitle, request.texts.pinChanged);
     },
   };
+}
+
+/** What is longer than any password counts as not typed. */
+function shortOnes(typed: PinDraft): PinDraft {
+  return Object.fromEntries(Object.entries(typed).filter(([, value]) => value.length <= LONGEST_VALUE));
 }
 
 function fieldsOf(request: FlowRequest): (FormField & { readonly name: keyof PinDraft })[] {

@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from 'express';
 import type { Desk } from '../../desk/desk';
 import type { Phone } from '../../desk/model';
-import type { Clock } from '../../desk/ports/clock';
+import type { PinDraft } from '../../desk/pin-drafts';
 import type { Log } from '../../desk/ports/log';
 import type { ScreenLanguage } from '../../desk/screen-language';
 import type { TokenHolder } from '../../desk/whose-token';
@@ -16,7 +16,6 @@ import { writeScreen } from './dialects';
 import { createFlow, type Flow, type FlowRequest } from './flow';
 import { inLatin1, readsOnlyLatin1 } from './latin1';
 import { message } from './message';
-import type { PinDraft } from './pin-drafts';
 import type { Screen } from './screen';
 import type { ScreensProfile } from './screens-profile';
 import { languageOfHeader, languageOfTag, TEXTS, type Texts } from './texts';
@@ -25,7 +24,6 @@ interface AppsParts {
   readonly desk: Desk;
   readonly catalogue: Catalogue;
   readonly listening: () => PhonesPorts;
-  readonly clock: Clock;
   readonly log: Log;
 }
 

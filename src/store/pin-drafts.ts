@@ -1,0 +1,71 @@
+import type { Knex } from 'knex';
+import { PIN_DRAFT_MS, type PinDraftTable } from '../desk/ports/pin-drafts';
+import { inTransaction } from './transaction';
+
+interface PinDraftRow {
+  id: string;
+  source: string;
+  draft: string;
+  expires_at: number;
+}
+
+const MOST_KEPT = 5_000;
+/** Many phones may stand behind one address. */
+const MOST_OF_ONE_SOURCE = 100;
+/** Clocks of instances may differ a little. What expires later was written before a clock was set back. */
+const LATEST_EXPIRY_MS = 2 * PIN_DRAFT_MS;
+
+const drafts = (db: Knex) => db<PinDraftRow>('hotdesk_pin_drafts');
+
+/** See PinDraftTable. */
+export function createPinDraftTable(db: Knex): PinDraftTable {
+  const find = async (id: string, now: number): Promise<string | null> => {
+    const row = await drafts(db)
+      .where({ id })
+      .where('expires_at', '>', now)
+      .where('expires_at', '<=', now + LATEST_EXPIRY_MS)
+      .first('draft');
+    return row?.draft ?? null;
+  };
+  return {
+    find,
+    keep: ({ id, source, draft, expiresAt }, now) =>
+      inTransaction(db, async (trx) => {
+        await removeExpiredPinDrafts(trx, now);
+        await drafts(trx).insert({ id, source, draft, expires_at: expiresAt }).onConflict('id').merge();
+        await removeOldest(trx, drafts(trx).where({ source }), MOST_OF_ONE_SOURCE);
+        await removeOldest(trx, drafts(trx), MOST_KEPT);
+      }),
+    async take(id, now) {
+      const draft = await find(id, now);
+      if (draft === null) return null;
+      const removed = await drafts(db).where({ id, draft }).delete();
+      return removed === 1 ? draft : null;
+    },
+    async remove(id) {
+      await drafts(db).where({ id }).delete();
+    },
+  };
+}
+
+export async function removeExpiredPinDrafts(db: Knex, now: number): Promise<void> {
+  await drafts(db)
+    .where('expires_at', '<=', now)
+    .orWhere('expires_at', '>', now + LATEST_EXPIRY_MS)
+    .delete();
+}
+
+async function removeOldest(
+  trx: Knex.Transaction,
+  of: Knex.QueryBuilder<PinDraftRow>,
+  most: number,
+): Promise<void> {
+  const surplus: string[] = await of
+    .orderBy([
+      { column: 'expires_at', order: 'desc' },
+      { column: 'id', order: 'desc' },
+    ])
+    .offset(most)
+    .pluck('id');
+  if (surplus.length > 0) await drafts(trx).whereIn('id', surplus).delete();
+}

@@ -1,5 +1,5 @@
-// Installs what the lab needs and the machine lacks: a MariaDB, a Linphone, and two small Debian roots, one with
-// Asterisk 22 and one with Asterisk 16. Everything is kept, so only the first run takes time.
+// Installs what the lab needs and the machine lacks: a MariaDB, a Linphone, fail2ban's programs, and two small Debian roots,
+// one with Asterisk 22 and one with Asterisk 16. Everything is kept, so only the first run takes time.
 // As a command: node test/lab/install.mjs
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import paths from './paths.cjs';
 
-const { asteriskRoot, labDir, mariadbTemplate } = paths;
+const { asteriskRoot, fail2banFolder, labDir, mariadbTemplate } = paths;
 const run = promisify(execFile);
 
 // The "core" packages have MariaDB's programs without its service: nothing gets started on the host.
@@ -18,6 +18,7 @@ const packages = [
   { name: 'mariadb-server-core', program: '/usr/sbin/mariadbd' },
   { name: 'mariadb-client-core', program: '/usr/bin/my_print_defaults' },
   { name: 'linphone-cli', program: '/usr/bin/linphonec' },
+  { name: 'python3', program: '/usr/bin/python3' },
 ];
 
 // bullseye has the last Asterisk with chan_sip.
@@ -44,6 +45,7 @@ export async function installLab(log = () => {}) {
     await withLock(join(labDir(), 'install.lock'), log, async () => {
       await installPackages(log);
       await makeMariadbTemplate();
+      await unpackFail2ban(log);
       const mirror = await mirrorOfApt();
       for (const root of roots) await makeRoot(root, mirror, log);
     });
@@ -54,7 +56,8 @@ export async function installLab(log = () => {}) {
 }
 
 function isComplete() {
-  return packages.every(isInstalled) && existsSync(mariadbTemplate()) && roots.every(isMade);
+  const isUnpacked = existsSync(fail2banFolder()) && existsSync(mariadbTemplate());
+  return packages.every(isInstalled) && isUnpacked && roots.every(isMade);
 }
 
 function isInstalled({ program }) {
@@ -78,16 +81,36 @@ async function installPackages(log) {
   const missing = packages.filter((each) => !isInstalled(each)).map((each) => each.name);
   if (missing.length === 0) return;
   log(`Installing ${missing.join(', ')} (apt).`);
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const install = ['install', '-y', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=300', ...missing];
+  await aptGet(
+    ['install', '-y', '--no-install-recommends', '-o', 'DPkg::Lock::Timeout=300', ...missing],
+    log,
+  );
+}
+
+async function aptGet(command, log, cwd = process.cwd()) {
+  const options = { cwd, env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }, maxBuffer: 1 << 26 };
   try {
-    await run('apt-get', install, { env, maxBuffer: 1 << 26 });
+    await run('apt-get', command, options);
   } catch {
     // Old package lists are the usual cause, and the second try tells any other one.
     log('Refreshing the package lists (apt).');
-    await run('apt-get', ['update'], { env, maxBuffer: 1 << 26 });
-    await run('apt-get', install, { env, maxBuffer: 1 << 26 });
+    await run('apt-get', ['update'], options);
+    await run('apt-get', command, options);
   }
+}
+
+/** Unpacked and not installed: its service, which would ban addresses of this machine, is never set up. */
+async function unpackFail2ban(log) {
+  if (existsSync(fail2banFolder())) return;
+  const unfinished = `${fail2banFolder()}-unfinished`;
+  rmSync(unfinished, { recursive: true, force: true });
+  mkdirSync(unfinished, { recursive: true });
+  log('Unpacking fail2ban (apt).');
+  await aptGet(['download', 'fail2ban'], log, unfinished);
+  const [archive = ''] = readdirSync(unfinished);
+  await run('dpkg-deb', ['--extract', join(unfinished, archive), unfinished]);
+  rmSync(join(unfinished, archive));
+  renameSync(unfinished, fail2banFolder());
 }
 
 /** Making a data folder takes two seconds, copying one takes none: each instance gets a copy of this one. */

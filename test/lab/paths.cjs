@@ -10,3 +10,4 @@ const labDir = () => {
 exports.labDir = labDir;
 exports.asteriskRoot = (version) => join(labDir(), `asterisk-${version}`);
 exports.mariadbTemplate = () => join(labDir(), 'mariadb-template');
+exports.fail2banFolder = () => join(labDir(), 'fail2ban');

@@ -4,3 +4,5 @@ export function labDir(): string;
 export function asteriskRoot(version: number): string;
 /** An empty MariaDB data folder, to be copied for each instance. */
 export function mariadbTemplate(): string;
+/** Debian's package fail2ban, unpacked. */
+export function fail2banFolder(): string;

@@ -1,9 +1,13 @@
 // jest's `globalSetup` of the lab: once a run, before its first suite, it says on which versions the suites run.
 import { execFile } from 'node:child_process';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import paths from './paths.cjs';
 
 const run = promisify(execFile);
+
+const fail2ban = join(paths.fail2banFolder(), 'usr/bin/fail2ban-regex');
+const fail2banModules = join(paths.fail2banFolder(), 'usr/lib/python3/dist-packages');
 
 /** The commands that print a version, and where in their output it stands. */
 const programs = [
@@ -11,6 +15,7 @@ const programs = [
   ['Asterisk', ['chroot', paths.asteriskRoot(16), '/usr/sbin/asterisk', '-V'], /Asterisk (\S+)/],
   ['MariaDB', ['mariadbd', '--version'], /Ver (\S+)/],
   ['Linphone', ['linphonec', '--version'], /version: (\S+)/],
+  ['fail2ban', ['env', `PYTHONPATH=${fail2banModules}`, '/usr/bin/python3', fail2ban, '-V'], /(\S+)/],
 ];
 
 export default async function sayVersions() {

@@ -12,11 +12,10 @@ export async function openTftpDoor(
   try {
     return await openTftpServer({ ...door, answer, log });
   } catch (error) {
-    throw new ConfigError(
-      `HOTDESK_TFTP_PORT (${door.bind}:${door.port}) cannot be listened on: ${errorCodeOrText(error)}.`,
-      {
-        cause: error,
-      },
-    );
+    const { bind, port } = door;
+    const reason = errorCodeOrText(error);
+    throw new ConfigError(`HOTDESK_TFTP_PORT (${bind}:${port}) cannot be listened on: ${reason}.`, {
+      cause: error,
+    });
   }
 }

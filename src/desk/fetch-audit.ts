@@ -1,3 +1,4 @@
+import { BoundedMap } from '../lib/bounded-map';
 import type { Session } from './model';
 import type { DeskParts } from './parts';
 
@@ -7,13 +8,12 @@ const MOST_REMEMBERED = 50_000;
 
 /** Writes down who got an account: each session and address once an hour, and every time that it is another. */
 export function createFetchAudit(parts: Pick<DeskParts, 'store' | 'clock'>) {
-  const written = new Map<string, number>();
+  const written = new BoundedMap<string, number>(MOST_REMEMBERED);
   return async (session: Session, address: string, byToken: boolean): Promise<void> => {
     const now = parts.clock();
     const key = `${session.id}|${address}|${byToken}`;
     if (now - (written.get(key) ?? 0) < AGAIN_AFTER_MS) return;
     written.set(key, now);
-    if (written.size > MOST_REMEMBERED) written.delete(written.keys().next().value ?? '');
     await parts.store.transaction((tx) =>
       tx.addAudit({
         at: now,

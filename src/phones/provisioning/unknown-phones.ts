@@ -1,4 +1,5 @@
 import type { Clock } from '../../desk/ports/clock';
+import { BoundedMap } from '../../lib/bounded-map';
 import { sourceOf } from '../../lib/ip';
 
 /** After so long a silence the next request of such a phone is news again. */
@@ -10,15 +11,12 @@ const MOST_SOURCES = 10_000;
  * Says whether a request from this source is news.
  */
 export function createUnknownPhones(clock: Clock): (source: string) => boolean {
-  const lastSeen = new Map<string, number>();
+  const lastSeen = new BoundedMap<string, number>(MOST_SOURCES);
   return (source) => {
     const name = sourceOf(source);
     const now = clock();
     const before = lastSeen.get(name);
-    // The oldest stands first, and is the first to be forgotten.
-    lastSeen.delete(name);
     lastSeen.set(name, now);
-    if (lastSeen.size > MOST_SOURCES) lastSeen.delete(lastSeen.keys().next().value ?? '');
     return before === undefined || now - before >= SILENCE_MS;
   };
 }

@@ -1,0 +1,36 @@
+import fc from 'fast-check';
+import { BoundedMap } from '../../src/lib/bounded-map';
+
+test('the entry that was set longest ago is forgotten first', () => {
+  const map = new BoundedMap<string, number>(2);
+  map.set('a', 1);
+  map.set('b', 2);
+  map.set('a', 3);
+  map.set('c', 4);
+  expect(['a', 'b', 'c'].map((key) => map.get(key))).toEqual([3, undefined, 4]);
+});
+
+test('an empty text and undefined are keys like others', () => {
+  const map = new BoundedMap<string | undefined, number>(1);
+  map.set('', 1);
+  map.set(undefined, 2);
+  expect([map.size, map.get(''), map.get(undefined)]).toEqual([1, undefined, 2]);
+  map.set('', 3);
+  expect([map.size, map.get(''), map.get(undefined)]).toEqual([1, 3, undefined]);
+});
+
+test('it holds what was set last, and never more than it may', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 5 }), fc.array(fc.integer({ min: 0, max: 9 })), (most, keys) => {
+      const map = new BoundedMap<number, number>(most);
+      for (const [turn, key] of keys.entries()) {
+        map.set(key, turn);
+        expect(map.size).toBeLessThanOrEqual(most);
+      }
+      const last = [...new Set([...keys].reverse())].slice(0, most);
+      for (const key of new Set(keys)) {
+        expect(map.get(key)).toBe(last.includes(key) ? keys.lastIndexOf(key) : undefined);
+      }
+    }),
+  );
+});

@@ -1,0 +1,75 @@
+import fc from 'fast-check';
+import { RateLimit, RateLimiter } from '../../src/lib/rate-limiter';
+
+const RATE = { burst: 3, oneMoreAfterMs: 1_000 };
+
+/** A limiter of few keys; `later` lets its clock go on. */
+function openLimiter(mostKeys = 10) {
+  let now = 0;
+  const limiter = new RateLimiter(() => now, RATE, mostKeys);
+  return {
+    limiter,
+    use: (key: string, times: number) => {
+      for (let time = 0; time < times; time += 1) limiter.use(key);
+    },
+    later: (milliseconds: number) => {
+      now += milliseconds;
+    },
+  };
+}
+
+describe('what a key may do', () => {
+  test('is used up after a burst, for this key alone, and comes back one by one', () => {
+    const { limiter, use, later } = openLimiter();
+    use('a', 2);
+    expect(limiter.isUsedUp('a')).toBe(false);
+    use('a', 1);
+    expect([limiter.isUsedUp('a'), limiter.isUsedUp('b')]).toEqual([true, false]);
+    later(999);
+    expect(limiter.isUsedUp('a')).toBe(true);
+    later(1);
+    expect(limiter.isUsedUp('a')).toBe(false);
+    use('a', 1);
+    expect(limiter.isUsedUp('a')).toBe(true);
+  });
+
+  test('is reported as used up once a burst, and again after all of it was there', () => {
+    const { limiter, use, later } = openLimiter();
+    use('a', 2);
+    expect(limiter.isNewlyUsedUp('a')).toBe(false);
+    use('a', 1);
+    expect([limiter.isNewlyUsedUp('a'), limiter.isNewlyUsedUp('a')]).toEqual([true, false]);
+    later(2_000);
+    use('a', 2);
+    expect(limiter.isNewlyUsedUp('a')).toBe(false);
+    later(3_000);
+    use('a', 3);
+    expect(limiter.isNewlyUsedUp('a')).toBe(true);
+  });
+
+  test('is forgotten for the key that was asked about longest ago', () => {
+    const { limiter, use } = openLimiter(2);
+    use('a', 3);
+    use('b', 3);
+    expect(limiter.isUsedUp('a')).toBe(true);
+    use('c', 1);
+    expect([limiter.isUsedUp('a'), limiter.isUsedUp('b')]).toEqual([true, false]);
+  });
+});
+
+test('however it is asked, no more than a burst and what came back is allowed', () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 0, max: 5_000 }), { maxLength: 50 }), (waits) => {
+      let now = 0;
+      const limit = new RateLimit(() => now, RATE);
+      let allowed = 0;
+      for (const wait of waits) {
+        now += wait;
+        if (limit.isUsedUp()) continue;
+        limit.use();
+        allowed += 1;
+      }
+      expect(allowed).toBeLessThanOrEqual(RATE.burst + Math.floor(now / RATE.oneMoreAfterMs));
+    }),
+  );
+});

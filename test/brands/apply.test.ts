@@ -1,5 +1,7 @@
 import type { ApplyWay } from '../../src/desk/ports/brands';
-import { ALL_MODELS, loggedIn, loggedOut, type ModelRow, parametersFor, titled } from './support';
+import { forEachModel, perModel } from './for-each-model';
+import { walkedOf } from './shapes';
+import { ALL_MODELS, brandsByName, loggedIn, loggedOut, type ModelRow, parametersFor } from './support';
 
 /** Models that take a new config while they run; every other one restarts for it. */
 const LIVE: Readonly<Record<string, (name: string) => boolean>> = {
@@ -26,63 +28,73 @@ const LIVE: Readonly<Record<string, (name: string) => boolean>> = {
 
 const MODES = ['logged-out', 'logged-in'] as const;
 
-/** What a phone of this model keeps in this state. */
-function parametersIn(mode: (typeof MODES)[number], row: ModelRow) {
-  return parametersFor(row, mode === 'logged-in' ? loggedIn(row) : loggedOut(row));
-}
+/** What a phone of this model keeps in each state. */
+const keptBy = perModel((row) => ({
+  'logged-out': parametersFor(row, loggedOut(row)),
+  'logged-in': parametersFor(row, loggedIn(row)),
+}));
 
 const notifiesOf = (ways: readonly ApplyWay[]) => ways.filter(({ way }) => way === 'notify');
 
-describe.each(titled(ALL_MODELS))('%s', (_, row) => {
-  const { brand, name, model } = row;
-  const isLive = LIVE[brand.id]?.(name) ?? false;
-  const kept = { 'logged-out': parametersIn('logged-out', row), 'logged-in': parametersIn('logged-in', row) };
-  const does = (event: string, mode: (typeof MODES)[number]) =>
-    brand.firmware.onNotify(event, kept[mode], name);
+function doneBy(row: ModelRow, event: string, mode: (typeof MODES)[number]) {
+  return row.brand.firmware.onNotify(event, keptBy(row)[mode], row.name);
+}
+
+describe.each(brandsByName)('%s', (_, brand) => {
+  const all = ALL_MODELS.filter((row) => row.brand === brand);
+  const rows = walkedOf(brand);
 
   test('is made to take its config without a restart where it can', () => {
-    expect(model.apply[0]?.reboots).toBe(!isLive);
+    forEachModel(all, ({ name, model }) => {
+      expect(model.apply[0]?.reboots).toBe(!(LIVE[brand.id]?.(name) ?? false));
+    });
   });
 
   test('has an event for each NOTIFY, and none for another way', () => {
-    for (const { way, event } of model.apply) {
-      expect([way, event === undefined]).toEqual([way, way !== 'notify']);
-    }
+    forEachModel(all, ({ model }) => {
+      for (const { way, event } of model.apply) {
+        expect([way, event === undefined]).toEqual([way, way !== 'notify']);
+      }
+    });
   });
 
   test('has a request for each call by HTTP, and none for another way', () => {
-    for (const { way, call } of model.apply) {
-      expect([way, call === undefined]).toEqual([way, way !== 'contact']);
-      if (call) expect(call.path).toMatch(/^\/[\w./-]+$/);
-    }
-    // Whoever is called to talk must know how.
-    if (model.apply.some(({ way }) => way === 'contact')) expect(brand.dialogue).toBeDefined();
+    forEachModel(all, ({ model }) => {
+      for (const { way, call } of model.apply) {
+        expect([way, call === undefined]).toEqual([way, way !== 'contact']);
+        if (call) expect(call.path).toMatch(/^\/[\w./-]+$/);
+      }
+      // Whoever is called to talk must know how.
+      if (model.apply.some(({ way }) => way === 'contact')) expect(brand.dialogue).toBeDefined();
+    });
   });
 
   test.each(MODES)('does what each of its ways says when it is %s', (mode) => {
-    for (const { event = '', reboots } of notifiesOf(model.apply)) {
-      expect([event, does(event, mode)]).toEqual([event, reboots ? 'reboot' : 'reload']);
-    }
+    forEachModel(rows, (row) => {
+      for (const { event = '', reboots } of notifiesOf(row.model.apply)) {
+        expect([event, doneBy(row, event, mode)]).toEqual([event, reboots ? 'reboot' : 'reload']);
+      }
+    });
   });
 
   test('does nothing at an event that is not meant for its config', () => {
-    for (const event of ['', 'message-summary', 'presence', 'checksync']) {
-      expect([event, does(event, 'logged-out')]).toEqual([event, 'ignore']);
-    }
+    forEachModel(rows, (row) => {
+      for (const event of ['', 'message-summary', 'presence', 'checksync']) {
+        expect([event, doneBy(row, event, 'logged-out')]).toEqual([event, 'ignore']);
+      }
+    });
   });
 
   test('finds its config by itself in the end, also when no NOTIFY reaches it', () => {
-    expect(['poll', 'restart']).toContain(model.apply.at(-1)?.way);
+    forEachModel(all, ({ model }) => {
+      expect(['poll', 'restart']).toContain(model.apply.at(-1)?.way);
+    });
   });
 });
 
 test('a Yealink from the box restarts at any check-sync: only our config makes it gentle', () => {
-  for (const { brand, name } of ALL_MODELS.filter(
-    (row) => row.brand.id === 'yealink' || row.brand.id === 'tiptel',
-  )) {
-    expect([name, brand.firmware.onNotify('check-sync;reboot=false', new Map(), name)]).toEqual([
-      name,
-      'reboot',
-    ]);
-  }
+  const rows = ALL_MODELS.filter(({ brand }) => brand.id === 'yealink' || brand.id === 'tiptel');
+  forEachModel(rows, ({ brand, name }) => {
+    expect(brand.firmware.onNotify('check-sync;reboot=false', new Map(), name)).toBe('reboot');
+  });
 });

@@ -1,7 +1,8 @@
 import { BRANDS } from '../../phoneapps';
 import type { Brand, FileRule } from '../../src/phones/brand';
 import { identify } from '../../src/phones/identify';
-import { brandsByName, LISTED_MODELS, macOf, titled } from './support';
+import { forEachModel } from './for-each-model';
+import { brandsByName, LISTED_MODELS, type ModelRow, macOf } from './support';
 
 function ruleOf(brand: Brand, file: string): FileRule | undefined {
   return brand.files.find(({ pattern }) => pattern.test(file));
@@ -25,59 +26,65 @@ const NOT_A_FILE = [
   'cfg005058a1b2c3.xml\n',
 ];
 
-describe.each(titled(LISTED_MODELS))('the boot of a %s', (_, { brand, name }) => {
-  const mac = macOf(brand);
-  const chain = brand.firmware.boot(name, mac);
-  const userAgent = brand.firmware.userAgent(name, mac);
+describe.each(brandsByName)('the boot of every %s', (_, brand) => {
+  const rows = LISTED_MODELS.filter((row) => row.brand === brand);
+  const chainOf = ({ name }: ModelRow) => brand.firmware.boot(name, macOf(brand));
 
   test('ends in the config, and what comes before may not end it', () => {
-    const last = chain.at(-1);
-    expect(ruleOf(brand, last?.file ?? '')?.role).toBe('config');
-    expect(last?.takes).toBe(true);
-    for (const step of chain.slice(0, -1)) {
-      const role = ruleOf(brand, step.file)?.role;
-      expect(role).toBeDefined();
-      if (step.whenFound === 'stop') expect(role).toBe('absent');
-      if (!step.takes) expect(role).not.toBe('config');
-    }
+    forEachModel(rows, (row) => {
+      const chain = chainOf(row);
+      const last = chain.at(-1);
+      expect(ruleOf(brand, last?.file ?? '')?.role).toBe('config');
+      expect(last?.takes).toBe(true);
+      for (const step of chain.slice(0, -1)) {
+        const role = ruleOf(brand, step.file)?.role;
+        expect(role).toBeDefined();
+        if (step.whenFound === 'stop') expect(role).toBe('absent');
+        if (!step.takes) expect(role).not.toBe('config');
+      }
+    });
   });
 
   test('asks for the files in the order in which the brand lists them', () => {
-    const places = chain.map(({ file }) => brand.files.findIndex(({ pattern }) => pattern.test(file)));
-    expect(places).toEqual([...places].sort((a, b) => a - b));
+    forEachModel(rows, (row) => {
+      const places = chainOf(row).map(({ file }) =>
+        brand.files.findIndex(({ pattern }) => pattern.test(file)),
+      );
+      expect(places).toEqual([...places].sort((a, b) => a - b));
+    });
   });
 
-  test.each(chain.map(({ file }) => file))(
-    '%s leads to the brand, the model and what is to be done',
-    (file) => {
-      for (const written of [file, file.toUpperCase()]) {
-        const identity = identify(BRANDS, written, userAgent);
-        expect(identity?.brand.id).toBe(brand.id);
-        expect(identity?.model).toBe(saysWhoItIs(brand) ? name : null);
-        expect(identity?.role).toBe(ruleOf(brand, file)?.role);
+  test('leads by each file to the brand, the model and what is to be done', () => {
+    forEachModel(rows, (row) => {
+      const userAgent = brand.firmware.userAgent(row.name, macOf(brand));
+      for (const { file } of chainOf(row)) {
+        for (const written of [file, file.toUpperCase()]) {
+          const identity = identify(BRANDS, written, userAgent);
+          expect([written, identity?.brand.id, identity?.model, identity?.role]).toEqual([
+            written,
+            brand.id,
+            saysWhoItIs(brand) ? row.name : null,
+            ruleOf(brand, file)?.role,
+          ]);
+        }
       }
-    },
-  );
+    });
+  });
 });
 
 describe.each(brandsByName.filter(([, brand]) => brand.identity.ouis.length > 0))('%s', (_, brand) => {
   const configOf = (mac: string) => brand.firmware.boot('', mac).at(-1)?.file ?? '';
 
-  test.each(brand.identity.ouis)(
-    'is known by the OUI %s in the name of a file when nothing else is said',
-    (oui) => {
+  test('is known by each of its OUIs in the name of a file when nothing else is said', () => {
+    for (const oui of brand.identity.ouis) {
       const mac = `${oui}0a1b2c`.slice(0, 12);
+      const said = { brand: brand.id, mac, model: null, firmware: null, role: 'config' };
       for (const file of [configOf(mac), configOf(mac).toUpperCase()]) {
-        expect(identify(BRANDS, file, '')).toMatchObject({
-          brand: { id: brand.id },
-          mac,
-          model: null,
-          firmware: null,
-          role: 'config',
-        });
+        const identity = identify(BRANDS, file, '');
+        expect([file, { ...identity, brand: identity?.brand.id }]).toMatchObject([file, said]);
       }
-    },
-  );
+    }
+  });
 
   test('is believed by its User-Agent on a network card of somebody else', () => {
     const mac = '00000caabbcc';

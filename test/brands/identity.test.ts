@@ -4,9 +4,12 @@ import { BRANDS } from '../../phoneapps';
 import type { Brand } from '../../src/phones/brand';
 import { createCatalogue } from '../../src/phones/catalogue';
 import { readClaims, readModelHeader, readUserAgent } from '../../src/phones/identify';
-import { brandsByName, LISTED_MODELS, macOf, titled } from './support';
+import { forEachModel } from './for-each-model';
+import { brandsByName, LISTED_MODELS, macOf } from './support';
 
 const catalogue = createCatalogue(BRANDS);
+
+const listedOf = (brand: Brand) => LISTED_MODELS.filter((row) => row.brand === brand);
 
 /** The IEEE's table (oui-data 2.1.9); `e434d7` is known from public provisioning code. */
 const OUIS: Readonly<Record<string, readonly string[]>> = {
@@ -105,10 +108,12 @@ describe('names', () => {
     for (const id of ids) expect(id).toMatch(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/);
   });
 
-  test.each(titled(LISTED_MODELS))('%s is found however it is written', (_, { brand, name }) => {
-    expect(name).toBe(name.toLowerCase());
-    expect(brand.modelOf(name)).toBe(name);
-    expect(brand.modelOf(name.toUpperCase())).toBe(name);
+  test.each(brandsByName)('every model of %s is found however it is written', (_, brand) => {
+    forEachModel(listedOf(brand), ({ name }) => {
+      expect(name).toBe(name.toLowerCase());
+      expect(brand.modelOf(name)).toBe(name);
+      expect(brand.modelOf(name.toUpperCase())).toBe(name);
+    });
   });
 });
 
@@ -135,7 +140,6 @@ describe('OUIs', () => {
 });
 
 interface Line {
-  readonly brand: Brand;
   readonly kind: string;
   readonly userAgent: string;
   readonly said: {
@@ -154,14 +158,9 @@ function linesOf(brand: Brand): Line[] {
     .map((line) => {
       const [kind = '', userAgent = '', model = '', firmware = '', mac = ''] = line.split(/ \|(?: |$)/);
       const said = { model: model || null, firmware: firmware || null, mac: mac || null };
-      return { brand, kind, userAgent, said };
+      return { kind, userAgent, said };
     });
 }
-
-const LINES = BRANDS.flatMap(linesOf);
-const OVER_HTTP = LINES.filter(({ kind }) => kind === 'http');
-const OVER_SIP = LINES.filter(({ kind }) => kind === 'sip');
-const by = (lines: Line[]): [string, Line][] => lines.map((line) => [line.userAgent, line]);
 
 /** Some say nothing of themselves over HTTP: only the names of their files tell them. */
 const saysWhoItIs = ({ identity }: Brand) => identity.userAgents.length > 0;
@@ -178,13 +177,21 @@ describe('User-Agents of real phones', () => {
     expect(new Set(linesOf(brand).map(({ kind }) => kind))).toEqual(new Set(kinds));
   });
 
-  test.each(by(OVER_HTTP))('%s says model, firmware and MAC to its own brand only', (userAgent, line) => {
-    expect(readUserAgent(line.brand, userAgent)).toEqual(line.said);
-    expect(takersOverHttp(userAgent)).toEqual([line.brand.id]);
-  });
+  test.each(brandsByName.filter(([, brand]) => saysWhoItIs(brand)))(
+    '%s: each over HTTP says model, firmware and MAC to its own brand only',
+    (_, brand) => {
+      const lines = linesOf(brand).filter(({ kind }) => kind === 'http');
+      expect(
+        lines.map(({ userAgent }) => [userAgent, readUserAgent(brand, userAgent), takersOverHttp(userAgent)]),
+      ).toEqual(lines.map(({ userAgent, said }) => [userAgent, said, [brand.id]]));
+    },
+  );
 
-  test.each(by(OVER_SIP))('%s on a contact is known to its own brand only', (userAgent, { brand }) => {
-    expect(takersOverSip(userAgent)).toEqual([brand.id]);
+  test.each(brandsByName)('%s: each on a contact is known to its own brand only', (_, brand) => {
+    const lines = linesOf(brand).filter(({ kind }) => kind === 'sip');
+    expect(lines.map(({ userAgent }) => [userAgent, takersOverSip(userAgent)])).toEqual(
+      lines.map(({ userAgent }) => [userAgent, [brand.id]]),
+    );
   });
 
   test.each(STRANGERS)('%s is no brand of ours', (userAgent) => {
@@ -206,46 +213,49 @@ describe('User-Agents that somebody else wrote', () => {
 });
 
 describe('User-Agents of the simulated phones', () => {
-  test.each(titled(LISTED_MODELS.filter(({ brand }) => brand.dialogue !== undefined)))(
-    '%s says its model and its firmware in its dialogue, and nothing else',
-    (_, { brand, name }) => {
-      const { model = '', firmware = '' } = brand.firmware.introduces?.(name) ?? {};
-      expect(readClaims(brand, { model, firmware })).toEqual({ model: name, firmware });
-      expect(takersOverHttp(brand.firmware.userAgent(name, macOf(brand)))).toEqual([]);
-      expect(takersOverSip(brand.firmware.sipUserAgent(name))).toEqual([brand.id]);
+  const such = (holds: (brand: Brand) => boolean) => brandsByName.filter(([, brand]) => holds(brand));
+
+  test.each(such(({ dialogue }) => dialogue !== undefined))(
+    'every %s says its model and its firmware in its dialogue, and nothing else',
+    (_, brand) => {
+      forEachModel(listedOf(brand), ({ name }) => {
+        const { model = '', firmware = '' } = brand.firmware.introduces?.(name) ?? {};
+        expect(readClaims(brand, { model, firmware })).toEqual({ model: name, firmware });
+        expect(takersOverHttp(brand.firmware.userAgent(name, macOf(brand)))).toEqual([]);
+        expect(takersOverSip(brand.firmware.sipUserAgent(name))).toEqual([brand.id]);
+      });
     },
   );
 
-  test.each(titled(LISTED_MODELS.filter(({ brand }) => !saysWhoItIs(brand) && !brand.dialogue)))(
-    '%s says its model in a header of its browser, and nothing else',
-    (_, { brand, name }) => {
+  test.each(such((brand) => !saysWhoItIs(brand) && !brand.dialogue))(
+    'every %s says its model in a header of its browser, and nothing else',
+    (_, brand) => {
       const { modelHeader } = brand.identity;
-      const said = brand.firmware.pageHeaders?.(name)[modelHeader?.name ?? ''] ?? '';
-      expect(readModelHeader(brand, said)).toBe(name);
-      expect(BRANDS.filter((other) => readModelHeader(other, said) !== null)).toEqual([brand]);
-      expect(takersOverHttp(brand.firmware.userAgent(name, macOf(brand)))).toEqual([]);
-      expect(takersOverSip(brand.firmware.sipUserAgent(name))).toEqual([brand.id]);
+      forEachModel(listedOf(brand), ({ name }) => {
+        const said = brand.firmware.pageHeaders?.(name)[modelHeader?.name ?? ''] ?? '';
+        expect(readModelHeader(brand, said)).toBe(name);
+        expect(BRANDS.filter((other) => readModelHeader(other, said) !== null)).toEqual([brand]);
+        expect(takersOverHttp(brand.firmware.userAgent(name, macOf(brand)))).toEqual([]);
+        expect(takersOverSip(brand.firmware.sipUserAgent(name))).toEqual([brand.id]);
+      });
     },
   );
 
-  test.each(titled(LISTED_MODELS.filter(({ brand }) => saysWhoItIs(brand))))(
-    '%s is known by its own',
-    (_, { brand, name }) => {
-      const mac = macOf(brand);
-      const userAgent = brand.firmware.userAgent(name, mac);
+  test.each(such(saysWhoItIs))('every %s is known by its own', (_, brand) => {
+    forEachModel(listedOf(brand), ({ name }) => {
+      const userAgent = brand.firmware.userAgent(name, macOf(brand));
       const said = readUserAgent(brand, userAgent);
       expect(said?.model).toBe(name);
       expect(said?.firmware).toMatch(/^\d+([._]\d+)+$/);
       expect(takersOverHttp(userAgent)).toEqual([brand.id]);
       expect(takersOverSip(brand.firmware.sipUserAgent(name))).toEqual([brand.id]);
-    },
-  );
+    });
+  });
 
-  test.each(titled(LISTED_MODELS.filter(({ brand }) => !brand.madeByRest && saysWhoItIs(brand))))(
-    '%s says its MAC',
-    (_, { brand, name }) => {
-      const mac = macOf(brand);
+  test.each(such((brand) => !brand.madeByRest && saysWhoItIs(brand)))('every %s says its MAC', (_, brand) => {
+    const mac = macOf(brand);
+    forEachModel(listedOf(brand), ({ name }) => {
       expect(readUserAgent(brand, brand.firmware.userAgent(name, mac))?.mac).toBe(mac);
-    },
-  );
+    });
+  });
 });

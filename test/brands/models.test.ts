@@ -1,6 +1,7 @@
 import { BRANDS } from '../../phoneapps';
 import type { Brand } from '../../src/phones/brand';
-import { ALL_MODELS, brandsByName, loggedIn, macOf, titled } from './support';
+import { forEachModel } from './for-each-model';
+import { ALL_MODELS, brandsByName, loggedIn, macOf } from './support';
 
 /** Line keys of each Sangoma, all with six accounts; those without have soft keys only. */
 const SANGOMA: Readonly<Record<string, number>> = {
@@ -227,25 +228,33 @@ test('tiptel models have as many accounts and line keys as the Yealink that they
   for (const [label, maker] of Object.entries(twins)) expect(TIPTEL[label]).toEqual(YEALINK[maker]);
 });
 
-describe.each(titled(ALL_MODELS))('%s', (_, { brand, name, model }) => {
+describe.each(brandsByName)('every model of %s', (_, brand) => {
+  const rows = ALL_MODELS.filter((row) => row.brand === brand);
+
   test('has numbers that a phone can have', () => {
-    for (const count of [model.accounts, model.lineKeys, model.softKeys]) {
-      expect(Number.isInteger(count) && count >= 0).toBe(true);
-    }
-    expect(model.accounts).toBeGreaterThanOrEqual(1);
-    if (model.formFields !== null) expect(model.formFields).toBeGreaterThanOrEqual(1);
+    forEachModel(rows, ({ model }) => {
+      for (const count of [model.accounts, model.lineKeys, model.softKeys]) {
+        expect(Number.isInteger(count) && count >= 0).toBe(true);
+      }
+      expect(model.accounts).toBeGreaterThanOrEqual(1);
+      if (model.formFields !== null) expect(model.formFields).toBeGreaterThanOrEqual(1);
+    });
   });
 
   test('boots by the files of its brand', () => {
-    const chain = brand.firmware.boot(name, macOf(brand));
-    expect(new Set(chain.map(({ file }) => file)).size).toBe(chain.length);
-    for (const { file } of chain) expect(file).toMatch(/^[A-Za-z0-9._-]{1,64}$/);
+    forEachModel(rows, ({ name }) => {
+      const chain = brand.firmware.boot(name, macOf(brand));
+      expect(new Set(chain.map(({ file }) => file)).size).toBe(chain.length);
+      for (const { file } of chain) expect(file).toMatch(/^[A-Za-z0-9._-]{1,64}$/);
+    });
   });
 
   test('gets a key layout of exactly its places', () => {
-    const { lineKeys, softKeys } = loggedIn({ brand, name, model });
-    expect(lineKeys).toHaveLength(model.lineKeys);
-    expect([0, model.softKeys]).toContain(softKeys.length);
+    forEachModel(rows, (row) => {
+      const { lineKeys, softKeys } = loggedIn(row);
+      expect(lineKeys).toHaveLength(row.model.lineKeys);
+      expect([0, row.model.softKeys]).toContain(softKeys.length);
+    });
   });
 });
 

@@ -1,26 +1,27 @@
 import type { Key } from '../../src/desk/model';
 import type { Account, PhoneConfig } from '../../src/phones/brand';
 import type { KeyReading } from '../../src/phones/firmware';
+import { forEachModel, perModel } from './for-each-model';
+import { walkedOf } from './shapes';
 import {
   ALICE,
-  ALL_MODELS,
   BOB,
+  brandsByName,
   fileFor,
   loggedIn,
   loggedOut,
   type ModelRow,
   memoryAfter,
-  once,
   parametersFor,
+  placesOf,
   readingOf,
   SESSION_TOKEN,
   SETTINGS,
-  titled,
   understood,
 } from './support';
 
-// Hundreds of models: on a busy machine the large ones take their time.
-jest.setTimeout(60_000);
+// A brand of many models takes its time on a busy machine.
+jest.setTimeout(120_000);
 
 const LOGIN_URL = `http://192.0.2.10:8480/apps/${SESSION_TOKEN}/i`;
 const blf = (place: number): Key => ({ kind: 'blf', value: `200${place}`, label: `Lamp ${place}` });
@@ -33,94 +34,122 @@ function keysOf(row: ModelRow, keys: readonly Key[]): readonly KeyReading[] {
 
 const kindsAndLabels = (keys: readonly KeyReading[]) => keys.map(({ kind, label }) => `${kind} ${label}`);
 
-describe.each(titled(ALL_MODELS))('a session on a %s', (_, row) => {
-  const { brand, model } = row;
+/** Where the line key and the login key of such a model stand, and how many lamps there is room for beside them. */
+function layoutOf({ model }: ModelRow) {
   const showsScreens = model.formFields !== null;
-  /** The lamps that there is room for beside the line key and, where it is a line key, the login key. */
   const takesLineKey = showsScreens && model.appEntry === undefined;
-  const loginLabel = model.appEntry ?? 'Login/Logout';
   const lineKey = model.lineWithoutKey ? 0 : 1;
-  const room = model.lineKeys - lineKey - (takesLineKey ? 1 : 0);
-  const file = once(() => fileFor(row, loggedIn(row)));
+  return {
+    showsScreens,
+    takesLineKey,
+    lineKey,
+    loginLabel: model.appEntry ?? 'Login/Logout',
+    room: model.lineKeys - lineKey - (takesLineKey ? 1 : 0),
+  };
+}
+
+const fileOf = perModel((row) => fileFor(row, loggedIn(row)));
+
+describe.each(brandsByName)('a session on a %s', (_, brand) => {
+  const rows = walkedOf(brand);
 
   test('gives the phone one account, as it is, and no other', () => {
-    const reading = readingOf(row, file());
-    const [first, ...others] = reading.accounts;
-    expect(first).toMatchObject({
-      enabled: true,
-      register: true,
-      user: ALICE.number,
-      authUser: `auth-${ALICE.number}`,
-      secret: ALICE.secret,
-      server: '192.0.2.10',
-      port: 5060,
-      transport: 'udp',
-      displayName: ALICE.name,
-      // Whoever was given a link has no keys and no lamps: nothing to call a mailbox with.
-      voicemailNumber: brand.madeByRest ? '' : '*97',
+    forEachModel(rows, (row) => {
+      const reading = readingOf(row, fileOf(row));
+      const [first, ...others] = reading.accounts;
+      expect(first).toMatchObject({
+        enabled: true,
+        register: true,
+        user: ALICE.number,
+        authUser: `auth-${ALICE.number}`,
+        secret: ALICE.secret,
+        server: '192.0.2.10',
+        port: 5060,
+        transport: 'udp',
+        displayName: ALICE.name,
+        // Whoever was given a link has no keys and no lamps: nothing to call a mailbox with.
+        voicemailNumber: brand.madeByRest ? '' : '*97',
+      });
+      for (const account of others) expect(account).toMatchObject({ enabled: false, user: '', secret: '' });
     });
-    for (const account of others) expect(account).toMatchObject({ enabled: false, user: '', secret: '' });
   });
 
-  test.each(['tcp', 'tls'] as const)(
-    'registers by %s, at the port and the address that are set',
-    (sipTransport) => {
-      const settings = { ...SETTINGS, sipTransport, sipPort: 5071, internalAddress: '2001:db8::10' };
-      const { accounts } = understood(row, loggedIn(row, { settings }));
-      expect(accounts[0]).toMatchObject({ transport: sipTransport, port: 5071, server: '2001:db8::10' });
-    },
-  );
+  test('registers by TCP and by TLS, at the port and the address that are set', () => {
+    forEachModel(rows, (row) => {
+      for (const sipTransport of ['tcp', 'tls'] as const) {
+        const settings = { ...SETTINGS, sipTransport, sipPort: 5071, internalAddress: '2001:db8::10' };
+        const { accounts } = understood(row, loggedIn(row, { settings }));
+        expect(accounts[0]).toMatchObject({ transport: sipTransport, port: 5071, server: '2001:db8::10' });
+      }
+    });
+  });
 
   test('has one login key, and a line key where it has line keys', () => {
-    for (const keys of [[], [blf(1)], [LOGIN, blf(1), LOGIN]]) {
-      const shown = keysOf(row, keys);
-      expect(shown.filter(({ opens }) => opens !== null)).toHaveLength(showsScreens ? 1 : 0);
-      expect(shown.filter(({ kind }) => kind === 'login')).toMatchObject(
-        showsScreens ? [{ label: loginLabel, opens: LOGIN_URL }] : [],
-      );
-      expect(shown.filter(({ kind }) => kind === 'line')).toMatchObject(
-        model.lineKeys > 0 && lineKey > 0 ? [{ label: ALICE.number }] : [],
-      );
-    }
+    forEachModel(rows, (row) => {
+      const { showsScreens, loginLabel, lineKey } = layoutOf(row);
+      for (const keys of [[], [blf(1)], [LOGIN, blf(1), LOGIN]]) {
+        const shown = keysOf(row, keys);
+        expect(shown.filter(({ opens }) => opens !== null)).toHaveLength(showsScreens ? 1 : 0);
+        expect(shown.filter(({ kind }) => kind === 'login')).toMatchObject(
+          showsScreens ? [{ label: loginLabel, opens: LOGIN_URL }] : [],
+        );
+        expect(shown.filter(({ kind }) => kind === 'line')).toMatchObject(
+          row.model.lineKeys > 0 && lineKey > 0 ? [{ label: ALICE.number }] : [],
+        );
+      }
+    });
   });
 
   test('keeps line key, login key and the order when a template has more keys than it', () => {
-    const lamps = Array.from({ length: model.lineKeys + 3 }, (_, place) => blf(place));
-    const fitting = lamps.slice(0, Math.max(0, room)).map(({ label }) => `blf ${label}`);
-    const onLineKeys = model.lineKeys >= (takesLineKey ? 2 : 1);
-    const login = showsScreens ? [`login ${loginLabel}`] : [];
-    const line = onLineKeys && lineKey > 0 ? [`line ${ALICE.number}`] : [];
+    forEachModel(rows, (row) => {
+      const { model } = row;
+      const { showsScreens, takesLineKey, loginLabel, lineKey, room } = layoutOf(row);
+      const lamps = Array.from({ length: model.lineKeys + 3 }, (_, place) => blf(place));
+      const fitting = lamps.slice(0, Math.max(0, room)).map(({ label }) => `blf ${label}`);
+      const onLineKeys = model.lineKeys >= (takesLineKey ? 2 : 1);
+      const login = showsScreens ? [`login ${loginLabel}`] : [];
+      const line = onLineKeys && lineKey > 0 ? [`line ${ALICE.number}`] : [];
 
-    expect(kindsAndLabels(keysOf(row, lamps))).toEqual([...line, ...fitting, ...login]);
-    expect(kindsAndLabels(keysOf(row, [...lamps, LINE, LOGIN]))).toEqual([...fitting, ...line, ...login]);
-    expect(kindsAndLabels(keysOf(row, [LOGIN, ...lamps]))).toEqual(
-      onLineKeys && takesLineKey ? [...line, ...login, ...fitting] : [...line, ...fitting, ...login],
-    );
+      expect(kindsAndLabels(keysOf(row, lamps))).toEqual([...line, ...fitting, ...login]);
+      expect(kindsAndLabels(keysOf(row, [...lamps, LINE, LOGIN]))).toEqual([...fitting, ...line, ...login]);
+      expect(kindsAndLabels(keysOf(row, [LOGIN, ...lamps]))).toEqual(
+        onLineKeys && takesLineKey ? [...line, ...login, ...fitting] : [...line, ...fitting, ...login],
+      );
+    });
   });
 
   test('is the same, byte for byte, each time, and another one when anything of it is', () => {
-    const config = loggedIn(row);
-    expect(fileFor(row, config)).toEqual(file());
-    const said = [...parametersFor(row, config)];
-    for (const other of othersOf(config, row)) {
-      expect([...parametersFor(row, other)]).not.toEqual(said);
-    }
+    forEachModel(rows, (row) => {
+      const config = loggedIn(row);
+      expect(fileFor(row, config).equals(fileOf(row))).toBe(true);
+      const textOf = (of: PhoneConfig) => JSON.stringify([...parametersFor(row, of)]);
+      const said = textOf(config);
+      expect(othersOf(config, row).filter((other) => textOf(other) === said)).toEqual([]);
+    });
   });
 
   test('leaves nothing of the one before, whose logout the phone never saw', () => {
-    const keys = Array.from({ length: model.lineKeys + model.softKeys }, (_, place) => blf(place));
-    const before = fileFor(row, loggedIn(row, { person: BOB, keys, options: { voicemailNumber: '*55' } }));
-    const after = memoryAfter(row, before, fileFor(row, loggedIn(row, { token: 'another-token---------' })));
-    expect(after.reading.accounts.filter(({ enabled }) => enabled)).toMatchObject([{ user: ALICE.number }]);
-    const kept = [...after.parameters.values()].join('\n');
-    for (const own of [BOB.number, BOB.name, BOB.secret, '*55', 'Lamp', '200', SESSION_TOKEN]) {
-      expect(kept).not.toContain(own);
-    }
+    forEachModel(rows, (row) => {
+      const keys = Array.from({ length: placesOf(row.model) }, (_, place) => blf(place));
+      const before = fileFor(row, loggedIn(row, { person: BOB, keys, options: { voicemailNumber: '*55' } }));
+      const after = memoryAfter(
+        row,
+        before,
+        fileFor(row, loggedIn(row, { token: 'another-token---------' })),
+      );
+      expect(after.reading.accounts.filter(({ enabled }) => enabled)).toMatchObject([{ user: ALICE.number }]);
+      const kept = [...after.parameters.values()].join('\n');
+      for (const own of [BOB.number, BOB.name, BOB.secret, '*55', 'Lamp', '200', SESSION_TOKEN]) {
+        expect(kept).not.toContain(own);
+      }
+    });
   });
 
   test('comes back after a logout as it was', () => {
-    const back = memoryAfter(row, file(), fileFor(row, loggedOut(row)), file());
-    expect(back.reading).toEqual(memoryAfter(row, file()).reading);
+    forEachModel(rows, (row) => {
+      const back = memoryAfter(row, fileOf(row), fileFor(row, loggedOut(row)), fileOf(row));
+      expect(back.reading).toEqual(memoryAfter(row, fileOf(row)).reading);
+    });
   });
 });
 

@@ -1,0 +1,105 @@
+import { BRANDS } from '../../phoneapps';
+import { forEachModel, forEachModelInTurn, perModel } from './for-each-model';
+import { fullTemplate, SHAPES, shapeKey, walkedOf } from './shapes';
+import {
+  ALL_MODELS,
+  brandsByName,
+  fileFor,
+  LISTED_MODELS,
+  loggedIn,
+  loggedOut,
+  type ModelRow,
+} from './support';
+
+describe('the shapes of the models', () => {
+  test('have every model of every brand in exactly one', () => {
+    const inShapes = SHAPES.flatMap(({ brand, models }) => models.map((name) => `${brand.id} ${name}`));
+    expect(inShapes.sort()).toEqual(ALL_MODELS.map(({ brand, name }) => `${brand.id} ${name}`).sort());
+    expect(new Set(inShapes).size).toBe(inShapes.length);
+  });
+
+  test('are fewer than the models, and each is one that no other is', () => {
+    expect(new Set(SHAPES.map((shape) => `${shape.brand.id} ${shapeKey(shape)}`)).size).toBe(SHAPES.length);
+    expect(SHAPES.length).toBeLessThan(LISTED_MODELS.length / 2);
+  });
+
+  test('are walked for every brand', () => {
+    expect(BRANDS.filter((brand) => walkedOf(brand).length === 0)).toEqual([]);
+  });
+
+  test.each(brandsByName)('every %s gets the bytes of the model that stands for it', (_, brand) => {
+    for (const shape of SHAPES.filter((each) => each.brand === brand)) {
+      const filesOf = (row: ModelRow) => [
+        fileFor(row, loggedIn(row, { keys: fullTemplate(row), options: { voicemailNumber: '*55' } })),
+        fileFor(row, loggedOut(row)),
+      ];
+      const expected = filesOf(shape);
+      const rows = ALL_MODELS.filter((row) => row.brand === brand && shape.models.includes(row.name));
+      forEachModel(rows, (row) => {
+        expect(filesOf(row).map((bytes, place) => expected[place]?.equals(bytes))).toEqual([true, true]);
+      });
+    }
+  });
+
+  test.each(brandsByName)('of %s differ by a number, a parameter or how a NOTIFY is taken', (_, brand) => {
+    const [row] = walkedOf(brand);
+    if (!row) throw new Error(`${brand.id} has no model`);
+    const { firmware, parameters } = brand;
+    const others: ModelRow[] = [
+      { ...row, model: { ...row.model, accounts: row.model.accounts + 1 } },
+      {
+        ...row,
+        brand: {
+          ...brand,
+          parameters: (config, model) => new Map([...parameters(config, model), ['one.more', '1']]),
+        },
+      },
+      { ...row, brand: { ...brand, firmware: { ...firmware, onNotify: () => 'reboot' } } },
+    ];
+    expect(others.map((other) => shapeKey(other) === shapeKey(row))).toEqual([false, false, false]);
+  });
+});
+
+describe('a check of each model', () => {
+  const [first, second] = SHAPES.filter(({ models }) => models.length > 1);
+  const rows = first && second ? [first, second] : [];
+  const fails = (check: (row: ModelRow) => void) => () => forEachModel(rows, check);
+
+  test('fails with brand, model, the models that it stands for, and what was expected', () => {
+    const check = (row: ModelRow) => expect(row.name).toBe(second?.name);
+    expect(fails(check)).toThrow(/^1 of 2 models fail\b/);
+    expect(fails(check)).toThrow(
+      `${first?.brand.id} ${first?.name} (also ${first?.models.slice(1).join(', ')})`,
+    );
+    expect(fails(check)).toThrow(/Expected:/);
+  });
+
+  test('goes on after a failure, and names them all', () => {
+    const check = () => {
+      throw new Error('no');
+    };
+    expect(fails(check)).toThrow(/^2 of 2 models fail\b/);
+    for (const row of rows) expect(fails(check)).toThrow(`${row.brand.id} ${row.name} `);
+    expect(() => forEachModel(ALL_MODELS, check)).toThrow(ALL_MODELS.at(-1)?.name);
+  });
+
+  test('that waits fails in the same way', async () => {
+    const failing = forEachModelInTurn(rows, async (row) => expect(row.name).toBe(second?.name));
+    await expect(failing).rejects.toThrow(`${first?.brand.id} ${first?.name} (also`);
+  });
+
+  test('of no model at all is a failure', async () => {
+    expect(() => forEachModel([], () => {})).toThrow('no models');
+    await expect(forEachModelInTurn([], async () => {})).rejects.toThrow('no models');
+  });
+
+  test('may keep what it made, for each model by itself', () => {
+    const made: string[] = [];
+    const nameOf = perModel((row) => {
+      made.push(row.name);
+      return row.name;
+    });
+    for (const row of [...rows, ...rows]) expect(nameOf(row)).toBe(row.name);
+    expect(made).toEqual(rows.map(({ name }) => name));
+  });
+});

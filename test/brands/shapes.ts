@@ -1,0 +1,100 @@
+import { createHash } from 'node:crypto';
+import { BRANDS } from '../../phoneapps';
+import type { Key } from '../../src/desk/model';
+import type { Brand, Model, PhoneConfig } from '../../src/phones/brand';
+import { FULL } from '../tier';
+import { ALL_MODELS, loggedIn, loggedOut, type ModelRow, parametersFor, placesOf, SETTINGS } from './support';
+
+/** Models of a brand that differ in nothing but their names, file names and User-Agents. The first stands for all. */
+export interface Shape extends ModelRow {
+  /** All its models; `unlisted` is the brand's `unknownModel`. */
+  readonly models: readonly string[];
+}
+
+const KINDS = ['blf', 'speed-dial', 'park', 'intercom', 'voicemail', 'dnd', 'forward', 'url'] as const;
+
+/** As many keys as the model has, of all kinds, each with something that only their owner should know. */
+export function fullTemplate({ model }: ModelRow): Key[] {
+  return Array.from({ length: placesOf(model) }, (_, place) => ({
+    kind: KINDS[place % KINDS.length] ?? 'blf',
+    value: `993${String(place).padStart(3, '0')}`,
+    label: `Friend of Alice ${place}`,
+  }));
+}
+
+/** The fields of `Model`. What a brand adds to them for itself shows in the parameters that it writes. */
+function dataOf(model: Model): Readonly<Record<keyof Model, unknown>> {
+  return {
+    accounts: model.accounts,
+    lineKeys: model.lineKeys,
+    softKeys: model.softKeys,
+    oneAppUrl: model.oneAppUrl,
+    appEntry: model.appEntry,
+    lineWithoutKey: model.lineWithoutKey,
+    apply: model.apply,
+    canvas: model.canvas,
+    formFields: model.formFields,
+  };
+}
+
+/** Logged out and in sessions, with all that a model may be told. */
+function probesOf(row: ModelRow): PhoneConfig[] {
+  const keys = fullTemplate(row);
+  const options = {
+    language: 'it',
+    phoneAdminPassword: 'admin',
+    ntpServer: '192.0.2.123',
+    voicemailNumber: '*55',
+  };
+  const settings = {
+    ...SETTINGS,
+    sipTransport: 'tls' as const,
+    sipPort: 5071,
+    internalAddress: '2001:db8::10',
+  };
+  return [
+    loggedOut(row),
+    loggedOut(row, { settings: { ...SETTINGS, internalAddress: null } }),
+    loggedIn(row),
+    loggedIn(row, { keys }),
+    loggedIn(row, { keys: [...keys].reverse(), options, settings }),
+    loggedIn(row, { settings: { ...settings, sipTransport: 'tcp' } }),
+  ];
+}
+
+/**
+ * What a test of configs or screens can tell of a model: its data, the parameters that a phone gets, how its device profile
+ * reads them, and what it then does at a NOTIFY.
+ */
+export function shapeKey(row: ModelRow): string {
+  const { brand, name, model } = row;
+  const events = ['', 'check-sync', ...model.apply.flatMap(({ event }) => event ?? [])];
+  const hash = createHash('sha1').update(JSON.stringify(dataOf(model)));
+  for (const config of probesOf(row)) {
+    const parameters = parametersFor(row, config);
+    const reading = brand.firmware.read(parameters, name);
+    const done = events.map((event) => brand.firmware.onNotify(event, parameters, name));
+    hash.update(JSON.stringify([[...parameters], reading, done]));
+  }
+  return hash.digest('hex');
+}
+
+function shapesOf(brand: Brand): Shape[] {
+  const rows = new Map<string, ModelRow[]>();
+  for (const row of ALL_MODELS.filter((each) => each.brand === brand)) {
+    const key = shapeKey(row);
+    rows.set(key, [...(rows.get(key) ?? []), row]);
+  }
+  return [...rows.values()].flatMap((alike) => {
+    const [first] = alike;
+    return first ? [{ ...first, models: alike.map(({ name }) => name) }] : [];
+  });
+}
+
+/** One of each shape, with its models' names. */
+export const SHAPES: readonly Shape[] = BRANDS.flatMap(shapesOf);
+
+/** What the matrices walk: one model of each shape, or in the full tier every model. */
+export const WALKED: readonly ModelRow[] = FULL ? ALL_MODELS : SHAPES;
+
+export const walkedOf = (brand: Brand): readonly ModelRow[] => WALKED.filter((row) => row.brand === brand);

@@ -1,3 +1,4 @@
+import type { Mac } from '../lib/mac';
 import type { Session } from './model';
 import type { DeskParts } from './parts';
 
@@ -11,4 +12,15 @@ export async function isInCall(
 ): Promise<boolean> {
   const addresses = await asterisk.callsOf(session);
   return addresses.some((address) => address === '' || address === session.phoneAddress);
+}
+
+/** Whether a phone that this login takes away, or this phone itself, is in a call. Without Asterisk nobody knows of one. */
+export async function wouldInterruptCall(
+  parts: Pick<DeskParts, 'asterisk' | 'store'>,
+  { mac, extension }: { readonly mac: Mac; readonly extension: string },
+): Promise<boolean> {
+  const held = await parts.store.activeSessionAt(mac);
+  const sessions = [...(held ? [held] : []), ...(await parts.store.activeSessionsOf(extension))];
+  const calls = sessions.map((session) => isInCall(parts, session).catch(() => false));
+  return (await Promise.all(calls)).includes(true);
 }

@@ -1,11 +1,12 @@
 import { isInNetworks } from '../lib/ip';
 import type { Mac } from '../lib/mac';
+import { beginSession, type Proof } from './begin-session';
 import type { Doer } from './end-session';
-import { addressOf, beginSession, type Proof } from './log-in';
 import type { Phone, Session, Via } from './model';
 import { isExtensionNumber } from './parse';
 import type { DeskParts } from './parts';
 import { isRefusal, type Refusal, refuse } from './refusals';
+import { pbxAddress } from './settings';
 import { successorIdOf, unseenToken } from './tokens';
 
 export interface RestLoginRequest {
@@ -28,7 +29,7 @@ export async function logInByRest(parts: DeskParts, request: RestLoginRequest): 
 async function logInAsAsked(parts: DeskParts, request: RestLoginRequest): Promise<Session | Refusal> {
   if (!isExtensionNumber(request.extension)) return refuse('invalid-extension');
   const settings = await parts.store.settings();
-  if (addressOf(settings, request.via) === null) return refuse('address-not-set');
+  if (pbxAddress(settings, request.via) === null) return refuse('address-not-set');
   const phone = await parts.store.phone(request.mac);
   if (!phone) return refuse('unknown-phone');
   if (!(await parts.directory.extension(request.extension))) return refuse('unknown-extension');

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Via } from './model';
 import { SCREEN_LANGUAGES } from './screen-language';
 
 const host = z
@@ -179,3 +180,11 @@ export const DEFAULT_DESK_SETTINGS: DeskSettings = {
   webhookUrl: null,
   webhookSecret: null,
 };
+
+/** The address at which such phones reach the PBX; null while it is not set. */
+export function pbxAddress(
+  settings: Pick<DeskSettings, 'internalAddress' | 'externalAddress'>,
+  via: Via,
+): string | null {
+  return via === 'internal' ? settings.internalAddress : settings.externalAddress;
+}

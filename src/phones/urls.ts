@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import type { Via } from '../desk/model';
-import type { DeskSettings } from '../desk/settings';
+import { type DeskSettings, pbxAddress } from '../desk/settings';
 
 /** The URLs that we put into configs and screens. They stay short: some phones cut key values at 99 characters. */
 export interface Urls {
@@ -30,7 +30,7 @@ export function viaOfLetter(letter: string): Via | null {
 /** `listening` are the phones' door's own ports, for settings that do not say others. */
 export function createUrls(settings: DeskSettings, listening: PhonesPorts): Urls {
   const base = (via: Via): string => {
-    const address = via === 'internal' ? settings.internalAddress : settings.externalAddress;
+    const address = pbxAddress(settings, via);
     if (address === null) throw new Error(`the ${via} address is not set`);
     const host = isIP(address) === 6 ? `[${address}]` : address;
     const { scheme, port } = schemeOf(settings, listening);

@@ -1,8 +1,9 @@
 import type { Desk } from '../../desk/desk';
-import { addressOf, type LoginRequest } from '../../desk/log-in';
+import type { LoginRequest } from '../../desk/log-in';
 import type { Via } from '../../desk/model';
 import type { PinDraft } from '../../desk/pin-drafts';
 import { isRefusal, type RefusalCode } from '../../desk/refusals';
+import { pbxAddress } from '../../desk/settings';
 import type { TokenHolder } from '../../desk/whose-token';
 import type { Catalogue } from '../catalogue';
 import { createUrls, type PhonesPorts, type Urls } from '../urls';
@@ -41,7 +42,7 @@ export function createFlow(parts: FlowParts) {
     request: FlowRequest,
     show: () => Shown,
   ): Shown | MessageScreen =>
-    addressOf(request.holder.settings, request.via) === null
+    pbxAddress(request.holder.settings, request.via) === null
       ? message(request.texts.refusedTitle, refusalText(request.texts, 'address-not-set'))
       : show();
 

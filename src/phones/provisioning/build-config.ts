@@ -1,6 +1,6 @@
 import type { Key, Via } from '../../desk/model';
 import { type Serving, viaOf } from '../../desk/serve';
-import type { DeskSettings } from '../../desk/settings';
+import { type DeskSettings, pbxAddress } from '../../desk/settings';
 import type { Brand, Model, Parameters, PhoneConfig } from '../brand';
 import type { Urls } from '../urls';
 import { layOutKeys, layOutLoginKeys } from './lay-out-keys';
@@ -82,7 +82,7 @@ export function buildSessionConfig(
 }
 
 function serverOf(settings: DeskSettings, via: Via): string {
-  const address = via === 'internal' ? settings.internalAddress : settings.externalAddress;
+  const address = pbxAddress(settings, via);
   if (address === null) throw new Error(`the ${via} address of a session is not set any more`);
   return address;
 }

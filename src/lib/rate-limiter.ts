@@ -38,8 +38,11 @@ export class RateLimit {
   }
 
   private recover(): void {
+    const now = this.clock();
     const { oneMoreAfterMs } = this.rate;
-    const recovered = Math.floor((this.clock() - this.recoveredAt) / oneMoreAfterMs);
+    // A clock that was set back must not look like time that is still to come.
+    if (now < this.recoveredAt) this.recoveredAt = now;
+    const recovered = Math.floor((now - this.recoveredAt) / oneMoreAfterMs);
     this.used = Math.max(0, this.used - recovered);
     this.recoveredAt += recovered * oneMoreAfterMs;
     if (this.used === 0) this.isReported = false;

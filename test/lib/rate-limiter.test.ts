@@ -73,3 +73,16 @@ test('however it is asked, no more than a burst and what came back is allowed', 
     }),
   );
 });
+
+test('a clock that is set back uses nothing up, and what was used comes back from then on', () => {
+  let now = 3_600_000;
+  const limit = new RateLimit(() => now, RATE);
+  limit.use();
+  now = 0;
+  expect(limit.isUsedUp()).toBe(false);
+  limit.use();
+  limit.use();
+  expect(limit.isUsedUp()).toBe(true);
+  now = 1_000;
+  expect(limit.isUsedUp()).toBe(false);
+});

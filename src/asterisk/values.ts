@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { uriHost } from '../lib/ip';
 import { AmiInjectionError } from './errors';
 
 /**
@@ -38,7 +39,7 @@ export function addressUri(address: string, port: number): string {
 
 /** Address and port in one, IPv6 in brackets. */
 export function hostPort(address: string, port: number): string {
-  return isIP(address) === 6 ? `[${address}]:${port}` : `${address}:${port}`;
+  return `${uriHost(address)}:${port}`;
 }
 
 /** The other way round; null when it is not both. */

@@ -1,5 +1,5 @@
-import { isIP } from 'node:net';
 import { z } from 'zod';
+import { isNetwork } from '../lib/ip';
 import type { DatabaseConfig } from '../store/database';
 
 /** Asterisk's manager interface as it is reached. */
@@ -45,7 +45,7 @@ const NETWORK_LIST_FORM =
 /** Networks in CIDR form, with commas between them. The network of all addresses is refused. */
 export const networkList = z.string().transform((text, context): readonly string[] => {
   const networks = text.split(',').map((network) => network.trim());
-  if (networks.every(isNetwork)) return networks;
+  if (networks.every((network) => isNetwork(network, 1))) return networks;
   context.addIssue({ code: 'custom', message: NETWORK_LIST_FORM });
   return z.NEVER;
 });
@@ -86,13 +86,6 @@ export const amiUrl = z.string().transform((text, context): AmiAddress => {
 /** Asterisk and MariaDB listen on IPv4 here, and `localhost` may come out as ::1. */
 export function ipv4Localhost(host: string): string {
   return host.toLowerCase() === 'localhost' ? '127.0.0.1' : host;
-}
-
-function isNetwork(text: string): boolean {
-  const [base = '', prefix = '', ...more] = text.split('/');
-  const family = base.includes('%') ? 0 : isIP(base);
-  if (family === 0 || more.length > 0 || !/^\d{1,3}$/.test(prefix)) return false;
-  return Number(prefix) >= 1 && Number(prefix) <= (family === 4 ? 32 : 128);
 }
 
 function parseSqlite(text: string): DatabaseConfig | null {

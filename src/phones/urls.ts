@@ -1,6 +1,6 @@
-import { isIP } from 'node:net';
 import type { Via } from '../desk/model';
 import { type DeskSettings, pbxAddress } from '../desk/settings';
+import { uriHost } from '../lib/ip';
 
 /** The URLs that we put into configs and screens. They stay short: some phones cut key values at 99 characters. */
 export interface Urls {
@@ -32,9 +32,8 @@ export function createUrls(settings: DeskSettings, listening: PhonesPorts): Urls
   const base = (via: Via): string => {
     const address = pbxAddress(settings, via);
     if (address === null) throw new Error(`the ${via} address is not set`);
-    const host = isIP(address) === 6 ? `[${address}]` : address;
     const { scheme, port } = schemeOf(settings, listening);
-    return `${scheme}://${host}:${port}`;
+    return `${scheme}://${uriHost(address)}:${port}`;
   };
   return {
     provisioning: (via, token) => `${base(via)}/provision/${token}/`,

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { BoundedMap } from '../../src/lib/bounded-map';
+import fc from '../fast-check';
 
 test('the entry that was set longest ago is forgotten first', () => {
   const map = new BoundedMap<string, number>(2);

@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import { RateLimit, RateLimiter } from '../../src/lib/rate-limiter';
+import fc from '../fast-check';
 
 const RATE = { burst: 3, oneMoreAfterMs: 1_000 };
 

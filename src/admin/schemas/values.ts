@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 import 'zod-openapi';
 import { isPassword } from '../../desk/parse';
-import { plainAddress } from '../../lib/ip';
+import { canonicalAddress, isNetwork } from '../../lib/ip';
 
 /** Values that end up in the configs of phones. A wrong one would be wrong on every phone at once. */
 
@@ -24,7 +24,7 @@ export const dialledText = z
 export const networkText = z
   .string()
   .max(49)
-  .refine(isNetwork, 'must be a network in CIDR form, such as 10.0.0.0/8');
+  .refine((text) => isNetwork(text), 'must be a network in CIDR form, such as 10.0.0.0/8');
 
 /** A password that lets people in: long enough to be worth one, and such as a phone lets them type. */
 export const doorPassword = z
@@ -54,11 +54,6 @@ function isWebhookUrl(text: string): boolean {
   return /^https?:$/.test(protocol) && `${username}${password}${hash}` === '';
 }
 
-function canonicalAddress(text: string): string {
-  const plain = plainAddress(text.toLowerCase());
-  return isIP(plain) === 6 ? new URL(`http://[${plain}]`).hostname.slice(1, -1) : plain;
-}
-
 function isTimeZone(name: string): boolean {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
@@ -70,13 +65,6 @@ function isTimeZone(name: string): boolean {
 
 function isHost(text: string): boolean {
   return isIP(text) !== 0 ? !text.includes('%') : /^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/.test(text);
-}
-
-function isNetwork(text: string): boolean {
-  const [base = '', prefix = '', ...more] = text.split('/');
-  const family = isIP(base);
-  if (family === 0 || more.length > 0 || !/^\d{1,3}$/.test(prefix) || base.includes('%')) return false;
-  return Number(prefix) <= (family === 4 ? 32 : 128);
 }
 
 /** An address as our tables write it. */

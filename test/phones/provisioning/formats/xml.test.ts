@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { readXml } from '../../../../src/lib/xml-reader';
 import {
   addElement,
@@ -7,6 +6,7 @@ import {
   xmlBytes,
   xmlDocument,
 } from '../../../../src/phones/provisioning/formats/xml';
+import fc from '../../../fast-check';
 
 /** Texts with much of what XML has a meaning for, and no character that it cannot hold. */
 const value = fc

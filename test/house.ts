@@ -145,7 +145,7 @@ export async function openHouse(
   }
   const store = createDeskStore(db, DEFAULT_DESK_SETTINGS);
   const asterisk = createRecordingAsterisk();
-  const catalogue = createCatalogue(BRANDS);
+  const catalogue = door.catalogue ?? createCatalogue(BRANDS);
   const events: DeskEvent[] = [];
   const phoneCalls: PhoneCalled[] = [];
   const folder = mkdtempSync(path.join(tmpdir(), 'hotdesk-house-'));
@@ -185,7 +185,7 @@ export async function openHouse(
     listening: () => ({ http: portOf(server), https: null }),
     trustedProxies: [],
     clientCertificates: 'off',
-    settings: () => store.settings(),
+    settings: async () => ({ settings: await store.settings(), outage: null }),
     decrypt: ENCRYPTOR.decrypt,
     nonceKey: Buffer.alloc(32, 8),
     lastGood,

@@ -14,8 +14,8 @@ export function countingDesk(desk: Desk, metrics: Pick<HotdeskMetrics, 'countLog
     ...desk,
     logIn: (request) => counted('phone', desk.logIn(request)),
     logInByRest: (request) => counted('rest', desk.logInByRest(request)),
-    async serve(request) {
-      const serving = await desk.serve(request);
+    async serve(request, settings) {
+      const serving = await desk.serve(request, settings);
       metrics.countFetch(request.brand, serving.kind);
       return serving;
     },

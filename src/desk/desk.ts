@@ -25,6 +25,7 @@ import { createRefusalPace } from './refusal-pace';
 import type { Refusal } from './refusals';
 import { runEffect } from './run-effect';
 import { type FetchRequest, type LoggedIn, type Serving, serve } from './serve';
+import type { DeskSettings } from './settings';
 import { freshToken, textOf } from './tokens';
 import { markServed } from './verify';
 import { onContact } from './watch-contacts';
@@ -41,14 +42,15 @@ export interface Desk {
   mustChangePin(session: Session): Promise<boolean>;
   /** What was typed on earlier pages of a PIN change. */
   readonly pinDrafts: PinDrafts;
-  serve(request: FetchRequest): Promise<Serving>;
-  /** The phone of this fetch has all of its bytes. */
-  markServed(serving: LoggedIn): Promise<void>;
+  /** `settings`: those of now, where the caller has read them. */
+  serve(request: FetchRequest, settings?: DeskSettings): Promise<Serving>;
+  /** The phone of this fetch has all of its bytes, which have this hash: see DeskParts.printOf. */
+  markServed(serving: LoggedIn, configHash: string): Promise<void>;
   /** Compares sessions with FreePBX, Asterisk and the phones now, not only at its usual times. */
   reconcile(): Promise<void>;
   knows(mac: Mac): Promise<boolean>;
-  /** Whose screens these are, for whoever asks from this address. */
-  whoseToken(text: string, address: string): Promise<TokenHolder | null>;
+  /** Whose screens these are, for whoever asks from this address. `settings`: as for `serve`. */
+  whoseToken(text: string, address: string, settings?: DeskSettings): Promise<TokenHolder | null>;
   /** The text of a token, for the URLs of its phone. */
   textOf(token: Token): string;
   /** What an extension would get at a phone. Changes nothing. */
@@ -110,17 +112,18 @@ export function openDesk(given: GivenParts): Desk {
     changePin: (request) => changePin(parts, request),
     pinDrafts: createPinDrafts(parts),
     mustChangePin: ({ extension, allowedBy }) => mustChangePin(parts, extension, allowedBy),
-    async serve(request) {
-      const serving = await serve(parts, request);
+    async serve(request, settings) {
+      const serving = await serve(parts, request, settings ?? (await parts.store.settings()));
       if (serving.kind === 'logged-in') {
         await auditFetch(serving.session, request.address, request.tokenText !== null);
       }
       return serving;
     },
-    markServed: (serving) => markServed(parts, serving.session, parts.printOf(serving)),
+    markServed: (serving, configHash) => markServed(parts, serving.session, configHash),
     reconcile: reconciler.run,
     knows: async (mac) => (await parts.store.phone(mac)) !== null,
-    whoseToken: (text, address) => whoseToken(parts, text, address),
+    whoseToken: async (text, address, settings) =>
+      whoseToken(parts, text, address, settings ?? (await parts.store.settings())),
     textOf: (token) => textOf(parts, token),
     lookAhead: (extension, phone) => lookAhead(parts, extension, phone),
     newLinkToken: (mac) => freshToken(parts, mac, LINK),

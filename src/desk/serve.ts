@@ -48,8 +48,11 @@ export type Serving =
  * Decides what a fetch gets. The account goes only to the phone of the session: by its token, or, for logins from
  * inside, by the very address that the login came from. Anybody else gets a default login and disturbs nothing.
  */
-export async function serve(parts: DeskParts, request: FetchRequest): Promise<Serving> {
-  const settings = await parts.store.settings();
+export async function serve(
+  parts: DeskParts,
+  request: FetchRequest,
+  settings: DeskSettings,
+): Promise<Serving> {
   const token = await tokenOf(parts, request);
   const session = await parts.store.activeSessionAt(request.mac);
   if (session && isProven(parts, session, token, request, settings)) {

@@ -20,14 +20,12 @@ export async function whoseToken(
   parts: DeskParts,
   text: string,
   address: string,
+  settings: DeskSettings,
 ): Promise<TokenHolder | null> {
   const token = await recogniseToken(parts, text);
   const phone = token && (await parts.store.phone(token.mac));
   if (!token || !phone) return null;
-  const [session, settings] = await Promise.all([
-    parts.store.activeSessionAt(token.mac),
-    parts.store.settings(),
-  ]);
+  const session = await parts.store.activeSessionAt(token.mac);
   if (!session || !speaksFor(parts, session, token.id, address))
     return { token, phone, settings, session: null, language: null };
   const { template } = await templateFor(parts, phone, session.extension);

@@ -2,14 +2,12 @@ import type { Request, RequestHandler, Response } from 'express';
 import type { Desk } from '../desk/desk';
 import type { Log } from '../desk/ports/log';
 import type { Mac } from '../lib/mac';
-import type { Catalogue } from './catalogue';
 import { type CertificatePolicy, shownCertificate } from './client-certificate';
-import { identityIn } from './provisioning/asked-file';
+import { contextOf, type RequestContext } from './http/request-context';
 import { addressOf } from './source-address';
 
 interface CertificateParts {
   readonly desk: Pick<Desk, 'whoseToken'>;
-  readonly catalogue: Catalogue;
   readonly log: Log;
 }
 
@@ -26,11 +24,11 @@ export function demandCertificate(policy: CertificatePolicy, log: Log): RequestH
 }
 
 /** Refuses a phone whose certificate names the MAC of another one. */
-export function demandOwnMac({ desk, catalogue, log }: CertificateParts): RequestHandler {
+export function demandOwnMac({ desk, log }: CertificateParts): RequestHandler {
   return async (request, response, next) => {
     const shown = shownCertificate(request.socket);
     if (shown.kind !== 'valid' || shown.mac === null) return next();
-    const asked = await askedMac(desk, catalogue, request);
+    const asked = await askedMac(desk, request, contextOf(response));
     if (asked === null || isCertifiedFor(log, request, asked)) return next();
     forbid(response);
   };
@@ -48,13 +46,14 @@ export function isCertifiedFor(log: Log, request: Request, mac: Mac): boolean {
 /** The MAC that a request is about: of the file, or of the phone that the token was given to. */
 async function askedMac(
   desk: Pick<Desk, 'whoseToken'>,
-  catalogue: Catalogue,
   request: Request,
+  { identity, settings }: RequestContext,
 ): Promise<Mac | null> {
-  const { file, token } = request.params;
-  const mac = file === undefined ? null : (identityIn(catalogue.brands, request)?.mac ?? null);
+  const { token } = request.params;
+  const mac = identity?.mac ?? null;
   if (mac !== null || token === undefined) return mac;
-  return (await desk.whoseToken(String(token), addressOf(request)))?.phone.mac ?? null;
+  const holder = await desk.whoseToken(String(token), addressOf(request), await settings.now());
+  return holder?.phone.mac ?? null;
 }
 
 function forbid(response: Response): void {

@@ -2,7 +2,6 @@ import express, { type ErrorRequestHandler, type Express } from 'express';
 import type { Desk } from '../desk/desk';
 import type { Clock } from '../desk/ports/clock';
 import type { Log } from '../desk/ports/log';
-import type { DeskSettings } from '../desk/settings';
 import { errorText } from '../lib/errors';
 import { appsRouter } from './apps/router';
 import { demandLogin } from './auth/demand-login';
@@ -10,6 +9,8 @@ import type { Decrypt } from './auth/login';
 import type { Catalogue } from './catalogue';
 import { demandCertificate, demandOwnMac } from './check-certificate';
 import type { CertificatePolicy } from './client-certificate';
+import { setRequestContext } from './http/request-context';
+import { type KnownSettings, rememberLast } from './http/request-settings';
 import { PROVISIONING_PATHS } from './provisioning/asked-file';
 import { dialogueRouter } from './provisioning/dialogue/router';
 import { dropUploads } from './provisioning/drop-uploads';
@@ -28,7 +29,7 @@ export interface PhonesDoorParts {
   /** Networks (CIDR) of reverse proxies whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[];
   readonly clientCertificates: CertificatePolicy;
-  readonly settings: () => Promise<DeskSettings>;
+  readonly settings: () => Promise<KnownSettings>;
   readonly decrypt: Decrypt;
   /** From which the nonces of HTTP digest are made. */
   readonly nonceKey: Buffer;
@@ -41,6 +42,7 @@ export interface PhonesDoorParts {
 }
 
 const APP_PATHS = ['/apps/:token/:via', '/apps/:token/:via/:step'];
+const PHONE_PATHS = [...PROVISIONING_PATHS, ...APP_PATHS];
 
 /** The phones' door: config files and screens, and nothing else. */
 export function createPhonesDoor(parts: PhonesDoorParts): Express {
@@ -50,11 +52,13 @@ export function createPhonesDoor(parts: PhonesDoorParts): Express {
   app.set('trust proxy', parts.trustedProxies.length > 0 ? [...parts.trustedProxies] : false);
   app.use(noteSource);
   const budget = parts.budget ?? createFetchBudget(parts.clock, parts.log);
+  const settings = rememberLast(parts.settings);
   app.put(PROVISIONING_PATHS, dropUploads(parts.catalogue.brands));
-  app.use(dialogueRouter({ ...parts, budget }));
+  app.use(dialogueRouter({ ...parts, settings, budget }));
   app.use(refuseBodies);
   app.use(demandCertificate(parts.clientCertificates, parts.log));
-  app.get([...PROVISIONING_PATHS, ...APP_PATHS], demandOwnMac(parts));
+  app.get(PHONE_PATHS, setRequestContext(parts.catalogue.brands, settings));
+  app.get(PHONE_PATHS, demandOwnMac(parts));
   app.get(PROVISIONING_PATHS, demandLogin({ ...parts, budget }));
   app.use(provisioningRouter({ ...parts, budget }));
   app.use(appsRouter(parts));

@@ -41,8 +41,11 @@ export function createUrls(settings: DeskSettings, listening: PhonesPorts): Urls
   };
 }
 
-/** A service that was started without its HTTPS port says HTTP: a URL to nowhere would lose every phone. */
-function schemeOf(settings: DeskSettings, { http, https }: PhonesPorts): { scheme: string; port: number } {
+/** What stands before and behind the host in our URLs. A service that was started without its HTTPS port says HTTP: a URL to nowhere would lose every phone. */
+export function schemeOf(
+  settings: DeskSettings,
+  { http, https }: PhonesPorts,
+): { scheme: string; port: number } {
   if (settings.phonesScheme === 'https' && https !== null) {
     return { scheme: 'https', port: settings.phonesTlsPort ?? https };
   }

@@ -8,6 +8,7 @@ import type { TokenHolder } from '../../desk/whose-token';
 import { errorText } from '../../lib/errors';
 import type { Brand, Model } from '../brand';
 import type { Catalogue } from '../catalogue';
+import { contextOf } from '../http/request-context';
 import { readModelHeader, readUserAgent } from '../identify';
 import { screensOf } from '../screens-of';
 import { addressOf } from '../source-address';
@@ -78,25 +79,23 @@ async function answer(
   response: Response,
   step: Step,
 ): Promise<void> {
-  const claimed = brandOf(parts.catalogue, request);
+  const claims = claimsIn(parts.catalogue, request);
+  const claimed = claims && parts.catalogue.get(claims.brand);
   const profileOf = (brand: Brand | null, phone: Phone | null = null) =>
-    brand && screensOf(brand, modelOf(parts.catalogue, brand, request, phone));
+    brand && screensOf(brand, modelOf(parts.catalogue, brand, claims, phone));
   let texts = TEXTS[languageOf(request, null)];
   try {
     const tokenText = String(request.params.token);
     const via = viaOfLetter(String(request.params.via));
     const address = addressOf(request);
-    const holder = via && (await parts.desk.whoseToken(tokenText, address));
+    const { settings } = contextOf(response);
+    const holder = via && (await parts.desk.whoseToken(tokenText, address, await settings.now()));
     if (!holder)
       return send(request, response, profileOf(claimed), message(texts.staleTitle, texts.stale), texts);
     texts = TEXTS[languageOf(request, holder)];
     // What the phone says of itself now beats what somebody may have claimed for its MAC meanwhile.
     const brand = claimed ?? parts.catalogue.get(holder.phone.brand);
-    const screen = await step(
-      flow,
-      { holder, tokenText, via, address, claims: claimsOf(claimed, request), texts },
-      typedIn(request),
-    );
+    const screen = await step(flow, { holder, tokenText, via, address, claims, texts }, typedIn(request));
     send(request, response, profileOf(brand, holder.phone), screen, texts);
   } catch (error) {
     parts.log.warn({ error: errorText(error) }, 'a screen could not be made');
@@ -136,28 +135,29 @@ function send(
     .end(bytes);
 }
 
-/** The brand that the User-Agent claims: good enough for telling somebody that something is wrong. */
-function brandOf(catalogue: Catalogue, request: Request): Brand | null {
+/** What the phone says it is: good enough for telling somebody that something is wrong. */
+function claimsIn({ brands }: Catalogue, request: Request): FlowRequest['claims'] {
   const userAgent = request.get('User-Agent') ?? '';
-  const { brands } = catalogue;
-  return (
-    brands.find((brand) => readUserAgent(brand, userAgent) !== null) ??
-    brands.find((brand) => modelIn(brand, request) !== null) ??
-    null
-  );
+  for (const brand of brands) {
+    const said = readUserAgent(brand, userAgent);
+    if (said) return { brand: brand.id, model: said.model, firmware: said.firmware };
+  }
+  for (const brand of brands) {
+    const model = modelIn(brand, request);
+    if (model !== null) return { brand: brand.id, model, firmware: null };
+  }
+  return null;
 }
 
 /** What the phone says it is; else what we know of it. */
-function modelOf(catalogue: Catalogue, brand: Brand, request: Request, phone: Phone | null): Model {
+function modelOf(
+  catalogue: Catalogue,
+  brand: Brand,
+  claims: FlowRequest['claims'],
+  phone: Phone | null,
+): Model {
   const known = phone?.brand === brand.id ? phone.model : null;
-  return catalogue.model({ brand: brand.id, model: claimsOf(brand, request)?.model ?? known });
-}
-
-function claimsOf(brand: Brand | null, request: Request): FlowRequest['claims'] {
-  if (brand === null) return null;
-  const said = readUserAgent(brand, request.get('User-Agent') ?? '');
-  if (said) return { brand: brand.id, model: said.model, firmware: said.firmware };
-  return { brand: brand.id, model: modelIn(brand, request), firmware: null };
+  return catalogue.model({ brand: brand.id, model: claims?.model ?? known });
 }
 
 function modelIn(brand: Brand, request: Request): string | null {

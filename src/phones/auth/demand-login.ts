@@ -3,8 +3,7 @@ import type { Clock } from '../../desk/ports/clock';
 import type { Log } from '../../desk/ports/log';
 import type { DeskSettings } from '../../desk/settings';
 import type { Brand } from '../brand';
-import type { Catalogue } from '../catalogue';
-import { identityIn } from '../provisioning/asked-file';
+import { contextOf } from '../http/request-context';
 import type { FetchBudget } from '../provisioning/fetch-budget';
 import { holdOff } from '../provisioning/hold-off';
 import { addressOf } from '../source-address';
@@ -15,10 +14,8 @@ import { createNonces, type Nonces } from './nonces';
 import type { Verdict } from './verdict';
 
 interface LoginParts {
-  readonly settings: () => Promise<DeskSettings>;
   readonly decrypt: Decrypt;
   readonly nonceKey: Buffer;
-  readonly catalogue: Catalogue;
   readonly budget: FetchBudget;
   readonly clock: Clock;
   readonly pause: (milliseconds: number) => Promise<void>;
@@ -31,10 +28,10 @@ interface LoginParts {
  */
 export function demandLogin(parts: LoginParts): RequestHandler {
   const nonces = createNonces(parts.nonceKey, parts.clock);
-  const settingsNow = rememberLast(parts.settings);
   return async (request, response, next) => {
-    const settings = await settingsNow();
-    const scheme = schemeFor(settings, identityIn(parts.catalogue.brands, request)?.brand ?? null);
+    const context = contextOf(response);
+    const settings = await context.settings.lastKnown();
+    const scheme = schemeFor(settings, context.identity?.brand ?? null);
     if (scheme === 'none') return next();
     const login = provisioningLoginOf(settings, parts.decrypt);
     if (!login) throw new Error('the provisioning password cannot be read with this key; set it again');
@@ -47,20 +44,6 @@ export function demandLogin(parts: LoginParts): RequestHandler {
       if (parts.budget.isUsedUp(source)) return holdOff(parts, response);
     }
     challenge(response, scheme, nonces, verdict === 'stale');
-  };
-}
-
-/** While the database is away, what held last holds on: no outage opens the door. */
-export function rememberLast(ask: () => Promise<DeskSettings>): () => Promise<DeskSettings> {
-  let last: DeskSettings | null = null;
-  return async () => {
-    try {
-      last = await ask();
-      return last;
-    } catch (error) {
-      if (last) return last;
-      throw error;
-    }
   };
 }
 

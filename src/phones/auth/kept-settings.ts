@@ -5,6 +5,7 @@ import type { Log } from '../../desk/ports/log';
 import { type DeskSettings, deskSettingsSchema } from '../../desk/settings';
 import type { Encryptor } from '../../lib/encryption';
 import { isMissingFile } from '../../lib/errors';
+import type { KnownSettings } from '../http/request-settings';
 
 export interface KeptSettingsParts {
   /** Asks the database. */
@@ -19,7 +20,7 @@ export interface KeptSettingsParts {
  * demanded for only: no outage may open that door, nor keep a phone from the copy of its config.
  * Errors: those of the database, when nothing was kept.
  */
-export function keepSettings({ ask, file, encryptor, log }: KeptSettingsParts): () => Promise<DeskSettings> {
+export function keepSettings({ ask, file, encryptor, log }: KeptSettingsParts): () => Promise<KnownSettings> {
   let kept = '';
 
   const keep = async (settings: DeskSettings): Promise<void> => {
@@ -41,13 +42,13 @@ export function keepSettings({ ask, file, encryptor, log }: KeptSettingsParts): 
     let settings: DeskSettings;
     try {
       settings = await ask();
-    } catch (error) {
+    } catch (outage) {
       const last = await readKept(file, encryptor);
-      if (!last) throw error;
-      return last;
+      if (!last) throw outage;
+      return { settings: last, outage };
     }
     await keep(settings);
-    return settings;
+    return { settings, outage: null };
   };
 }
 

@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from 'express';
+import { contextOf } from '../http/request-context';
 import { addressOf } from '../source-address';
-import { identityIn, PROVISIONING_PATHS } from './asked-file';
+import { PROVISIONING_PATHS } from './asked-file';
 import { holdOff } from './hold-off';
 import { type FileAnswer, type FileParts, serveFile } from './serve-file';
 
@@ -26,7 +27,7 @@ async function sendFile(
 ): Promise<void> {
   const answer = await serveFile(parts, {
     file: String(request.params.file),
-    identity: identityIn(parts.catalogue.brands, request),
+    ...contextOf(response),
     tokenText,
     source: addressOf(request),
     host: request.hostname ?? null,

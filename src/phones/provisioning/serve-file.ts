@@ -2,9 +2,11 @@ import type { Desk } from '../../desk/desk';
 import type { Log } from '../../desk/ports/log';
 import type { LoggedIn, Serving } from '../../desk/serve';
 import type { Mac } from '../../lib/mac';
+import type { RequestSettings } from '../http/request-settings';
 import type { Identity } from '../identify';
 import type { FetchBudget } from './fetch-budget';
 import type { FetchProof, GoodCopy, LastGood } from './last-good';
+import { printOfRendered } from './print';
 import { type RenderParts, renderConfig } from './render';
 
 export interface FileParts extends RenderParts {
@@ -19,6 +21,7 @@ export interface FileRequest {
   readonly file: string;
   /** What the request says of the phone; null when no brand asks for such a file. */
   readonly identity: Identity | null;
+  readonly settings: RequestSettings;
   readonly tokenText: string | null;
   /** Where it comes from. */
   readonly source: string;
@@ -80,8 +83,9 @@ async function current(parts: FileParts, request: FileRequest): Promise<FileAnsw
   if (!sensitive) return { kind: 'file', contentType, bytes, noteSent: () => undefined };
   // A default login is no loss without a database, and anybody could fill the disk with them.
   const copy = { mac, sessionId: serving.session.id, contentType, bytes };
+  const configHash = printOfRendered(parts, serving, bytes);
   for (const proof of proofsFrom(parts, request, serving)) await keepCopy(parts, proof, copy);
-  return { kind: 'file', contentType, bytes, noteSent: () => noteSent(parts, serving) };
+  return { kind: 'file', contentType, bytes, noteSent: () => noteSent(parts, serving, configHash) };
 }
 
 /** Of a phone that no brand knows, an admin reads once; everything else that is not there is a phone's daily business. */
@@ -129,28 +133,23 @@ async function servingFor(parts: FileParts, request: FileRequest, identity: Iden
   if (identity.role === 'absent') return ABSENT;
   const mac = identity.mac ?? (await macOfToken(parts, identity, request));
   if (mac === null) return ABSENT;
-  return parts.desk.serve({
-    mac,
-    brand: identity.brand.id,
-    model: identity.model,
-    firmware: identity.firmware,
-    address: source,
-    tokenText,
-  });
+  const asked = { mac, brand: identity.brand.id, model: identity.model, firmware: identity.firmware };
+  return parts.desk.serve({ ...asked, address: source, tokenText }, await request.settings.now());
 }
 
 /** A file without a MAC in its name, of a phone that says none: its link tells who it is. */
 async function macOfToken(
   parts: FileParts,
   identity: Identity,
-  { tokenText, source }: FileRequest,
+  { tokenText, source, settings }: FileRequest,
 ): Promise<Mac | null> {
-  const holder = tokenText === null ? null : await parts.desk.whoseToken(tokenText, source);
+  const holder =
+    tokenText === null ? null : await parts.desk.whoseToken(tokenText, source, await settings.now());
   return holder?.phone.brand === identity.brand.id ? holder.phone.mac : null;
 }
 
-function noteSent(parts: FileParts, serving: LoggedIn): void {
-  parts.desk.markServed(serving).catch((error: unknown) => {
+function noteSent(parts: FileParts, serving: LoggedIn, configHash: string): void {
+  parts.desk.markServed(serving, configHash).catch((error: unknown) => {
     parts.log.warn({ mac: serving.phone.mac, error: String(error) }, 'a fetch could not be noted');
   });
 }

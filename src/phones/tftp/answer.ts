@@ -1,12 +1,11 @@
-import type { DeskSettings } from '../../desk/settings';
 import { isInNetworks } from '../../lib/ip';
-import { rememberLast } from '../auth/demand-login';
+import { createRequestSettings, type KnownSettings, rememberLast } from '../http/request-settings';
 import { identityOf } from '../provisioning/asked-file';
 import { type FileParts, serveFile } from '../provisioning/serve-file';
 import type { TftpAnswer } from './server';
 
 export interface TftpAnswerParts extends FileParts {
-  readonly settings: () => Promise<DeskSettings>;
+  readonly settings: () => Promise<KnownSettings>;
 }
 
 /**
@@ -15,16 +14,17 @@ export interface TftpAnswerParts extends FileParts {
  * and gives no file that HTTP would give only after a login.
  */
 export function createTftpAnswer(parts: TftpAnswerParts) {
-  const settingsNow = rememberLast(parts.settings);
+  const readSettings = rememberLast(parts.settings);
   return async (asked: string, source: string): Promise<TftpAnswer> => {
-    const { internalNetworks, provisioningAuth } = await settingsNow();
+    const settings = createRequestSettings(readSettings);
+    const { internalNetworks, provisioningAuth } = await settings.lastKnown();
     if (!isInNetworks(source, internalNetworks)) return { kind: 'nothing' };
     // Some phones ask from the root. What has any other folder in it is no file of ours.
     const file = asked.replace(/^\//, '');
     const identity = identityOf(parts.catalogue.brands, file, '');
     const mustLogIn = provisioningAuth !== 'none' && identity?.brand.httpAuth !== 'none';
     if (identity && mustLogIn && identity.role !== 'absent') return { kind: 'forbidden' };
-    const answer = await serveFile(parts, { file, identity, tokenText: null, source, host: null });
+    const answer = await serveFile(parts, { file, identity, settings, tokenText: null, source, host: null });
     if (answer.kind === 'too-many') return { kind: 'nothing' };
     return answer.kind === 'absent' ? { kind: 'not-found' } : answer;
   };

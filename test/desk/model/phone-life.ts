@@ -1,5 +1,5 @@
 import type { Contact } from '../../../src/desk/ports/asterisk';
-import { type DeskPhone, idOf, type World } from './world';
+import { configHashOf, type DeskPhone, idOf, type World } from './world';
 
 /** A phone asks for its config, by the token of its URLs or by the bare file, and takes what it gets. */
 export async function fetchConfig(
@@ -37,7 +37,7 @@ export async function fetchConfig(
     moveTo(world, phone, how.address);
     phone.account = { extension, secret: serving.account.secret };
     // Without Asterisk the fetch is noted; that its proof cannot be looked for is the door's to log.
-    if (how.complete) await desk.markServed(serving).catch(unlessAway(world));
+    if (how.complete) await desk.markServed(serving, configHashOf(serving)).catch(unlessAway(world));
   } else {
     phone.account = null;
   }

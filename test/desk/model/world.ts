@@ -3,6 +3,7 @@ import type { Knex } from 'knex';
 import { BRANDS } from '../../../phoneapps';
 import { type Desk, openDesk } from '../../../src/desk/desk';
 import type { Effect, EffectLane } from '../../../src/desk/ports/outbox';
+import type { LoggedIn } from '../../../src/desk/serve';
 import { DEFAULT_DESK_SETTINGS } from '../../../src/desk/settings';
 import { type Mac, parseMac } from '../../../src/lib/mac';
 import { createCatalogue } from '../../../src/phones/catalogue';
@@ -54,6 +55,10 @@ const TABLES = [
 ];
 
 export const idOf = (token: string): string => createHash('sha256').update(token).digest('hex');
+
+/** Stands for the hash of the config that a session's phone gets. */
+export const configHashOf = ({ token, account, extension, choice }: LoggedIn): string =>
+  idOf(JSON.stringify([token.id, account, extension.name, choice.template?.overrides ?? null]));
 
 function newPhone(brand: string, macText: string, userAgent: string, place: number): DeskPhone {
   const mac = parseMac(macText);
@@ -125,8 +130,7 @@ export async function openWorld(db: Knex) {
       leases: busy.watch(createLeases(db)),
       monotonic: () => 0,
       tokenKey: Buffer.alloc(32, 7),
-      printOf: ({ token, account, extension, choice }) =>
-        idOf(JSON.stringify([token.id, account, extension.name, choice.template?.overrides ?? null])),
+      printOf: configHashOf,
       announce: () => {},
       log: SILENT,
     });

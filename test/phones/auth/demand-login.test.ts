@@ -154,7 +154,7 @@ describe('while the database is away', () => {
     house = await openHouse(settings, {
       async settings() {
         if (isAway) throw new Error('away');
-        return settings;
+        return { settings, outage: null };
       },
     });
     expect((await get(FILE)).status).toBe(401);

@@ -26,7 +26,9 @@ const away = () => Promise.reject(new Error('the database is away'));
 
 test('what was demanded before this start is demanded while the database is away', async () => {
   await settingsBy(async () => DIGEST)();
-  expect(await settingsBy(away)()).toEqual(DIGEST);
+  expect(await settingsBy(async () => DIGEST)()).toEqual({ settings: DIGEST, outage: null });
+  const outage = new Error('the database is away');
+  expect(await settingsBy(away)()).toEqual({ settings: DIGEST, outage });
 });
 
 test('where nothing was kept, the fault is that of the database', async () => {

@@ -24,7 +24,7 @@ beforeEach(async () => {
     decrypt: ENCRYPTOR.decrypt,
     budget: createFetchBudget(Date.now, SILENT),
     lastGood: createLastGood(house.folder, Buffer.alloc(32, 7)),
-    settings: () => house.store.settings(),
+    settings: async () => ({ settings: await house.store.settings(), outage: null }),
     log: SILENT,
   });
   server = await openTftpServer({ bind: '127.0.0.1', port: 0, answer, log: SILENT });

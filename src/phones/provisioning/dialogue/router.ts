@@ -4,6 +4,7 @@ import type { Brand } from '../../brand';
 import { configFileOf } from '../../brand-facts';
 import { demandCertificate, isCertifiedFor } from '../../check-certificate';
 import type { CertificatePolicy } from '../../client-certificate';
+import { createRequestSettings, type KnownSettings } from '../../http/request-settings';
 import { type Identity, identify, readClaims } from '../../identify';
 import { addressOf } from '../../source-address';
 import { holdOff } from '../hold-off';
@@ -18,6 +19,7 @@ const MOST_NAMES = 20;
 
 export interface DialogueParts extends FileParts {
   readonly clientCertificates: CertificatePolicy;
+  readonly settings: () => Promise<KnownSettings>;
   readonly pause: (milliseconds: number) => Promise<void>;
 }
 
@@ -74,6 +76,7 @@ async function answer(
   const served = await serveFile(parts, {
     file: configFileOf(identity.brand, identity.model, mac),
     identity,
+    settings: createRequestSettings(parts.settings),
     tokenText: null,
     source,
     host: request.hostname ?? null,

@@ -1,3 +1,5 @@
+import { offsetsOf } from './time-zone';
+
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 /** The year whose changes stand for those of every year. */
@@ -60,25 +62,4 @@ function hours(minutes: number): string {
   const absolute = Math.abs(minutes);
   const rest = absolute % 60 === 0 ? '' : `:${String(absolute % 60).padStart(2, '0')}`;
   return `${minutes > 0 ? '-' : '+'}${Math.floor(absolute / 60)}${rest}`;
-}
-
-function offsetsOf(timeZone: string): ((at: number) => number) | null {
-  const format = formatOf(timeZone);
-  return (
-    format &&
-    ((at) => {
-      const name = format.formatToParts(at).find((part) => part.type === 'timeZoneName')?.value ?? '';
-      const [, sign, whole, rest] = /GMT(?:([+-])(\d{2}):(\d{2}))?/.exec(name) ?? [];
-      return sign === undefined ? 0 : (sign === '-' ? -1 : 1) * (Number(whole) * 60 + Number(rest));
-    })
-  );
-}
-
-function formatOf(timeZone: string): Intl.DateTimeFormat | null {
-  try {
-    return new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
-  } catch (error) {
-    if (error instanceof RangeError) return null;
-    throw error;
-  }
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import 'zod-openapi';
 import { isPassword } from '../../desk/parse';
 import { canonicalAddress, isNetwork } from '../../lib/ip';
+import { isTimeZone } from '../../lib/time-zone';
 
 /** Values that end up in the configs of phones. A wrong one would be wrong on every phone at once. */
 
@@ -52,15 +53,6 @@ function isWebhookUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, username, password, hash } = new URL(text);
   return /^https?:$/.test(protocol) && `${username}${password}${hash}` === '';
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
 }
 
 function isHost(text: string): boolean {

@@ -11,7 +11,7 @@ import type { Contact } from './ports/asterisk';
 import type { Log } from './ports/log';
 import { createReminder } from './unread-logouts';
 import { verifySession } from './verify';
-import { fence } from './watch-contacts';
+import { fence, staleContacts } from './watch-contacts';
 
 const EVERY_MS = 20_000;
 /** What is missing for so long is gone: FreePBX deletes and makes an extension anew when somebody edits it. */
@@ -54,10 +54,11 @@ export function startReconciling(parts: DeskParts, log: Log, mayAct: () => boole
     // Last, each for itself: an answer that does not come must not keep a phone from being told.
     for (const session of contacts ? sessions : [])
       if (session.state === 'verified') await orLog(log, session, () => mendDeviceLink(parts, session));
-    for (const contact of contacts ?? []) {
-      const running = sessions.find(({ endpoint }) => endpoint === contact.endpoint) ?? null;
-      await orLog(log, contact, () => fence(parts, { ...contact, present: true }, running));
-    }
+    const running = new Map(sessions.map((session) => [session.endpoint, session]));
+    for (const contact of await staleContacts(parts, contacts ?? [], running))
+      await orLog(log, contact, () =>
+        fence(parts, { ...contact, present: true }, running.get(contact.endpoint) ?? null),
+      );
     await remind((session, work) => orLog(log, session, work));
   };
 
@@ -134,6 +135,10 @@ async function lookForContact(
   lost: Missing,
 ): Promise<void> {
   const own = contacts.filter(({ endpoint }) => endpoint === session.endpoint);
+  if (session.state === 'verified' && own.some(({ uri }) => uri === session.contactUri)) {
+    lost.delete(session.id);
+    return;
+  }
   const phone = await parts.store.phone(session.mac);
   const isThere =
     phone !== null &&

@@ -14,9 +14,31 @@ import { verifySession } from './verify';
  */
 export async function onContact(parts: DeskParts, change: ContactChange): Promise<void> {
   if (!change.present) return;
-  const running = await parts.store.activeSessionOfEndpoint(change.endpoint);
+  const last = await parts.store.lastSessionOfEndpoint(change.endpoint);
+  // Most phones of a PBX never had a session: they cost no question to Asterisk.
+  if (!last) return;
+  const running = last.state === 'ended' ? null : last;
   if (running) await verifySession(parts, running);
   await fence(parts, change, running);
+}
+
+/**
+ * The contacts that may be those of phones whose session ended, found by one look into our tables whatever the number of
+ * contacts. `running` has the running sessions by their endpoints.
+ */
+export async function staleContacts(
+  { store }: Pick<DeskParts, 'store'>,
+  contacts: readonly Contact[],
+  running: ReadonlyMap<string, Session>,
+): Promise<readonly Contact[]> {
+  const unexplained = contacts.filter((contact) => !explains(running.get(contact.endpoint), contact));
+  if (unexplained.length === 0) return [];
+  const addresses = await store.endedSessionAddresses(unexplained.map(({ endpoint }) => endpoint));
+  return unexplained.filter(({ endpoint, address }) => addresses.get(endpoint)?.has(address));
+}
+
+function explains(running: Session | undefined, contact: Contact): boolean {
+  return running?.contactUri === contact.uri || running?.phoneAddress === contact.address;
 }
 
 /** A phone whose session ended, and which registered again with the old account, is told once more and ended. */

@@ -3,6 +3,7 @@ import type { EffectLane } from '../desk/ports/outbox';
 import type { DeskStore } from '../desk/ports/store';
 import type { DeskSettings } from '../desk/settings';
 import { deskTransaction } from './desk-transaction';
+import { endedSessionAddresses } from './ended-session-addresses';
 import { forgetOld } from './forget-old';
 import { inLane } from './lanes';
 import { readOwnPin } from './own-pins';
@@ -75,6 +76,15 @@ export function createDeskStore(db: Knex, defaults?: DeskSettings): DeskStore {
     },
     ownPin: (extension) => readOwnPin(db, extension),
     pinDrafts: createPinDraftTable(db),
+    async lastSessionOfEndpoint(endpoint) {
+      const row = await sessions()
+        .where({ endpoint })
+        .orderByRaw('case when active_mac is null then 1 else 0 end')
+        .orderBy('ended_at', 'desc')
+        .first();
+      return row ? toSession(row) : null;
+    },
+    endedSessionAddresses: (endpoints) => endedSessionAddresses(db, endpoints),
     async lastEndedSession(endpoint, phoneAddress) {
       const row = await sessions()
         .where({ endpoint, phone_address: phoneAddress })

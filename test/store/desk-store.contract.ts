@@ -117,6 +117,32 @@ export function describeDeskStore(
       expect(await store.lastEndedSession('1001', '127.0.0.11')).toMatchObject({ id: ended.id });
     });
 
+    test('the last session of an endpoint is the one that runs, else the one that ended last', async () => {
+      expect(await store.lastSessionOfEndpoint('1001')).toBeNull();
+      const [first, second] = [session(A, '1001'), session(A, '1001')];
+      for (const [ended, at] of [[first, 9] as const, [second, 5] as const]) {
+        await begin(ended);
+        await store.transaction((tx) => tx.endSession(ended.id, 'logout', at));
+      }
+      expect(await store.lastSessionOfEndpoint('1001')).toMatchObject({ id: first.id });
+      const running = session(A, '1001');
+      await begin(running);
+      expect(await store.lastSessionOfEndpoint('1001')).toEqual(running);
+    });
+
+    test('the addresses of ended sessions are those of the endpoints that are asked for', async () => {
+      const ended = session(A, '1001');
+      await begin(ended);
+      expect(await store.endedSessionAddresses(['1001'])).toEqual(new Map());
+      await store.transaction((tx) => tx.endSession(ended.id, 'logout', 5));
+      await begin({ ...session(A, '1001'), phoneAddress: '127.0.0.12' });
+      const many = Array.from({ length: 12_000 }, (_, index) => `none-${index}`);
+      expect(await store.endedSessionAddresses([...many, '1001'])).toEqual(
+        new Map([['1001', new Set(['127.0.0.11'])]]),
+      );
+      expect(await store.endedSessionAddresses(['1002'])).toEqual(new Map());
+    });
+
     test('a transaction that fails leaves nothing behind', async () => {
       const work = store.transaction(async (tx) => {
         await tx.beginSession(session(A, '1001'));

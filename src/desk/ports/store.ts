@@ -74,6 +74,10 @@ export interface DeskStore {
   lastSessionAt(mac: Mac): Promise<Session | null>;
   ownPin(extension: string): Promise<OwnPin | null>;
   readonly pinDrafts: PinDraftTable;
+  /** The running session of an endpoint, else the one that ended last; null when it never had one. */
+  lastSessionOfEndpoint(endpoint: string): Promise<Session | null>;
+  /** Where the phones of ended sessions were, by endpoint: of those of these endpoints that have any. */
+  endedSessionAddresses(endpoints: readonly string[]): Promise<ReadonlyMap<string, ReadonlySet<string>>>;
   /** The newest ended session of an endpoint whose phone was at this address. */
   lastEndedSession(endpoint: string, phoneAddress: string): Promise<Session | null>;
   /**

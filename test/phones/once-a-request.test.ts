@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { BRANDS } from '../../phoneapps';
 import type { Mac } from '../../src/lib/mac';
 import type { Brand } from '../../src/phones/brand';
@@ -5,7 +6,8 @@ import { createCatalogue } from '../../src/phones/catalogue';
 import * as identification from '../../src/phones/identify';
 import { createFetchBudget } from '../../src/phones/provisioning/fetch-budget';
 import { createLastGood } from '../../src/phones/provisioning/last-good';
-import { printOf } from '../../src/phones/provisioning/print';
+import { printOf, printOfRendered } from '../../src/phones/provisioning/print';
+import { renderConfig } from '../../src/phones/provisioning/render';
 import { createTftpAnswer } from '../../src/phones/tftp/answer';
 import type { PhonesPorts } from '../../src/phones/urls';
 import { type Answer, ENCRYPTOR, eventually, type House, openHouse, SILENT } from '../house';
@@ -119,6 +121,28 @@ describe('a fetch of a logged-in phone', () => {
     await house.desk.reconcile();
     expect(await house.db('hotdesk_audit').where({ action: 'config-changed' })).toEqual([]);
   });
+});
+
+test('the hash of a session’s config is that of its bytes, for every brand, whatever the request brought', async () => {
+  await open();
+  await logIn();
+  const asked = { mac: MAC as Mac, brand: 'sangoma', model: 's500', firmware: null, address: PHONE };
+  const session = await house.desk.serve({ ...asked, tokenText: null });
+  if (session.kind !== 'logged-in') throw new Error(session.kind);
+  const parts = { desk: house.desk, catalogue, decrypt: ENCRYPTOR.decrypt, listening: () => USUAL };
+  const elsewhere = { ...parts, listening: () => ({ http: 18_480, https: 18_443 }) };
+  for (const { id, models } of BRANDS) {
+    const [model = null] = Object.keys(models);
+    const serving = { ...session, phone: { ...session.phone, brand: id, model } };
+    const { bytes } = renderConfig(parts, serving, { host: 'pbx.example.com', address: '203.0.113.5' });
+    const hash = printOfRendered(parts, serving, bytes);
+    const there = renderConfig(elsewhere, serving, { host: null, address: PHONE }).bytes;
+    expect([id, hash]).toEqual([id, printOf(parts, serving)]);
+    expect([id, hash]).toEqual([id, createHash('sha256').update(bytes).digest('hex')]);
+    expect([id, hash]).toEqual([id, printOfRendered(elsewhere, serving, there)]);
+    const other = { ...serving, account: { ...serving.account, secret: 'another-secret' } };
+    expect([id, hash]).not.toEqual([id, printOf(parts, other)]);
+  }
 });
 
 test('a screen asks once for the settings, and once what the User-Agent says', async () => {

@@ -1,10 +1,11 @@
 import type { AastraProfile } from '../../phones/apps/screens-profile';
-import { BrokenXml, childrenOf, childText, readXml, type XmlElement } from '../xml';
+import { childrenOf, childText, type XmlElement } from '../xml';
 import { readForm } from './aastra-form';
 import { commonParts } from './aastra-parts';
 import { urlOf } from './absolute-url';
 import type { DisplayedMenu, DisplayedScreen, DisplayedText } from './displayed-screen';
 import { PageRefused } from './page-refused';
+import { rootOfPage } from './page-root';
 
 /** Root elements that phones of this family know and the simulator does not play. */
 const NOT_PLAYED = [
@@ -22,25 +23,13 @@ const NOT_PLAYED = [
  * @throws PageRefused when the phone would show an error instead.
  */
 export function readAastraPage(bytes: Uint8Array, profile: AastraProfile): DisplayedScreen {
-  if (bytes.length > profile.maxBytes) {
-    throw new PageRefused(`${bytes.length} bytes, but the phone reads ${profile.maxBytes}`);
-  }
-  const root = parse(bytes);
+  const root = rootOfPage(bytes, profile);
   const kind = root.name.startsWith(profile.prefix) ? root.name.slice(profile.prefix.length) : '';
   if (kind === 'TextMenu') return readMenu(root, profile);
   if (kind === 'InputScreen') return readForm(root);
   if (kind === 'TextScreen') return readText(root);
   if (NOT_PLAYED.includes(kind)) throw new PageRefused(`<${root.name}> is not supported by the simulator`);
   throw new PageRefused(`the phone knows no <${root.name}>`);
-}
-
-function parse(bytes: Uint8Array): XmlElement {
-  try {
-    return readXml(bytes);
-  } catch (error) {
-    if (error instanceof BrokenXml) throw new PageRefused(`not XML: ${error.message}`, { cause: error });
-    throw error;
-  }
 }
 
 function readMenu(root: XmlElement, profile: AastraProfile): DisplayedMenu {

@@ -1,8 +1,9 @@
 import type { CanvasProfile } from '../../phones/apps/screens-profile';
-import { BrokenXml, childOf, childrenOf, childText, readXml, type XmlElement } from '../xml';
+import { childOf, childrenOf, childText, type XmlElement } from '../xml';
 import { urlOf } from './absolute-url';
 import type { DisplayedField, DisplayedScreen, DisplayedSoftKey } from './displayed-screen';
 import { PageRefused } from './page-refused';
+import { rootOfPage } from './page-root';
 
 /** Attributes that a phone would not understand otherwise. */
 const INPUT_TYPES = ['text', 'password', 'hidden'];
@@ -12,10 +13,9 @@ const INPUT_TYPES = ['text', 'password', 'hidden'];
  * @throws PageRefused when the phone would show an error, or something out of its sight.
  */
 export function readCanvasPage(bytes: Uint8Array, profile: CanvasProfile): DisplayedScreen {
-  if (bytes.length > profile.maxBytes) {
-    throw new PageRefused(`${bytes.length} bytes, but the phone reads ${profile.maxBytes}`);
-  }
-  const page = only(parse(bytes), 'Page');
+  const root = rootOfPage(bytes, profile);
+  if (root.name !== 'Screen') throw new PageRefused(`the phone knows no <${root.name}>`);
+  const page = only(root, 'Page');
   const contents = only(page, 'Contents');
   const [title = '', ...lines] = stringsIn(contents, profile);
   const keys = childrenOf(only(page, 'SoftKeys'), 'SoftKey');
@@ -30,17 +30,6 @@ export function readCanvasPage(bytes: Uint8Array, profile: CanvasProfile): Displ
     action: urlOf(submit.attributes.get('commandArgs') ?? null, 'form'),
     fields,
   };
-}
-
-function parse(bytes: Uint8Array): XmlElement {
-  try {
-    const root = readXml(bytes);
-    if (root.name !== 'Screen') throw new PageRefused(`the phone knows no <${root.name}>`);
-    return root;
-  } catch (error) {
-    if (error instanceof BrokenXml) throw new PageRefused(`not XML: ${error.message}`, { cause: error });
-    throw error;
-  }
 }
 
 function only(parent: XmlElement, name: string): XmlElement {

@@ -1,5 +1,5 @@
 import type { CiscoProfile } from '../../phones/apps/screens-profile';
-import { BrokenXml, childrenOf, childText, readXml, type XmlElement } from '../xml';
+import { childrenOf, childText, type XmlElement } from '../xml';
 import { urlOf } from './absolute-url';
 import type {
   DisplayedField,
@@ -11,6 +11,7 @@ import type {
   SoftKeyAction,
 } from './displayed-screen';
 import { PageRefused } from './page-refused';
+import { rootOfPage } from './page-root';
 
 const MAX_FIELDS = 5;
 const MAX_NAME = 64;
@@ -41,10 +42,7 @@ const NOT_PLAYED = [
  * @throws PageRefused when the phone would show an error instead.
  */
 export function readCiscoPage(bytes: Uint8Array, profile: CiscoProfile): DisplayedScreen {
-  if (bytes.length > profile.maxBytes) {
-    throw new PageRefused(`${bytes.length} bytes, but the phone reads ${profile.maxBytes}`);
-  }
-  const root = parse(bytes);
+  const root = rootOfPage(bytes, profile);
   refuseAnotherOrder(root);
   if (root.name === 'CiscoIPPhoneMenu') return readMenu(root, profile);
   if (root.name === 'CiscoIPPhoneInput') return readForm(root);
@@ -53,15 +51,6 @@ export function readCiscoPage(bytes: Uint8Array, profile: CiscoProfile): Display
     throw new PageRefused(`<${root.name}> is not supported by the simulator`);
   }
   throw new PageRefused(`the phone knows no <${root.name}>`);
-}
-
-function parse(bytes: Uint8Array): XmlElement {
-  try {
-    return readXml(bytes);
-  } catch (error) {
-    if (error instanceof BrokenXml) throw new PageRefused(`not XML: ${error.message}`, { cause: error });
-    throw error;
-  }
 }
 
 /** Old phones read a page in one pass: title and prompt, then the content, then the soft keys. */

@@ -1,31 +1,20 @@
 import type { FanvilProfile } from '../../phones/apps/screens-profile';
-import { BrokenXml, childrenOf, childText, readXml, type XmlElement } from '../xml';
+import { childrenOf, childText, type XmlElement } from '../xml';
 import { urlOf } from './absolute-url';
 import type { DisplayedField, DisplayedScreen, DisplayedSoftKey, SoftKeyAction } from './displayed-screen';
 import { PageRefused } from './page-refused';
+import { rootOfPage } from './page-root';
 
 /**
  * Reads a page of Fanvil's as the phone does.
  * @throws PageRefused when the phone would show an error instead.
  */
 export function readFanvilPage(bytes: Uint8Array, profile: FanvilProfile): DisplayedScreen {
-  if (bytes.length > profile.maxBytes) {
-    throw new PageRefused(`${bytes.length} bytes, but the phone reads ${profile.maxBytes}`);
-  }
-  const root = parse(bytes);
+  const root = rootOfPage(bytes, profile);
   if (root.name === 'FanvilIPPhoneMenu') return readMenu(root, profile);
   if (root.name === 'FanvilIPPhoneInputScreen') return readForm(root, profile);
   if (root.name === 'FanvilIPPhoneText') return readText(root);
   throw new PageRefused(`the phone knows no <${root.name}>`);
-}
-
-function parse(bytes: Uint8Array): XmlElement {
-  try {
-    return readXml(bytes);
-  } catch (error) {
-    if (error instanceof BrokenXml) throw new PageRefused(`not XML: ${error.message}`, { cause: error });
-    throw error;
-  }
 }
 
 function readMenu(root: XmlElement, profile: FanvilProfile): DisplayedScreen {

@@ -1,5 +1,5 @@
 import type { IppProfile } from '../../phones/apps/screens-profile';
-import { BrokenXml, childOf, childrenOf, childText, readXml, type XmlElement } from '../xml';
+import { childOf, childrenOf, childText, type XmlElement } from '../xml';
 import { urlOf } from './absolute-url';
 import type {
   DisplayedField,
@@ -10,6 +10,7 @@ import type {
 } from './displayed-screen';
 import { formUrl } from './form-url';
 import { PageRefused } from './page-refused';
+import { rootOfPage } from './page-root';
 
 const FIELD_TYPES = { NUMERIC: 'digits', ANY: 'text', PASSWORD: 'text' } as const;
 
@@ -24,7 +25,7 @@ interface Hidden {
  * Source: public code that writes such pages; XML Applications, Developer's Guide A31003-S2000-R100.
  */
 export function readIppPage(bytes: Uint8Array, profile: IppProfile): DisplayedScreen {
-  const screen = screenIn(parse(bytes));
+  const screen = screenIn(rootOfPage(bytes, profile));
   const hidden = counted(screen, 'IppHidden', 'HiddenCount').map(readHidden);
   const softKeys = counted(screen, 'IppCommand', 'CommandCount').map(readCommand);
   const list = childOf(screen, 'IppList');
@@ -35,15 +36,6 @@ export function readIppPage(bytes: Uint8Array, profile: IppProfile): DisplayedSc
   const form = childOf(screen, 'IppForm');
   if (form === null) throw new PageRefused('a screen with nothing on it');
   return readForm(form, hidden, softKeys);
-}
-
-function parse(bytes: Uint8Array): XmlElement {
-  try {
-    return readXml(bytes);
-  } catch (error) {
-    if (error instanceof BrokenXml) throw new PageRefused(`not XML: ${error.message}`, { cause: error });
-    throw error;
-  }
 }
 
 function screenIn(root: XmlElement): XmlElement {

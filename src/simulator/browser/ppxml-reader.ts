@@ -1,5 +1,5 @@
 import type { PpxmlProfile } from '../../phones/apps/screens-profile';
-import { BrokenXml, childOf, childrenOf, readXml, type XmlElement } from '../xml';
+import { childOf, childrenOf, type XmlElement } from '../xml';
 import { urlOf } from './absolute-url';
 import type {
   DisplayedField,
@@ -10,6 +10,7 @@ import type {
   DisplayedText,
 } from './displayed-screen';
 import { PageRefused } from './page-refused';
+import { rootOfPage } from './page-root';
 
 const NAMESPACE = 'http://panasonic/sip_phone';
 const LONGEST_URL = 511;
@@ -20,10 +21,7 @@ const VERSIONS = ['2.0', '3.0'];
  * @throws PageRefused when the phone would show an error instead.
  */
 export function readPpxmlPage(bytes: Uint8Array, profile: PpxmlProfile): DisplayedScreen {
-  if (bytes.length > profile.maxBytes) {
-    throw new PageRefused(`${bytes.length} bytes, but the phone reads ${profile.maxBytes}`);
-  }
-  const root = parse(bytes);
+  const root = rootOfPage(bytes, profile);
   if (root.name !== 'ppxml' || root.attributes.get('xmlns') !== NAMESPACE) {
     throw new PageRefused(`the phone knows no <${root.name}> of this namespace`);
   }
@@ -37,15 +35,6 @@ export function readPpxmlPage(bytes: Uint8Array, profile: PpxmlProfile): Display
   if (components === null) throw new PageRefused('a Screen with nothing on it');
   const boxes = childrenOf(components, 'TextBox');
   return boxes.length > 0 ? readForm(screen, components, boxes) : readText(screen, components, profile);
-}
-
-function parse(bytes: Uint8Array): XmlElement {
-  try {
-    return readXml(bytes);
-  } catch (error) {
-    if (error instanceof BrokenXml) throw new PageRefused(`not XML: ${error.message}`, { cause: error });
-    throw error;
-  }
 }
 
 function readMenu(screen: XmlElement, menu: XmlElement, profile: PpxmlProfile): DisplayedMenu {

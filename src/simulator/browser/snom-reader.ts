@@ -1,5 +1,5 @@
 import type { SnomProfile } from '../../phones/apps/screens-profile';
-import { BrokenXml, childOf, childrenOf, childText, readXml, type XmlElement } from '../xml';
+import { childOf, childrenOf, childText, type XmlElement } from '../xml';
 import { urlOf } from './absolute-url';
 import type {
   DisplayedForm,
@@ -9,6 +9,7 @@ import type {
   DisplayedText,
 } from './displayed-screen';
 import { PageRefused } from './page-refused';
+import { rootOfPage } from './page-root';
 
 const LEAVE = 'snom://mb_exit';
 const RELOAD = 'snom://mb_exit#reloadset';
@@ -18,23 +19,11 @@ const RELOAD = 'snom://mb_exit#reloadset';
  * @throws PageRefused when the phone would show an error instead.
  */
 export function readSnomPage(bytes: Uint8Array, profile: SnomProfile): DisplayedScreen {
-  if (bytes.length > profile.maxBytes) {
-    throw new PageRefused(`${bytes.length} bytes, but the phone reads ${profile.maxBytes}`);
-  }
-  const root = parse(bytes);
+  const root = rootOfPage(bytes, profile);
   if (root.name === 'SnomIPPhoneMenu') return readMenu(root, profile);
   if (root.name === 'SnomIPPhoneInput') return readInput(root);
   if (root.name === 'SnomIPPhoneText') return readText(root);
   throw new PageRefused(`the phone knows no <${root.name}>`);
-}
-
-function parse(bytes: Uint8Array): XmlElement {
-  try {
-    return readXml(bytes);
-  } catch (error) {
-    if (error instanceof BrokenXml) throw new PageRefused(`not XML: ${error.message}`, { cause: error });
-    throw error;
-  }
 }
 
 function readMenu(root: XmlElement, profile: SnomProfile): DisplayedMenu {

@@ -1,5 +1,5 @@
 import type { XhtmlProfile } from '../../phones/apps/screens-profile';
-import { BrokenXml, childOf, childText, readXml, type XmlElement } from '../xml';
+import { childOf, childText, type XmlElement } from '../xml';
 import { urlOf } from './absolute-url';
 import type {
   DisplayedField,
@@ -11,6 +11,7 @@ import type {
   SoftKeyAction,
 } from './displayed-screen';
 import { PageRefused } from './page-refused';
+import { rootOfPage } from './page-root';
 
 const MAX_SOFT_KEY = 8;
 
@@ -27,10 +28,7 @@ const ACTIONS: ReadonlyMap<string, SoftKeyAction> = new Map([
  * @throws PageRefused when the phone would show an error instead.
  */
 export function readXhtmlPage(bytes: Uint8Array, profile: XhtmlProfile): DisplayedScreen {
-  if (bytes.length > profile.maxBytes) {
-    throw new PageRefused(`${bytes.length} bytes, but the phone reads ${profile.maxBytes}`);
-  }
-  const root = parse(bytes);
+  const root = rootOfPage(bytes, profile);
   if (root.name !== 'html') throw new PageRefused(`the phone knows no <${root.name}>`);
   const body = childOf(root, 'body');
   if (body === null) throw new PageRefused('a page without a body');
@@ -45,15 +43,6 @@ export function readXhtmlPage(bytes: Uint8Array, profile: XhtmlProfile): Display
   if (others.length > 0) throw new PageRefused('the simulator plays one form a page');
   if (form) return { ...common, ...readForm(form) };
   return { ...common, ...readLinks(body, profile) };
-}
-
-function parse(bytes: Uint8Array): XmlElement {
-  try {
-    return readXml(bytes);
-  } catch (error) {
-    if (error instanceof BrokenXml) throw new PageRefused(`not XHTML: ${error.message}`, { cause: error });
-    throw error;
-  }
 }
 
 /** All elements of that name, however deep, in their order. */

@@ -1,33 +1,18 @@
 import type { Parameters } from '../../phones/brand';
 import type { XmlElement } from '../xml';
+import { readTree } from './tree';
 import { readXmlFile, UnreadableFile } from './unreadable-file';
 
 /** `SEP….cnf.xml`: a tree of elements below `device`, with buttons, servers and services that are there more than once. */
 export function parseCnfXml(bytes: Uint8Array): Parameters {
-  const parameters = new Map<string, string>();
-  const read = (element: XmlElement, path: string): void => {
-    if (element.children.length === 0) {
-      if (parameters.has(path)) throw new UnreadableFile(`${path} is there twice`);
-      parameters.set(path, element.text);
-      return;
-    }
-    if (element.text.trim() !== '') throw new UnreadableFile(`${path} holds a value and elements`);
-    readAll(element, `${path}/`);
-  };
-  const readAll = (parent: XmlElement, prefix: string): void => {
-    let services = 0;
-    for (const child of parent.children) {
-      if (child.name === 'phoneService') services += 1;
-      read(child, prefix + stepOf(child, services));
-    }
-  };
-  readAll(readXmlFile(bytes, 'device'), '');
+  const { children } = readXmlFile(bytes, 'device');
+  const parameters = new Map(readTree(children, stepOf));
   if (!/^[\w-]+$/.test(parameters.get('versionStamp') ?? '')) throw new UnreadableFile('no <versionStamp>');
   parameters.delete('versionStamp');
   return parameters;
 }
 
-function stepOf(element: XmlElement, services: number): string {
+function stepOf(element: XmlElement, count: number): string {
   switch (element.name) {
     case 'line':
       return `line[${numberIn(element, 'button')}]`;
@@ -36,7 +21,7 @@ function stepOf(element: XmlElement, services: number): string {
     case 'phoneService':
       // Kind 0 is a service, 1 a directory, 2 a mailbox.
       if (numberIn(element, 'type') !== 0) throw new UnreadableFile('a phoneService that is none');
-      return `phoneService[${services}]`;
+      return `phoneService[${count}]`;
     default:
       return element.name;
   }

@@ -1,5 +1,5 @@
 import type { Parameters } from '../../phones/brand';
-import { UnreadableFile } from './unreadable-file';
+import { readTextFile, UnreadableFile } from './unreadable-file';
 
 /**
  * `name: value` lines. A value in quotes runs to the last quote of its line; any other to the first `#`, which begins a
@@ -7,7 +7,7 @@ import { UnreadableFile } from './unreadable-file';
  */
 export function parseColonLines(bytes: Uint8Array): Parameters {
   const parameters = new Map<string, string>();
-  for (const [index, line] of textOf(bytes).split(/\r?\n/).entries()) {
+  for (const [index, line] of readTextFile(bytes).split(/\r?\n/).entries()) {
     const trimmed = line.trim();
     if (trimmed === '' || trimmed.startsWith('#')) continue;
     const colon = trimmed.indexOf(':');
@@ -27,12 +27,4 @@ function readValue(raw: string, line: number): string {
   if (!/^\s*(#.*)?$/.test(raw.slice(end + 1)))
     throw new UnreadableFile(`line ${line} goes on after its quotes`);
   return raw.slice(1, end);
-}
-
-function textOf(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw new UnreadableFile('bytes that are not UTF-8', { cause });
-  }
 }

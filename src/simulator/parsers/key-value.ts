@@ -1,5 +1,5 @@
 import type { Parameters } from '../../phones/brand';
-import { UnreadableFile } from './unreadable-file';
+import { readTextFile, UnreadableFile } from './unreadable-file';
 
 const HEADER = '#!version:1.0.0.1';
 
@@ -8,7 +8,7 @@ const HEADER = '#!version:1.0.0.1';
  * the end of its line and is trimmed. Whatever else a value holds (such as `%NULL%`) is for the firmware to read.
  */
 export function parseKeyValue(bytes: Uint8Array): Parameters {
-  const [first, ...lines] = textOf(bytes).split(/\r?\n/);
+  const [first, ...lines] = readTextFile(bytes).split(/\r?\n/);
   if (first?.trim() !== HEADER) throw new UnreadableFile(`the first line is not ${HEADER}`);
   const parameters = new Map<string, string>();
   for (const [index, line] of lines.entries()) {
@@ -21,12 +21,4 @@ export function parseKeyValue(bytes: Uint8Array): Parameters {
     parameters.set(name, line.slice(equals + 1).trim());
   }
   return parameters;
-}
-
-function textOf(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw new UnreadableFile('bytes that are not UTF-8', { cause });
-  }
 }

@@ -1,12 +1,12 @@
 import type { Parameters } from '../../phones/brand';
-import { UnreadableFile } from './unreadable-file';
+import { readTextFile, UnreadableFile } from './unreadable-file';
 
 const FIRST = /^<<VOIP CONFIG FILE>>Version:\d+\.\d+\s*$/;
 const LAST = '<<END OF FILE>>';
 
 /** Text of older Fanvil firmware: a version, `<MODULE>` lines, `--Section--` lines, and `name :value` lines to its end. */
 export function parseModuleLines(bytes: Uint8Array): Parameters {
-  const [first = '', ...lines] = textOf(bytes).split(/\r?\n/);
+  const [first = '', ...lines] = readTextFile(bytes).split(/\r?\n/);
   if (!FIRST.test(first)) throw new UnreadableFile('the first line says no version');
   const end = lines.indexOf(LAST);
   if (end < 0) throw new UnreadableFile('the file does not end');
@@ -29,12 +29,4 @@ export function parseModuleLines(bytes: Uint8Array): Parameters {
     }
   }
   return parameters;
-}
-
-function textOf(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw new UnreadableFile('bytes that are not UTF-8', { cause });
-  }
 }

@@ -1,5 +1,5 @@
 import type { Parameters } from '../../phones/brand';
-import { UnreadableFile } from './unreadable-file';
+import { readTextFile, UnreadableFile } from './unreadable-file';
 
 const HEADER = '# Panasonic SIP Phone Standard Format File #';
 const LONGEST_LINE = 537;
@@ -12,7 +12,7 @@ const LARGEST_FILE = 120 * 1024;
 export function parseQuotedLines(bytes: Uint8Array): Parameters {
   if (bytes.length > LARGEST_FILE)
     throw new UnreadableFile(`${bytes.length} bytes, but ${LARGEST_FILE} are read`);
-  const lines = textOf(bytes).split(/\r\n|\r|\n/);
+  const lines = readTextFile(bytes).split(/\r\n|\r|\n/);
   if (!lines[0]?.startsWith(HEADER)) throw new UnreadableFile(`the file does not begin with ${HEADER}`);
   if (lines.at(-1) !== '' || lines.at(-2) !== '') throw new UnreadableFile('the last line is not empty');
   const parameters = new Map<string, string>();
@@ -25,12 +25,4 @@ export function parseQuotedLines(bytes: Uint8Array): Parameters {
     if (!parameters.has(name)) parameters.set(name, value);
   }
   return parameters;
-}
-
-function textOf(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (cause) {
-    throw new UnreadableFile('bytes that are not UTF-8', { cause });
-  }
 }

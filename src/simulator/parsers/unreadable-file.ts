@@ -7,7 +7,7 @@ export class UnreadableFile extends Error {
 
 /** Reads a config file that must be XML with this root element, whose namespace prefix does not matter. */
 export function readXmlFile(bytes: Uint8Array, root: string): XmlElement {
-  const element = parse(bytes);
+  const element = parseXml(bytes);
   if (localName(element) !== root) {
     throw new UnreadableFile(`the root element is <${element.name}>, not <${root}>`);
   }
@@ -19,11 +19,21 @@ export function localName(element: XmlElement): string {
   return element.name.slice(element.name.indexOf(':') + 1);
 }
 
-function parse(bytes: Uint8Array): XmlElement {
+/** Reads a config file that must be XML, whatever its root element. */
+export function parseXml(bytes: Uint8Array): XmlElement {
   try {
     return readXml(bytes);
   } catch (error) {
     if (error instanceof BrokenXml) throw new UnreadableFile(`not XML: ${error.message}`, { cause: error });
     throw error;
+  }
+}
+
+/** Reads a config file that must be text in UTF-8. */
+export function readTextFile(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new UnreadableFile('bytes that are not UTF-8', { cause });
   }
 }

@@ -1,0 +1,37 @@
+import type { Parameters } from '../../phones/brand';
+import type { XmlElement } from '../xml';
+import { UnreadableFile } from './unreadable-file';
+
+/** The step of a path that an element is; `count` is how many of its name its parent holds up to it. */
+export type StepOf = (element: XmlElement, count: number) => string;
+
+/**
+ * Elements as parameters that are named by their paths.
+ * @throws UnreadableFile when one path is there twice, or holds a value and elements.
+ */
+export function readTree(elements: readonly XmlElement[], stepOf: StepOf): Parameters {
+  const parameters = new Map<string, string>();
+  readInto(parameters, elements, '', stepOf);
+  return parameters;
+}
+
+function readInto(
+  parameters: Map<string, string>,
+  elements: readonly XmlElement[],
+  prefix: string,
+  stepOf: StepOf,
+): void {
+  const counts = new Map<string, number>();
+  for (const element of elements) {
+    const count = (counts.get(element.name) ?? 0) + 1;
+    counts.set(element.name, count);
+    const path = prefix + stepOf(element, count);
+    if (element.children.length > 0) {
+      if (element.text.trim() !== '') throw new UnreadableFile(`${path} holds a value and elements`);
+      readInto(parameters, element.children, `${path}/`, stepOf);
+    } else {
+      if (parameters.has(path)) throw new UnreadableFile(`${path} is there twice`);
+      parameters.set(path, element.text);
+    }
+  }
+}

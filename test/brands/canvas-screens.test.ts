@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { BRANDS } from '../../phoneapps';
 import { writeScreen } from '../../src/phones/apps/dialects';
 import type { Screen } from '../../src/phones/apps/screen';
@@ -6,6 +5,7 @@ import type { CanvasProfile } from '../../src/phones/apps/screens-profile';
 import { TEXTS } from '../../src/phones/apps/texts';
 import { readCanvasPage } from '../../src/simulator/browser/canvas-reader';
 import { readXml, type XmlElement } from '../../src/simulator/xml';
+import fc from '../fast-check';
 
 jest.setTimeout(60_000);
 

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { BRANDS } from '../../phoneapps';
 import { writeScreen } from '../../src/phones/apps/dialects';
 import type { FormField, Screen } from '../../src/phones/apps/screen';
@@ -8,6 +7,7 @@ import { readCiscoPage } from '../../src/simulator/browser/cisco-reader';
 import type { DisplayedScreen } from '../../src/simulator/browser/displayed-screen';
 import { PageRefused } from '../../src/simulator/browser/page-refused';
 import { readXml, type XmlElement } from '../../src/simulator/xml';
+import fc from '../fast-check';
 
 /** Brands of this dialect. */
 const brands: [string, CiscoProfile][] = BRANDS.flatMap(({ id, screens }) =>

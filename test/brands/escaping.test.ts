@@ -1,5 +1,5 @@
-import fc from 'fast-check';
 import type { Brand, PhoneConfig } from '../../src/phones/brand';
+import fc from '../fast-check';
 import {
   ALL_MODELS,
   brandsByName,

@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import { BRANDS } from '../../phoneapps';
 import { writeScreen } from '../../src/phones/apps/dialects';
 import type { Screen } from '../../src/phones/apps/screen';
 import type { FanvilProfile } from '../../src/phones/apps/screens-profile';
 import { TEXTS } from '../../src/phones/apps/texts';
 import { readFanvilPage } from '../../src/simulator/browser/fanvil-reader';
+import fc from '../fast-check';
 
 jest.setTimeout(60_000);
 

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { BRANDS } from '../../phoneapps';
 import { writeScreen } from '../../src/phones/apps/dialects';
 import type { FormField, Screen } from '../../src/phones/apps/screen';
@@ -7,6 +6,7 @@ import { TEXTS } from '../../src/phones/apps/texts';
 import { readAastraPage } from '../../src/simulator/browser/aastra-reader';
 import type { DisplayedScreen } from '../../src/simulator/browser/displayed-screen';
 import { readXml, type XmlElement } from '../../src/simulator/xml';
+import fc from '../fast-check';
 
 // Thousands of pages are written and read: nothing of it is about time.
 jest.setTimeout(60_000);

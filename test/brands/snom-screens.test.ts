@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { BRANDS } from '../../phoneapps';
 import { writeScreen } from '../../src/phones/apps/dialects';
 import type { FormField, Screen } from '../../src/phones/apps/screen';
@@ -8,6 +7,7 @@ import { formUrl } from '../../src/simulator/browser/form-url';
 import { PageRefused } from '../../src/simulator/browser/page-refused';
 import { readSnomPage } from '../../src/simulator/browser/snom-reader';
 import { readXml, type XmlElement } from '../../src/simulator/xml';
+import fc from '../fast-check';
 
 /** Brands of this dialect. */
 const profiles: [string, SnomProfile][] = BRANDS.flatMap(({ id, screens }) =>

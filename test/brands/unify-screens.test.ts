@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { BRANDS } from '../../phoneapps';
 import { writeScreen } from '../../src/phones/apps/dialects';
 import type { FormField, Screen } from '../../src/phones/apps/screen';
@@ -8,6 +7,7 @@ import { formUrl } from '../../src/simulator/browser/form-url';
 import { readIppPage } from '../../src/simulator/browser/ipp-reader';
 import { PageRefused } from '../../src/simulator/browser/page-refused';
 import { readXml, type XmlElement } from '../../src/simulator/xml';
+import fc from '../fast-check';
 
 const APP = 'http://192.0.2.10:8480/apps/token/i';
 const EXTENSION: FormField = { name: 'extension', label: 'Extension', type: 'digits', masked: false };

@@ -12,6 +12,8 @@ const MOST_GROWTH = 20_000_000;
 
 export interface Run<Input> {
   readonly inputs: fc.Arbitrary<Input>;
+  /** What a run once found; sent first. */
+  readonly examples?: readonly NoInfer<Input>[];
   /** How many inputs a request holds; one unless told. */
   readonly inEach?: number;
   /** Sends them from an address of the loopback network and returns the answer to each. */
@@ -21,12 +23,18 @@ export interface Run<Input> {
 }
 
 /** Sends that many inputs, some at a time. No answer may be 5xx or missing, and afterwards no memory may have stayed behind. */
-export async function runAll<Input>({ inputs, inEach = 1, ask, look }: Run<Input>): Promise<void> {
+export async function runAll<Input>({
+  inputs,
+  examples = [],
+  inEach = 1,
+  ask,
+  look,
+}: Run<Input>): Promise<void> {
   const numRuns = Math.ceil(INPUTS / BATCH / inEach);
   let batches = 0;
   let settled = 0;
   const batch = fc.array(inputs, { minLength: BATCH, maxLength: BATCH });
-  const property = fc.asyncProperty(batch, async (some) => {
+  const sendAll = async (some: readonly Input[]) => {
     const answers = await ask(some, `127.9.${batches % 250}.${(batches >> 8) + 1}`);
     for (const [index, input] of some.entries()) {
       const answer = answers[index] ?? { status: 0, body: '' };
@@ -34,6 +42,10 @@ export async function runAll<Input>({ inputs, inEach = 1, ask, look }: Run<Input
         throw new Error(`${answer.status} ${JSON.stringify(input)}`);
       look?.(answer, input);
     }
+  };
+  if (examples.length > 0) await sendAll(examples);
+  const property = fc.asyncProperty(batch, async (some) => {
+    await sendAll(some);
     batches += 1;
     if (batches === Math.ceil(numRuns / 4)) settled = heapInUse();
   });

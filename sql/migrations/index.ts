@@ -4,6 +4,7 @@ import * as trust from './002-trust';
 import * as trueSessions from './003-true-sessions';
 import * as webhooks from './004-webhooks';
 import * as pinDrafts from './005-pin-drafts';
+import * as retention from './006-retention';
 
 interface Migration {
   readonly name: string;
@@ -18,6 +19,7 @@ const MIGRATIONS: readonly Migration[] = [
   { name: '003-true-sessions', ...trueSessions },
   { name: '004-webhooks', ...webhooks },
   { name: '005-pin-drafts', ...pinDrafts },
+  { name: '006-retention', ...retention },
 ];
 
 /** Hands the list to knex, so that nothing is looked up on the disk. */

@@ -23,6 +23,7 @@ import { startReconciling } from './reconcile';
 import { createRefusalAudit } from './refusal-audit';
 import { createRefusalPace } from './refusal-pace';
 import type { Refusal } from './refusals';
+import { startPurging } from './retention';
 import { runEffect } from './run-effect';
 import { type FetchRequest, type LoggedIn, type Serving, serve } from './serve';
 import type { DeskSettings } from './settings';
@@ -91,6 +92,7 @@ export function openDesk(given: GivenParts): Desk {
   );
   const auditFetch = createFetchAudit(parts);
   const forgetting = startForgetting(parts, given.log);
+  const purging = startPurging(parts, given.log, leadership.isLeader);
   const contacts = inOrder<ContactChange>(
     async (change) => {
       if (leadership.isLeader()) await onContact(parts, change);
@@ -130,6 +132,7 @@ export function openDesk(given: GivenParts): Desk {
     async stop() {
       stopWatching();
       forgetting.stop();
+      await purging.stop();
       await reconciler.stop();
       await contacts.idle();
       await Promise.all(runners.map((runner) => runner.stop()));

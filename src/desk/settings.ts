@@ -122,6 +122,14 @@ export const deskSettingsSchema = z.object({
     .string()
     .nullable()
     .describe('The password that opens any extension on any phone, as a hash. Null: off.'),
+  retentionDays: z
+    .number()
+    .int()
+    .min(0)
+    .max(3650)
+    .describe(
+      'How long ended sessions and audit entries are kept, in days, 1 to 3650; 0: for ever. What is older is purged within an hour or so. A phone that no session younger than this knows counts as a new one for the limits of passwords.',
+    ),
   webhookUrl: z
     .string()
     .nullable()
@@ -177,6 +185,7 @@ export const DEFAULT_DESK_SETTINGS: DeskSettings = {
   ownPins: false,
   userPassword: null,
   adminPassword: null,
+  retentionDays: 400,
   webhookUrl: null,
   webhookSecret: null,
 };

@@ -32,7 +32,7 @@ interface Part {
   readonly limit: number;
 }
 
-/** Writes an entry. Nothing in this house changes or removes one. */
+/** Writes an entry. Nothing changes one, and only the retention removes it. */
 export async function appendAudit(trx: Knex.Transaction, entry: AuditEntry): Promise<void> {
   await trx('hotdesk_audit').insert({ ...entry, details: JSON.stringify(entry.details) });
 }

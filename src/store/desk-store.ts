@@ -9,6 +9,7 @@ import { inLane } from './lanes';
 import { readOwnPin } from './own-pins';
 import { notePhone } from './phones';
 import { createPinDraftTable } from './pin-drafts';
+import { purgeAudit, purgeSessions } from './purge';
 import {
   type EffectRow,
   type MappingRow,
@@ -116,7 +117,12 @@ export function createDeskStore(db: Knex, defaults?: DeskSettings): DeskStore {
         .first();
       return row ? toToken(row) : null;
     },
-    hadSession: async (tokenId) => (await sessions().where({ token_id: tokenId }).first('id')) !== undefined,
+    async hadSession(tokenId) {
+      if ((await sessions().where({ token_id: tokenId }).first('id')) !== undefined) return true;
+      return (await db('hotdesk_spent_tokens').where({ id: tokenId }).first('id')) !== undefined;
+    },
+    purgeSessions: (endedBefore, limit) => purgeSessions(db, endedBefore, limit),
+    purgeAudit: (before, limit) => purgeAudit(db, before, limit),
     async addToken(token) {
       const { id, mac, address, nonce, createdAt } = token;
       await db('hotdesk_tokens')

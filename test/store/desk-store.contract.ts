@@ -130,6 +130,56 @@ export function describeDeskStore(
       expect(await store.lastSessionOfEndpoint('1001')).toEqual(running);
     });
 
+    test('a purge takes the oldest ended sessions, and never one that runs or whose jobs wait', async () => {
+      const ended = async (at: number, tokenId: string) => {
+        const one = session(A, '1001', { tokenId, verifiedAt: 1 });
+        await begin(one);
+        await store.transaction((tx) => tx.endSession(one.id, 'logout', at));
+        return one;
+      };
+      const newer = await ended(9, 'n'.repeat(64));
+      const older = await ended(5, 'o'.repeat(64));
+      const waiting = await ended(4, 'w'.repeat(64));
+      const running = session(A, '1001', { tokenId: 'r'.repeat(64) });
+      await begin(running);
+      await store.transaction((tx) =>
+        tx.addEffect(A, { kind: 'end-registration', sessionId: waiting.id }, 0),
+      );
+      expect(await store.purgeSessions(5, 10)).toBe(0);
+      expect(await store.purgeSessions(100, 1)).toBe(1);
+      expect(await store.session(older.id)).toBeNull();
+      expect(await store.session(newer.id)).not.toBeNull();
+      expect(await store.wasVerifiedAt(A, '127.0.0.11')).toBe(true);
+      expect(await store.purgeSessions(100, 10)).toBe(1);
+      expect(await store.session(waiting.id)).not.toBeNull();
+      expect(await store.activeSessionAt(A)).toEqual(running);
+      expect(await store.hadSession(older.tokenId)).toBe(true);
+      expect(await store.hadSession('x'.repeat(64))).toBe(false);
+      // Its jobs are done now.
+      const [job] = await store.dueEffects('phones', 10, 10);
+      await store.finishEffect(job?.id ?? 0);
+      expect(await store.purgeSessions(100, 10)).toBe(1);
+    });
+
+    test('a purge takes the oldest audit entries from before a moment', async () => {
+      await store.transaction(async (tx) => {
+        for (const at of [3, 1, 2, 4])
+          await tx.addAudit({
+            at,
+            actor: 'system',
+            action: 'login',
+            mac: A,
+            extension: null,
+            address: null,
+            details: {},
+          });
+      });
+      expect(await store.purgeAudit(4, 2)).toBe(2);
+      expect((await db('hotdesk_audit').orderBy('at').pluck('at')).map(Number)).toEqual([3, 4]);
+      expect(await store.purgeAudit(4, 2)).toBe(1);
+      expect(await store.purgeAudit(4, 2)).toBe(0);
+    });
+
     test('the addresses of ended sessions are those of the endpoints that are asked for', async () => {
       const ended = session(A, '1001');
       await begin(ended);

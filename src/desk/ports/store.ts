@@ -98,6 +98,13 @@ export interface DeskStore {
   useToken(id: string, now: number): Promise<void>;
   /** Forgets what nobody needs any more: expired PIN drafts, and what is old: unused tokens, failures, webhooks. */
   forgetOld(now: number): Promise<void>;
+  /**
+   * Removes the oldest sessions that ended before that moment and have no jobs waiting, at most `limit`, in one transaction.
+   * `hadSession` still knows their tokens. Returns how many were removed.
+   */
+  purgeSessions(endedBefore: number, limit: number): Promise<number>;
+  /** Removes the oldest audit entries from before that moment, at most `limit`, in one transaction. Returns how many. */
+  purgeAudit(before: number, limit: number): Promise<number>;
   /** Makes a phone known, or takes note of its last fetch and what its User-Agent says. */
   notePhone(seen: {
     readonly mac: Mac;

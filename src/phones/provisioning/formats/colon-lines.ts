@@ -1,13 +1,12 @@
 import type { Parameters } from '../../brand';
+import { oneLine } from './one-line';
 
 /** `name: value` lines of Aastra and Mitel, where a `#` begins a comment also behind a value. */
 export function writeColonLines(parameters: Parameters): Buffer {
-  const lines = [...parameters].map(([name, value]) => `${name}: ${guarded(oneLine(value))}`.trimEnd());
+  const lines = [...parameters].map(([name, value]) =>
+    `${name}: ${guarded(oneLine(value).trim())}`.trimEnd(),
+  );
   return Buffer.from(`${lines.join('\n')}\n`, 'utf8');
-}
-
-function oneLine(value: string): string {
-  return value.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
 }
 
 /** In quotes where something in it could be taken for a comment, or for quotes of ours. */

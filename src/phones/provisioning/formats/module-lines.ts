@@ -1,5 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { Parameters } from '../../brand';
+import { contentVersion } from './content-version';
+import { oneLine } from './one-line';
 
 /** A name takes so many columns, with spaces behind it. */
 const COLUMNS = 19;
@@ -11,9 +12,10 @@ const COLUMNS = 19;
  */
 export function writeModuleLines(parameters: Parameters): Buffer {
   const rest = [...modulesOf(parameters)].map(moduleText).join('\n');
-  const digits = BigInt(`0x${createHash('sha256').update(rest).digest('hex')}`) % 10_000_000_000n;
-  const version = `2.${String(digits).padStart(10, '0')}`;
-  return Buffer.from(`<<VOIP CONFIG FILE>>Version:${version}\n\n${rest}<<END OF FILE>>\n`, 'utf8');
+  return Buffer.from(
+    `<<VOIP CONFIG FILE>>Version:${contentVersion(rest)}\n\n${rest}<<END OF FILE>>\n`,
+    'utf8',
+  );
 }
 
 /** By module and section; what is in no section comes first. */
@@ -28,7 +30,7 @@ function modulesOf(parameters: Parameters): Map<string, Sections> {
     modules.set(module, sections);
     const lines = sections.get(section) ?? [];
     sections.set(section, lines);
-    lines.push(`${name.padEnd(COLUMNS)}:${oneLine(value)}`);
+    lines.push(`${name.padEnd(COLUMNS)}:${oneLine(value).trim()}`);
   }
   return modules;
 }
@@ -38,8 +40,4 @@ function moduleText([module, sections]: [string, Sections]): string {
     section === '' ? inside : [`${section.padEnd(COLUMNS)}:`, ...inside],
   );
   return `${[`<${module}>`, ...lines].join('\n')}\n`;
-}
-
-function oneLine(value: string): string {
-  return value.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').trim();
 }

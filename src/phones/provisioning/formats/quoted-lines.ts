@@ -1,4 +1,5 @@
 import type { Parameters } from '../../brand';
+import { oneLine } from './one-line';
 
 /** The first line without which a Panasonic phone does not read the file. */
 const HEADER = '# Panasonic SIP Phone Standard Format File # DO NOT CHANGE THIS LINE!';
@@ -12,10 +13,6 @@ const LONGEST_VALUE = 500;
 export function writeQuotedLines(parameters: Parameters): Buffer {
   const lines = [...parameters].map(([name, value]) => `${name}="${cut(oneLine(value))}"`);
   return Buffer.from(`${[HEADER, ...lines, '', ''].join('\r\n')}`, 'utf8');
-}
-
-function oneLine(value: string): string {
-  return value.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ');
 }
 
 function cut(value: string): string {

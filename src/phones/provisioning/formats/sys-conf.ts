@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { Parameters } from '../../brand';
+import { contentVersion } from './content-version';
 import { type Node, treeOf, writeChildren } from './tree';
 import { xmlBytes, xmlDocument } from './xml';
 
@@ -9,9 +9,7 @@ import { xmlBytes, xmlDocument } from './xml';
  */
 export function writeSysConf(parameters: Parameters): Buffer {
   const root = treeOf(parameters);
-  const draft = documentOf(root, '');
-  const digits = BigInt(`0x${createHash('sha256').update(draft).digest('hex')}`) % 10_000_000_000n;
-  return documentOf(root, `2.${String(digits).padStart(10, '0')}`);
+  return documentOf(root, contentVersion(documentOf(root, '')));
 }
 
 function documentOf(root: Node, version: string): Buffer {

@@ -1,5 +1,6 @@
 import { create } from 'xmlbuilder2';
 import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces';
+import { oneLine } from './one-line';
 
 /** A UTF-8 document in which no value can break out: everything is escaped, what XML 1.0 cannot hold is left out. */
 export function xmlDocument(): XMLBuilder {
@@ -23,7 +24,7 @@ export function addElement(
 
 /** A value as an attribute may hold it: a reader turns line breaks into spaces. */
 export function attributeValue(value: string): string {
-  return literal(value.replace(/[\p{Cc}\u2028\u2029]+/gu, ' '));
+  return literal(oneLine(value));
 }
 
 /** xmlbuilder2 takes `&lt;` in a value for markup of ours; so nothing is left to guess. */

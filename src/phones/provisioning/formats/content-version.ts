@@ -1,0 +1,7 @@
+import { createHash } from 'node:crypto';
+
+/** A version such as `2.0123456789` that another content changes, for phones that pass over a version they know. */
+export function contentVersion(content: Buffer | string): string {
+  const digits = BigInt(`0x${createHash('sha256').update(content).digest('hex')}`) % 10_000_000_000n;
+  return `2.${String(digits).padStart(10, '0')}`;
+}

@@ -2,7 +2,7 @@ import { chooseTemplate, type PhoneKind, type TemplateChoice } from './choose-te
 import type { Extension, SipAccount, Via } from './model';
 import type { DeskParts } from './parts';
 import { type Refusal, refuse } from './refusals';
-import type { DeskSettings } from './settings';
+import { availableVias, type DeskSettings } from './settings';
 
 /** What an extension would get at a phone, if it logged in there. */
 export interface Outlook {
@@ -28,7 +28,7 @@ export async function lookAhead(
     parts.store.mappingsOf(number, phone.brand),
     parts.store.templatesOf(phone.brand),
   ]);
-  const via = settings.internalAddress !== null ? 'internal' : 'external';
-  if (via === 'external' && settings.externalAddress === null) return refuse('address-not-set');
+  const [via] = availableVias(settings);
+  if (via === undefined) return refuse('address-not-set');
   return { extension, account, settings, via, choice: chooseTemplate(phone, mappings, templates) };
 }

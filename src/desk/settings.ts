@@ -197,3 +197,9 @@ export function pbxAddress(
 ): string | null {
   return via === 'internal' ? settings.internalAddress : settings.externalAddress;
 }
+
+/** The ways to the PBX whose address is set, internal before external. */
+export function availableVias(settings: Pick<DeskSettings, 'internalAddress' | 'externalAddress'>): Via[] {
+  const all = ['internal', 'external'] as const;
+  return all.filter((via) => pbxAddress(settings, via) !== null);
+}

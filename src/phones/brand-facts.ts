@@ -1,6 +1,6 @@
 import type { Phone } from '../desk/model';
 import type { ApplyWay } from '../desk/ports/brands';
-import type { DeskSettings } from '../desk/settings';
+import { availableVias, type DeskSettings } from '../desk/settings';
 import type { Brand } from './brand';
 import type { Catalogue } from './catalogue';
 import { PARAMETER_NAMES } from './provisioning/formats';
@@ -62,8 +62,8 @@ export function linkOf(
   phone: Phone,
   token: string,
 ): string | null {
-  if (settings.internalAddress === null && settings.externalAddress === null) return null;
-  const via = settings.internalAddress !== null ? 'internal' : 'external';
+  const [via] = availableVias(settings);
+  if (via === undefined) return null;
   const folder = createUrls(settings, listening).provisioning(via, token);
   const brand = catalogue.get(phone.brand);
   return brand.firmware.fetchesUrlItself ? folder + configFileOf(brand, phone.model, phone.mac) : folder;

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Desk } from '../../desk/desk';
 import type { Phone } from '../../desk/model';
 import type { Clock } from '../../desk/ports/clock';
+import { availableVias } from '../../desk/settings';
 import { type Mac, parseMac } from '../../lib/mac';
 import { auditedPhone } from '../audited';
 import type { Changes } from '../changes';
@@ -69,8 +70,7 @@ async function wrongWith({ brands, store }: MakePhoneParts, body: NewPhone): Pro
   if (model !== null && !isListedModel(brands, body.brand, model)) {
     if (!(await store.knowsModel(body.brand, model))) return problem('unknown-model');
   }
-  const { internalAddress, externalAddress } = await store.settings();
-  return internalAddress === null && externalAddress === null ? problem('address-not-set') : null;
+  return availableVias(await store.settings()).length === 0 ? problem('address-not-set') : null;
 }
 
 function phoneOf({ brands, clock }: MakePhoneParts, body: NewPhone, mac: Mac, linkTokenId: string): Phone {

@@ -1,6 +1,6 @@
 import type { Key, Via } from '../../desk/model';
 import { type Serving, viaOf } from '../../desk/serve';
-import { type DeskSettings, pbxAddress } from '../../desk/settings';
+import { availableVias, type DeskSettings, pbxAddress } from '../../desk/settings';
 import type { Brand, Model, Parameters, PhoneConfig } from '../brand';
 import type { Urls } from '../urls';
 import { layOutKeys, layOutLoginKeys } from './lay-out-keys';
@@ -44,9 +44,7 @@ export function buildDefaultLogin(
 
 /** The addresses that are set; `first` in front of the other. */
 function loginVias(settings: DeskSettings, first: Via | null = null): Via[] {
-  const vias: Via[] = [];
-  if (settings.internalAddress !== null) vias.push('internal');
-  if (settings.externalAddress !== null) vias.push('external');
+  const vias = availableVias(settings);
   return first === 'external' ? vias.reverse() : vias;
 }
 

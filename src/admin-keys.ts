@@ -1,13 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { Knex } from 'knex';
 import { hashOfKey, newKeyText } from './admin/key-text';
+import type { AdminKey, AdminKeyStore } from './admin/ports/keys';
 import { ENVIRONMENT, type KeyHolder, SCOPES } from './admin/scopes';
-import type { AdminKey } from './desk/model';
 import type { Clock } from './desk/ports/clock';
 import { sameSecret } from './lib/passwords';
-import { appendAudit } from './store/audit';
-import { addKey, lockKeys, noteKeyUse, readKeyOfHash } from './store/keys';
-import { inTransaction } from './store/transaction';
 
 export interface AdminKeys {
   /** Whose key this is; null when it is none, or was revoked. Notes that it was used. */
@@ -24,31 +20,35 @@ const USE_NOTED_EVERY_MS = 60_000;
  * The keys of the people's door: those of our table, and the one of the environment. Where there is none that may
  * do everything, this start makes one.
  */
-export async function adminKeys(setting: string | null, db: Knex, clock: Clock): Promise<AdminKeys> {
-  const made = setting === null ? await makeFirstKey(db, clock()) : null;
+export async function adminKeys(
+  setting: string | null,
+  store: AdminKeyStore,
+  clock: Clock,
+): Promise<AdminKeys> {
+  const made = setting === null ? await makeFirstKey(store, clock()) : null;
   return {
     made,
     hasEnvironmentKey: setting !== null,
     async who(text) {
       if (setting !== null && sameSecret(text, setting)) return { name: ENVIRONMENT, scopes: SCOPES };
-      const key = await readKeyOfHash(db, hashOfKey(text));
+      const key = await store.keyOfHash(hashOfKey(text));
       if (!key) return null;
-      await noteUse(db, key, clock());
+      await recordUse(store, key, clock());
       return { name: key.name, scopes: key.scopes };
     },
   };
 }
 
 /** Another instance may be first: then its key counts, and it has shown it. */
-async function makeFirstKey(db: Knex, at: number): Promise<string | null> {
+async function makeFirstKey(store: AdminKeyStore, at: number): Promise<string | null> {
   const text = newKeyText();
-  return inTransaction(db, async (trx) => {
-    const keys = await lockKeys(trx);
+  return store.change(async (tx) => {
+    const keys = await tx.keys();
     if (keys.some(({ revokedAt, scopes }) => revokedAt === null && scopes.includes('manage'))) return null;
     const name = unusedName(new Set(keys.map((key) => key.name)));
     const times = { createdAt: at, lastUsedAt: null, revokedAt: null };
-    await addKey(trx, { id: randomUUID(), name, hash: hashOfKey(text), scopes: SCOPES, ...times });
-    await appendAudit(trx, {
+    await tx.addKey({ id: randomUUID(), name, hash: hashOfKey(text), scopes: SCOPES, ...times });
+    await tx.addAudit({
       at,
       actor: 'system',
       action: 'key-created',
@@ -68,6 +68,6 @@ function unusedName(used: ReadonlySet<string>): string {
   return name;
 }
 
-async function noteUse(db: Knex, { id, lastUsedAt }: AdminKey, now: number): Promise<void> {
-  if (lastUsedAt === null || now - lastUsedAt >= USE_NOTED_EVERY_MS) await noteKeyUse(db, id, now);
+async function recordUse(store: AdminKeyStore, { id, lastUsedAt }: AdminKey, now: number): Promise<void> {
+  if (lastUsedAt === null || now - lastUsedAt >= USE_NOTED_EVERY_MS) await store.recordKeyUse(id, now);
 }

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { type AdminKeys, adminKeys } from '../src/admin-keys';
 import { connectDatabase, migrate } from '../src/store/database';
+import { createAdminKeyStore } from '../src/store/keys';
 import { SILENT } from './house';
 
 let db: Knex;
@@ -10,7 +11,8 @@ beforeEach(async () => {
 });
 afterEach(() => db.destroy());
 
-const start = (setting: string | null = null): Promise<AdminKeys> => adminKeys(setting, db, () => 1_000);
+const start = (setting: string | null = null): Promise<AdminKeys> =>
+  adminKeys(setting, createAdminKeyStore(db), () => 1_000);
 const FIRST = { name: 'first', scopes: ['read', 'operate', 'manage'] };
 
 describe('the first start', () => {

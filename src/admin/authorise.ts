@@ -1,5 +1,5 @@
 import type { RequestHandler, Response } from 'express';
-import type { KeyScope } from '../desk/model';
+import type { KeyScope } from './ports/keys';
 import { problem, sendProblem } from './problem';
 import { type KeyHolder, mayDo } from './scopes';
 

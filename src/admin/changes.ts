@@ -3,7 +3,7 @@ import type { Clock } from '../desk/ports/clock';
 import type { Mac } from '../lib/mac';
 import type { EventLog } from './events/event-log';
 import type { Caller } from './operation';
-import type { AdminStore, AdminTransaction } from './ports';
+import type { AdminStore, AdminTransaction } from './ports/store';
 import { isProblem, type Problem } from './problem';
 import { showInstant } from './schemas/common';
 

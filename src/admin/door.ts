@@ -11,7 +11,7 @@ import { mount } from './mount';
 import { openApiOperation } from './openapi';
 import type { Operation } from './operation';
 import { servePage } from './page';
-import type { AdminParts } from './ports';
+import type { AdminParts } from './ports/parts';
 import { problem, sendProblem } from './problem';
 import { auditOperations } from './resources/audit';
 import { brandOperations } from './resources/brands';

@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler, Request, Response } from 'express';
 import type { Log } from '../desk/ports/log';
 import { errorCode, errorText } from '../lib/errors';
-import type { AdminStore } from './ports';
+import type { AdminStore } from './ports/store';
 import { type Problem, type ProblemCode, problem, sendProblem } from './problem';
 
 interface FaultParts {

@@ -3,7 +3,8 @@ import type { Log } from '../desk/ports/log';
 import { documentProblems } from './document-problems';
 import type { HotdeskMetrics } from './metrics';
 import type { Operation } from './operation';
-import type { AdminParts, AdminStore } from './ports';
+import type { AdminParts } from './ports/parts';
+import type { AdminStore } from './ports/store';
 
 type HealthParts = Pick<AdminParts, 'asterisk' | 'clock' | 'metrics' | 'log' | 'store'>;
 

@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { DeskEvent } from '../desk/events';
-import type { Counts } from './ports';
+import type { Counts } from './ports/store';
 
 /** Where a login came from. */
 export type LoginDoor = 'phone' | 'rest';

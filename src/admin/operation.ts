@@ -2,11 +2,11 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { ZodOpenApiOperationObject } from 'zod-openapi';
 import type { Doer } from '../desk/end-session';
-import type { KeyScope } from '../desk/model';
 import { plainAddress } from '../lib/ip';
 import { authorisedAt } from './authorise';
 import { documentProblems } from './document-problems';
 import { LINES, prefersLines, sendLines } from './lines';
+import type { KeyScope } from './ports/keys';
 import { type FieldError, isProblem, type Problem, type ProblemCode, problem, sendProblem } from './problem';
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';

@@ -1,5 +1,5 @@
 import { escapeHtml } from './html';
-import type { DemoFacts } from './ports';
+import type { DemoFacts } from './ports/demo';
 
 /** What to try in a start without a PBX. */
 export function renderDemo(demo: DemoFacts): string {

@@ -1,7 +1,7 @@
 import type { Express, RequestHandler } from 'express';
 import { renderDemo } from './page-demo';
 import { PAGE_ICON, PAGE_STYLE } from './page-style';
-import type { DemoFacts } from './ports';
+import type { DemoFacts } from './ports/demo';
 import { refuseMethod } from './problem';
 
 /** `/` with its style and icon: a static page that needs no key, and so shows nothing but what the service hands it. */

@@ -1,4 +1,4 @@
-import type { KeyScope } from '../desk/model';
+import type { KeyScope } from './ports/keys';
 
 /** From the smallest to the largest; each includes those before it. */
 export const SCOPES = ['read', 'operate', 'manage'] as const satisfies readonly KeyScope[];

@@ -168,18 +168,3 @@ export interface Mapping {
   readonly mac: Mac | null;
   readonly overrides: Readonly<Record<string, string>>;
 }
-
-/** What a key of the people's door allows: to read; to log in and out too; to change everything else too. */
-export type KeyScope = 'read' | 'operate' | 'manage';
-
-/** A key of the people's door. The key itself is kept nowhere: `hash` is its SHA-256. */
-export interface AdminKey {
-  readonly id: string;
-  /** Given once and never again, so that the audit says whose it was. */
-  readonly name: string;
-  readonly hash: string;
-  readonly scopes: readonly KeyScope[];
-  readonly createdAt: number;
-  readonly lastUsedAt: number | null;
-  readonly revokedAt: number | null;
-}

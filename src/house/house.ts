@@ -1,4 +1,4 @@
-import type { AsteriskState } from '../admin/ports';
+import type { AsteriskState } from '../admin/ports/health';
 import type { AdminKeys } from '../admin-keys';
 import type { Announcer } from '../desk/announcer';
 import type { Desk } from '../desk/desk';

@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 import { sampleVoicemailConf } from '../../sql/freepbx/sample';
 import { countingDesk } from '../admin/counting-desk';
 import type { HotdeskMetrics } from '../admin/metrics';
-import type { AsteriskState } from '../admin/ports';
+import type { AsteriskState } from '../admin/ports/health';
 import { createWebhook } from '../admin/webhook';
 import { adminKeys } from '../admin-keys';
 import { createAsterisk } from '../asterisk/asterisk';
@@ -27,6 +27,7 @@ import type { Catalogue } from '../phones/catalogue';
 import type { LastGood } from '../phones/provisioning/last-good';
 import { migrate } from '../store/database';
 import { createDeskStore } from '../store/desk-store';
+import { createAdminKeyStore } from '../store/keys';
 import { createLeases } from '../store/leases';
 import { DatabaseAway, isOutage } from '../store/outage';
 import { forgetOldCopies } from './forget-old-copies';
@@ -65,12 +66,12 @@ export async function openHouse(parts: OpenHouseParts, opened: Opened): Promise<
 async function open(parts: OpenHouseParts, opened: Opened): Promise<House> {
   const { db, catalogue, log } = parts;
   const config = await askDatabase(parts);
-  const asterisk = await openAsterisk(config, db, log, opened);
-  const defaults = await defaultSettings(config, db, asterisk.sipPort, log);
   const directory = createDirectory(config, db, log);
+  const asterisk = await openAsterisk(config, directory, log, opened);
+  const defaults = await defaultSettings(config, db, asterisk.sipPort, log);
   const announcer = createAnnouncer(log);
   const store = createDeskStore(db, defaults);
-  const keys = await adminKeys(config.adminKey, db, Date.now);
+  const keys = await adminKeys(config.adminKey, createAdminKeyStore(db), Date.now);
   opened(forgetOldCopies({ announcer, store, lastGood: parts.lastGood, log }));
   const desk = openDesk({
     store,
@@ -114,12 +115,14 @@ interface OpenAsterisk {
   readonly sipPort: number | null;
 }
 
-async function openAsterisk(config: Config, db: Knex, log: Log, opened: Opened): Promise<OpenAsterisk> {
+async function openAsterisk(
+  config: Config,
+  directory: Directory,
+  log: Log,
+  opened: Opened,
+): Promise<OpenAsterisk> {
   if (config.ami.kind === 'simulated') {
-    const secretOf = async (user: string) => {
-      const row = await db('sip').where({ id: user, keyword: 'secret' }).first('data');
-      return row ? String(row.data) : null;
-    };
+    const secretOf = async (user: string) => (await directory.sipAccount(user))?.secret ?? null;
     const simulated = createSimulatedAsterisk({ port: 0, secretOf, log });
     const { port } = await simulated.start();
     opened(() => simulated.stop());

@@ -1,9 +1,7 @@
 import type { Knex } from 'knex';
-import type { AdminKey, Mapping, OwnPin, Phone, Template } from '../desk/model';
-import type { AuditEntry } from '../desk/ports/audit';
-import type { PendingEffect } from '../desk/ports/outbox';
+import type { AdminTransaction } from '../admin/ports/store';
+import type { Phone } from '../desk/model';
 import type { DeskSettings } from '../desk/settings';
-import type { Mac } from '../lib/mac';
 import { fromMapping, fromTemplate } from './admin-rows';
 import { forgetFailures } from './attempts';
 import { appendAudit } from './audit';
@@ -24,70 +22,70 @@ import {
 import { readSettings, writeSettings } from './settings';
 
 /** What an admin changes, within one transaction. Reads lock their rows until it ends. */
-export function adminTransaction(trx: Knex.Transaction, defaults?: DeskSettings) {
+export function adminTransaction(trx: Knex.Transaction, defaults?: DeskSettings): AdminTransaction {
   const templates = () => trx<TemplateRow>('hotdesk_templates');
   const mappings = () => trx<MappingRow>('hotdesk_mappings');
   const phones = () => trx<PhoneRow>('hotdesk_phones');
   return {
-    settings: (): Promise<DeskSettings> => readSettings(trx, defaults),
-    writeSettings: (change: Partial<DeskSettings>): Promise<void> => writeSettings(trx, change),
+    settings: () => readSettings(trx, defaults),
+    writeSettings: (change) => writeSettings(trx, change),
 
-    async template(id: number): Promise<Template | null> {
+    async template(id) {
       const row = await templates().where({ id }).forUpdate().first();
       return row ? toTemplate(row) : null;
     },
-    async templateNamed(brand: string, name: string): Promise<Template | null> {
+    async templateNamed(brand, name) {
       const row = await templates().where({ brand, name }).forUpdate().first();
       return row ? toTemplate(row) : null;
     },
-    async addTemplate(template: Omit<Template, 'id'>): Promise<Template> {
+    async addTemplate(template) {
       if (template.isDefault) await makeRoomForDefault(trx, template.brand);
       const [id] = await templates().insert(fromTemplate(template));
       return { ...template, id: idOf(id) };
     },
-    async replaceTemplate(template: Template): Promise<void> {
+    async replaceTemplate(template) {
       if (template.isDefault) await makeRoomForDefault(trx, template.brand);
       await templates().where({ id: template.id }).update(fromTemplate(template));
     },
-    async removeTemplate(id: number): Promise<void> {
+    async removeTemplate(id) {
       await templates().where({ id }).delete();
     },
-    async countMappingsTo(templateId: number): Promise<number> {
+    async countMappingsTo(templateId) {
       const row = await mappings().where({ template_id: templateId }).count({ number: '*' }).first();
       return Number(row?.number ?? 0);
     },
 
-    async mapping(id: number): Promise<Mapping | null> {
+    async mapping(id) {
       const row = await mappings().where({ id }).forUpdate().first();
       return row ? toMapping(row) : null;
     },
-    async sameMapping(mapping: Omit<Mapping, 'id'>): Promise<Mapping | null> {
+    async sameMapping(mapping) {
       const { extension, brand, model, mac } = fromMapping(mapping);
       const row = await mappings().where({ extension, brand, model, mac }).forUpdate().first();
       return row ? toMapping(row) : null;
     },
-    async addMapping(mapping: Omit<Mapping, 'id'>): Promise<Mapping> {
+    async addMapping(mapping) {
       const [id] = await mappings().insert(fromMapping(mapping));
       return { ...mapping, id: idOf(id) };
     },
-    async replaceMapping(mapping: Mapping): Promise<void> {
+    async replaceMapping(mapping) {
       await mappings().where({ id: mapping.id }).update(fromMapping(mapping));
     },
-    async removeMapping(id: number): Promise<void> {
+    async removeMapping(id) {
       await mappings().where({ id }).delete();
     },
 
-    async phone(mac: Mac): Promise<Phone | null> {
+    async phone(mac) {
       const row = await phones().where({ mac }).forUpdate().first();
       return row ? toPhone(row) : null;
     },
-    async addPhone(phone: Phone): Promise<void> {
+    async addPhone(phone) {
       await phones().insert(fromPhone(phone));
     },
-    async relabelPhone(mac: Mac, label: string): Promise<void> {
+    async relabelPhone(mac, label) {
       await phones().where({ mac }).update({ label });
     },
-    async isPhoneBusy(mac: Mac): Promise<{ inUse: boolean; effectsWait: boolean }> {
+    async isPhoneBusy(mac) {
       const session = await trx<SessionRow>('hotdesk_sessions')
         .where({ active_mac: mac })
         .forUpdate()
@@ -95,30 +93,30 @@ export function adminTransaction(trx: Knex.Transaction, defaults?: DeskSettings)
       const effect = await trx('hotdesk_effects').where({ mac }).modify(inLane, 'phones').first('id');
       return { inUse: session !== undefined, effectsWait: effect !== undefined };
     },
-    async removePhone(mac: Mac): Promise<void> {
+    async removePhone(mac) {
       // What became of its sessions is still told.
       await trx('hotdesk_effects').where({ mac }).modify(inLane, 'phones').delete();
       await trx('hotdesk_tokens').where({ mac }).delete();
       await phones().where({ mac }).delete();
     },
 
-    ownPin: (extension: string): Promise<OwnPin | null> => lockOwnPin(trx, extension),
-    setOwnPin: (pin: OwnPin): Promise<void> => keepOwnPin(trx, pin),
-    removeOwnPin: (extension: string): Promise<void> => removeOwnPin(trx, extension),
-    forgetFailures: (subjects: readonly string[]): Promise<number> => forgetFailures(trx, subjects),
+    ownPin: (extension) => lockOwnPin(trx, extension),
+    setOwnPin: (pin) => keepOwnPin(trx, pin),
+    removeOwnPin: (extension) => removeOwnPin(trx, extension),
+    forgetFailures: (subjects) => forgetFailures(trx, subjects),
 
-    async removeEffect(id: number): Promise<(PendingEffect & { lastError: string | null }) | null> {
+    async removeEffect(id) {
       const row = await trx<EffectRow>('hotdesk_effects').where({ id }).forUpdate().first();
       if (!row) return null;
       await trx('hotdesk_effects').where({ id }).delete();
       return { ...toPendingEffect(row), lastError: row.last_error };
     },
 
-    keys: (): Promise<AdminKey[]> => lockKeys(trx),
-    addKey: (key: AdminKey): Promise<void> => addKey(trx, key),
-    revokeKey: (id: string, at: number): Promise<void> => revokeKey(trx, id, at),
+    keys: () => lockKeys(trx),
+    addKey: (key) => addKey(trx, key),
+    revokeKey: (id, at) => revokeKey(trx, id, at),
 
-    addAudit: (entry: AuditEntry): Promise<void> => appendAudit(trx, entry),
+    addAudit: (entry) => appendAudit(trx, entry),
   };
 }
 

@@ -1,19 +1,10 @@
 import type { Knex } from 'knex';
+import type { Counts } from '../admin/ports/store';
 import type { SessionState } from '../desk/model';
 import { inLane } from './lanes';
 import type { EffectRow, PhoneRow, SessionRow } from './rows';
 
-/** How much there is of what. */
-export interface TableCounts {
-  readonly activeSessions: Partial<Record<SessionState, number>>;
-  readonly phones: Record<string, number>;
-  readonly effectsWaiting: number;
-  /** When the first effect that waits was or is due, in epoch milliseconds. */
-  readonly effectsDueSince: number | null;
-  readonly webhooksWaiting: number;
-}
-
-export async function countRows(db: Knex): Promise<TableCounts> {
+export async function countRows(db: Knex): Promise<Counts> {
   const [sessions, phones, effects, first, webhooks] = await Promise.all([
     db<SessionRow>('hotdesk_sessions')
       .whereNotNull('active_mac')

@@ -1,5 +1,7 @@
 import type { Knex } from 'knex';
-import type { AdminKey, KeyScope } from '../desk/model';
+import type { AdminKey, AdminKeyStore, KeyScope } from '../admin/ports/keys';
+import { appendAudit } from './audit';
+import { inTransaction } from './transaction';
 
 interface KeyRow {
   id: string;
@@ -11,18 +13,33 @@ interface KeyRow {
   revoked_at: number | null;
 }
 
+/** See AdminKeyStore. */
+export function createAdminKeyStore(db: Knex): AdminKeyStore {
+  return {
+    async keyOfHash(hash) {
+      const row = await table(db).where({ hash, revoked_at: null }).first();
+      return row ? toKey(row) : null;
+    },
+    async recordKeyUse(id, at) {
+      await table(db).where({ id }).update({ last_used_at: at });
+    },
+    change: (work) =>
+      inTransaction(db, (trx) =>
+        work({
+          keys: () => lockKeys(trx),
+          addKey: (key) => addKey(trx, key),
+          addAudit: (entry) => appendAudit(trx, entry),
+        }),
+      ),
+  };
+}
+
 const table = (db: Knex) => db<KeyRow>('hotdesk_keys');
 
 /** All keys that there ever were, the oldest first. */
 export async function readKeys(db: Knex): Promise<AdminKey[]> {
   const rows = await table(db).orderBy([{ column: 'created_at' }, { column: 'id' }]);
   return rows.map(toKey);
-}
-
-/** The key with this hash, unless it was revoked. */
-export async function readKeyOfHash(db: Knex, hash: string): Promise<AdminKey | null> {
-  const row = await table(db).where({ hash, revoked_at: null }).first();
-  return row ? toKey(row) : null;
 }
 
 /** All keys, locked until the transaction ends: whoever adds or revokes one sees what others did. */
@@ -37,10 +54,6 @@ export async function addKey(trx: Knex.Transaction, key: AdminKey): Promise<void
 
 export async function revokeKey(trx: Knex.Transaction, id: string, at: number): Promise<void> {
   await table(trx).where({ id, revoked_at: null }).update({ revoked_at: at });
-}
-
-export async function noteKeyUse(db: Knex, id: string, at: number): Promise<void> {
-  await table(db).where({ id }).update({ last_used_at: at });
 }
 
 function toKey(row: KeyRow): AdminKey {

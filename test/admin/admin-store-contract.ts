@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
-import type { AdminStore, NewMapping, NewTemplate } from '../../src/admin/ports';
+import type { NewMapping, NewTemplate } from '../../src/admin/ports/lists';
+import type { AdminStore } from '../../src/admin/ports/store';
 import { settingsChange } from '../../src/admin/schemas/settings';
 import { newTemplate, templateChange } from '../../src/admin/schemas/template';
 import { withoutUndefined } from '../../src/admin/without-undefined';

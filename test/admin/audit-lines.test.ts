@@ -1,5 +1,5 @@
 import { get, type IncomingMessage } from 'node:http';
-import type { AdminStore } from '../../src/admin/ports';
+import type { AdminStore } from '../../src/admin/ports/store';
 import type { AuditEntry } from '../../src/desk/ports/audit';
 import { eventually } from '../house';
 import { type AdminHouse, KEY, openAdmin } from './support';

@@ -1,5 +1,5 @@
 import { renderPage } from '../../src/admin/page';
-import type { DemoFacts } from '../../src/admin/ports';
+import type { DemoFacts } from '../../src/admin/ports/demo';
 import { openAdmin } from './support';
 
 const DEMO: DemoFacts = {

@@ -1,4 +1,4 @@
-import type { NewTemplate } from '../../src/admin/ports';
+import type { NewTemplate } from '../../src/admin/ports/lists';
 import type { Phone, Session } from '../../src/desk/model';
 import { type Mac, parseMac } from '../../src/lib/mac';
 

@@ -8,7 +8,11 @@ import { countingDesk } from '../../src/admin/counting-desk';
 import { createAdminDoor } from '../../src/admin/door';
 import { hashOfKey } from '../../src/admin/key-text';
 import { createMetrics } from '../../src/admin/metrics';
-import type { AdminParts, AdminStore, AsteriskState, Brands, DemoFacts } from '../../src/admin/ports';
+import type { Brands } from '../../src/admin/ports/brands';
+import type { DemoFacts } from '../../src/admin/ports/demo';
+import type { AsteriskState } from '../../src/admin/ports/health';
+import type { AdminParts } from '../../src/admin/ports/parts';
+import type { AdminStore } from '../../src/admin/ports/store';
 import { SCOPES } from '../../src/admin/scopes';
 import { createWebhook } from '../../src/admin/webhook';
 import { adminKeys } from '../../src/admin-keys';
@@ -24,7 +28,7 @@ import { createCatalogue } from '../../src/phones/catalogue';
 import { createAdminStore } from '../../src/store/admin-store';
 import { connectDatabase, migrate } from '../../src/store/database';
 import { createDeskStore } from '../../src/store/desk-store';
-import { addKey } from '../../src/store/keys';
+import { addKey, createAdminKeyStore } from '../../src/store/keys';
 import { createLeases } from '../../src/store/leases';
 import { writeSettings } from '../../src/store/settings';
 import { SILENT } from '../house';
@@ -156,7 +160,7 @@ export async function openAdmin(options: AdminHouseOptions = {}): Promise<AdminH
   );
   const closing = new AbortController();
   await addFirstKey(db);
-  const keys = await adminKeys(options.environmentKey ?? null, db, clock);
+  const keys = await adminKeys(options.environmentKey ?? null, createAdminKeyStore(db), clock);
   const store: AdminStore = createAdminStore(db, DEFAULT_DESK_SETTINGS);
   const usual: AdminParts = {
     version: '1.2.3',

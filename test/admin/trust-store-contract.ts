@@ -1,10 +1,10 @@
 import type { Knex } from 'knex';
-import type { AdminStore } from '../../src/admin/ports';
+import type { AdminKey } from '../../src/admin/ports/keys';
+import type { AdminStore } from '../../src/admin/ports/store';
 import { adminKeys } from '../../src/admin-keys';
-import type { AdminKey } from '../../src/desk/model';
 import { createAdminStore } from '../../src/store/admin-store';
 import { createDeskStore } from '../../src/store/desk-store';
-import { noteKeyUse, readKeyOfHash } from '../../src/store/keys';
+import { createAdminKeyStore } from '../../src/store/keys';
 import { mac, START } from './samples';
 
 /** What our tables do for keys, PINs, lockouts and the audit, on whatever database they are. */
@@ -70,20 +70,22 @@ export function trustStoreContract(db: () => Knex): void {
       expect((await tx.keys()).map(({ id }) => id).sort()).toEqual(['key-1', 'key-2']);
     });
     expect(await store.keys()).toEqual([key(1), key(2, { scopes: ['read'] })]);
-    expect(await readKeyOfHash(db(), '1'.repeat(64))).toEqual(key(1));
-    expect(await readKeyOfHash(db(), '3'.repeat(64))).toBeNull();
-    await noteKeyUse(db(), 'key-1', START + 50);
+    expect(await createAdminKeyStore(db()).keyOfHash('1'.repeat(64))).toEqual(key(1));
+    expect(await createAdminKeyStore(db()).keyOfHash('3'.repeat(64))).toBeNull();
+    await createAdminKeyStore(db()).recordKeyUse('key-1', START + 50);
     await store.change((tx) => tx.revokeKey('key-1', START + 60));
     await store.change((tx) => tx.revokeKey('key-1', START + 70));
     expect((await store.keys())[0]).toEqual(key(1, { lastUsedAt: START + 50, revokedAt: START + 60 }));
-    expect(await readKeyOfHash(db(), '1'.repeat(64))).toBeNull();
+    expect(await createAdminKeyStore(db()).keyOfHash('1'.repeat(64))).toBeNull();
     await expect(store.change((tx) => tx.addKey(key(3, { name: 'Key 1' })))).rejects.toMatchObject({
       code: expect.stringMatching(/DUP|CONSTRAINT/),
     });
   });
 
   it('makes one first key, however many instances start at once', async () => {
-    const starts = await Promise.all(Array.from({ length: 5 }, () => adminKeys(null, db(), () => START)));
+    const starts = await Promise.all(
+      Array.from({ length: 5 }, () => adminKeys(null, createAdminKeyStore(db()), () => START)),
+    );
     const made = starts.flatMap((start) => start.made ?? []);
     expect(made).toHaveLength(1);
     for (const start of starts) expect(await start.who(made[0] ?? '')).toMatchObject({ name: 'first' });

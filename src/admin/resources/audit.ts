@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Operation, operation } from '../operation';
-import type { AdminStore, AuditFilter, NumberedAuditEntry } from '../ports';
+import type { AuditFilter, NumberedAuditEntry } from '../ports/lists';
+import type { AdminStore } from '../ports/store';
 import {
   extensionText,
   instant,

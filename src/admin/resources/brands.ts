@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Operation, operation } from '../operation';
-import type { BrandFacts, Brands } from '../ports';
+import type { BrandFacts, Brands } from '../ports/brands';
 
 const brandShown = z
   .object({

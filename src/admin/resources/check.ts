@@ -1,4 +1,4 @@
-import type { Brands } from '../ports';
+import type { Brands } from '../ports/brands';
 import { type Problem, problem } from '../problem';
 
 /** A brand that is none, or null. */

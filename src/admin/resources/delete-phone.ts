@@ -6,7 +6,7 @@ import type { Mac } from '../../lib/mac';
 import { auditedPhone } from '../audited';
 import type { Changes } from '../changes';
 import { type Operation, operation } from '../operation';
-import type { AdminStore } from '../ports';
+import type { AdminStore } from '../ports/store';
 import { problem, problemOf } from '../problem';
 import { PHONE, PHONES_TAG, phoneNote, phoneParams } from './phones';
 

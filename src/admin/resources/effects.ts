@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Changes } from '../changes';
 import { type Operation, operation } from '../operation';
-import type { AdminStore } from '../ports';
+import type { AdminStore } from '../ports/store';
 import { problem } from '../problem';
 import { effectShown, showEffect } from '../schemas/effect';
 import { listOf, pageOf, pagingParameters, showPage } from '../schemas/paging';

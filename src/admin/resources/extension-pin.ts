@@ -7,7 +7,7 @@ import { isWeakPin } from '../../desk/weak-pin';
 import { hashPassword } from '../../lib/passwords';
 import type { ChangeNote, Changes } from '../changes';
 import { type Operation, operation } from '../operation';
-import type { AdminStore } from '../ports';
+import type { AdminStore } from '../ports/store';
 import { isProblem, problem } from '../problem';
 import { extensionText } from '../schemas/common';
 import { extensionShown, pinChange, showExtension } from '../schemas/extension';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Extension } from '../../desk/model';
 import type { Directory } from '../../desk/ports/directory';
 import { type Operation, operation } from '../operation';
-import type { AdminStore } from '../ports';
+import type { AdminStore } from '../ports/store';
 import { extensionShown, showExtension } from '../schemas/extension';
 import { listOf, pageOf, pagingParameters, showPage } from '../schemas/paging';
 

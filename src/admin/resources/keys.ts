@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import type { AdminKey } from '../../desk/model';
 import type { Clock } from '../../desk/ports/clock';
 import type { Changes } from '../changes';
 import { hashOfKey, newKeyText } from '../key-text';
 import { type Operation, operation } from '../operation';
-import type { AdminStore } from '../ports';
+import type { AdminKey } from '../ports/keys';
+import type { AdminStore } from '../ports/store';
 import { isProblem, problem } from '../problem';
 import { keyMade, keyShown, newKey, showEnvironmentKey, showKey } from '../schemas/key';
 import { ENVIRONMENT, withSmaller } from '../scopes';

@@ -4,7 +4,7 @@ import { LEAST_FAILURES, LONGEST_WAIT_MS, type Lockout, lockoutsAmong } from '..
 import type { Clock } from '../../desk/ports/clock';
 import type { Changes } from '../changes';
 import { type Caller, type Operation, operation } from '../operation';
-import type { AdminStore } from '../ports';
+import type { AdminStore } from '../ports/store';
 import { type Problem, problem } from '../problem';
 import { extensionText, macText } from '../schemas/common';
 import { lockoutShown, showLockout } from '../schemas/lockout';

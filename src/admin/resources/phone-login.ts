@@ -3,7 +3,7 @@ import type { Desk } from '../../desk/desk';
 import type { Session } from '../../desk/model';
 import { isRefusal } from '../../desk/refusals';
 import { type Operation, operation } from '../operation';
-import type { AdminStore } from '../ports';
+import type { AdminStore } from '../ports/store';
 import { problem, problemOf } from '../problem';
 import { login, sessionAtPhone } from '../schemas/phone';
 import { showSession } from '../schemas/session';

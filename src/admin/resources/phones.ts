@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Phone } from '../../desk/model';
 import type { ChangeNote, Changes } from '../changes';
 import { type Operation, operation } from '../operation';
-import type { AdminStore } from '../ports';
+import type { AdminStore } from '../ports/store';
 import { isProblem, problem } from '../problem';
 import { brandText, macText } from '../schemas/common';
 import { listOf, pageOf, pagingParameters, showPage } from '../schemas/paging';

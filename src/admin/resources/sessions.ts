@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Operation, operation } from '../operation';
-import type { AdminStore } from '../ports';
+import type { AdminStore } from '../ports/store';
 import { problem } from '../problem';
 import { extensionText, macText } from '../schemas/common';
 import { listOf, pageOf, pagingParameters, showPage } from '../schemas/paging';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { WaitingEffect } from '../ports';
+import type { WaitingEffect } from '../ports/lists';
 import { instant, macShown, showInstant } from './common';
 
 export const effectShown = z

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AdminKey } from '../../desk/model';
+import type { AdminKey } from '../ports/keys';
 import { ENVIRONMENT, SCOPES } from '../scopes';
 import { instant, line, showInstant, showInstantOrNull } from './common';
 

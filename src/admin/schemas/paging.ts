@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import 'zod-openapi';
-import type { Page } from '../ports';
+import type { Page } from '../ports/lists';
 
 const DEFAULT_LIMIT = 100;
 const LARGEST_LIMIT = 500;

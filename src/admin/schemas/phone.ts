@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PhoneInUse } from '../ports';
+import type { PhoneInUse } from '../ports/lists';
 import {
   brandText,
   extensionText,

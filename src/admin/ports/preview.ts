@@ -1,0 +1,24 @@
+import type { Mac } from '../../lib/mac';
+
+export interface PreviewQuery {
+  readonly extension: string;
+  readonly brand: string;
+  readonly model: string | null;
+  /** Null: no phone in particular, so that no mapping by MAC fits. */
+  readonly mac: Mac | null;
+}
+
+/** What an extension would get at a phone. */
+export interface Preview {
+  /** Which rule chose the template; see the desk's TemplateRule. */
+  readonly rule: string;
+  readonly template: { readonly id: number; readonly name: string } | null;
+  readonly mapping: number | null;
+  /** The name of the file that the phone would fetch. */
+  readonly file: string;
+  readonly contentType: string;
+  /** Its text, with the secrets masked. */
+  readonly config: string;
+  /** Labels of the template's keys for which the model has no place. */
+  readonly leftOut: readonly string[];
+}

@@ -1,0 +1,101 @@
+import type { Mapping, OwnPin, Phone, Session, SessionState, Template } from '../../desk/model';
+import type { AttemptCounter } from '../../desk/ports/store';
+import type { DeskSettings } from '../../desk/settings';
+import type { Mac } from '../../lib/mac';
+import type { AdminKey, AdminKeyTransaction } from './keys';
+import type {
+  AuditFilter,
+  MappingFilter,
+  NewMapping,
+  NewTemplate,
+  NumberedAuditEntry,
+  Page,
+  PhoneInUse,
+  SessionFilter,
+  SessionPosition,
+  WaitingEffect,
+} from './lists';
+
+/** How much there is of what, for the metrics. */
+export interface Counts {
+  readonly activeSessions: Readonly<Partial<Record<SessionState, number>>>;
+  /** By brand. */
+  readonly phones: Readonly<Record<string, number>>;
+  /** Of phones and Asterisk; webhooks are counted by themselves. */
+  readonly effectsWaiting: number;
+  /** When the first effect that waits was or is due, in epoch milliseconds; null when none waits. */
+  readonly effectsDueSince: number | null;
+  readonly webhooksWaiting: number;
+}
+
+/** What an admin changes, in one transaction. Reads lock what they read. Nothing here checks what it is given. */
+export interface AdminTransaction extends AdminKeyTransaction {
+  settings(): Promise<DeskSettings>;
+  writeSettings(change: Partial<DeskSettings>): Promise<void>;
+  template(id: number): Promise<Template | null>;
+  templateNamed(brand: string, name: string): Promise<Template | null>;
+  /** Adds it; a default template takes the place of the one that its brand had. */
+  addTemplate(template: NewTemplate): Promise<Template>;
+  replaceTemplate(template: Template): Promise<void>;
+  removeTemplate(id: number): Promise<void>;
+  countMappingsTo(templateId: number): Promise<number>;
+  mapping(id: number): Promise<Mapping | null>;
+  /** The mapping of the same extension, brand, model and MAC. */
+  sameMapping(mapping: NewMapping): Promise<Mapping | null>;
+  addMapping(mapping: NewMapping): Promise<Mapping>;
+  replaceMapping(mapping: Mapping): Promise<void>;
+  removeMapping(id: number): Promise<void>;
+  phone(mac: Mac): Promise<Phone | null>;
+  addPhone(phone: Phone): Promise<void>;
+  relabelPhone(mac: Mac, label: string): Promise<void>;
+  /** Whether somebody is logged in at it, or effects for it wait. */
+  isPhoneBusy(mac: Mac): Promise<{ readonly inUse: boolean; readonly effectsWait: boolean }>;
+  /** Removes the phone, its tokens and the effects that wait for it. Its sessions stay, as history. */
+  removePhone(mac: Mac): Promise<void>;
+  ownPin(extension: string): Promise<OwnPin | null>;
+  /** Instead of the one that the extension had. */
+  setOwnPin(pin: OwnPin): Promise<void>;
+  removeOwnPin(extension: string): Promise<void>;
+  /** Forgets the failures of all subjects of these names, where `%` stands for any text; says how many there were. */
+  forgetFailures(subjects: readonly string[]): Promise<number>;
+  /** Removes an effect and returns it; null when it is done by now. */
+  removeEffect(id: number): Promise<WaitingEffect | null>;
+  revokeKey(id: string, at: number): Promise<void>;
+}
+
+/** Our tables as an admin sees them (implemented in store/). */
+export interface AdminStore {
+  settings(): Promise<DeskSettings>;
+  /** By brand and name. */
+  templates(brand?: string): Promise<readonly Template[]>;
+  template(id: number): Promise<Template | null>;
+  mappings(filter: MappingFilter, page: Page<number>): Promise<readonly Mapping[]>;
+  mapping(id: number): Promise<Mapping | null>;
+  phones(brand: string | undefined, page: Page<string>): Promise<readonly PhoneInUse[]>;
+  phone(mac: Mac): Promise<PhoneInUse | null>;
+  /** Whether a phone of this brand and model is known. */
+  knowsModel(brand: string, model: string): Promise<boolean>;
+  effectsWaitFor(mac: Mac): Promise<boolean>;
+  /** In the order in which they were decided. */
+  effects(page: Page<number>): Promise<readonly WaitingEffect[]>;
+  sessions(filter: SessionFilter, page: Page<SessionPosition>): Promise<readonly Session[]>;
+  session(id: string): Promise<Session | null>;
+  activeSessions(): Promise<readonly Session[]>;
+  /** The newest first. */
+  audit(filter: AuditFilter, page: Page<number>): Promise<readonly NumberedAuditEntry[]>;
+  /** The oldest first. */
+  auditFromStart(filter: AuditFilter, page: Page<number>): Promise<readonly NumberedAuditEntry[]>;
+  /** All keys that there ever were, the oldest first. */
+  keys(): Promise<readonly AdminKey[]>;
+  /** Which extensions have a hot-desk PIN. */
+  ownPins(): Promise<readonly Pick<OwnPin, 'extension' | 'mustChange'>[]>;
+  /** Counters of at least so many failures, of which the last one came after that moment; by their subjects. */
+  failures(which: { readonly least: number; readonly after: number }): Promise<readonly AttemptCounter[]>;
+  counts(): Promise<Counts>;
+  /** Resolves when the database answers. */
+  ping(): Promise<void>;
+  /** Whether an error means that the database cannot be reached, and not that something is wrong with us. */
+  isOutage(error: unknown): boolean;
+  /** Runs the work in one transaction, and again when another one was faster. */
+  change<T>(work: (tx: AdminTransaction) => Promise<T>): Promise<T>;
+}

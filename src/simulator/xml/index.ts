@@ -1,0 +1,2 @@
+export { BrokenXml, childOf, childrenOf, childText, type XmlElement } from './element';
+export { readXml } from './read-xml';

@@ -1,7 +1,7 @@
 import type { Key, KeyKind } from '../../src/desk/model';
+import { uriHost } from '../../src/lib/ip';
 import { readTimeZone } from '../../src/lib/time-zone';
 import type { Account, Model, Parameters, PhoneConfig } from '../../src/phones/brand';
-import { hostOf } from '../../src/phones/provisioning/host';
 import { familiesOf, type KeyFamily } from './models';
 
 const TRANSPORT = { udp: '1', tcp: '2', tls: '4' } as const;
@@ -43,7 +43,7 @@ export function aastraParameters(config: PhoneConfig, model: Model): Parameters 
 
 function writeLine(parameters: Map<string, string>, slot: number, account: Account | null): void {
   const set = (name: string, value: string) => parameters.set(`sip line${slot} ${name}`, value);
-  const server = account ? hostOf(account.server) : NO_SERVER;
+  const server = account ? uriHost(account.server) : NO_SERVER;
   const port = String(account?.port ?? 5060);
   set('user name', account?.user ?? '');
   set('auth name', account?.authUser ?? '');

@@ -1,7 +1,7 @@
 import type { Key } from '../../src/desk/model';
+import { uriHost } from '../../src/lib/ip';
 import { readTimeZone } from '../../src/lib/time-zone';
 import type { Account, Model, Parameters, PhoneConfig } from '../../src/phones/brand';
-import { hostOf } from '../../src/phones/provisioning/host';
 
 /** What tells the two families of Cisco that read flat profiles from each other. */
 export interface FlatProfileTraits {
@@ -38,7 +38,7 @@ export function flatProfileParameters(traits: FlatProfileTraits) {
 function writeAccount(parameters: Map<string, string>, slot: number, account: Account | null): void {
   const set = (name: string, value: string) => parameters.set(`${name}_${slot}_`, value);
   set('Line_Enable', account ? 'Yes' : 'No');
-  set('Proxy', account ? `${hostOf(account.server)}:${account.port}` : '');
+  set('Proxy', account ? `${uriHost(account.server)}:${account.port}` : '');
   set('SIP_Transport', TRANSPORT[account?.transport ?? 'udp']);
   set('Register', account ? 'Yes' : 'No');
   set('Display_Name', account?.displayName ?? '');

@@ -1,5 +1,5 @@
+import { uriHost } from '../../src/lib/ip';
 import type { Account, Model, Parameters, PhoneConfig } from '../../src/phones/brand';
-import { hostOf } from '../../src/phones/provisioning/host';
 import { urlWithLogin } from '../../src/phones/url-login';
 
 /** The vendor counts line keys, and accounts with them, from 0 to 5. */
@@ -41,7 +41,7 @@ function writeSettings(parameters: Map<string, string>, config: PhoneConfig): vo
 
 function writeAccount(parameters: Map<string, string>, path: string, account: Account | null): void {
   const set = (name: string, value: string) => parameters.set(`${path}/${name}`, value);
-  const server = account ? hostOf(account.server) : '';
+  const server = account ? uriHost(account.server) : '';
   const voicemail = account?.voicemailNumber ?? '';
   set('status', account ? '1' : '0');
   set('register', account ? '1' : '0');

@@ -1,5 +1,5 @@
+import { uriHost } from '../../src/lib/ip';
 import type { PhoneConfig } from '../../src/phones/brand';
-import { hostOf } from '../../src/phones/provisioning/host';
 import { urlWithLogin } from '../../src/phones/url-login';
 
 /** The first handset: whoever is logged in at the base has it. The others are none of our business. */
@@ -11,7 +11,7 @@ const TRANSPORT = { udp: '1', tcp: '2', tls: '3' } as const;
 export function writeBaseStation(parameters: Map<string, string>, config: PhoneConfig): void {
   const { account } = config;
   const set = (name: string, value: string) => parameters.set(name, value);
-  const server = account ? hostOf(account.server) : '';
+  const server = account ? uriHost(account.server) : '';
   const port = account ? String(account.port) : '5060';
   const transport = account?.transport ?? 'udp';
   set('SipProvider.0.Domain', server);

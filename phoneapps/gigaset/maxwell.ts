@@ -1,7 +1,7 @@
 import type { Key, KeyKind } from '../../src/desk/model';
+import { uriHost } from '../../src/lib/ip';
 import { readTimeZone } from '../../src/lib/time-zone';
 import type { Account, PhoneConfig } from '../../src/phones/brand';
-import { hostOf } from '../../src/phones/provisioning/host';
 import { urlWithLogin } from '../../src/phones/url-login';
 
 export const MAXWELL_ACCOUNTS = 4;
@@ -63,7 +63,7 @@ export function writeMaxwell(parameters: Map<string, string>, config: PhoneConfi
 
 function writeAccount(parameters: Map<string, string>, path: string, account: Account | null): void {
   const set = (name: string, value: string) => parameters.set(`${path}.${name}`, value);
-  const server = account ? hostOf(account.server) : '';
+  const server = account ? uriHost(account.server) : '';
   const port = account ? String(account.port) : '5060';
   set('Active', account ? '1' : '0');
   set('AccountName', account?.user ?? '');

@@ -1,7 +1,7 @@
 import type { Key, KeyKind } from '../../src/desk/model';
+import { uriHost } from '../../src/lib/ip';
 import { posixTimeZone } from '../../src/lib/posix-time-zone';
 import type { Account, Model, Parameters, PhoneConfig } from '../../src/phones/brand';
-import { hostOf } from '../../src/phones/provisioning/host';
 import { MIN_POLL_MINUTES, type Naming } from './models';
 
 const TRANSPORT = { udp: '0', tcp: '1', tls: '2' } as const;
@@ -58,7 +58,7 @@ function writeFirstAccount(parameters: Map<string, string>, account: Account | n
   const yes = account ? '1' : '0';
   set(271, yes);
   set(270, account?.user);
-  set(47, account ? `${hostOf(account.server)}:${account.port}` : '');
+  set(47, account ? `${uriHost(account.server)}:${account.port}` : '');
   set(48, '');
   set(130, TRANSPORT[account?.transport ?? 'udp']);
   set(35, account?.user);

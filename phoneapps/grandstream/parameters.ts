@@ -1,7 +1,7 @@
 import type { Key, KeyKind } from '../../src/desk/model';
+import { uriHost } from '../../src/lib/ip';
 import { posixTimeZone } from '../../src/lib/posix-time-zone';
 import type { Account, Model, Parameters, PhoneConfig } from '../../src/phones/brand';
-import { hostOf } from '../../src/phones/provisioning/host';
 import { MIN_POLL_MINUTES, namingOf } from './models';
 import { pValueParameters } from './p-values';
 
@@ -49,7 +49,7 @@ function writeAccount(parameters: Map<string, string>, slot: number, account: Ac
   const yes = account ? 'Yes' : 'No';
   set('enable', yes);
   set('name', account?.user ?? '');
-  set('sip.server.1.address', account ? `${hostOf(account.server)}:${account.port}` : '');
+  set('sip.server.1.address', account ? `${uriHost(account.server)}:${account.port}` : '');
   set('sip.outboundProxy.1.address', '');
   set('sip.transport', TRANSPORT[account?.transport ?? 'udp']);
   set('sip.userid', account?.user ?? '');

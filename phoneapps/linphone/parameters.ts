@@ -1,5 +1,5 @@
+import { uriHost } from '../../src/lib/ip';
 import type { Account, Model, Parameters, PhoneConfig } from '../../src/phones/brand';
-import { hostOf } from '../../src/phones/provisioning/host';
 
 /**
  * The config as `section/entry`. Linphone keeps what a document does not name, and an empty section changes nothing:
@@ -21,7 +21,7 @@ export function linphoneParameters(config: PhoneConfig, _model: Model): Paramete
   });
   set('proxy_0', {
     reg_proxy: account
-      ? `<sip:${hostOf(account.server)}:${account.port};transport=${account.transport}>`
+      ? `<sip:${uriHost(account.server)}:${account.port};transport=${account.transport}>`
       : '',
     reg_identity: account ? identityOf(account) : '',
     reg_sendregister: account ? '1' : '0',
@@ -32,5 +32,5 @@ export function linphoneParameters(config: PhoneConfig, _model: Model): Paramete
 /** A name-addr: what would end the quoted name is left out of it. */
 function identityOf(account: Account): string {
   const name = account.displayName.replace(/["\\<>\p{Cc}]/gu, '');
-  return `"${name}" <sip:${account.user}@${hostOf(account.server)}>`;
+  return `"${name}" <sip:${account.user}@${uriHost(account.server)}>`;
 }

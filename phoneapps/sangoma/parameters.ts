@@ -1,7 +1,7 @@
 import type { Key } from '../../src/desk/model';
+import { uriHost } from '../../src/lib/ip';
 import { readTimeZone } from '../../src/lib/time-zone';
 import type { Account, Model, Parameters, PhoneConfig } from '../../src/phones/brand';
-import { hostOf } from '../../src/phones/provisioning/host';
 import {
   ACCOUNT_SLOTS,
   accountPValues,
@@ -35,7 +35,7 @@ export function sangomaParameters(config: PhoneConfig, _model: Model): Parameter
 function writeAccount(parameters: Map<string, string>, slot: number, account: Account | null): void {
   const names = accountPValues(slot);
   parameters.set(names.active, account ? '1' : '0');
-  parameters.set(names.server, account ? `${hostOf(account.server)}:${account.port}` : '');
+  parameters.set(names.server, account ? `${uriHost(account.server)}:${account.port}` : '');
   parameters.set(names.outboundProxy, '');
   parameters.set(names.transport, account ? TRANSPORT[account.transport] : TRANSPORT.udp);
   parameters.set(names.label, account ? account.user : '');

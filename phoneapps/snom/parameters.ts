@@ -1,6 +1,6 @@
 import type { Key, KeyKind } from '../../src/desk/model';
+import { uriHost } from '../../src/lib/ip';
 import type { Account, Model, Parameters, PhoneConfig } from '../../src/phones/brand';
-import { hostOf } from '../../src/phones/provisioning/host';
 import { snomTimeZone } from './time-zones';
 
 /** What a key does, by the word before its value. */
@@ -37,7 +37,7 @@ export function snomParameters(config: PhoneConfig, model: Model): Parameters {
 
 function writeIdentity(parameters: Map<string, string>, slot: number, account: Account | null): void {
   const set = (name: string, value: string) => parameters.set(`${name}/${slot}`, value);
-  const host = account ? hostOf(account.server) : '';
+  const host = account ? uriHost(account.server) : '';
   set('user_active', account ? 'on' : 'off');
   set('user_realname', account?.displayName ?? '');
   set('user_name', account?.user ?? '');

@@ -1,1 +1,0 @@
-export { uriHost as hostOf } from '../../lib/ip';

@@ -6,6 +6,7 @@ import type { TlsFiles } from './config/tls';
 import type { Log } from './desk/ports/log';
 import { readTlsTexts, usableCertificate } from './doors/certificate';
 import { keepCertificate } from './doors/keep-certificate';
+import { type Drainable, drainable } from './listeners/drain';
 
 /** A door that is not open yet. `port` is the one that it is to listen on; once open, the one that it does. */
 export interface LateDoor extends Door {
@@ -40,7 +41,7 @@ export function listenLater(door: Door): LateDoor {
 }
 
 /**
- * Opens a door and says how to close it. Errors: ConfigError, when the address or port cannot be had, or the files of
+ * Opens a door. What it returns closes it; `opened` hears of what else is to be stopped. Errors: ConfigError, when the address or port cannot be had, or the files of
  * its certificate cannot be used.
  */
 export async function listen(
@@ -48,10 +49,11 @@ export async function listen(
   handler: RequestListener,
   opened: Opened,
   options: ListenOptions,
-): Promise<void> {
+): Promise<Drainable> {
   const server = door.tls
     ? await openTls(door.tls, handler, opened, options)
     : createServer(serverOptions(options), handler);
+  const listener = drainable(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const where = `${door.bind}:${door.port}`;
@@ -62,12 +64,7 @@ export async function listen(
     server.listen(door.port, door.bind, resolve);
   });
   door.port = (server.address() as AddressInfo).port;
-  opened(async () => {
-    await new Promise((resolve) => {
-      server.close(resolve);
-      server.closeAllConnections();
-    });
-  });
+  return listener;
 }
 
 function serverOptions({ patience = PATIENCE }: ListenOptions): ServerOptions {

@@ -15,6 +15,7 @@ import { houseWithoutDatabase } from './house/without-database';
 import { tokenKey } from './keys';
 import { createEncryptor, deriveKey } from './lib/encryption';
 import type { LateDoor } from './listen';
+import { DRAIN_MS } from './listeners/drain';
 import { createPeopleDoor } from './people-door';
 import { keepSettings } from './phones/auth/kept-settings';
 import type { Brand } from './phones/brand';
@@ -36,6 +37,8 @@ export interface ServiceParts {
   readonly ownProcess: boolean;
   /** Shows the key of the people's door, when this start made one: at once, or as soon as the database is there. */
   readonly showAdminKey: (key: string) => void;
+  /** How long a stop lets requests and jobs end, in milliseconds. */
+  readonly drainMs?: number;
   readonly log: Log;
 }
 
@@ -71,16 +74,16 @@ const pause = async (milliseconds: number): Promise<void> => {
 };
 
 async function open(parts: ServiceParts, opened: Opened): Promise<Omit<Service, 'stop'>> {
-  const { config, log } = parts;
+  const { config, drainMs = DRAIN_MS, log } = parts;
   const tools = createTools(parts);
   opened(() => tools.db.destroy());
-  const doors = createDoors(config);
+  const doors = createDoors(config, drainMs);
   const ending = new AbortController();
   const answersOf = (house: House) => createAnswers(parts, tools, doors, house, ending.signal);
   const meanwhile = houseWithoutDatabase(log);
   let answers = answersOf(meanwhile);
   const house = await enterHouse({
-    open: (within) => openHouse({ ...tools, config, pause, log }, within),
+    open: (within) => openHouse({ ...tools, config, pause, drainMs, log }, within),
     meanwhile,
     entered(entered) {
       answers = answersOf(entered);
@@ -90,8 +93,9 @@ async function open(parts: ServiceParts, opened: Opened): Promise<Omit<Service, 
     log,
   });
   opened(() => house.stop());
-  opened(async () => ending.abort());
   const { tftpPort } = await doors.open(() => answers, opened, log);
+  // Streams have no end of their own: the doors would wait for them.
+  opened(async () => ending.abort());
   const { http: phonesPort, https: phonesTlsPort } = doors.listening();
   if (config.demo) {
     const virtual = await startVirtualPhones(parts.brands, `http://127.0.0.1:${phonesPort}/provision/`, log);

@@ -1,4 +1,5 @@
 import type { Mac } from '../lib/mac';
+import { settledWithin } from '../lib/settled-within';
 import { changePin, type PinChangeRequest } from './change-pin';
 import type { PhoneKind } from './choose-template';
 import { startEffectsRunner } from './effects-runner';
@@ -64,6 +65,9 @@ export interface Desk {
 /** Stands for the address of a token that was given as a link, to no address. */
 const LINK = 'link';
 
+/** As good as no limit, for tests. */
+const MOST_DRAIN_MS = 3_600_000;
+
 const LANES: readonly EffectLane[] = ['phones', 'webhooks'];
 
 /** What the desk does not make by itself. */
@@ -71,6 +75,8 @@ type GivenParts = Omit<DeskParts, 'effectsAwait' | 'noteRefusal' | 'refusalPace'
   readonly leases: Leases;
   /** See leadership.ts. */
   readonly monotonic: () => number;
+  /** How long `stop` lets what is under way end, in milliseconds; without it, until its end. */
+  readonly drainMs?: number;
   readonly log: Log;
 };
 
@@ -132,10 +138,13 @@ export function openDesk(given: GivenParts): Desk {
     async stop() {
       stopWatching();
       forgetting.stop();
-      await purging.stop();
-      await reconciler.stop();
-      await contacts.idle();
-      await Promise.all(runners.map((runner) => runner.stop()));
+      const ending = [purging.stop(), reconciler.stop(), ...runners.map((runner) => runner.stop())];
+      const ended = await settledWithin(
+        Promise.all([...ending, contacts.idle()]),
+        given.drainMs ?? MOST_DRAIN_MS,
+      );
+      if (!ended)
+        given.log.warn({ event: 'desk.cut' }, 'work did not end in time: what was not done is done later');
       await leadership.stop();
     },
   };

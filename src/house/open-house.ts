@@ -45,6 +45,8 @@ export interface OpenHouseParts {
   /** The print of the config of a fetch: see print.ts. */
   readonly printOf: (desk: Desk, serving: LoggedIn) => string;
   readonly pause: (milliseconds: number) => Promise<void>;
+  /** How long a stop lets jobs end, in milliseconds. */
+  readonly drainMs: number;
   readonly log: Log;
 }
 
@@ -84,6 +86,7 @@ async function open(parts: OpenHouseParts, opened: Opened): Promise<House> {
     monotonic: () => performance.now(),
     leases: createLeases(db),
     pause: parts.pause,
+    drainMs: parts.drainMs,
     newId: randomUUID,
     tokenKey: parts.secret,
     printOf: (serving) => parts.printOf(desk, serving),

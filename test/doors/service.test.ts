@@ -156,6 +156,20 @@ describe('the service with a login for phones', () => {
   });
 });
 
+describe('a stop of the service', () => {
+  test('ends streams of events at once, and a second one does nothing worse', async () => {
+    const { adminPort } = await start({});
+    const stream = await fetch(`http://127.0.0.1:${adminPort}/api/v1/events`, {
+      headers: { Authorization: `Bearer ${KEY}` },
+    });
+    // It would not end before the limit, and a cut makes this reject.
+    const text = stream.text();
+    await Promise.all([service?.stop(), service?.stop()]);
+    expect(await text).toContain('from now on');
+    await expect(fetch(`http://127.0.0.1:${adminPort}/healthz`)).rejects.toThrow();
+  });
+});
+
 describe("the address in the people's audit", () => {
   const addresses = async () =>
     (await rest('GET', '/api/v1/audit')).items?.flatMap(({ action, address }) =>

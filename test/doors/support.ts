@@ -7,6 +7,7 @@ import type { ConnectionOptions, TLSSocket } from 'node:tls';
 import type { TlsFiles } from '../../src/config/tls';
 import type { TlsVersion } from '../../src/config/values';
 import { type ListenOptions, listen, listenLater } from '../../src/listen';
+import { drainAll } from '../../src/listeners/drain';
 import { makeCertificate } from '../certificates';
 import { SILENT } from '../house';
 
@@ -48,6 +49,8 @@ export function pemFolder(options: { clientCa?: string; minVersion?: TlsVersion 
 
 export interface OpenDoor {
   readonly port: number;
+  /** Lets what runs end, and cuts it after so many milliseconds. */
+  drain(limitMs: number): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -59,10 +62,12 @@ export async function openDoor(
 ): Promise<OpenDoor> {
   const door = listenLater({ bind: '127.0.0.1', port: 0, setting: 'HOTDESK_PHONES_TLS_PORT', tls });
   const closers: (() => Promise<unknown>)[] = [];
-  await listen(door, handler, (close) => closers.push(close), { log: SILENT, ...options });
+  const listener = await listen(door, handler, (close) => closers.push(close), { log: SILENT, ...options });
   return {
     port: door.port,
+    drain: (limitMs) => drainAll([listener], limitMs),
     async close() {
+      await drainAll([listener], 0);
       for (const close of closers.reverse()) await close();
     },
   };

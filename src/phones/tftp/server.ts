@@ -24,7 +24,11 @@ export interface TftpServerParts {
 
 export interface TftpServer {
   readonly port: number;
+  /** Takes no new request. Resolves when all transfers have ended, or were cut. */
+  drain(): Promise<void>;
   /** Ends all transfers, without a word to the clients. */
+  cut(): void;
+  /** Cuts and drains. */
   stop(): Promise<void>;
 }
 
@@ -45,11 +49,19 @@ export async function openTftpServer(parts: TftpServerParts): Promise<TftpServer
     else if (packet.kind === 'read') transfers.begin(packet, client, refuse);
   });
   socket.on('error', (error) => parts.log.warn({ error: error.message }, 'TFTP cannot be listened for'));
+  let closing: Promise<void> | null = null;
+  const drain = async (): Promise<void> => {
+    await transfers.drain();
+    closing ??= closed(socket);
+    await closing;
+  };
   return {
     port: socket.address().port,
-    async stop() {
-      await closed(socket);
-      await transfers.stop();
+    drain,
+    cut: () => transfers.cut(),
+    stop() {
+      transfers.cut();
+      return drain();
     },
   };
 }
@@ -60,6 +72,8 @@ type Refuse = (code: number, words: string) => void;
 class Transfers {
   private readonly byClient = new Map<string, () => void>();
   private readonly closing = new Set<Promise<void>>();
+  /** Called when nothing is on any more; null: new requests are taken. */
+  private onEmpty: (() => void) | null = null;
   private isStopped = false;
 
   constructor(private readonly parts: TftpServerParts) {}
@@ -67,24 +81,37 @@ class Transfers {
   begin(request: ReadRequest, client: RemoteInfo, refuse: Refuse): void {
     const { log } = this.parts;
     const name = nameOf(client);
-    if (this.isStopped || this.byClient.has(name) || this.isFull(client)) return;
+    if (this.isStopped || this.onEmpty || this.byClient.has(name) || this.isFull(client)) return;
     if (request.mode !== 'octet' && request.mode !== 'netascii') {
       refuse(TFTP_ERROR.illegal, 'octet and netascii are all that is known here');
       return;
     }
     this.byClient.set(name, () => undefined);
     this.serve(request, client, refuse).catch((error: unknown) => {
-      this.byClient.delete(name);
+      this.remove(name);
       log.warn({ error: errorText(error) }, 'a file could not be made');
-      refuse(TFTP_ERROR.other, 'try again later');
+      if (!this.isStopped) refuse(TFTP_ERROR.other, 'try again later');
     });
   }
 
-  async stop(): Promise<void> {
+  async drain(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.onEmpty = resolve;
+      if (this.byClient.size === 0) resolve();
+    });
+    await Promise.all(this.closing);
+  }
+
+  cut(): void {
     this.isStopped = true;
     for (const end of [...this.byClient.values()]) end();
     this.byClient.clear();
-    await Promise.all(this.closing);
+    this.onEmpty?.();
+  }
+
+  private remove(name: string): void {
+    this.byClient.delete(name);
+    if (this.byClient.size === 0) this.onEmpty?.();
   }
 
   private isFull({ address }: RemoteInfo): boolean {
@@ -96,9 +123,10 @@ class Transfers {
     const name = nameOf(client);
     const answer = await this.parts.answer(request.file, plainAddress(client.address));
     if (answer.kind !== 'file' || this.isStopped) {
-      this.byClient.delete(name);
-      if (answer.kind === 'not-found') refuse(TFTP_ERROR.notFound, 'no such file');
-      if (answer.kind === 'forbidden') refuse(TFTP_ERROR.accessViolation, 'not by TFTP');
+      // After a cut there is no socket left to say it.
+      if (!this.isStopped && answer.kind === 'not-found') refuse(TFTP_ERROR.notFound, 'no such file');
+      if (!this.isStopped && answer.kind === 'forbidden') refuse(TFTP_ERROR.accessViolation, 'not by TFTP');
+      this.remove(name);
       return;
     }
     // Each transfer has a port of its own: that is what tells it from all others.
@@ -111,10 +139,10 @@ class Transfers {
       patience: this.parts.patience ?? PATIENCE,
       send: (packet) => sendTo(socket, client, packet),
       onEnd: (how) => {
-        this.byClient.delete(name);
         const closing = closed(socket);
         this.closing.add(closing);
         closing.finally(() => this.closing.delete(closing));
+        this.remove(name);
         if (how === 'done') answer.noteSent();
         else this.parts.log.debug({ source: client.address, how }, 'a file did not arrive by TFTP');
       },

@@ -73,6 +73,31 @@ describe('a file', () => {
     await eventually(() => arrived.length > 0);
   });
 
+  test('that is on its way still comes whole when the server stops, and no other one begins', async () => {
+    client.ask(readRequest('full'));
+    let packet = await client.next();
+    const drained = server.drain();
+    const late = await createTftpClient(server.port);
+    late.ask(readRequest('short'));
+    for (const block of [1, 2, 3]) {
+      expect([packet.kind, packet.number]).toEqual(['data', block]);
+      client.say(packet.port, ack(block));
+      if (block < 3) packet = await client.next();
+    }
+    await drained;
+    expect([arrived, asked]).toEqual([['full'], [['full', '127.0.0.1']]]);
+    await late.close();
+  });
+
+  test('whose client is silent is cut', async () => {
+    client.ask(readRequest('full'));
+    await client.next();
+    const drained = server.drain();
+    server.cut();
+    await drained;
+    expect(arrived).toEqual([]);
+  });
+
   test('comes in larger blocks, with its size, when the client asks for that', async () => {
     const request = readRequest(
       'long',

@@ -7,7 +7,7 @@ const SHOWN_WHOLE = 3;
 
 interface Failure {
   readonly title: string;
-  readonly message: string;
+  readonly error: unknown;
 }
 
 type AnyRow = ModelRow & { readonly models?: readonly string[] };
@@ -51,14 +51,17 @@ export function perModel<T extends object | string>(make: (row: ModelRow) => T):
 function failureOf({ brand, name, models = [] }: AnyRow, error: unknown): Failure {
   const others = models.filter((each) => each !== name);
   const also = others.length > 0 ? ` (also ${others.join(', ')})` : '';
-  return { title: `${brand.id} ${name}${also}`, message: errorText(error) };
+  return { title: `${brand.id} ${name}${also}`, error };
 }
 
 function report(failures: readonly Failure[], count: number): void {
   if (count === 0) throw new Error('there are no models to check');
   if (failures.length === 0) return;
-  const whole = failures.slice(0, SHOWN_WHOLE).map(({ title, message }) => `${title}: ${message}`);
+  const whole = failures.slice(0, SHOWN_WHOLE).map(({ title, error }) => `${title}: ${errorText(error)}`);
   const rest = failures.slice(SHOWN_WHOLE).map(({ title }) => title);
   const also = rest.length > 0 ? [`also: ${rest.join('; ')}`] : [];
-  throw new Error([`${failures.length} of ${count} models fail`, ...whole, ...also].join('\n\n'));
+  // The cause says in which line it was.
+  throw new Error([`${failures.length} of ${count} models fail`, ...whole, ...also].join('\n\n'), {
+    cause: failures[0]?.error,
+  });
 }

@@ -1,14 +1,16 @@
 import { BRANDS } from '../../phoneapps';
 import { forEachModel, forEachModelInTurn, perModel } from './for-each-model';
-import { fullTemplate, SHAPES, shapeKey, walkedOf } from './shapes';
+import { SHAPES, shapeKey, walkedOf } from './shapes';
 import {
   ALL_MODELS,
+  BOB,
   brandsByName,
-  fileFor,
   LISTED_MODELS,
   loggedIn,
   loggedOut,
   type ModelRow,
+  parametersFor,
+  SETTINGS,
 } from './support';
 
 describe('the shapes of the models', () => {
@@ -27,19 +29,28 @@ describe('the shapes of the models', () => {
     expect(BRANDS.filter((brand) => walkedOf(brand).length === 0)).toEqual([]);
   });
 
-  test.each(brandsByName)('every %s gets the bytes of the model that stands for it', (_, brand) => {
-    for (const shape of SHAPES.filter((each) => each.brand === brand)) {
-      const filesOf = (row: ModelRow) => [
-        fileFor(row, loggedIn(row, { keys: fullTemplate(row), options: { voicemailNumber: '*55' } })),
-        fileFor(row, loggedOut(row)),
-      ];
-      const expected = filesOf(shape);
-      const rows = ALL_MODELS.filter((row) => row.brand === brand && shape.models.includes(row.name));
-      forEachModel(rows, (row) => {
-        expect(filesOf(row).map((bytes, place) => expected[place]?.equals(bytes))).toEqual([true, true]);
-      });
-    }
-  });
+  test.each(brandsByName)(
+    'give every %s what the model gets that stands for it, whatever is set',
+    (_, brand) => {
+      const keys = [{ kind: 'blf' as const, value: '2001', label: 'Bob' }];
+      const settings = {
+        ...SETTINGS,
+        internalAddress: 'pbx',
+        phonesPort: 9000,
+        pollMinutes: 7,
+        timezone: 'UTC',
+      };
+      const configsOf = (row: ModelRow) =>
+        [loggedIn(row, { person: BOB, keys, settings }), loggedOut(row, { settings })].map((config) => [
+          ...parametersFor(row, config),
+        ]);
+      for (const shape of SHAPES.filter((each) => each.brand === brand)) {
+        const expected = JSON.stringify(configsOf(shape));
+        const rows = ALL_MODELS.filter((row) => row.brand === brand && shape.models.includes(row.name));
+        forEachModel(rows, (row) => expect(JSON.stringify(configsOf(row)) === expected).toBe(true));
+      }
+    },
+  );
 
   test.each(brandsByName)('of %s differ by a number, a parameter or how a NOTIFY is taken', (_, brand) => {
     const [row] = walkedOf(brand);

@@ -54,11 +54,9 @@ function probesOf(row: ModelRow): PhoneConfig[] {
   };
   return [
     loggedOut(row),
-    loggedOut(row, { settings: { ...SETTINGS, internalAddress: null } }),
     loggedIn(row),
-    loggedIn(row, { keys }),
+    loggedIn(row, { keys, settings: { ...settings, sipTransport: 'tcp' } }),
     loggedIn(row, { keys: [...keys].reverse(), options, settings }),
-    loggedIn(row, { settings: { ...settings, sipTransport: 'tcp' } }),
   ];
 }
 

@@ -26,6 +26,7 @@ import { createLastGood } from './phones/provisioning/last-good';
 import { printOf } from './phones/provisioning/print';
 import { createTftpAnswer } from './phones/tftp/answer';
 import { connectDatabase } from './store/database';
+import { watchQueryTimes } from './store/query-times';
 
 export interface ServiceParts {
   readonly config: BaseConfig;
@@ -119,8 +120,10 @@ function createTools({ config, brands, ownProcess, log }: ServiceParts) {
   const catalogue = createCatalogue(brands);
   const encryptor = createEncryptor(deriveKey(secret, 'settings'));
   const metrics: HotdeskMetrics = createMetrics({ forProcess: ownProcess });
+  const db = connectDatabase(config.database, log);
+  watchQueryTimes(db, metrics.recordQuery);
   return {
-    db: connectDatabase(config.database, log),
+    db,
     secret,
     catalogue,
     encryptor,

@@ -19,10 +19,16 @@ export interface HotdeskMetrics {
   /** What was counted in the tables; null when the database did not answer. */
   noteCounts(counts: Counts | null, now: number): void;
   noteAsterisk(isConnected: boolean): void;
+  recordLeader(isLeader: boolean): void;
+  /** A round of reconciling took so many milliseconds. */
+  recordReconcile(milliseconds: number): void;
+  /** The database took so many milliseconds for a statement. */
+  recordQuery(milliseconds: number): void;
 }
 
 const STATES = ['requested', 'served', 'verified'] as const;
 const SECONDS = [0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300];
+const LATENCY_SECONDS = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30];
 
 /** `forProcess`: whether the figures of the Node process are among them too. */
 export function createMetrics({ forProcess }: { readonly forProcess: boolean }): HotdeskMetrics {
@@ -105,6 +111,23 @@ export function createMetrics({ forProcess }: { readonly forProcess: boolean }):
     help: 'Event streams that are open.',
     registers,
   });
+  const leader = new Gauge({
+    name: 'hotdesk_leader',
+    help: '1 while this instance is the leader, which works the outbox and watches contacts; otherwise 0.',
+    registers,
+  });
+  const reconcile = new Histogram({
+    name: 'hotdesk_reconcile_seconds',
+    help: 'Time of a round that compares sessions with FreePBX and Asterisk, on the leader.',
+    buckets: LATENCY_SECONDS,
+    registers,
+  });
+  const queries = new Histogram({
+    name: 'hotdesk_database_query_seconds',
+    help: 'Time from a statement to the answer of the database, of those that it answered.',
+    buckets: LATENCY_SECONDS,
+    registers,
+  });
   if (forProcess) collectDefaultMetrics({ register: registry });
   return {
     registry,
@@ -112,6 +135,9 @@ export function createMetrics({ forProcess }: { readonly forProcess: boolean }):
     countFetch: (brand, result) => fetches.inc({ brand, result }),
     countRequest: (operation, status) => requests.inc({ operation, status: String(status) }),
     countStream: (change) => streams.inc(change),
+    recordLeader: (isLeader) => leader.set(isLeader ? 1 : 0),
+    recordReconcile: (milliseconds) => reconcile.observe(milliseconds / 1000),
+    recordQuery: (milliseconds) => queries.observe(milliseconds / 1000),
     noteAsterisk: (isConnected) => asterisk.set(isConnected ? 1 : 0),
     noteEvent(event) {
       if (event.type === 'locked-out') lockouts.inc();

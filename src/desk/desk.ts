@@ -77,6 +77,10 @@ type GivenParts = Omit<DeskParts, 'effectsAwait' | 'noteRefusal' | 'refusalPace'
   readonly monotonic: () => number;
   /** How long `stop` lets what is under way end, in milliseconds; without it, until its end. */
   readonly drainMs?: number;
+  /** Told when this instance becomes the leader, or is it no more. */
+  readonly onLeader?: (isLeader: boolean) => void;
+  /** Told how long each round of reconciling took, in milliseconds. */
+  readonly onReconciled?: (milliseconds: number) => void;
   readonly log: Log;
 };
 
@@ -105,8 +109,9 @@ export function openDesk(given: GivenParts): Desk {
     },
     (error) => given.log.warn({ error: String(error) }, 'a contact could not be looked at'),
   );
-  const reconciler = startReconciling(parts, given.log, leadership.isLeader);
+  const reconciler = startReconciling(parts, given.log, leadership.isLeader, given.onReconciled);
   leadership.onChange((isLeader) => {
+    given.onLeader?.(isLeader);
     if (!isLeader) return;
     parts.effectsAwait();
     void reconciler.run();

@@ -31,7 +31,12 @@ export interface Reconciler {
  * Compares sessions with what FreePBX, Asterisk and the phones' last fetches say, at once and then three times a minute,
  * and repairs what differs. `mayAct` says whether this instance is the one that does it.
  */
-export function startReconciling(parts: DeskParts, log: Log, mayAct: () => boolean): Reconciler {
+export function startReconciling(
+  parts: DeskParts,
+  log: Log,
+  mayAct: () => boolean,
+  onReconciled: (milliseconds: number) => void = () => undefined,
+): Reconciler {
   const gone: Missing = new Map();
   const lost: Missing = new Map();
   const remind = createReminder(parts);
@@ -39,6 +44,7 @@ export function startReconciling(parts: DeskParts, log: Log, mayAct: () => boole
 
   const round = async (): Promise<void> => {
     if (!mayAct()) return;
+    const since = performance.now();
     const contacts = await allContacts(parts, log);
     const sessions = await parts.store.activeSessions();
     forgetOthers(gone, sessions);
@@ -60,6 +66,7 @@ export function startReconciling(parts: DeskParts, log: Log, mayAct: () => boole
         fence(parts, { ...contact, present: true }, running.get(contact.endpoint) ?? null),
       );
     await remind((session, work) => orLog(log, session, work));
+    onReconciled(performance.now() - since);
   };
 
   const run = (): Promise<void> => {

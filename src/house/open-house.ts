@@ -87,6 +87,8 @@ async function open(parts: OpenHouseParts, opened: Opened): Promise<House> {
     leases: createLeases(db),
     pause: parts.pause,
     drainMs: parts.drainMs,
+    onLeader: parts.metrics.recordLeader,
+    onReconciled: parts.metrics.recordReconcile,
     newId: randomUUID,
     tokenKey: parts.secret,
     printOf: (serving) => parts.printOf(desk, serving),

@@ -5,6 +5,7 @@ import { BRANDS } from '../../phoneapps';
 import { ConfigError, readConfig } from '../../src/config';
 import type { Log } from '../../src/desk/ports/log';
 import { type Service, startService } from '../../src/service';
+import { eventually } from '../house';
 import { askSecurely, type PemFolder, pemFolder, type SecureAnswer } from './support';
 
 /** A busy machine is no failure. */
@@ -154,6 +155,14 @@ describe('the service with a login for phones', () => {
     });
     expect(withLogin.status).toBe(200);
   });
+});
+
+test('the service measures the database and its rounds, and says whether it leads', async () => {
+  const { adminPort } = await start({});
+  const metrics = async () => (await fetch(`http://127.0.0.1:${adminPort}/metrics`)).text();
+  await eventually(async () => /^hotdesk_leader 1$/m.test(await metrics()));
+  await eventually(async () => /^hotdesk_reconcile_seconds_count [1-9]/m.test(await metrics()));
+  expect(await metrics()).toMatch(/^hotdesk_database_query_seconds_count [1-9]/m);
 });
 
 describe('a stop of the service', () => {

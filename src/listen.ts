@@ -14,7 +14,7 @@ export interface LateDoor extends Door {
 }
 
 /** How long a client may take, in milliseconds: phones are slow, attackers slower. */
-export interface Patience {
+export interface ListenerTimeouts {
   /** For the handshake of TLS, and for the headers of a request. */
   readonly headers: number;
   /** For the whole request. */
@@ -23,13 +23,13 @@ export interface Patience {
   readonly check: number;
 }
 
-const PATIENCE: Patience = { headers: 10_000, request: 30_000, check: 2_000 };
+const PATIENCE: ListenerTimeouts = { headers: 10_000, request: 30_000, check: 2_000 };
 const MAX_HEADER_BYTES = 16_384;
 const LOOK_AT_FILES_MS = 5_000;
 
 export interface ListenOptions {
   readonly log: Log;
-  readonly patience?: Patience;
+  readonly patience?: ListenerTimeouts;
   /** How often the certificate's files are looked at, in milliseconds. */
   readonly lookAtFilesMs?: number;
 }

@@ -1,6 +1,6 @@
 import type { Parameters } from '../../src/phones/brand';
 import type { AccountReading, Firmware, KeyReading } from '../../src/phones/firmware';
-import { APP_ENTRY } from './models';
+import { PANASONIC_APP_ENTRY } from './models';
 
 const LINES = 16;
 const BUTTONS = 24;
@@ -86,7 +86,7 @@ function readButton(parameters: Parameters, place: number): KeyReading {
 function readMenuEntry(parameters: Parameters): KeyReading[] {
   const url = parameters.get('XMLAPP_INITIAL_URL') ?? '';
   if (parameters.get('XMLAPP_ENABLE') !== 'Y' || url === '') return [];
-  return [{ slot: 'menu', kind: 'login', label: APP_ENTRY, value: url, opens: url }];
+  return [{ slot: 'menu', kind: 'login', label: PANASONIC_APP_ENTRY, value: url, opens: url }];
 }
 
 /** Where the file lies that has its MAC in its name; null: nowhere. */

@@ -15,12 +15,17 @@ export interface PanasonicModel extends Model {
 }
 
 /** The entry of the phone's menu that opens the XML application. */
-export const APP_ENTRY = 'Application';
+export const PANASONIC_APP_ENTRY = 'Application';
 const FORM_FIELDS = 2;
 
 /** No button is known that opens a page: an entry of the phone's menu does. */
 function panasonicModel(lines: number, lineKeys: number, buttons: Buttons = 'keys'): PanasonicModel {
-  const opens = { softKeys: 1, oneAppUrl: true, appEntry: APP_ENTRY, formFields: FORM_FIELDS } as const;
+  const opens = {
+    softKeys: 1,
+    oneAppUrl: true,
+    appEntry: PANASONIC_APP_ENTRY,
+    formFields: FORM_FIELDS,
+  } as const;
   return { accounts: lines, lineKeys, ...opens, apply: APPLY, buttons };
 }
 

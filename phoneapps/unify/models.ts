@@ -14,7 +14,7 @@ const CONTACT_ME: ApplyWay = {
 const APPLY: readonly ApplyWay[] = [CONTACT_ME, CONTACT_ME, { way: 'restart', reboots: true }];
 
 /** What the phone's menu of applications calls ours. */
-export const APP_ENTRY = 'Hot desk';
+export const UNIFY_APP_ENTRY = 'Hot desk';
 
 /** Free programmable keys, without their second level. People log in through REST. */
 function withKeys(lineKeys: number): Model {
@@ -49,4 +49,4 @@ export const UNIFY_MODELS: Readonly<Record<string, Model>> = {
 };
 
 /** It gets no keys, for one that it has not it would refuse; the application is in its menu, if it knows any. */
-export const UNKNOWN_UNIFY: Model = { ...withPages(0), softKeys: 1, appEntry: APP_ENTRY };
+export const UNKNOWN_UNIFY: Model = { ...withPages(0), softKeys: 1, appEntry: UNIFY_APP_ENTRY };

@@ -2,7 +2,7 @@ import type { Key, KeyKind } from '../../src/desk/model';
 import { posixTimeZone } from '../../src/lib/posix-time-zone';
 import { readTimeZone } from '../../src/lib/time-zone';
 import type { Account, Model, Parameters, PhoneConfig } from '../../src/phones/brand';
-import { APP_ENTRY } from './models';
+import { UNIFY_APP_ENTRY } from './models';
 
 const TRANSPORT = { udp: '0', tcp: '1', tls: '2' } as const;
 /** What public provisioning code clears an address and the phone's number with; the guide calls it the default. */
@@ -99,7 +99,7 @@ function writeApplication(items: Map<string, string>, { lineKeys, softKeys }: Ph
   const isHttps = url?.protocol === 'https:';
   set('action', url ? 'update' : 'delete');
   set('name', APP_NAME);
-  set('display-name', APP_ENTRY);
+  set('display-name', UNIFY_APP_ENTRY);
   set('control-key', '0');
   set('special-instance', '0');
   set('server-addr', url?.hostname ?? '');

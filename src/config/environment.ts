@@ -1,6 +1,6 @@
 import { errorCodeOrText } from '../lib/errors';
 import { ConfigError } from './config-error';
-import type { Setting } from './setting';
+import type { EnvironmentSetting } from './setting';
 import { FOREIGN_NAMES, SETTINGS } from './settings';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -8,7 +8,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** Reads a text file. Fails as node:fs does, with a `code` such as ENOENT. */
 export type ReadFile = (path: string) => string;
 
-type Value<S> = S extends Setting<infer T> ? T : never;
+type Value<S> = S extends EnvironmentSetting<infer T> ? T : never;
 
 /** What the environment gives; null for what it does not. */
 export type GivenSettings = {
@@ -28,7 +28,7 @@ const LONGEST_SHOWN = 80;
  */
 export function readEnvironment(env: Environment, readFile: ReadFile): GivenSettings {
   refuseUnknownNames(env);
-  const read = <T>(setting: Setting<T>) => readSetting(setting, env, readFile);
+  const read = <T>(setting: EnvironmentSetting<T>) => readSetting(setting, env, readFile);
   return {
     phonesBind: read(SETTINGS.phonesBind),
     phonesPort: read(SETTINGS.phonesPort),
@@ -67,7 +67,7 @@ function refuseUnknownNames(env: Environment): void {
   }
 }
 
-function readSetting<T>(setting: Setting<T>, env: Environment, readFile: ReadFile): T | null {
+function readSetting<T>(setting: EnvironmentSetting<T>, env: Environment, readFile: ReadFile): T | null {
   const { name, schema, secret } = setting;
   const text = givenText(name, env, readFile);
   if (text === null) return null;

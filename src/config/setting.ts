@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 
 /** One setting of the service: how it is read, and what `docs/settings.md` says of it. */
-export interface Setting<T> {
+export interface EnvironmentSetting<T> {
   /** The environment variable. `<name>_FILE` names a file that holds the value instead. */
   readonly name: `HOTDESK_${string}`;
   /** What it is for, in plain sentences. */
@@ -16,6 +16,6 @@ export interface Setting<T> {
 }
 
 /** A setting as it is declared; the type of its value comes from the schema. */
-export function setting<T>(declared: Setting<T>): Setting<T> {
+export function setting<T>(declared: EnvironmentSetting<T>): EnvironmentSetting<T> {
   return declared;
 }

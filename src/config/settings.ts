@@ -9,8 +9,8 @@ import {
   logLevel,
   longSecret,
   networkList,
-  oneLine,
   pemPath,
+  singleLine,
   tlsVersion,
 } from './values';
 
@@ -166,7 +166,7 @@ export const SETTINGS = {
     doc: "Asterisk's voicemail.conf, which holds the PINs. It is only read. `extconfig.conf` is looked for beside it.",
     defaultDoc: "`voicemail.conf` in FreePBX's `ASTETCDIR`; with the sample PBX its sample mailboxes",
     example: '/etc/asterisk/voicemail.conf',
-    schema: oneLine,
+    schema: singleLine,
   }),
   spoolDir: setting({
     name: 'HOTDESK_SPOOL_DIR',
@@ -175,21 +175,21 @@ export const SETTINGS = {
       '`voicemail/<context>/<mailbox>/secret.conf` below it.',
     defaultDoc: "FreePBX's `ASTSPOOLDIR`, else `/var/spool/asterisk`",
     example: '/var/spool/asterisk',
-    schema: oneLine,
+    schema: singleLine,
   }),
   freepbxConf: setting({
     name: 'HOTDESK_FREEPBX_CONF',
     doc: 'Where FreePBX says how it reaches its database. Read only when `HOTDESK_DATABASE_URL` is not given.',
     defaultDoc: '`/etc/freepbx.conf`, which need not exist',
     example: '/etc/freepbx.conf',
-    schema: oneLine,
+    schema: singleLine,
   }),
   dataDir: setting({
     name: 'HOTDESK_DATA_DIR',
     doc: "The folder for Hotdesk's own files: the embedded database, the keys it made, the last good configs.",
     defaultDoc: '`./data`',
     example: '/var/lib/hotdesk',
-    schema: oneLine,
+    schema: singleLine,
   }),
   adminKey: setting({
     name: 'HOTDESK_ADMIN_KEY',

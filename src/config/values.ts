@@ -14,7 +14,7 @@ const MYSQL_PORT = 3306;
 const AMI_PORT = 5038;
 
 /** A path, a name, a key: any text in one line. */
-export const oneLine = z.string().regex(/^\P{Cc}+$/u, 'a text in one line');
+export const singleLine = z.string().regex(/^\P{Cc}+$/u, 'a text in one line');
 
 /** An address to listen on. */
 export const bindAddress = z

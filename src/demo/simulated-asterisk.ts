@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Asterisk, ContactChange, NotifyTarget } from '../desk/ports/asterisk';
 import type { Log } from '../desk/ports/log';
 import { sipUri } from '../simulator/sip/address';
-import { SipEndpoint } from '../simulator/sip/endpoint';
+import { PhoneSipEndpoint } from '../simulator/sip/endpoint';
 import type { SipRequest } from '../simulator/sip/message';
 import { SIP_TIMING, type SipTiming } from '../simulator/sip/timing';
 import type { SipSource } from '../simulator/sip/via';
@@ -49,7 +49,7 @@ export function createSimulatedAsterisk(options: SimulatedAsteriskOptions): Simu
   });
   const nonceLife = NONCE_SECONDS * timing.second;
   const registrar = new SimulatedRegistrar({ contacts, secretOf, minExpires, maxExpires, nonceLife });
-  const endpoint = new SipEndpoint({
+  const endpoint = new PhoneSipEndpoint({
     address: ADDRESS,
     port,
     timing,

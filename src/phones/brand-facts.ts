@@ -7,7 +7,7 @@ import { PARAMETER_NAMES } from './provisioning/formats';
 import { createUrls, type PhonesPorts } from './urls';
 
 /** What a brand and its models can do, for people who choose phones. */
-export interface BrandFacts {
+interface BrandFacts {
   readonly id: string;
   readonly name: string;
   readonly madeByRest: boolean;

@@ -4,7 +4,7 @@ import { type Knex, knex } from 'knex';
 import { migrationSource } from '../../sql/migrations';
 import type { Log } from '../desk/ports/log';
 import { errorText } from '../lib/errors';
-import { isMysql } from './transaction';
+import { isMysqlDatabase } from './transaction';
 
 /** Where the tables are: FreePBX's MySQL/MariaDB, or a SQLite file for a start without a PBX. */
 export type DatabaseConfig =
@@ -35,7 +35,7 @@ const OTHER_MIGRATES_SECONDS = 60;
  * Brings our own tables (hotdesk_*) to this version, while no other instance does. FreePBX's tables are never touched.
  */
 export async function migrate(db: Knex): Promise<void> {
-  if (!isMysql(db)) return migrateAlone(db);
+  if (!isMysqlDatabase(db)) return migrateAlone(db);
   // The lock ends with its connection: one that was killed at work keeps nobody from going on.
   await db.transaction(async (holder) => {
     const [[row]] = await holder.raw("SELECT GET_LOCK(CONCAT(DATABASE(), '.hotdesk'), ?) AS got", [

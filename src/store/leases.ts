@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { Leases } from '../desk/ports/leases';
-import { isMysql } from './transaction';
+import { isMysqlDatabase } from './transaction';
 
 interface LeaseRow {
   name: string;
@@ -44,7 +44,7 @@ export function createLeases(db: Knex): Leases {
 
 /** The time in epoch milliseconds, in the words of the database, and whatever its time zone is. */
 function clockOf(db: Knex): string {
-  return isMysql(db)
+  return isMysqlDatabase(db)
     ? "(TIMESTAMPDIFF(MICROSECOND, '1970-01-01 00:00:00', UTC_TIMESTAMP(3)) DIV 1000)"
     : "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)";
 }

@@ -21,7 +21,7 @@ const RACES = new Set([
 export async function inTransaction<T>(db: Knex, work: (trx: Knex.Transaction) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await db.transaction(work, isMysql(db) ? { isolationLevel: 'read committed' } : {});
+      return await db.transaction(work, isMysqlDatabase(db) ? { isolationLevel: 'read committed' } : {});
     } catch (error) {
       if (attempt === ATTEMPTS || !lostRace(error)) throw error;
       await sleep(Math.random() * STEP_BACK_MS * attempt);
@@ -34,6 +34,6 @@ export function lostRace(error: unknown): boolean {
   return RACES.has(errorCode(error) ?? '');
 }
 
-export function isMysql(db: Knex): boolean {
+export function isMysqlDatabase(db: Knex): boolean {
   return db.client.config.client === 'mysql2';
 }

@@ -4,7 +4,7 @@ import type { Screen } from '../../src/phones/apps/screen';
 import type { CanvasProfile } from '../../src/phones/apps/screens-profile';
 import { TEXTS } from '../../src/phones/apps/texts';
 import { readCanvasPage } from '../../src/simulator/browser/canvas-reader';
-import { readXml, type XmlElement } from '../../src/simulator/xml';
+import { readXmlDocument, type XmlNode } from '../../src/simulator/xml';
 import fc from '../fast-check';
 
 jest.setTimeout(60_000);
@@ -48,7 +48,7 @@ function shown(what: Screen, profile: CanvasProfile) {
 
 describe.each(withCanvas)('the pages of %s', (_, profile) => {
   test('no text makes an element or an attribute, and everything is on the display', () => {
-    const shape = ({ name, attributes, children }: XmlElement): unknown => [
+    const shape = ({ name, attributes, children }: XmlNode): unknown => [
       name,
       [...attributes.keys()],
       name === 'Contents' ? [] : children.map(shape),
@@ -57,8 +57,8 @@ describe.each(withCanvas)('the pages of %s', (_, profile) => {
       fc.property(screen, (what) => {
         const { bytes, contentType } = writeScreen(what, profile, TEXTS.en);
         expect(contentType).toBe('text/xml; charset=utf-8');
-        expect(shape(readXml(bytes))).toEqual(
-          shape(readXml(writeScreen(tamed(what), profile, TEXTS.en).bytes)),
+        expect(shape(readXmlDocument(bytes))).toEqual(
+          shape(readXmlDocument(writeScreen(tamed(what), profile, TEXTS.en).bytes)),
         );
         readCanvasPage(bytes, profile);
       }),

@@ -6,7 +6,7 @@ import { TEXTS } from '../../src/phones/apps/texts';
 import { readCiscoPage } from '../../src/simulator/browser/cisco-reader';
 import type { DisplayedScreen } from '../../src/simulator/browser/displayed-screen';
 import { PageRefused } from '../../src/simulator/browser/page-refused';
-import { readXml, type XmlElement } from '../../src/simulator/xml';
+import { readXmlDocument, type XmlNode } from '../../src/simulator/xml';
 import fc from '../fast-check';
 
 /** Brands of this dialect. */
@@ -157,13 +157,13 @@ describe.each(brands)('the screens of %s', (_, profile) => {
   });
 
   test('no text makes an element, and each arrives as it is', () => {
-    const shape = ({ name, children }: XmlElement): unknown => [name, children.map(shape)];
+    const shape = ({ name, children }: XmlNode): unknown => [name, children.map(shape)];
     fc.assert(
       fc.property(screen, (what) => {
         const { bytes, contentType } = writeScreen(what, profile, TEXTS.en);
         expect(contentType).toBe('text/xml; charset=utf-8');
-        expect(shape(readXml(bytes))).toEqual(
-          shape(readXml(writeScreen(tamed(what), profile, TEXTS.en).bytes)),
+        expect(shape(readXmlDocument(bytes))).toEqual(
+          shape(readXmlDocument(writeScreen(tamed(what), profile, TEXTS.en).bytes)),
         );
         expect(readCiscoPage(bytes, profile)).toMatchObject(wordsOf(what));
       }),

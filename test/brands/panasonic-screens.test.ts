@@ -6,7 +6,7 @@ import { TEXTS } from '../../src/phones/apps/texts';
 import { formUrl } from '../../src/simulator/browser/form-url';
 import { PageRefused } from '../../src/simulator/browser/page-refused';
 import { readPpxmlPage } from '../../src/simulator/browser/ppxml-reader';
-import { readXml, type XmlElement } from '../../src/simulator/xml';
+import { readXmlDocument, type XmlNode } from '../../src/simulator/xml';
 import fc from '../fast-check';
 
 const URL = 'http://192.0.2.10:8480/apps/token/i/login';
@@ -157,7 +157,7 @@ const text = fc
   .map((value) => `${value.replace(/[\p{Cc}\s]/gu, '')}x`);
 
 test('no text makes an element or an attribute, and each arrives as it is', () => {
-  const shape = ({ name, attributes, children }: XmlElement): unknown => [
+  const shape = ({ name, attributes, children }: XmlNode): unknown => [
     name,
     [...attributes.keys()],
     children.map(shape),
@@ -171,7 +171,9 @@ test('no text makes an element or an attribute, and each arrives as it is', () =
     fc.property(text, (word) => {
       for (const [place, screen] of screens(word).entries()) {
         const tame = screens('x')[place];
-        expect(shape(readXml(written(screen)))).toEqual(tame && shape(readXml(written(tame))));
+        expect(shape(readXmlDocument(written(screen)))).toEqual(
+          tame && shape(readXmlDocument(written(tame))),
+        );
         const page = shown(screen);
         const said =
           page.kind === 'menu'

@@ -3,7 +3,7 @@ import type { Key } from '../../src/desk/model';
 import { writeScreen } from '../../src/phones/apps/dialects';
 import type { FormField, Screen } from '../../src/phones/apps/screen';
 import { TEXTS } from '../../src/phones/apps/texts';
-import { readXml, type XmlElement } from '../../src/simulator/xml';
+import { readXmlDocument, type XmlNode } from '../../src/simulator/xml';
 import { PUBLISHED_XML_CONFIGS, type PublishedConfig } from './published-configs';
 import { PUBLISHED_LINE_CONFIGS } from './published-line-configs';
 import { PUBLISHED_SCREENS, type PublishedElement, type PublishedScreens } from './published-screens';
@@ -32,7 +32,7 @@ function screensOf(fields: readonly FormField[]): readonly Screen[] {
 }
 
 /** Everything in which a document differs from what is published, in words. */
-function strayings({ elements }: PublishedScreens, element: XmlElement): string[] {
+function strayings({ elements }: PublishedScreens, element: XmlNode): string[] {
   const { name, attributes, children, text } = element;
   const known = elements[name];
   if (known === undefined) return [`${name}`];
@@ -73,7 +73,7 @@ describe.each(SCREEN_CASES)('the pages of %s, beside %s', (id, _source, publishe
   test('have its roots, elements, attributes, order and words, and beyond it only what is named', () => {
     const strayed = new Set<string>();
     for (const screen of screens) {
-      const root = readXml(writeScreen(screen, profile, TEXTS.en).bytes);
+      const root = readXmlDocument(writeScreen(screen, profile, TEXTS.en).bytes);
       expect(root.name).toBe(published.roots[screen.kind]);
       for (const straying of strayings(published, root)) strayed.add(straying);
     }
@@ -90,10 +90,10 @@ function allows(rule: string, path: string, attributes: readonly string[]): bool
 
 interface Found {
   readonly path: string;
-  readonly element: XmlElement;
+  readonly element: XmlNode;
 }
 
-function walk(element: XmlElement, above = ''): Found[] {
+function walk(element: XmlNode, above = ''): Found[] {
   const path = above === '' ? element.name : `${above}>${element.name}`;
   return [{ path, element }, ...element.children.flatMap((child) => walk(child, path))];
 }
@@ -103,7 +103,7 @@ const isXml = (text: string) => text.startsWith('<?xml');
 /** What a file calls things: elements, names of attributes, and what attributes call `name` or `id`. */
 function namesIn(text: string): string[] {
   if (!isXml(text)) return text.split(/\r?\n/).map((line) => (line.startsWith('<') ? line : nameOf(line)));
-  return walk(readXml(Buffer.from(text, 'utf8'))).flatMap(({ element: { name, attributes } }) => [
+  return walk(readXmlDocument(Buffer.from(text, 'utf8'))).flatMap(({ element: { name, attributes } }) => [
     name,
     ...attributes.keys(),
     ...['name', 'id'].flatMap((key) => attributes.get(key) ?? []),
@@ -143,7 +143,7 @@ describe.each(CONFIG_CASES)('the files of a %s, beside %s', (_title, _source, pu
 
   test('have no other elements or attributes where it says which there are', () => {
     const strayed = files.filter(isXml).flatMap((text) =>
-      walk(readXml(Buffer.from(text, 'utf8'))).flatMap(({ path, element: { attributes } }) => {
+      walk(readXmlDocument(Buffer.from(text, 'utf8'))).flatMap(({ path, element: { attributes } }) => {
         const wrong = [...attributes].filter(
           ([name, value]) => !(published.attributeValues?.[name]?.test(value) ?? true),
         );

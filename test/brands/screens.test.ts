@@ -5,7 +5,7 @@ import type { AastraProfile } from '../../src/phones/apps/screens-profile';
 import { TEXTS } from '../../src/phones/apps/texts';
 import { readAastraPage } from '../../src/simulator/browser/aastra-reader';
 import type { DisplayedScreen } from '../../src/simulator/browser/displayed-screen';
-import { readXml, type XmlElement } from '../../src/simulator/xml';
+import { readXmlDocument, type XmlNode } from '../../src/simulator/xml';
 import fc from '../fast-check';
 
 // Thousands of pages are written and read: nothing of it is about time.
@@ -102,7 +102,7 @@ describe.each(withScreens)('the screens of %s', (_, profile) => {
     fc.assert(
       fc.property(screen, (what) => {
         const { bytes, contentType } = writeScreen(what, profile, TEXTS.en);
-        const root = readXml(bytes);
+        const root = readXmlDocument(bytes);
         expect(root.name.startsWith(profile.prefix)).toBe(true);
         expect(root.attributes.get('Beep')).toBe('no');
         expect(contentType).toMatch(/^text\/xml; charset=utf-8$/);
@@ -116,7 +116,7 @@ describe.each(withScreens)('the screens of %s', (_, profile) => {
   });
 
   test('no text makes an element or an attribute, and each arrives as it is', () => {
-    const shape = ({ name, attributes, children }: XmlElement): unknown => [
+    const shape = ({ name, attributes, children }: XmlNode): unknown => [
       name,
       [...attributes.keys()],
       children.map(shape),
@@ -125,7 +125,7 @@ describe.each(withScreens)('the screens of %s', (_, profile) => {
       fc.property(screen, (what) => {
         const { bytes } = writeScreen(what, profile, TEXTS.en);
         const tame = writeScreen(tamed(what), profile, TEXTS.en).bytes;
-        expect(shape(readXml(bytes))).toEqual(shape(readXml(tame)));
+        expect(shape(readXmlDocument(bytes))).toEqual(shape(readXmlDocument(tame)));
         expect(readAastraPage(bytes, profile)).toMatchObject(wordsOf(what));
       }),
     );

@@ -6,7 +6,7 @@ import { TEXTS } from '../../src/phones/apps/texts';
 import { formUrl } from '../../src/simulator/browser/form-url';
 import { PageRefused } from '../../src/simulator/browser/page-refused';
 import { readSnomPage } from '../../src/simulator/browser/snom-reader';
-import { readXml, type XmlElement } from '../../src/simulator/xml';
+import { readXmlDocument, type XmlNode } from '../../src/simulator/xml';
 import fc from '../fast-check';
 
 /** Brands of this dialect. */
@@ -124,7 +124,7 @@ describe.each(profiles)('the screens of %s', (_, profile) => {
   });
 
   test('no text makes an element, and each arrives as it is', () => {
-    const shape = ({ name, children }: XmlElement): unknown => [name, children.map(shape)];
+    const shape = ({ name, children }: XmlNode): unknown => [name, children.map(shape)];
     fc.assert(
       fc.property(text, text, (title, words) => {
         const screens: Screen[] = [
@@ -134,7 +134,9 @@ describe.each(profiles)('the screens of %s', (_, profile) => {
         ];
         const tame = screens.map((screen) => written(tamed(screen)));
         for (const [place, screen] of screens.entries()) {
-          expect(shape(readXml(written(screen)))).toEqual(shape(readXml(tame[place] ?? Buffer.of())));
+          expect(shape(readXmlDocument(written(screen)))).toEqual(
+            shape(readXmlDocument(tame[place] ?? Buffer.of())),
+          );
         }
         const pages = screens.map((screen) => readSnomPage(written(screen), profile));
         expect(pages).toMatchObject([

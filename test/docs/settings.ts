@@ -1,9 +1,9 @@
-import type { Setting } from '../../src/config/setting';
+import type { EnvironmentSetting } from '../../src/config/setting';
 import { SETTINGS } from '../../src/config/settings';
 
 /** docs/settings.md, from the same data that the service reads its settings by. */
 export function renderSettings(): string {
-  const settings: readonly Setting<unknown>[] = Object.values(SETTINGS);
+  const settings: readonly EnvironmentSetting<unknown>[] = Object.values(SETTINGS);
   return `# Settings
 
 <!-- Made by \`npm run docs\` from src/config/settings.ts. Do not edit it by hand. -->
@@ -22,7 +22,7 @@ ${settings.map(({ name, defaultDoc }) => `| [\`${name}\`](#${anchor(name)}) | ${
 ${settings.map(renderSetting).join('\n')}`;
 }
 
-function renderSetting({ name, doc, defaultDoc, example, secret }: Setting<unknown>): string {
+function renderSetting({ name, doc, defaultDoc, example, secret }: EnvironmentSetting<unknown>): string {
   return `## ${name}
 
 ${doc}

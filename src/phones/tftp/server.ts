@@ -6,7 +6,7 @@ import { plainAddress } from '../../lib/ip';
 import { toNetascii } from './netascii';
 import { agreeOn } from './options';
 import { errorPacket, type ReadRequest, readPacket, TFTP_ERROR } from './packets';
-import { PATIENCE, type Patience, Transfer } from './transfer';
+import { PATIENCE, Transfer, type TransferTimeouts } from './transfer';
 
 /** What a request gets. `nothing`: no answer at all, as if nobody listened. */
 export type TftpAnswer =
@@ -19,7 +19,7 @@ export interface TftpServerParts {
   /** Finds the file of that name for a client at that address. Faults are exceptions: the client may ask again. */
   readonly answer: (file: string, source: string) => Promise<TftpAnswer>;
   readonly log: Log;
-  readonly patience?: Patience;
+  readonly patience?: TransferTimeouts;
 }
 
 export interface TftpServer {

@@ -2,19 +2,19 @@ import type { Agreement } from './options';
 import { dataPacket, optionsAckPacket } from './packets';
 
 /** How often and how long, in milliseconds, an answer is waited for. */
-export interface Patience {
+export interface TransferTimeouts {
   /** The first wait; each further one for the same packet is twice as long, unless client and server agreed on one. */
   readonly waitMs: number;
   /** How often a packet is sent before the client is given up. */
   readonly sends: number;
 }
 
-export const PATIENCE: Patience = { waitMs: 1_000, sends: 5 };
+export const PATIENCE: TransferTimeouts = { waitMs: 1_000, sends: 5 };
 
 export interface TransferParts {
   readonly bytes: Buffer;
   readonly agreement: Agreement;
-  readonly patience: Patience;
+  readonly patience: TransferTimeouts;
   readonly send: (packet: Buffer) => void;
   /** Called once. `done`: the client has acknowledged the last block. */
   readonly onEnd: (how: 'done' | 'lost' | 'refused') => void;

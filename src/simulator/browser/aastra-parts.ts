@@ -1,4 +1,4 @@
-import { childrenOf, childText, type XmlElement } from '../xml';
+import { findChildren, findChildText, type XmlNode } from '../xml';
 import { urlOf } from './absolute-url';
 import type { DisplayedSoftKey, SoftKeyAction } from './displayed-screen';
 import { PageRefused } from './page-refused';
@@ -15,34 +15,34 @@ const ACTIONS: Readonly<Record<string, SoftKeyAction>> = {
 export type DefaultSoftKeys = readonly { readonly label: string; readonly action: SoftKeyAction }[];
 
 /** What all pages of the family have: title, soft keys, time-out, the way out. */
-export function commonParts(root: XmlElement, defaults: DefaultSoftKeys) {
+export function commonParts(root: XmlNode, defaults: DefaultSoftKeys) {
   const cancel = root.attributes.get('cancelAction');
   return {
-    title: childText(root, 'Title') ?? '',
+    title: findChildText(root, 'Title') ?? '',
     softKeys: softKeysOf(root, defaults),
     timeoutSeconds: timeoutOf(root),
     cancelUrl: cancel === undefined ? null : urlOf(cancel, 'cancelAction'),
   };
 }
 
-function softKeysOf(root: XmlElement, defaults: DefaultSoftKeys): readonly DisplayedSoftKey[] {
-  const own = childrenOf(root, 'SoftKey').map(softKeyOf);
+function softKeysOf(root: XmlNode, defaults: DefaultSoftKeys): readonly DisplayedSoftKey[] {
+  const own = findChildren(root, 'SoftKey').map(softKeyOf);
   const indexes = new Set(own.map(({ index }) => index));
   if (indexes.size < own.length) throw new PageRefused('two soft keys with one index');
   if (own.length > 0) return own;
   return defaults.map(({ label, action }, place) => ({ index: place + 1, label, does: { action } }));
 }
 
-function softKeyOf(element: XmlElement): DisplayedSoftKey {
+function softKeyOf(element: XmlNode): DisplayedSoftKey {
   const index = Number(element.attributes.get('index'));
   if (!Number.isInteger(index) || index < 1) throw new PageRefused('a soft key without an index');
-  const uri = childText(element, 'URI') ?? '';
+  const uri = findChildText(element, 'URI') ?? '';
   const action = Object.hasOwn(ACTIONS, uri) ? ACTIONS[uri] : undefined;
   const does = action === undefined ? { open: urlOf(uri, 'SoftKey') } : { action };
-  return { index, label: childText(element, 'Label') ?? '', does };
+  return { index, label: findChildText(element, 'Label') ?? '', does };
 }
 
-function timeoutOf(root: XmlElement): number {
+function timeoutOf(root: XmlNode): number {
   const said = root.attributes.get('Timeout');
   return said !== undefined && /^\d{1,5}$/.test(said) ? Number(said) : DEFAULT_TIMEOUT_SECONDS;
 }

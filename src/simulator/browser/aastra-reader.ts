@@ -1,5 +1,5 @@
 import type { AastraProfile } from '../../phones/apps/screens-profile';
-import { childrenOf, childText, type XmlElement } from '../xml';
+import { findChildren, findChildText, type XmlNode } from '../xml';
 import { readForm } from './aastra-form';
 import { commonParts } from './aastra-parts';
 import { urlOf } from './absolute-url';
@@ -32,10 +32,10 @@ export function readAastraPage(bytes: Uint8Array, profile: AastraProfile): Displ
   throw new PageRefused(`the phone knows no <${root.name}>`);
 }
 
-function readMenu(root: XmlElement, profile: AastraProfile): DisplayedMenu {
-  const items = childrenOf(root, 'MenuItem').map((item) => ({
-    label: childText(item, 'Prompt') ?? '',
-    url: urlOf(childText(item, 'URI'), 'MenuItem'),
+function readMenu(root: XmlNode, profile: AastraProfile): DisplayedMenu {
+  const items = findChildren(root, 'MenuItem').map((item) => ({
+    label: findChildText(item, 'Prompt') ?? '',
+    url: urlOf(findChildText(item, 'URI'), 'MenuItem'),
   }));
   if (items.length === 0) throw new PageRefused('a menu without items');
   if (items.length > profile.maxMenuItems) {
@@ -54,8 +54,8 @@ function readMenu(root: XmlElement, profile: AastraProfile): DisplayedMenu {
   };
 }
 
-function readText(root: XmlElement): DisplayedText {
-  const text = childText(root, 'Text');
+function readText(root: XmlNode): DisplayedText {
+  const text = findChildText(root, 'Text');
   if (text === null) throw new PageRefused('a TextScreen without Text');
   const done = root.attributes.get('doneAction');
   return {

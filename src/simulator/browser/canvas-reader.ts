@@ -1,5 +1,5 @@
 import type { CanvasProfile } from '../../phones/apps/screens-profile';
-import { childOf, childrenOf, childText, type XmlElement } from '../xml';
+import { findChild, findChildren, findChildText, type XmlNode } from '../xml';
 import { urlOf } from './absolute-url';
 import type { DisplayedField, DisplayedScreen, DisplayedSoftKey } from './displayed-screen';
 import { PageRefused } from './page-refused';
@@ -18,7 +18,7 @@ export function readCanvasPage(bytes: Uint8Array, profile: CanvasProfile): Displ
   const page = only(root, 'Page');
   const contents = only(page, 'Contents');
   const [title = '', ...lines] = stringsIn(contents, profile);
-  const keys = childrenOf(only(page, 'SoftKeys'), 'SoftKey');
+  const keys = findChildren(only(page, 'SoftKeys'), 'SoftKey');
   const shown = { title, softKeys: keys.map(readSoftKey), timeoutSeconds: 0, cancelUrl: null };
   const submit = keys.find((key) => key.attributes.get('action') === 'AppendInputURL');
   const fields = readFields(contents, profile);
@@ -32,19 +32,19 @@ export function readCanvasPage(bytes: Uint8Array, profile: CanvasProfile): Displ
   };
 }
 
-function only(parent: XmlElement, name: string): XmlElement {
-  const found = childOf(parent, name);
-  if (found === null || childrenOf(parent, name).length > 1) {
+function only(parent: XmlNode, name: string): XmlNode {
+  const found = findChild(parent, name);
+  if (found === null || findChildren(parent, name).length > 1) {
     throw new PageRefused(`not exactly one <${name}> in <${parent.name}>`);
   }
   return found;
 }
 
-function stringsIn(contents: XmlElement, profile: CanvasProfile): string[] {
-  return childrenOf(contents, 'DisplayString').map((element) => {
+function stringsIn(contents: XmlNode, profile: CanvasProfile): string[] {
+  return findChildren(contents, 'DisplayString').map((element) => {
     const size = { width: element.attributes.get('width'), height: element.attributes.get('height') };
-    onCanvas(profile, { ...size, x: childText(element, 'X'), y: childText(element, 'Y') });
-    return withoutVariables(childOf(element, 'DisplayStr')?.text ?? '');
+    onCanvas(profile, { ...size, x: findChildText(element, 'X'), y: findChildText(element, 'Y') });
+    return withoutVariables(findChild(element, 'DisplayStr')?.text ?? '');
   });
 }
 
@@ -57,11 +57,12 @@ function withoutVariables(text: string): string {
 }
 
 /** Each field with the text before it as its label. */
-function readFields(contents: XmlElement, profile: CanvasProfile): DisplayedField[] {
+function readFields(contents: XmlNode, profile: CanvasProfile): DisplayedField[] {
   const fields: DisplayedField[] = [];
   let label = '';
   for (const element of contents.children) {
-    if (element.name === 'DisplayString') label = withoutVariables(childText(element, 'DisplayStr') ?? '');
+    if (element.name === 'DisplayString')
+      label = withoutVariables(findChildText(element, 'DisplayStr') ?? '');
     else if (element.name === 'input') fields.push(readField(element, label, profile));
     else throw new PageRefused(`<${element.name}> is not supported by the simulator`);
   }
@@ -71,7 +72,7 @@ function readFields(contents: XmlElement, profile: CanvasProfile): DisplayedFiel
   return fields;
 }
 
-function readField(element: XmlElement, label: string, profile: CanvasProfile): DisplayedField {
+function readField(element: XmlNode, label: string, profile: CanvasProfile): DisplayedField {
   const said = (name: string) => element.attributes.get(name) ?? '';
   const styles = only(element, 'styles').attributes;
   const size = { width: styles.get('width'), height: styles.get('height') };
@@ -88,7 +89,7 @@ function readField(element: XmlElement, label: string, profile: CanvasProfile): 
   };
 }
 
-function readSoftKey(element: XmlElement, place: number): DisplayedSoftKey {
+function readSoftKey(element: XmlNode, place: number): DisplayedSoftKey {
   const label = element.attributes.get('label') ?? '';
   const url = () => urlOf(element.attributes.get('commandArgs') ?? null, 'SoftKey');
   const action = element.attributes.get('action');

@@ -1,5 +1,5 @@
 import type { CiscoProfile } from '../../phones/apps/screens-profile';
-import { childrenOf, childText, type XmlElement } from '../xml';
+import { findChildren, findChildText, type XmlNode } from '../xml';
 import { urlOf } from './absolute-url';
 import type {
   DisplayedField,
@@ -54,8 +54,8 @@ export function readCiscoPage(bytes: Uint8Array, profile: CiscoProfile): Display
 }
 
 /** Old phones read a page in one pass: title and prompt, then the content, then the soft keys. */
-function refuseAnotherOrder({ name, children }: XmlElement): void {
-  const rank = (child: XmlElement) => {
+function refuseAnotherOrder({ name, children }: XmlNode): void {
+  const rank = (child: XmlNode) => {
     if (child.name === 'Title') return 0;
     if (child.name === 'Prompt') return 1;
     return child.name === 'SoftKeyItem' ? 3 : 2;
@@ -66,10 +66,10 @@ function refuseAnotherOrder({ name, children }: XmlElement): void {
   }
 }
 
-function readMenu(root: XmlElement, profile: CiscoProfile): DisplayedMenu {
-  const items = childrenOf(root, 'MenuItem').map((item) => ({
-    label: (childText(item, 'Name') ?? '').slice(0, MAX_NAME),
-    url: urlOf(childText(item, 'URL'), 'MenuItem'),
+function readMenu(root: XmlNode, profile: CiscoProfile): DisplayedMenu {
+  const items = findChildren(root, 'MenuItem').map((item) => ({
+    label: (findChildText(item, 'Name') ?? '').slice(0, MAX_NAME),
+    url: urlOf(findChildText(item, 'URL'), 'MenuItem'),
   }));
   if (items.length === 0) throw new PageRefused('a menu without items');
   if (items.length > profile.maxMenuItems) {
@@ -79,36 +79,36 @@ function readMenu(root: XmlElement, profile: CiscoProfile): DisplayedMenu {
   return { kind: 'menu', ...commonParts(root, softKeys), numbered: true, highlighted: 1, items };
 }
 
-function readForm(root: XmlElement): DisplayedForm {
-  const fields = childrenOf(root, 'InputItem').map(readField);
+function readForm(root: XmlNode): DisplayedForm {
+  const fields = findChildren(root, 'InputItem').map(readField);
   if (fields.length === 0) throw new PageRefused('a form without a field');
   if (fields.length > MAX_FIELDS) {
     throw new PageRefused(`${fields.length} fields, but the phone shows ${MAX_FIELDS}`);
   }
   const softKeys = softKeysOf(root, ['submit', 'erase', 'exit']);
-  const action = urlOf(childText(root, 'URL'), 'CiscoIPPhoneInput');
+  const action = urlOf(findChildText(root, 'URL'), 'CiscoIPPhoneInput');
   return { kind: 'form', ...commonParts(root, softKeys), action, fields };
 }
 
-function readField(item: XmlElement): DisplayedField {
-  const name = childText(item, 'QueryStringParam');
+function readField(item: XmlNode): DisplayedField {
+  const name = findChildText(item, 'QueryStringParam');
   if (name === null || name === '') throw new PageRefused('a field without a QueryStringParam');
-  const flags = childText(item, 'InputFlags') ?? '';
+  const flags = findChildText(item, 'InputFlags') ?? '';
   const kind = /^([ATNEUL])(P?)$/.exec(flags);
   if (kind === null) throw new PageRefused(`the phone knows no InputFlags ${JSON.stringify(flags)}`);
   return {
     name,
-    label: childText(item, 'DisplayName') ?? '',
+    label: findChildText(item, 'DisplayName') ?? '',
     type: kind[1] === 'N' || kind[1] === 'T' ? 'digits' : 'text',
     masked: kind[2] === 'P',
     editable: true,
-    value: childText(item, 'DefaultValue') ?? '',
+    value: findChildText(item, 'DefaultValue') ?? '',
   };
 }
 
 /** A text has no OK but its first soft key; so that is where OK leads. */
-function readText(root: XmlElement): DisplayedText {
-  const text = childText(root, 'Text');
+function readText(root: XmlNode): DisplayedText {
+  const text = findChildText(root, 'Text');
   if (text === null) throw new PageRefused('a CiscoIPPhoneText without Text');
   if (text.length > MAX_TEXT) throw new PageRefused(`a text of ${text.length} characters`);
   const softKeys = softKeysOf(root, ['exit']);
@@ -117,12 +117,12 @@ function readText(root: XmlElement): DisplayedText {
   return { kind: 'text', ...commonParts(root, softKeys), text, doneUrl };
 }
 
-function commonParts(root: XmlElement, softKeys: readonly DisplayedSoftKey[]) {
-  return { title: childText(root, 'Title') ?? '', softKeys, timeoutSeconds: 0, cancelUrl: null };
+function commonParts(root: XmlNode, softKeys: readonly DisplayedSoftKey[]) {
+  return { title: findChildText(root, 'Title') ?? '', softKeys, timeoutSeconds: 0, cancelUrl: null };
 }
 
-function softKeysOf(root: XmlElement, own: readonly SoftKeyAction[]): readonly DisplayedSoftKey[] {
-  const keys = childrenOf(root, 'SoftKeyItem').map(softKeyOf);
+function softKeysOf(root: XmlNode, own: readonly SoftKeyAction[]): readonly DisplayedSoftKey[] {
+  const keys = findChildren(root, 'SoftKeyItem').map(softKeyOf);
   if (new Set(keys.map(({ index }) => index)).size < keys.length) {
     throw new PageRefused('two soft keys at one position');
   }
@@ -130,11 +130,11 @@ function softKeysOf(root: XmlElement, own: readonly SoftKeyAction[]): readonly D
   return own.map((action, place) => ({ index: place + 1, label: action, does: { action } }));
 }
 
-function softKeyOf(item: XmlElement): DisplayedSoftKey {
-  const index = Number(childText(item, 'Position'));
+function softKeyOf(item: XmlNode): DisplayedSoftKey {
+  const index = Number(findChildText(item, 'Position'));
   if (!Number.isInteger(index) || index < 1) throw new PageRefused('a soft key without a position');
-  const url = childText(item, 'URL') ?? '';
+  const url = findChildText(item, 'URL') ?? '';
   const action = ACTIONS.get(url);
   const does = action === undefined ? { open: urlOf(url, 'SoftKeyItem') } : { action };
-  return { index, label: childText(item, 'Name') ?? '', does };
+  return { index, label: findChildText(item, 'Name') ?? '', does };
 }

@@ -1,5 +1,5 @@
 import type { FanvilProfile } from '../../phones/apps/screens-profile';
-import { childrenOf, childText, type XmlElement } from '../xml';
+import { findChildren, findChildText, type XmlNode } from '../xml';
 import { urlOf } from './absolute-url';
 import type { DisplayedField, DisplayedScreen, DisplayedSoftKey, SoftKeyAction } from './displayed-screen';
 import { PageRefused } from './page-refused';
@@ -17,10 +17,10 @@ export function readFanvilPage(bytes: Uint8Array, profile: FanvilProfile): Displ
   throw new PageRefused(`the phone knows no <${root.name}>`);
 }
 
-function readMenu(root: XmlElement, profile: FanvilProfile): DisplayedScreen {
-  const items = childrenOf(root, 'MenuItem').map((item) => ({
-    label: childText(item, 'Name') ?? '',
-    url: urlOf(childText(item, 'URL'), 'MenuItem'),
+function readMenu(root: XmlNode, profile: FanvilProfile): DisplayedScreen {
+  const items = findChildren(root, 'MenuItem').map((item) => ({
+    label: findChildText(item, 'Name') ?? '',
+    url: urlOf(findChildText(item, 'URL'), 'MenuItem'),
   }));
   if (items.length === 0 || items.length > profile.maxMenuItems) {
     throw new PageRefused(`${items.length} items, but the phone shows 1 to ${profile.maxMenuItems}`);
@@ -28,52 +28,52 @@ function readMenu(root: XmlElement, profile: FanvilProfile): DisplayedScreen {
   return { kind: 'menu', ...common(root, 'select', 'Select'), numbered: false, highlighted: 1, items };
 }
 
-function readForm(root: XmlElement, profile: FanvilProfile): DisplayedScreen {
-  const fields = childrenOf(root, 'InputField').map(readField);
+function readForm(root: XmlNode, profile: FanvilProfile): DisplayedScreen {
+  const fields = findChildren(root, 'InputField').map(readField);
   if (fields.length === 0 || fields.length > profile.maxFields) {
     throw new PageRefused(`${fields.length} fields, but the phone shows 1 to ${profile.maxFields}`);
   }
-  const action = urlOf(childText(root, 'URL'), 'FanvilIPPhoneInputScreen');
+  const action = urlOf(findChildText(root, 'URL'), 'FanvilIPPhoneInputScreen');
   return { kind: 'form', ...common(root, 'submit', 'OK'), action, fields };
 }
 
 /** A field takes any text: the dialect has no way to say that it wants digits. */
-function readField(element: XmlElement): DisplayedField {
-  const name = childText(element, 'Parameter');
+function readField(element: XmlNode): DisplayedField {
+  const name = findChildText(element, 'Parameter');
   if (name === null || name === '') throw new PageRefused('a field without a Parameter');
   return {
     name,
-    label: childText(element, 'Prompt') ?? '',
+    label: findChildText(element, 'Prompt') ?? '',
     type: 'text',
     masked: element.attributes.get('password') === 'yes',
     editable: true,
-    value: childText(element, 'Default') ?? '',
+    value: findChildText(element, 'Default') ?? '',
   };
 }
 
-function readText(root: XmlElement): DisplayedScreen {
-  const text = childText(root, 'Text');
+function readText(root: XmlNode): DisplayedScreen {
+  const text = findChildText(root, 'Text');
   if (text === null) throw new PageRefused('a FanvilIPPhoneText without Text');
   return { kind: 'text', ...common(root, null, ''), text, doneUrl: null };
 }
 
 /** Title and soft keys; a page that brings none has those of the phone. */
-function common(root: XmlElement, action: SoftKeyAction | null, label: string) {
-  const own = childrenOf(root, 'SoftKey').map(readSoftKey);
+function common(root: XmlNode, action: SoftKeyAction | null, label: string) {
+  const own = findChildren(root, 'SoftKey').map(readSoftKey);
   const exit: DisplayedSoftKey = { index: action === null ? 1 : 2, label: 'Exit', does: { action: 'exit' } };
   const defaults = action === null ? [exit] : [{ index: 1, label, does: { action } }, exit];
   return {
-    title: childText(root, 'Title') ?? '',
+    title: findChildText(root, 'Title') ?? '',
     softKeys: own.length > 0 ? own : defaults,
     timeoutSeconds: 0,
     cancelUrl: null,
   };
 }
 
-function readSoftKey(element: XmlElement, place: number): DisplayedSoftKey {
-  const label = childText(element, 'Name');
+function readSoftKey(element: XmlNode, place: number): DisplayedSoftKey {
+  const label = findChildText(element, 'Name');
   if (label === null || label === '') throw new PageRefused('a soft key without a Name');
-  const uri = childText(element, 'URI') ?? '';
+  const uri = findChildText(element, 'URI') ?? '';
   if (uri === 'SoftKey:Exit') return { index: place + 1, label, does: { action: 'exit' } };
   return { index: place + 1, label, does: { open: urlOf(uri, 'SoftKey') } };
 }

@@ -1,5 +1,5 @@
 import type { IppProfile } from '../../phones/apps/screens-profile';
-import { childOf, childrenOf, childText, type XmlElement } from '../xml';
+import { findChild, findChildren, findChildText, type XmlNode } from '../xml';
 import { urlOf } from './absolute-url';
 import type {
   DisplayedField,
@@ -28,19 +28,19 @@ export function readIppPage(bytes: Uint8Array, profile: IppProfile): DisplayedSc
   const screen = screenIn(rootOfPage(bytes, profile));
   const hidden = counted(screen, 'IppHidden', 'HiddenCount').map(readHidden);
   const softKeys = counted(screen, 'IppCommand', 'CommandCount').map(readCommand);
-  const list = childOf(screen, 'IppList');
+  const list = findChild(screen, 'IppList');
   const menu = list && readList(list, hidden, profile);
-  const alert = childOf(screen, 'IppAlert');
+  const alert = findChild(screen, 'IppAlert');
   if (alert !== null) return readAlert(alert, menu, softKeys);
   if (menu !== null) return { ...menu, softKeys };
-  const form = childOf(screen, 'IppForm');
+  const form = findChild(screen, 'IppForm');
   if (form === null) throw new PageRefused('a screen with nothing on it');
   return readForm(form, hidden, softKeys);
 }
 
-function screenIn(root: XmlElement): XmlElement {
-  const display = root.name === 'IppPhone' ? childOf(root, 'IppDisplay') : root;
-  const screens = display?.name === 'IppDisplay' ? childrenOf(display, 'IppScreen') : [];
+function screenIn(root: XmlNode): XmlNode {
+  const display = root.name === 'IppPhone' ? findChild(root, 'IppDisplay') : root;
+  const screens = display?.name === 'IppDisplay' ? findChildren(display, 'IppScreen') : [];
   const [screen] = screens;
   if (screen === undefined) throw new PageRefused(`the phone knows no <${root.name}> with a screen`);
   if (screens.length > 1) throw new PageRefused('the simulator plays one screen a page');
@@ -48,29 +48,29 @@ function screenIn(root: XmlElement): XmlElement {
 }
 
 /** A page whose counts are wrong is not shown. */
-function counted(screen: XmlElement, name: string, count: string): readonly XmlElement[] {
-  const found = childrenOf(screen, name);
+function counted(screen: XmlNode, name: string, count: string): readonly XmlNode[] {
+  const found = findChildren(screen, name);
   if (screen.attributes.get(count) !== String(found.length)) {
     throw new PageRefused(`${found.length} of ${name}, but ${count} is ${screen.attributes.get(count)}`);
   }
   return found;
 }
 
-function readHidden(element: XmlElement): Hidden {
+function readHidden(element: XmlNode): Hidden {
   if (element.attributes.get('Type') !== 'VALUE') throw new PageRefused('a hidden value of no type');
-  return { name: keyOf(element), value: childText(element, 'Value') ?? '' };
+  return { name: keyOf(element), value: findChildText(element, 'Value') ?? '' };
 }
 
-function readCommand(element: XmlElement, place: number): DisplayedSoftKey {
-  const label = childText(element, 'Label') ?? '';
+function readCommand(element: XmlNode, place: number): DisplayedSoftKey {
+  const label = findChildText(element, 'Label') ?? '';
   const type = element.attributes.get('Type');
   if (label === '') throw new PageRefused('a command without a label');
   if (type !== 'SELECT' && type !== 'EXIT') throw new PageRefused(`the simulator plays no command ${type}`);
   return { index: place + 1, label, does: { action: type === 'EXIT' ? 'exit' : 'submit' } };
 }
 
-function readList(list: XmlElement, hidden: readonly Hidden[], { maxMenuItems }: IppProfile): DisplayedMenu {
-  const options = childrenOf(list, 'Option');
+function readList(list: XmlNode, hidden: readonly Hidden[], { maxMenuItems }: IppProfile): DisplayedMenu {
+  const options = findChildren(list, 'Option');
   if (list.attributes.get('Type') !== 'IMPLICIT') throw new PageRefused('a list of no type');
   if (options.length === 0) throw new PageRefused('a list without options');
   if (options.length > maxMenuItems) {
@@ -80,7 +80,7 @@ function readList(list: XmlElement, hidden: readonly Hidden[], { maxMenuItems }:
     throw new PageRefused('a list with a wrong count');
   const url = addressOf(list);
   const items = options.map((option) => {
-    const texts = childrenOf(option, 'OptionText');
+    const texts = findChildren(option, 'OptionText');
     if (texts.length !== Number(list.attributes.get('Columns') ?? '1'))
       throw new PageRefused('an option with too few or too many columns');
     const value = option.attributes.get('Value') ?? '';
@@ -93,11 +93,11 @@ function readList(list: XmlElement, hidden: readonly Hidden[], { maxMenuItems }:
 }
 
 function readForm(
-  form: XmlElement,
+  form: XmlNode,
   hidden: readonly Hidden[],
   softKeys: readonly DisplayedSoftKey[],
 ): DisplayedForm {
-  const fields = childrenOf(form, 'IppTextField').map(readField);
+  const fields = findChildren(form, 'IppTextField').map(readField);
   if (form.attributes.get('ItemCount') !== String(fields.length))
     throw new PageRefused('a form with a wrong count');
   const sent = hidden.map(({ name, value }): DisplayedField => {
@@ -107,27 +107,27 @@ function readForm(
   return { kind: 'form', ...common(titleOf(form), softKeys), action, fields: [...fields, ...sent] };
 }
 
-function readField(field: XmlElement): DisplayedField {
+function readField(field: XmlNode): DisplayedField {
   const constraint = field.attributes.get('Constraint') ?? '';
   const type = Object.entries(FIELD_TYPES).find(([name]) => name === constraint)?.[1];
   if (type === undefined) throw new PageRefused(`a field of the constraint ${constraint}`);
   return {
     name: keyOf(field),
-    label: childText(field, 'Label') ?? '',
+    label: findChildText(field, 'Label') ?? '',
     type,
     masked: constraint === 'PASSWORD',
     editable: true,
-    value: childText(field, 'Text') ?? '',
+    value: findChildText(field, 'Text') ?? '',
   };
 }
 
 /** What stands below an alert is the way on. */
 function readAlert(
-  alert: XmlElement,
+  alert: XmlNode,
   below: DisplayedMenu | null,
   softKeys: readonly DisplayedSoftKey[],
 ): DisplayedScreen {
-  const text = childText(alert, 'Text');
+  const text = findChildText(alert, 'Text');
   if (text === null) throw new PageRefused('an alert that says nothing');
   const [way = null] = below?.items ?? [];
   const onward = way ? [{ index: softKeys.length + 1, label: way.label, does: { open: way.url } }] : [];
@@ -139,18 +139,18 @@ function common(title: string, softKeys: readonly DisplayedSoftKey[]) {
   return { title, softKeys, timeoutSeconds: 0, cancelUrl: null };
 }
 
-function titleOf(element: XmlElement): string {
-  return childText(element, 'Title') ?? '';
+function titleOf(element: XmlNode): string {
+  return findChildText(element, 'Title') ?? '';
 }
 
 /** An address without a query: that is the phone's to add. */
-function addressOf(element: XmlElement): string {
-  const url = urlOf(childText(element, 'Url'), element.name);
+function addressOf(element: XmlNode): string {
+  const url = urlOf(findChildText(element, 'Url'), element.name);
   if (url.includes('?')) throw new PageRefused('an address with a query of its own');
   return url;
 }
 
-function keyOf(element: XmlElement): string {
+function keyOf(element: XmlNode): string {
   const key = element.attributes.get('Key') ?? '';
   if (key === '') throw new PageRefused(`a ${element.name} without a key`);
   return key;

@@ -1,18 +1,18 @@
-import { BrokenXml, readXml, type XmlElement } from '../xml';
+import { MalformedXml, readXmlDocument, type XmlNode } from '../xml';
 import { PageRefused } from './page-refused';
 
 /**
  * The root element of a page.
  * @throws PageRefused when the page is longer than the phone reads, or no XML.
  */
-export function rootOfPage(bytes: Uint8Array, { maxBytes }: { readonly maxBytes: number }): XmlElement {
+export function rootOfPage(bytes: Uint8Array, { maxBytes }: { readonly maxBytes: number }): XmlNode {
   if (bytes.length > maxBytes) {
     throw new PageRefused(`${bytes.length} bytes, but the phone reads ${maxBytes}`);
   }
   try {
-    return readXml(bytes);
+    return readXmlDocument(bytes);
   } catch (error) {
-    if (error instanceof BrokenXml) throw new PageRefused(`not XML: ${error.message}`, { cause: error });
+    if (error instanceof MalformedXml) throw new PageRefused(`not XML: ${error.message}`, { cause: error });
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import type { PpxmlProfile } from '../../phones/apps/screens-profile';
-import { childOf, childrenOf, type XmlElement } from '../xml';
+import { findChild, findChildren, type XmlNode } from '../xml';
 import { urlOf } from './absolute-url';
 import type {
   DisplayedField,
@@ -25,21 +25,21 @@ export function readPpxmlPage(bytes: Uint8Array, profile: PpxmlProfile): Display
   if (root.name !== 'ppxml' || root.attributes.get('xmlns') !== NAMESPACE) {
     throw new PageRefused(`the phone knows no <${root.name}> of this namespace`);
   }
-  const screen = childOf(root, 'Screen');
+  const screen = findChild(root, 'Screen');
   if (screen === null) throw new PageRefused('the simulator plays no ppxml but a Screen');
   if (!VERSIONS.includes(screen.attributes.get('version') ?? ''))
     throw new PageRefused('a Screen of no version');
-  const menu = childOf(screen, 'Menu');
+  const menu = findChild(screen, 'Menu');
   if (menu !== null) return readMenu(screen, menu, profile);
-  const components = childOf(screen, 'Components');
+  const components = findChild(screen, 'Components');
   if (components === null) throw new PageRefused('a Screen with nothing on it');
-  const boxes = childrenOf(components, 'TextBox');
+  const boxes = findChildren(components, 'TextBox');
   return boxes.length > 0 ? readForm(screen, components, boxes) : readText(screen, components, profile);
 }
 
-function readMenu(screen: XmlElement, menu: XmlElement, profile: PpxmlProfile): DisplayedMenu {
+function readMenu(screen: XmlNode, menu: XmlNode, profile: PpxmlProfile): DisplayedMenu {
   if (menu.attributes.get('area') !== 'Phone') throw new PageRefused('a Menu without its area');
-  const elements = childrenOf(childOf(menu, 'MenuItems') ?? menu, 'MenuItem');
+  const elements = findChildren(findChild(menu, 'MenuItems') ?? menu, 'MenuItem');
   const items = elements.map((item) => ({ label: textOf(item), url: requestOf(item) }));
   if (items.length === 0) throw new PageRefused('a menu without items');
   if (items.length > profile.maxMenuItems) {
@@ -56,38 +56,38 @@ function readMenu(screen: XmlElement, menu: XmlElement, profile: PpxmlProfile): 
 }
 
 /** What is typed into any box goes along with the request of each. */
-function readForm(screen: XmlElement, components: XmlElement, boxes: readonly XmlElement[]): DisplayedForm {
+function readForm(screen: XmlNode, components: XmlNode, boxes: readonly XmlNode[]): DisplayedForm {
   const label = linesOf(components).join(' ');
-  const actions = new Set(boxes.flatMap((box) => childrenOf(box, 'SoftKey').map(requestOf)));
+  const actions = new Set(boxes.flatMap((box) => findChildren(box, 'SoftKey').map(requestOf)));
   const [action, ...others] = actions;
   if (action === undefined) throw new PageRefused('a TextBox that nothing sends');
   if (others.length > 0) throw new PageRefused('the simulator plays one address a form');
-  const sends = childOf(boxes[0] ?? components, 'SoftKey');
+  const sends = findChild(boxes[0] ?? components, 'SoftKey');
   const ok = sends ? [{ ...placed(sends), does: { action: 'submit' as const } }] : [];
   return { kind: 'form', ...common(screen, ok), action, fields: boxes.map((box) => readField(box, label)) };
 }
 
 /** A box takes any text: no way is known to ask for digits. */
-function readField(box: XmlElement, label: string): DisplayedField {
+function readField(box: XmlNode, label: string): DisplayedField {
   const name = box.attributes.get('name') ?? '';
   if (name === '') throw new PageRefused('a TextBox without a name');
   const masked = box.attributes.get('password') === 'true';
   return { name, label, type: 'text', masked, editable: true, value: box.attributes.get('text') ?? '' };
 }
 
-function readText(screen: XmlElement, components: XmlElement, profile: PpxmlProfile): DisplayedText {
+function readText(screen: XmlNode, components: XmlNode, profile: PpxmlProfile): DisplayedText {
   const lines = linesOf(components);
   if (lines.length === 0) throw new PageRefused('a Screen with nothing on it');
   if (lines.length > profile.maxLines) {
     throw new PageRefused(`${lines.length} lines, but the phone shows ${profile.maxLines}`);
   }
-  const softKeys = childrenOf(childOf(components, 'SoftKeys') ?? components, 'SoftKey').map(readSoftKey);
+  const softKeys = findChildren(findChild(components, 'SoftKeys') ?? components, 'SoftKey').map(readSoftKey);
   return { kind: 'text', ...common(screen, softKeys), text: lines.join(' '), doneUrl: null };
 }
 
 /** The labels from the top; two in one line are a mistake. */
-function linesOf(components: XmlElement): string[] {
-  const labels = childrenOf(components, 'Label').map((label) => ({
+function linesOf(components: XmlNode): string[] {
+  const labels = findChildren(components, 'Label').map((label) => ({
     line: Number(label.attributes.get('line')),
     text: textOf(label),
   }));
@@ -98,36 +98,36 @@ function linesOf(components: XmlElement): string[] {
   return labels.sort((one, other) => one.line - other.line).map(({ text }) => text);
 }
 
-function common(screen: XmlElement, softKeys: readonly DisplayedSoftKey[]) {
+function common(screen: XmlNode, softKeys: readonly DisplayedSoftKey[]) {
   const title = screen.attributes.get('name') ?? '';
   return { title, softKeys, timeoutSeconds: 0, cancelUrl: null };
 }
 
-function readSoftKey(key: XmlElement): DisplayedSoftKey {
+function readSoftKey(key: XmlNode): DisplayedSoftKey {
   const leaves = clickOf(key, 'CancelKey') !== null;
   return { ...placed(key), does: leaves ? { action: 'exit' } : { open: requestOf(key) } };
 }
 
-function placed(key: XmlElement): { index: number; label: string } {
+function placed(key: XmlNode): { index: number; label: string } {
   const index = Number(key.attributes.get('id'));
   if (!(index >= 1 && index <= 4)) throw new PageRefused('a soft key without a place');
   return { index, label: textOf(key) };
 }
 
-function textOf(element: XmlElement): string {
+function textOf(element: XmlNode): string {
   const text = element.attributes.get('text');
   if (text === undefined) throw new PageRefused(`a ${element.name} without a text`);
   return text;
 }
 
 /** What a press of the element does, by the name of the action; null: not that. */
-function clickOf(element: XmlElement, action: string): XmlElement | null {
-  const events = childOf(element, 'Events');
-  const clicked = events && childOf(events, 'OnClicked');
-  return clicked && childOf(clicked, action);
+function clickOf(element: XmlNode, action: string): XmlNode | null {
+  const events = findChild(element, 'Events');
+  const clicked = events && findChild(events, 'OnClicked');
+  return clicked && findChild(clicked, action);
 }
 
-function requestOf(element: XmlElement): string {
+function requestOf(element: XmlNode): string {
   const request = clickOf(element, 'SendRequest');
   if (request === null) throw new PageRefused(`a ${element.name} that does nothing`);
   const url = urlOf(request.attributes.get('url') ?? null, element.name);

@@ -1,5 +1,5 @@
 import type { SnomProfile } from '../../phones/apps/screens-profile';
-import { childOf, childrenOf, childText, type XmlElement } from '../xml';
+import { findChild, findChildren, findChildText, type XmlNode } from '../xml';
 import { urlOf } from './absolute-url';
 import type {
   DisplayedForm,
@@ -26,9 +26,9 @@ export function readSnomPage(bytes: Uint8Array, profile: SnomProfile): Displayed
   throw new PageRefused(`the phone knows no <${root.name}>`);
 }
 
-function readMenu(root: XmlElement, profile: SnomProfile): DisplayedMenu {
-  const items = childrenOf(root, 'MenuItem').map((item) => ({
-    label: childText(item, 'Name') ?? '',
+function readMenu(root: XmlNode, profile: SnomProfile): DisplayedMenu {
+  const items = findChildren(root, 'MenuItem').map((item) => ({
+    label: findChildText(item, 'Name') ?? '',
     url: urlOf(addressIn(item), 'MenuItem'),
   }));
   if (items.length === 0) throw new PageRefused('a menu without items');
@@ -39,24 +39,24 @@ function readMenu(root: XmlElement, profile: SnomProfile): DisplayedMenu {
 }
 
 /** One InputItem. What stands before the last `&` of its QueryStringParam is sent as it is. */
-function readInput(root: XmlElement): DisplayedForm {
-  const [item, ...others] = childrenOf(root, 'InputItem');
+function readInput(root: XmlNode): DisplayedForm {
+  const [item, ...others] = findChildren(root, 'InputItem');
   if (!item || others.length > 0) throw new PageRefused('the phone shows exactly one InputItem');
   const url = urlOf(addressIn(root), 'SnomIPPhoneInput');
   if (url.includes('?')) throw new PageRefused('nobody knows what the phone makes of a query in the URL');
-  const parameter = childText(item, 'QueryStringParam') ?? '';
+  const parameter = findChildText(item, 'QueryStringParam') ?? '';
   const name = parameter.slice(parameter.lastIndexOf('&') + 1);
   const before = parameter.slice(0, Math.max(0, parameter.lastIndexOf('&')));
   if (name === '' || name.includes('=')) throw new PageRefused('an InputItem without a QueryStringParam');
-  const flags = childText(item, 'InputFlags') ?? '';
+  const flags = findChildText(item, 'InputFlags') ?? '';
   if (!/^p?[atneul]$/.test(flags)) throw new PageRefused(`the InputFlags ${flags}`);
   const field = {
     name,
-    label: childText(item, 'DisplayName') ?? '',
+    label: findChildText(item, 'DisplayName') ?? '',
     type: flags.endsWith('n') ? ('digits' as const) : ('text' as const),
     masked: flags.startsWith('p'),
     editable: true,
-    value: childText(item, 'DefaultValue') ?? '',
+    value: findChildText(item, 'DefaultValue') ?? '',
   };
   return {
     kind: 'form',
@@ -66,15 +66,15 @@ function readInput(root: XmlElement): DisplayedForm {
   };
 }
 
-function readText(root: XmlElement): DisplayedText {
-  const text = childText(root, 'Text');
+function readText(root: XmlNode): DisplayedText {
+  const text = findChildText(root, 'Text');
   if (text === null) throw new PageRefused('a SnomIPPhoneText without Text');
   return { kind: 'text', ...commonParts(root), text, doneUrl: null, reloadsAfter: reloadOf(root) };
 }
 
 /** Seconds until the page leaves and the phone reads its settings; null: it does not. */
-function reloadOf(root: XmlElement): number | null {
-  const fetch = childOf(root, 'fetch');
+function reloadOf(root: XmlNode): number | null {
+  const fetch = findChild(root, 'fetch');
   if (fetch === null) return null;
   if (fetch.text.trim() !== RELOAD) throw new PageRefused('the simulator fetches nothing but new settings');
   const milliseconds = Number(fetch.attributes.get('mil'));
@@ -83,23 +83,23 @@ function reloadOf(root: XmlElement): number | null {
 }
 
 /** Pages of this family say no time-out: they stand until somebody leaves them. */
-function commonParts(root: XmlElement) {
-  const softKeys = childrenOf(root, 'SoftKeyItem').map(softKeyOf);
+function commonParts(root: XmlNode) {
+  const softKeys = findChildren(root, 'SoftKeyItem').map(softKeyOf);
   if (new Set(softKeys.map(({ index }) => index)).size < softKeys.length) {
     throw new PageRefused('two soft keys in one place');
   }
-  return { title: childText(root, 'Title') ?? '', softKeys, timeoutSeconds: 0, cancelUrl: null };
+  return { title: findChildText(root, 'Title') ?? '', softKeys, timeoutSeconds: 0, cancelUrl: null };
 }
 
-function softKeyOf(element: XmlElement): DisplayedSoftKey {
-  const [, place] = /^F([1-4])$/.exec(childText(element, 'Name') ?? '') ?? [];
+function softKeyOf(element: XmlNode): DisplayedSoftKey {
+  const [, place] = /^F([1-4])$/.exec(findChildText(element, 'Name') ?? '') ?? [];
   if (place === undefined) throw new PageRefused('a soft key that is not F1 to F4');
   const url = addressIn(element) ?? '';
   const does = url === LEAVE ? { action: 'exit' as const } : { open: urlOf(url, 'SoftKeyItem') };
-  return { index: Number(place), label: childText(element, 'Label') ?? '', does };
+  return { index: Number(place), label: findChildText(element, 'Label') ?? '', does };
 }
 
 /** The element is written either way. */
-function addressIn(element: XmlElement): string | null {
-  return childText(element, 'URL') ?? childText(element, 'Url');
+function addressIn(element: XmlNode): string | null {
+  return findChildText(element, 'URL') ?? findChildText(element, 'Url');
 }

@@ -1,5 +1,5 @@
 import type { XhtmlProfile } from '../../phones/apps/screens-profile';
-import { childOf, childText, type XmlElement } from '../xml';
+import { findChild, findChildText, type XmlNode } from '../xml';
 import { urlOf } from './absolute-url';
 import type {
   DisplayedField,
@@ -30,11 +30,11 @@ const ACTIONS: ReadonlyMap<string, SoftKeyAction> = new Map([
 export function readXhtmlPage(bytes: Uint8Array, profile: XhtmlProfile): DisplayedScreen {
   const root = rootOfPage(bytes, profile);
   if (root.name !== 'html') throw new PageRefused(`the phone knows no <${root.name}>`);
-  const body = childOf(root, 'body');
+  const body = findChild(root, 'body');
   if (body === null) throw new PageRefused('a page without a body');
-  const head = childOf(root, 'head');
+  const head = findChild(root, 'head');
   const common = {
-    title: (head && childText(head, 'title')) ?? '',
+    title: (head && findChildText(head, 'title')) ?? '',
     softKeys: softKeysOf(body),
     timeoutSeconds: 0,
     cancelUrl: null,
@@ -46,14 +46,14 @@ export function readXhtmlPage(bytes: Uint8Array, profile: XhtmlProfile): Display
 }
 
 /** All elements of that name, however deep, in their order. */
-function allOf(element: XmlElement, name: string): XmlElement[] {
+function allOf(element: XmlNode, name: string): XmlNode[] {
   return element.children.flatMap((child) => [
     ...(child.name === name ? [child] : []),
     ...allOf(child, name),
   ]);
 }
 
-function readForm(form: XmlElement): Pick<DisplayedForm, 'kind' | 'action' | 'fields'> {
+function readForm(form: XmlNode): Pick<DisplayedForm, 'kind' | 'action' | 'fields'> {
   if ((form.attributes.get('method') ?? 'get').toLowerCase() !== 'get') {
     throw new PageRefused('the simulator sends no form but by GET');
   }
@@ -68,7 +68,7 @@ function readForm(form: XmlElement): Pick<DisplayedForm, 'kind' | 'action' | 'fi
   return { kind: 'form', action: action.href, fields };
 }
 
-function readField(input: XmlElement, label: string): DisplayedField {
+function readField(input: XmlNode, label: string): DisplayedField {
   const type = input.attributes.get('type') ?? 'text';
   if (!['text', 'password', 'hidden'].includes(type)) throw new PageRefused(`an input of the type ${type}`);
   const name = input.attributes.get('name') ?? '';
@@ -84,14 +84,14 @@ function readField(input: XmlElement, label: string): DisplayedField {
 }
 
 /** What stands beside an input. */
-function labelOf(form: XmlElement, input: XmlElement): string {
+function labelOf(form: XmlNode, input: XmlNode): string {
   const line = allOf(form, 'p').find(({ children }) => children.includes(input));
   return line?.text.trim() ?? '';
 }
 
 type Unnamed<T> = Omit<T, 'title' | 'softKeys' | 'timeoutSeconds' | 'cancelUrl'>;
 
-function readLinks(body: XmlElement, profile: XhtmlProfile): Unnamed<DisplayedMenu> | Unnamed<DisplayedText> {
+function readLinks(body: XmlNode, profile: XhtmlProfile): Unnamed<DisplayedMenu> | Unnamed<DisplayedText> {
   // Links to what is built into the phone are shown, but the simulator does not press them.
   const outward = allOf(body, 'a').filter((link) => !/^Action:/i.test(link.attributes.get('href') ?? ''));
   const links = outward.map((link) => ({
@@ -107,7 +107,7 @@ function readLinks(body: XmlElement, profile: XhtmlProfile): Unnamed<DisplayedMe
   return { kind: 'menu', numbered: false, highlighted: 1, items: links };
 }
 
-function softKeysOf(body: XmlElement): readonly DisplayedSoftKey[] {
+function softKeysOf(body: XmlNode): readonly DisplayedSoftKey[] {
   const inForm = new Set(allOf(body, 'form').flatMap((form) => allOf(form, 'softkey')));
   return allOf(body, 'softkey').flatMap((key) => {
     const index = Number(key.attributes.get('index'));

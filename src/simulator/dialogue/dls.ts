@@ -1,5 +1,5 @@
 import { readXmlFile, UnreadableFile } from '../parsers/unreadable-file';
-import { childOf, childText } from '../xml';
+import { findChild, findChildText } from '../xml';
 import type { PhoneLanguage } from './language';
 
 const PORT = 8085;
@@ -38,9 +38,9 @@ export const dlsPhone: PhoneLanguage = {
 reply-to</ReasonForContact><ItemList/>`,
     ),
   read(bytes) {
-    const message = childOf(readXmlFile(bytes, 'DLSMessage'), 'Message');
+    const message = findChild(readXmlFile(bytes, 'DLSMessage'), 'Message');
     const nonce = message?.attributes.get('nonce');
-    const action = message ? childText(message, 'Action') : null;
+    const action = message ? findChildText(message, 'Action') : null;
     if (nonce === undefined) throw new UnreadableFile('a message without a nonce');
     if (action === 'WriteItems') return { nonce, does: 'write' };
     if (action === 'CleanUp') return { nonce, does: 'end' };

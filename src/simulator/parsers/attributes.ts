@@ -1,5 +1,5 @@
 import type { Parameters } from '../../phones/brand';
-import type { XmlElement } from '../xml';
+import type { XmlNode } from '../xml';
 import { parseXml, UnreadableFile } from './unreadable-file';
 
 /**
@@ -15,6 +15,6 @@ export function parseAttributes(bytes: Uint8Array): Parameters {
   return parameters;
 }
 
-function attributesIn(element: XmlElement): [string, string][] {
+function attributesIn(element: XmlNode): [string, string][] {
   return [...element.attributes, ...element.children.flatMap(attributesIn)];
 }

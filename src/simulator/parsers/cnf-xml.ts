@@ -1,5 +1,5 @@
 import type { Parameters } from '../../phones/brand';
-import type { XmlElement } from '../xml';
+import type { XmlNode } from '../xml';
 import { readTree } from './tree';
 import { readXmlFile, UnreadableFile } from './unreadable-file';
 
@@ -12,7 +12,7 @@ export function parseCnfXml(bytes: Uint8Array): Parameters {
   return parameters;
 }
 
-function stepOf(element: XmlElement, count: number): string {
+function stepOf(element: XmlNode, count: number): string {
   switch (element.name) {
     case 'line':
       return `line[${numberIn(element, 'button')}]`;
@@ -27,7 +27,7 @@ function stepOf(element: XmlElement, count: number): string {
   }
 }
 
-function numberIn({ name, attributes }: XmlElement, attribute: string): number {
+function numberIn({ name, attributes }: XmlNode, attribute: string): number {
   const text = attributes.get(attribute) ?? '';
   if (!/^\d{1,3}$/.test(text))
     throw new UnreadableFile(`<${name}> with the ${attribute} ${JSON.stringify(text)}`);

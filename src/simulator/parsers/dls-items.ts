@@ -1,5 +1,5 @@
 import type { Parameters } from '../../phones/brand';
-import { childText, type XmlElement } from '../xml';
+import { findChildText, type XmlNode } from '../xml';
 import { readXmlFile, UnreadableFile } from './unreadable-file';
 
 /**
@@ -8,7 +8,7 @@ import { readXmlFile, UnreadableFile } from './unreadable-file';
  */
 export function parseDlsItems(bytes: Uint8Array): Parameters {
   const message = onlyChild(readXmlFile(bytes, 'DLSMessage'), 'Message');
-  const action = childText(message, 'Action');
+  const action = findChildText(message, 'Action');
   if (action !== 'WriteItems') throw new UnreadableFile(`the action is ${action}, not WriteItems`);
   const parameters = new Map<string, string>();
   for (const { name, attributes, children, text } of onlyChild(message, 'ItemList').children) {
@@ -23,7 +23,7 @@ export function parseDlsItems(bytes: Uint8Array): Parameters {
   return parameters;
 }
 
-function onlyChild(element: XmlElement, name: string): XmlElement {
+function onlyChild(element: XmlNode, name: string): XmlNode {
   const [only, ...others] = element.children.filter((child) => child.name === name);
   if (only === undefined || others.length > 0) throw new UnreadableFile(`there is not exactly one <${name}>`);
   return only;

@@ -1,5 +1,5 @@
 import type { Parameters } from '../../phones/brand';
-import { childrenOf, type XmlElement } from '../xml';
+import { findChildren, type XmlNode } from '../xml';
 import { readXmlFile, UnreadableFile } from './unreadable-file';
 
 /**
@@ -7,7 +7,7 @@ import { readXmlFile, UnreadableFile } from './unreadable-file';
  * complete the name (`version="2"`). A file that names one parameter twice leaves open what it means, so it is refused.
  */
 export function parseGsProvision(bytes: Uint8Array): Parameters {
-  const configs = childrenOf(readXmlFile(bytes, 'gs_provision'), 'config');
+  const configs = findChildren(readXmlFile(bytes, 'gs_provision'), 'config');
   const [config] = configs;
   if (config === undefined || configs.length > 1)
     throw new UnreadableFile('there is not exactly one <config>');
@@ -21,12 +21,12 @@ export function parseGsProvision(bytes: Uint8Array): Parameters {
   return parameters;
 }
 
-function readElement({ name, children, text }: XmlElement): [string, string][] {
+function readElement({ name, children, text }: XmlNode): [string, string][] {
   if (name === 'item' || children.length > 0) throw new UnreadableFile(`<${name}> is no P-value`);
   return [[name, text]];
 }
 
-function readItem(item: XmlElement): [string, string][] {
+function readItem(item: XmlNode): [string, string][] {
   const name = nameOf(item, 'item');
   if (item.children.length === 0) return [[name, item.text]];
   return item.children.map((part) => {
@@ -36,7 +36,7 @@ function readItem(item: XmlElement): [string, string][] {
   });
 }
 
-function nameOf(element: XmlElement, expected: string): string {
+function nameOf(element: XmlNode, expected: string): string {
   if (element.name !== expected) throw new UnreadableFile(`<${element.name}> where <${expected}> should be`);
   const name = element.attributes.get('name');
   if (name === undefined || name === '') throw new UnreadableFile(`an <${expected}> without a name`);

@@ -1,11 +1,11 @@
 import type { Parameters } from '../../phones/brand';
-import { childrenOf } from '../xml';
+import { findChildren } from '../xml';
 import { readXmlFile, UnreadableFile } from './unreadable-file';
 
 /** `hl_provision` XML: each element of `config` is a parameter; its attributes (`para`) are only comments. */
 export function parseHlProvision(bytes: Uint8Array): Parameters {
   const root = readXmlFile(bytes, 'hl_provision');
-  const configs = childrenOf(root, 'config');
+  const configs = findChildren(root, 'config');
   if (configs.length === 0) throw new UnreadableFile('there is no <config> in <hl_provision>');
   const parameters = new Map<string, string>();
   for (const element of configs.flatMap((config) => config.children)) {

@@ -1,5 +1,5 @@
 import type { Parameters } from '../../phones/brand';
-import type { XmlElement } from '../xml';
+import type { XmlNode } from '../xml';
 import { localName, readXmlFile, UnreadableFile } from './unreadable-file';
 
 /**
@@ -22,7 +22,7 @@ export function parseLpconfig(bytes: Uint8Array): Parameters {
   return parameters;
 }
 
-function nameOf(element: XmlElement, expected: string): string {
+function nameOf(element: XmlNode, expected: string): string {
   if (localName(element) !== expected) {
     throw new UnreadableFile(`<${element.name}> where <${expected}> should be`);
   }

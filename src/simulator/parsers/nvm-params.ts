@@ -1,5 +1,5 @@
 import type { Parameters } from '../../phones/brand';
-import { childrenOf } from '../xml';
+import { findChildren } from '../xml';
 import { readXmlFile, UnreadableFile } from './unreadable-file';
 
 /** `provisioning` XML of Gigaset: every `param` inside `nvm`, and the product that the file is for. */
@@ -9,7 +9,7 @@ export function parseNvmParams(bytes: Uint8Array): Parameters {
   const parameters = new Map<string, string>();
   const product = root.attributes.get('productID');
   if (product !== undefined) parameters.set('productID', product);
-  const [nvm, ...others] = childrenOf(root, 'nvm');
+  const [nvm, ...others] = findChildren(root, 'nvm');
   if (nvm === undefined || others.length > 0) throw new UnreadableFile('there is not exactly one <nvm>');
   for (const { name, attributes } of nvm.children) {
     const [of, value] = [attributes.get('name'), attributes.get('value')];

@@ -1,5 +1,5 @@
 import type { Parameters } from '../../phones/brand';
-import { childrenOf, type XmlElement } from '../xml';
+import { findChildren, type XmlNode } from '../xml';
 import { readXmlFile, UnreadableFile } from './unreadable-file';
 
 const PERMISSIONS = ['', 'R', 'RW', '&', '$', '!'];
@@ -9,11 +9,11 @@ export function parseSnomSettings(bytes: Uint8Array): Parameters {
   const root = readXmlFile(bytes, 'settings');
   if (root.children.length === 0) throw new UnreadableFile('there is nothing in <settings>');
   const parameters = new Map<string, string>();
-  for (const setting of childrenOf(root, 'phone-settings').flatMap(({ children }) => children)) {
+  for (const setting of findChildren(root, 'phone-settings').flatMap(({ children }) => children)) {
     const index = setting.attributes.get('idx');
     parameters.set(index === undefined ? setting.name : `${setting.name}/${index}`, valueIn(setting));
   }
-  for (const key of childrenOf(root, 'functionKeys').flatMap(({ children }) => children)) {
+  for (const key of findChildren(root, 'functionKeys').flatMap(({ children }) => children)) {
     const index = key.attributes.get('idx');
     if (key.name !== 'fkey' || index === undefined) throw new UnreadableFile(`<${key.name}> is no key`);
     parameters.set(`fkey/${index}`, valueIn(key));
@@ -23,7 +23,7 @@ export function parseSnomSettings(bytes: Uint8Array): Parameters {
 }
 
 /** What `!` guards the phone takes only where its user changed nothing, so nobody can rely on it. */
-function valueIn(element: XmlElement): string {
+function valueIn(element: XmlNode): string {
   const permission = element.attributes.get('perm') ?? '';
   if (element.children.length > 0) throw new UnreadableFile(`<${element.name}> holds elements, not a value`);
   if (!PERMISSIONS.includes(permission)) throw new UnreadableFile(`the permission ${permission}`);

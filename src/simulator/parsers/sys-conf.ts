@@ -1,12 +1,12 @@
 import type { Parameters } from '../../phones/brand';
-import { childText, type XmlElement } from '../xml';
+import { findChildText, type XmlNode } from '../xml';
 import { readTree } from './tree';
 import { readXmlFile, UnreadableFile } from './unreadable-file';
 
 /** `sysConf` XML: a tree of elements, told apart by their index where they have one, below a version. */
 export function parseSysConf(bytes: Uint8Array): Parameters {
   const root = readXmlFile(bytes, 'sysConf');
-  if (!/^\d+\.\d+$/.test(childText(root, 'Version') ?? ''))
+  if (!/^\d+\.\d+$/.test(findChildText(root, 'Version') ?? ''))
     throw new UnreadableFile('no <Version> of digits');
   return readTree(
     root.children.filter(({ name }) => name !== 'Version'),
@@ -14,7 +14,7 @@ export function parseSysConf(bytes: Uint8Array): Parameters {
   );
 }
 
-function stepOf({ name, attributes }: XmlElement): string {
+function stepOf({ name, attributes }: XmlNode): string {
   const index = attributes.get('index');
   if (index === undefined) return name;
   if (!/^\d+$/.test(index)) throw new UnreadableFile(`<${name}> with the index ${index}`);

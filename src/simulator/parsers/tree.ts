@@ -1,15 +1,15 @@
 import type { Parameters } from '../../phones/brand';
-import type { XmlElement } from '../xml';
+import type { XmlNode } from '../xml';
 import { UnreadableFile } from './unreadable-file';
 
 /** The step of a path that an element is; `count` is how many of its name its parent holds up to it. */
-export type StepOf = (element: XmlElement, count: number) => string;
+export type StepOf = (element: XmlNode, count: number) => string;
 
 /**
  * Elements as parameters that are named by their paths.
  * @throws UnreadableFile when one path is there twice, or holds a value and elements.
  */
-export function readTree(elements: readonly XmlElement[], stepOf: StepOf): Parameters {
+export function readTree(elements: readonly XmlNode[], stepOf: StepOf): Parameters {
   const parameters = new Map<string, string>();
   readInto(parameters, elements, '', stepOf);
   return parameters;
@@ -17,7 +17,7 @@ export function readTree(elements: readonly XmlElement[], stepOf: StepOf): Param
 
 function readInto(
   parameters: Map<string, string>,
-  elements: readonly XmlElement[],
+  elements: readonly XmlNode[],
   prefix: string,
   stepOf: StepOf,
 ): void {

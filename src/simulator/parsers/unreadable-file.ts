@@ -1,4 +1,4 @@
-import { BrokenXml, readXml, type XmlElement } from '../xml';
+import { MalformedXml, readXmlDocument, type XmlNode } from '../xml';
 
 /** A config file that a phone would not take. The message says why, in words. */
 export class UnreadableFile extends Error {
@@ -6,7 +6,7 @@ export class UnreadableFile extends Error {
 }
 
 /** Reads a config file that must be XML with this root element, whose namespace prefix does not matter. */
-export function readXmlFile(bytes: Uint8Array, root: string): XmlElement {
+export function readXmlFile(bytes: Uint8Array, root: string): XmlNode {
   const element = parseXml(bytes);
   if (localName(element) !== root) {
     throw new UnreadableFile(`the root element is <${element.name}>, not <${root}>`);
@@ -15,16 +15,17 @@ export function readXmlFile(bytes: Uint8Array, root: string): XmlElement {
 }
 
 /** The name of an element without its namespace prefix. */
-export function localName(element: XmlElement): string {
+export function localName(element: XmlNode): string {
   return element.name.slice(element.name.indexOf(':') + 1);
 }
 
 /** Reads a config file that must be XML, whatever its root element. */
-export function parseXml(bytes: Uint8Array): XmlElement {
+export function parseXml(bytes: Uint8Array): XmlNode {
   try {
-    return readXml(bytes);
+    return readXmlDocument(bytes);
   } catch (error) {
-    if (error instanceof BrokenXml) throw new UnreadableFile(`not XML: ${error.message}`, { cause: error });
+    if (error instanceof MalformedXml)
+      throw new UnreadableFile(`not XML: ${error.message}`, { cause: error });
     throw error;
   }
 }

@@ -35,7 +35,7 @@ export interface SipEndpointOptions {
 }
 
 /** One UDP socket that speaks SIP: sends requests until they are answered, answers requests once. */
-export class SipEndpoint {
+export class PhoneSipEndpoint {
   private socket: Socket | null = null;
   private readonly transactions: ClientTransactions;
   /** Answers by transaction, so that a retransmitted request gets the same one and is not handled twice. */

@@ -3,7 +3,7 @@ import { lookup } from 'node:dns/promises';
 import { errorText } from '../../lib/errors';
 import { contactUri, parseAddress, parseSipUri, SIP_PORT, sipUri, splitList, writeAddress } from './address';
 import { answerChallenge, type Challenge, parseChallenge } from './digest';
-import type { SipEndpoint } from './endpoint';
+import type { PhoneSipEndpoint } from './endpoint';
 import { header, headerLines, type SipRequest, type SipResponse } from './message';
 import type { SipTiming } from './timing';
 
@@ -19,7 +19,7 @@ export interface SipLine {
 }
 
 export interface RegistrationOptions {
-  readonly endpoint: SipEndpoint;
+  readonly endpoint: PhoneSipEndpoint;
   readonly line: SipLine;
   /** The local address, as it stands in the Contact. */
   readonly address: string;

@@ -1,5 +1,5 @@
 import type { PhoneFaults } from '../faults';
-import { SipEndpoint } from './endpoint';
+import { PhoneSipEndpoint } from './endpoint';
 import { header, type SipRequest } from './message';
 import { Registration, type SipLine } from './registration';
 import type { SipTiming } from './timing';
@@ -39,12 +39,12 @@ const HAS_TAG = /;\s*tag=/i;
 
 /** The SIP side of a phone: listens on its own address whether it is registered or not, and keeps lines registered. */
 export class SipUserAgent {
-  private readonly endpoint: SipEndpoint;
+  private readonly endpoint: PhoneSipEndpoint;
   private readonly registrations = new Set<Registration>();
 
   constructor(private readonly options: SipUserAgentOptions) {
     const { address, port, timing, log } = options;
-    this.endpoint = new SipEndpoint({
+    this.endpoint = new PhoneSipEndpoint({
       address,
       port,
       timing,

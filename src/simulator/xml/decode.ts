@@ -1,4 +1,4 @@
-import { BrokenXml } from './element';
+import { MalformedXml } from './element';
 
 const UTF_8 = 'utf-8';
 const LATIN_1 = 'iso-8859-1';
@@ -13,7 +13,7 @@ const DECLARATION =
 /**
  * The text of a document behind its declaration, with line ends as XML wants them. UTF-8 with or without a byte order
  * mark, or ISO-8859-1 when the declaration says so: what phones read.
- * @throws BrokenXml
+ * @throws MalformedXml
  */
 export function decodeXml(bytes: Uint8Array): string {
   const buffer = Buffer.from(bytes);
@@ -21,10 +21,10 @@ export function decodeXml(bytes: Uint8Array): string {
   const content = hasMark ? buffer.subarray(3) : buffer;
   const declaration = readDeclaration(content);
   const { encoding } = declaration;
-  if (hasMark && encoding === LATIN_1) throw new BrokenXml('the byte order mark of UTF-8 in ISO-8859-1');
+  if (hasMark && encoding === LATIN_1) throw new MalformedXml('the byte order mark of UTF-8 in ISO-8859-1');
   const body = content.subarray(declaration.length);
   const text = encoding === LATIN_1 ? body.toString('latin1') : decodeUtf8(body);
-  if (!isXmlText(text)) throw new BrokenXml('a character that XML does not allow');
+  if (!isXmlText(text)) throw new MalformedXml('a character that XML does not allow');
   return text.replaceAll('\r\n', '\n').replaceAll('\r', '\n');
 }
 
@@ -38,9 +38,9 @@ function readDeclaration(content: Buffer): { readonly length: number; readonly e
   const start = content.subarray(0, 200).toString('latin1');
   if (!/^<\?xml\s/.test(start)) return { length: 0, encoding: UTF_8 };
   const declared = DECLARATION.exec(start);
-  if (declared === null) throw new BrokenXml('a declaration that is not valid');
+  if (declared === null) throw new MalformedXml('a declaration that is not valid');
   const encoding = (declared[3] ?? UTF_8).toLowerCase();
-  if (encoding !== UTF_8 && encoding !== LATIN_1) throw new BrokenXml(`the encoding ${encoding}`);
+  if (encoding !== UTF_8 && encoding !== LATIN_1) throw new MalformedXml(`the encoding ${encoding}`);
   return { length: declared[0].length, encoding };
 }
 
@@ -48,6 +48,6 @@ function decodeUtf8(body: Buffer): string {
   try {
     return new TextDecoder(UTF_8, { fatal: true, ignoreBOM: true }).decode(body);
   } catch (cause) {
-    throw new BrokenXml('bytes that are not UTF-8', { cause });
+    throw new MalformedXml('bytes that are not UTF-8', { cause });
   }
 }

@@ -1,5 +1,5 @@
 import { isXmlText } from './decode';
-import { BrokenXml } from './element';
+import { MalformedXml } from './element';
 
 const PREDEFINED: ReadonlyMap<string, string> = new Map([
   ['amp', '&'],
@@ -11,12 +11,12 @@ const PREDEFINED: ReadonlyMap<string, string> = new Map([
 
 const LAST_CODE_POINT = 0x10ffff;
 
-/** Resolves the five entities of XML and character references. A phone knows no others. @throws BrokenXml */
+/** Resolves the five entities of XML and character references. A phone knows no others. @throws MalformedXml */
 export function resolveReferences(text: string): string {
   const [before = '', ...rest] = text.split('&');
   return rest.reduce((resolved, piece) => {
     const end = piece.indexOf(';');
-    if (end < 0) throw new BrokenXml('an ampersand that begins no entity');
+    if (end < 0) throw new MalformedXml('an ampersand that begins no entity');
     return resolved + characterOf(piece.slice(0, end)) + piece.slice(end + 1);
   }, before);
 }
@@ -24,12 +24,12 @@ export function resolveReferences(text: string): string {
 function characterOf(name: string): string {
   if (!name.startsWith('#')) {
     const character = PREDEFINED.get(name);
-    if (character === undefined) throw new BrokenXml(`the unknown entity &${name};`);
+    if (character === undefined) throw new MalformedXml(`the unknown entity &${name};`);
     return character;
   }
   const code = codeOf(name.slice(1));
   if (code === null || code > LAST_CODE_POINT || !isXmlText(String.fromCodePoint(code))) {
-    throw new BrokenXml(`the character &${name};, which XML does not allow`);
+    throw new MalformedXml(`the character &${name};, which XML does not allow`);
   }
   return String.fromCodePoint(code);
 }

@@ -1,2 +1,2 @@
-export { BrokenXml, childOf, childrenOf, childText, type XmlElement } from './element';
-export { readXml } from './read-xml';
+export { findChild, findChildren, findChildText, MalformedXml, type XmlNode } from './element';
+export { readXmlDocument } from './read-xml';

@@ -1,5 +1,5 @@
 import { decodeXml } from './decode';
-import { BrokenXml, type XmlElement } from './element';
+import { MalformedXml, type XmlNode } from './element';
 import { resolveReferences } from './entities';
 
 /** No phone's document and no page of ours has more levels. */
@@ -11,30 +11,30 @@ const BLANKS = /[ \t\n]*/y;
 interface OpenElement {
   readonly name: string;
   readonly attributes: ReadonlyMap<string, string>;
-  readonly children: XmlElement[];
+  readonly children: XmlNode[];
   text: string;
 }
 
 /**
  * Reads a document as a phone does, with no code of the phone server: what that writes wrongly is found here.
- * @throws BrokenXml when it is not well-formed, has a DOCTYPE, or is not in the encoding that it claims.
+ * @throws MalformedXml when it is not well-formed, has a DOCTYPE, or is not in the encoding that it claims.
  */
-export function readXml(bytes: Uint8Array): XmlElement {
+export function readXmlDocument(bytes: Uint8Array): XmlNode {
   return new DocumentReader(decodeXml(bytes)).read();
 }
 
 class DocumentReader {
   private at = 0;
-  private root: XmlElement | null = null;
+  private root: XmlNode | null = null;
   private readonly open: OpenElement[] = [];
 
   constructor(private readonly text: string) {}
 
-  read(): XmlElement {
+  read(): XmlNode {
     while (this.at < this.text.length) this.readNext();
     const unclosed = this.open.at(-1);
-    if (unclosed) throw new BrokenXml(`<${unclosed.name}> is not closed`);
-    if (this.root === null) throw new BrokenXml('no element');
+    if (unclosed) throw new MalformedXml(`<${unclosed.name}> is not closed`);
+    if (this.root === null) throw new MalformedXml('no element');
     return this.root;
   }
 
@@ -43,28 +43,28 @@ class DocumentReader {
     else if (this.takes('<![CDATA[')) this.addText(this.upTo(']]>'));
     else if (this.takes('<?')) this.readInstruction();
     else if (this.takes('</')) this.readEnd();
-    else if (this.takes('<!')) throw new BrokenXml('a DOCTYPE or another declaration');
+    else if (this.takes('<!')) throw new MalformedXml('a DOCTYPE or another declaration');
     else if (this.takes('<')) this.readStart();
     else this.readText();
   }
 
   private readComment(): void {
-    if (this.upTo('-->').match(/--|-$/)) throw new BrokenXml('two hyphens in a comment');
+    if (this.upTo('-->').match(/--|-$/)) throw new MalformedXml('two hyphens in a comment');
   }
 
   private readInstruction(): void {
-    if (/^xml$/i.test(this.name())) throw new BrokenXml('a declaration that is not at the start');
+    if (/^xml$/i.test(this.name())) throw new MalformedXml('a declaration that is not at the start');
     this.upTo('?>');
   }
 
   private readStart(): void {
-    if (this.root !== null) throw new BrokenXml('more than one root element');
+    if (this.root !== null) throw new MalformedXml('more than one root element');
     const name = this.name();
     const attributes = this.attributes(name);
     const isEmpty = this.takes('/');
-    if (!this.takes('>')) throw new BrokenXml(`the tag <${name}> is not closed`);
+    if (!this.takes('>')) throw new MalformedXml(`the tag <${name}> is not closed`);
     this.open.push({ name, attributes, children: [], text: '' });
-    if (this.open.length > MOST_LEVELS) throw new BrokenXml(`more than ${MOST_LEVELS} levels`);
+    if (this.open.length > MOST_LEVELS) throw new MalformedXml(`more than ${MOST_LEVELS} levels`);
     if (isEmpty) this.close();
   }
 
@@ -72,7 +72,7 @@ class DocumentReader {
     const attributes = new Map<string, string>();
     while (this.skipBlanks() && !this.isAt('/') && !this.isAt('>')) {
       const name = this.name();
-      if (attributes.has(name)) throw new BrokenXml(`<${element}> has the attribute ${name} twice`);
+      if (attributes.has(name)) throw new MalformedXml(`<${element}> has the attribute ${name} twice`);
       attributes.set(name, this.value(name));
     }
     return attributes;
@@ -80,12 +80,12 @@ class DocumentReader {
 
   private value(name: string): string {
     this.skipBlanks();
-    if (!this.takes('=')) throw new BrokenXml(`the attribute ${name} has no value`);
+    if (!this.takes('=')) throw new MalformedXml(`the attribute ${name} has no value`);
     this.skipBlanks();
     const quote = ['"', "'"].find((mark) => this.takes(mark));
-    if (quote === undefined) throw new BrokenXml(`the value of the attribute ${name} has no quotes`);
+    if (quote === undefined) throw new MalformedXml(`the value of the attribute ${name} has no quotes`);
     const value = this.upTo(quote);
-    if (value.includes('<')) throw new BrokenXml(`a < in the attribute ${name}`);
+    if (value.includes('<')) throw new MalformedXml(`a < in the attribute ${name}`);
     // Blanks of the document are normalised; those that are written as references stay.
     return resolveReferences(value.replace(/[\t\n]/g, ' '));
   }
@@ -93,8 +93,8 @@ class DocumentReader {
   private readEnd(): void {
     const name = this.name();
     this.skipBlanks();
-    if (!this.takes('>')) throw new BrokenXml(`the tag </${name}> is not closed`);
-    if (this.open.at(-1)?.name !== name) throw new BrokenXml(`</${name}> closes no open element`);
+    if (!this.takes('>')) throw new MalformedXml(`the tag </${name}> is not closed`);
+    if (this.open.at(-1)?.name !== name) throw new MalformedXml(`</${name}> closes no open element`);
     this.close();
   }
 
@@ -110,20 +110,20 @@ class DocumentReader {
     const next = this.text.indexOf('<', this.at);
     const raw = this.text.slice(this.at, next < 0 ? this.text.length : next);
     this.at += raw.length;
-    if (raw.includes(']]>')) throw new BrokenXml('the end of a CDATA section that has no start');
+    if (raw.includes(']]>')) throw new MalformedXml('the end of a CDATA section that has no start');
     if (this.open.length > 0) this.addText(resolveReferences(raw));
-    else if (/[^ \t\n]/.test(raw)) throw new BrokenXml('text outside the root element');
+    else if (/[^ \t\n]/.test(raw)) throw new MalformedXml('text outside the root element');
   }
 
   private addText(text: string): void {
     const element = this.open.at(-1);
-    if (!element) throw new BrokenXml('text outside the root element');
+    if (!element) throw new MalformedXml('text outside the root element');
     element.text += text;
   }
 
   private name(): string {
     const name = this.match(NAME);
-    if (name === '') throw new BrokenXml(`no name at character ${this.at}`);
+    if (name === '') throw new MalformedXml(`no name at character ${this.at}`);
     return name;
   }
 
@@ -152,7 +152,7 @@ class DocumentReader {
   /** What stands before this mark, which is skipped. */
   private upTo(mark: string): string {
     const end = this.text.indexOf(mark, this.at);
-    if (end < 0) throw new BrokenXml(`${mark} is missing`);
+    if (end < 0) throw new MalformedXml(`${mark} is missing`);
     const found = this.text.slice(this.at, end);
     this.at = end + mark.length;
     return found;

@@ -1,4 +1,5 @@
 import type { Asterisk, Contact, ContactChange } from '../../src/desk/ports/asterisk';
+import { testAddress } from '../addresses';
 import { until } from '../lab/until';
 
 /** A phone at the PBX under test. */
@@ -88,7 +89,7 @@ export function describeAsteriskPort(name: string, setup: () => Promise<Asterisk
     });
 
     test('a phone that registers is a contact with its real address, and is told as present', async () => {
-      const phone = await phoneAt('127.0.0.11');
+      const phone = await phoneAt(testAddress(0, 11));
       const contact = await contactOf(phone);
       expect(contact).toEqual({
         endpoint: '1001',
@@ -103,7 +104,7 @@ export function describeAsteriskPort(name: string, setup: () => Promise<Asterisk
     });
 
     test('a phone that unregisters is no contact any more, and is told as gone', async () => {
-      const phone = await phoneAt('127.0.0.11');
+      const phone = await phoneAt(testAddress(0, 11));
       const { uri } = await contactOf(phone);
       await phone.register(0);
       await heard(uri, false);
@@ -111,8 +112,8 @@ export function describeAsteriskPort(name: string, setup: () => Promise<Asterisk
     });
 
     test('ending a registration ends that one only, and tells it as gone', async () => {
-      const first = await contactOf(await phoneAt('127.0.0.11'));
-      const second = await contactOf(await phoneAt('127.0.0.12'));
+      const first = await contactOf(await phoneAt(testAddress(0, 11)));
+      const second = await contactOf(await phoneAt(testAddress(0, 12)));
       await pbx.asterisk.endRegistration(first);
       await heard(first.uri, false);
       expect((await pbx.asterisk.contacts(alice)).map((each) => each.uri)).toEqual([second.uri]);
@@ -120,7 +121,7 @@ export function describeAsteriskPort(name: string, setup: () => Promise<Asterisk
     });
 
     test('ending a registration that is gone already is no error, and tells nothing', async () => {
-      const contact = await contactOf(await phoneAt('127.0.0.11'));
+      const contact = await contactOf(await phoneAt(testAddress(0, 11)));
       await pbx.asterisk.endRegistration(contact);
       await heard(contact.uri, false);
       changes.length = 0;
@@ -131,7 +132,7 @@ export function describeAsteriskPort(name: string, setup: () => Promise<Asterisk
     });
 
     test('a phone whose registration was ended can come back', async () => {
-      const phone = await phoneAt('127.0.0.11');
+      const phone = await phoneAt(testAddress(0, 11));
       const contact = await contactOf(phone);
       await pbx.asterisk.endRegistration(contact);
       await heard(contact.uri, false);
@@ -143,9 +144,9 @@ export function describeAsteriskPort(name: string, setup: () => Promise<Asterisk
 
     test('registrations can be ended at the same time', async () => {
       const contacts = [
-        await contactOf(await phoneAt('127.0.0.11')),
-        await contactOf(await phoneAt('127.0.0.12')),
-        await contactOf(await phoneAt('127.0.0.13', '1002'), bob),
+        await contactOf(await phoneAt(testAddress(0, 11))),
+        await contactOf(await phoneAt(testAddress(0, 12))),
+        await contactOf(await phoneAt(testAddress(0, 13), '1002'), bob),
       ];
       await Promise.all(contacts.map((contact) => pbx.asterisk.endRegistration(contact)));
       for (const { uri } of contacts) await heard(uri, false);
@@ -154,8 +155,8 @@ export function describeAsteriskPort(name: string, setup: () => Promise<Asterisk
     });
 
     test('a NOTIFY to one of two contacts reaches that phone only', async () => {
-      const first = await phoneAt('127.0.0.11');
-      const second = await phoneAt('127.0.0.12');
+      const first = await phoneAt(testAddress(0, 11));
+      const second = await phoneAt(testAddress(0, 12));
       const to = async (phone: ContractPhone, event: string) =>
         pbx.asterisk.notify({ kind: 'contact', contact: await contactOf(phone) }, event);
       await to(first, 'check-sync;reboot=false');
@@ -167,7 +168,7 @@ export function describeAsteriskPort(name: string, setup: () => Promise<Asterisk
     });
 
     test('a NOTIFY to an address reaches a phone that has no registration', async () => {
-      const phone = await phoneAt('127.0.0.11');
+      const phone = await phoneAt(testAddress(0, 11));
       await phone.register(0);
       const { address, port } = phone;
       await pbx.asterisk.notify({ kind: 'address', address, port }, 'check-sync;reboot=true');
@@ -176,14 +177,14 @@ export function describeAsteriskPort(name: string, setup: () => Promise<Asterisk
     });
 
     test('a NOTIFY to an address where nobody is does not fail', async () => {
-      const nobody = { kind: 'address', address: '127.0.0.99', port: 5060 } as const;
+      const nobody = { kind: 'address', address: testAddress(0, 99), port: 5060 } as const;
       await expect(pbx.asterisk.notify(nobody, 'check-sync')).resolves.toBeUndefined();
     });
 
     test.each(['check-sync\r\nX-Evil: 1', 'check-sync\0', ''])(
       'a NOTIFY with the event %j is refused',
       async (event) => {
-        const phone = await phoneAt('127.0.0.11');
+        const phone = await phoneAt(testAddress(0, 11));
         const contact = await contactOf(phone);
         await expect(pbx.asterisk.notify({ kind: 'contact', contact }, event)).rejects.toThrow();
         expect(phone.notifies).toEqual([]);
@@ -195,7 +196,7 @@ export function describeAsteriskPort(name: string, setup: () => Promise<Asterisk
       stopListening();
       const late: ContactChange[] = [];
       const stopLate = pbx.asterisk.onContact((change) => late.push(change));
-      await phoneAt('127.0.0.11');
+      await phoneAt(testAddress(0, 11));
       await until('others hear it', () => late.length > 0);
       stopLate();
       expect(changes).toHaveLength(before);

@@ -1,6 +1,7 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NotifyImpossible } from '../../src/asterisk/errors';
+import { testAddress } from '../addresses';
 import { until } from '../lab/until';
 import { describeAsteriskPort } from './asterisk-port.contract';
 import { alice, bob, type LabBench, startLabBench } from './lab-bench';
@@ -56,8 +57,8 @@ for (const version of [22, 16] as const) {
 
     test('an ended registration makes the endpoint unavailable, as its lamps show', async () => {
       const { lab, asterisk } = bench;
-      const phone = await bench.phoneAt('127.0.0.11');
-      const contact = await bench.contactAt('127.0.0.11');
+      const phone = await bench.phoneAt(testAddress(0, 11));
+      const contact = await bench.contactAt(testAddress(0, 11));
       await until('the endpoint is available', async () =>
         /Endpoint: +1001.*Not in use/.test(await lab.cli('pjsip show endpoint 1001')),
       );
@@ -71,8 +72,8 @@ for (const version of [22, 16] as const) {
 
     test('the registration of a phone that lost its power can be ended', async () => {
       const { lab, asterisk } = bench;
-      const phone = await bench.phoneAt('127.0.0.12');
-      const contact = await bench.contactAt('127.0.0.12');
+      const phone = await bench.phoneAt(testAddress(0, 12));
+      const contact = await bench.contactAt(testAddress(0, 12));
       phone.stop();
       await until('Asterisk cannot reach it', async () =>
         /Unavail/.test(await lab.cli('pjsip show contacts')),
@@ -84,9 +85,9 @@ for (const version of [22, 16] as const) {
 
     test('a phone behind NAT has the address that its packets come from, and is reached there', async () => {
       const { asterisk } = bench;
-      const phone = await bench.phoneAt('127.0.0.13', { saysHost: '192.168.1.77' });
-      const contact = await bench.contactAt('127.0.0.13');
-      expect(contact).toMatchObject({ address: '127.0.0.13', port: phone.port });
+      const phone = await bench.phoneAt(testAddress(0, 13), { saysHost: '192.168.1.77' });
+      const contact = await bench.contactAt(testAddress(0, 13));
+      expect(contact).toMatchObject({ address: testAddress(0, 13), port: phone.port });
       await asterisk.notify({ kind: 'contact', contact }, 'check-sync');
       await until('it has the NOTIFY', () => phone.notifies.length > 0);
       await asterisk.endRegistration(contact);
@@ -97,7 +98,7 @@ for (const version of [22, 16] as const) {
       const { asterisk } = bench;
       const agents = ['quote " backslash \\ comma , ü 電話', 'x'.repeat(900)];
       for (const [index, userAgent] of agents.entries()) {
-        const address = `127.0.0.${14 + index}`;
+        const address = testAddress(0, 14 + index);
         await bench.phoneAt(address, { userAgent });
         const contact = await bench.contactAt(address);
         expect(contact.userAgent.slice(0, 5)).toBe(userAgent.slice(0, 5));
@@ -108,16 +109,22 @@ for (const version of [22, 16] as const) {
 
     test('all contacts of the PBX are listed with all that is known of them', async () => {
       const { asterisk } = bench;
-      const phones = [await bench.phoneAt('127.0.0.16'), await bench.phoneAt('127.0.0.17', { user: '1002' })];
+      const phones = [
+        await bench.phoneAt(testAddress(0, 16)),
+        await bench.phoneAt(testAddress(0, 17), { user: '1002' }),
+      ];
       const all = [...(await asterisk.allContacts())].sort((a, b) => a.endpoint.localeCompare(b.endpoint));
-      expect(all).toEqual([await bench.contactAt('127.0.0.16'), await bench.contactAt('127.0.0.17', bob)]);
+      expect(all).toEqual([
+        await bench.contactAt(testAddress(0, 16)),
+        await bench.contactAt(testAddress(0, 17), bob),
+      ]);
       for (const phone of phones) await phone.register(0);
     });
 
     test('many actions are under way at once', async () => {
       const { asterisk } = bench;
-      const phone = await bench.phoneAt('127.0.0.18');
-      const contact = await bench.contactAt('127.0.0.18');
+      const phone = await bench.phoneAt(testAddress(0, 18));
+      const contact = await bench.contactAt(testAddress(0, 18));
       const many = Array.from({ length: 200 }, async (_, index) => {
         await asterisk.notify({ kind: 'contact', contact }, `check-sync;n=${index}`);
         return asterisk.contacts(alice);
@@ -139,13 +146,13 @@ for (const version of [22, 16] as const) {
 
     beforeAll(async () => {
       bench = await startLabBench({ version, defaultOutboundEndpoint: false });
-      phone = await bench.phoneAt('127.0.0.21');
+      phone = await bench.phoneAt(testAddress(0, 21));
     });
 
     afterAll(() => bench.stop());
 
     const notifyAll = async () => {
-      const contact = await bench.contactAt('127.0.0.21');
+      const contact = await bench.contactAt(testAddress(0, 21));
       const { address, port } = phone;
       const { asterisk } = bench;
       return [
@@ -200,8 +207,8 @@ for (const version of [22, 16] as const) {
 
     test('after a restart is reconnected to, and every contact is told again', async () => {
       const { lab, asterisk, changes } = bench;
-      await bench.phoneAt('127.0.0.31');
-      const contact = await bench.contactAt('127.0.0.31');
+      await bench.phoneAt(testAddress(0, 31));
+      const contact = await bench.contactAt(testAddress(0, 31));
       await bench.told(contact, true);
       changes.length = 0;
       await lab.restart();
@@ -213,8 +220,8 @@ for (const version of [22, 16] as const) {
 
     test('after a crash is reconnected to, and what was told of a contact is what Asterisk still knows', async () => {
       const { lab, asterisk, changes } = bench;
-      await bench.phoneAt('127.0.0.32');
-      const contact = await bench.contactAt('127.0.0.32');
+      await bench.phoneAt(testAddress(0, 32));
+      const contact = await bench.contactAt(testAddress(0, 32));
       await bench.told(contact, true);
       await lab.kill();
       await until('it is noticed', () => !asterisk.health().connected);

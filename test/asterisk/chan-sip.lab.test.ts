@@ -1,3 +1,4 @@
+import { testAddress } from '../addresses';
 import { until } from '../lab/until';
 import { carol, type LabBench, startLabBench } from './lab-bench';
 
@@ -19,12 +20,12 @@ describe('chan_sip of Asterisk 16', () => {
 
   test('a registration is told, gets its NOTIFY, is ended and told as gone', async () => {
     const { lab, asterisk } = bench;
-    const phone = await bench.phoneAt('127.0.0.41', { user: '1009', saysHost: '192.168.1.9' });
-    const contact = await bench.contactAt('127.0.0.41', carol);
+    const phone = await bench.phoneAt(testAddress(0, 41), { user: '1009', saysHost: '192.168.1.9' });
+    const contact = await bench.contactAt(testAddress(0, 41), carol);
     expect(contact).toEqual({
       ...carol,
-      uri: `sip:1009@127.0.0.41:${phone.port}`,
-      address: '127.0.0.41',
+      uri: `sip:1009@${testAddress(0, 41)}:${phone.port}`,
+      address: testAddress(0, 41),
       port: phone.port,
       userAgent: 'test phone 1.0',
     });
@@ -43,10 +44,10 @@ describe('chan_sip of Asterisk 16', () => {
 
   test('the registration of a phone that took the peer over is neither ended nor told to reboot', async () => {
     const { asterisk } = bench;
-    await bench.phoneAt('127.0.0.42', { user: '1009' });
-    const old = await bench.contactAt('127.0.0.42', carol);
-    const next = await bench.phoneAt('127.0.0.43', { user: '1009' });
-    const contact = await bench.contactAt('127.0.0.43', carol);
+    await bench.phoneAt(testAddress(0, 42), { user: '1009' });
+    const old = await bench.contactAt(testAddress(0, 42), carol);
+    const next = await bench.phoneAt(testAddress(0, 43), { user: '1009' });
+    const contact = await bench.contactAt(testAddress(0, 43), carol);
     await bench.told(old, false);
     await bench.told(contact, true);
     await asterisk.endRegistration(old);

@@ -5,6 +5,7 @@ import { createSimulatedAsterisk } from '../../src/demo/simulated-asterisk';
 import type { Mac } from '../../src/lib/mac';
 import { TEXTS } from '../../src/phones/apps/texts';
 import type { Brand } from '../../src/phones/brand';
+import { testAddress } from '../addresses';
 import { prefixOf } from '../brands/support';
 import { eventually, type House, openHouse } from '../house';
 
@@ -53,7 +54,7 @@ async function onTheTerminal(
   output.on('data', (chunk: Buffer) => {
     shown += chunk.toString('utf8');
   });
-  const options = { brand: brand.id, model, mac, url, address: '127.0.90.3', sipPort: 0 };
+  const options = { brand: brand.id, model, mac, url, address: testAddress(90, 3), sipPort: 0 };
   const running = runPhone({ brands: BRANDS, options, input, output });
   try {
     for (const [type, expected] of steps) {

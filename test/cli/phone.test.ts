@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { runPhone, UnusablePhoneOptions } from '../../src/cli/phone';
+import { testAddress } from '../addresses';
 import { acme, acmeFile } from '../simulator/support/acme';
 import { page, startTestServer, type TestServer } from '../simulator/support/http-server';
 import { until } from '../simulator/support/until';
@@ -48,7 +49,7 @@ function start(isTTY = false): void {
     model: 'one',
     mac: MAC,
     url: `${server.url}/p/`,
-    address: '127.0.0.45',
+    address: testAddress(0, 45),
     sipPort: 0,
   };
   running = runPhone({ brands: [acme()], options, input, output });
@@ -131,7 +132,7 @@ describe('hotdesk phone', () => {
       model: 'one',
       mac: MAC,
       url: server.url,
-      address: '127.0.0.45',
+      address: testAddress(0, 45),
       sipPort: 0,
       ...wrong,
     };

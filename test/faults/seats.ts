@@ -4,6 +4,7 @@ import type { PhoneFaults } from '../../src/simulator/faults';
 import { createSimulatedPhone } from '../../src/simulator/phone';
 import type { SimulatedPhone } from '../../src/simulator/simulated-phone';
 import { SIP_TIMING } from '../../src/simulator/sip/timing';
+import { testAddress } from '../addresses';
 
 /** A desk phone of the fault suites, and how it misbehaves. */
 export interface Seat {
@@ -16,7 +17,7 @@ export interface Seat {
 export interface SeatOptions {
   /** The provisioning URL. */
   readonly url: string;
-  /** From 1 to 99: its address is 127.0.70.<number>. */
+  /** From 1 to 99: its address is `testAddress(70, number)`. */
   readonly number: number;
   /** The length of a second in `Expires`, in milliseconds: short ones make it register more often. */
   readonly expiresSecond?: number;
@@ -28,7 +29,7 @@ export function seatAt({ url, number, expiresSecond = 1_000 }: SeatOptions): Sea
   const mac = parseMac(`0050580070${String(number).padStart(2, '0')}`);
   const brand = BRANDS.find(({ id }) => id === 'sangoma');
   if (mac === null || !brand) throw new Error('there is no such phone');
-  const address = `127.0.70.${number}`;
+  const address = testAddress(70, number);
   const faults: PhoneFaults = {};
   const phone = createSimulatedPhone({
     brand,

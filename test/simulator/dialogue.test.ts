@@ -1,6 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { FORMAT_WRITERS } from '../../src/phones/provisioning/formats';
 import type { SimulatedPhone } from '../../src/simulator/phone';
+import { testAddress } from '../addresses';
 import { acme } from './support/acme';
 import { type Bench, isRegistered, LIMIT, MINE, startBench } from './support/bench';
 import { page } from './support/http-server';
@@ -56,7 +57,7 @@ const reasons = () => said.map((message) => />\s*([\w-]+)<\/ReasonForContact>/.e
 /** Calls the phone as the service would. */
 function call(body: string, path = '/contact_dls.html/ContactDLS', method = 'POST'): Promise<number> {
   return new Promise((resolve, reject) => {
-    const request = httpRequest({ host: '127.0.0.41', port: 8085, path, method, agent: false });
+    const request = httpRequest({ host: testAddress(0, 41), port: 8085, path, method, agent: false });
     request.once('error', reject);
     request.once('response', (response) => {
       response.resume();

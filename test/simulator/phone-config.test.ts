@@ -1,4 +1,5 @@
 import type { Firmware } from '../../src/phones/firmware';
+import { testAddress } from '../addresses';
 import { acme } from './support/acme';
 import { type Bench, isRegistered, LIMIT, loggedIn, MAC, MINE, startBench } from './support/bench';
 
@@ -25,14 +26,14 @@ describe('a boot', () => {
     expect(bench.server.requests[0]).toEqual({
       url: '/p/acme.boot',
       userAgent: `Acme one 1.0 ${MAC}`,
-      from: '127.0.0.41',
+      from: testAddress(0, 41),
     });
     expect(phone.keys()).toEqual([
       { slot: 'key1', kind: 'page', label: 'Login', value: 'http://pbx/', opens: 'http://pbx/' },
     ]);
     await phone.until(isRegistered('1001'), LIMIT);
     expect(await bench.contactsOf('1001')).toMatchObject([
-      { address: '127.0.0.41', port: phone.sipPort, userAgent: 'Acme one 1.0' },
+      { address: testAddress(0, 41), port: phone.sipPort, userAgent: 'Acme one 1.0' },
     ]);
   });
 

@@ -1,5 +1,6 @@
 import { PageRefused } from '../../src/simulator/browser/page-refused';
 import type { SimulatedPhone } from '../../src/simulator/phone';
+import { testAddress } from '../addresses';
 import { acme } from './support/acme';
 import { type Bench, MAC, startBench } from './support/bench';
 import { page } from './support/http-server';
@@ -58,7 +59,7 @@ describe('a user at the phone', () => {
     expect(bench.server.requests.at(-1)).toEqual({
       url: '/login?t=1&ext=1001&pin=4711',
       userAgent: `Acme one 1.0 ${MAC}`,
-      from: '127.0.0.41',
+      from: testAddress(0, 41),
     });
     await phone.choose('Exit');
     expect(phone.screen()).toBeNull();

@@ -1,13 +1,14 @@
 import type { SipLine } from '../../src/simulator/sip/registration';
 import { SIP_TIMING } from '../../src/simulator/sip/timing';
 import { type ReceivedNotify, SipUserAgent } from '../../src/simulator/sip/user-agent';
+import { testAddress } from '../addresses';
 import { type LabAsterisk, startAsterisk } from '../lab/asterisk';
 import { until } from '../lab/until';
 
 jest.setTimeout(120_000);
 
 const SECRET = 'secret "of" alice';
-const ADDRESS = '127.0.0.51';
+const ADDRESS = testAddress(0, 51);
 
 let phone: SipUserAgent;
 let notifies: ReceivedNotify[];

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { SAMPLE_EXTENSIONS } from '../../sql/freepbx/sample';
+import { outsideAddress, testAddress } from '../addresses';
 import { LAB_ADMIN_KEY } from '../lab-house';
 import { type AttackedHouse, INSIDE, OUTSIDE, openAttackedHouse, type Victim } from './attacked-house';
 import type { Heard } from './attacker';
@@ -32,7 +33,7 @@ let used = 0;
 /** An address inside that has not done anything yet: the others are slowed by now. */
 function fresh(): string {
   used += 1;
-  return `127.0.${100 + (used % 100)}.${1 + (used % 250)}`;
+  return testAddress(100 + (used % 100), 1 + (used % 250));
 }
 
 /** The path of a login app for this MAC, by a token of the attacker's own. */
@@ -93,7 +94,7 @@ describe('an attacker who knows every MAC and extension gets no secret', () => {
       const token = randomBytes(16).toString('base64url');
       const path =
         index % 4 === 0 ? `/apps/${token}/i` : `/provision/${token}/${index % 2 ? file : `${mac}.cfg`}`;
-      const from = `127.1.2.${(index % 100) + 1}`;
+      const from = outsideAddress(2, (index % 100) + 1);
       return attacked.attacker.askQuickly({ port: attacked.phonesPort, path, from, headers: S500 });
     };
     for (let done = 0; done < 10_000; done += 50) {

@@ -1,6 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { SAMPLE_EXTENSIONS } from '../../sql/freepbx/sample';
 import type { SimulatedPhone } from '../../src/simulator/simulated-phone';
+import { outsideAddress, testAddress } from '../addresses';
 import { eventually } from '../house';
 import { labels, logInAt, logOutAt, sessionOf } from '../ways/support';
 import { type AttackedHouse, openAttackedHouse, type Victim } from './attacked-house';
@@ -24,7 +25,7 @@ function flood(inFlight: number, next: Flood): { sent(): number; stop(): Promise
   const one = async (): Promise<void> => {
     while (!stopped) {
       sent += 1;
-      const from = `127.${sent % 2}.3.${(sent % 200) + 1}`;
+      const from = (sent % 2 ? outsideAddress : testAddress)(3, (sent % 200) + 1);
       const ask = { port: attacked.phonesPort, from, ...next(sent) };
       const answer = await attacked.attacker.askQuickly(ask).catch(slammed);
       if (answer && answer.status >= 500) throw new Error(`${ask.path}: ${answer.status}`);
@@ -93,7 +94,7 @@ describe('an attacker cannot keep a phone from its config', () => {
   test('who tries to log in, again and again', async () => {
     const apps = await Promise.all(
       Array.from({ length: 20 }, async (_, index) => {
-        const from = `127.1.4.${index + 1}`;
+        const from = outsideAddress(4, index + 1);
         const ask = {
           port: attacked.phonesPort,
           path: `/provision/cfg${mac(0x900 + index)}.xml`,
@@ -119,7 +120,7 @@ describe('an attacker cannot keep a phone from its config', () => {
 
   test('who holds open as many connections as he likes, each with half a request', async () => {
     const held = await Promise.all(
-      Array.from({ length: 400 }, (_, index) => halfRequest(`127.1.5.${(index % 250) + 1}`)),
+      Array.from({ length: 400 }, (_, index) => halfRequest(outsideAddress(5, (index % 250) + 1))),
     );
     await expectToReboot(attacked.alice);
     await expectToReboot(attacked.desk);
@@ -137,7 +138,7 @@ function halfRequest(localAddress: string): Promise<Socket> {
 
 describe('a phone at which nobody is logged in, and that somebody claims to be of another brand', () => {
   test('is told of its login and of its logout in its own words', async () => {
-    const phone = attacked.house.phone('yealink', 't46s', '805ec0000703', '127.0.0.213');
+    const phone = attacked.house.phone('yealink', 't46s', '805ec0000703', testAddress(0, 213));
     await phone.boot();
     const { stop } = flood(4, () => ({ path: '/provision/cfg805ec0000703.xml', headers: S205 }));
     await logInAt(attacked.house, phone, '1005', '9005');
@@ -152,7 +153,7 @@ describe('a phone at which nobody is logged in, and that somebody claims to be o
 
 describe('what a user saw of a phone’s URLs', () => {
   test('is worth nothing once somebody else has logged in as other, at the page that it opened', async () => {
-    const phone = attacked.house.phone('sangoma', 's500', '005058000705', '127.0.0.215');
+    const phone = attacked.house.phone('sangoma', 's500', '005058000705', testAddress(0, 215));
     await phone.boot();
     await logInAt(attacked.house, phone, '1008', '9008');
     const seen = appOf(phone);
@@ -163,7 +164,7 @@ describe('what a user saw of a phone’s URLs', () => {
     await eventually(() => phone.registered().join() === '1009', 20_000);
     await eventually(async () => (await sessionOf(attacked.house, '1009'))?.state === 'verified', 20_000);
     for (const path of [seen, `${seen}/logout`, `/provision/${seen.split('/')[2]}/cfg005058000705.xml`]) {
-      const ask = { port: attacked.phonesPort, path, from: '127.0.0.220', headers: S205 };
+      const ask = { port: attacked.phonesPort, path, from: testAddress(0, 220), headers: S205 };
       expect((await attacked.attacker.ask(ask)).text).not.toMatch(/1009/);
     }
     expect(phone.registered()).toEqual(['1009']);
@@ -173,7 +174,7 @@ describe('what a user saw of a phone’s URLs', () => {
   }, 60_000);
 
   test('is worth nothing once he has logged out and somebody else has logged in there', async () => {
-    const phone = attacked.house.phone('sangoma', 's500', '005058000704', '127.0.0.214');
+    const phone = attacked.house.phone('sangoma', 's500', '005058000704', testAddress(0, 214));
     await phone.boot();
     await logInAt(attacked.house, phone, '1006', '9006');
     const seen = appOf(phone);
@@ -182,7 +183,7 @@ describe('what a user saw of a phone’s URLs', () => {
     await logInAt(attacked.house, phone, '1007', '9007');
     const session = await sessionOf(attacked.house, '1007');
     const token = seen.split('/')[2];
-    for (const from of ['127.0.0.220', '127.1.0.220']) {
+    for (const from of [testAddress(0, 220), outsideAddress(0, 220)]) {
       for (const path of [seen, `${seen}/logout`, `/provision/${token}/cfg005058000704.xml`]) {
         const ask = { port: attacked.phonesPort, path, from, headers: S205 };
         expect((await attacked.attacker.ask(ask)).text).not.toMatch(/1007/);

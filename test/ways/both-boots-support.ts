@@ -6,13 +6,14 @@ import { fetchFiles } from '../../src/simulator/fetch-files';
 import { PhoneMemory } from '../../src/simulator/memory';
 import { createSimulatedPhone } from '../../src/simulator/phone';
 import type { SimulatedPhone } from '../../src/simulator/simulated-phone';
+import { testAddress } from '../addresses';
 import { prefixOf } from '../brands/support';
 import { eventually } from '../house';
 import type { LabHouse } from '../lab-house';
 import { logInAt, logOutAt, sessionOf } from './support';
 
-/** Phones and strangers inside are at 127.0.50.1 to 127; from 128 on they are outside. */
-export const INSIDE = '127.0.50.0/25';
+/** Phones and strangers inside end in 1 to 127; from 128 on they are outside. */
+export const INSIDE = `${testAddress(50, 0)}/25`;
 
 /** One phone of a brand, and who else asks for its files. */
 export interface Seat {
@@ -40,9 +41,9 @@ export function seatsOf(brands: readonly Brand[], way: 1 | 2 | 3): Seat[] {
       brand,
       model,
       mac,
-      address: `127.0.50.${number + 20 * (way - 1)}`,
-      neighbour: `127.0.50.${number + 60}`,
-      outside: `127.0.50.${number + 128 + 20 * (way - 1)}`,
+      address: testAddress(50, number + 20 * (way - 1)),
+      neighbour: testAddress(50, number + 60),
+      outside: testAddress(50, number + 128 + 20 * (way - 1)),
     };
   });
 }

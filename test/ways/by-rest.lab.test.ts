@@ -1,6 +1,7 @@
 import { BRANDS } from '../../phoneapps';
 import type { Brand } from '../../src/phones/brand';
 import type { SimulatedPhone } from '../../src/simulator/simulated-phone';
+import { testAddress } from '../addresses';
 import { eventually } from '../house';
 import { type LabHouse, openLabHouse } from '../lab-house';
 import { contactsOf, sessionOf } from './support';
@@ -40,7 +41,7 @@ function macOf({ brand, number }: Case, which: 1 | 2): string {
 
 function phoneOf(entry: Case, which: 1 | 2): SimulatedPhone {
   const { brand, model, number } = entry;
-  return house.phone(brand.id, model, macOf(entry, which), `127.1.${number}.${which}`);
+  return house.phone(brand.id, model, macOf(entry, which), testAddress(number, which));
 }
 
 const isLoggedOut = (phone: SimulatedPhone) =>

@@ -1,5 +1,6 @@
 import { createAmiConnection } from '../../src/asterisk/connection';
 import { field } from '../../src/asterisk/message';
+import { testAddress } from '../addresses';
 import { eventually, SILENT } from '../house';
 import { type LabHouse, openLabHouse } from '../lab-house';
 import { contactsOf, labels, logInAt, logOutAt, sessionOf } from './support';
@@ -28,7 +29,7 @@ async function watchPeers(): Promise<{ happened: string[]; stop(): Promise<void>
 
 describe('on Asterisk 16', () => {
   test('a chan_sip extension logs in, is verified, and its logout ends the registration', async () => {
-    const phone = house.phone('yealink', 't46s', '805ec0000531', '127.0.0.51');
+    const phone = house.phone('yealink', 't46s', '805ec0000531', testAddress(0, 51));
     await phone.boot();
     await logInAt(house, phone, '1004', '9004');
     expect(await house.asterisk.cli('sip show peer 1004')).toMatch(/Addr->IP\s+: 127\.0\.0\.51:5060/);
@@ -43,7 +44,7 @@ describe('on Asterisk 16', () => {
 
   test('a pjsip extension too', async () => {
     await house.set({ sipPort: house.asterisk.sipPort });
-    const phone = house.phone('sangoma', 's500', '005058000532', '127.0.0.52');
+    const phone = house.phone('sangoma', 's500', '005058000532', testAddress(0, 52));
     await phone.boot();
     await logInAt(house, phone, '1001', '4711');
     const { happened, stop } = await watchPeers();

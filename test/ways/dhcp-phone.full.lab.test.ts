@@ -1,4 +1,5 @@
 import { get } from 'node:http';
+import { testAddress } from '../addresses';
 import { eventually } from '../house';
 import { type LabHouse, openLabHouse } from '../lab-house';
 import { contactsOf, labels, logInAt, sessionOf } from './support';
@@ -10,8 +11,8 @@ beforeAll(async () => {
 afterAll(() => house?.close(), 30_000);
 
 describe.each([
-  ['sangoma', 's500', '005058000521', '127.0.0.41', '1001', '4711', (mac: string) => `cfg${mac}.xml`],
-  ['yealink', 't46s', '805ec0000522', '127.0.0.42', '1004', '9004', (mac: string) => `${mac}.cfg`],
+  ['sangoma', 's500', '005058000521', testAddress(0, 41), '1001', '4711', (mac: string) => `cfg${mac}.xml`],
+  ['yealink', 't46s', '805ec0000522', testAddress(0, 42), '1004', '9004', (mac: string) => `${mac}.cfg`],
 ] as const)(
   'a %s whose provisioning URL comes from DHCP',
   (brand, model, mac, address, extension, pin, fileOf) => {
@@ -24,7 +25,7 @@ describe.each([
       expect(secret).toMatch(/^[0-9a-f]{32}$/);
 
       const before = await sessionOf(house, extension);
-      const stranger = await fetchFrom('127.0.0.2', `${house.url}${fileOf(mac)}`);
+      const stranger = await fetchFrom(testAddress(0, 2), `${house.url}${fileOf(mac)}`);
       expect(stranger).toMatch(/Login Int/);
       expect(stranger).not.toContain(secret);
       expect(stranger).not.toContain(extension);

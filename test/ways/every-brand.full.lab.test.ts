@@ -1,6 +1,7 @@
 import { BRANDS } from '../../phoneapps';
 import type { Brand } from '../../src/phones/brand';
 import type { SimulatedPhone } from '../../src/simulator/simulated-phone';
+import { testAddress } from '../addresses';
 import { prefixOf } from '../brands/support';
 import { eventually } from '../house';
 import { type LabHouse, openLabHouse } from '../lab-house';
@@ -41,7 +42,7 @@ const SCREENS = CASES.filter(({ brand }) => brand.screens !== null).map((entry) 
 function phoneOf({ brand, model, number }: Case, which: 1 | 2): SimulatedPhone {
   const prefix = prefixOf(brand);
   const mac = prefix + `${String(number).padStart(4, '0')}0${which}`.slice(prefix.length - 6);
-  return house.phone(brand.id, model, mac, `127.0.${100 + number}.${which}`);
+  return house.phone(brand.id, model, mac, testAddress(100 + number, which));
 }
 
 const isLoggedOut = (phone: SimulatedPhone, appEntry: string | undefined) =>

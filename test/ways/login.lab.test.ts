@@ -1,4 +1,5 @@
 import type { SimulatedPhone } from '../../src/simulator/simulated-phone';
+import { testAddress } from '../addresses';
 import { eventually } from '../house';
 import { type LabHouse, openLabHouse } from '../lab-house';
 
@@ -39,9 +40,9 @@ async function addMapping(brand: string, extension: string, label: string): Prom
 
 describe('a login at a desk phone, on a real PBX', () => {
   test.each([
-    ['sangoma', 's500', '005058000500', '127.0.0.11', '1001', 0],
-    ['sangoma', 's400', '005058000400', '127.0.0.12', '1004', 1],
-    ['yealink', 't46s', '805ec0000046', '127.0.0.13', '1005', 0],
+    ['sangoma', 's500', '005058000500', testAddress(0, 11), '1001', 0],
+    ['sangoma', 's400', '005058000400', testAddress(0, 12), '1004', 1],
+    ['yealink', 't46s', '805ec0000046', testAddress(0, 13), '1005', 0],
   ] as const)(
     '%s %s: default login, refusal, right PIN, mapped template, registered, verified',
     async (brand, model, mac, address, extension, reboots) => {

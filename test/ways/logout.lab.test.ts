@@ -1,5 +1,6 @@
 import { createAmiConnection } from '../../src/asterisk/connection';
 import { field } from '../../src/asterisk/message';
+import { testAddress } from '../addresses';
 import { eventually, SILENT } from '../house';
 import { type LabHouse, openLabHouse } from '../lab-house';
 import { contactsOf, labels, logInAt, logOutAt, sessionOf } from './support';
@@ -26,7 +27,7 @@ async function watch(house: LabHouse): Promise<{ happened: string[]; stop(): Pro
 
 describe('a logout by the menu of the phone', () => {
   test('the phone is told, then Asterisk says Removed and Unavailable, and the next fetch is the default login', async () => {
-    const phone = house.phone('sangoma', 's500', '005058000501', '127.0.0.21');
+    const phone = house.phone('sangoma', 's500', '005058000501', testAddress(0, 21));
     await phone.boot();
     await logInAt(house, phone, '1001', '4711');
     const told = phone.notifies.length;
@@ -50,7 +51,7 @@ describe('a logout by the menu of the phone', () => {
   }, 60_000);
 
   test('a phone that was off when it was logged out has the default login at its next start', async () => {
-    const phone = house.phone('yealink', 't46s', '805ec0000502', '127.0.0.22');
+    const phone = house.phone('yealink', 't46s', '805ec0000502', testAddress(0, 22));
     await phone.boot();
     await logInAt(house, phone, '1004', '9004');
     await phone.powerOff();

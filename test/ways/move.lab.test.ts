@@ -1,4 +1,5 @@
 import { SAMPLE_EXTENSIONS } from '../../sql/freepbx/sample';
+import { testAddress } from '../addresses';
 import { type SipClient, startSipClient } from '../asterisk/sip-client';
 import { eventually } from '../house';
 import { type LabHouse, openLabHouse } from '../lab-house';
@@ -12,13 +13,16 @@ afterAll(() => house?.close(), 30_000);
 
 describe('an extension that logs in at another phone', () => {
   test('moves: the old phone is told and empty, its contact is gone, a softphone of the same extension is left alone', async () => {
-    const soft = await softphone('1002', '127.0.0.50');
-    const from = house.phone('sangoma', 's500', '005058000511', '127.0.0.31');
-    const to = house.phone('yealink', 't46s', '805ec0000512', '127.0.0.32');
+    const soft = await softphone('1002', testAddress(0, 50));
+    const from = house.phone('sangoma', 's500', '005058000511', testAddress(0, 31));
+    const to = house.phone('yealink', 't46s', '805ec0000512', testAddress(0, 32));
     await from.boot();
     await to.boot();
     await logInAt(house, from, '1002', '4712');
-    expect((await contactsOf(house, '1002')).map(hostOf).sort()).toEqual(['127.0.0.31', '127.0.0.50']);
+    expect((await contactsOf(house, '1002')).map(hostOf).sort()).toEqual([
+      testAddress(0, 31),
+      testAddress(0, 50),
+    ]);
 
     await typeLogin(to, '1002', '4712');
     await eventually(async () => {
@@ -29,13 +33,16 @@ describe('an extension that logs in at another phone', () => {
 
     expect(from.registered()).toEqual([]);
     expect(to.registered()).toEqual(['1002']);
-    expect((await contactsOf(house, '1002')).map(hostOf).sort()).toEqual(['127.0.0.32', '127.0.0.50']);
+    expect((await contactsOf(house, '1002')).map(hostOf).sort()).toEqual([
+      testAddress(0, 32),
+      testAddress(0, 50),
+    ]);
     expect(soft.notifies).toEqual([]);
     soft.stop();
   }, 60_000);
 
   test('at a phone that someone else holds: that session ends first', async () => {
-    const phone = house.phone('yealink', 't46s', '805ec0000513', '127.0.0.33');
+    const phone = house.phone('yealink', 't46s', '805ec0000513', testAddress(0, 33));
     await phone.boot();
     await logInAt(house, phone, '1004', '9004');
     await phone.pressKey('Login/Logout');

@@ -1,3 +1,4 @@
+import { testAddress } from '../addresses';
 import { eventually } from '../house';
 import { type LabHouse, openLabHouse } from '../lab-house';
 import { contactsOf, labels, logOutAt, typeLogin } from './support';
@@ -21,7 +22,7 @@ describe('a PBX whose Asterisk has no default_outbound_endpoint', () => {
   }, 60_000);
 
   test('still logs in and out: the phone reads its config by itself, and its registration ends', async () => {
-    const phone = house.phone('sangoma', 's500', '005058000541', '127.0.0.71');
+    const phone = house.phone('sangoma', 's500', '005058000541', testAddress(0, 71));
     await phone.boot();
     await typeLogin(phone, '1001', '4711');
     expect(phone.screen()).toMatchObject({ title: 'Logged in' });

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { BRANDS } from '../../phoneapps';
 import { createSimulatedPhone } from '../../src/simulator/phone';
+import { testAddress } from '../addresses';
 import { eventually } from '../house';
 import { nodeBinary } from '../lab/node-binary';
 import { typeLogin } from './support';
@@ -64,7 +65,7 @@ describe.each([18, 20, 22] as const)('the compiled service on Node %i', (major) 
         mac: '005058000061',
         url,
         urlFrom: 'config',
-        address: '127.0.0.61',
+        address: testAddress(0, 61),
       });
       await phone.boot();
       await typeLogin(phone, '1004', '9004');

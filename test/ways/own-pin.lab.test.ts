@@ -1,4 +1,5 @@
 import type { SimulatedPhone } from '../../src/simulator/simulated-phone';
+import { testAddress } from '../addresses';
 import { eventually } from '../house';
 import { type LabHouse, openLabHouse } from '../lab-house';
 import { labels, logInAt, logOutAt, sessionOf, typeLogin } from './support';
@@ -40,9 +41,9 @@ async function loggedOut(phone: SimulatedPhone): Promise<void> {
 }
 
 describe.each([
-  ['sangoma', 's500', '005058000531', '127.0.3.51', '1001', '4711'],
-  ['sangoma', 's400', '005058000532', '127.0.3.52', '1004', '9004'],
-  ['yealink', 't46s', '805ec0000533', '127.0.3.53', '1005', '9005'],
+  ['sangoma', 's500', '005058000531', testAddress(3, 51), '1001', '4711'],
+  ['sangoma', 's400', '005058000532', testAddress(3, 52), '1004', '9004'],
+  ['yealink', 't46s', '805ec0000533', testAddress(3, 53), '1005', '9005'],
 ] as const)('at a %s %s, a hot-desk PIN', (brand, model, mac, address, extension, voicemailPin) => {
   test('is chosen on the phone, opens it from then on, and is changed at the login that demands it', async () => {
     await house.set({ ownPins: true });

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { SimulatedPhone } from '../../src/simulator/simulated-phone';
+import { testAddress } from '../addresses';
 import { eventually } from '../house';
 import { type LabHouse, openLabHouse } from '../lab-house';
 import { contactsOf, labels, logInAt, sessionOf } from './support';
@@ -12,8 +13,8 @@ let bob: SimulatedPhone;
 let house: LabHouse;
 beforeAll(async () => {
   house = await openLabHouse();
-  alice = house.phone('sangoma', 's500', '005058000a01', '127.0.80.1');
-  bob = house.phone('sangoma', 's400', '005058000a02', '127.0.80.2');
+  alice = house.phone('sangoma', 's500', '005058000a01', testAddress(80, 1));
+  bob = house.phone('sangoma', 's400', '005058000a02', testAddress(80, 2));
   await alice.boot();
   await bob.boot();
   await logInAt(house, alice, '1001', '4711');

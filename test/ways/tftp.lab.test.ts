@@ -2,6 +2,7 @@ import { BRANDS } from '../../phoneapps';
 import type { Brand } from '../../src/phones/brand';
 import { createSimulatedPhone } from '../../src/simulator/phone';
 import type { SimulatedPhone } from '../../src/simulator/simulated-phone';
+import { testAddress } from '../addresses';
 import { eventually } from '../house';
 import { type LabHouse, openLabHouse } from '../lab-house';
 import { contactsOf, labels, logInAt, logOutAt, sessionOf } from './support';
@@ -48,7 +49,7 @@ describe.each(BY_TFTP)('a %s %s by TFTP', (_, model, brand) => {
   const reboots = first?.reboots ? 1 : 0;
 
   test('boots, logs in, is verified, boots again, and logs out', async () => {
-    const phone = phoneAt(brand, model, `127.0.60.${number}`, mac);
+    const phone = phoneAt(brand, model, testAddress(60, number), mac);
     await phone.boot();
     expect(isLoggedOut(phone)).toBe(true);
     const missing = phone.fetches.filter(({ status }) => status !== 200).map(({ status }) => status);
@@ -60,7 +61,7 @@ describe.each(BY_TFTP)('a %s %s by TFTP', (_, model, brand) => {
     expect(phone.reboots).toBe(reboots);
     expect(phone.fetches.every(({ path }) => /^\/[A-Za-z0-9.-]+$/.test(path))).toBe(true);
 
-    const stranger = phoneAt(brand, model, `127.0.60.${number + 100}`, mac);
+    const stranger = phoneAt(brand, model, testAddress(60, number + 100), mac);
     await stranger.boot();
     expect(isLoggedOut(stranger)).toBe(true);
 
@@ -82,7 +83,7 @@ test('a phone of which no NOTIFY can be known to reach it has its account after 
   const brand = BRANDS.find(({ id }) => id === 'cisco-enterprise');
   if (!brand) throw new Error('there is no such brand');
   const deaf = { ...brand, firmware: { ...brand.firmware, onNotify: () => 'ignore' as const } };
-  const phone = phoneAt(deaf, '8841', '127.0.60.9', '001d450f0009');
+  const phone = phoneAt(deaf, '8841', testAddress(60, 9), '001d450f0009');
   await phone.boot();
   const [key] = phone.keys();
   await phone.pressKey(key?.slot ?? '');

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { SimulatedPhone } from '../../src/simulator/simulated-phone';
+import { testAddress } from '../addresses';
 import { eventually } from '../house';
 import { type LabHouse, openLabHouse } from '../lab-house';
 import { buildService, type ChildService } from '../trust/child-service';
@@ -78,25 +79,25 @@ async function untilVerified(phone: SimulatedPhone, extension: string): Promise<
 
 test('a phone logs in through one and out through the other, and each decision is one NOTIFY', async () => {
   const mac = '005058000b01';
-  const phone = children.phone(other.phonesPort, mac, '127.0.90.1');
+  const phone = children.phone(other.phonesPort, mac, testAddress(90, 1));
   await phone.boot();
   await logInAt(house, phone, '1001', '4711');
   await allDone();
   const app = phone.keys().find(({ opens }) => opens !== null)?.opens ?? '';
   const atLeader = new URL(`${app}/logout`);
   atLeader.port = String(leader.phonesPort);
-  expect((await askAs('127.0.90.1', atLeader.href)).status).toBe(200);
+  expect((await askAs(testAddress(90, 1), atLeader.href)).status).toBe(200);
   await eventually(() => isLoggedOut(phone), 20_000);
   await allDone();
   expect(await sessionOf(house, '1001')).toBeNull();
   expect(await decidedFor(mac)).toBeGreaterThan(0);
-  expect(sentTo('127.0.90.1')).toBe(await decidedFor(mac));
+  expect(sentTo(testAddress(90, 1))).toBe(await decidedFor(mac));
   await phone.powerOff();
 }, 120_000);
 
 test('the leader is killed: the other one does what was decided', async () => {
   const mac = '005058000b02';
-  const phone = children.phone(other.phonesPort, mac, '127.0.90.2');
+  const phone = children.phone(other.phonesPort, mac, testAddress(90, 2));
   await phone.boot();
   await logInAt(house, phone, '1002', '4712');
   await allDone();
@@ -106,7 +107,7 @@ test('the leader is killed: the other one does what was decided', async () => {
   await untilLeads(other, killedAt, 'SIGKILL');
   await eventually(() => isLoggedOut(phone), 20_000);
   await allDone();
-  expect(sentTo('127.0.90.2')).toBe(await decidedFor(mac));
+  expect(sentTo(testAddress(90, 2))).toBe(await decidedFor(mac));
   await phone.powerOff();
   leader = other;
   other = await children.start('third');
@@ -114,7 +115,7 @@ test('the leader is killed: the other one does what was decided', async () => {
 
 test('the leader is frozen: the other one takes over, and after the thaw nothing is done twice', async () => {
   const mac = '005058000b03';
-  const phone = children.phone(other.phonesPort, mac, '127.0.90.3');
+  const phone = children.phone(other.phonesPort, mac, testAddress(90, 3));
   await phone.boot();
   await logInAt(house, phone, '1004', '9004');
   await allDone();
@@ -135,6 +136,6 @@ test('the leader is frozen: the other one takes over, and after the thaw nothing
   await untilVerified(phone, '1004');
   await allDone();
   expect(await leaderOf(leader, other)).toBe(other);
-  expect(sentTo('127.0.90.3')).toBe(await decidedFor(mac));
+  expect(sentTo(testAddress(90, 3))).toBe(await decidedFor(mac));
   expect(frozen.stdout.filter((line) => line.includes('works for all now'))).toHaveLength(1);
 }, 120_000);

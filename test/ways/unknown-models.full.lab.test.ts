@@ -1,6 +1,7 @@
 import { BRANDS } from '../../phoneapps';
 import type { Log } from '../../src/desk/ports/log';
 import type { Brand } from '../../src/phones/brand';
+import { testAddress } from '../addresses';
 import { prefixOf } from '../brands/support';
 import { eventually } from '../house';
 import { type LabHouse, openLabHouse } from '../lab-house';
@@ -65,7 +66,7 @@ describe.each(CASES)('a %s of a model that nobody has listed', (id, brand, numbe
 
   test('gets its default login, logs in, is verified, and logs out', async () => {
     const mac = macOf(brand, number);
-    const phone = house.phone(id, model, mac, `127.0.90.${100 + number}`);
+    const phone = house.phone(id, model, mac, testAddress(90, 100 + number));
     await phone.boot();
     expect(phone.accounts().filter(({ enabled }) => enabled)).toEqual([]);
     expect(phone.keys().filter(({ opens }) => opens !== null)).not.toEqual([]);

@@ -1,4 +1,5 @@
 import type { SimulatedPhone } from '../../src/simulator/simulated-phone';
+import { testAddress } from '../addresses';
 import { eventually } from '../house';
 import { freePort } from '../lab/free-port';
 import { type LabHouse, openLabHouse } from '../lab-house';
@@ -6,7 +7,7 @@ import { buildService, type ChildService } from '../trust/child-service';
 import { askAs, type Children, createChildren, restAt } from './child-support';
 import { labels, logInAt, logOutAt, sessionOf } from './support';
 
-const AT = '127.0.91.1';
+const AT = testAddress(91, 1);
 
 let house: LabHouse;
 let children: Children;
@@ -15,7 +16,7 @@ let service: ChildService;
 let phone: SimulatedPhone;
 beforeAll(async () => {
   buildService();
-  house = await openLabHouse();
+  house = await openLabHouse({ ownServers: true });
   await house.service.stop();
   children = createChildren(house);
   port = await freePort('tcp');
@@ -63,13 +64,13 @@ describe('a start while the database is away', () => {
   });
 
   test('a phone without a copy is told when to come again', async () => {
-    const { status, retryAfter } = await askAs('127.0.91.9', `http://127.0.0.1:${port}${newPhone}`);
+    const { status, retryAfter } = await askAs(testAddress(91, 9), `http://127.0.0.1:${port}${newPhone}`);
     expect([status, retryAfter]).toEqual([503, '30']);
   });
 
   test('nobody gets the copy of another one', async () => {
     const url = `http://127.0.0.1:${port}/provision/cfg005058000c01.xml`;
-    expect((await askAs('127.0.91.9', url)).status).toBe(503);
+    expect((await askAs(testAddress(91, 9), url)).status).toBe(503);
   });
 
   test('the people’s door answers: alive, not ready, and a problem for everything else', async () => {
@@ -96,7 +97,7 @@ describe('a start while the database is away', () => {
     process.stderr.write(
       `MariaDB took ${back - since} ms to start, the service ${Date.now() - back} ms to be whole\n`,
     );
-    expect((await askAs('127.0.91.9', `http://127.0.0.1:${port}${newPhone}`)).status).toBe(200);
+    expect((await askAs(testAddress(91, 9), `http://127.0.0.1:${port}${newPhone}`)).status).toBe(200);
     expect((await sessionOf(house, '1001'))?.mac).toBe('005058000c01');
     await logOutAt(phone);
     await eventually(() => labels(phone).join() === 'Login Int,Login Extl', 20_000);

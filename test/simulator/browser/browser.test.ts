@@ -3,6 +3,7 @@ import { Browser } from '../../../src/simulator/browser/browser';
 import type { DisplayedForm } from '../../../src/simulator/browser/displayed-screen';
 import { formUrl } from '../../../src/simulator/browser/form-url';
 import { PageRefused } from '../../../src/simulator/browser/page-refused';
+import { testAddress } from '../../addresses';
 import fc from '../../fast-check';
 import { body, page, startTestServer, type TestServer } from '../support/http-server';
 
@@ -26,7 +27,7 @@ beforeEach(async () => {
   changes = 0;
   browser = new Browser({
     profile: PROFILE,
-    localAddress: '127.0.0.13',
+    localAddress: testAddress(0, 13),
     userAgent: 'Acme One 1.0',
     timeoutMs: 300,
     secondMs: 20,
@@ -52,7 +53,7 @@ describe('walking through pages', () => {
   it('asks from the address of the phone, as the phone', async () => {
     server.answers.set('/a', page(TEXT));
     await browser.open(`${server.url}/a?k=1`);
-    expect(server.requests).toEqual([{ url: '/a?k=1', userAgent: 'Acme One 1.0', from: '127.0.0.13' }]);
+    expect(server.requests).toEqual([{ url: '/a?k=1', userAgent: 'Acme One 1.0', from: testAddress(0, 13) }]);
     expect(browser.screen).toMatchObject({ kind: 'text', title: 'Done' });
     expect(changes).toBe(1);
   });

@@ -1,5 +1,6 @@
 import type { SnomProfile } from '../../../src/phones/apps/screens-profile';
 import { Browser } from '../../../src/simulator/browser/browser';
+import { testAddress } from '../../addresses';
 import { page, startTestServer, type TestServer } from '../support/http-server';
 import { until } from '../support/until';
 
@@ -21,7 +22,7 @@ beforeEach(async () => {
   reloads = 0;
   browser = new Browser({
     profile: PROFILE,
-    localAddress: '127.0.0.14',
+    localAddress: testAddress(0, 14),
     userAgent: 'Acme One 1.0',
     timeoutMs: 300,
     secondMs: 20,

@@ -1,5 +1,6 @@
 import type { SipLine } from '../../../src/simulator/sip/registration';
 import { type ReceivedNotify, SipUserAgent } from '../../../src/simulator/sip/user-agent';
+import { testAddress } from '../../addresses';
 import { answerTo, openSipPeer, requestTo, type SipPeer } from '../support/sip-peer';
 import { until } from '../support/until';
 
@@ -13,7 +14,7 @@ beforeEach(async () => {
   peer = await openSipPeer();
   notifies = [];
   phone = new SipUserAgent({
-    address: '127.0.0.21',
+    address: testAddress(0, 21),
     port: 0,
     userAgent: 'Acme One 1.0',
     timing: TIMING,
@@ -49,7 +50,7 @@ describe('REGISTER', () => {
     await until(() => registration.state.kind === 'registered');
     const [first] = peer.received;
     expect(first).toMatch(new RegExp(`^REGISTER sip:127\\.0\\.0\\.1:${peer.port} SIP/2\\.0\r\n`));
-    expect(header(first, 'Contact')).toBe(`<sip:1001@127.0.0.21:${phone.port}>;expires=3600`);
+    expect(header(first, 'Contact')).toBe(`<sip:1001@${testAddress(0, 21)}:${phone.port}>;expires=3600`);
     expect(header(first, 'User-Agent')).toBe('Acme One 1.0');
     expect(header(first, 'To')).toBe(`"Alice Adams" <sip:1001@127.0.0.1:${peer.port}>`);
     expect(header(first, 'Authorization')).toBeNull();
@@ -174,7 +175,7 @@ describe('REGISTER', () => {
 describe('requests to a phone without any registration', () => {
   const ask = async (text: string) => {
     const before = peer.received.length;
-    peer.send(text, '127.0.0.21', phone.port);
+    peer.send(text, testAddress(0, 21), phone.port);
     await until(() => peer.received.length > before, 'an answer');
     return peer.received.at(-1) ?? '';
   };
@@ -219,7 +220,7 @@ describe('requests to a phone without any registration', () => {
 
   it('noise, keep-alives and an ACK get no answer and do no harm', async () => {
     for (const noise of ['\r\n\r\n', '\0', 'hello', requestTo('a', 'ACK', 'z9hG4bKa1')]) {
-      peer.send(noise, '127.0.0.21', phone.port);
+      peer.send(noise, testAddress(0, 21), phone.port);
     }
     await ask(requestTo('anonymous', 'OPTIONS', 'z9hG4bKo2'));
     expect(peer.received).toHaveLength(1);

@@ -6,6 +6,7 @@ import {
   type SimulatedPhone,
   type SimulatedPhoneOptions,
 } from '../../../src/simulator/phone';
+import { testAddress } from '../../addresses';
 import { acme, acmeFile } from './acme';
 import { startTestServer, type TestServer } from './http-server';
 
@@ -24,7 +25,7 @@ type Settings = Readonly<Record<string, string | number>>;
 export interface Bench {
   readonly server: TestServer;
   readonly asterisk: SimulatedAsterisk;
-  /** A phone at 127.0.0.41, off. Its URL is the server's folder /p. */
+  /** A phone at testAddress(0, 41), off. Its URL is the server's folder /p. */
   make(habits?: Partial<Firmware>, options?: Partial<SimulatedPhoneOptions>): SimulatedPhone;
   /** What a file says from now on; the phone's own one unless told. */
   serve(settings: Settings, path?: string): void;
@@ -50,7 +51,7 @@ export async function startBench(): Promise<Bench> {
         mac: '02:00:00:00:00:01',
         url: `${server.url}/p`,
         urlFrom: 'config',
-        address: '127.0.0.41',
+        address: testAddress(0, 41),
         sipPort: 0,
         timing: TIMING,
         ...options,
@@ -63,7 +64,7 @@ export async function startBench(): Promise<Bench> {
     },
     contactsOf: (endpoint) => asterisk.contacts({ endpoint, technology: 'pjsip' }),
     notify: (phone, event) =>
-      asterisk.notify({ kind: 'address', address: '127.0.0.41', port: phone.sipPort }, event),
+      asterisk.notify({ kind: 'address', address: testAddress(0, 41), port: phone.sipPort }, event),
     async stop() {
       for (const phone of phones) await phone.powerOff();
       await asterisk.stop();

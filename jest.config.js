@@ -27,6 +27,7 @@ module.exports = {
     {
       ...common,
       displayName: 'lab',
+      testEnvironment: '<rootDir>/test/lab/environment.ts',
       testMatch: ['<rootDir>/test/**/*.lab.test.ts'],
       globalSetup: '<rootDir>/test/lab/say-versions.mjs',
     },

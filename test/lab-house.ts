@@ -5,6 +5,7 @@ import type { Knex } from 'knex';
 import { BRANDS } from '../phoneapps';
 import { fillLabPbx, labPbxRows, labVoicemailConf } from '../sql/freepbx/lab-pbx';
 import { createFreepbxTables } from '../sql/freepbx/tables';
+import { createAsterisk } from '../src/asterisk/asterisk';
 import { readConfig } from '../src/config';
 import type { Log } from '../src/desk/ports/log';
 import type { DeskStore } from '../src/desk/ports/store';
@@ -16,9 +17,10 @@ import type { SimulatedPhone } from '../src/simulator/simulated-phone';
 import { connectDatabase } from '../src/store/database';
 import { createDeskStore } from '../src/store/desk-store';
 import { writeSettings } from '../src/store/settings';
-import { SILENT } from './house';
+import { eventually, SILENT } from './house';
 import { type LabAsterisk, type LabExtension, startAsterisk } from './lab/asterisk';
 import { type LabMariadb, startMariadb } from './lab/mariadb';
+import { shareAsterisk, shareMariadb } from './lab/shared';
 
 export const LAB_ADMIN_KEY = 'key-of-the-people-in-the-lab';
 
@@ -53,6 +55,8 @@ export interface LabHouse {
 
 export interface LabHouseOptions {
   readonly version?: 22 | 16;
+  /** For a suite that kills or restarts them: servers that no other suite uses. */
+  readonly ownServers?: boolean;
   /** Extensions of the sample PBX that chan_sip has, not PJSIP. */
   readonly chanSip?: readonly string[];
   /** Extensions that may register twice. */
@@ -84,9 +88,10 @@ type Opened = (end: () => unknown) => void;
 
 async function open(options: LabHouseOptions, opened: Opened): Promise<Omit<LabHouse, 'close'>> {
   const voicemail = labVoicemailConf();
+  const { ownServers = false } = options;
   const starting = [
-    startMariadb(),
-    startAsterisk({
+    (ownServers ? startMariadb : shareMariadb)(),
+    (ownServers ? startAsterisk : shareAsterisk)({
       version: options.version ?? 22,
       extensions: labExtensions(options),
       voicemail,
@@ -101,7 +106,8 @@ async function open(options: LabHouseOptions, opened: Opened): Promise<Omit<LabH
       ),
     );
   const [mariadb, asterisk] = await Promise.all(starting);
-  await mariadb.createDatabase('asterisk');
+  if (!ownServers) opened(() => endRegistrations(asterisk));
+  const database = await mariadb.createDatabase('asterisk');
   const db = connectDatabase(
     {
       kind: 'mysql',
@@ -109,7 +115,7 @@ async function open(options: LabHouseOptions, opened: Opened): Promise<Omit<LabH
       port: mariadb.port,
       user: mariadb.user,
       password: mariadb.password,
-      database: 'asterisk',
+      database,
     },
     SILENT,
   );
@@ -129,7 +135,7 @@ async function open(options: LabHouseOptions, opened: Opened): Promise<Omit<LabH
   }
   const folder = mkdtempSync(path.join(tmpdir(), 'hotdesk-lab-'));
   opened(() => rmSync(folder, { recursive: true, force: true }));
-  writeFileSync(path.join(folder, 'freepbx.conf'), freepbxConf(mariadb));
+  writeFileSync(path.join(folder, 'freepbx.conf'), freepbxConf(mariadb, database));
   const settings = (await options.settings?.({ asterisk, mariadb })) ?? {};
   const service = await startService({
     config: readConfig(
@@ -186,6 +192,18 @@ async function open(options: LabHouseOptions, opened: Opened): Promise<Omit<LabH
   };
 }
 
+/** Phones that were switched off leave theirs behind; the next suite shall not meet them. */
+async function endRegistrations({ ami }: LabAsterisk): Promise<void> {
+  const connection = createAsterisk({ ...ami, log: SILENT });
+  connection.start(new AbortController().signal);
+  try {
+    await eventually(() => connection.health().connected, 20_000);
+    for (const contact of await connection.allContacts()) await connection.endRegistration(contact);
+  } finally {
+    await connection.stop();
+  }
+}
+
 /** Asterisk's extensions are FreePBX's: the same numbers and secrets. */
 function labExtensions({ chanSip = [], twice = [] }: LabHouseOptions): LabExtension[] {
   const { devices, sip } = labPbxRows();
@@ -198,14 +216,14 @@ function labExtensions({ chanSip = [], twice = [] }: LabHouseOptions): LabExtens
   });
 }
 
-function freepbxConf(mariadb: LabMariadb): string {
+function freepbxConf(mariadb: LabMariadb, database: string): string {
   return [
     '<?php',
     `$amp_conf['AMPDBUSER'] = '${mariadb.user}';`,
     `$amp_conf['AMPDBPASS'] = '${mariadb.password}';`,
     `$amp_conf['AMPDBHOST'] = '${mariadb.host}';`,
     `$amp_conf['AMPDBPORT'] = '${mariadb.port}';`,
-    `$amp_conf['AMPDBNAME'] = 'asterisk';`,
+    `$amp_conf['AMPDBNAME'] = '${database}';`,
     `$amp_conf['AMPDBENGINE'] = 'mysql';`,
     "require_once('/var/www/html/admin/bootstrap.php');",
     '',

@@ -13,7 +13,8 @@ import { createLeases } from '../../src/store/leases';
 import type { SessionRow } from '../../src/store/rows';
 import { writeSettings } from '../../src/store/settings';
 import { eventually, NO_WEBHOOK, SILENT } from '../house';
-import { type LabMariadb, startMariadb } from '../lab/mariadb';
+import type { LabMariadb } from '../lab/mariadb';
+import { shareMariadb } from '../lab/shared';
 import { createRecordingAsterisk } from '../recording-asterisk';
 import { runs } from '../tier';
 import { createPeople, PIN } from './model/people';
@@ -34,6 +35,7 @@ const RACERS: readonly Racer[] = ['005058000001', '005058000002'].map((text, ind
 });
 
 let mariadb: LabMariadb;
+let database: string;
 const databases: Knex[] = [];
 const desks: Desk[] = [];
 const asterisk = createRecordingAsterisk();
@@ -43,7 +45,7 @@ const complaints: string[] = [];
 /** An instance of its own: another pool, another desk, the same tables. */
 function openInstance(): Desk {
   const { host, port, user, password } = mariadb;
-  const db = connectDatabase({ kind: 'mysql', host, port, user, password, database: 'race' }, SILENT);
+  const db = connectDatabase({ kind: 'mysql', host, port, user, password, database }, SILENT);
   databases.push(db);
   const complain = (fields: object, message: string) =>
     void complaints.push(`${message} ${JSON.stringify(fields)}`);
@@ -69,8 +71,8 @@ function openInstance(): Desk {
 }
 
 beforeAll(async () => {
-  mariadb = await startMariadb();
-  await mariadb.createDatabase('race');
+  mariadb = await shareMariadb();
+  database = await mariadb.createDatabase('race');
   openInstance();
   const [db] = databases as [Knex];
   await migrate(db);

@@ -2,7 +2,8 @@ import type { Knex } from 'knex';
 import { connectDatabase, migrate } from '../../src/store/database';
 import fc from '../fast-check';
 import { SILENT } from '../house';
-import { type LabMariadb, startMariadb } from '../lab/mariadb';
+import type { LabMariadb } from '../lab/mariadb';
+import { shareMariadb } from '../lab/shared';
 import { runs } from '../tier';
 import { COMMANDS, WRONG_LOGIN } from './model/commands';
 import { checkInvariants, checkNobodyIsLeftOver } from './model/invariants';
@@ -14,10 +15,10 @@ const RUNS = runs({ full: 300, core: 40 });
 let mariadb: LabMariadb;
 let db: Knex;
 beforeAll(async () => {
-  mariadb = await startMariadb();
-  await mariadb.createDatabase('model');
+  mariadb = await shareMariadb();
+  const database = await mariadb.createDatabase('model');
   const { host, port, user, password } = mariadb;
-  db = connectDatabase({ kind: 'mysql', host, port, user, password, database: 'model' }, SILENT);
+  db = connectDatabase({ kind: 'mysql', host, port, user, password, database }, SILENT);
   await migrate(db);
   jest.useFakeTimers({
     doNotFake: [

@@ -18,7 +18,7 @@ let seats: Seat[] = [];
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'hotdesk-full-'));
   execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256k,mode=700', 'tmpfs', folder]);
-  house = await openLabHouse({ settings: async () => ({ HOTDESK_DATA_DIR: folder }) });
+  house = await openLabHouse({ ownServers: true, settings: async () => ({ HOTDESK_DATA_DIR: folder }) });
   seats = await openSeats(house.url, 8, 41);
 }, 120_000);
 afterAll(async () => {

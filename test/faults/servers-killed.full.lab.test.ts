@@ -16,7 +16,7 @@ const NEVER_MS = 400_000;
 let house: LabHouse;
 let seats: Seat[] = [];
 beforeAll(async () => {
-  house = await openLabHouse();
+  house = await openLabHouse({ ownServers: true });
   seats = await openSeats(house.url, PHONES);
 }, 120_000);
 afterAll(async () => {

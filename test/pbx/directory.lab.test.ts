@@ -8,7 +8,8 @@ import { findRealtimeMailbox } from '../../src/pbx/realtime-voicemail';
 import { findSipAccount } from '../../src/pbx/sip-accounts';
 import { readSipSettings } from '../../src/pbx/sip-settings';
 import { connectDatabase } from '../../src/store/database';
-import { type LabMariadb, startMariadb } from '../lab/mariadb';
+import type { LabMariadb } from '../lab/mariadb';
+import { shareMariadb } from '../lab/shared';
 import { describeDirectory } from './directory.contract';
 import { labDirectory } from './lab-directory';
 import { recordedLog } from './support';
@@ -17,7 +18,7 @@ jest.setTimeout(120_000);
 
 let mariadb: LabMariadb;
 beforeAll(async () => {
-  mariadb = await startMariadb();
+  mariadb = await shareMariadb();
 });
 afterAll(() => mariadb.stop());
 

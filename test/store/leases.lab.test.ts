@@ -1,19 +1,19 @@
 import { connectDatabase } from '../../src/store/database';
 import { SILENT } from '../house';
-import { type LabMariadb, startMariadb } from '../lab/mariadb';
+import type { LabMariadb } from '../lab/mariadb';
+import { shareMariadb } from '../lab/shared';
 import { describeLeases } from './leases.contract';
 
 let mariadb: LabMariadb;
 let databases = 0;
 beforeAll(async () => {
-  mariadb = await startMariadb();
+  mariadb = await shareMariadb();
 }, 60_000);
 afterAll(() => mariadb?.stop());
 
 describeLeases('MariaDB', async () => {
   databases += 1;
-  const database = `leases_${databases}`;
-  await mariadb.createDatabase(database);
+  const database = await mariadb.createDatabase(`leases_${databases}`);
   const { host, port, user, password } = mariadb;
   const db = connectDatabase({ kind: 'mysql', host, port, user, password, database }, SILENT);
   return { db, close: () => db.destroy() };

@@ -2,12 +2,13 @@ import type { Knex } from 'knex';
 import { migrationSource } from '../../sql/migrations';
 import { connectDatabase, migrate } from '../../src/store/database';
 import { SILENT } from '../house';
-import { type LabMariadb, startMariadb } from '../lab/mariadb';
+import type { LabMariadb } from '../lab/mariadb';
+import { shareMariadb } from '../lab/shared';
 
 let mariadb: LabMariadb;
 const connections: Knex[] = [];
 beforeAll(async () => {
-  mariadb = await startMariadb();
+  mariadb = await shareMariadb();
 }, 60_000);
 afterAll(async () => {
   for (const db of connections) await db.destroy();
@@ -22,15 +23,15 @@ function connect(database: string): Knex {
 }
 
 test('instances that start at the same moment on an empty database all find its tables', async () => {
-  await mariadb.createDatabase('fresh');
-  const instances = Array.from({ length: 4 }, () => connect('fresh'));
+  const database = await mariadb.createDatabase('fresh');
+  const instances = Array.from({ length: 4 }, () => connect(database));
   await Promise.all(instances.map(migrate));
   for (const db of instances) expect(await db('hotdesk_leases')).toEqual([]);
 });
 
 test('the lock of one that was killed at work holds nobody up', async () => {
-  await mariadb.createDatabase('killed');
-  const db = connect('killed');
+  const database = await mariadb.createDatabase('killed');
+  const db = connect(database);
   await migrate(db);
   await db.migrate.down({ migrationSource, tableName: 'hotdesk_migrations' });
   await db('hotdesk_migrations_lock').update({ is_locked: 1 });

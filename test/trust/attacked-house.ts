@@ -3,6 +3,7 @@ import path from 'node:path';
 import { labPbxRows } from '../../sql/freepbx/lab-pbx';
 import type { Session } from '../../src/desk/model';
 import type { SimulatedPhone } from '../../src/simulator/simulated-phone';
+import { outsideAddress, TEST_NETWORK, testAddress } from '../addresses';
 import { eventually } from '../house';
 import { LAB_ADMIN_KEY, type LabHouse, openLabHouse } from '../lab-house';
 import { contactsOf, logInAt, sessionOf } from '../ways/support';
@@ -36,17 +37,17 @@ export interface AttackedHouse {
   close(): Promise<void>;
 }
 
-/** Phones are inside; so are attackers at 127.0.0.x, and those at 127.1.x.x are outside. */
-export const INSIDE = ['127.0.0.201', '127.0.0.202', '127.0.0.203'];
-export const OUTSIDE = ['127.1.0.1', '127.1.0.2', '127.1.0.3'];
+/** Phones are inside; so are attackers at a `testAddress`, and those at an `outsideAddress` are outside. */
+export const INSIDE = [testAddress(0, 201), testAddress(0, 202), testAddress(0, 203)];
+export const OUTSIDE = [outsideAddress(0, 1), outsideAddress(0, 2), outsideAddress(0, 3)];
 
 /** A PBX, the service, and two phones of two brands in use: one keeps its URL, one asks what DHCP gave it. */
 export async function openAttackedHouse(): Promise<AttackedHouse> {
-  const house = await openLabHouse();
+  const house = await openLabHouse({ ownServers: true });
   try {
-    await house.set({ internalNetworks: ['127.0.0.0/16'] });
-    const alice = await victim(house, 'sangoma', 's500', '005058000701', '127.0.0.211', '1001', '4711');
-    const desk = await victim(house, 'yealink', 't46s', '805ec0000702', '127.0.0.212', '1004', '9004');
+    await house.set({ internalNetworks: ['127.0.0.0/16', TEST_NETWORK] });
+    const alice = await victim(house, 'sangoma', 's500', '005058000701', testAddress(0, 211), '1001', '4711');
+    const desk = await victim(house, 'yealink', 't46s', '805ec0000702', testAddress(0, 212), '1004', '9004');
     await house.asterisk.cli('manager set debug on');
     const attacker = createAttacker(secretsOf(house, [alice, desk]));
     const log = path.join(house.asterisk.etcDir, '..', 'log', 'full');

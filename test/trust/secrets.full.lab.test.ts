@@ -5,6 +5,7 @@ import { BRANDS } from '../../phoneapps';
 import { labPbxRows, labVoicemailConf } from '../../sql/freepbx/lab-pbx';
 import { createSimulatedPhone } from '../../src/simulator/phone';
 import type { SimulatedPhone } from '../../src/simulator/simulated-phone';
+import { testAddress } from '../addresses';
 import { eventually } from '../house';
 import { type LabHouse, openLabHouse } from '../lab-house';
 import { labels, logOutAt, sessionOf, typeLogin } from '../ways/support';
@@ -36,7 +37,7 @@ const tokens = new Set<string>();
 
 beforeAll(async () => {
   buildService();
-  house = await openLabHouse();
+  house = await openLabHouse({ ownServers: true });
   await house.service.stop();
   folder = mkdtempSync(path.join(tmpdir(), 'hotdesk-secrets-'));
   const voicemail = labVoicemailConf().replace('1001=4711,', `1001=${PIN_OF_ALICE},`);
@@ -70,8 +71,8 @@ test('logins, refusals, a move, logouts and REST calls are made', async () => {
     await rest('POST', '/api/v1/templates', { brand, name: 'of all', isDefault: true, settings });
   }
   void listenToEvents();
-  const first = await plugIn('sangoma', 's500', '005058000801', '127.0.22.11');
-  const second = await plugIn('yealink', 't46s', '805ec0000802', '127.0.22.12');
+  const first = await plugIn('sangoma', 's500', '005058000801', testAddress(22, 11));
+  const second = await plugIn('yealink', 't46s', '805ec0000802', testAddress(22, 12));
   for (const password of [TYPED.wrongPin, '0000']) {
     await typeLogin(first, '1001', password);
     first.exit();

@@ -7,6 +7,8 @@ const core = process.env.HOTDESK_TESTS === 'core';
 const common = {
   testEnvironment: 'node',
   testPathIgnorePatterns: ['/node_modules/', ...(core ? ['\\.full\\.(lab\\.)?test\\.ts$'] : [])],
+  // `await import('./x.js')`: Node wants the extension of the compiled file, and here there is only x.ts.
+  moduleNameMapper: { '^(\\.{1,2}/.+)\\.js$': ['$1', '$1.js'] },
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',

@@ -15,6 +15,7 @@ async function main(): Promise<void> {
   const service = await startService({
     config,
     brands: withOwnBrands(config.dataDir, BRANDS),
+    deviceProfiles: async () => (await import('../phoneapps/device-profiles.js')).DEVICE_PROFILES,
     version,
     home,
     ownProcess: true,

@@ -1,15 +1,12 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Knex } from 'knex';
-import { SAMPLE_EXTENSIONS } from '../sql/freepbx/sample';
 import { createAdminDoor } from './admin/door';
 import type { HotdeskMetrics } from './admin/metrics';
 import type { DemoFacts } from './admin/ports/demo';
 import type { AsteriskState } from './admin/ports/health';
 import type { AdminParts } from './admin/ports/parts';
 import type { Preview, PreviewQuery } from './admin/ports/preview';
-import { SAMPLE_PASSWORDS } from './demo/sample-desk';
-import { VIRTUAL_PHONES } from './demo/virtual-phones';
 import type { Announcer } from './desk/announcer';
 import type { Desk } from './desk/desk';
 import type { Directory } from './desk/ports/directory';
@@ -23,11 +20,14 @@ import { renderPreview } from './phones/provisioning/preview';
 import type { PhonesPorts } from './phones/urls';
 import { createAdminStore } from './store/admin-store';
 
+export type SampleFacts = Pick<DemoFacts, 'extensions' | 'userPassword' | 'adminPassword' | 'phones'>;
+
 export interface PeopleDoorParts {
   readonly version: string;
   /** The folder of package.json, where the brands' papers are. */
   readonly home: string;
-  readonly demo: boolean;
+  /** What the page shows in a start without a PBX; null: there is one. */
+  readonly demo: SampleFacts | null;
   readonly db: Knex;
   readonly store: Pick<DeskStore, 'settings'>;
   /** Settings that nobody has changed yet. */
@@ -53,7 +53,7 @@ export interface PeopleDoorParts {
 
 /** Wires the people's door: it is handed what it needs of every other room. */
 export function createPeopleDoor(parts: PeopleDoorParts) {
-  const { catalogue } = parts;
+  const { catalogue, demo } = parts;
   const facts = catalogue.brands.map((brand) => brandFacts(brand, limitationsIn(parts.home)));
   const admin: AdminParts = {
     ...parts,
@@ -69,7 +69,7 @@ export function createPeopleDoor(parts: PeopleDoorParts) {
     openDoors: () => ({ phonesHttps: parts.listening().https !== null }),
     subscribe: parts.announcer.subscribe,
     clock: Date.now,
-    demo: parts.demo ? () => demoFacts(parts) : null,
+    demo: demo && (() => demoFacts(demo, parts)),
   };
   const door = createAdminDoor(admin);
   door.set('trust proxy', parts.trustedProxies.length > 0 ? [...parts.trustedProxies] : false);
@@ -93,11 +93,9 @@ async function preview(parts: PeopleDoorParts, query: PreviewQuery): Promise<Pre
   };
 }
 
-function demoFacts(parts: PeopleDoorParts): DemoFacts {
+function demoFacts(sample: SampleFacts, parts: PeopleDoorParts): DemoFacts {
   return {
-    extensions: SAMPLE_EXTENSIONS.map(({ number, name, pin }) => ({ number, name, pin })),
-    ...SAMPLE_PASSWORDS,
-    phones: VIRTUAL_PHONES.map(({ name, brand, model, mac }) => ({ name, brand, model, mac })),
+    ...sample,
     provisioningUrl: `http://127.0.0.1:${parts.listening().http}/provision/`,
     adminUrl: parts.adminUrl(),
   };

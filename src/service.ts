@@ -2,7 +2,6 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createMetrics, type HotdeskMetrics } from './admin/metrics';
 import type { BaseConfig } from './config';
-import { startVirtualPhones } from './demo/virtual-phones';
 import type { Desk } from './desk/desk';
 import type { Log } from './desk/ports/log';
 import type { DeskStore } from './desk/ports/store';
@@ -16,7 +15,7 @@ import { tokenKey } from './keys';
 import { createEncryptor, deriveKey } from './lib/encryption';
 import type { LateDoor } from './listen';
 import { DRAIN_MS } from './listeners/drain';
-import { createPeopleDoor } from './people-door';
+import { createPeopleDoor, type SampleFacts } from './people-door';
 import { keepSettings } from './phones/auth/kept-settings';
 import type { Brand } from './phones/brand';
 import { createCatalogue } from './phones/catalogue';
@@ -25,12 +24,15 @@ import { createFetchBudget } from './phones/provisioning/fetch-budget';
 import { createLastGood } from './phones/provisioning/last-good';
 import { printOf } from './phones/provisioning/print';
 import { createTftpAnswer } from './phones/tftp/answer';
+import type { DeviceProfiles } from './simulator/device-profile';
 import { connectDatabase } from './store/database';
 import { watchQueryTimes } from './store/query-times';
 
 export interface ServiceParts {
   readonly config: BaseConfig;
   readonly brands: readonly Brand[];
+  /** How phones of the brands behave: asked for only where virtual phones are switched on. */
+  readonly deviceProfiles: () => Promise<DeviceProfiles>;
   readonly version: string;
   /** The folder of package.json. */
   readonly home: string;
@@ -80,7 +82,8 @@ async function open(parts: ServiceParts, opened: Opened): Promise<Omit<Service, 
   opened(() => tools.db.destroy());
   const doors = createDoors(config, drainMs);
   const ending = new AbortController();
-  const answersOf = (house: House) => createAnswers(parts, tools, doors, house, ending.signal);
+  const demo = config.demo ? (await import('./demo/sample-facts.js')).SAMPLE_FACTS : null;
+  const answersOf = (house: House) => createAnswers(parts, { ...tools, demo }, doors, house, ending.signal);
   const meanwhile = houseWithoutDatabase(log);
   let answers = answersOf(meanwhile);
   const house = await enterHouse({
@@ -99,7 +102,9 @@ async function open(parts: ServiceParts, opened: Opened): Promise<Omit<Service, 
   opened(async () => ending.abort());
   const { http: phonesPort, https: phonesTlsPort } = doors.listening();
   if (config.demo) {
-    const virtual = await startVirtualPhones(parts.brands, `http://127.0.0.1:${phonesPort}/provision/`, log);
+    const { startVirtualPhones } = await import('./demo/virtual-phones.js');
+    const url = `http://127.0.0.1:${phonesPort}/provision/`;
+    const virtual = await startVirtualPhones(parts.brands, await parts.deviceProfiles(), url, log);
     opened(() => virtual.stop());
   }
   return {
@@ -138,7 +143,7 @@ function createTools({ config, brands, ownProcess, log }: ServiceParts) {
 /** Who answers at the doors of this house. */
 function createAnswers(
   parts: ServiceParts,
-  tools: Tools,
+  tools: Tools & { readonly demo: SampleFacts | null },
   { listening, admin }: Doors,
   house: House,
   signal: AbortSignal,
@@ -165,7 +170,6 @@ function createAnswers(
       ...parts,
       ...tools,
       ...house,
-      demo: config.demo,
       listening,
       encrypt: encryptor.encrypt,
       trustedProxies: config.trustedProxies,

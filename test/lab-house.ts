@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Knex } from 'knex';
 import { BRANDS } from '../phoneapps';
+import { DEVICE_PROFILES } from '../phoneapps/device-profiles';
 import { fillLabPbx, labPbxRows, labVoicemailConf } from '../sql/freepbx/lab-pbx';
 import { createFreepbxTables } from '../sql/freepbx/tables';
 import { createAsterisk } from '../src/asterisk/asterisk';
@@ -17,6 +18,7 @@ import type { SimulatedPhone } from '../src/simulator/simulated-phone';
 import { connectDatabase } from '../src/store/database';
 import { createDeskStore } from '../src/store/desk-store';
 import { writeSettings } from '../src/store/settings';
+import { profileOf } from './device-profiles';
 import { eventually, SILENT } from './house';
 import { type LabAsterisk, type LabExtension, startAsterisk } from './lab/asterisk';
 import { type LabMariadb, startMariadb } from './lab/mariadb';
@@ -152,6 +154,7 @@ async function open(options: LabHouseOptions, opened: Opened): Promise<Omit<LabH
       (file) => readFileSync(file, 'utf8'),
     ),
     brands: BRANDS,
+    deviceProfiles: async () => DEVICE_PROFILES,
     version: 'lab',
     home: path.dirname(__dirname),
     ownProcess: false,
@@ -184,7 +187,15 @@ async function open(options: LabHouseOptions, opened: Opened): Promise<Omit<LabH
     phone(id, model, mac, address, urlFrom = 'config') {
       const brand = BRANDS.find((candidate) => candidate.id === id);
       if (!brand) throw new Error(`no brand ${id}`);
-      const phone = createSimulatedPhone({ brand, model, mac, address, url, urlFrom });
+      const phone = createSimulatedPhone({
+        brand,
+        profile: profileOf(brand),
+        model,
+        mac,
+        address,
+        url,
+        urlFrom,
+      });
       opened(() => phone.powerOff());
       return phone;
     },

@@ -2,6 +2,7 @@
 import { BRANDS } from '../../phoneapps';
 import { createSimulatedPhone } from '../../src/simulator/phone';
 import type { SimulatedPhone } from '../../src/simulator/simulated-phone';
+import { profileOf } from '../../test/device-profiles';
 import { MODEL } from '../phones';
 import { readPlan } from './plan';
 import {
@@ -34,7 +35,15 @@ async function main(): Promise<void> {
 function makePhone(url: string, { mac, address }: Login): SimulatedPhone {
   const brand = BRANDS.find(({ models }) => MODEL in models);
   if (brand === undefined) throw new Error(`no brand has a ${MODEL}`);
-  return createSimulatedPhone({ brand, model: MODEL, mac, address, url, urlFrom: 'config' });
+  return createSimulatedPhone({
+    brand,
+    profile: profileOf(brand),
+    model: MODEL,
+    mac,
+    address,
+    url,
+    urlFrom: 'config',
+  });
 }
 
 /** Up to the moment at which only OK is to be pressed. */

@@ -1,5 +1,4 @@
 import type { Brand } from '../../src/phones/brand';
-import { aastraFirmware } from './firmware';
 import { AASTRA_MODELS, UNKNOWN_AASTRA } from './models';
 import { aastraParameters } from './parameters';
 
@@ -21,6 +20,7 @@ export const aastra = {
     { pattern: /^(?<mac>[0-9A-F]{12})\.tuz$/i, role: 'absent' },
     { pattern: /^(?<mac>[0-9A-F]{12})\.cfg$/i, role: 'config' },
   ],
+  configFile: (mac) => `${mac.toUpperCase()}.cfg`,
   keepsUrl: true,
   httpAuth: 'digest',
   models: AASTRA_MODELS,
@@ -39,6 +39,5 @@ export const aastra = {
     contentType: 'text/xml; charset=utf-8',
   },
   sipPort: 5060,
-  firmware: aastraFirmware,
   madeByRest: false,
 } satisfies Brand;

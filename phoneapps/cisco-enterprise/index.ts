@@ -1,5 +1,4 @@
 import type { Brand } from '../../src/phones/brand';
-import { enterpriseFirmware } from './firmware';
 import { MODELS, modelOf, UNKNOWN_MODEL } from './models';
 import { enterpriseParameters } from './parameters';
 
@@ -25,6 +24,7 @@ export const ciscoEnterprise = {
       role: 'absent',
     },
   ],
+  configFile: (mac) => `SEP${mac.toUpperCase()}.cnf.xml`,
   keepsUrl: false,
   httpAuth: 'none',
   models: MODELS,
@@ -40,6 +40,5 @@ export const ciscoEnterprise = {
     contentType: 'text/xml; charset=utf-8',
   },
   sipPort: 5060,
-  firmware: enterpriseFirmware,
   madeByRest: false,
 } satisfies Brand;

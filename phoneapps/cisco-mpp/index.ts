@@ -1,6 +1,5 @@
 import type { ApplyWay } from '../../src/desk/ports/brands';
 import type { Brand, Model } from '../../src/phones/brand';
-import { flatProfileFirmware } from '../cisco-spa/firmware';
 import { type FlatProfileTraits, flatProfileParameters } from '../cisco-spa/parameters';
 
 const APPLY: readonly ApplyWay[] = [
@@ -9,18 +8,18 @@ const APPLY: readonly ApplyWay[] = [
   { way: 'poll', reboots: false },
 ];
 
-const LINES = 16;
-const SOFT_KEYS = 4;
+export const CISCO_MPP_LINES = 16;
+export const CISCO_MPP_SOFT_KEYS = 4;
 
 function model(lineKeys: number, lines = Math.max(1, lineKeys)): Model {
-  return { accounts: lines, lineKeys, softKeys: SOFT_KEYS, apply: APPLY, formFields: 2 };
+  return { accounts: lines, lineKeys, softKeys: CISCO_MPP_SOFT_KEYS, apply: APPLY, formFields: 2 };
 }
 
 /**
  * Line keys of each model: 78xx and 88xx from public provisioning code. Lines of 68xx, 8845 and 8865: other public
  * provisioning code; that each has a key is inferred. The conference phones have one line and no keys.
  */
-const MODELS: Readonly<Record<string, Model>> = {
+export const CISCO_MPP_MODELS: Readonly<Record<string, Model>> = {
   '6821': model(2),
   '6841': model(4),
   '6851': model(4),
@@ -64,10 +63,11 @@ export const ciscoMpp = {
     { pattern: /^\d{4}-3PCC\.xml$/i, role: 'config' },
     { pattern: /^mpp(?<mac>[0-9a-f]{12})\.xml$/i, role: 'config' },
   ],
+  configFile: (mac) => `mpp${mac}.xml`,
   keepsUrl: true,
   httpAuth: 'digest',
-  models: MODELS,
-  unknownModel: model(0, LINES),
+  models: CISCO_MPP_MODELS,
+  unknownModel: model(0, CISCO_MPP_LINES),
   modelOf: (said) =>
     said
       .toLowerCase()
@@ -83,16 +83,5 @@ export const ciscoMpp = {
     contentType: 'text/xml; charset=utf-8',
   },
   sipPort: 5060,
-  firmware: flatProfileFirmware({
-    lines: LINES,
-    softKeys: SOFT_KEYS,
-    lineKeysOf: (name) => MODELS[name]?.lineKeys ?? 0,
-    userAgent: (name, mac) => `Cisco-CP-${name}-3PCC/11.0.1 (${mac})`,
-    sipUserAgent: (name) => `Cisco-CP-${name}-3PCC/11.0.1`,
-    firstFile: (name) => `${name}-3PCC.xml`,
-    ownFile: (mac) => `mpp${mac}.xml`,
-    resyncs: ['resync', 'check-sync'],
-    restarts: ['reboot', 'restart'],
-  }),
   madeByRest: false,
 } satisfies Brand;

@@ -1,6 +1,5 @@
 import type { ApplyWay } from '../../src/desk/ports/brands';
 import type { Brand, Model } from '../../src/phones/brand';
-import { flatProfileFirmware } from './firmware';
 import { type FlatProfileTraits, flatProfileParameters } from './parameters';
 
 const APPLY: readonly ApplyWay[] = [
@@ -9,15 +8,15 @@ const APPLY: readonly ApplyWay[] = [
   { way: 'poll', reboots: false },
 ];
 
-const LINES = 12;
-const SOFT_KEYS = 4;
+export const CISCO_SPA_LINES = 12;
+export const CISCO_SPA_SOFT_KEYS = 4;
 
 function model(lines: number, lineKeys = lines): Model {
-  return { accounts: lines, lineKeys, softKeys: SOFT_KEYS, apply: APPLY, formFields: 2 };
+  return { accounts: lines, lineKeys, softKeys: CISCO_SPA_SOFT_KEYS, apply: APPLY, formFields: 2 };
 }
 
 /** Lines of each model, from public provisioning code; each has a key, but one that stands alone stays the line's. */
-const MODELS: Readonly<Record<string, Model>> = {
+export const CISCO_SPA_MODELS: Readonly<Record<string, Model>> = {
   spa303: model(3),
   spa501g: model(8),
   spa502g: model(1, 0),
@@ -84,11 +83,12 @@ export const ciscoSpa = {
     { pattern: /^spa\d{3}\w{0,3}\.cfg$/i, role: 'config' },
     { pattern: /^spa(?<mac>[0-9a-f]{12})\.xml$/i, role: 'config' },
   ],
+  configFile: (mac) => `spa${mac}.xml`,
   keepsUrl: true,
   httpAuth: 'digest',
-  models: MODELS,
+  models: CISCO_SPA_MODELS,
   // It may have one line key or none, so its logins are on soft keys.
-  unknownModel: model(LINES, 0),
+  unknownModel: model(CISCO_SPA_LINES, 0),
   modelOf: (said) => said.toLowerCase(),
   format: 'flat-profile',
   contentType: 'text/xml; charset=utf-8',
@@ -100,16 +100,5 @@ export const ciscoSpa = {
     contentType: 'text/xml; charset=utf-8',
   },
   sipPort: 5060,
-  firmware: flatProfileFirmware({
-    lines: LINES,
-    softKeys: SOFT_KEYS,
-    lineKeysOf: (name) => MODELS[name]?.lineKeys ?? 0,
-    userAgent: (name, mac) => `Cisco/${name.toUpperCase()}-7.6.2 (${mac.toUpperCase()})(CBT141400UK)`,
-    sipUserAgent: (name) => `Cisco/${name.toUpperCase()}-7.6.2`,
-    firstFile: (name) => `spa${name.replace(/^spa/, '').toUpperCase()}.cfg`,
-    ownFile: (mac) => `spa${mac}.xml`,
-    resyncs: ['resync'],
-    restarts: ['reboot_now', 'restart_now'],
-  }),
   madeByRest: false,
 } satisfies Brand;

@@ -1,6 +1,5 @@
 import type { ApplyWay } from '../../src/desk/ports/brands';
 import type { Brand, Model } from '../../src/phones/brand';
-import { digiumFirmware } from './firmware';
 import { ACCOUNTS, digiumParameters } from './parameters';
 
 /** A check-sync restarts the phone; nothing documented makes it read its file while it runs, or look by itself. */
@@ -35,6 +34,7 @@ export const digium = {
     sipUserAgents: [/^(?:Digium D|Sangoma P)\d{2,3} \d/i],
   },
   files: [{ pattern: /^(?<mac>[0-9a-f]{12})\.cfg$/i, role: 'config' }],
+  configFile: (mac) => `${mac}.cfg`,
   keepsUrl: true,
   // The login stands in the URL, and by that the phone's HTTP client sends basic.
   httpAuth: 'basic',
@@ -46,6 +46,5 @@ export const digium = {
   parameters: digiumParameters,
   screens: null,
   sipPort: 5060,
-  firmware: digiumFirmware,
   madeByRest: false,
 } satisfies Brand;

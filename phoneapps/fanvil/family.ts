@@ -1,5 +1,4 @@
 import type { Brand, Model } from '../../src/phones/brand';
-import { type FanvilFirmwareFacts, fanvilFirmware } from './firmware';
 import { type Face, type Layout, modelOfLayout } from './models';
 import type { FanvilNames } from './names';
 import { fanvilParameters } from './parameters';
@@ -17,7 +16,6 @@ export interface FanvilLabel {
   readonly layouts: Readonly<Record<string, Layout>>;
   readonly unknownLayout: Layout;
   readonly screens: Brand['screens'];
-  readonly firmware: Pick<FanvilFirmwareFacts, 'callsItself' | 'version' | 'commonFile'>;
 }
 
 /** A brand of the family: `<common file>` and `<mac>.cfg`, with the same keys and lines in the names of its format. */
@@ -37,6 +35,7 @@ export function fanvilBrand(label: FanvilLabel): Brand {
     name,
     identity,
     files,
+    configFile: (mac) => `${mac}.cfg`,
     keepsUrl: true,
     httpAuth: 'digest',
     models,
@@ -47,13 +46,6 @@ export function fanvilBrand(label: FanvilLabel): Brand {
     parameters: (config, model) => fanvilParameters(config, byModel.get(model) ?? unknownLayout, names),
     screens: label.screens,
     sipPort: 5060,
-    firmware: fanvilFirmware({
-      ...label.firmware,
-      reads: format,
-      names,
-      lines: unknownLayout.lines,
-      layoutOf: (model) => layouts[model] ?? unknownLayout,
-    }),
     madeByRest: false,
   };
 }

@@ -30,13 +30,4 @@ export const fanvil = fanvilBrand({
     maxFields: 1,
     contentType: 'text/xml; charset=utf-8',
   },
-  firmware: {
-    callsItself: 'Fanvil',
-    version: '2.12.1.3',
-    // Newer models ask for a text file with their version of hardware in its name.
-    commonFile: (model) =>
-      model.includes('-')
-        ? `fanvil_${model.replaceAll('-', '_')}_hwv1_0.txt`
-        : `f0${model || 'x4'}hw1.100.cfg`,
-  },
 }) satisfies Brand;

@@ -28,6 +28,7 @@ export const gigasetP = snomBrand({
     { pattern: /^[a-z]\w*-(?<mac>[0-9A-F]{12})\.htm$/i, role: 'config' },
     { pattern: /^(?<mac>[0-9A-F]{12})\.xml$/i, role: 'config' },
   ],
+  configFile: (mac, model) => `gigaset${model.toUpperCase()}-${mac.toUpperCase()}.htm`,
   models: {
     p710: snomModel(4),
     p810: snomModel(4),
@@ -36,5 +37,4 @@ export const gigasetP = snomBrand({
     p850: snomModel(36),
     p855: snomModel(36),
   },
-  firmware: { callsItself: 'gigaset', version: '10.1.226.13' },
 }) satisfies Brand;

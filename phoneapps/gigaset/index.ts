@@ -1,5 +1,4 @@
 import type { Brand } from '../../src/phones/brand';
-import { gigasetFirmware } from './firmware';
 import { GIGASET_MODELS, UNKNOWN_GIGASET } from './models';
 import { gigasetParameters } from './parameters';
 
@@ -19,6 +18,7 @@ export const gigaset = {
     { pattern: /^provisioning\.xml$/i, role: 'absent' },
     { pattern: /^(?<mac>[0-9A-F]{12})\.xml$/i, role: 'config' },
   ],
+  configFile: (mac) => `${mac.toUpperCase()}.xml`,
   keepsUrl: true,
   // No setting for a login is known: it stands in the URL.
   httpAuth: 'basic',
@@ -30,6 +30,5 @@ export const gigaset = {
   parameters: gigasetParameters,
   screens: null,
   sipPort: 5060,
-  firmware: gigasetFirmware,
   madeByRest: false,
 } satisfies Brand;

@@ -1,5 +1,4 @@
 import type { Brand } from '../../src/phones/brand';
-import { grandstreamFirmware } from './firmware';
 import { GRANDSTREAM_MODELS, UNKNOWN_GRANDSTREAM } from './models';
 import { grandstreamParameters } from './parameters';
 
@@ -21,6 +20,7 @@ export const grandstream = {
     { pattern: /^cfg(?:gxp|grp|gxv|wp)\w{1,16}\.xml$/i, role: 'absent' },
     { pattern: /^cfg\.xml$/i, role: 'absent' },
   ],
+  configFile: (mac) => `cfg${mac}.xml`,
   keepsUrl: true,
   httpAuth: 'digest',
   models: GRANDSTREAM_MODELS,
@@ -37,6 +37,5 @@ export const grandstream = {
     contentType: 'text/xml; charset=utf-8',
   },
   sipPort: 5060,
-  firmware: grandstreamFirmware,
   madeByRest: false,
 } satisfies Brand;

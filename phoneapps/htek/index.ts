@@ -8,9 +8,6 @@ const APPLY: readonly ApplyWay[] = [
   { way: 'poll', reboots: false },
 ];
 
-/** Stands in for the device code of a model that is in no source. */
-const NO_CODE = '9999';
-
 type HtekModel = Model & { readonly deviceCode: string };
 const model = (lineKeys: number, deviceCode: string): HtekModel => ({
   ...familyModel(lineKeys, APPLY),
@@ -21,7 +18,7 @@ const model = (lineKeys: number, deviceCode: string): HtekModel => ({
  * Line keys and the number in `cfg<device code>.xml`, from public provisioning code. Nobody says how many line keys the
  * UC902 has, so it counts as a phone without.
  */
-const MODELS: Readonly<Record<string, HtekModel>> = {
+export const HTEK_MODELS: Readonly<Record<string, HtekModel>> = {
   uc802: model(0, '0007'),
   uc802t: model(0, '0007'),
   uc803: model(0, '0006'),
@@ -59,12 +56,6 @@ export const htek = familyBrand({
     ],
     sipUserAgents: [/^Htek\b/i],
   },
-  models: MODELS,
+  models: HTEK_MODELS,
   unknownModel: familyModel(0, APPLY),
-  firmware: {
-    callsItself: 'Htek',
-    version: '2.0.4.6.41',
-    deviceCode: (name) => MODELS[name]?.deviceCode ?? NO_CODE,
-    takesConfigWhileRunning: () => true,
-  },
 }) satisfies Brand;

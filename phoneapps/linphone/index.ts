@@ -1,5 +1,4 @@
 import type { Brand, Model } from '../../src/phones/brand';
-import { linphoneFirmware } from './firmware';
 import { linphoneParameters } from './parameters';
 
 /** It reads its config when it starts, and at no other time. */
@@ -21,6 +20,8 @@ export const linphone = {
     sipUserAgents: [/^linphone/i],
   },
   files: [{ pattern: /^linphone\.xml$/i, role: 'config' }],
+  configFile: () => 'linphone.xml',
+  fetchesUrlItself: true,
   keepsUrl: true,
   // Nothing that we read says that it answers a challenge for its config; its link holds a token of its own anyway.
   httpAuth: 'none',
@@ -32,6 +33,5 @@ export const linphone = {
   parameters: linphoneParameters,
   screens: null,
   sipPort: 5060,
-  firmware: linphoneFirmware,
   madeByRest: true,
 } satisfies Brand;

@@ -1,5 +1,4 @@
 import type { Brand } from '../../src/phones/brand';
-import { panasonicFirmware } from './firmware';
 import { PANASONIC_MODELS, UNKNOWN_PANASONIC } from './models';
 import { panasonicParameters } from './parameters';
 
@@ -18,6 +17,7 @@ export const panasonic = {
     { pattern: /^Config(?:Common|-?KX-\w+)\.cfg$/i, role: 'absent' },
     { pattern: /^Config(?<mac>[0-9A-F]{12})\.cfg$/i, role: 'config' },
   ],
+  configFile: (mac) => `Config${mac.toUpperCase()}.cfg`,
   keepsUrl: true,
   httpAuth: 'digest',
   models: PANASONIC_MODELS,
@@ -35,6 +35,5 @@ export const panasonic = {
     contentType: 'text/xml; charset=utf-8',
   },
   sipPort: 5060,
-  firmware: panasonicFirmware,
   madeByRest: false,
 } satisfies Brand;

@@ -1,6 +1,5 @@
 import type { ApplyWay } from '../../src/desk/ports/brands';
 import type { Brand, Model } from '../../src/phones/brand';
-import { polycomFirmware } from './firmware';
 import { polycomParameters } from './parameters';
 
 /** A new registration makes the phone restart whatever tells it to look; nothing that we know avoids that. */
@@ -43,6 +42,7 @@ export const polycom = {
     { pattern: /^(?<mac>[0-9a-f]{12})-(phone|web|license|user)\.cfg$/i, role: 'absent' },
     { pattern: /^((?<mac>[0-9a-f]{12})|0{12})-(directory|calls)\.xml$/i, role: 'absent' },
   ],
+  configFile: (mac) => `hd-${mac}.cfg`,
   uploads: [/^[0-9a-f]{12}-(app|boot)\.log$/i, /^[0-9a-f]{12}-((phone|web)\.cfg|(directory|calls)\.xml)$/i],
   keepsUrl: true,
   httpAuth: 'digest',
@@ -109,6 +109,5 @@ export const polycom = {
     contentType: 'text/html; charset=utf-8',
   },
   sipPort: 5060,
-  firmware: polycomFirmware,
   madeByRest: false,
 } satisfies Brand;

@@ -8,6 +8,10 @@ function layout(lines: number, side: number): Layout {
   return { lines, side, pages: 0, perPage: 0 };
 }
 
+export const SANGOMA_A_LAYOUTS = { a20: layout(2, 2), a22: layout(2, 2), a25: layout(4, 4) };
+/** An A30 among them: where its keys lie is not known. */
+export const UNKNOWN_SANGOMA_A_LAYOUT = layout(6, 0);
+
 /** Sangoma (Digium) A-series: made by Fanvil, with its older firmware, which reads text and opens no page by a key. */
 export const sangomaA = fanvilBrand({
   id: 'sangoma-a',
@@ -28,14 +32,7 @@ export const sangomaA = fanvilBrand({
   contentType: 'text/plain; charset=utf-8',
   names: MODULE_NAMES,
   face: { softKeys: 0, formFields: null },
-  layouts: { a20: layout(2, 2), a22: layout(2, 2), a25: layout(4, 4) },
-  // An A30 among them: where its keys lie is not known.
-  unknownLayout: layout(6, 0),
+  layouts: SANGOMA_A_LAYOUTS,
+  unknownLayout: UNKNOWN_SANGOMA_A_LAYOUT,
   screens: null,
-  firmware: {
-    callsItself: 'Digium',
-    version: '2.2.1',
-    commonFile: (model) =>
-      model.startsWith('a2') ? `f0${model.toUpperCase()}hw1.100.cfg` : 'A0V0A3000000.cfg',
-  },
 }) satisfies Brand;

@@ -1,5 +1,4 @@
 import type { Brand, Model } from '../../src/phones/brand';
-import { type FirmwareFacts, familyFirmware } from './firmware';
 import { ACCOUNT_SLOTS } from './p-values';
 import { sangomaParameters } from './parameters';
 
@@ -10,7 +9,6 @@ export interface FamilyLabel {
   readonly identity: Brand['identity'];
   readonly models: Brand['models'];
   readonly unknownModel: Model;
-  readonly firmware: FirmwareFacts;
 }
 
 const SOFT_KEYS = 4;
@@ -22,7 +20,7 @@ export function familyModel(lineKeys: number, apply: Model['apply']): Model {
 }
 
 /** A brand of the family: `cfg<device code>.xml` and `cfg<mac>.xml`, P-values, pages without a prefix. */
-export function familyBrand({ firmware, ...label }: FamilyLabel): Brand {
+export function familyBrand(label: FamilyLabel): Brand {
   return {
     ...label,
     files: [
@@ -30,6 +28,7 @@ export function familyBrand({ firmware, ...label }: FamilyLabel): Brand {
       { pattern: /^cfg(?<mac>[0-9a-f]{12})$/i, role: 'absent' },
       { pattern: /^cfg(?<mac>[0-9a-f]{12})\.xml$/i, role: 'config' },
     ],
+    configFile: (mac) => `cfg${mac}.xml`,
     keepsUrl: true,
     httpAuth: 'digest',
     modelOf: (said) => said.toLowerCase(),
@@ -46,7 +45,6 @@ export function familyBrand({ firmware, ...label }: FamilyLabel): Brand {
       contentType: 'text/xml; charset=utf-8',
     },
     sipPort: 5060,
-    firmware: familyFirmware(firmware),
     madeByRest: false,
   };
 }

@@ -12,7 +12,6 @@ const RESTART: readonly ApplyWay[] = [
   { way: 'notify', event: 'check-sync;reboot=true', reboots: true },
   { way: 'poll', reboots: true },
 ];
-const LIVE_MODELS = new Set(['s500', 's700']);
 
 const model = (lineKeys: number, apply = RESTART) => familyModel(lineKeys, apply);
 
@@ -42,11 +41,4 @@ export const sangoma = familyBrand({
   },
   // Keys on both kinds of slot are out of the question: soft keys are what every model has.
   unknownModel: model(0),
-  firmware: {
-    callsItself: 'Sangoma',
-    version: '2.0.4.67',
-    // The number is not known for any model.
-    deviceCode: () => '0011',
-    takesConfigWhileRunning: (name) => LIVE_MODELS.has(name),
-  },
 }) satisfies Brand;

@@ -1,6 +1,5 @@
 import type { ApplyWay } from '../../src/desk/ports/brands';
 import type { Brand, Model } from '../../src/phones/brand';
-import { type SnomFirmwareFacts, snomFirmware } from './firmware';
 import { snomParameters } from './parameters';
 
 /** What tells one label of this family from another. All else is the firmware of Snom, whoever sells the phone. */
@@ -10,7 +9,8 @@ export interface SnomLabel {
   readonly identity: Brand['identity'];
   readonly files: Brand['files'];
   readonly models: Brand['models'];
-  readonly firmware: SnomFirmwareFacts;
+  /** What its phones write before their MAC in the name of their file. */
+  configFile(mac: string, model: string): string;
 }
 
 const APPLY: readonly ApplyWay[] = [
@@ -31,7 +31,7 @@ export function snomModel(lineKeys: number, identities = IDENTITIES): Model {
 }
 
 /** A brand of the family: settings XML, `url` keys, pages of the minibrowser. */
-export function snomBrand({ firmware, ...label }: SnomLabel): Brand {
+export function snomBrand(label: SnomLabel): Brand {
   return {
     ...label,
     keepsUrl: true,
@@ -49,7 +49,6 @@ export function snomBrand({ firmware, ...label }: SnomLabel): Brand {
       contentType: 'text/xml; charset=utf-8',
     },
     sipPort: 5060,
-    firmware: snomFirmware(firmware),
     madeByRest: false,
   };
 }

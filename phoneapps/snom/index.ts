@@ -18,6 +18,7 @@ export const snom = snomBrand({
     // What a setting server such as `http://pbx/provision/{mac}.xml` makes of itself.
     { pattern: /^(?<mac>[0-9A-F]{12})\.xml$/i, role: 'config' },
   ],
+  configFile: (mac, model) => `snom${model.toUpperCase()}-${mac.toUpperCase()}.htm`,
   models: {
     '300': snomModel(6),
     '320': snomModel(12),
@@ -58,5 +59,4 @@ export const snom = snomBrand({
     d865: snomModel(36),
     d892: snomModel(36),
   },
-  firmware: { callsItself: 'snom', version: '10.1.159.12' },
 }) satisfies Brand;

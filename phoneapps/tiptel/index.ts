@@ -8,7 +8,7 @@ interface Label {
   readonly code: string;
 }
 
-const LABELS: Readonly<Record<string, Label>> = {
+export const TIPTEL_LABELS: Readonly<Record<string, Label>> = {
   ip280: { firmware: '9', code: '7' },
   ip282: { firmware: '7', code: '5' },
   ip284: { firmware: '6', code: '4' },
@@ -27,6 +27,14 @@ const model = (
     ...(softKeys === undefined ? {} : { softKeys }),
   });
 
+export const TIPTEL_MODELS: Readonly<Record<string, YealinkModel>> = {
+  ip286: model(6, 6, TIPTEL_LABELS.ip286),
+  ip284: model(3, 3, TIPTEL_LABELS.ip284),
+  ip282: model(3, 3, TIPTEL_LABELS.ip282),
+  // Its display has no soft keys below it.
+  ip280: model(2, 2, TIPTEL_LABELS.ip280, 0),
+};
+
 /** tiptel IP 28x: Yealink's T2x of the first generation under another name, with MACs out of Yealink's octets. */
 export const tiptel = yealinkBrand({
   id: 'tiptel',
@@ -39,17 +47,7 @@ export const tiptel = yealinkBrand({
     ],
     sipUserAgents: [/^tiptel\s+IP\s+28/i],
   },
-  models: {
-    ip286: model(6, 6, LABELS.ip286),
-    ip284: model(3, 3, LABELS.ip284),
-    ip282: model(3, 3, LABELS.ip282),
-    // Its display has no soft keys below it.
-    ip280: model(2, 2, LABELS.ip280, 0),
-  },
+  models: TIPTEL_MODELS,
   unknownGeneration: 'v70',
   modelOf: (said) => said.toLowerCase().replace(/\s+/g, ''),
-  firmware: {
-    callsItself: (name) => `Tiptel ${name.toUpperCase().replace(/^IP/, 'IP ')}`,
-    version: (name) => `${LABELS[name]?.firmware ?? '18'}.70.0.50`,
-  },
 }) satisfies Brand;

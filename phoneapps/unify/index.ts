@@ -1,5 +1,4 @@
 import type { Brand } from '../../src/phones/brand';
-import { unifyFirmware } from './firmware';
 import { UNIFY_MODELS, UNKNOWN_UNIFY } from './models';
 import { unifyParameters } from './parameters';
 
@@ -18,6 +17,7 @@ export const unify = {
     { pattern: /^(?!0{12})(?<mac>[0-9A-F]{12})_config\.xml$/i, role: 'config' },
     { pattern: /^0{12}_config\.xml$/i, role: 'absent' },
   ],
+  configFile: (mac) => `${mac}_config.xml`,
   // The path of the service that the public programs which take its place answer at.
   dialogue: { path: '/DeploymentService/LoginService', language: 'dls' },
   keepsUrl: false,
@@ -40,6 +40,5 @@ export const unify = {
     contentType: 'text/xml; charset=utf-8',
   },
   sipPort: 5060,
-  firmware: unifyFirmware,
   madeByRest: false,
 } satisfies Brand;

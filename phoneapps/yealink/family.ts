@@ -1,5 +1,4 @@
 import type { Brand, Model } from '../../src/phones/brand';
-import { type YealinkFirmwareFacts, yealinkFirmware } from './firmware';
 import { type Generation, type YealinkModel, yealinkModel } from './models';
 import { yealinkParameters } from './parameters';
 
@@ -11,13 +10,12 @@ export interface YealinkLabel {
   readonly models: Readonly<Record<string, YealinkModel>>;
   /** What a model that nobody has listed runs. */
   readonly unknownGeneration: Generation;
-  readonly firmware: YealinkFirmwareFacts;
   /** The model's key in `models`. */
   modelOf(said: string): string;
 }
 
 /** A brand of the family: `<mac>.cfg` of `name = value` lines, XML browser keys, Aastra's pages under Yealink's names. */
-export function yealinkBrand({ firmware, unknownGeneration, ...label }: YealinkLabel): Brand {
+export function yealinkBrand({ unknownGeneration, ...label }: YealinkLabel): Brand {
   // A model nobody has listed may have two line keys, or none: a template's keys could push the login key out of
   // reach. So the logins go on soft keys, which most models have, and line keys stay as they are.
   const unknownModel = yealinkModel(16, 0, { generation: unknownGeneration });
@@ -31,6 +29,7 @@ export function yealinkBrand({ firmware, unknownGeneration, ...label }: YealinkL
       { pattern: /^y0{9}\d{3}\.cfg$/i, role: 'absent' },
       { pattern: /^(?<mac>[0-9a-f]{12})\.cfg$/i, role: 'config' },
     ],
+    configFile: (mac) => `${mac}.cfg`,
     keepsUrl: true,
     httpAuth: 'digest',
     format: 'key-value',
@@ -46,7 +45,6 @@ export function yealinkBrand({ firmware, unknownGeneration, ...label }: YealinkL
       contentType: 'text/xml; charset=utf-8',
     },
     sipPort: 5060,
-    firmware: yealinkFirmware(firmware, label.models, unknownGeneration),
     madeByRest: false,
   };
 }

@@ -32,14 +32,4 @@ export const yealink = yealinkBrand({
   models: YEALINK_MODELS,
   unknownGeneration: 'v81',
   modelOf: (said) => said.toLowerCase(),
-  firmware: {
-    callsItself: (model) => `Yealink ${prefixOf(model)}${model.toUpperCase()}`,
-    version: (model) => `${YEALINK_MODELS[model]?.productCode ?? '0'}.86.0.15`,
-  },
 }) satisfies Brand;
-
-/** Desk phones say \`SIP-\` before their model; bases, conference phones and the newer video phone do not. */
-function prefixOf(model: string): string {
-  if (model === 't49g') return 'SIP VP-';
-  return model.startsWith('t') ? 'SIP-' : '';
-}

@@ -3,7 +3,8 @@ import { Command } from 'commander';
 import { BRANDS } from '../../phoneapps';
 import { errorText } from '../lib/errors';
 import { withOwnBrands } from '../phones/own-brands';
-import { type PhoneCommandOptions, runPhone, UnusablePhoneOptions } from './phone';
+import type { PhoneCommandOptions } from './phone';
+import { UnusablePhoneOptions } from './unusable-phone-options';
 
 const brands = withOwnBrands(process.env.HOTDESK_DATA_DIR ?? './data', BRANDS);
 
@@ -22,7 +23,9 @@ program
   .option('--sip-port <port>', 'where it listens for SIP', Number)
   .option('--dhcp', 'the URL comes from DHCP: it is asked at every boot')
   .action(async (options: PhoneCommandOptions) => {
-    await runPhone({ brands, options, input: process.stdin, output: process.stdout });
+    const { runPhone } = await import('./phone.js');
+    const { DEVICE_PROFILES: profiles } = await import('../../phoneapps/device-profiles.js');
+    await runPhone({ brands, profiles, options, input: process.stdin, output: process.stdout });
   });
 
 program.parseAsync().catch((error: unknown) => {

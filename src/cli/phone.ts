@@ -3,10 +3,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { parseMac } from '../lib/mac';
 import type { Brand } from '../phones/brand';
 import { PageRefused } from '../simulator/browser/page-refused';
+import { type DeviceProfiles, deviceProfileOf } from '../simulator/device-profile';
 import { createSimulatedPhone } from '../simulator/phone';
 import type { SimulatedPhone } from '../simulator/simulated-phone';
 import { HELP, type PhoneCommand, readPhoneCommand } from './phone-command';
 import { PhoneTerminal } from './phone-terminal';
+import { UnusablePhoneOptions } from './unusable-phone-options';
 
 export interface PhoneCommandOptions {
   /** The id of a brand. */
@@ -25,15 +27,11 @@ export interface PhoneCommandOptions {
 
 export interface RunPhoneOptions {
   readonly brands: readonly Brand[];
+  readonly profiles: DeviceProfiles;
   readonly options: PhoneCommandOptions;
   /** Key presses, one a line. Its end pulls the cable. */
   readonly input: NodeJS.ReadableStream;
   readonly output: NodeJS.WritableStream & { readonly isTTY?: boolean };
-}
-
-/** The options of `hotdesk phone` name something that does not exist. */
-export class UnusablePhoneOptions extends Error {
-  override readonly name = 'UnusablePhoneOptions';
 }
 
 /**
@@ -41,8 +39,8 @@ export class UnusablePhoneOptions extends Error {
  * @throws UnusablePhoneOptions when there is no such brand or the MAC is none
  * @throws the socket's error when the phone's SIP port is taken
  */
-export async function runPhone({ brands, options, input, output }: RunPhoneOptions): Promise<void> {
-  const phone = makePhone(brands, options);
+export async function runPhone({ brands, profiles, options, input, output }: RunPhoneOptions): Promise<void> {
+  const phone = makePhone(brands, profiles, options);
   const terminal = new PhoneTerminal(phone, output);
   await phone.boot();
   // Made only now: a reader that nobody iterates yet loses its lines.
@@ -59,7 +57,11 @@ export async function runPhone({ brands, options, input, output }: RunPhoneOptio
   }
 }
 
-function makePhone(brands: readonly Brand[], options: PhoneCommandOptions): SimulatedPhone {
+function makePhone(
+  brands: readonly Brand[],
+  profiles: DeviceProfiles,
+  options: PhoneCommandOptions,
+): SimulatedPhone {
   const brand = brands.find(({ id }) => id === options.brand);
   if (brand === undefined) {
     const known = brands.map(({ id }) => id).join(', ');
@@ -71,6 +73,7 @@ function makePhone(brands: readonly Brand[], options: PhoneCommandOptions): Simu
   const { model, mac, url, address = '127.0.0.21', sipPort = brand.sipPort, dhcp = false } = options;
   return createSimulatedPhone({
     brand,
+    profile: deviceProfileOf(profiles, brand),
     model,
     mac,
     url,

@@ -1,5 +1,6 @@
 import type { Log } from '../desk/ports/log';
 import type { Brand } from '../phones/brand';
+import { type DeviceProfiles, deviceProfileOf } from '../simulator/device-profile';
 import { createSimulatedPhone } from '../simulator/phone';
 import type { SimulatedPhone } from '../simulator/simulated-phone';
 
@@ -12,6 +13,7 @@ export const VIRTUAL_PHONES = [
 /** Switches the virtual phones on. One that finds its SIP port taken stays off, and says so. */
 export async function startVirtualPhones(
   brands: readonly Brand[],
+  profiles: DeviceProfiles,
   url: string,
   log: Log,
 ): Promise<{ stop(): Promise<void> }> {
@@ -19,7 +21,13 @@ export async function startVirtualPhones(
   for (const { brand: id, name, ...options } of VIRTUAL_PHONES) {
     const brand = brands.find((candidate) => candidate.id === id);
     if (!brand) throw new Error(`there is no brand ${id} for the virtual phone ${name}`);
-    const phone = createSimulatedPhone({ ...options, brand, url, urlFrom: 'config' });
+    const phone = createSimulatedPhone({
+      ...options,
+      brand,
+      profile: deviceProfileOf(profiles, brand),
+      url,
+      urlFrom: 'config',
+    });
     try {
       await phone.boot();
       phones.push(phone);

@@ -8,8 +8,6 @@ import { createWebhook } from '../admin/webhook';
 import { adminKeys } from '../admin-keys';
 import { createAsterisk } from '../asterisk/asterisk';
 import { type BaseConfig, type Config, ConfigError, discover } from '../config';
-import { fillSampleDesk } from '../demo/sample-desk';
-import { createSimulatedAsterisk } from '../demo/simulated-asterisk';
 import { createAnnouncer } from '../desk/announcer';
 import { type Desk, openDesk } from '../desk/desk';
 import type { Asterisk } from '../desk/ports/asterisk';
@@ -110,7 +108,10 @@ async function open(parts: OpenHouseParts, opened: Opened): Promise<House> {
 /** Our tables are brought up to date, and FreePBX is asked for what it knows of itself. */
 async function askDatabase({ config, db, catalogue }: OpenHouseParts): Promise<Config> {
   await migrate(db);
-  if (config.demo) await fillSampleDesk(db, catalogue.brands);
+  if (config.demo) {
+    const { fillSampleDesk } = await import('../demo/sample-desk.js');
+    await fillSampleDesk(db, catalogue.brands);
+  }
   return discover(config, config.demo ? null : await readFreepbxSettings(db));
 }
 
@@ -128,6 +129,7 @@ async function openAsterisk(
 ): Promise<OpenAsterisk> {
   if (config.ami.kind === 'simulated') {
     const secretOf = async (user: string) => (await directory.sipAccount(user))?.secret ?? null;
+    const { createSimulatedAsterisk } = await import('../demo/simulated-asterisk.js');
     const simulated = createSimulatedAsterisk({ port: 0, secretOf, log });
     const { port } = await simulated.start();
     opened(() => simulated.stop());

@@ -51,7 +51,7 @@ export function canName(brand: Brand, parameter: string): boolean {
 
 /** The name of the file that holds the config of such a phone. */
 export function configFileOf(brand: Brand, model: string | null, mac: string | null): string {
-  return brand.firmware.boot(model ?? '', mac ?? '0'.repeat(12)).at(-1)?.file ?? '';
+  return brand.configFile(mac ?? '0'.repeat(12), model ?? '');
 }
 
 /** The provisioning URL that an admin gives a phone that he made; null while the PBX has no address. */
@@ -66,5 +66,5 @@ export function linkOf(
   if (via === undefined) return null;
   const folder = createUrls(settings, listening).provisioning(via, token);
   const brand = catalogue.get(phone.brand);
-  return brand.firmware.fetchesUrlItself ? folder + configFileOf(brand, phone.model, phone.mac) : folder;
+  return brand.fetchesUrlItself ? folder + configFileOf(brand, phone.model, phone.mac) : folder;
 }

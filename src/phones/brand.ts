@@ -1,7 +1,6 @@
 import type { Key } from '../desk/model';
 import type { ApplyWay } from '../desk/ports/brands';
 import type { ScreensProfile } from './apps/screens-profile';
-import type { Firmware } from './firmware';
 import type { DialogueName } from './provisioning/dialogue';
 import type { FormatName } from './provisioning/formats';
 
@@ -101,6 +100,13 @@ export interface Brand {
   };
   /** In the order in which a phone asks for them. */
   readonly files: readonly FileRule[];
+  /**
+   * The name of the file that holds a phone's own config, as the phone writes it: the last one of its boot that it takes.
+   * `mac` has 12 lower-case hex digits; `model` is a key of `models`, or empty where nobody knows it.
+   */
+  configFile(mac: string, model: string): string;
+  /** Its phones fetch exactly the URL that they were given, and no file behind it: a link ends in the config file's name. */
+  readonly fetchesUrlItself?: true;
   /** Names of files that phones send us (logs, what users set). They are taken, so that no phone complains, and dropped. */
   readonly uploads?: readonly RegExp[];
   /**
@@ -130,12 +136,19 @@ export interface Brand {
   readonly screens: ScreensProfile | null;
   /** Where its phones listen for SIP without a registration. */
   readonly sipPort: number;
-  /** How its phones read all this: what the simulator plays. */
-  readonly firmware: Firmware;
   /** By model, or `*` for all: parameters of an admin's own files. They win over the brand's, and templates over them. */
   readonly adminParameters?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** What is known of a brand that an admin added; else it stands in limitations.md. */
   readonly limitations?: string;
+  /** Another brand's phone under another name, made by an admin: what it is really. */
+  readonly whiteLabel?: {
+    /** The id of the other brand. */
+    readonly brand: string;
+    /** The other brand's model by each of ours. */
+    readonly models: Readonly<Record<string, string>>;
+    /** What it says over HTTP and SIP. */
+    userAgent(model: string, mac: string): string;
+  };
   /** Has no screens and no MAC of its own: made and logged in by REST. */
   readonly madeByRest: boolean;
 }

@@ -1,6 +1,6 @@
 import { errorText } from '../lib/errors';
-import type { BootStep, Reading } from '../phones/firmware';
 import { answerHttpChallenge } from './answer-challenge';
+import type { BootStep, Reading } from './device-profile';
 import { type HttpAnswer, HttpFailure, type HttpGetOptions, httpGet } from './http-get';
 import type { FetchedFile } from './memory';
 import type { Fetch } from './simulated-phone';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { AccountReading } from '../phones/firmware';
+import type { AccountReading } from './device-profile';
 import type { PhoneFaults } from './faults';
 import type { Registration } from './sip/registration';
 import type { SipUserAgent } from './sip/user-agent';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Parameters } from '../phones/brand';
-import type { Firmware, Reading } from '../phones/firmware';
+import type { DeviceProfile, Reading } from './device-profile';
 import { FORMAT_PARSERS } from './parsers';
 import { UnreadableFile } from './parsers/unreadable-file';
 
@@ -17,11 +17,11 @@ export class PhoneMemory {
   private understood: Reading;
 
   constructor(
-    private readonly firmware: Firmware,
+    private readonly profile: DeviceProfile,
     private readonly model: string,
     private readonly log: (line: string) => void,
   ) {
-    this.understood = firmware.read(this.kept, model);
+    this.understood = profile.read(this.kept, model);
   }
 
   get parameters(): Parameters {
@@ -37,14 +37,14 @@ export class PhoneMemory {
     const readable = files.flatMap((file) => this.parsed(file));
     if (readable.length === 0) return;
     const sums = readable.map(({ name, sum }) => `${name} ${sum}`).join('\n');
-    if (this.firmware.skipsUnchanged && sums === this.sums) return;
+    if (this.profile.skipsUnchanged && sums === this.sums) return;
     this.sums = sums;
-    const settings = new Map(this.firmware.keepsAbsent ? this.kept : []);
+    const settings = new Map(this.profile.keepsAbsent ? this.kept : []);
     for (const { parameters } of readable) {
       for (const [name, value] of parameters) settings.set(name, value);
     }
     this.kept = settings;
-    this.understood = this.firmware.read(settings, this.model);
+    this.understood = this.profile.read(settings, this.model);
   }
 
   /** Whether a file can be read. */
@@ -54,7 +54,7 @@ export class PhoneMemory {
 
   private parsed({ name, bytes }: FetchedFile): { name: string; sum: string; parameters: Parameters }[] {
     try {
-      const parameters = FORMAT_PARSERS[this.firmware.reads](bytes);
+      const parameters = FORMAT_PARSERS[this.profile.reads](bytes);
       return [{ name, sum: createHash('md5').update(bytes).digest('hex'), parameters }];
     } catch (error) {
       if (!(error instanceof UnreadableFile)) throw error;

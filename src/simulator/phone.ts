@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseMac } from '../lib/mac';
-import type { AccountReading, KeyReading } from '../phones/firmware';
 import type { Browser } from './browser/browser';
 import type { DisplayedScreen } from './browser/displayed-screen';
 import { PageRefused } from './browser/page-refused';
+import type { AccountReading, KeyReading } from './device-profile';
 import { PhoneMemory } from './memory';
 import { PowerCycle } from './power-cycle';
 import { renderFace } from './render';
@@ -43,7 +43,7 @@ class Phone implements SimulatedPhone {
     this.port = options.sipPort ?? options.brand.sipPort;
     this.model = options.brand.modelOf(options.model);
     this.timing = { ...PHONE_TIMING, ...options.timing };
-    this.memory = new PhoneMemory(options.brand.firmware, this.model, (line) => this.report(line));
+    this.memory = new PhoneMemory(options.profile, this.model, (line) => this.report(line));
   }
 
   async boot(): Promise<void> {
@@ -188,9 +188,10 @@ class Phone implements SimulatedPhone {
   }
 
   private cycleOptions() {
-    const { brand, address, expires, urlFrom, url, faults } = this.options;
+    const { brand, profile, address, expires, urlFrom, url, faults } = this.options;
     return {
       brand,
+      profile,
       address,
       model: this.model,
       mac: this.mac,
@@ -213,7 +214,7 @@ class Phone implements SimulatedPhone {
   }
 
   private takeNotify(notify: ReceivedNotify): void {
-    const did = this.options.brand.firmware.onNotify(notify.event, this.memory.parameters, this.model);
+    const did = this.options.profile.onNotify(notify.event, this.memory.parameters, this.model);
     this.notifies.push({ ...notify, did });
     this.changed();
     if (did === 'ignore') return;

@@ -1,7 +1,7 @@
 import type { Brand } from '../phones/brand';
-import type { BootStep } from '../phones/firmware';
 import { screensOf } from '../phones/screens-of';
 import { Browser } from './browser/browser';
+import type { BootStep, DeviceProfile } from './device-profile';
 import { type ContactListener, listenForContact } from './dialogue/contact-listener';
 import { converse } from './dialogue/converse';
 import { PHONE_LANGUAGES } from './dialogue/language';
@@ -16,6 +16,7 @@ import type { PhoneTiming } from './timing';
 
 export interface PowerCycleOptions {
   readonly brand: Brand;
+  readonly profile: DeviceProfile;
   readonly model: string;
   readonly mac: string;
   readonly address: string;
@@ -49,27 +50,27 @@ export class PowerCycle {
   private work: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: PowerCycleOptions) {
-    const { brand, model, mac, address, timing, onChange } = options;
+    const { brand, profile, model, mac, address, timing, onChange } = options;
     this.sip = new SipUserAgent({
       ...options,
       port: options.sipPort,
-      userAgent: brand.firmware.sipUserAgent(model),
+      userAgent: profile.sipUserAgent(model),
       timing: timing.sip,
     });
     this.lines = new Lines(this.sip, options.faults);
-    const userAgent = brand.firmware.userAgent(model, mac);
+    const userAgent = profile.userAgent(model, mac);
     const page = {
       localAddress: address,
       userAgent,
-      headers: brand.firmware.pageHeaders?.(model),
+      headers: profile.pageHeaders?.(model),
       timeoutMs: timing.http,
       secondMs: timing.second,
       tls: options.tls,
       onChange,
       onReload: () => this.synchroniseUnasked('page'),
     };
-    const profile = screensOf(brand, brand.models[model] ?? brand.unknownModel);
-    this.browser = profile === null ? null : new Browser({ ...page, profile });
+    const screens = screensOf(brand, brand.models[model] ?? brand.unknownModel);
+    this.browser = screens === null ? null : new Browser({ ...page, profile: screens });
   }
 
   /** Listens for SIP, then fetches and applies. @throws the socket's error. */
@@ -127,22 +128,22 @@ export class PowerCycle {
   }
 
   private fetch(why: 'start-up' | 'solicited'): Promise<readonly FetchedFile[]> {
-    const { brand, model, mac, address, timing, memory, provisioningUrl } = this.options;
+    const { brand, profile, model, mac, address, timing, memory, provisioningUrl } = this.options;
     const asking = {
       localAddress: address,
-      userAgent: brand.firmware.userAgent(model, mac),
+      userAgent: profile.userAgent(model, mac),
       timeoutMs: timing.http,
       tls: this.options.tls,
       signal: this.life.signal,
       onFetch: this.options.onFetch,
       onProblem: this.options.onProblem,
     };
-    const { dialogue, firmware } = brand;
+    const { dialogue } = brand;
     if (dialogue === undefined) {
       const login = memory.reading.provisioningLogin;
       return fetchFiles({ ...asking, base: provisioningUrl(), steps: this.steps(), login });
     }
-    const said = firmware.introduces?.(model) ?? { model, firmware: '' };
+    const said = profile.introduces?.(model) ?? { model, firmware: '' };
     return converse({
       ...asking,
       url: new URL(dialogue.path, provisioningUrl()),
@@ -154,11 +155,10 @@ export class PowerCycle {
   }
 
   private steps(): readonly BootStep[] | null {
-    const { brand, model, mac, memory } = this.options;
-    const { firmware } = brand;
-    if (firmware.fetchesUrlItself) return null;
-    const known = memory.reading.provisioningUrl === null ? null : firmware.bootOnceConfigured?.(model, mac);
-    return known ?? firmware.boot(model, mac);
+    const { profile, model, mac, memory } = this.options;
+    if (profile.fetchesUrlItself) return null;
+    const known = memory.reading.provisioningUrl === null ? null : profile.bootOnceConfigured?.(model, mac);
+    return known ?? profile.boot(model, mac);
   }
 
   private pollAfter(minutes: number | null): void {

@@ -1,6 +1,6 @@
-import type { KeyReading } from '../phones/firmware';
 import type { DisplayedForm, DisplayedMenu, DisplayedScreen } from './browser/displayed-screen';
 import { focusedField } from './browser/focus';
+import type { KeyReading } from './device-profile';
 import { inColumns, wrap } from './text-columns';
 
 /** Everything that stands on a phone's face. */

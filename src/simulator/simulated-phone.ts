@@ -1,13 +1,15 @@
 import type { Log } from '../desk/ports/log';
 import type { Brand } from '../phones/brand';
-import type { AccountReading, KeyReading } from '../phones/firmware';
 import type { DisplayedScreen } from './browser/displayed-screen';
+import type { AccountReading, DeviceProfile, KeyReading } from './device-profile';
 import type { PhoneFaults } from './faults';
 import type { PhoneTls } from './http-get';
 import type { PhoneTiming } from './timing';
 
 export interface SimulatedPhoneOptions {
   readonly brand: Brand;
+  /** How phones of the brand behave. */
+  readonly profile: DeviceProfile;
   /** As the brand's `modelOf` understands it. */
   readonly model: string;
   /** In any of the usual notations. */

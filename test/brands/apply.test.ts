@@ -1,4 +1,5 @@
 import type { ApplyWay } from '../../src/desk/ports/brands';
+import { profileOf } from '../device-profiles';
 import { forEachModel, perModel } from './for-each-model';
 import { walkedOf } from './shapes';
 import { ALL_MODELS, brandsByName, loggedIn, loggedOut, type ModelRow, parametersFor } from './support';
@@ -37,7 +38,7 @@ const keptBy = perModel((row) => ({
 const notifiesOf = (ways: readonly ApplyWay[]) => ways.filter(({ way }) => way === 'notify');
 
 function doneBy(row: ModelRow, event: string, mode: (typeof MODES)[number]) {
-  return row.brand.firmware.onNotify(event, keptBy(row)[mode], row.name);
+  return profileOf(row.brand).onNotify(event, keptBy(row)[mode], row.name);
 }
 
 describe.each(brandsByName)('%s', (_, brand) => {
@@ -95,6 +96,6 @@ describe.each(brandsByName)('%s', (_, brand) => {
 test('a Yealink from the box restarts at any check-sync: only our config makes it gentle', () => {
   const rows = ALL_MODELS.filter(({ brand }) => brand.id === 'yealink' || brand.id === 'tiptel');
   forEachModel(rows, ({ brand, name }) => {
-    expect(brand.firmware.onNotify('check-sync;reboot=false', new Map(), name)).toBe('reboot');
+    expect(profileOf(brand).onNotify('check-sync;reboot=false', new Map(), name)).toBe('reboot');
   });
 });

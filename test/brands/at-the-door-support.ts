@@ -1,8 +1,9 @@
 import type { Brand } from '../../src/phones/brand';
-import type { Reading } from '../../src/phones/firmware';
 import type { DisplayedForm, DisplayedScreen } from '../../src/simulator/browser/displayed-screen';
 import { formUrl } from '../../src/simulator/browser/form-url';
 import { readPage } from '../../src/simulator/browser/read-page';
+import type { Reading } from '../../src/simulator/device-profile';
+import { profileOf } from '../device-profiles';
 import type { Answer, House } from '../house';
 import type { ModelRow } from './support';
 import { parsed, prefixOf } from './support';
@@ -27,19 +28,19 @@ export class PhoneAtTheDoor {
 
   /** The names of all files that it asks for, from the box and later. */
   files(): string[] {
-    const { firmware } = this.brand;
+    const profile = profileOf(this.brand);
     const steps = [
-      ...firmware.boot(this.row.name, this.mac),
-      ...(firmware.bootOnceConfigured?.(this.row.name, this.mac) ?? []),
+      ...profile.boot(this.row.name, this.mac),
+      ...(profile.bootOnceConfigured?.(this.row.name, this.mac) ?? []),
     ];
     return [...new Set(steps.map(({ file }) => file))];
   }
 
   get(pathname: string, method: 'GET' | 'HEAD' = 'GET'): Promise<Answer> {
-    const { firmware } = this.brand;
+    const profile = profileOf(this.brand);
     const headers = {
-      ...firmware.pageHeaders?.(this.row.name),
-      'User-Agent': firmware.userAgent(this.row.name, this.mac),
+      ...profile.pageHeaders?.(this.row.name),
+      'User-Agent': profile.userAgent(this.row.name, this.mac),
     };
     return this.house.get(pathname, this.address, headers, method);
   }
@@ -50,12 +51,12 @@ export class PhoneAtTheDoor {
 
   /** Its own config. */
   config(): Promise<Answer> {
-    const file = this.brand.firmware.boot(this.row.name, this.mac).at(-1)?.file ?? '';
+    const file = profileOf(this.brand).boot(this.row.name, this.mac).at(-1)?.file ?? '';
     return this.get(this.pathOf(file));
   }
 
   read({ bytes }: Answer): Reading {
-    return this.brand.firmware.read(parsed(this.brand, bytes), this.row.name);
+    return profileOf(this.brand).read(parsed(this.brand, bytes), this.row.name);
   }
 
   /** The pages of a login, in the order in which they come. `seen` gets each with its path. */

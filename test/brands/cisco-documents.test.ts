@@ -1,5 +1,6 @@
 import { BRANDS } from '../../phoneapps';
 import type { Key, KeyKind } from '../../src/desk/model';
+import { profileOf } from '../device-profiles';
 import { fileFor, loggedIn, loggedOut, type ModelRow, parametersFor } from './support';
 
 function rowOf(id: 'cisco-spa' | 'cisco-mpp', name: string): ModelRow {
@@ -179,7 +180,7 @@ test('the login for the files stands where the profile rule takes it from', () =
   expect(parameters.get('Profile_Rule')).toBe(
     '[--uid "$A" --pwd "$B"] http://192.0.2.10:8480/provision/logged-out-token-------/spa$MA.xml',
   );
-  expect(row.brand.firmware.read(parameters, row.name)).toMatchObject({
+  expect(profileOf(row.brand).read(parameters, row.name)).toMatchObject({
     provisioningUrl: 'http://192.0.2.10:8480/provision/logged-out-token-------/',
     provisioningLogin: { user: 'desk', password: 'pa$$ & word' },
   });
@@ -191,11 +192,11 @@ test.each([
 ] as const)(
   'a %s from the box challenges every NOTIFY: only our config makes it trust',
   (id, name, events) => {
-    const { firmware } = rowOf(id, name).brand;
+    const profile = profileOf(rowOf(id, name).brand);
     for (const event of events) {
-      expect([event, firmware.onNotify(event, new Map(), name)]).toEqual([event, 'ignore']);
+      expect([event, profile.onNotify(event, new Map(), name)]).toEqual([event, 'ignore']);
       const trusting = new Map([['Auth_Resync-Reboot_1_', 'No']]);
-      expect([event, firmware.onNotify(event, trusting, name)]).not.toEqual([event, 'ignore']);
+      expect([event, profile.onNotify(event, trusting, name)]).not.toEqual([event, 'ignore']);
     }
   },
 );
@@ -205,7 +206,7 @@ test.each([
   ['cisco-spa', 'spa504g', ['spa504G.cfg', 'spa00045aa1b2c3.xml']],
   ['cisco-mpp', '8851', ['8851-3PCC.xml', 'mpp00045aa1b2c3.xml']],
 ] as const)('a %s %s asks for its model’s file once, then for its own only', (id, name, files) => {
-  const { firmware } = rowOf(id, name).brand;
-  expect(firmware.boot(name, '00045aa1b2c3').map(({ file }) => file)).toEqual(files);
-  expect(firmware.bootOnceConfigured?.(name, '00045aa1b2c3').map(({ file }) => file)).toEqual(files.slice(1));
+  const profile = profileOf(rowOf(id, name).brand);
+  expect(profile.boot(name, '00045aa1b2c3').map(({ file }) => file)).toEqual(files);
+  expect(profile.bootOnceConfigured?.(name, '00045aa1b2c3').map(({ file }) => file)).toEqual(files.slice(1));
 });

@@ -1,6 +1,7 @@
 import { BRANDS } from '../../phoneapps';
 import type { Model } from '../../src/phones/brand';
-import type { KeyReading, Reading } from '../../src/phones/firmware';
+import type { KeyReading, Reading } from '../../src/simulator/device-profile';
+import { profileOf } from '../device-profiles';
 import { forEachModel, perModel } from './for-each-model';
 import { fullTemplate, walkedOf } from './shapes';
 import {
@@ -125,7 +126,7 @@ describe.each(brandsByName)('the default login of a %s', (_, brand) => {
       const inUse = names(parametersFor(row, loggedIn(row, { keys: fullTemplate(row) })));
       const named = names(parametersFor(row, loggedOut(row)));
       if (!LEAVES_OUT.has(brand.id)) return expect(named).toEqual(inUse);
-      expect(brand.firmware.keepsAbsent).toBe(false);
+      expect(profileOf(brand).keepsAbsent).toBe(false);
       expect(memoryAfter(row, sessionOf(row), fileOf(row)).parameters).toEqual(
         memoryAfter(row, fileOf(row)).parameters,
       );
@@ -137,7 +138,7 @@ describe.each(brandsByName)('the default login of a %s', (_, brand) => {
       const left = LEAVES_OUT.has(brand.id)
         ? parsed(brand, fileOf(row))
         : new Occupied(parsed(brand, fileOf(row)));
-      const reading = brand.firmware.read(left, row.name);
+      const reading = profileOf(brand).read(left, row.name);
       const accounts = reading.accounts.slice(0, row.model.accounts);
       expect(accounts).toHaveLength(row.model.accounts);
       for (const account of accounts) expect(account).toMatchObject({ enabled: false, user: '', secret: '' });

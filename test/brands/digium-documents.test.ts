@@ -1,4 +1,5 @@
 import { BRANDS } from '../../phoneapps';
+import { DEVICE_PROFILES } from '../../phoneapps/device-profiles';
 import { identify } from '../../src/phones/identify';
 import {
   fileFor,
@@ -79,7 +80,7 @@ test('what a session sets, a logout takes back by leaving it out: the phone take
   expect([session.get('setting/login_password'), session.get('setting/locale')]).toEqual(['4711', 'de_DE']);
   const out = parametersFor(row('d65'), loggedOut(row('d65')));
   expect([out.has('setting/login_password'), out.has('setting/locale')]).toEqual([false, false]);
-  expect(brand?.firmware.keepsAbsent).toBe(false);
+  expect(DEVICE_PROFILES.digium?.keepsAbsent).toBe(false);
 });
 
 test('an IPv6 server stands in brackets', () => {
@@ -103,7 +104,7 @@ test('the models are those of the vendor, each with six accounts', () => {
 
 test('a check-sync restarts it, unless that was switched off', () => {
   const does = (parameters: ReadonlyMap<string, string>) =>
-    brand?.firmware.onNotify('check-sync', parameters, 'd65');
+    DEVICE_PROFILES.digium?.onNotify('check-sync', parameters, 'd65');
   expect(does(new Map())).toBe('reboot');
   expect(does(new Map([['setting/enable_check_sync', '0']]))).toBe('ignore');
 });

@@ -1,4 +1,5 @@
 import { BRANDS } from '../../phoneapps';
+import { DEVICE_PROFILES } from '../../phoneapps/device-profiles';
 import { writeScreen } from '../../src/phones/apps/dialects';
 import type { Screen } from '../../src/phones/apps/screen';
 import { TEXTS } from '../../src/phones/apps/texts';
@@ -186,8 +187,10 @@ test('the name <mac>.cfg, which it shares: the OUI decides, and the User-Agent o
 });
 
 test('a phone from the box restarts at any check-sync: only our config makes it gentle', () => {
-  expect(brand?.firmware.onNotify('check-sync', new Map(), 'x4u')).toBe('reboot');
-  expect(brand?.firmware.onNotify('check-sync', new Map([['sip/NotifyReboot', '0']]), 'x4u')).toBe('reload');
+  expect(DEVICE_PROFILES.fanvil?.onNotify('check-sync', new Map(), 'x4u')).toBe('reboot');
+  expect(DEVICE_PROFILES.fanvil?.onNotify('check-sync', new Map([['sip/NotifyReboot', '0']]), 'x4u')).toBe(
+    'reload',
+  );
 });
 
 function pageOf(screen: Screen): string {

@@ -1,6 +1,7 @@
 import { BRANDS } from '../../phoneapps';
 import type { Brand, FileRule } from '../../src/phones/brand';
 import { identify } from '../../src/phones/identify';
+import { profileOf } from '../device-profiles';
 import { forEachModel } from './for-each-model';
 import { brandsByName, LISTED_MODELS, type ModelRow, macOf } from './support';
 
@@ -28,7 +29,7 @@ const NOT_A_FILE = [
 
 describe.each(brandsByName)('the boot of every %s', (_, brand) => {
   const rows = LISTED_MODELS.filter((row) => row.brand === brand);
-  const chainOf = ({ name }: ModelRow) => brand.firmware.boot(name, macOf(brand));
+  const chainOf = ({ name }: ModelRow) => profileOf(brand).boot(name, macOf(brand));
 
   test('ends in the config, and what comes before may not end it', () => {
     forEachModel(rows, (row) => {
@@ -56,7 +57,7 @@ describe.each(brandsByName)('the boot of every %s', (_, brand) => {
 
   test('leads by each file to the brand, the model and what is to be done', () => {
     forEachModel(rows, (row) => {
-      const userAgent = brand.firmware.userAgent(row.name, macOf(brand));
+      const userAgent = profileOf(brand).userAgent(row.name, macOf(brand));
       for (const { file } of chainOf(row)) {
         for (const written of [file, file.toUpperCase()]) {
           const identity = identify(BRANDS, written, userAgent);
@@ -73,7 +74,7 @@ describe.each(brandsByName)('the boot of every %s', (_, brand) => {
 });
 
 describe.each(brandsByName.filter(([, brand]) => brand.identity.ouis.length > 0))('%s', (_, brand) => {
-  const configOf = (mac: string) => brand.firmware.boot('', mac).at(-1)?.file ?? '';
+  const configOf = (mac: string) => profileOf(brand).boot('', mac).at(-1)?.file ?? '';
 
   test('is known by each of its OUIs in the name of a file when nothing else is said', () => {
     for (const oui of brand.identity.ouis) {
@@ -88,7 +89,7 @@ describe.each(brandsByName.filter(([, brand]) => brand.identity.ouis.length > 0)
 
   test('is believed by its User-Agent on a network card of somebody else', () => {
     const mac = '00000caabbcc';
-    const userAgent = brand.firmware.userAgent(Object.keys(brand.models)[0] ?? '', mac);
+    const userAgent = profileOf(brand).userAgent(Object.keys(brand.models)[0] ?? '', mac);
     expect(identify(BRANDS, configOf(mac), userAgent)).toMatchObject({ brand: { id: brand.id }, mac });
   });
 });
@@ -99,11 +100,11 @@ const withShared = brandsByName.flatMap(([id, brand]) =>
 
 describe.each(withShared)('%s, whose MACs in %s are those of another brand', (_, oui, brand) => {
   const mac = `${oui}0a1b2c`;
-  const file = brand.firmware.boot('', mac).at(-1)?.file ?? '';
+  const file = profileOf(brand).boot('', mac).at(-1)?.file ?? '';
   const [model = ''] = Object.keys(brand.models);
 
   test('is known by its User-Agent, whatever the MAC says', () => {
-    expect(identify(BRANDS, file, brand.firmware.userAgent(model, mac))).toMatchObject({
+    expect(identify(BRANDS, file, profileOf(brand).userAgent(model, mac))).toMatchObject({
       brand: { id: brand.id },
       mac,
       model,
@@ -113,7 +114,7 @@ describe.each(withShared)('%s, whose MACs in %s are those of another brand', (_,
   test('is taken for the other one when nothing else is said, or when it says so', () => {
     const other = BRANDS.find(({ identity }) => identity.ouis.includes(oui));
     const [otherModel = ''] = Object.keys(other?.models ?? {});
-    for (const userAgent of ['', other?.firmware.userAgent(otherModel, mac) ?? '']) {
+    for (const userAgent of ['', other ? profileOf(other).userAgent(otherModel, mac) : '']) {
       expect(identify(BRANDS, file, userAgent)?.brand.id).toBe(other?.id);
     }
   });
@@ -121,7 +122,7 @@ describe.each(withShared)('%s, whose MACs in %s are those of another brand', (_,
 
 describe.each(brandsByName.filter(([, brand]) => brand.madeByRest))('%s', (_, brand) => {
   test('has a file name of its own: nothing but its link tells who asks', () => {
-    const file = brand.firmware.boot('', macOf(brand)).at(-1)?.file ?? '';
+    const file = profileOf(brand).boot('', macOf(brand)).at(-1)?.file ?? '';
     const identity = identify(BRANDS, file, 'Unknown');
     expect(identity).toMatchObject({ brand: { id: brand.id }, mac: null, model: null, role: 'config' });
     expect(BRANDS.filter((other) => ruleOf(other, file))).toEqual([brand]);
@@ -135,7 +136,9 @@ describe('names of files', () => {
 
   test.each(brandsByName)('%s: a name with a MAC gives it, whatever its case', (_, brand) => {
     const mac = macOf(brand);
-    const withMac = brand.firmware.boot('', mac).filter(({ file }) => file.toLowerCase().includes(mac));
+    const withMac = profileOf(brand)
+      .boot('', mac)
+      .filter(({ file }) => file.toLowerCase().includes(mac));
     expect(withMac.length > 0).toBe(!brand.madeByRest);
     for (const { file } of withMac) {
       const macIn = new RegExp(mac, 'i');
@@ -148,7 +151,9 @@ describe('names of files', () => {
   test.each(brandsByName.filter(([, { httpAuth }]) => httpAuth === 'none'))(
     '%s cannot log in by HTTP, so it shares none with another brand',
     (_, brand) => {
-      const files = brand.firmware.boot('', macOf(brand)).map(({ file }) => file);
+      const files = profileOf(brand)
+        .boot('', macOf(brand))
+        .map(({ file }) => file);
       const sharers = BRANDS.filter((other) => other !== brand && files.some((file) => ruleOf(other, file)));
       expect(sharers).toEqual([]);
     },

@@ -1,4 +1,5 @@
 import { BRANDS } from '../../phoneapps';
+import { DEVICE_PROFILES } from '../../phoneapps/device-profiles';
 import { writeScreen } from '../../src/phones/apps/dialects';
 import type { Screen } from '../../src/phones/apps/screen';
 import { TEXTS } from '../../src/phones/apps/texts';
@@ -226,10 +227,10 @@ describe('the name cfg<mac>.xml, which it shares with Sangoma', () => {
 });
 
 test('a phone from the box asks for a password at every NOTIFY: only our config makes it listen', () => {
-  expect(brand?.firmware.onNotify('check-sync', new Map(), 'gxp2135')).toBe('ignore');
-  expect(brand?.firmware.onNotify('check-sync', new Map([['sip.notify.challenge', 'No']]), 'gxp2135')).toBe(
-    'ignore',
-  );
+  expect(DEVICE_PROFILES.grandstream?.onNotify('check-sync', new Map(), 'gxp2135')).toBe('ignore');
+  expect(
+    DEVICE_PROFILES.grandstream?.onNotify('check-sync', new Map([['sip.notify.challenge', 'No']]), 'gxp2135'),
+  ).toBe('ignore');
 });
 
 function documentOf(screen: Screen): string {

@@ -4,6 +4,7 @@ import { BRANDS } from '../../phoneapps';
 import type { Brand } from '../../src/phones/brand';
 import { createCatalogue } from '../../src/phones/catalogue';
 import { readClaims, readModelHeader, readUserAgent } from '../../src/phones/identify';
+import { profileOf } from '../device-profiles';
 import { forEachModel } from './for-each-model';
 import { brandsByName, LISTED_MODELS, macOf } from './support';
 
@@ -219,10 +220,10 @@ describe('User-Agents of the simulated phones', () => {
     'every %s says its model and its firmware in its dialogue, and nothing else',
     (_, brand) => {
       forEachModel(listedOf(brand), ({ name }) => {
-        const { model = '', firmware = '' } = brand.firmware.introduces?.(name) ?? {};
+        const { model = '', firmware = '' } = profileOf(brand).introduces?.(name) ?? {};
         expect(readClaims(brand, { model, firmware })).toEqual({ model: name, firmware });
-        expect(takersOverHttp(brand.firmware.userAgent(name, macOf(brand)))).toEqual([]);
-        expect(takersOverSip(brand.firmware.sipUserAgent(name))).toEqual([brand.id]);
+        expect(takersOverHttp(profileOf(brand).userAgent(name, macOf(brand)))).toEqual([]);
+        expect(takersOverSip(profileOf(brand).sipUserAgent(name))).toEqual([brand.id]);
       });
     },
   );
@@ -232,30 +233,30 @@ describe('User-Agents of the simulated phones', () => {
     (_, brand) => {
       const { modelHeader } = brand.identity;
       forEachModel(listedOf(brand), ({ name }) => {
-        const said = brand.firmware.pageHeaders?.(name)[modelHeader?.name ?? ''] ?? '';
+        const said = profileOf(brand).pageHeaders?.(name)[modelHeader?.name ?? ''] ?? '';
         expect(readModelHeader(brand, said)).toBe(name);
         expect(BRANDS.filter((other) => readModelHeader(other, said) !== null)).toEqual([brand]);
-        expect(takersOverHttp(brand.firmware.userAgent(name, macOf(brand)))).toEqual([]);
-        expect(takersOverSip(brand.firmware.sipUserAgent(name))).toEqual([brand.id]);
+        expect(takersOverHttp(profileOf(brand).userAgent(name, macOf(brand)))).toEqual([]);
+        expect(takersOverSip(profileOf(brand).sipUserAgent(name))).toEqual([brand.id]);
       });
     },
   );
 
   test.each(such(saysWhoItIs))('every %s is known by its own', (_, brand) => {
     forEachModel(listedOf(brand), ({ name }) => {
-      const userAgent = brand.firmware.userAgent(name, macOf(brand));
+      const userAgent = profileOf(brand).userAgent(name, macOf(brand));
       const said = readUserAgent(brand, userAgent);
       expect(said?.model).toBe(name);
       expect(said?.firmware).toMatch(/^\d+([._]\d+)+$/);
       expect(takersOverHttp(userAgent)).toEqual([brand.id]);
-      expect(takersOverSip(brand.firmware.sipUserAgent(name))).toEqual([brand.id]);
+      expect(takersOverSip(profileOf(brand).sipUserAgent(name))).toEqual([brand.id]);
     });
   });
 
   test.each(such((brand) => !brand.madeByRest && saysWhoItIs(brand)))('every %s says its MAC', (_, brand) => {
     const mac = macOf(brand);
     forEachModel(listedOf(brand), ({ name }) => {
-      expect(readUserAgent(brand, brand.firmware.userAgent(name, mac))?.mac).toBe(mac);
+      expect(readUserAgent(brand, profileOf(brand).userAgent(name, mac))?.mac).toBe(mac);
     });
   });
 });

@@ -1,5 +1,6 @@
 import { BRANDS } from '../../phoneapps';
 import type { Brand } from '../../src/phones/brand';
+import { profileOf } from '../device-profiles';
 import { forEachModel } from './for-each-model';
 import { ALL_MODELS, brandsByName, loggedIn, macOf } from './support';
 
@@ -185,9 +186,11 @@ test('line keys of the Sangoma models are those of the table', () => {
 });
 
 test('line keys and device codes of the Htek models are those of the table', () => {
-  const { models, firmware } = brandOf('htek');
+  const brand = brandOf('htek');
+  const { models } = brand;
+  const profile = profileOf(brand);
   const facts = Object.entries(models).map(([name, { lineKeys }]) => {
-    const [, code] = /^cfg(\d{4})\.xml$/.exec(firmware.boot(name, '001fc1a1b2c3')[0]?.file ?? '') ?? [];
+    const [, code] = /^cfg(\d{4})\.xml$/.exec(profile.boot(name, '001fc1a1b2c3')[0]?.file ?? '') ?? [];
     return [name, [lineKeys, code]];
   });
   expect(Object.fromEntries(facts)).toEqual(HTEK);
@@ -198,9 +201,11 @@ test.each([
   ['yealink', YEALINK],
   ['tiptel', TIPTEL],
 ])('accounts, line keys and product codes of the %s models are those of the table', (id, table) => {
-  const { models, firmware } = brandOf(id);
+  const brand = brandOf(id);
+  const { models } = brand;
+  const profile = profileOf(brand);
   const facts = Object.entries(models).map(([name, { accounts, lineKeys }]) => {
-    const files = firmware.boot(name, '001565a1b2c3').map(({ file }) => file);
+    const files = profile.boot(name, '001565a1b2c3').map(({ file }) => file);
     const [code = ''] = files.flatMap((file) => /^y0*(\d*)\.cfg$/.exec(file)?.[1] ?? []);
     return [name, [accounts, lineKeys, code || null]];
   });
@@ -243,7 +248,7 @@ describe.each(brandsByName)('every model of %s', (_, brand) => {
 
   test('boots by the files of its brand', () => {
     forEachModel(rows, ({ name }) => {
-      const chain = brand.firmware.boot(name, macOf(brand));
+      const chain = profileOf(brand).boot(name, macOf(brand));
       expect(new Set(chain.map(({ file }) => file)).size).toBe(chain.length);
       for (const { file } of chain) expect(file).toMatch(/^[A-Za-z0-9._-]{1,64}$/);
     });

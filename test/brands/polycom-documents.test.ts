@@ -6,6 +6,7 @@ import { identify } from '../../src/phones/identify';
 import { formUrl } from '../../src/simulator/browser/form-url';
 import { PageRefused } from '../../src/simulator/browser/page-refused';
 import { readPage } from '../../src/simulator/browser/read-page';
+import { profileOf } from '../device-profiles';
 import { fileFor, loggedIn, loggedOut, type ModelRow } from './support';
 
 function vvx(): ModelRow {
@@ -127,7 +128,8 @@ test('the file of a logged-in VVX 150', () => {
 
 test('the master file is the same for every phone and names its config; what users set never comes back', () => {
   const { brand } = vvx();
-  const asked = (file: string) => identify(BRANDS, file, brand.firmware.userAgent('vvx150', '0004f2a1b2c3'));
+  const asked = (file: string) =>
+    identify(BRANDS, file, profileOf(brand).userAgent('vvx150', '0004f2a1b2c3'));
   expect(asked('0004f2a1b2c3.cfg')).toMatchObject({ brand: { id: 'polycom' }, role: 'fixed' });
   expect(asked('0004f2a1b2c3.cfg')?.content).toContain('CONFIG_FILES="hd-[PHONE_MAC_ADDRESS].cfg"');
   expect(asked('hd-0004f2a1b2c3.cfg')).toMatchObject({ role: 'config', mac: '0004f2a1b2c3', content: null });

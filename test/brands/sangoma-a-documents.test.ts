@@ -1,4 +1,5 @@
 import { BRANDS } from '../../phoneapps';
+import { DEVICE_PROFILES } from '../../phoneapps/device-profiles';
 import { identify } from '../../src/phones/identify';
 import { fileFor, loggedIn, loggedOut, type ModelRow, parametersFor } from './support';
 
@@ -108,7 +109,7 @@ test('over HTTPS the protocol is 5', () => {
     'pbx.example.com',
     'provision/t/$mac.cfg',
   ]);
-  expect(brand?.firmware.read(parameters, 'a22').provisioningUrl).toBe(config.provisioningUrl);
+  expect(DEVICE_PROFILES['sangoma-a']?.read(parameters, 'a22').provisioningUrl).toBe(config.provisioningUrl);
 });
 
 test('lines and keys of the models are those of published files', () => {
@@ -124,7 +125,7 @@ test.each([
   ['a25', 'f0A25hw1.100.cfg'],
   ['a30', 'A0V0A3000000.cfg'],
 ])('an %s asks for %s first, which is not there', (name, file) => {
-  const [first] = brand?.firmware.boot(name, '000fd3cf11e0') ?? [];
+  const [first] = DEVICE_PROFILES['sangoma-a']?.boot(name, '000fd3cf11e0') ?? [];
   expect(first?.file).toBe(file);
   const userAgent = `Digium ${name.toUpperCase()} 2.2.1 000fd3cf11e0`;
   expect(identify(BRANDS, file, userAgent)).toMatchObject({ brand: { id: 'sangoma-a' }, role: 'absent' });

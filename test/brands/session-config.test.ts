@@ -1,6 +1,6 @@
 import type { Key } from '../../src/desk/model';
 import type { Account, PhoneConfig } from '../../src/phones/brand';
-import type { KeyReading } from '../../src/phones/firmware';
+import type { KeyReading } from '../../src/simulator/device-profile';
 import { forEachModel, perModel } from './for-each-model';
 import { walkedOf } from './shapes';
 import {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { BRANDS } from '../../phoneapps';
 import type { Key } from '../../src/desk/model';
 import type { Brand, Model, PhoneConfig } from '../../src/phones/brand';
+import { profileOf } from '../device-profiles';
 import { FULL } from '../tier';
 import { ALL_MODELS, loggedIn, loggedOut, type ModelRow, parametersFor, placesOf, SETTINGS } from './support';
 
@@ -64,14 +65,14 @@ function probesOf(row: ModelRow): PhoneConfig[] {
  * What a test of configs or screens can tell of a model: its data, the parameters that a phone gets, how its device profile
  * reads them, and what it then does at a NOTIFY.
  */
-export function shapeKey(row: ModelRow): string {
-  const { brand, name, model } = row;
+export function shapeKey(row: ModelRow, profile = profileOf(row.brand)): string {
+  const { name, model } = row;
   const events = ['', 'check-sync', ...model.apply.flatMap(({ event }) => event ?? [])];
   const hash = createHash('sha1').update(JSON.stringify(dataOf(model)));
   for (const config of probesOf(row)) {
     const parameters = parametersFor(row, config);
-    const reading = brand.firmware.read(parameters, name);
-    const done = events.map((event) => brand.firmware.onNotify(event, parameters, name));
+    const reading = profile.read(parameters, name);
+    const done = events.map((event) => profile.onNotify(event, parameters, name));
     hash.update(JSON.stringify([[...parameters], reading, done]));
   }
   return hash.digest('hex');

@@ -1,6 +1,7 @@
 import { BRANDS } from '../../phoneapps';
 import type { Key, KeyKind } from '../../src/desk/model';
 import { identify } from '../../src/phones/identify';
+import { profileOf } from '../device-profiles';
 import { ALL_MODELS, fileFor, loggedIn, loggedOut, type ModelRow, parametersFor, readingOf } from './support';
 
 function rowOf(id: string, name: string): ModelRow {
@@ -197,14 +198,14 @@ describe('who asks', () => {
 });
 
 describe('what a phone that was set otherwise makes of a NOTIFY', () => {
-  const { firmware } = rowOf('snom', 'd785').brand;
+  const profile = profileOf(rowOf('snom', 'd785').brand);
 
   test.each([
     ['challenge_checksync', 'check-sync;reboot=false', 'reload'],
     ['challenge_reboot', 'check-sync;reboot=true', 'reboot'],
   ])('%s', (setting, event, does) => {
-    expect(firmware.onNotify(event, new Map([[setting, 'off']]), 'd785')).toBe(does);
-    expect(firmware.onNotify(event, new Map([[setting, 'on']]), 'd785')).toBe('ignore');
+    expect(profile.onNotify(event, new Map([[setting, 'off']]), 'd785')).toBe(does);
+    expect(profile.onNotify(event, new Map([[setting, 'on']]), 'd785')).toBe('ignore');
   });
 });
 

@@ -3,7 +3,6 @@ import type { Key, PhoneOptions } from '../../src/desk/model';
 import { DEFAULT_DESK_SETTINGS, type DeskSettings } from '../../src/desk/settings';
 import { type Mac, parseMac } from '../../src/lib/mac';
 import type { Brand, Model, Parameters, PhoneConfig } from '../../src/phones/brand';
-import type { Reading } from '../../src/phones/firmware';
 import {
   buildDefaultLogin,
   buildSessionConfig,
@@ -11,8 +10,10 @@ import {
 } from '../../src/phones/provisioning/build-config';
 import { FORMAT_WRITERS } from '../../src/phones/provisioning/formats';
 import { createUrls } from '../../src/phones/urls';
+import type { Reading } from '../../src/simulator/device-profile';
 import { PhoneMemory } from '../../src/simulator/memory';
 import { FORMAT_PARSERS } from '../../src/simulator/parsers';
+import { profileOf } from '../device-profiles';
 
 /** A row for each model of each brand, and one for a model that nobody has listed. */
 export interface ModelRow {
@@ -151,12 +152,12 @@ export function fileFor(
 
 /** What stands in a file, by the parser that a phone of this brand is played with. */
 export function parsed(brand: Brand, bytes: Buffer): Parameters {
-  return FORMAT_PARSERS[brand.firmware.reads](bytes);
+  return FORMAT_PARSERS[profileOf(brand).reads](bytes);
 }
 
 /** What a phone keeps after it took these files, one boot after the other. @throws when it could not read one. */
 export function memoryAfter({ brand, name }: ModelRow, ...files: Buffer[]): PhoneMemory {
-  const memory = new PhoneMemory(brand.firmware, name, (line) => {
+  const memory = new PhoneMemory(profileOf(brand), name, (line) => {
     throw new Error(line);
   });
   for (const bytes of files) memory.take([{ name: 'config', bytes }]);
@@ -170,7 +171,7 @@ export function readingOf(row: ModelRow, bytes: Buffer): Reading {
 
 /** The same without writing and parsing a file: formats have tests of their own. */
 export function understood(row: ModelRow, config: PhoneConfig): Reading {
-  return row.brand.firmware.read(parametersFor(row, config), row.name);
+  return profileOf(row.brand).read(parametersFor(row, config), row.name);
 }
 
 /** Makes a thing when it is first asked for, and only once. */

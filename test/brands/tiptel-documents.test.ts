@@ -1,6 +1,7 @@
 import { BRANDS } from '../../phoneapps';
 import { writeScreen } from '../../src/phones/apps/dialects';
 import { TEXTS } from '../../src/phones/apps/texts';
+import { profileOf } from '../device-profiles';
 import { fileFor, loggedIn, loggedOut, type ModelRow, parametersFor } from './support';
 
 function rowOf(id: 'tiptel' | 'yealink', name: string): ModelRow {
@@ -128,7 +129,9 @@ describe('the old phones of Yealink', () => {
   });
 
   test('ask for the common file and their own, and for no .boot file', () => {
-    const files = IP280.brand.firmware.boot('ip280', '00156513f07f').map(({ file }) => file);
+    const files = profileOf(IP280.brand)
+      .boot('ip280', '00156513f07f')
+      .map(({ file }) => file);
     expect(files).toEqual(['y000000000007.cfg', '00156513f07f.cfg']);
   });
 });

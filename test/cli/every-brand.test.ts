@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { BRANDS } from '../../phoneapps';
+import { DEVICE_PROFILES } from '../../phoneapps/device-profiles';
 import { runPhone } from '../../src/cli/phone';
 import { createSimulatedAsterisk } from '../../src/demo/simulated-asterisk';
 import type { Mac } from '../../src/lib/mac';
@@ -7,6 +8,7 @@ import { TEXTS } from '../../src/phones/apps/texts';
 import type { Brand } from '../../src/phones/brand';
 import { testAddress } from '../addresses';
 import { prefixOf } from '../brands/support';
+import { profileOf } from '../device-profiles';
 import { eventually, type House, openHouse } from '../house';
 
 const EXTENSION = '1001';
@@ -55,7 +57,7 @@ async function onTheTerminal(
     shown += chunk.toString('utf8');
   });
   const options = { brand: brand.id, model, mac, url, address: testAddress(90, 3), sipPort: 0 };
-  const running = runPhone({ brands: BRANDS, options, input, output });
+  const running = runPhone({ brands: BRANDS, profiles: DEVICE_PROFILES, options, input, output });
   try {
     for (const [type, expected] of steps) {
       if (type !== '') input.write(`${type}\n`);
@@ -96,7 +98,7 @@ describe.each(CASES.filter(showsScreens))('hotdesk phone --brand $id', (entry) =
       ['reload', REGISTERED],
     ]);
     expect(shown).not.toContain(PIN);
-    expect(await contactOf(EXTENSION)).toEqual(brand.firmware.sipUserAgent(model));
+    expect(await contactOf(EXTENSION)).toEqual(profileOf(brand).sipUserAgent(model));
   });
 });
 
@@ -143,7 +145,7 @@ describe.each(CASES.filter((entry) => !showsScreens(entry)))('hotdesk phone --br
     });
     expect(outcome).toMatchObject({ extension: EXTENSION });
     await onTheTerminal(entry, [['', REGISTERED]], url);
-    expect(await contactOf(EXTENSION)).toEqual(brand.firmware.sipUserAgent(entry.model));
+    expect(await contactOf(EXTENSION)).toEqual(profileOf(brand).sipUserAgent(entry.model));
   });
 });
 

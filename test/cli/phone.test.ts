@@ -1,7 +1,8 @@
 import { PassThrough } from 'node:stream';
-import { runPhone, UnusablePhoneOptions } from '../../src/cli/phone';
+import { runPhone } from '../../src/cli/phone';
+import { UnusablePhoneOptions } from '../../src/cli/unusable-phone-options';
 import { testAddress } from '../addresses';
-import { acme, acmeFile } from '../simulator/support/acme';
+import { ACME_PROFILE, acme, acmeFile } from '../simulator/support/acme';
 import { page, startTestServer, type TestServer } from '../simulator/support/http-server';
 import { until } from '../simulator/support/until';
 
@@ -52,7 +53,7 @@ function start(isTTY = false): void {
     address: testAddress(0, 45),
     sipPort: 0,
   };
-  running = runPhone({ brands: [acme()], options, input, output });
+  running = runPhone({ brands: [acme()], profiles: { acme: ACME_PROFILE }, options, input, output });
 }
 
 const asked = () => server.requests.map(({ url }) => url).filter((url) => !url.startsWith('/p/'));
@@ -138,7 +139,7 @@ describe('hotdesk phone', () => {
     };
     const output = new PassThrough();
     running = Promise.resolve();
-    const run = runPhone({ brands: [acme()], options, input, output });
+    const run = runPhone({ brands: [acme()], profiles: { acme: ACME_PROFILE }, options, input, output });
     await expect(run).rejects.toThrow(UnusablePhoneOptions);
     await expect(run).rejects.toThrow(reason);
   });

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { Writable } from 'node:stream';
 import pino from 'pino';
 import { BRANDS } from '../../phoneapps';
+import { DEVICE_PROFILES } from '../../phoneapps/device-profiles';
 import { readConfig } from '../../src/config';
 import { type Service, startService } from '../../src/service';
 import { fail2banRegex, type Match } from '../lab/fail2ban';
@@ -41,6 +42,7 @@ beforeAll(async () => {
       () => '',
     ),
     brands: BRANDS,
+    deviceProfiles: async () => DEVICE_PROFILES,
     version: 'test',
     home: path.resolve(__dirname, '../..'),
     ownProcess: false,

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { BRANDS } from '../../phoneapps';
+import { DEVICE_PROFILES } from '../../phoneapps/device-profiles';
 import { ConfigError, readConfig } from '../../src/config';
 import type { Log } from '../../src/desk/ports/log';
 import { type Service, startService } from '../../src/service';
@@ -52,6 +53,7 @@ async function start(env: Readonly<Record<string, string>>): Promise<Service> {
       () => '',
     ),
     brands: BRANDS,
+    deviceProfiles: async () => DEVICE_PROFILES,
     version: 'test',
     home: path.resolve(__dirname, '../..'),
     ownProcess: false,

@@ -5,6 +5,7 @@ import { createSimulatedPhone } from '../../src/simulator/phone';
 import type { SimulatedPhone } from '../../src/simulator/simulated-phone';
 import { SIP_TIMING } from '../../src/simulator/sip/timing';
 import { testAddress } from '../addresses';
+import { profileOf } from '../device-profiles';
 
 /** A desk phone of the fault suites, and how it misbehaves. */
 export interface Seat {
@@ -33,6 +34,7 @@ export function seatAt({ url, number, expiresSecond = 1_000 }: SeatOptions): Sea
   const faults: PhoneFaults = {};
   const phone = createSimulatedPhone({
     brand,
+    profile: profileOf(brand),
     model: restarts ? 's400' : 's500',
     mac,
     address,

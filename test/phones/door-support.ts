@@ -1,7 +1,8 @@
 import { BRANDS } from '../../phoneapps';
 import type { Brand } from '../../src/phones/brand';
-import type { Reading } from '../../src/phones/firmware';
+import type { Reading } from '../../src/simulator/device-profile';
 import { FORMAT_PARSERS } from '../../src/simulator/parsers';
+import { profileOf } from '../device-profiles';
 import type { Answer, House } from '../house';
 
 export const MAC = '005058000001';
@@ -16,8 +17,8 @@ function brand(id: string): Brand {
 
 /** A config as a phone of this brand and model understands it. */
 export function read(answer: Answer, id = 'sangoma', model = 's500'): Reading {
-  const { firmware } = brand(id);
-  return firmware.read(FORMAT_PARSERS[firmware.reads](Buffer.from(answer.body)), model);
+  const profile = profileOf(brand(id));
+  return profile.read(FORMAT_PARSERS[profile.reads](Buffer.from(answer.body)), model);
 }
 
 /** The account that a config gives its phone; null when it gives none. */

@@ -3,6 +3,7 @@ import { FORMAT_PARSERS } from '../../src/simulator/parsers';
 import { createSimulatedPhone } from '../../src/simulator/phone';
 import type { SimulatedPhone } from '../../src/simulator/simulated-phone';
 import { makeCertificate } from '../certificates';
+import { profileOf } from '../device-profiles';
 import { askSecurely, type OpenDoor, openDoor, type PemFolder, pemFolder, ROOT } from '../doors/support';
 import { type House, openHouse } from '../house';
 
@@ -43,6 +44,7 @@ describe.each(MODELS)('a phone over HTTPS with a certificate: %s %s', (id, model
     if (!brand) throw new Error(`no brand ${id}`);
     phone = createSimulatedPhone({
       brand,
+      profile: profileOf(brand),
       model,
       mac,
       address: '127.0.0.31',
@@ -82,19 +84,19 @@ const BY_MAC = BRANDS.filter(({ madeByRest }) => !madeByRest);
 test.each(BY_MAC.map((brand) => [brand.id, brand] as const))(
   '%s is led to HTTPS by every URL of its config',
   async (_id, brand) => {
-    const { firmware } = brand;
+    const profile = profileOf(brand);
     const mac = (brand.identity.ouis[0] ?? '').padEnd(12, '1');
     const [model = ''] = Object.keys(brand.models);
     const { cert, key } = makeCertificate({ names: [mac], issuer: MAKER });
     const parameters = new Map<string, string>();
-    for (const { file, takes } of firmware.boot(model, mac)) {
-      const headers = { 'User-Agent': firmware.userAgent(model, mac) };
+    for (const { file, takes } of profile.boot(model, mac)) {
+      const headers = { 'User-Agent': profile.userAgent(model, mac) };
       const { status, body } = await askSecurely(door.port, `/provision/${file}`, { headers, cert, key });
       if (status !== 200 || !takes) continue;
-      for (const [name, value] of FORMAT_PARSERS[firmware.reads](Buffer.from(body)))
+      for (const [name, value] of FORMAT_PARSERS[profile.reads](Buffer.from(body)))
         parameters.set(name, value);
     }
-    const reading = firmware.read(parameters, model);
+    const reading = profile.read(parameters, model);
     const opened = reading.keys.flatMap(({ opens }) => opens ?? []);
     expect(opened.length > 0).toBe(brand.screens !== null);
     const kept = brand.keepsUrl ? [reading.provisioningUrl] : [];

@@ -1,4 +1,4 @@
-import { BRANDS } from '../../phoneapps';
+import { DEVICE_PROFILES } from '../../phoneapps/device-profiles';
 import { FORMAT_PARSERS } from '../../src/simulator/parsers';
 import { type Answer, type House, openHouse } from '../house';
 
@@ -16,8 +16,8 @@ afterEach(() => house.close());
 const forwarded = (address: string) => ({ ...S500, 'X-Forwarded-For': address });
 
 function accountIn(answer: Answer): string | null {
-  const firmware = BRANDS.find(({ id }) => id === 'sangoma')?.firmware;
-  const reading = firmware?.read(FORMAT_PARSERS[firmware.reads](Buffer.from(answer.body)), 's500');
+  const profile = DEVICE_PROFILES.sangoma;
+  const reading = profile?.read(FORMAT_PARSERS[profile.reads](Buffer.from(answer.body)), 's500');
   return reading?.accounts.find(({ enabled }) => enabled)?.user ?? null;
 }
 

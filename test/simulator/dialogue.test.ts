@@ -48,8 +48,10 @@ function serve(service: Service): void {
 
 function phoneThatTalks(): SimulatedPhone {
   const introduces = () => ({ model: 'OpenStage 60', firmware: 'V3 R5' });
-  const brand = acme({ reads: 'dls-items', introduces });
-  return bench.make({}, { brand: { ...brand, dialogue: { path: PATH, language: 'dls' } } });
+  return bench.make(
+    { reads: 'dls-items', introduces },
+    { brand: { ...acme(), dialogue: { path: PATH, language: 'dls' } } },
+  );
 }
 
 const reasons = () => said.map((message) => />\s*([\w-]+)<\/ReasonForContact>/.exec(message)?.[1]);

@@ -1,6 +1,6 @@
-import type { Firmware } from '../../src/phones/firmware';
+import type { DeviceProfile } from '../../src/simulator/device-profile';
 import { testAddress } from '../addresses';
-import { acme } from './support/acme';
+import { ACME_PROFILE } from './support/acme';
 import { type Bench, isRegistered, LIMIT, loggedIn, MAC, MINE, startBench } from './support/bench';
 
 let bench: Bench;
@@ -37,7 +37,7 @@ describe('a boot', () => {
     ]);
   });
 
-  it('lays later files over earlier ones, and ends where the firmware says', async () => {
+  it('lays later files over earlier ones, and ends where the phone does', async () => {
     bench.serve({ 'key1.type': 'blf', 'key1.value': '1', 'key2.type': 'blf' }, '/p/common.cfg');
     bench.serve({ 'key1.value': '2' });
     bench.serve({ 'key1.value': '3' }, '/p/fallback.cfg');
@@ -125,12 +125,11 @@ describe('parameters that a file leaves out', () => {
 
 describe('a phone that skips unchanged files', () => {
   /** Counts how often the settings were read anew. */
-  function counting(): { reads: () => number; habits: Partial<Firmware> } {
-    const { firmware } = acme();
+  function counting(): { reads: () => number; habits: Partial<DeviceProfile> } {
     let count = 0;
-    const read: Firmware['read'] = (...given) => {
+    const read: DeviceProfile['read'] = (...given) => {
       count += 1;
-      return firmware.read(...given);
+      return ACME_PROFILE.read(...given);
     };
     return { reads: () => count, habits: { skipsUnchanged: true, read } };
   }

@@ -1,6 +1,7 @@
 import { BRANDS } from '../../phoneapps';
 import { identify } from '../../src/phones/identify';
 import { FORMAT_PARSERS } from '../../src/simulator/parsers';
+import { profileOf } from '../device-profiles';
 import fc from '../fast-check';
 import { type House, openHouse } from '../house';
 import { fileName, headers, macFile, userAgent } from './inputs';
@@ -111,9 +112,9 @@ function lookAtFile({ status, body }: Piped, name: string, agent: string): void 
   if (identity?.role === 'fixed' && identity.content === body) return;
   const wrong = () => new Error(`for ${name} and ${agent}: ${body.slice(0, 500)}`);
   if (identity?.role !== 'config') throw wrong();
-  const { format, firmware } = identity.brand;
+  const { format } = identity.brand;
   const parameters = FORMAT_PARSERS[format](Buffer.from(body));
-  const { accounts, keys } = firmware.read(parameters, identity.model ?? '');
+  const { accounts, keys } = profileOf(identity.brand).read(parameters, identity.model ?? '');
   const isLogin = (label: string) => /^Login( Int| Extl)?$/.test(label);
   if (accounts.some(({ enabled }) => enabled) || !keys.every(({ label }) => isLogin(label))) throw wrong();
 }

@@ -1,4 +1,5 @@
 import { BRANDS } from '../../phoneapps';
+import { profileOf } from '../device-profiles';
 import fc from '../fast-check';
 
 /** What attackers send: pieces that mean something to somebody, among letters that mean nothing. */
@@ -119,8 +120,8 @@ export const userAgent: fc.Arbitrary<string> = fc.oneof(
   fc
     .tuple(
       fc.constantFrom(
-        ...BRANDS.flatMap(({ firmware, models }) =>
-          Object.keys(models).map((model) => firmware.userAgent(model, '805ec0000001')),
+        ...BRANDS.flatMap((brand) =>
+          Object.keys(brand.models).map((model) => profileOf(brand).userAgent(model, '805ec0000001')),
         ),
       ),
       awkwardText,

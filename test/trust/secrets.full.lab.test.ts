@@ -6,6 +6,7 @@ import { labPbxRows, labVoicemailConf } from '../../sql/freepbx/lab-pbx';
 import { createSimulatedPhone } from '../../src/simulator/phone';
 import type { SimulatedPhone } from '../../src/simulator/simulated-phone';
 import { testAddress } from '../addresses';
+import { profileOf } from '../device-profiles';
 import { eventually } from '../house';
 import { type LabHouse, openLabHouse } from '../lab-house';
 import { labels, logOutAt, sessionOf, typeLogin } from '../ways/support';
@@ -227,7 +228,15 @@ async function plugIn(id: string, model: string, mac: string, address: string): 
   const brand = BRANDS.find((candidate) => candidate.id === id);
   if (!brand) throw new Error(`no brand ${id}`);
   const url = `http://127.0.0.1:${service.phonesPort}/provision/`;
-  const phone = createSimulatedPhone({ brand, model, mac, address, url, urlFrom: 'config' });
+  const phone = createSimulatedPhone({
+    brand,
+    profile: profileOf(brand),
+    model,
+    mac,
+    address,
+    url,
+    urlFrom: 'config',
+  });
   phones.push(phone);
   phone.onChange(() => {
     for (const { opens } of phone.keys()) noteTokens(opens ?? '');

@@ -1,13 +1,14 @@
 import { BRANDS } from '../../phoneapps';
 import { type Mac, parseMac } from '../../src/lib/mac';
 import type { Brand } from '../../src/phones/brand';
-import type { Reading } from '../../src/phones/firmware';
+import type { Reading } from '../../src/simulator/device-profile';
 import { fetchFiles } from '../../src/simulator/fetch-files';
 import { PhoneMemory } from '../../src/simulator/memory';
 import { createSimulatedPhone } from '../../src/simulator/phone';
 import type { SimulatedPhone } from '../../src/simulator/simulated-phone';
 import { testAddress } from '../addresses';
 import { prefixOf } from '../brands/support';
+import { profileOf } from '../device-profiles';
 import { eventually } from '../house';
 import type { LabHouse } from '../lab-house';
 import { logInAt, logOutAt, sessionOf } from './support';
@@ -58,23 +59,23 @@ export interface Files {
 
 /** Asks for every file of a boot, as a phone of this brand does, from any address. */
 export async function filesAt({ brand, model, mac }: Seat, base: string, address: string): Promise<Files> {
-  const { firmware } = brand;
+  const profile = profileOf(brand);
   const fail = (problem: string) => {
     throw new Error(problem);
   };
   const statuses: number[] = [];
   const files = await fetchFiles({
     base,
-    steps: firmware.fetchesUrlItself ? null : firmware.boot(model, mac),
+    steps: profile.fetchesUrlItself ? null : profile.boot(model, mac),
     login: null,
     localAddress: address,
-    userAgent: firmware.userAgent(model, mac),
+    userAgent: profile.userAgent(model, mac),
     timeoutMs: 10_000,
     signal: new AbortController().signal,
     onFetch: ({ status }) => statuses.push(status),
     onProblem: fail,
   });
-  const memory = new PhoneMemory(firmware, model, fail);
+  const memory = new PhoneMemory(profile, model, fail);
   memory.take(files);
   return {
     statuses,
@@ -125,7 +126,15 @@ export async function keeperAt(house: LabHouse, seat: Seat): Promise<{ seat: Sea
 
 /** A phone that was given this URL and keeps what its config says. */
 export function phoneAt({ brand, model, mac }: Seat, address: string, url: string): SimulatedPhone {
-  return createSimulatedPhone({ brand, model, mac, address, url, urlFrom: 'config' });
+  return createSimulatedPhone({
+    brand,
+    profile: profileOf(brand),
+    model,
+    mac,
+    address,
+    url,
+    urlFrom: 'config',
+  });
 }
 
 /** Pulls the cable and puts it in again, whatever the phone is doing: `reboot` does nothing in a reboot. */
@@ -172,7 +181,7 @@ export function lastAsked(house: LabHouse, { brand }: Seat, phone: SimulatedPhon
   const path = phone.fetches.filter(({ status }) => status === 200).at(-1)?.path ?? '';
   const token = tokenIn(path);
   const url = new URL(path, house.url).href;
-  return { url: brand.firmware.fetchesUrlItself ? url : url.slice(0, url.lastIndexOf('/') + 1), token };
+  return { url: profileOf(brand).fetchesUrlItself ? url : url.slice(0, url.lastIndexOf('/') + 1), token };
 }
 
 export function tokenIn(path: string): string | null {

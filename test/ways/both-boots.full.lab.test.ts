@@ -1,5 +1,6 @@
 import { BRANDS } from '../../phoneapps';
 import type { SimulatedPhone } from '../../src/simulator/simulated-phone';
+import { profileOf } from '../device-profiles';
 import { eventually } from '../house';
 import { type LabHouse, openLabHouse } from '../lab-house';
 import {
@@ -42,8 +43,8 @@ const BOB = { extension: '1002', pin: '4712', name: 'Bob Brown' };
 const SECRET = /^[0-9a-f]{32}$/;
 
 const KEEPERS = BRANDS.filter(({ keepsUrl }) => keepsUrl);
-const ONE_URL = BRANDS.filter(({ firmware }) => firmware.fetchesUrlItself);
-const BY_DHCP = BRANDS.filter(({ firmware }) => !firmware.fetchesUrlItself);
+const ONE_URL = BRANDS.filter((brand) => profileOf(brand).fetchesUrlItself);
+const BY_DHCP = BRANDS.filter((brand) => !profileOf(brand).fetchesUrlItself);
 
 describe('the provisioning URL comes from DHCP at every boot', () => {
   test.each(seatsOf(BY_DHCP, 1))(
@@ -92,7 +93,9 @@ describe('the provisioning URL comes from DHCP at every boot', () => {
       BRANDS.filter(({ madeByRest }) => madeByRest).map(({ id }) => id),
     );
     for (const seat of seatsOf(ONE_URL, 1)) {
-      const [file] = seat.brand.firmware.boot(seat.model, seat.mac).map((step) => step.file);
+      const [file] = profileOf(seat.brand)
+        .boot(seat.model, seat.mac)
+        .map((step) => step.file);
       const { statuses } = await filesAt(seat, `${house.url}${file}`, seat.address);
       expect(statuses).toEqual([404]);
     }
@@ -119,7 +122,7 @@ describe('the provisioning URL is kept from the config, and the token is demande
       const token = kept.token ?? 'no token';
       const session = await sessionOf(house, ALICE.extension);
 
-      const bare = isMade ? `${house.url}${brand.firmware.boot('', '').at(-1)?.file}` : house.url;
+      const bare = isMade ? `${house.url}${profileOf(brand).boot('', '').at(-1)?.file}` : house.url;
       for (const from of [address, neighbour, outside]) {
         const without = await filesAt(seat, bare, from);
         if (isMade) expect(without.statuses).toEqual([404]);

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { BRANDS } from '../../phoneapps';
 import { createSimulatedPhone } from '../../src/simulator/phone';
 import type { SimulatedPhone } from '../../src/simulator/simulated-phone';
+import { profileOf } from '../device-profiles';
 import { LAB_ADMIN_KEY, type LabHouse } from '../lab-house';
 import { type ChildService, startChildService } from '../trust/child-service';
 
@@ -37,7 +38,15 @@ export function createChildren(house: LabHouse): Children {
       const brand = BRANDS.find(({ id }) => id === 'sangoma');
       if (!brand) throw new Error('there is no brand sangoma');
       const url = `http://127.0.0.1:${port}/provision/`;
-      const phone = createSimulatedPhone({ brand, model: 's500', mac, address, url, urlFrom: 'config' });
+      const phone = createSimulatedPhone({
+        brand,
+        profile: profileOf(brand),
+        model: 's500',
+        mac,
+        address,
+        url,
+        urlFrom: 'config',
+      });
       phones.push(phone);
       return phone;
     },

@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import { BRANDS } from '../../phoneapps';
 import { createSimulatedPhone } from '../../src/simulator/phone';
 import { testAddress } from '../addresses';
+import { profileOf } from '../device-profiles';
 import { eventually } from '../house';
 import { nodeBinary } from '../lab/node-binary';
 import { typeLogin } from './support';
@@ -61,6 +62,7 @@ describe.each([18, 20, 22] as const)('the compiled service on Node %i', (major) 
       const url = `http://127.0.0.1:${service.phones}/provision/`;
       const phone = createSimulatedPhone({
         brand,
+        profile: profileOf(brand),
         model: 's500',
         mac: '005058000061',
         url,

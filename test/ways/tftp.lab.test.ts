@@ -3,6 +3,7 @@ import type { Brand } from '../../src/phones/brand';
 import { createSimulatedPhone } from '../../src/simulator/phone';
 import type { SimulatedPhone } from '../../src/simulator/simulated-phone';
 import { testAddress } from '../addresses';
+import { profileOf } from '../device-profiles';
 import { eventually } from '../house';
 import { type LabHouse, openLabHouse } from '../lab-house';
 import { contactsOf, labels, logInAt, logOutAt, sessionOf } from './support';
@@ -31,9 +32,15 @@ test('there is a brand that boots by TFTP alone, and one that can', () => {
   expect(new Set(BY_TFTP.map(([id]) => id))).toEqual(new Set(['cisco-enterprise', 'aastra']));
 });
 
-function phoneAt(brand: Brand, model: string, address: string, mac: string): SimulatedPhone {
+function phoneAt(
+  brand: Brand,
+  model: string,
+  address: string,
+  mac: string,
+  profile = profileOf(brand),
+): SimulatedPhone {
   const url = `tftp://127.0.0.1:${house.service.tftpPort}/`;
-  const phone = createSimulatedPhone({ brand, model, mac, address, url, urlFrom: 'dhcp' });
+  const phone = createSimulatedPhone({ brand, profile, model, mac, address, url, urlFrom: 'dhcp' });
   phones.push(phone);
   return phone;
 }
@@ -82,8 +89,8 @@ const phoneMac = (mac: string) => mac as Parameters<LabHouse['store']['phone']>[
 test('a phone of which no NOTIFY can be known to reach it has its account after a restart by hand', async () => {
   const brand = BRANDS.find(({ id }) => id === 'cisco-enterprise');
   if (!brand) throw new Error('there is no such brand');
-  const deaf = { ...brand, firmware: { ...brand.firmware, onNotify: () => 'ignore' as const } };
-  const phone = phoneAt(deaf, '8841', testAddress(60, 9), '001d450f0009');
+  const deaf = { ...profileOf(brand), onNotify: () => 'ignore' as const };
+  const phone = phoneAt(brand, '8841', testAddress(60, 9), '001d450f0009', deaf);
   await phone.boot();
   const [key] = phone.keys();
   await phone.pressKey(key?.slot ?? '');

@@ -3,6 +3,7 @@ import type { Log } from '../../src/desk/ports/log';
 import type { Brand } from '../../src/phones/brand';
 import { testAddress } from '../addresses';
 import { prefixOf } from '../brands/support';
+import { profileOf } from '../device-profiles';
 import { eventually } from '../house';
 import { type LabHouse, openLabHouse } from '../lab-house';
 import { contactsOf, labels, logInAt, logOutAt, sessionOf } from './support';
@@ -52,7 +53,7 @@ test('each of these models is named like the brand’s, and is listed nowhere', 
   for (const [id, brand, number] of CASES) {
     const model = UNLISTED[id] ?? '';
     expect([id, brand.modelOf(model), Object.keys(brand.models).includes(model)]).toEqual([id, model, false]);
-    const userAgent = brand.firmware.userAgent(model, macOf(brand, number));
+    const userAgent = profileOf(brand).userAgent(model, macOf(brand, number));
     const said = brand.identity.userAgents.flatMap((pattern) => pattern.exec(userAgent)?.groups?.model ?? []);
     const silent = brand.identity.userAgents.length === 0;
     expect([id, said.map((name) => brand.modelOf(name))]).toEqual([id, silent ? [] : [model]]);

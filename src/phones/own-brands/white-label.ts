@@ -23,15 +23,8 @@ export function whiteLabel(id: string, own: OwnBrand, builtIn: readonly Brand[],
     identity: { ouis: own.ouis, userAgents: own.userAgents, sipUserAgents: own.sipUserAgents },
     models: modelsOf(own, base, file),
     modelOf: (said) => said.toLowerCase(),
-    firmware: {
-      ...base.firmware,
-      userAgent,
-      sipUserAgent: (model) => userAgent(model, SAMPLE_MAC),
-      boot: (model, mac) => base.firmware.boot(own.models[model] ?? model, mac),
-      read: (parameters, model) => base.firmware.read(parameters, own.models[model] ?? model),
-      onNotify: (event, parameters, model) =>
-        base.firmware.onNotify(event, parameters, own.models[model] ?? model),
-    },
+    configFile: (mac, model) => base.configFile(mac, own.models[model] ?? model),
+    whiteLabel: { brand: base.id, models: own.models, userAgent },
     ...(own.parameters ? { adminParameters: { '*': own.parameters } } : {}),
     limitations:
       own.limitations ??

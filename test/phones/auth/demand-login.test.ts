@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { BRANDS } from '../../../phoneapps';
+import { DEVICE_PROFILES } from '../../../phoneapps/device-profiles';
 import { isRefusal } from '../../../src/desk/refusals';
 import { DEFAULT_DESK_SETTINGS, type DeskSettings } from '../../../src/desk/settings';
 import { createEncryptor } from '../../../src/lib/encryption';
@@ -7,6 +8,7 @@ import { createCatalogue } from '../../../src/phones/catalogue';
 import { renderPreview } from '../../../src/phones/provisioning/preview';
 import { FORMAT_PARSERS } from '../../../src/simulator/parsers';
 import { createSimulatedPhone } from '../../../src/simulator/phone';
+import { profileOf } from '../../device-profiles';
 import fc from '../../fast-check';
 import { type Answer, ENCRYPTOR, type House, openHouse } from '../../house';
 
@@ -51,8 +53,8 @@ async function getByDigest(at: string, password: string, method = 'GET'): Promis
 }
 
 function reading(answer: Answer) {
-  const firmware = BRANDS.find(({ id }) => id === 'sangoma')?.firmware;
-  return firmware?.read(FORMAT_PARSERS[firmware.reads](Buffer.from(answer.body)), 's500');
+  const profile = DEVICE_PROFILES.sangoma;
+  return profile?.read(FORMAT_PARSERS[profile.reads](Buffer.from(answer.body)), 's500');
 }
 
 describe('files behind HTTP digest', () => {
@@ -200,6 +202,7 @@ describe('the login in a config', () => {
     house = await openHouse(LOGIN);
     const phone = createSimulatedPhone({
       brand,
+      profile: profileOf(brand),
       model: Object.keys(brand.models)[0] ?? '',
       mac: (brand.identity.ouis[0] ?? '').padEnd(12, '1'),
       url: `http://127.0.0.1:${house.port}/provision/`,
@@ -238,7 +241,11 @@ describe('brands that are exempt', () => {
   const others = BRANDS.filter(({ httpAuth }) => httpAuth !== 'none');
 
   test('share no file with another brand: else its files could be had by a User-Agent', () => {
-    const files = others.flatMap(({ firmware }) => firmware.boot('', MAC).map(({ file }) => file));
+    const files = others.flatMap((brand) =>
+      profileOf(brand)
+        .boot('', MAC)
+        .map(({ file }) => file),
+    );
     for (const { files: rules } of exempt) {
       expect(files.filter((file) => rules.some(({ pattern }) => pattern.test(file)))).toEqual([]);
     }
@@ -258,7 +265,7 @@ describe('brands that are exempt', () => {
         phoneAdminPassword: null,
         provisioningLogin: { user: 'the-user', password: 'the-password' },
       };
-      const { provisioningLogin } = brand.firmware.read(brand.parameters(config, brand.unknownModel), '');
+      const { provisioningLogin } = profileOf(brand).read(brand.parameters(config, brand.unknownModel), '');
       const holds = provisioningLogin?.user === 'the-user' && provisioningLogin.password === 'the-password';
       expect([brand.id, holds]).toEqual([brand.id, brand.httpAuth !== 'none']);
     }

@@ -2,6 +2,7 @@ import { BRANDS } from '../../../phoneapps';
 import type { CertificatePolicy } from '../../../src/phones/client-certificate';
 import { createSimulatedPhone, type SimulatedPhone } from '../../../src/simulator/phone';
 import { makeCertificate, type Pair } from '../../certificates';
+import { profileOf } from '../../device-profiles';
 import { type OpenDoor, openDoor, type PemFolder, pemFolder, ROOT } from '../../doors/support';
 import { type House, openHouse } from '../../house';
 import { MAC, PATH } from './support';
@@ -36,6 +37,7 @@ async function statuses(shown: Pair | null): Promise<readonly number[]> {
   if (!brand) throw new Error('there is no such brand');
   phone = createSimulatedPhone({
     brand,
+    profile: profileOf(brand),
     model: 'openstage-60',
     mac: MAC,
     url: `https://127.0.0.1:${door.port}/provision/`,

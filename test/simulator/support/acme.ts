@@ -1,10 +1,10 @@
 import type { Brand } from '../../../src/phones/brand';
-import type { Firmware } from '../../../src/phones/firmware';
+import type { DeviceProfile } from '../../../src/simulator/device-profile';
 
 const KEYS = ['key1', 'key2', 'key3'];
 
 /** A vendor that does not exist: key = value files, one account, three keys, pages of the Aastra family. */
-const FIRMWARE: Firmware = {
+export const ACME_PROFILE: DeviceProfile = {
   userAgent: (model, mac) => `Acme ${model} 1.0 ${mac}`,
   sipUserAgent: (model) => `Acme ${model} 1.0`,
   boot: (_, mac) => [
@@ -49,14 +49,15 @@ const FIRMWARE: Firmware = {
   },
 };
 
-/** The brand, with other habits where a test wants them. */
-export function acme(habits: Partial<Firmware> = {}): Brand {
+/** The brand of such phones. */
+export function acme(): Brand {
   const model = { accounts: 2, lineKeys: 3, softKeys: 0, apply: [], formFields: 2 };
   return {
     id: 'acme',
     name: 'Acme',
     identity: { ouis: ['020000'], userAgents: [], sipUserAgents: [] },
     files: [],
+    configFile: (mac) => `${mac}.cfg`,
     keepsUrl: true,
     httpAuth: 'digest',
     models: { one: model },
@@ -75,7 +76,6 @@ export function acme(habits: Partial<Firmware> = {}): Brand {
       contentType: 'text/xml',
     },
     sipPort: 5060,
-    firmware: { ...FIRMWARE, ...habits },
     madeByRest: false,
   };
 }

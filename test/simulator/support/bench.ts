@@ -1,13 +1,13 @@
 import { createSimulatedAsterisk, type SimulatedAsterisk } from '../../../src/demo/simulated-asterisk';
 import type { Contact } from '../../../src/desk/ports/asterisk';
-import type { Firmware } from '../../../src/phones/firmware';
+import type { DeviceProfile } from '../../../src/simulator/device-profile';
 import {
   createSimulatedPhone,
   type SimulatedPhone,
   type SimulatedPhoneOptions,
 } from '../../../src/simulator/phone';
 import { testAddress } from '../../addresses';
-import { acme, acmeFile } from './acme';
+import { ACME_PROFILE, acme, acmeFile } from './acme';
 import { startTestServer, type TestServer } from './http-server';
 
 const SIP = { t1: 20, t2: 80, second: 1000, retry: 60, goodbye: 500 };
@@ -26,7 +26,7 @@ export interface Bench {
   readonly server: TestServer;
   readonly asterisk: SimulatedAsterisk;
   /** A phone at testAddress(0, 41), off. Its URL is the server's folder /p. */
-  make(habits?: Partial<Firmware>, options?: Partial<SimulatedPhoneOptions>): SimulatedPhone;
+  make(habits?: Partial<DeviceProfile>, options?: Partial<SimulatedPhoneOptions>): SimulatedPhone;
   /** What a file says from now on; the phone's own one unless told. */
   serve(settings: Settings, path?: string): void;
   contactsOf(user: string): Promise<readonly Contact[]>;
@@ -46,7 +46,8 @@ export async function startBench(): Promise<Bench> {
     asterisk,
     make(habits = {}, options = {}) {
       const phone = createSimulatedPhone({
-        brand: acme(habits),
+        brand: acme(),
+        profile: { ...ACME_PROFILE, ...habits },
         model: 'One',
         mac: '02:00:00:00:00:01',
         url: `${server.url}/p`,

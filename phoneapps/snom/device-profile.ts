@@ -1,5 +1,5 @@
 import type { Parameters } from '../../src/phones/brand';
-import type { AccountReading, Firmware, KeyReading } from '../../src/phones/firmware';
+import type { AccountReading, DeviceProfile, KeyReading } from '../../src/simulator/device-profile';
 
 const IDENTITIES = 12;
 /** Integrated keys, then those of expansion modules. */
@@ -15,7 +15,7 @@ const KIND_OF_TYPE: Readonly<Record<string, string>> = {
 const KIND_OF_EVENT: Readonly<Record<string, string>> = { F_DND: 'dnd', F_REDIRECT: 'forward' };
 
 /** What tells one label's firmware from another's. */
-export interface SnomFirmwareFacts {
+export interface SnomProfileFacts {
   /** What phones of this label call themselves, before the model: in User-Agents and in names of files. */
   readonly callsItself: string;
   readonly version: string;
@@ -25,7 +25,7 @@ export interface SnomFirmwareFacts {
  * A phone below a setting server whose URL names no file: asks for `<type>.htm`, then for `<type>-<MAC>.htm`, and takes
  * what it gets of both.
  */
-export function snomFirmware({ callsItself, version }: SnomFirmwareFacts): Firmware {
+export function createSnomProfile({ callsItself, version }: SnomProfileFacts): DeviceProfile {
   const typeOf = (model: string) => `${callsItself}${model.toUpperCase()}`;
   return {
     userAgent: (model, mac) =>
@@ -102,3 +102,6 @@ function readKey(parameters: Parameters, place: number): KeyReading {
     opens: type === 'url' ? rest : null,
   };
 }
+
+/** Snom's own phones. */
+export const snomProfile = createSnomProfile({ callsItself: 'snom', version: '10.1.159.12' });

@@ -1,8 +1,9 @@
 import type { Parameters } from '../../src/phones/brand';
-import type { AccountReading, Firmware, KeyReading, Reading } from '../../src/phones/firmware';
+import type { AccountReading, DeviceProfile, KeyReading, Reading } from '../../src/simulator/device-profile';
+import { CISCO_SPA_LINES, CISCO_SPA_MODELS, CISCO_SPA_SOFT_KEYS } from '.';
 
-/** What tells the firmwares that read flat profiles from each other. */
-export interface FlatProfileFirmware {
+/** What tells the phones that read flat profiles from each other. */
+export interface FlatProfileFacts {
   readonly lines: number;
   readonly softKeys: number;
   /** Line keys of a model; 0 where it is not known. */
@@ -18,7 +19,7 @@ export interface FlatProfileFirmware {
 }
 
 /** A phone that reads a flat profile: from the box the file of its model, then what its profile rule says. */
-export function flatProfileFirmware(facts: FlatProfileFirmware): Firmware {
+export function createFlatProfile(facts: FlatProfileFacts): DeviceProfile {
   return {
     userAgent: facts.userAgent,
     sipUserAgent: facts.sipUserAgent,
@@ -42,7 +43,7 @@ export function flatProfileFirmware(facts: FlatProfileFirmware): Firmware {
   };
 }
 
-function readProfile(parameters: Parameters, facts: FlatProfileFirmware, model: string): Reading {
+function readProfile(parameters: Parameters, facts: FlatProfileFacts, model: string): Reading {
   const numbers = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
   const rule = readRule(parameters);
   const seconds = Number(parameters.get('Resync_Periodic') ?? '0');
@@ -138,3 +139,16 @@ function expand(text: string, parameters: Parameters): string {
     name === '$' ? '$' : (parameters.get(`GPP_${name}`) ?? ''),
   );
 }
+
+/** Cisco SPA 303 and 5xx. */
+export const ciscoSpaProfile = createFlatProfile({
+  lines: CISCO_SPA_LINES,
+  softKeys: CISCO_SPA_SOFT_KEYS,
+  lineKeysOf: (name) => CISCO_SPA_MODELS[name]?.lineKeys ?? 0,
+  userAgent: (name, mac) => `Cisco/${name.toUpperCase()}-7.6.2 (${mac.toUpperCase()})(CBT141400UK)`,
+  sipUserAgent: (name) => `Cisco/${name.toUpperCase()}-7.6.2`,
+  firstFile: (name) => `spa${name.replace(/^spa/, '').toUpperCase()}.cfg`,
+  ownFile: (mac) => `spa${mac}.xml`,
+  resyncs: ['resync'],
+  restarts: ['reboot_now', 'restart_now'],
+});

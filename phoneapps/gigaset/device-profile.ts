@@ -1,6 +1,12 @@
 import type { Parameters } from '../../src/phones/brand';
-import type { AccountReading, BootStep, Firmware, KeyReading, Reading } from '../../src/phones/firmware';
 import { splitUrlLogin } from '../../src/phones/url-login';
+import type {
+  AccountReading,
+  BootStep,
+  DeviceProfile,
+  KeyReading,
+  Reading,
+} from '../../src/simulator/device-profile';
 
 const ACCOUNTS = [0, 1, 2, 3];
 const FUNCTION_KEYS = [0, 1, 2, 3, 4, 5, 6, 7];
@@ -14,7 +20,7 @@ const KIND_OF_TYPE: Readonly<Record<string, string>> = {
 };
 
 /** Asks for a file of all phones first, and for its own when there is none. */
-export const gigasetFirmware: Firmware = {
+export const gigasetProfile: DeviceProfile = {
   userAgent: (model, mac) =>
     isBase(model)
       ? `${named(model)}/83.V2.52.0+build.a546b91;${mac.toUpperCase()}`
@@ -22,7 +28,7 @@ export const gigasetFirmware: Firmware = {
   sipUserAgent: (model) => (isBase(model) ? `${named(model)}/83.V2.52.0` : `${named(model)} 2.41.0`),
   boot: (_model, mac) => [{ file: 'provisioning.xml', takes: true, whenFound: 'stop' }, ownFile(mac)],
   // A Maxwell's URL names its own file.
-  bootOnceConfigured: (model, mac) => (isBase(model) ? gigasetFirmware.boot(model, mac) : [ownFile(mac)]),
+  bootOnceConfigured: (model, mac) => (isBase(model) ? gigasetProfile.boot(model, mac) : [ownFile(mac)]),
   fetchesUrlItself: false,
   reads: 'nvm-params',
   keepsAbsent: true,

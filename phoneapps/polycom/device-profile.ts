@@ -1,5 +1,5 @@
 import type { Parameters } from '../../src/phones/brand';
-import type { AccountReading, Firmware, KeyReading } from '../../src/phones/firmware';
+import type { AccountReading, DeviceProfile, KeyReading } from '../../src/simulator/device-profile';
 
 const REGISTRATIONS = 34;
 const SOFT_KEYS = 10;
@@ -9,7 +9,7 @@ const VERSION = '5.9.0.9373';
  * A VVX or SoundPoint IP: its master file, then the files that this one names. Then it asks for what was set on the
  * phone itself (`-phone.cfg`, `-web.cfg`), its licence and its directory, none of which it gets from us.
  */
-export const polycomFirmware: Firmware = {
+export const polycomProfile: DeviceProfile = {
   userAgent: (model, mac) => `FileTransport ${nameOf(model)}-UA/${VERSION} (SN:${mac}) Type/Application`,
   sipUserAgent: (model) => `${nameOf(model)}-UA/${VERSION}`,
   boot: (_model, mac) => [

@@ -1,12 +1,12 @@
 import type { Parameters } from '../../src/phones/brand';
-import type { AccountReading, Firmware, Reading } from '../../src/phones/firmware';
 import { splitUrlLogin } from '../../src/phones/url-login';
+import type { AccountReading, DeviceProfile, Reading } from '../../src/simulator/device-profile';
 
 const LINE_KEYS = [0, 1, 2, 3, 4, 5];
 const VERSIONS = { d: '2_9_19', p: '4_9_2' };
 
 /** A D- or P-series phone that was told a server: asks for its file at every start, and takes it for its whole config. */
-export const digiumFirmware: Firmware = {
+export const digiumProfile: DeviceProfile = {
   userAgent: (model, mac) => `${named(model)} ${mac}`,
   sipUserAgent: named,
   boot: (_model, mac) => [{ file: `${mac}.cfg`, takes: true, whenFound: 'stop' }],

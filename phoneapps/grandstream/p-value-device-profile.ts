@@ -1,5 +1,5 @@
 import type { Parameters } from '../../src/phones/brand';
-import type { AccountReading, KeyReading, Reading } from '../../src/phones/firmware';
+import type { AccountReading, KeyReading, Reading } from '../../src/simulator/device-profile';
 
 /** The first account's P-values stand apart; the others' begin with their active flag. */
 const ACTIVE = [401, 501, 601, 1701, 1801];

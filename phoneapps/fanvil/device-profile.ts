@@ -1,7 +1,7 @@
 import type { Parameters } from '../../src/phones/brand';
-import type { AccountReading, Firmware, KeyReading } from '../../src/phones/firmware';
-import { keyPlaces, type Layout } from './models';
-import type { FanvilNames, KeyNames, LineField, Setting } from './names';
+import type { AccountReading, DeviceProfile, KeyReading } from '../../src/simulator/device-profile';
+import { FANVIL_LAYOUTS, keyPlaces, type Layout, UNKNOWN_FANVIL_LAYOUT } from './models';
+import { type FanvilNames, type KeyNames, type LineField, type Setting, SYS_CONF_NAMES } from './names';
 
 /** The last letters of a memory key's value. */
 const MEMORY_KINDS: Readonly<Record<string, string>> = {
@@ -15,20 +15,20 @@ const EVENT_KINDS: Readonly<Record<string, string>> = { F_MWI: 'voicemail', F_DN
 const HTTPS = '5';
 
 /** What tells one label's firmware from another's. */
-export interface FanvilFirmwareFacts {
+export interface FanvilProfileFacts {
   /** The name at the head of its User-Agents. */
   readonly callsItself: string;
   readonly version: string;
   /** The file that phones of a model share. */
   commonFile(model: string): string;
-  readonly reads: Firmware['reads'];
+  readonly reads: DeviceProfile['reads'];
   readonly names: FanvilNames;
-  readonly lines: number;
-  layoutOf(model: string): Layout;
+  readonly layouts: Readonly<Record<string, Layout>>;
+  readonly unknownLayout: Layout;
 }
 
 /** A phone of the family: asks for the file that its model shares, then for its own. */
-export function fanvilFirmware(facts: FanvilFirmwareFacts): Firmware {
+export function createFanvilProfile(facts: FanvilProfileFacts): DeviceProfile {
   const named = (model: string) => `${facts.callsItself} ${model.toUpperCase()} ${facts.version}`;
   return {
     userAgent: (model, mac) => `${named(model)} ${mac}`,
@@ -44,7 +44,7 @@ export function fanvilFirmware(facts: FanvilFirmwareFacts): Firmware {
     read: (parameters, model) => {
       const said = (setting: Setting) => parameters.get(facts.names.settings[setting] ?? '') ?? '';
       return {
-        accounts: Array.from({ length: facts.lines }, (_, index) =>
+        accounts: Array.from({ length: facts.unknownLayout.lines }, (_, index) =>
           readLine(parameters, facts.names.line(index + 1)),
         ),
         keys: readKeys(parameters, facts, model),
@@ -81,9 +81,9 @@ function readLine(parameters: Parameters, names: Readonly<Record<LineField, stri
 }
 
 /** Every key of the model from the first, and the soft keys that its idle screen shows. */
-function readKeys(parameters: Parameters, facts: FanvilFirmwareFacts, model: string): KeyReading[] {
+function readKeys(parameters: Parameters, facts: FanvilProfileFacts, model: string): KeyReading[] {
   const { names } = facts;
-  const lineKeys = keyPlaces(facts.layoutOf(model)).map((place, index) =>
+  const lineKeys = keyPlaces(facts.layouts[model] ?? facts.unknownLayout).map((place, index) =>
     readKey(parameters, `line ${index + 1}`, names.key(place)),
   );
   const desktop = (parameters.get(names.settings.desktopSoftKeys ?? '') ?? '').split(';');
@@ -114,3 +114,16 @@ function kindOf(type: string, value: string): string {
   if (type === '7') return 'url';
   return type === '21' ? 'login' : `type ${type}`;
 }
+
+/** Fanvil's own phones with firmware 2.x. */
+export const fanvilProfile = createFanvilProfile({
+  callsItself: 'Fanvil',
+  version: '2.12.1.3',
+  // Newer models ask for a text file with their version of hardware in its name.
+  commonFile: (model) =>
+    model.includes('-') ? `fanvil_${model.replaceAll('-', '_')}_hwv1_0.txt` : `f0${model || 'x4'}hw1.100.cfg`,
+  reads: 'sys-conf',
+  names: SYS_CONF_NAMES,
+  layouts: FANVIL_LAYOUTS,
+  unknownLayout: UNKNOWN_FANVIL_LAYOUT,
+});

@@ -1,5 +1,5 @@
 import type { Parameters } from '../../src/phones/brand';
-import type { AccountReading, Firmware, KeyReading } from '../../src/phones/firmware';
+import type { AccountReading, DeviceProfile, KeyReading } from '../../src/simulator/device-profile';
 import { AASTRA_MODELS } from './models';
 
 const LINES = 9;
@@ -21,7 +21,7 @@ const KINDS: Readonly<Record<string, string>> = {
 };
 
 /** A phone of the 67xx to 69xx: the common file, that of its model, its own; each first as an encrypted one. */
-export const aastraFirmware: Firmware = {
+export const aastraProfile: DeviceProfile = {
   userAgent: (model, mac) => `${makerOf(model)}${model} MAC:${withDashes(mac)} V:${versionOf(model)}-SIP`,
   sipUserAgent: (model) =>
     makerOf(model) === 'Mitel'

@@ -1,5 +1,5 @@
 import type { Parameters } from '../../src/phones/brand';
-import type { AccountReading, Firmware, KeyReading } from '../../src/phones/firmware';
+import type { AccountReading, DeviceProfile, KeyReading } from '../../src/simulator/device-profile';
 import { PANASONIC_APP_ENTRY } from './models';
 
 const LINES = 16;
@@ -16,7 +16,7 @@ const KEY_KINDS: Readonly<Record<string, string>> = {
 };
 
 /** A KX-UT, KX-HDV or KX-TGP600: the file of its model first, then the one with its MAC; later only the latter. */
-export const panasonicFirmware: Firmware = {
+export const panasonicProfile: DeviceProfile = {
   userAgent: (model, mac) => `Panasonic_${model.toUpperCase()}/${VERSION} (${mac})`,
   sipUserAgent: (model) => `Panasonic_${model.toUpperCase()}/${VERSION}`,
   boot: (model, mac) => [

@@ -1,8 +1,8 @@
 import type { Parameters } from '../../src/phones/brand';
-import type { AccountReading, Firmware } from '../../src/phones/firmware';
+import type { AccountReading, DeviceProfile } from '../../src/simulator/device-profile';
 
 /** Linphone asks for the one URL that it was given, at every start, and for nothing else. */
-export const linphoneFirmware: Firmware = {
+export const linphoneProfile: DeviceProfile = {
   userAgent: () => 'Linphonec/5.1.65',
   sipUserAgent: () => 'Linphonec/5.1.65',
   boot: () => [{ file: 'linphone.xml', takes: true, whenFound: 'stop' }],

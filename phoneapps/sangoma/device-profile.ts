@@ -1,5 +1,5 @@
 import type { Parameters } from '../../src/phones/brand';
-import type { AccountReading, Firmware, KeyReading, Reading } from '../../src/phones/firmware';
+import type { AccountReading, DeviceProfile, KeyReading, Reading } from '../../src/simulator/device-profile';
 import {
   ACCOUNT_SLOTS,
   accountPValues,
@@ -16,7 +16,7 @@ const TRANSPORTS = { '0': 'udp', '1': 'tcp', '2': 'tls' } as const;
 const XML_BROWSER = '14';
 
 /** What tells one label's firmware from another's. */
-export interface FirmwareFacts {
+export interface ProfileFacts {
   /** The name at the head of its User-Agents. */
   readonly callsItself: string;
   readonly version: string;
@@ -27,7 +27,7 @@ export interface FirmwareFacts {
 }
 
 /** A phone of the family: asks for cfg<device code>.xml, cfg<mac>, cfg<mac>.xml and stops at the first it gets. */
-export function familyFirmware(facts: FirmwareFacts): Firmware {
+export function createSangomaProfile(facts: ProfileFacts): DeviceProfile {
   const named = (model: string) => `${facts.callsItself} ${model.toUpperCase()}`;
   return {
     userAgent: (model, mac) => `${named(model)} ${facts.version} ${withColons(mac)}`,
@@ -104,3 +104,14 @@ function readKey(parameters: Parameters, slot: string, names: KeyPValues): KeyRe
 function withColons(mac: string): string {
   return (mac.match(/../g) ?? []).join(':').toUpperCase();
 }
+
+const LIVE_MODELS = new Set(['s500', 's700']);
+
+/** Sangoma's s-series. */
+export const sangomaProfile = createSangomaProfile({
+  callsItself: 'Sangoma',
+  version: '2.0.4.67',
+  // The number is not known for any model.
+  deviceCode: () => '0011',
+  takesConfigWhileRunning: (name) => LIVE_MODELS.has(name),
+});

@@ -1,7 +1,7 @@
 import type { Parameters } from '../../src/phones/brand';
-import type { AccountReading, Firmware, KeyReading, Reading } from '../../src/phones/firmware';
+import type { AccountReading, DeviceProfile, KeyReading, Reading } from '../../src/simulator/device-profile';
 import { GRANDSTREAM_MODELS, MOST_ACCOUNTS, namingOf, UNKNOWN_GRANDSTREAM } from './models';
-import { readPValues } from './p-value-firmware';
+import { readPValues } from './p-value-device-profile';
 
 const VIRTUAL_KEYS = 48;
 const SHORTEST_CHECK = 60;
@@ -26,7 +26,7 @@ const KEY_KINDS: Readonly<Record<string, string>> = {
 const readsNames = (model: string) => namingOf(GRANDSTREAM_MODELS[model] ?? UNKNOWN_GRANDSTREAM) === 'names';
 
 /** All of them ask for their binary file, their own XML, then their model's, then the one for all. */
-export const grandstreamFirmware: Firmware = {
+export const grandstreamProfile: DeviceProfile = {
   userAgent: (model, mac) => `Grandstream Model HW ${model.toUpperCase()} SW ${VERSION} DevId ${mac}`,
   sipUserAgent: (model) => `Grandstream ${model.toUpperCase()} ${VERSION}`,
   boot: (_model, mac) => [

@@ -1,6 +1,12 @@
 import type { Parameters } from '../../src/phones/brand';
-import type { AccountReading, BootStep, Firmware, KeyReading, Reading } from '../../src/phones/firmware';
-import type { Generation, YealinkModel } from './models';
+import type {
+  AccountReading,
+  BootStep,
+  DeviceProfile,
+  KeyReading,
+  Reading,
+} from '../../src/simulator/device-profile';
+import { type Generation, YEALINK_MODELS, type YealinkModel } from './models';
 
 const ACCOUNTS = 16;
 const LINE_KEYS = 84;
@@ -22,7 +28,7 @@ const KEY_KINDS: Readonly<Record<string, string>> = {
 };
 
 /** What tells one label's firmware from another's. */
-export interface YealinkFirmwareFacts {
+export interface YealinkProfileFacts {
   /** The words at the head of its User-Agents. */
   callsItself(model: string): string;
   version(model: string): string;
@@ -32,11 +38,11 @@ export interface YealinkFirmwareFacts {
  * A phone of the family. From firmware V81 on it asks for .boot files first; all ask for the common file and then their
  * own.
  */
-export function yealinkFirmware(
-  facts: YealinkFirmwareFacts,
+export function createYealinkProfile(
+  facts: YealinkProfileFacts,
   models: Readonly<Record<string, YealinkModel>>,
   unknownGeneration: Generation,
-): Firmware {
+): DeviceProfile {
   const isOld = (model: string) => (models[model]?.generation ?? unknownGeneration) === 'v70';
   const named = (model: string) => `${facts.callsItself(model)} ${facts.version(model)}`;
   return {
@@ -133,4 +139,20 @@ function readKey(parameters: Parameters, slot: string, name: string): KeyReading
 
 function withColons(mac: string): string {
   return (mac.match(/../g) ?? []).join(':');
+}
+
+/** Yealink's own phones. */
+export const yealinkProfile = createYealinkProfile(
+  {
+    callsItself: (model) => `Yealink ${prefixOf(model)}${model.toUpperCase()}`,
+    version: (model) => `${YEALINK_MODELS[model]?.productCode ?? '0'}.86.0.15`,
+  },
+  YEALINK_MODELS,
+  'v81',
+);
+
+/** Desk phones say \`SIP-\` before their model; bases, conference phones and the newer video phone do not. */
+function prefixOf(model: string): string {
+  if (model === 't49g') return 'SIP VP-';
+  return model.startsWith('t') ? 'SIP-' : '';
 }

@@ -1,5 +1,5 @@
-import type { Account, Parameters } from './brand';
-import type { FormatName } from './provisioning/formats';
+import type { Account, Brand, Parameters } from '../phones/brand';
+import type { FormatName } from '../phones/provisioning/formats';
 
 /** One request of a phone's boot. */
 export interface BootStep {
@@ -38,8 +38,11 @@ export interface Reading {
   readonly pollMinutes: number | null;
 }
 
-/** How the phones of a brand behave: what the simulator plays. Written from the vendor's facts, not from our writer. */
-export interface Firmware {
+/**
+ * How the phones of a brand behave: what the simulator plays. Written from the vendor's documents, not from our own
+ * writer, so that a wrong fact in one of the two shows.
+ */
+export interface DeviceProfile {
   /** The HTTP User-Agent of a model; `mac` as 12 lower-case hex digits. */
   userAgent(model: string, mac: string): string;
   /** What its browser says of itself in other headers. */
@@ -61,4 +64,28 @@ export interface Firmware {
   read(parameters: Parameters, model: string): Reading;
   /** What a NOTIFY with this Event does, given the phone's settings. */
   onNotify(event: string, parameters: Parameters, model: string): 'ignore' | 'reload' | 'reboot';
+}
+
+/** By the brand's id. */
+export type DeviceProfiles = Readonly<Record<string, DeviceProfile>>;
+
+/**
+ * The profile of a brand; a white label behaves as the brand that it is like, under its own name.
+ * @throws Error when the list has none.
+ */
+export function deviceProfileOf(profiles: DeviceProfiles, brand: Brand): DeviceProfile {
+  const { whiteLabel } = brand;
+  const profile = profiles[whiteLabel?.brand ?? brand.id];
+  if (profile === undefined) throw new Error(`there is no device profile for the brand "${brand.id}"`);
+  if (whiteLabel === undefined) return profile;
+  const { userAgent } = whiteLabel;
+  const real = (model: string) => whiteLabel.models[model] ?? model;
+  return {
+    ...profile,
+    userAgent,
+    sipUserAgent: (model) => userAgent(model, '02aabbccddee'),
+    boot: (model, mac) => profile.boot(real(model), mac),
+    read: (parameters, model) => profile.read(parameters, real(model)),
+    onNotify: (event, parameters, model) => profile.onNotify(event, parameters, real(model)),
+  };
 }

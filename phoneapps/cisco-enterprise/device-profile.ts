@@ -1,5 +1,5 @@
 import type { Parameters } from '../../src/phones/brand';
-import type { AccountReading, Firmware, KeyReading } from '../../src/phones/firmware';
+import type { AccountReading, DeviceProfile, KeyReading } from '../../src/simulator/device-profile';
 import { MODELS, UNKNOWN_MODEL } from './models';
 
 const VERSION = '9.4.2';
@@ -16,7 +16,7 @@ const KINDS: ReadonlyMap<string, string> = new Map([
  * It asks for the lists of trusted certificates, which we do not have, and then for its own file. That file is all that it
  * knows. Its browser says nothing of the phone but the model, in a header of its own.
  */
-export const enterpriseFirmware: Firmware = {
+export const ciscoEnterpriseProfile: DeviceProfile = {
   userAgent: () => 'Allegro-Software-WebClient/4.34',
   pageHeaders: (model) => ({ 'x-CiscoIPPhoneModelName': nameOf(model) }),
   sipUserAgent: (model) => `Cisco-${nameOf(model).replace('-', '')}/${VERSION}`,

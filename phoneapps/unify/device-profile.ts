@@ -1,5 +1,5 @@
 import type { Parameters } from '../../src/phones/brand';
-import type { AccountReading, Firmware, KeyReading } from '../../src/phones/firmware';
+import type { AccountReading, DeviceProfile, KeyReading } from '../../src/simulator/device-profile';
 
 const SOFTWARE = 'V3 R5.12.0';
 const KEY_KINDS: Readonly<Record<string, string>> = {
@@ -32,7 +32,7 @@ const KEY = /^function-key-def\[(\d+)\]$/;
  * An OpenStage or OpenScape Desk Phone. It asks for no file: what it would write is what our file holds, item by item, and
  * an item that is not named stays as it is (Provisioning Interface, Developer's Guide, 3.6.4). It knows no NOTIFY for this.
  */
-export const unifyFirmware: Firmware = {
+export const unifyProfile: DeviceProfile = {
   userAgent: () => 'DlsClient',
   sipUserAgent: (model) => `${titled(model).replaceAll(' ', '_')}_${SOFTWARE} SIP`,
   introduces: (model) => ({ model: titled(model), firmware: SOFTWARE }),

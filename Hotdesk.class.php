@@ -30,7 +30,7 @@ class Hotdesk extends \FreePBX_Helpers implements \BMO {
 		}
 		$this->stopFreepbx();
 		if ($this->startFreepbx()) {
-			$this->say(null, "The key of the people's door was written at the very first start, to " . $this->errorLog());
+			$this->say(null, "The key of the admin API was written at the very first start, to " . $this->errorLog());
 		}
 		return true;
 	}

@@ -1,4 +1,4 @@
-import type { BenchHouse } from './house';
+import type { BenchApp } from './house';
 import type { BootPlan } from './load/boot-plan';
 import { type Timed, timedShape } from './load/shapes';
 import { runLoad } from './load-process';
@@ -6,7 +6,7 @@ import type { BenchPhone } from './phones';
 
 /** Phones boot, so many at a time, each from an address and over a connection of its own. */
 export async function bootAll(
-  { service, folder }: BenchHouse,
+  { service, folder }: BenchApp,
   phones: readonly BenchPhone[],
   inFlight: number,
 ): Promise<Timed> {

@@ -1,5 +1,5 @@
 import { statements } from './database-figures';
-import type { BenchHouse } from './house';
+import type { BenchApp } from './house';
 import { cpuSeconds } from './process-figures';
 import { type FileRequest, loadWithWrk, type WrkResult } from './wrk';
 
@@ -25,7 +25,7 @@ export interface FetchFigures {
 
 /** Rounds in which each target has its turn, so that what else the machine does hits them alike. */
 export async function measureFetches(
-  house: BenchHouse,
+  app: BenchApp,
   targets: readonly FetchTarget[],
   { rounds, seconds }: { readonly rounds: number; readonly seconds: number },
 ): Promise<FetchFigures[]> {
@@ -33,13 +33,13 @@ export async function measureFetches(
     targets.map(async (target) => ({ target, bytes: await sizeOf(target), rounds: [] as FetchRound[] })),
   );
   for (let round = 0; round < rounds; round += 1) {
-    for (const each of measured) each.rounds.push(await fetchRound(house, each.target, seconds));
+    for (const each of measured) each.rounds.push(await fetchRound(app, each.target, seconds));
   }
   return measured;
 }
 
-async function fetchRound(house: BenchHouse, target: FetchTarget, seconds: number): Promise<FetchRound> {
-  const { service, db, folder } = house;
+async function fetchRound(app: BenchApp, target: FetchTarget, seconds: number): Promise<FetchRound> {
+  const { service, db, folder } = app;
   const [cpuBefore, statementsBefore] = [cpuSeconds(service.pid), await statements(db)];
   const result = await loadWithWrk({
     origin: target.origin,

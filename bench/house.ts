@@ -14,7 +14,7 @@ import { phoneprovConf } from './phoneprov';
 import { type BenchService, startBenchService } from './service';
 
 /** What is measured: the lab's MariaDB and Asterisk, and the compiled service. */
-export interface BenchHouse {
+export interface BenchApp {
   readonly mariadb: LabMariadb;
   readonly asterisk: LabAsterisk;
   readonly service: BenchService;
@@ -35,7 +35,7 @@ const DATABASE = 'asterisk';
 const QUIET = { debug: () => {}, info: () => {}, warn: console.warn, error: console.error };
 
 /** Opens it; what was opened is closed again when a later step fails. */
-export async function openBenchHouse(size: BenchSize): Promise<BenchHouse> {
+export async function openBenchApp(size: BenchSize): Promise<BenchApp> {
   const opened: (() => unknown)[] = [];
   const close = async (): Promise<void> => {
     for (const end of opened.splice(0).reverse()) await end();
@@ -48,10 +48,7 @@ export async function openBenchHouse(size: BenchSize): Promise<BenchHouse> {
   }
 }
 
-async function open(
-  size: BenchSize,
-  opened: (end: () => unknown) => void,
-): Promise<Omit<BenchHouse, 'close'>> {
+async function open(size: BenchSize, opened: (end: () => unknown) => void): Promise<Omit<BenchApp, 'close'>> {
   const folder = mkdtempSync(path.join(tmpdir(), 'hotdesk-bench-'));
   opened(() => rmSync(folder, { recursive: true, force: true }));
   const extensions = benchExtensions(size.extensions);

@@ -1,6 +1,6 @@
 import { until } from '../test/lab/until';
 import { statements } from './database-figures';
-import type { BenchHouse } from './house';
+import type { BenchApp } from './house';
 import { type LogInPlan, type LogInResult, logInResult } from './load/log-in-plan';
 import { runLoad } from './load-process';
 import type { BenchExtension } from './pbx';
@@ -12,31 +12,31 @@ export interface LoginRound extends LogInResult {
 }
 
 /**
- * Phones log in through the phones' door, each as another extension: from the request with the password to its answer.
+ * Phones log in through the phone server, each as another extension: from the request with the password to its answer.
  * Returns when nothing is left to be done of what they ordered.
  */
 export async function logInRound(
-  house: BenchHouse,
+  app: BenchApp,
   pairs: readonly (readonly [BenchPhone, BenchExtension])[],
   how: Pick<LogInPlan, 'inFlight' | 'logOutAfterwards'>,
 ): Promise<LoginRound> {
   const plan: LogInPlan = {
     ...how,
-    origin: house.service.origin,
+    origin: app.service.origin,
     logins: pairs.map(([phone, { number, pin }]) => ({ ...phone, extension: number, pin })),
   };
-  const before = await statements(house.db);
-  const result = logInResult.parse(JSON.parse(await runLoad('log-in.ts', plan, house.folder, 300_000)));
-  const looks = await untilNothingIsLeft(house);
-  return { ...result, statements: ((await statements(house.db)) - before - looks) / pairs.length };
+  const before = await statements(app.db);
+  const result = logInResult.parse(JSON.parse(await runLoad('log-in.ts', plan, app.folder, 300_000)));
+  const looks = await untilNothingIsLeft(app);
+  return { ...result, statements: ((await statements(app.db)) - before - looks) / pairs.length };
 }
 
 /** Waits until phones and Asterisk have been told everything. Returns how often it looked, a statement each. */
-async function untilNothingIsLeft({ db }: BenchHouse): Promise<number> {
+async function untilNothingIsLeft({ db }: BenchApp): Promise<number> {
   let looks = 0;
   const isDone = async () => {
     looks += 1;
-    return (await db('hotdesk_effects').first('id')) === undefined;
+    return (await db('hotdesk_jobs').first('id')) === undefined;
   };
   await until('all effects are done', isDone, 120_000);
   return looks;

@@ -2,7 +2,7 @@ import { freePort } from '../test/lab/free-port';
 import { until } from '../test/lab/until';
 import { bootAll } from './boots';
 import { type FetchFigures, fetchFile, measureFetches } from './fetches';
-import type { BenchHouse } from './house';
+import type { BenchApp } from './house';
 import type { Timed } from './load/shapes';
 import { startLoad } from './load-process';
 import { logInRound } from './logins';
@@ -25,7 +25,7 @@ type Named<T> = readonly (readonly [string, T])[];
 
 /** Phones boot that nobody has seen before, and those of the first round once more. */
 export async function measureBoots(
-  house: BenchHouse,
+  app: BenchApp,
 ): Promise<{ boots: Named<Timed[]>; known: readonly BenchPhone[] }> {
   const phones = benchPhones(GROUPS.booting, PHONES * ROUNDS);
   const known = phones.slice(0, PHONES);
@@ -33,25 +33,25 @@ export async function measureBoots(
   const again: Timed[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     const fresh = phones.slice(round * PHONES, (round + 1) * PHONES);
-    unknown.push(await bootAll(house, fresh, IN_FLIGHT));
-    again.push(await bootAll(house, known, IN_FLIGHT));
+    unknown.push(await bootAll(app, fresh, IN_FLIGHT));
+    again.push(await bootAll(app, known, IN_FLIGHT));
   }
   const boots = [['boot of an unknown phone', unknown] as const, ['boot of a known phone', again] as const];
   return { boots, known };
 }
 
 /** Logins and logouts, many at a time and alone. Those of the last round stay logged in. */
-export async function measureLogins(house: BenchHouse) {
+export async function measureLogins(app: BenchApp) {
   const phones = benchPhones(GROUPS.loggingIn, PHONES_LOGGING_IN);
-  const pairs = pairUp(phones, house.extensions);
+  const pairs = pairUp(phones, app.extensions);
   const together = { inFlight: IN_FLIGHT, logOutAfterwards: true };
   const rounds = [];
-  for (let round = 0; round < ROUNDS; round += 1) rounds.push(await logInRound(house, pairs, together));
-  const alone = await logInRound(house, pairs.slice(0, LOGINS_ALONE), {
+  for (let round = 0; round < ROUNDS; round += 1) rounds.push(await logInRound(app, pairs, together));
+  const alone = await logInRound(app, pairs.slice(0, LOGINS_ALONE), {
     inFlight: 1,
     logOutAfterwards: true,
   });
-  const last = await logInRound(house, pairs, { ...together, logOutAfterwards: false });
+  const last = await logInRound(app, pairs, { ...together, logOutAfterwards: false });
   const logoutsOf = (of: readonly { logouts: Timed | null }[]) => of.flatMap(({ logouts }) => logouts ?? []);
   return {
     rounds: [
@@ -66,39 +66,39 @@ export async function measureLogins(house: BenchHouse) {
 }
 
 /** Fetches of our files and of the peers', in turn. The first figures are those of `res_phoneprov`. */
-export async function measureBesidePeers(house: BenchHouse, files: OurFiles): Promise<FetchFigures[]> {
-  const ours = ourTargets(house, files);
+export async function measureBesidePeers(app: BenchApp, files: OurFiles): Promise<FetchFigures[]> {
+  const ours = ourTargets(app, files);
   const port = await freePort('tcp');
   const server = await startLoad(
     'ready-buffer.ts',
     String(port),
-    String(await sizeOfDefaultLogin(house, files)),
+    String(await sizeOfDefaultLogin(app, files)),
   );
   try {
     const ready = readyBufferTarget(port);
     await until('the server with the ready buffer answers', () => answers(ready.origin));
-    const targets = [phoneprovTarget(house, PHONES), ready, ...ours];
-    await measureFetches(house, targets, { rounds: 1, seconds: 2 }); // to get warm
-    return await measureFetches(house, targets, { rounds: ROUNDS, seconds: SECONDS_A_ROUND });
+    const targets = [phoneprovTarget(app, PHONES), ready, ...ours];
+    await measureFetches(app, targets, { rounds: 1, seconds: 2 }); // to get warm
+    return await measureFetches(app, targets, { rounds: ROUNDS, seconds: SECONDS_A_ROUND });
   } finally {
     await server.end('SIGTERM');
   }
 }
 
-async function sizeOfDefaultLogin({ service }: BenchHouse, { known }: OurFiles): Promise<number> {
+async function sizeOfDefaultLogin({ service }: BenchApp, { known }: OurFiles): Promise<number> {
   const [phone] = known;
   if (phone === undefined) throw new Error('no phone is known');
   return (await fetchFile(service.origin, bareFile(phone))).byteLength;
 }
 
 /** Milliseconds until `verified` at simulated phones, one after the other and all at once. */
-export async function measureVerified(house: BenchHouse): Promise<Named<VerifiedTimes>> {
-  const free = house.extensions.slice(PHONES_LOGGING_IN);
+export async function measureVerified(app: BenchApp): Promise<Named<VerifiedTimes>> {
+  const free = app.extensions.slice(PHONES_LOGGING_IN);
   const oneByOne = pairUp(benchPhones(GROUPS.oneByOne, SIMULATED_ONE_BY_ONE), free);
   const atOnce = pairUp(benchPhones(GROUPS.atOnce, SIMULATED_AT_ONCE), free.slice(SIMULATED_ONE_BY_ONE));
   return [
-    ['one after the other', await timesUntilVerified(house, oneByOne, false)],
-    ['all at once', await timesUntilVerified(house, atOnce, true)],
+    ['one after the other', await timesUntilVerified(app, oneByOne, false)],
+    ['all at once', await timesUntilVerified(app, atOnce, true)],
   ];
 }
 

@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import type { Knex } from 'knex';
 import { ATTEMPT_POLICIES } from '../src/desk/attempts';
-import { type LabHouse, openLabHouse } from '../test/lab-house';
+import { type LabApp, openLabApp } from '../test/lab-house';
 import { compareTails, compareTimes, quantile, verdictOf } from './compare-times';
 import { installLab } from './install-lab';
 import { loadLine, machineLines } from './machine';
@@ -46,33 +46,33 @@ type Times = ReadonlyMap<Kind, readonly number[]>;
 async function main([alone = '200', atOnce = '300']: readonly string[]): Promise<void> {
   installLab();
   for (const line of machineLines()) console.log(line);
-  const house = await openLabHouse();
+  const testApp = await openLabApp();
   try {
-    const app = await loginApp(house);
-    await measure(house, app, 20, 1); // to get warm
+    const app = await loginApp(testApp);
+    await measure(testApp, app, 20, 1); // to get warm
     for (const [count, inFlight] of [
       [Number(alone), 1],
       [Number(atOnce), AT_ONCE],
     ] as const) {
       const before = loadLine('before');
-      const times = await measure(house, app, count, inFlight);
+      const times = await measure(testApp, app, count, inFlight);
       console.log(`\n${count} of each kind, ${inFlight} at a time; ${before}; ${loadLine('after')}\n`);
       report(times);
     }
   } finally {
-    await house.close();
+    await testApp.close();
   }
 }
 
 /** Asks in random order, so many at the same time, with fresh counters each time. */
-async function measure(house: LabHouse, app: string, count: number, inFlight: number): Promise<Times> {
+async function measure(testApp: LabApp, app: string, count: number, inFlight: number): Promise<Times> {
   const times = new Map(KINDS.map((kind) => [kind, [] as number[]]));
   const order = shuffled(KINDS.flatMap((kind) => Array<Kind>(count).fill(kind)));
   for (let from = 0; from < order.length; from += inFlight) {
-    await freshCounters(house.db);
+    await freshCounters(testApp.db);
     await Promise.all(
       order.slice(from, from + inFlight).map(async (kind) => {
-        times.get(kind)?.push(await timeOfRefusal(house, app, kind));
+        times.get(kind)?.push(await timeOfRefusal(testApp, app, kind));
       }),
     );
   }
@@ -82,7 +82,7 @@ async function measure(house: LabHouse, app: string, count: number, inFlight: nu
 /** Nobody has failed, but at the extension that is locked. */
 async function freshCounters(db: Knex): Promise<void> {
   await db('hotdesk_attempts').delete();
-  const failures = ATTEMPT_POLICIES.extensionByStrangers.free + 10;
+  const failures = ATTEMPT_POLICIES.extensionAtUnverifiedPhones.free + 10;
   await db('hotdesk_attempts').insert({
     subject: `extension ${LOCKED.extension}`,
     failures,
@@ -91,23 +91,23 @@ async function freshCounters(db: Knex): Promise<void> {
 }
 
 /** Milliseconds from the question to the last byte of the answer, over a connection of its own. */
-async function timeOfRefusal(house: LabHouse, app: string, { extension, password }: Kind): Promise<number> {
+async function timeOfRefusal(testApp: LabApp, app: string, { extension, password }: Kind): Promise<number> {
   const begun = performance.now();
-  const body = await get(house, `${app}/login?extension=${extension}&password=${password}`);
+  const body = await get(testApp, `${app}/login?extension=${extension}&password=${password}`);
   const took = performance.now() - begun;
   if (!body.includes(REFUSED)) throw new Error(`${extension} was not refused as expected: ${body}`);
   return took;
 }
 
-async function loginApp(house: LabHouse): Promise<string> {
-  const config = await get(house, `/provision/cfg${PHONE.mac}.xml`);
+async function loginApp(testApp: LabApp): Promise<string> {
+  const config = await get(testApp, `/provision/cfg${PHONE.mac}.xml`);
   const url = /https?:[^<]+\/apps\/[^<]+\/i/.exec(config)?.[0];
   if (url === undefined) throw new Error(`no login key in the default login: ${config}`);
   return new URL(url).pathname;
 }
 
-function get(house: LabHouse, path: string): Promise<string> {
-  const { port } = new URL(house.url);
+function get(testApp: LabApp, path: string): Promise<string> {
+  const { port } = new URL(testApp.url);
   const { address: localAddress, userAgent } = PHONE;
   return new Promise((resolve, reject) => {
     const headers = { 'User-Agent': userAgent };

@@ -2,7 +2,7 @@
 // tables. README.md says what the figures mean.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { refusals } from './database-figures';
-import { type BenchHouse, openBenchHouse } from './house';
+import { type BenchApp, openBenchApp } from './house';
 import { installLab } from './install-lab';
 import { loadLine, machineLines } from './machine';
 import { measureBesidePeers, measureBoots, measureLogins, measureVerified } from './measurements';
@@ -21,50 +21,50 @@ async function main(): Promise<void> {
   installLab();
   await installWrk(say);
   const machine = [...machineLines(), loadLine('before it began')];
-  const house = await openBenchHouse({ extensions: EXTENSIONS, phoneprovPhones: PHONES });
+  const app = await openBenchApp({ extensions: EXTENSIONS, phoneprovPhones: PHONES });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
-      house.close().finally(() => process.exit(1));
+      app.close().finally(() => process.exit(1));
     });
   }
   try {
-    const report = await measure(house);
+    const report = await measure(app);
     console.log([...machine.map((line) => `- ${line}`), ...report].join('\n'));
   } finally {
-    const complaints = house.service.complaints();
+    const complaints = app.service.complaints();
     if (complaints !== '') say(`the last complaints of the service:\n${complaints}`);
-    await house.close();
+    await app.close();
   }
 }
 
 /** All figures, as Markdown. */
-async function measure(house: BenchHouse): Promise<string[]> {
+async function measure(app: BenchApp): Promise<string[]> {
   const memory: [string, number][] = [];
-  const noteMemory = (when: string): void => {
-    memory.push([when, residentBytes(house.service.pid)]);
+  const recordMemory = (when: string): void => {
+    memory.push([when, residentBytes(app.service.pid)]);
   };
   await sleep(REST_MS);
-  noteMemory('at rest');
+  recordMemory('at rest');
 
   say('phones boot');
-  const { boots, known } = await measureBoots(house);
-  const knownByToken = await tokensOf(house, known);
+  const { boots, known } = await measureBoots(app);
+  const knownByToken = await tokensOf(app, known);
   say(`${FETCHES} fetches`);
-  await fetchOften(house, known);
-  noteMemory(`after the boots and another ${FETCHES} fetches`);
+  await fetchOften(app, known);
+  recordMemory(`after the boots and another ${FETCHES} fetches`);
 
   say('people log in and out');
-  const { rounds, statements, loggedIn } = await measureLogins(house);
-  noteMemory('after the logins and logouts');
+  const { rounds, statements, loggedIn } = await measureLogins(app);
+  recordMemory('after the logins and logouts');
 
   say('fetches beside the peers');
-  const fetches = await measureBesidePeers(house, { known: knownByToken, loggedIn });
-  noteMemory('after the fetches beside the peers');
+  const fetches = await measureBesidePeers(app, { known: knownByToken, loggedIn });
+  recordMemory('after the fetches beside the peers');
 
   say('people log in at simulated phones');
-  const verified = await measureVerified(house);
-  noteMemory('after the logins at simulated phones');
-  const refused = await refusals(house.db);
+  const verified = await measureVerified(app);
+  recordMemory('after the logins at simulated phones');
+  const refused = await refusals(app.db);
 
   const parts = [
     fetchTable(fetches),
@@ -77,7 +77,7 @@ async function measure(house: BenchHouse): Promise<string[]> {
   return parts.flatMap((part) => ['', part]);
 }
 
-async function fetchOften({ service, folder }: BenchHouse, known: readonly BenchPhone[]): Promise<void> {
+async function fetchOften({ service, folder }: BenchApp, known: readonly BenchPhone[]): Promise<void> {
   const load = { origin: service.origin, requests: known.map(bareFile), seconds: SECONDS_A_ROUND, folder };
   for (let fetches = 0; fetches < FETCHES; ) fetches += (await loadWithWrk(load)).requests;
 }

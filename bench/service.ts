@@ -7,7 +7,7 @@ import { until } from '../test/lab/until';
 /** The compiled service in a process of its own, so that its memory and its CPU time are its own. */
 export interface BenchService {
   readonly pid: number;
-  /** `http://127.0.0.1:<port>` of the phones' door. */
+  /** `http://127.0.0.1:<port>` of the phone server. */
   readonly origin: string;
   /** The last warnings and errors of its log. */
   complaints(): string;

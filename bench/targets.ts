@@ -1,5 +1,5 @@
 import { type FetchTarget, fetchFile } from './fetches';
-import type { BenchHouse } from './house';
+import type { BenchApp } from './house';
 import { phoneprovPaths } from './phoneprov';
 import { type BenchPhone, fileOf, tokenIn } from './phones';
 import type { FileRequest } from './wrk';
@@ -18,7 +18,7 @@ export interface OurFiles {
 
 /** The tokens that known phones are given at the address from which the load comes. */
 export async function tokensOf(
-  { service }: BenchHouse,
+  { service }: BenchApp,
   known: readonly BenchPhone[],
 ): Promise<PhoneWithToken[]> {
   const withTokens: PhoneWithToken[] = [];
@@ -39,7 +39,7 @@ function tokenFile(phone: PhoneWithToken): FileRequest {
 }
 
 /** Asterisk's own provisioning server. */
-export function phoneprovTarget({ asterisk }: BenchHouse, phones: number): FetchTarget {
+export function phoneprovTarget({ asterisk }: BenchApp, phones: number): FetchTarget {
   return target(
     '`res_phoneprov`',
     `http://127.0.0.1:${asterisk.httpPort}`,
@@ -57,7 +57,7 @@ function target(name: string, origin: string, files: readonly FileRequest[]): Fe
 }
 
 /** The files of our service, each in the way that a phone asks for it. */
-export function ourTargets({ service }: BenchHouse, { known, loggedIn }: OurFiles): FetchTarget[] {
+export function ourTargets({ service }: BenchApp, { known, loggedIn }: OurFiles): FetchTarget[] {
   const ours = (name: string, requests: FetchTarget['requests']): FetchTarget => ({
     name,
     requests,

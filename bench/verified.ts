@@ -1,5 +1,5 @@
 import { until } from '../test/lab/until';
-import type { BenchHouse } from './house';
+import type { BenchApp } from './house';
 import { type SimulatedPhonesPlan, simulatedPhonesResult } from './load/simulated-phones-plan';
 import { runLoad } from './load-process';
 import type { BenchExtension } from './pbx';
@@ -17,20 +17,20 @@ export interface VerifiedTimes {
  * @throws Error when a session is not verified within a minute
  */
 export async function timesUntilVerified(
-  house: BenchHouse,
+  app: BenchApp,
   pairs: readonly (readonly [BenchPhone, BenchExtension])[],
   atOnce: boolean,
 ): Promise<VerifiedTimes> {
   const plan: SimulatedPhonesPlan = {
-    url: `${house.service.origin}/provision/`,
+    url: `${app.service.origin}/provision/`,
     atOnce,
     logins: pairs.map(([{ mac, address }, { number, pin }]) => ({ mac, address, extension: number, pin })),
   };
-  const printed = await runLoad('simulated-phones.ts', plan, house.folder, 180_000);
+  const printed = await runLoad('simulated-phones.ts', plan, app.folder, 180_000);
   const logins = simulatedPhonesResult.parse(JSON.parse(printed));
   const accepted = logins.filter((login) => login.accepted);
   const verifiedAt = await whenVerified(
-    house,
+    app,
     accepted.map(({ extension }) => extension),
   );
   return {
@@ -43,7 +43,7 @@ export async function timesUntilVerified(
 }
 
 async function whenVerified(
-  { db }: BenchHouse,
+  { db }: BenchApp,
   extensions: readonly string[],
 ): Promise<ReadonlyMap<string, number>> {
   const verified = () =>

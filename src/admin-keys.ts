@@ -17,7 +17,7 @@ export interface AdminKeys {
 const USE_NOTED_EVERY_MS = 60_000;
 
 /**
- * The keys of the people's door: those of our table, and the one of the environment. Where there is none that may
+ * The keys of the admin API: those of our table, and the one of the environment. Where there is none that may
  * do everything, this start makes one.
  */
 export async function adminKeys(

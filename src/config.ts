@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { ConfigError } from './config/config-error';
 import { type Environment, type GivenSettings, type ReadFile, readEnvironment } from './config/environment';
-import { tftpDoorOf } from './config/tftp';
+import { tftpListenerOf } from './config/tftp';
 import { adminTlsOf, certificatePolicyOf, phonesTlsOf, type TlsFiles } from './config/tls';
 import { type AmiAddress, ipv4Localhost, type LOG_LEVELS } from './config/values';
 import { errorCodeOrText, isMissingPath } from './lib/errors';
@@ -15,7 +15,7 @@ export { ConfigError } from './config/config-error';
 export type { Environment, ReadFile } from './config/environment';
 
 /** Where a door listens. */
-export interface Door {
+export interface ListenerConfig {
   readonly bind: string;
   readonly port: number;
   /** The setting of its port, for messages. */
@@ -31,20 +31,20 @@ export type VoicemailConfig = ({ readonly kind: 'file' } & VoicemailFiles) | { r
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** Where TFTP is listened for. */
-export interface TftpDoor {
+export interface TftpListenerConfig {
   readonly bind: string;
   readonly port: number;
 }
 
 /** Everything that the service must know before it starts. */
 export interface Config {
-  readonly phones: Door;
-  /** The phones' door once more, for HTTPS; null: only HTTP. */
-  readonly phonesTls: Door | null;
+  readonly phones: ListenerConfig;
+  /** The phone server once more, for HTTPS; null: only HTTP. */
+  readonly phonesTls: ListenerConfig | null;
   readonly clientCertificates: CertificatePolicy;
   /** Null: no TFTP. */
-  readonly tftp: TftpDoor | null;
-  readonly admin: Door;
+  readonly tftp: TftpListenerConfig | null;
+  readonly admin: ListenerConfig;
   /** Networks (CIDR) of reverse proxies whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[];
   readonly database: DatabaseConfig;
@@ -53,7 +53,7 @@ export interface Config {
   /** There is no PBX: the embedded database holds the sample PBX. */
   readonly demo: boolean;
   readonly dataDir: string;
-  /** The key of the people's door; null: made at the first start. */
+  /** The key of the admin API; null: made at the first start. */
   readonly adminKey: string | null;
   /** The key from which tokens are derived; null: made at the first start and kept in `dataDir`. */
   readonly secret: string | null;
@@ -94,7 +94,7 @@ export function readConfig(env: Environment, readFile: ReadFile): BaseConfig {
       tls: phonesTls.files,
     },
     clientCertificates: certificatePolicyOf(given),
-    tftp: tftpDoorOf(given, bind),
+    tftp: tftpListenerOf(given, bind),
     admin: {
       bind: given.adminBind ?? '127.0.0.1',
       port: given.adminPort ?? 8481,

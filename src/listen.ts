@@ -1,15 +1,15 @@
 import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { ConfigError, type Door } from './config';
+import { ConfigError, type ListenerConfig } from './config';
 import type { TlsFiles } from './config/tls';
 import type { Log } from './desk/ports/log';
 import { readTlsTexts, usableCertificate } from './doors/certificate';
-import { keepCertificate } from './doors/keep-certificate';
+import { watchCertificate } from './doors/keep-certificate';
 import { type Drainable, drainable } from './listeners/drain';
 
 /** A door that is not open yet. `port` is the one that it is to listen on; once open, the one that it does. */
-export interface LateDoor extends Door {
+export interface LateListener extends ListenerConfig {
   port: number;
 }
 
@@ -23,21 +23,21 @@ export interface ListenerTimeouts {
   readonly check: number;
 }
 
-const PATIENCE: ListenerTimeouts = { headers: 10_000, request: 30_000, check: 2_000 };
+const LISTENER_TIMEOUTS: ListenerTimeouts = { headers: 10_000, request: 30_000, check: 2_000 };
 const MAX_HEADER_BYTES = 16_384;
 const LOOK_AT_FILES_MS = 5_000;
 
 export interface ListenOptions {
   readonly log: Log;
-  readonly patience?: ListenerTimeouts;
+  readonly timeouts?: ListenerTimeouts;
   /** How often the certificate's files are looked at, in milliseconds. */
   readonly lookAtFilesMs?: number;
 }
 
-type Opened = (close: () => Promise<unknown>) => void;
+type OnStop = (close: () => Promise<unknown>) => void;
 
-export function listenLater(door: Door): LateDoor {
-  return { ...door };
+export function listenLater(endpoint: ListenerConfig): LateListener {
+  return { ...endpoint };
 }
 
 /**
@@ -45,34 +45,36 @@ export function listenLater(door: Door): LateDoor {
  * its certificate cannot be used.
  */
 export async function listen(
-  door: LateDoor,
+  endpoint: LateListener,
   handler: RequestListener,
-  opened: Opened,
+  onStop: OnStop,
   options: ListenOptions,
 ): Promise<Drainable> {
-  const server = door.tls
-    ? await openTls(door.tls, handler, opened, options)
+  const server = endpoint.tls
+    ? await openTls(endpoint.tls, handler, onStop, options)
     : createServer(serverOptions(options), handler);
   const listener = drainable(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      const where = `${door.bind}:${door.port}`;
+      const where = `${endpoint.bind}:${endpoint.port}`;
       reject(
-        new ConfigError(`${door.setting} (${where}) cannot be listened on: ${error.code}.`, { cause: error }),
+        new ConfigError(`${endpoint.setting} (${where}) cannot be listened on: ${error.code}.`, {
+          cause: error,
+        }),
       );
     });
-    server.listen(door.port, door.bind, resolve);
+    server.listen(endpoint.port, endpoint.bind, resolve);
   });
-  door.port = (server.address() as AddressInfo).port;
+  endpoint.port = (server.address() as AddressInfo).port;
   return listener;
 }
 
-function serverOptions({ patience = PATIENCE }: ListenOptions): ServerOptions {
+function serverOptions({ timeouts = LISTENER_TIMEOUTS }: ListenOptions): ServerOptions {
   return {
     maxHeaderSize: MAX_HEADER_BYTES,
-    headersTimeout: patience.headers,
-    requestTimeout: patience.request,
-    connectionsCheckingInterval: patience.check,
+    headersTimeout: timeouts.headers,
+    requestTimeout: timeouts.request,
+    connectionsCheckingInterval: timeouts.check,
   };
 }
 
@@ -80,12 +82,12 @@ function serverOptions({ patience = PATIENCE }: ListenOptions): ServerOptions {
 async function openTls(
   files: TlsFiles,
   handler: RequestListener,
-  opened: Opened,
+  onStop: OnStop,
   options: ListenOptions,
 ): Promise<Server | TlsServer> {
-  const { log, patience = PATIENCE, lookAtFilesMs = LOOK_AT_FILES_MS } = options;
-  const texts = await readTlsTexts(files);
-  const { context, endsAt } = usableCertificate(files, texts);
+  const { log, timeouts = LISTENER_TIMEOUTS, lookAtFilesMs = LOOK_AT_FILES_MS } = options;
+  const strings = await readTlsTexts(files);
+  const { context, endsAt } = usableCertificate(files, strings);
   if (endsAt < Date.now()) {
     log.warn({ setting: files.cert.setting, endedAt: new Date(endsAt) }, 'the certificate has expired');
   }
@@ -93,7 +95,7 @@ async function openTls(
     {
       ...serverOptions(options),
       ...context,
-      handshakeTimeout: patience.headers,
+      handshakeTimeout: timeouts.headers,
       requestCert: files.clientCa !== null,
       rejectUnauthorized: false,
     },
@@ -102,13 +104,13 @@ async function openTls(
   server.on('tlsClientError', (error: NodeJS.ErrnoException, socket) => {
     log.debug({ source: socket.remoteAddress, why: error.code }, 'a TLS handshake failed');
   });
-  const stop = keepCertificate({
+  const stop = watchCertificate({
     files,
-    texts,
+    strings,
     everyMs: lookAtFilesMs,
     use: (fresh) => server.setSecureContext(fresh),
     log,
   });
-  opened(async () => stop());
+  onStop(async () => stop());
   return server;
 }

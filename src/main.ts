@@ -3,7 +3,7 @@ import path from 'node:path';
 import pino from 'pino';
 import { BRANDS } from '../phoneapps';
 import { ConfigError, readConfig } from './config';
-import { OwnBrandError, withOwnBrands } from './phones/own-brands';
+import { CustomBrandError, withCustomBrands } from './phones/own-brands';
 import { startService } from './service';
 
 /** Reads the settings, starts the service, and ends it when it is told to. */
@@ -14,12 +14,12 @@ async function main(): Promise<void> {
   const { version } = JSON.parse(readFileSync(path.join(home, 'package.json'), 'utf8'));
   const service = await startService({
     config,
-    brands: withOwnBrands(config.dataDir, BRANDS),
+    brands: withCustomBrands(config.dataDir, BRANDS),
     deviceProfiles: async () => (await import('../phoneapps/device-profiles.js')).DEVICE_PROFILES,
     version,
     home,
     ownProcess: true,
-    showAdminKey: (key) => process.stderr.write(keyNotice(key)),
+    printAdminKey: (key) => process.stderr.write(keyNotice(key)),
     log,
   });
   const { phonesPort: phones, phonesTlsPort: phonesTls, tftpPort: tftp, adminPort: people, demo } = service;
@@ -51,7 +51,7 @@ function packageFolder(): string {
 
 /** Not a log line: it is said once, to whoever starts the service. */
 function keyNotice(key: string): string {
-  return `\nThe key of the people's door, shown only this once:\n\n  ${key}\n\n`;
+  return `\nThe key of the admin API, shown only this once:\n\n  ${key}\n\n`;
 }
 
 function demoNotice(adminUrl: string): string {
@@ -64,7 +64,7 @@ function demoNotice(adminUrl: string): string {
 }
 
 main().catch((error: unknown) => {
-  if (error instanceof ConfigError || error instanceof OwnBrandError)
+  if (error instanceof ConfigError || error instanceof CustomBrandError)
     process.stderr.write(`${error.message}\n`);
   else
     process.stderr.write(`Hotdesk cannot start: ${error instanceof Error ? error.stack : String(error)}\n`);

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Knex } from 'knex';
-import { createAdminDoor } from './admin/door';
+import { createAdminApp } from './admin/door';
 import type { HotdeskMetrics } from './admin/metrics';
 import type { DemoFacts } from './admin/ports/demo';
 import type { AsteriskState } from './admin/ports/health';
-import type { AdminParts } from './admin/ports/parts';
+import type { AdminDeps } from './admin/ports/parts';
 import type { Preview, PreviewQuery } from './admin/ports/preview';
-import type { Announcer } from './desk/announcer';
+import type { EventBus } from './desk/announcer';
 import type { Desk } from './desk/desk';
 import type { Directory } from './desk/ports/directory';
 import type { Log } from './desk/ports/log';
@@ -15,14 +15,14 @@ import type { DeskStore } from './desk/ports/store';
 import { isRefusal, type Refusal } from './desk/refusals';
 import type { DeskSettings } from './desk/settings';
 import { brandFacts, canName, configFileOf, linkOf } from './phones/brand-facts';
-import type { Catalogue } from './phones/catalogue';
+import type { BrandRegistry } from './phones/catalogue';
 import { renderPreview } from './phones/provisioning/preview';
 import type { PhonesPorts } from './phones/urls';
 import { createAdminStore } from './store/admin-store';
 
 export type SampleFacts = Pick<DemoFacts, 'extensions' | 'userPassword' | 'adminPassword' | 'phones'>;
 
-export interface PeopleDoorParts {
+export interface AdminApiDeps {
   readonly version: string;
   /** The folder of package.json, where the brands' papers are. */
   readonly home: string;
@@ -34,9 +34,9 @@ export interface PeopleDoorParts {
   readonly defaults: DeskSettings;
   readonly desk: Desk;
   readonly directory: Directory;
-  readonly catalogue: Catalogue;
+  readonly brandRegistry: BrandRegistry;
   readonly asterisk: { health(): AsteriskState };
-  readonly announcer: Announcer;
+  readonly eventBus: EventBus;
   readonly metrics: HotdeskMetrics;
   readonly listening: () => PhonesPorts;
   /** This door itself, without a slash at the end. */
@@ -44,59 +44,59 @@ export interface PeopleDoorParts {
   readonly trustedProxies: readonly string[];
   /** Encrypts a secret that phones must be told again. */
   encrypt(text: string): string;
-  /** Whose key of this door it is. */
-  readonly who: AdminParts['who'];
+  /** Whose admin key it is. */
+  readonly who: AdminDeps['who'];
   readonly hasEnvironmentKey: boolean;
   readonly signal: AbortSignal;
   readonly log: Log;
 }
 
-/** Wires the people's door: it is handed what it needs of every other room. */
-export function createPeopleDoor(parts: PeopleDoorParts) {
-  const { catalogue, demo } = parts;
-  const facts = catalogue.brands.map((brand) => brandFacts(brand, limitationsIn(parts.home)));
-  const admin: AdminParts = {
-    ...parts,
-    store: createAdminStore(parts.db, parts.defaults),
+/** Wires the admin API: it is handed what it needs of every other room. */
+export function createAdminApi(deps: AdminApiDeps) {
+  const { brandRegistry, demo } = deps;
+  const facts = brandRegistry.brands.map((brand) => brandFacts(brand, limitationsIn(deps.home)));
+  const admin: AdminDeps = {
+    ...deps,
+    store: createAdminStore(deps.db, deps.defaults),
     brands: {
       all: () => facts,
-      modelOf: (brand, said) => catalogue.get(brand).modelOf(said),
-      canName: (brand, parameter) => canName(catalogue.get(brand), parameter),
+      modelOf: (brand, said) => brandRegistry.get(brand).modelOf(said),
+      canName: (brand, parameter) => canName(brandRegistry.get(brand), parameter),
     },
-    preview: (query) => preview(parts, query),
+    preview: (query) => preview(deps, query),
     linkOf: async (phone, token) =>
-      linkOf(catalogue, await parts.store.settings(), parts.listening(), phone, token),
-    openDoors: () => ({ phonesHttps: parts.listening().https !== null }),
-    subscribe: parts.announcer.subscribe,
+      linkOf(brandRegistry, await deps.store.settings(), deps.listening(), phone, token),
+    openListeners: () => ({ phonesHttps: deps.listening().https !== null }),
+    subscribe: deps.eventBus.subscribe,
     clock: Date.now,
-    demo: demo && (() => demoFacts(demo, parts)),
+    demo: demo && (() => demoFacts(demo, deps)),
   };
-  const door = createAdminDoor(admin);
-  door.set('trust proxy', parts.trustedProxies.length > 0 ? [...parts.trustedProxies] : false);
-  return door;
+  const app = createAdminApp(admin);
+  app.set('trust proxy', deps.trustedProxies.length > 0 ? [...deps.trustedProxies] : false);
+  return app;
 }
 
 function limitationsIn(home: string): (brand: string) => string {
   return (brand) => readFileSync(path.join(home, 'phoneapps', brand, 'limitations.md'), 'utf8');
 }
 
-async function preview(parts: PeopleDoorParts, query: PreviewQuery): Promise<Preview | Refusal> {
-  const outlook = await parts.desk.lookAhead(query.extension, query);
-  if (isRefusal(outlook)) return outlook;
-  const { rule, template, mapping } = outlook.choice;
+async function preview(deps: AdminApiDeps, query: PreviewQuery): Promise<Preview | Refusal> {
+  const resolved = await deps.desk.previewConfig(query.extension, query);
+  if (isRefusal(resolved)) return resolved;
+  const { rule, template, mapping } = resolved.choice;
   return {
     rule,
     template: template && { id: template.id, name: template.name },
     mapping: mapping?.id ?? null,
-    file: configFileOf(parts.catalogue.get(query.brand), query.model, query.mac),
-    ...renderPreview(parts.catalogue, parts.listening(), outlook, query),
+    file: configFileOf(deps.brandRegistry.get(query.brand), query.model, query.mac),
+    ...renderPreview(deps.brandRegistry, deps.listening(), resolved, query),
   };
 }
 
-function demoFacts(sample: SampleFacts, parts: PeopleDoorParts): DemoFacts {
+function demoFacts(sample: SampleFacts, deps: AdminApiDeps): DemoFacts {
   return {
     ...sample,
-    provisioningUrl: `http://127.0.0.1:${parts.listening().http}/provision/`,
-    adminUrl: parts.adminUrl(),
+    provisioningUrl: `http://127.0.0.1:${deps.listening().http}/provision/`,
+    adminUrl: deps.adminUrl(),
   };
 }

@@ -5,30 +5,30 @@ import type { BaseConfig } from './config';
 import type { Desk } from './desk/desk';
 import type { Log } from './desk/ports/log';
 import type { DeskStore } from './desk/ports/store';
-import type { LoggedIn } from './desk/serve';
-import { type Answers, createDoors, type Doors } from './doors/open-doors';
-import { enterHouse } from './house/enter-house';
-import { createOpenings, type House, type Opened } from './house/house';
-import { openHouse } from './house/open-house';
-import { houseWithoutDatabase } from './house/without-database';
+import type { LoggedInDecision } from './desk/serve';
+import { type Answers, createListeners, type Listeners } from './doors/open-doors';
+import { openCoreWithRetry } from './house/enter-house';
+import { type Core, createCleanup, type OnStop } from './house/house';
+import { openCore } from './house/open-house';
+import { offlineCore } from './house/without-database';
 import { tokenKey } from './keys';
 import { createEncryptor, deriveKey } from './lib/encryption';
-import type { LateDoor } from './listen';
+import type { LateListener } from './listen';
 import { DRAIN_MS } from './listeners/drain';
-import { createPeopleDoor, type SampleFacts } from './people-door';
-import { keepSettings } from './phones/auth/kept-settings';
+import { createAdminApi, type SampleFacts } from './people-door';
+import { cacheSettings } from './phones/auth/kept-settings';
 import type { Brand } from './phones/brand';
-import { createCatalogue } from './phones/catalogue';
-import { createPhonesDoor } from './phones/door';
-import { createFetchBudget } from './phones/provisioning/fetch-budget';
-import { createLastGood } from './phones/provisioning/last-good';
-import { printOf } from './phones/provisioning/print';
+import { createBrandRegistry } from './phones/catalogue';
+import { createPhoneServer } from './phones/door';
+import { createFetchRateLimiter } from './phones/provisioning/fetch-budget';
+import { createConfigCache } from './phones/provisioning/last-good';
+import { configHashOf } from './phones/provisioning/print';
 import { createTftpAnswer } from './phones/tftp/answer';
 import type { DeviceProfiles } from './simulator/device-profile';
 import { connectDatabase } from './store/database';
 import { watchQueryTimes } from './store/query-times';
 
-export interface ServiceParts {
+export interface ServiceDeps {
   readonly config: BaseConfig;
   readonly brands: readonly Brand[];
   /** How phones of the brands behave: asked for only where virtual phones are switched on. */
@@ -38,8 +38,8 @@ export interface ServiceParts {
   readonly home: string;
   /** Whether the figures of the process are among the metrics. */
   readonly ownProcess: boolean;
-  /** Shows the key of the people's door, when this start made one: at once, or as soon as the database is there. */
-  readonly showAdminKey: (key: string) => void;
+  /** Shows the key of the admin API, when this start made one: at once, or as soon as the database is there. */
+  readonly printAdminKey: (key: string) => void;
   /** How long a stop lets requests and jobs end, in milliseconds. */
   readonly drainMs?: number;
   readonly log: Log;
@@ -47,7 +47,7 @@ export interface ServiceParts {
 
 export interface Service {
   readonly phonesPort: number;
-  /** Null: the phones' door speaks no HTTPS. */
+  /** Null: the phone server speaks no HTTPS. */
   readonly phonesTlsPort: number | null;
   /** Null: no TFTP. */
   readonly tftpPort: number | null;
@@ -61,12 +61,12 @@ export interface Service {
  * Wires all rooms and opens the doors, also while the database is away: phones boot from copies until it is there. What was
  * opened is closed again when a later step fails. Errors: ConfigError, for what somebody must mend.
  */
-export async function startService(parts: ServiceParts): Promise<Service> {
-  const openings = createOpenings();
+export async function startService(deps: ServiceDeps): Promise<Service> {
+  const cleanup = createCleanup();
   try {
-    return { ...(await open(parts, openings.opened)), stop: openings.close };
+    return { ...(await open(deps, cleanup.onStop)), stop: cleanup.close };
   } catch (error) {
-    await openings.close();
+    await cleanup.close();
     throw error;
   }
 }
@@ -76,43 +76,43 @@ const pause = async (milliseconds: number): Promise<void> => {
   if (milliseconds > 0) await sleep(milliseconds);
 };
 
-async function open(parts: ServiceParts, opened: Opened): Promise<Omit<Service, 'stop'>> {
-  const { config, drainMs = DRAIN_MS, log } = parts;
-  const tools = createTools(parts);
-  opened(() => tools.db.destroy());
-  const doors = createDoors(config, drainMs);
+async function open(deps: ServiceDeps, onStop: OnStop): Promise<Omit<Service, 'stop'>> {
+  const { config, drainMs = DRAIN_MS, log } = deps;
+  const tools = createTools(deps);
+  onStop(() => tools.db.destroy());
+  const listeners = createListeners(config, drainMs);
   const ending = new AbortController();
   const demo = config.demo ? (await import('./demo/sample-facts.js')).SAMPLE_FACTS : null;
-  const answersOf = (house: House) => createAnswers(parts, { ...tools, demo }, doors, house, ending.signal);
-  const meanwhile = houseWithoutDatabase(log);
-  let answers = answersOf(meanwhile);
-  const house = await enterHouse({
-    open: (within) => openHouse({ ...tools, config, pause, drainMs, log }, within),
-    meanwhile,
-    entered(entered) {
-      answers = answersOf(entered);
-      if (entered.keys.made !== null) parts.showAdminKey(entered.keys.made);
-      if (!config.phonesTls) warnOfLostHttps(entered.store, log);
+  const answersOf = (core: Core) => createAnswers(deps, { ...tools, demo }, listeners, core, ending.signal);
+  const offline = offlineCore(log);
+  let answers = answersOf(offline);
+  const core = await openCoreWithRetry({
+    open: (within) => openCore({ ...tools, config, pause, drainMs, log }, within),
+    offline,
+    onReady(onReady) {
+      answers = answersOf(onReady);
+      if (onReady.keys.made !== null) deps.printAdminKey(onReady.keys.made);
+      if (!config.phonesTls) warnOfLostHttps(onReady.store, log);
     },
     log,
   });
-  opened(() => house.stop());
-  const { tftpPort } = await doors.open(() => answers, opened, log);
+  onStop(() => core.stop());
+  const { tftpPort } = await listeners.open(() => answers, onStop, log);
   // Streams have no end of their own: the doors would wait for them.
-  opened(async () => ending.abort());
-  const { http: phonesPort, https: phonesTlsPort } = doors.listening();
+  onStop(async () => ending.abort());
+  const { http: phonesPort, https: phonesTlsPort } = listeners.listening();
   if (config.demo) {
     const { startVirtualPhones } = await import('./demo/virtual-phones.js');
     const url = `http://127.0.0.1:${phonesPort}/provision/`;
-    const virtual = await startVirtualPhones(parts.brands, await parts.deviceProfiles(), url, log);
-    opened(() => virtual.stop());
+    const virtual = await startVirtualPhones(deps.brands, await deps.deviceProfiles(), url, log);
+    onStop(() => virtual.stop());
   }
   return {
     phonesPort,
     phonesTlsPort,
     tftpPort,
-    adminPort: doors.admin.port,
-    adminScheme: schemeOf(doors.admin),
+    adminPort: listeners.admin.port,
+    adminScheme: schemeOf(listeners.admin),
     demo: config.demo,
   };
 }
@@ -120,9 +120,9 @@ async function open(parts: ServiceParts, opened: Opened): Promise<Omit<Service, 
 type Tools = ReturnType<typeof createTools>;
 
 /** What needs no database, and is the same before it is there and after. */
-function createTools({ config, brands, ownProcess, log }: ServiceParts) {
+function createTools({ config, brands, ownProcess, log }: ServiceDeps) {
   const secret = tokenKey(config.secret, config.dataDir);
-  const catalogue = createCatalogue(brands);
+  const brandRegistry = createBrandRegistry(brands);
   const encryptor = createEncryptor(deriveKey(secret, 'settings'));
   const metrics: HotdeskMetrics = createMetrics({ forProcess: ownProcess });
   const db = connectDatabase(config.database, log);
@@ -130,35 +130,35 @@ function createTools({ config, brands, ownProcess, log }: ServiceParts) {
   return {
     db,
     secret,
-    catalogue,
+    brandRegistry,
     encryptor,
     metrics,
-    budget: createFetchBudget(Date.now, log),
-    lastGood: createLastGood(path.join(config.dataDir, 'last-good'), secret),
-    printOf: (desk: Desk, serving: LoggedIn) =>
-      printOf({ desk, catalogue, decrypt: encryptor.decrypt }, serving),
+    rateLimiter: createFetchRateLimiter(Date.now, log),
+    configCache: createConfigCache(path.join(config.dataDir, 'config-cache'), secret),
+    configHashOf: (desk: Desk, decision: LoggedInDecision) =>
+      configHashOf({ desk, brandRegistry, decrypt: encryptor.decrypt }, decision),
   };
 }
 
 /** Who answers at the doors of this house. */
 function createAnswers(
-  parts: ServiceParts,
+  deps: ServiceDeps,
   tools: Tools & { readonly demo: SampleFacts | null },
-  { listening, admin }: Doors,
-  house: House,
+  { listening, admin }: Listeners,
+  core: Core,
   signal: AbortSignal,
 ): Answers {
-  const { config, log } = parts;
+  const { config, log } = deps;
   const { secret, encryptor } = tools;
-  const settings = keepSettings({
-    ask: house.store.settings,
-    file: path.join(config.dataDir, 'last-good-settings'),
+  const settings = cacheSettings({
+    ask: core.store.settings,
+    file: path.join(config.dataDir, 'settings-cache'),
     encryptor: createEncryptor(deriveKey(secret, 'last good settings')),
     log,
   });
-  const files = { ...tools, desk: house.desk, listening, settings, decrypt: encryptor.decrypt, log };
+  const files = { ...tools, desk: core.desk, listening, settings, decrypt: encryptor.decrypt, log };
   return {
-    phones: createPhonesDoor({
+    phones: createPhoneServer({
       ...config,
       ...files,
       nonceKey: deriveKey(secret, 'nonces'),
@@ -166,23 +166,23 @@ function createAnswers(
       pause,
     }),
     tftp: createTftpAnswer(files),
-    people: createPeopleDoor({
-      ...parts,
+    people: createAdminApi({
+      ...deps,
       ...tools,
-      ...house,
+      ...core,
       listening,
       encrypt: encryptor.encrypt,
       trustedProxies: config.trustedProxies,
       adminUrl: () => `${schemeOf(admin)}://127.0.0.1:${admin.port}`,
-      who: house.keys.who,
-      hasEnvironmentKey: house.keys.hasEnvironmentKey,
+      who: core.keys.who,
+      hasEnvironmentKey: core.keys.hasEnvironmentKey,
       signal,
     }),
   };
 }
 
-function schemeOf(door: LateDoor): 'http' | 'https' {
-  return door.tls ? 'https' : 'http';
+function schemeOf(listener: LateListener): 'http' | 'https' {
+  return listener.tls ? 'https' : 'http';
 }
 
 /** The service was started without its HTTPS port, but an admin wants phones to use it. */

@@ -1,18 +1,18 @@
-import { ConfigError, type TftpDoor } from './config';
+import { ConfigError, type TftpListenerConfig } from './config';
 import type { Log } from './desk/ports/log';
 import { errorCodeOrText } from './lib/errors';
-import { openTftpServer, type TftpServer, type TftpServerParts } from './phones/tftp/server';
+import { openTftpServer, type TftpServer, type TftpServerDeps } from './phones/tftp/server';
 
 /** Opens the TFTP door. Errors: ConfigError, when the address or port cannot be had. */
-export async function openTftpDoor(
-  door: TftpDoor,
-  answer: TftpServerParts['answer'],
+export async function openTftpListener(
+  listener: TftpListenerConfig,
+  answer: TftpServerDeps['answer'],
   log: Log,
 ): Promise<TftpServer> {
   try {
-    return await openTftpServer({ ...door, answer, log });
+    return await openTftpServer({ ...listener, answer, log });
   } catch (error) {
-    const { bind, port } = door;
+    const { bind, port } = listener;
     const reason = errorCodeOrText(error);
     throw new ConfigError(`HOTDESK_TFTP_PORT (${bind}:${port}) cannot be listened on: ${reason}.`, {
       cause: error,

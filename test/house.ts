@@ -18,10 +18,10 @@ import type { Webhook } from '../src/desk/ports/webhook';
 import { DEFAULT_DESK_SETTINGS, type DeskSettings } from '../src/desk/settings';
 import { createEncryptor } from '../src/lib/encryption';
 import { hashPassword } from '../src/lib/passwords';
-import { createCatalogue } from '../src/phones/catalogue';
-import { createPhonesDoor, type PhonesDoorParts } from '../src/phones/door';
-import { createLastGood } from '../src/phones/provisioning/last-good';
-import { printOf } from '../src/phones/provisioning/print';
+import { createBrandRegistry } from '../src/phones/catalogue';
+import { createPhoneServer, type PhoneServerDeps } from '../src/phones/door';
+import { createConfigCache } from '../src/phones/provisioning/last-good';
+import { configHashOf } from '../src/phones/provisioning/print';
 import { connectDatabase, migrate } from '../src/store/database';
 import { createDeskStore } from '../src/store/desk-store';
 import { createLeases } from '../src/store/leases';
@@ -33,7 +33,7 @@ export const ENCRYPTOR = createEncryptor(Buffer.alloc(32, 9));
 
 /** Where the settings name no webhook none is told. */
 export const NO_WEBHOOK: Webhook = {
-  async tell() {
+  async deliver() {
     throw new Error('a webhook was told, and there is none');
   },
 };
@@ -41,14 +41,14 @@ export const NO_WEBHOOK: Webhook = {
 export const SILENT: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 /** A row of the PBX. A `pin` of null: no mailbox. A `secret` of null: no SIP account. */
-interface HousePerson {
+interface TestUser {
   readonly name: string;
   readonly pin: string | null;
   readonly secret: string | null;
 }
 
 /** Alice has a mailbox, Bob too, Carol has none; 1004 has one with an empty PIN, 1005 has no SIP account. */
-const PEOPLE: Readonly<Record<string, HousePerson>> = {
+const PEOPLE: Readonly<Record<string, TestUser>> = {
   '1001': { name: 'Alice Adams', pin: '4711', secret: 'secret-of-1001' },
   '1002': { name: 'Bob Brown', pin: '4712', secret: 'secret-of-1002' },
   '1003': { name: 'Carol Clark', pin: null, secret: 'secret-of-1003' },
@@ -56,7 +56,7 @@ const PEOPLE: Readonly<Record<string, HousePerson>> = {
   '1005': { name: 'Desk 1005', pin: '4715', secret: null },
 };
 
-function peopleDirectory(people: ReadonlyMap<string, HousePerson>): Directory {
+function peopleDirectory(people: ReadonlyMap<string, TestUser>): Directory {
   const extensionOf = (number: string): Extension | null => {
     const person = people.get(number);
     return person
@@ -83,27 +83,27 @@ export interface PhoneCalled {
   readonly call: PhoneCall;
 }
 
-export interface House {
+export interface TestApp {
   readonly desk: Desk;
   readonly db: Knex;
   readonly store: DeskStore;
   /** Who is in the PBX, by number: what a test changes here, the PBX changed. */
-  readonly people: Map<string, HousePerson>;
+  readonly people: Map<string, TestUser>;
   readonly events: DeskEvent[];
   /** Calls by HTTP that phones got. */
   readonly phoneCalls: readonly PhoneCalled[];
   readonly asterisk: ReturnType<typeof createRecordingAsterisk>;
   readonly port: number;
-  /** The phones' door itself, for a server of the test's own. */
-  readonly phonesDoor: RequestListener;
-  /** Where the last good configs are. */
+  /** The phone server itself, for a server of the test's own. */
+  readonly phoneServer: RequestListener;
+  /** Where the cached configs are. */
   readonly folder: string;
   /** Moves the clock on. */
   later(milliseconds: number): void;
   /** Stops the clock, for what must not depend on how fast the machine is; `later` still moves it. */
   stopClock(): void;
   set(change: Partial<DeskSettings>): Promise<void>;
-  /** A request to the phones' door from an address of the loopback network. */
+  /** A request to the phone server from an address of the loopback network. */
   get(path: string, from?: string, headers?: Record<string, string>, method?: string): Promise<Answer>;
   /** The same with something to say. */
   post(path: string, body: string | Buffer, from?: string, headers?: Record<string, string>): Promise<Answer>;
@@ -123,14 +123,14 @@ const passwords = Promise.all([hashPassword('desk-user'), hashPassword('desk-adm
 );
 
 /**
- * The desk, our tables (embedded) and the phones' door on a free port; the PBX is a handful of people. With `beside`, another
+ * The desk, our tables (embedded) and the phone server on a free port; the PBX is a handful of people. With `beside`, another
  * instance on the tables of that one, which is to be closed first.
  */
-export async function openHouse(
+export async function openTestApp(
   settings: Partial<DeskSettings> = {},
-  door: Partial<PhonesDoorParts> = {},
-  beside: House | null = null,
-): Promise<House> {
+  listener: Partial<PhoneServerDeps> = {},
+  beside: TestApp | null = null,
+): Promise<TestApp> {
   const people = beside?.people ?? new Map(Object.entries(PEOPLE));
   const db = beside?.db ?? connectDatabase({ kind: 'sqlite', file: ':memory:' }, SILENT);
   if (!beside) {
@@ -145,11 +145,11 @@ export async function openHouse(
   }
   const store = createDeskStore(db, DEFAULT_DESK_SETTINGS);
   const asterisk = createRecordingAsterisk();
-  const catalogue = door.catalogue ?? createCatalogue(BRANDS);
+  const brandRegistry = listener.brandRegistry ?? createBrandRegistry(BRANDS);
   const events: DeskEvent[] = [];
   const phoneCalls: PhoneCalled[] = [];
-  const folder = mkdtempSync(path.join(tmpdir(), 'hotdesk-house-'));
-  const lastGood = createLastGood(folder, Buffer.alloc(32, 7));
+  const folder = mkdtempSync(path.join(tmpdir(), 'hotdesk-test-app-'));
+  const configCache = createConfigCache(folder, Buffer.alloc(32, 7));
   let ahead = 0;
   let stoppedAt: number | null = null;
   const clock = () => (stoppedAt ?? Date.now()) + ahead;
@@ -157,7 +157,7 @@ export async function openHouse(
     store,
     directory: peopleDirectory(people),
     asterisk: asterisk.asterisk,
-    brands: catalogue,
+    brands: brandRegistry,
     webhook: createWebhook({ settings: store.settings, decrypt: ENCRYPTOR.decrypt }),
     phoneCaller: {
       async call(address, call) {
@@ -171,30 +171,30 @@ export async function openHouse(
     leases: createLeases(db),
     monotonic: () => performance.now(),
     tokenKey: Buffer.alloc(32, 7),
-    printOf: (serving) => printOf({ desk, catalogue, decrypt: ENCRYPTOR.decrypt }, serving),
-    announce: (event) => {
+    configHashOf: (decision) => configHashOf({ desk, brandRegistry, decrypt: ENCRYPTOR.decrypt }, decision),
+    publish: (event) => {
       events.push(event);
       if (event.type === 'session-requested' || event.type === 'session-ended')
-        void lastGood.forget(event.session.mac);
+        void configCache.forget(event.session.mac);
     },
     log: SILENT,
   });
-  const phonesDoor = createPhonesDoor({
+  const phoneServer = createPhoneServer({
     desk,
-    catalogue,
+    brandRegistry,
     listening: () => ({ http: portOf(server), https: null }),
     trustedProxies: [],
     clientCertificates: 'off',
     settings: async () => ({ settings: await store.settings(), outage: null }),
     decrypt: ENCRYPTOR.decrypt,
     nonceKey: Buffer.alloc(32, 8),
-    lastGood,
+    configCache,
     clock,
     pause: async () => {},
     log: SILENT,
-    ...door,
+    ...listener,
   });
-  const server: Server = createServer(phonesDoor);
+  const server: Server = createServer(phoneServer);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const port = portOf(server);
   return {
@@ -206,7 +206,7 @@ export async function openHouse(
     phoneCalls,
     asterisk,
     port,
-    phonesDoor,
+    phoneServer,
     folder,
     stopClock: () => {
       stoppedAt = Date.now();

@@ -27,7 +27,7 @@ import { shareAsterisk, shareMariadb } from './lab/shared';
 export const LAB_ADMIN_KEY = 'key-of-the-people-in-the-lab';
 
 /** A whole PBX of the lab: MariaDB with FreePBX's tables, Asterisk with the same extensions, and the service. */
-export interface LabHouse {
+export interface LabApp {
   readonly mariadb: LabMariadb;
   readonly asterisk: LabAsterisk;
   readonly service: Service;
@@ -46,7 +46,7 @@ export interface LabHouse {
     address: string,
     urlFrom?: 'config' | 'dhcp',
   ): SimulatedPhone;
-  /** A request to the people's door. */
+  /** A request to the admin API. */
   rest(
     method: string,
     path: string,
@@ -55,7 +55,7 @@ export interface LabHouse {
   close(): Promise<void>;
 }
 
-export interface LabHouseOptions {
+export interface LabAppOptions {
   readonly version?: 22 | 16;
   /** For a suite that kills or restarts them: servers that no other suite uses. */
   readonly ownServers?: boolean;
@@ -69,11 +69,11 @@ export interface LabHouseOptions {
   /** Where the service writes its log; nowhere without it. */
   readonly log?: Log;
   /** Further settings of the service, once the PBX is there. */
-  readonly settings?: (pbx: Pick<LabHouse, 'asterisk' | 'mariadb'>) => Promise<Record<string, string>>;
+  readonly settings?: (pbx: Pick<LabApp, 'asterisk' | 'mariadb'>) => Promise<Record<string, string>>;
 }
 
 /** Opens it; what was opened is closed again when a later step fails. */
-export async function openLabHouse(options: LabHouseOptions = {}): Promise<LabHouse> {
+export async function openLabApp(options: LabAppOptions = {}): Promise<LabApp> {
   const opened: (() => unknown)[] = [];
   const close = async (): Promise<void> => {
     for (const end of opened.splice(0).reverse()) await end();
@@ -88,7 +88,7 @@ export async function openLabHouse(options: LabHouseOptions = {}): Promise<LabHo
 
 type Opened = (end: () => unknown) => void;
 
-async function open(options: LabHouseOptions, opened: Opened): Promise<Omit<LabHouse, 'close'>> {
+async function open(options: LabAppOptions, opened: Opened): Promise<Omit<LabApp, 'close'>> {
   const voicemail = labVoicemailConf();
   const { ownServers = false } = options;
   const starting = [
@@ -158,7 +158,7 @@ async function open(options: LabHouseOptions, opened: Opened): Promise<Omit<LabH
     version: 'lab',
     home: path.dirname(__dirname),
     ownProcess: false,
-    showAdminKey: () => {},
+    printAdminKey: () => {},
     log: options.log ?? SILENT,
   });
   opened(() => service.stop());
@@ -216,7 +216,7 @@ async function endRegistrations({ ami }: LabAsterisk): Promise<void> {
 }
 
 /** Asterisk's extensions are FreePBX's: the same numbers and secrets. */
-function labExtensions({ chanSip = [], twice = [] }: LabHouseOptions): LabExtension[] {
+function labExtensions({ chanSip = [], twice = [] }: LabAppOptions): LabExtension[] {
   const { devices, sip } = labPbxRows();
   const secretOf = (id: string) => sip.find((row) => row.id === id && row.keyword === 'secret')?.data;
   return devices.flatMap(({ id, tech }) => {

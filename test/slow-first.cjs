@@ -2,7 +2,7 @@ const path = require('node:path');
 
 /** The longest of both projects: begun last, they would keep one core busy and leave the others idle. */
 const SLOW = [
-  ...['attempts', 'fuzz-phones-door', 'lockouts', 'fuzz-login-form', 'fuzz-people-door', 'titles', 'fuzz'],
+  ...['attempts', 'fuzz-phone-server', 'lockouts', 'fuzz-login-form', 'fuzz-admin-api', 'titles', 'fuzz'],
   ...['service-killed', 'state-machine', 'race', 'two-instances', 'fail2ban'],
 ];
 

@@ -3,7 +3,7 @@ import { phoneShape } from './shapes';
 
 /** Phones that boot at the same time. */
 export const bootPlan = z.object({
-  /** Of the phones' door. */
+  /** Of the phone server. */
   origin: z.string(),
   /** How many of them wait for an answer at a time. */
   inFlight: z.number().int().min(1),

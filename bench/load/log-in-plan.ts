@@ -3,7 +3,7 @@ import { phoneShape, timedShape } from './shapes';
 
 /** Phones that log in at the same time. */
 export const logInPlan = z.object({
-  /** Of the phones' door. */
+  /** Of the phone server. */
   origin: z.string(),
   /** How many of them wait for an answer at a time. */
   inFlight: z.number().int().min(1),

@@ -22,7 +22,7 @@ const REGISTERED_WITHIN_MS = 60_000;
 
 async function main(): Promise<void> {
   const { url, logins, atOnce } = readPlan(simulatedPhonesPlan);
-  const places = logins.map((login) => ({ login, phone: makePhone(url, login) }));
+  const places = logins.map((login) => ({ login, phone: createPhone(url, login) }));
   try {
     for (const place of places) await openForm(place);
     const result = atOnce ? await Promise.all(places.map(logIn)) : await inTurn(places);
@@ -32,7 +32,7 @@ async function main(): Promise<void> {
   }
 }
 
-function makePhone(url: string, { mac, address }: Login): SimulatedPhone {
+function createPhone(url: string, { mac, address }: Login): SimulatedPhone {
   const brand = BRANDS.find(({ models }) => MODEL in models);
   if (brand === undefined) throw new Error(`no brand has a ${MODEL}`);
   return createSimulatedPhone({

@@ -1,4 +1,4 @@
-import type { ApplyWay } from '../../src/desk/ports/brands';
+import type { ApplyMethod } from '../../src/desk/ports/brands';
 import type { Model } from '../../src/phones/brand';
 
 /** The families of programmable keys; a model has one that fits a login label best, and maybe others. */
@@ -8,9 +8,9 @@ export type KeyFamily = 'prgkey' | 'softkey' | 'topsoftkey';
 export type AastraModel = Model & { readonly family: KeyFamily };
 
 /** A check-sync restarts the phone when its files have changed; nothing documented reads them without. */
-const APPLY: readonly ApplyWay[] = [
-  { way: 'notify', event: 'check-sync', reboots: true },
-  { way: 'poll', reboots: true },
+const APPLY: readonly ApplyMethod[] = [
+  { kind: 'notify', event: 'check-sync', reboots: true },
+  { kind: 'poll', reboots: true },
 ];
 
 const ACCOUNTS = 9;

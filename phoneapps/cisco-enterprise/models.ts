@@ -1,10 +1,10 @@
-import type { ApplyWay } from '../../src/desk/ports/brands';
+import type { ApplyMethod } from '../../src/desk/ports/brands';
 import type { Model } from '../../src/phones/brand';
 
 /** Nothing else is known to make such a phone read its file, and one without a registration may not even hear that. */
-const APPLY: readonly ApplyWay[] = [
-  { way: 'notify', event: 'check-sync', reboots: true },
-  { way: 'restart', reboots: true },
+const APPLY: readonly ApplyMethod[] = [
+  { kind: 'notify', event: 'check-sync', reboots: true },
+  { kind: 'restart', reboots: true },
 ];
 
 /** Entries of the Services menu: for both logins. */

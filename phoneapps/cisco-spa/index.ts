@@ -1,11 +1,11 @@
-import type { ApplyWay } from '../../src/desk/ports/brands';
+import type { ApplyMethod } from '../../src/desk/ports/brands';
 import type { Brand, Model } from '../../src/phones/brand';
 import { type FlatProfileTraits, flatProfileParameters } from './parameters';
 
-const APPLY: readonly ApplyWay[] = [
-  { way: 'notify', event: 'resync', reboots: false },
-  { way: 'notify', event: 'reboot_now', reboots: true },
-  { way: 'poll', reboots: false },
+const APPLY: readonly ApplyMethod[] = [
+  { kind: 'notify', event: 'resync', reboots: false },
+  { kind: 'notify', event: 'reboot_now', reboots: true },
+  { kind: 'poll', reboots: false },
 ];
 
 export const CISCO_SPA_LINES = 12;

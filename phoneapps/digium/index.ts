@@ -1,11 +1,11 @@
-import type { ApplyWay } from '../../src/desk/ports/brands';
+import type { ApplyMethod } from '../../src/desk/ports/brands';
 import type { Brand, Model } from '../../src/phones/brand';
 import { ACCOUNTS, digiumParameters } from './parameters';
 
 /** A check-sync restarts the phone; nothing documented makes it read its file while it runs, or look by itself. */
-const APPLY: readonly ApplyWay[] = [
-  { way: 'notify', event: 'check-sync', reboots: true },
-  { way: 'restart', reboots: true },
+const APPLY: readonly ApplyMethod[] = [
+  { kind: 'notify', event: 'check-sync', reboots: true },
+  { kind: 'restart', reboots: true },
 ];
 
 /** Line keys are accounts, one by one; what the keys beside them do is not part of an account's config. */

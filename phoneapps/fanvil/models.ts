@@ -1,12 +1,12 @@
-import type { ApplyWay } from '../../src/desk/ports/brands';
+import type { ApplyMethod } from '../../src/desk/ports/brands';
 import type { Model } from '../../src/phones/brand';
 import type { KeyPlace } from './names';
 
 /** From the factory any check-sync restarts the phone; our config makes it read its file instead. */
-const APPLY: readonly ApplyWay[] = [
-  { way: 'notify', event: 'check-sync', reboots: false },
-  { way: 'notify', event: 'check-sync;reboot=true', reboots: true },
-  { way: 'poll', reboots: false },
+const APPLY: readonly ApplyMethod[] = [
+  { kind: 'notify', event: 'check-sync', reboots: false },
+  { kind: 'notify', event: 'check-sync;reboot=true', reboots: true },
+  { kind: 'poll', reboots: false },
 ];
 
 /** A model's lines and keys. Side keys come first; the others are on pages of the second display. */

@@ -1,17 +1,17 @@
-import type { ApplyWay } from '../../src/desk/ports/brands';
+import type { ApplyMethod } from '../../src/desk/ports/brands';
 import type { Model } from '../../src/phones/brand';
 import { MAXWELL_ACCOUNTS } from './maxwell';
 
 /** A Maxwell looks for its config by itself; both kinds take one while they run. */
-const MAXWELL_APPLY: readonly ApplyWay[] = [
-  { way: 'notify', event: 'check-sync;reboot=false', reboots: false },
-  { way: 'notify', event: 'check-sync;reboot=true', reboots: true },
-  { way: 'poll', reboots: false },
+const MAXWELL_APPLY: readonly ApplyMethod[] = [
+  { kind: 'notify', event: 'check-sync;reboot=false', reboots: false },
+  { kind: 'notify', event: 'check-sync;reboot=true', reboots: true },
+  { kind: 'poll', reboots: false },
 ];
 /** A base restarts at a NOTIFY only after another setting, and only for an account: that way is left out. */
-const BASE_APPLY: readonly ApplyWay[] = [
-  { way: 'notify', event: 'check-sync;reboot=false', reboots: false },
-  { way: 'restart', reboots: true },
+const BASE_APPLY: readonly ApplyMethod[] = [
+  { kind: 'notify', event: 'check-sync;reboot=false', reboots: false },
+  { kind: 'restart', reboots: true },
 ];
 
 function maxwell(lineKeys: number): Model {

@@ -1,4 +1,4 @@
-import type { ApplyWay } from '../../src/desk/ports/brands';
+import type { ApplyMethod } from '../../src/desk/ports/brands';
 import type { Model } from '../../src/phones/brand';
 
 /**
@@ -19,10 +19,10 @@ const NOT_COUNTED = 6;
 /** The phone takes nothing shorter than an hour. */
 export const MIN_POLL_MINUTES = 60;
 
-const APPLY: readonly ApplyWay[] = [
-  { way: 'notify', event: 'check-sync', reboots: false },
-  { way: 'notify', event: 'check-sync;reboot=true', reboots: true },
-  { way: 'poll', reboots: false },
+const APPLY: readonly ApplyMethod[] = [
+  { kind: 'notify', event: 'check-sync', reboots: false },
+  { kind: 'notify', event: 'check-sync;reboot=true', reboots: true },
+  { kind: 'poll', reboots: false },
 ];
 
 /** The XML application is one URL and one soft key; a virtual key can open it too. */

@@ -1,11 +1,11 @@
-import type { ApplyWay } from '../../src/desk/ports/brands';
+import type { ApplyMethod } from '../../src/desk/ports/brands';
 import type { Brand, Model } from '../../src/phones/brand';
 import { familyBrand, familyModel } from '../sangoma/family';
 
-const APPLY: readonly ApplyWay[] = [
-  { way: 'notify', event: 'resync', reboots: false },
-  { way: 'notify', event: 'check-sync;reboot=true', reboots: true },
-  { way: 'poll', reboots: false },
+const APPLY: readonly ApplyMethod[] = [
+  { kind: 'notify', event: 'resync', reboots: false },
+  { kind: 'notify', event: 'check-sync;reboot=true', reboots: true },
+  { kind: 'poll', reboots: false },
 ];
 
 type HtekModel = Model & { readonly deviceCode: string };

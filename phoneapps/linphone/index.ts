@@ -6,7 +6,7 @@ const DESKTOP: Model = {
   accounts: 1,
   lineKeys: 0,
   softKeys: 0,
-  apply: [{ way: 'restart', reboots: true }],
+  apply: [{ kind: 'restart', reboots: true }],
   formFields: null,
 };
 

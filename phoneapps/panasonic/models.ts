@@ -1,10 +1,10 @@
-import type { ApplyWay } from '../../src/desk/ports/brands';
+import type { ApplyMethod } from '../../src/desk/ports/brands';
 import type { Model } from '../../src/phones/brand';
 
 /** The phone reads its files at the event that our config names, and restarts when what has changed needs it. */
-const APPLY: readonly ApplyWay[] = [
-  { way: 'notify', event: 'check-sync', reboots: true },
-  { way: 'poll', reboots: true },
+const APPLY: readonly ApplyMethod[] = [
+  { kind: 'notify', event: 'check-sync', reboots: true },
+  { kind: 'poll', reboots: true },
 ];
 
 /** What the flexible buttons are: real keys, or fields on the display, whose functions have other names. */

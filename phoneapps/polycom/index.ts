@@ -1,11 +1,11 @@
-import type { ApplyWay } from '../../src/desk/ports/brands';
+import type { ApplyMethod } from '../../src/desk/ports/brands';
 import type { Brand, Model } from '../../src/phones/brand';
 import { polycomParameters } from './parameters';
 
 /** A new registration makes the phone restart whatever tells it to look; nothing that we know avoids that. */
-const APPLY: readonly ApplyWay[] = [
-  { way: 'notify', event: 'check-sync', reboots: true },
-  { way: 'poll', reboots: true },
+const APPLY: readonly ApplyMethod[] = [
+  { kind: 'notify', event: 'check-sync', reboots: true },
+  { kind: 'poll', reboots: true },
 ];
 
 const SOFT_KEYS = 4;

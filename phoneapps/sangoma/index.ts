@@ -1,16 +1,16 @@
-import type { ApplyWay } from '../../src/desk/ports/brands';
+import type { ApplyMethod } from '../../src/desk/ports/brands';
 import type { Brand } from '../../src/phones/brand';
 import { familyBrand, familyModel } from './family';
 
 /** The s500 and s700 take a new config while they run; every other model restarts for it. */
-const LIVE: readonly ApplyWay[] = [
-  { way: 'notify', event: 'check-sync;reboot=false', reboots: false },
-  { way: 'notify', event: 'check-sync;reboot=true', reboots: true },
-  { way: 'poll', reboots: false },
+const LIVE: readonly ApplyMethod[] = [
+  { kind: 'notify', event: 'check-sync;reboot=false', reboots: false },
+  { kind: 'notify', event: 'check-sync;reboot=true', reboots: true },
+  { kind: 'poll', reboots: false },
 ];
-const RESTART: readonly ApplyWay[] = [
-  { way: 'notify', event: 'check-sync;reboot=true', reboots: true },
-  { way: 'poll', reboots: true },
+const RESTART: readonly ApplyMethod[] = [
+  { kind: 'notify', event: 'check-sync;reboot=true', reboots: true },
+  { kind: 'poll', reboots: true },
 ];
 
 const model = (lineKeys: number, apply = RESTART) => familyModel(lineKeys, apply);

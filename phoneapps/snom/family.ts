@@ -1,4 +1,4 @@
-import type { ApplyWay } from '../../src/desk/ports/brands';
+import type { ApplyMethod } from '../../src/desk/ports/brands';
 import type { Brand, Model } from '../../src/phones/brand';
 import { snomParameters } from './parameters';
 
@@ -13,10 +13,10 @@ export interface SnomLabel {
   configFile(mac: string, model: string): string;
 }
 
-const APPLY: readonly ApplyWay[] = [
-  { way: 'notify', event: 'check-sync;reboot=false', reboots: false },
-  { way: 'notify', event: 'check-sync;reboot=true', reboots: true },
-  { way: 'poll', reboots: false },
+const APPLY: readonly ApplyMethod[] = [
+  { kind: 'notify', event: 'check-sync;reboot=false', reboots: false },
+  { kind: 'notify', event: 'check-sync;reboot=true', reboots: true },
+  { kind: 'poll', reboots: false },
 ];
 
 const IDENTITIES = 12;

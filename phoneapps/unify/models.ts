@@ -1,4 +1,4 @@
-import type { ApplyWay } from '../../src/desk/ports/brands';
+import type { ApplyMethod } from '../../src/desk/ports/brands';
 import type { Model } from '../../src/phones/brand';
 
 /**
@@ -6,12 +6,12 @@ import type { Model } from '../../src/phones/brand';
  * it may have been off; then somebody restarts it by hand. Port and path: OpenStage / OpenScape Desk Phone IP Provisioning
  * Interface, Developer's Guide A31003-S2000-R102-16-7620, 1.4.4.2.
  */
-const CONTACT_ME: ApplyWay = {
-  way: 'contact',
+const CONTACT_ME: ApplyMethod = {
+  kind: 'http',
   call: { port: 8085, path: '/contact_dls.html/ContactDLS', body: 'ContactMe=true' },
   reboots: false,
 };
-const APPLY: readonly ApplyWay[] = [CONTACT_ME, CONTACT_ME, { way: 'restart', reboots: true }];
+const APPLY: readonly ApplyMethod[] = [CONTACT_ME, CONTACT_ME, { kind: 'restart', reboots: true }];
 
 /** What the phone's menu of applications calls ours. */
 export const UNIFY_APP_ENTRY = 'Hot desk';

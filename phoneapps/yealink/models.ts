@@ -1,4 +1,4 @@
-import type { ApplyWay } from '../../src/desk/ports/brands';
+import type { ApplyMethod } from '../../src/desk/ports/brands';
 import type { Model } from '../../src/phones/brand';
 
 /**
@@ -16,10 +16,10 @@ export interface YealinkModel extends Model {
 }
 
 /** Settings apply while the phone runs, once `sip.notify_reboot_enable` is 0 (documented). */
-const APPLY: readonly ApplyWay[] = [
-  { way: 'notify', event: 'check-sync;reboot=false', reboots: false },
-  { way: 'notify', event: 'check-sync;reboot=true', reboots: true },
-  { way: 'poll', reboots: false },
+const APPLY: readonly ApplyMethod[] = [
+  { kind: 'notify', event: 'check-sync;reboot=false', reboots: false },
+  { kind: 'notify', event: 'check-sync;reboot=true', reboots: true },
+  { kind: 'poll', reboots: false },
 ];
 
 const SOFT_KEYS = 4;

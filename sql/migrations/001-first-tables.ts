@@ -69,7 +69,7 @@ export async function up(db: Knex): Promise<void> {
     table.string('phone_address', 45).nullable();
     table.string('contact_uri', 255).nullable();
     table.bigInteger('requested_at').notNullable();
-    table.bigInteger('served_at').nullable();
+    table.bigInteger('provisioned_at').nullable();
     table.bigInteger('verified_at').nullable();
     table.bigInteger('ended_at').nullable();
     table.string('end_reason', 16).nullable();
@@ -81,7 +81,7 @@ export async function up(db: Knex): Promise<void> {
     table.index(['token_id']);
   });
 
-  await createTable(db, 'hotdesk_effects', (table) => {
+  await createTable(db, 'hotdesk_jobs', (table) => {
     table.bigIncrements('id');
     table.string('mac', 12).notNullable();
     table.string('session_id', 36).notNullable();
@@ -107,6 +107,6 @@ export async function up(db: Knex): Promise<void> {
 }
 
 export async function down(db: Knex): Promise<void> {
-  const tables = ['audit', 'effects', 'sessions', 'phones', 'tokens', 'mappings', 'templates', 'settings'];
+  const tables = ['audit', 'jobs', 'sessions', 'phones', 'tokens', 'mappings', 'templates', 'settings'];
   for (const table of tables) await db.schema.dropTableIfExists(`hotdesk_${table}`);
 }

@@ -5,12 +5,12 @@ import { createTable, isMysql } from './create-table';
 export async function up(db: Knex): Promise<void> {
   await db.schema.alterTable('hotdesk_sessions', (table) => {
     // When the phone was last told, by how many of its brand's ways, and when we gave up.
-    table.bigInteger('told_at').nullable();
-    table.integer('ways_tried').notNullable().defaultTo(0);
+    table.bigInteger('notified_at').nullable();
+    table.integer('escalation_level').notNullable().defaultTo(0);
     table.bigInteger('unverified_at').nullable();
     // The SHA-256 of the config that it fetched last, and of the one that it was last told of.
-    table.string('served_print', 64).nullable();
-    table.string('told_print', 64).nullable();
+    table.string('delivered_hash', 64).nullable();
+    table.string('notified_hash', 64).nullable();
     table.index(['requested_at']);
   });
 
@@ -29,7 +29,13 @@ export async function down(db: Knex): Promise<void> {
   await db.schema.dropTableIfExists('hotdesk_leases');
   await db.schema.alterTable('hotdesk_sessions', (table) => {
     table.dropIndex(['requested_at']);
-    for (const column of ['told_at', 'ways_tried', 'unverified_at', 'served_print', 'told_print'])
+    for (const column of [
+      'notified_at',
+      'escalation_level',
+      'unverified_at',
+      'delivered_hash',
+      'notified_hash',
+    ])
       table.dropColumn(column);
   });
 }

@@ -1,8 +1,8 @@
 import type { Key, Mapping, Phone, Template } from '../desk/model';
 import type { AuditEntry, AuditValue } from '../desk/ports/audit';
 import type { DeskSettings } from '../desk/settings';
-import { showSettings } from './schemas/settings';
-import { showTemplate } from './schemas/template';
+import { toSettingsResponse } from './schemas/settings';
+import { toTemplateResponse } from './schemas/template';
 import { withoutUndefined } from './without-undefined';
 
 /**
@@ -13,11 +13,11 @@ import { withoutUndefined } from './without-undefined';
 type Values = AuditEntry['details'];
 
 export function auditedSettings(settings: DeskSettings): Values {
-  return showSettings(settings);
+  return toSettingsResponse(settings);
 }
 
 export function auditedTemplate(template: Template): Values {
-  const { id: _id, settings, ...plain } = showTemplate(template);
+  const { id: _id, settings, ...plain } = toTemplateResponse(template);
   return {
     ...plain,
     settings: withoutUndefined(settings),

@@ -14,7 +14,7 @@ interface Authorised {
   stillCounts(): Promise<boolean>;
 }
 
-/** Lets only those pass who say a key of the door. */
+/** Lets only those pass who say a admin key. */
 export function authorise(who: Who): RequestHandler {
   return async (request, response, next) => {
     const key = BEARER.exec(request.get('Authorization') ?? '')?.groups?.key;
@@ -30,7 +30,7 @@ export function authorise(who: Who): RequestHandler {
 }
 
 /** Lets only those pass whose key has this scope. */
-export function demandScope(scope: KeyScope): RequestHandler {
+export function requireScope(scope: KeyScope): RequestHandler {
   return (_request, response, next) => {
     if (mayDo(authorisedAt(response).holder, scope)) return next();
     sendProblem(response, problem('not-allowed', `This needs a key with the scope "${scope}".`));

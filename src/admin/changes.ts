@@ -5,7 +5,7 @@ import type { EventLog } from './events/event-log';
 import type { Caller } from './operation';
 import type { AdminStore, AdminTransaction } from './ports/store';
 import { isProblem, type Problem } from './problem';
-import { showInstant } from './schemas/common';
+import { formatInstant } from './schemas/common';
 
 /** What a change was, for the audit and for the events. */
 export interface ChangeNote {
@@ -50,7 +50,7 @@ export function createChanges(parts: {
       if (isProblem(changed)) return changed;
       if (changed.note) {
         const { action, resource } = changed.note;
-        parts.events.add(action, { at: showInstant(at), resource });
+        parts.events.add(action, { at: formatInstant(at), resource });
       }
       return changed.result;
     },

@@ -1,6 +1,6 @@
 import type { ZodOpenApiResponsesObject } from 'zod-openapi';
 import { PROBLEMS, type ProblemCode } from './problem';
-import { problemShown } from './schemas/common';
+import { problemResponse } from './schemas/common';
 
 /** The problem responses of an operation, one for each status, with the codes that stand behind it. */
 export function documentProblems(codes: readonly ProblemCode[]): ZodOpenApiResponsesObject {
@@ -16,7 +16,7 @@ export function documentProblems(codes: readonly ProblemCode[]): ZodOpenApiRespo
         String(status),
         {
           description: same.map((code) => `\`${code}\`: ${PROBLEMS[code].detail}`).join('\n\n'),
-          content: { 'application/problem+json': { schema: problemShown } },
+          content: { 'application/problem+json': { schema: problemResponse } },
         },
       ]),
   );

@@ -11,17 +11,17 @@ import { mount } from './mount';
 import { openApiOperation } from './openapi';
 import type { Operation } from './operation';
 import { servePage } from './page';
-import type { AdminParts } from './ports/parts';
+import type { AdminDeps } from './ports/parts';
 import { problem, sendProblem } from './problem';
 import { auditOperations } from './resources/audit';
 import { brandOperations } from './resources/brands';
 import { deletePhone } from './resources/delete-phone';
-import { effectOperations } from './resources/effects';
+import { jobOperations } from './resources/effects';
 import { pinOperations } from './resources/extension-pin';
 import { extensionOperations } from './resources/extensions';
 import { keyOperations } from './resources/keys';
 import { lockoutOperations } from './resources/lockouts';
-import { makePhone } from './resources/make-phone';
+import { createPhone } from './resources/make-phone';
 import { mappingOperations } from './resources/mappings';
 import { loginOperations } from './resources/phone-login';
 import { phoneOperations } from './resources/phones';
@@ -33,59 +33,59 @@ import { templateOperations } from './resources/templates';
 /** So many events are kept for clients that come back: an hour of a busy morning. */
 const REMEMBERED_EVENTS = 1_000;
 
-/** The people's door: REST, health, figures and the page of what to try. */
-export function createAdminDoor(parts: AdminParts): Express {
-  const events = listen(parts);
-  const operations = allOperations(parts, events);
+/** The admin API: REST, health, figures and the page of what to try. */
+export function createAdminApp(deps: AdminDeps): Express {
+  const events = listen(deps);
+  const operations = allOperations(deps, events);
   const keyless = operations.filter(({ scope }) => scope === null);
   const keyed = operations.filter(({ scope }) => scope !== null);
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
   app.use(security());
-  servePage(app, parts.demo);
+  servePage(app, deps.demo);
   app.use(neverStored);
-  app.use(mount(keyless, parts.metrics));
-  app.use(authorise(parts.who));
-  app.use(mount(keyed, parts.metrics));
+  app.use(mount(keyless, deps.metrics));
+  app.use(authorise(deps.who));
+  app.use(mount(keyed, deps.metrics));
   app.use((_request, response) => sendProblem(response, problem('not-found')));
-  app.use(faults(parts));
+  app.use(faults(deps));
   return app;
 }
 
 /** Everything that this door does, in the order in which its documentation shows it. */
-export function allOperations(parts: AdminParts, events: EventLog): readonly Operation[] {
-  const changes = createChanges({ ...parts, events });
-  const door = { ...parts, changes };
+export function allOperations(deps: AdminDeps, events: EventLog): readonly Operation[] {
+  const changes = createChanges({ ...deps, events });
+  const resources = { ...deps, changes };
   const operations: readonly Operation[] = [
-    ...settingsOperations(door),
-    ...templateOperations(door),
-    ...mappingOperations(door),
-    ...phoneOperations(door),
-    makePhone(door),
-    deletePhone(door),
-    ...loginOperations(door),
-    ...sessionOperations(door),
-    ...extensionOperations(door),
-    ...pinOperations(door),
-    ...lockoutOperations(door),
-    ...effectOperations(door),
-    ...keyOperations(door),
-    ...brandOperations(door),
-    ...previewOperations(door),
-    ...auditOperations(door),
-    eventStream({ events, signal: parts.signal, counted: parts.metrics.countStream }),
-    openApiOperation(parts.version, () => operations),
-    ...healthOperations(parts),
+    ...settingsOperations(resources),
+    ...templateOperations(resources),
+    ...mappingOperations(resources),
+    ...phoneOperations(resources),
+    createPhone(resources),
+    deletePhone(resources),
+    ...loginOperations(resources),
+    ...sessionOperations(resources),
+    ...extensionOperations(resources),
+    ...pinOperations(resources),
+    ...lockoutOperations(resources),
+    ...jobOperations(resources),
+    ...keyOperations(resources),
+    ...brandOperations(resources),
+    ...previewOperations(resources),
+    ...auditOperations(resources),
+    eventStream({ events, signal: deps.signal, counted: deps.metrics.countStream }),
+    openApiOperation(deps.version, () => operations),
+    ...healthOperations(deps),
   ];
   return operations;
 }
 
 /** From now on what the desk tells is remembered for the event streams, and counted, until the service ends. */
-function listen({ subscribe, clock, metrics, signal }: AdminParts): EventLog {
+function listen({ subscribe, clock, metrics, signal }: AdminDeps): EventLog {
   const events = createEventLog(REMEMBERED_EVENTS);
   const stop = subscribe((event) => {
-    metrics.noteEvent(event);
+    metrics.recordEvent(event);
     logDeskEvent(events, clock, event);
   });
   signal.addEventListener('abort', stop, { once: true });

@@ -4,7 +4,7 @@ import { errorCode, errorText } from '../lib/errors';
 import type { AdminStore } from './ports/store';
 import { type Problem, type ProblemCode, problem, sendProblem } from './problem';
 
-interface FaultParts {
+interface FaultDeps {
   readonly store: Pick<AdminStore, 'isOutage'>;
   readonly log: Log;
 }
@@ -20,7 +20,7 @@ const BY_STATUS: Readonly<Record<number, ProblemCode>> = {
 };
 
 /** Turns what was thrown into a problem. Bad input is the caller's; the rest is ours, and is logged. */
-export function faults({ store, log }: FaultParts): ErrorRequestHandler {
+export function faults({ store, log }: FaultDeps): ErrorRequestHandler {
   return (error: unknown, request, response, _next) => {
     if (response.headersSent) return breakOff(error, request, response, log);
     const input = inputProblem(error);

@@ -3,15 +3,15 @@ import type { Log } from '../desk/ports/log';
 import { documentProblems } from './document-problems';
 import type { HotdeskMetrics } from './metrics';
 import type { Operation } from './operation';
-import type { AdminParts } from './ports/parts';
+import type { AdminDeps } from './ports/parts';
 import type { AdminStore } from './ports/store';
 
-type HealthParts = Pick<AdminParts, 'asterisk' | 'clock' | 'metrics' | 'log' | 'store'>;
+type HealthDeps = Pick<AdminDeps, 'asterisk' | 'clock' | 'metrics' | 'log' | 'store'>;
 
 const PATIENCE_MS = 3_000;
 const tags = ['Health'];
 
-const readyShown = z
+const readyResponse = z
   .object({
     ready: z.boolean(),
     database: z.object({ ok: z.boolean() }),
@@ -20,7 +20,7 @@ const readyShown = z
       connected: z.boolean(),
       version: z.string().nullable(),
       problem: z
-        .object({ code: z.string(), message: z.string(), cure: z.string() })
+        .object({ code: z.string(), message: z.string(), remedy: z.string() })
         .nullable()
         .describe('What an admin must mend, and how.'),
     }),
@@ -28,8 +28,8 @@ const readyShown = z
   .meta({ id: 'Readiness' });
 
 /** `/healthz`, `/readyz`, `/metrics`: for machines that watch this one. They need no key and tell nothing of people. */
-export function healthOperations(parts: HealthParts): Operation[] {
-  return [alive(), ready(parts), metrics(parts)];
+export function healthOperations(deps: HealthDeps): Operation[] {
+  return [alive(), ready(deps), metrics(deps)];
 }
 
 function alive(): Operation {
@@ -52,8 +52,8 @@ function alive(): Operation {
   };
 }
 
-function ready({ store, asterisk, log }: HealthParts): Operation {
-  const content = { 'application/json': { schema: readyShown } };
+function ready({ store, asterisk, log }: HealthDeps): Operation {
+  const content = { 'application/json': { schema: readyResponse } };
   return {
     method: 'get',
     path: '/readyz',
@@ -74,12 +74,12 @@ function ready({ store, asterisk, log }: HealthParts): Operation {
       const { connected, version, problem } = asterisk.health();
       const ok = connected && problem === null;
       const isReady = database.ok && ok;
-      const shown: z.input<typeof readyShown> = {
+      const shown: z.input<typeof readyResponse> = {
         ready: isReady,
         database,
         asterisk: { ok, connected, version, problem },
       };
-      response.status(isReady ? 200 : 503).json(readyShown.parse(shown));
+      response.status(isReady ? 200 : 503).json(readyResponse.parse(shown));
     },
   };
 }
@@ -101,7 +101,7 @@ function inTime<T>(work: Promise<T>): Promise<T> {
   });
 }
 
-function metrics(parts: HealthParts): Operation {
+function metrics(deps: HealthDeps): Operation {
   return {
     method: 'get',
     path: '/metrics',
@@ -118,29 +118,29 @@ function metrics(parts: HealthParts): Operation {
       },
     },
     async handle(_request, response) {
-      await takeStock(parts);
-      const { registry } = parts.metrics;
+      await takeStock(deps);
+      const { registry } = deps.metrics;
       response.set('Content-Type', registry.contentType).send(await registry.metrics());
     },
   };
 }
 
 /** Figures that nobody counts as they change are looked up now. */
-async function takeStock({ store, asterisk, clock, metrics: figures, log }: HealthParts): Promise<void> {
-  figures.noteAsterisk(asterisk.health().connected);
-  await noteCounts(store, figures, clock(), log);
+async function takeStock({ store, asterisk, clock, metrics: figures, log }: HealthDeps): Promise<void> {
+  figures.recordAsterisk(asterisk.health().connected);
+  await recordCounts(store, figures, clock(), log);
 }
 
-async function noteCounts(
+async function recordCounts(
   store: Pick<AdminStore, 'counts'>,
-  figures: Pick<HotdeskMetrics, 'noteCounts'>,
+  figures: Pick<HotdeskMetrics, 'recordCounts'>,
   now: number,
   log: Log,
 ): Promise<void> {
   try {
-    figures.noteCounts(await inTime(store.counts()), now);
+    figures.recordCounts(await inTime(store.counts()), now);
   } catch (error) {
     log.warn({ reason: String(error) }, 'the figures of the database cannot be had');
-    figures.noteCounts(null, now);
+    figures.recordCounts(null, now);
   }
 }

@@ -3,22 +3,22 @@ import type { DeskEvent } from '../desk/events';
 import type { Counts } from './ports/store';
 
 /** Where a login came from. */
-export type LoginDoor = 'phone' | 'rest';
+export type LoginChannel = 'phone' | 'rest';
 
 /** The figures of one service, in a registry of its own, so that two can live in one process. */
 export interface HotdeskMetrics {
   readonly registry: Registry;
   /** `result`: `ok`, or the code of the refusal. */
-  countLogin(door: LoginDoor, result: string): void;
+  countLogin(channel: LoginChannel, result: string): void;
   /** `result`: `logged-in`, `logged-out` or `absent`. */
   countFetch(brand: string, result: string): void;
   countRequest(operation: string, status: number): void;
-  noteEvent(event: DeskEvent): void;
+  recordEvent(event: DeskEvent): void;
   /** A stream of events opened (1) or closed (-1). */
   countStream(change: 1 | -1): void;
   /** What was counted in the tables; null when the database did not answer. */
-  noteCounts(counts: Counts | null, now: number): void;
-  noteAsterisk(isConnected: boolean): void;
+  recordCounts(counts: Counts | null, now: number): void;
+  recordAsterisk(isConnected: boolean): void;
   recordLeader(isLeader: boolean): void;
   /** A round of reconciling took so many milliseconds. */
   recordReconcile(milliseconds: number): void;
@@ -26,7 +26,7 @@ export interface HotdeskMetrics {
   recordQuery(milliseconds: number): void;
 }
 
-const STATES = ['requested', 'served', 'verified'] as const;
+const STATES = ['requested', 'provisioned', 'verified'] as const;
 const SECONDS = [0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300];
 const LATENCY_SECONDS = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30];
 
@@ -36,7 +36,7 @@ export function createMetrics({ forProcess }: { readonly forProcess: boolean }):
   const registers = [registry];
   const sessions = new Gauge({
     name: 'hotdesk_sessions',
-    help: 'Sessions that run, by `state`: requested, served, verified.',
+    help: 'Sessions that run, by `state`: requested, provisioned, verified.',
     labelNames: ['state'],
     registers,
   });
@@ -54,8 +54,8 @@ export function createMetrics({ forProcess }: { readonly forProcess: boolean }):
   });
   const logins = new Counter({
     name: 'hotdesk_logins_total',
-    help: 'Logins, by `door` (phone, rest) and `result`: ok, or the code of the refusal.',
-    labelNames: ['door', 'result'],
+    help: 'Logins, by `channel` (phone, rest) and `result`: ok, or the code of the refusal.',
+    labelNames: ['channel', 'result'],
     registers,
   });
   const lockouts = new Counter({
@@ -75,13 +75,13 @@ export function createMetrics({ forProcess }: { readonly forProcess: boolean }):
     labelNames: ['brand'],
     registers,
   });
-  const effects = new Gauge({
-    name: 'hotdesk_effects_waiting',
+  const jobs = new Gauge({
+    name: 'hotdesk_jobs_waiting',
     help: 'Things that phones and Asterisk are still to be told.',
     registers,
   });
   const overdue = new Gauge({
-    name: 'hotdesk_effects_overdue_seconds',
+    name: 'hotdesk_jobs_overdue_seconds',
     help: 'How long the first of them has been due; 0 when none is. It grows while Asterisk cannot be reached.',
     registers,
   });
@@ -102,7 +102,7 @@ export function createMetrics({ forProcess }: { readonly forProcess: boolean }):
   });
   const requests = new Counter({
     name: 'hotdesk_rest_requests_total',
-    help: "Requests to the people's door, by `operation` (its id in the OpenAPI document) and `status`.",
+    help: 'Requests to the admin API, by `operation` (its id in the OpenAPI document) and `status`.',
     labelNames: ['operation', 'status'],
     registers,
   });
@@ -131,34 +131,34 @@ export function createMetrics({ forProcess }: { readonly forProcess: boolean }):
   if (forProcess) collectDefaultMetrics({ register: registry });
   return {
     registry,
-    countLogin: (door, result) => logins.inc({ door, result }),
+    countLogin: (channel, result) => logins.inc({ channel, result }),
     countFetch: (brand, result) => fetches.inc({ brand, result }),
     countRequest: (operation, status) => requests.inc({ operation, status: String(status) }),
     countStream: (change) => streams.inc(change),
     recordLeader: (isLeader) => leader.set(isLeader ? 1 : 0),
     recordReconcile: (milliseconds) => reconcile.observe(milliseconds / 1000),
     recordQuery: (milliseconds) => queries.observe(milliseconds / 1000),
-    noteAsterisk: (isConnected) => asterisk.set(isConnected ? 1 : 0),
-    noteEvent(event) {
+    recordAsterisk: (isConnected) => asterisk.set(isConnected ? 1 : 0),
+    recordEvent(event) {
       if (event.type === 'locked-out') lockouts.inc();
       if (event.type === 'session-ended') ended.inc({ reason: event.session.endReason ?? 'logout' });
       if (event.type === 'session-verified' && event.session.verifiedAt !== null)
         verified.observe((event.session.verifiedAt - event.session.requestedAt) / 1000);
     },
-    noteCounts(counts, now) {
+    recordCounts(counts, now) {
       database.set(counts ? 1 : 0);
-      for (const gauge of [sessions, phones, effects, overdue, webhooks]) gauge.reset();
+      for (const gauge of [sessions, phones, jobs, overdue, webhooks]) gauge.reset();
       if (!counts) {
-        effects.remove();
+        jobs.remove();
         overdue.remove();
         webhooks.remove();
         return;
       }
       for (const state of STATES) sessions.set({ state }, counts.activeSessions[state] ?? 0);
       for (const [brand, number] of Object.entries(counts.phones)) phones.set({ brand }, number);
-      effects.set(counts.effectsWaiting);
+      jobs.set(counts.jobsWaiting);
       webhooks.set(counts.webhooksWaiting);
-      overdue.set(Math.max(0, now - (counts.effectsDueSince ?? now)) / 1000);
+      overdue.set(Math.max(0, now - (counts.jobsDueSince ?? now)) / 1000);
     },
   };
 }

@@ -1,5 +1,5 @@
 import { json, type RequestHandler, Router } from 'express';
-import { demandScope } from './authorise';
+import { requireScope } from './authorise';
 import type { HotdeskMetrics } from './metrics';
 import type { Operation } from './operation';
 import { problem, refuseMethod, sendProblem } from './problem';
@@ -16,8 +16,8 @@ export function mount(
     const route = router.route(path.replace(/\{(\w+)\}/g, ':$1'));
     for (const operation of atPath) {
       const steps: RequestHandler[] = [];
-      if (operation.scope !== null) steps.push(demandScope(operation.scope));
-      if (operation.takesBody) steps.push(demandJson, json({ limit: BODY_LIMIT }));
+      if (operation.scope !== null) steps.push(requireScope(operation.scope));
+      if (operation.takesBody) steps.push(requireJson, json({ limit: BODY_LIMIT }));
       route[operation.method](counted(operation, metrics), ...steps, (request, response) =>
         operation.handle(request, response),
       );
@@ -42,7 +42,7 @@ function allowedAt(operations: readonly Operation[]): string {
 }
 
 /** A body that says to be something else is not read, and no body is an empty one. */
-const demandJson: RequestHandler = (request, response, next) => {
+const requireJson: RequestHandler = (request, response, next) => {
   const isJson = request.is('application/json');
   if (isJson === false) return sendProblem(response, problem('unsupported-media-type'));
   next();

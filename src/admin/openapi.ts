@@ -25,7 +25,7 @@ export function openApiDocument(operations: readonly Operation[], version: strin
           type: 'http',
           scheme: 'bearer',
           description:
-            'A key of this door. The first one was shown at the first start; others are made at `/api/v1/keys`. Each operation ' +
+            'A admin key. The first one was shown at the first start; others are made at `/api/v1/keys`. Each operation ' +
             'names the scope that its key needs: `read`; `operate`, to log in and out too; `manage`, to change everything else too.',
         },
       },

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { ZodOpenApiOperationObject } from 'zod-openapi';
-import type { Doer } from '../desk/end-session';
+import type { Actor } from '../desk/end-session';
 import { plainAddress } from '../lib/ip';
 import { authorisedAt } from './authorise';
 import { documentProblems } from './document-problems';
@@ -24,7 +24,7 @@ export interface Operation {
 }
 
 /** Who calls, for the audit. */
-export type Caller = Doer;
+export type Caller = Actor;
 
 export interface Call<Params, Query, Body> {
   readonly params: Params;

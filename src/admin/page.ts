@@ -63,6 +63,6 @@ ${demo ? renderDemo(demo) : NOT_A_DEMO}
 
 const NOT_A_DEMO = `<section>
 <h2>It runs</h2>
-<p>Phones fetch their configs at the phones' door. Everything that an admin does goes through the REST API, with the key that
+<p>Phones fetch their configs at the phone server. Everything that an admin does goes through the REST API, with the key that
 was shown at the first start. <code>docs/settings.md</code> lists the settings of the service.</p>
 </section>`;

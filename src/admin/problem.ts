@@ -2,8 +2,8 @@ import { STATUS_CODES } from 'node:http';
 import type { Response } from 'express';
 import type { Refusal, RefusalCode } from '../desk/refusals';
 
-/** What the people's door itself refuses. */
-export type DoorCode =
+/** What the admin API itself refuses. */
+export type ApiCode =
   | 'unauthorized'
   | 'not-allowed'
   | 'not-found'
@@ -30,7 +30,7 @@ export type DoorCode =
   | 'unavailable'
   | 'internal';
 
-export type ProblemCode = RefusalCode | DoorCode;
+export type ProblemCode = RefusalCode | ApiCode;
 
 /** What a part of the request has against it. `path` is such as `body.keys[0].kind` or `query.limit`. */
 export interface FieldError {
@@ -69,7 +69,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, { readonly status: number; r
   'not-logged-in': { status: 409, detail: 'Nobody is logged in at this phone.' },
   'not-allowed-here': { status: 403, detail: 'This extension may not log in at this phone.' },
   'in-call': { status: 409, detail: 'There is a call at the phone. Try again when it has ended.' },
-  unauthorized: { status: 401, detail: 'Say "Authorization: Bearer <key>" with a key of this door.' },
+  unauthorized: { status: 401, detail: 'Say "Authorization: Bearer <key>" with a admin key.' },
   'not-allowed': { status: 403, detail: 'The key does not allow this.' },
   'not-found': { status: 404, detail: 'There is nothing here.' },
   'method-not-allowed': { status: 405, detail: 'This cannot be done here.' },

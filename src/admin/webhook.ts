@@ -1,10 +1,10 @@
 import { createHmac } from 'node:crypto';
 import type { Webhook, WebhookDelivery } from '../desk/ports/webhook';
 import type { DeskSettings } from '../desk/settings';
-import { showInstant } from './schemas/common';
-import { showSession } from './schemas/session';
+import { formatInstant } from './schemas/common';
+import { toSessionResponse } from './schemas/session';
 
-interface WebhookParts {
+interface WebhookDeps {
   readonly settings: () => Promise<DeskSettings>;
   /** Decrypts a setting; null when it was encrypted with another key. */
   readonly decrypt: (encrypted: string) => string | null;
@@ -16,9 +16,9 @@ const PATIENCE_MS = 5_000;
  * Tells the webhook of the settings by POST. Errors: it does not answer in five seconds, or not with 2xx; redirections are
  * not followed. Neither its URL nor its answer stands in an error: both may hold what is nobody's business.
  */
-export function createWebhook({ settings, decrypt }: WebhookParts): Webhook {
+export function createWebhook({ settings, decrypt }: WebhookDeps): Webhook {
   return {
-    async tell(delivery) {
+    async deliver(delivery) {
       const { webhookUrl, webhookSecret } = await settings();
       if (webhookUrl === null) return;
       const body = JSON.stringify(bodyOf(delivery));
@@ -37,15 +37,15 @@ function bodyOf({ id, type, at, session, why }: WebhookDelivery) {
   return {
     id,
     type,
-    at: showInstant(at),
+    at: formatInstant(at),
     resource: `/api/v1/sessions/${session.id}`,
-    session: showSession(session),
+    session: toSessionResponse(session),
     ...(why === null ? {} : { why }),
   };
 }
 
 /** What was to be signed never goes out unsigned. */
-function secretOf(encrypted: string, decrypt: WebhookParts['decrypt']): string {
+function secretOf(encrypted: string, decrypt: WebhookDeps['decrypt']): string {
   const secret = decrypt(encrypted);
   if (secret === null)
     throw new Error('the secret of the webhook was encrypted with another key: set it anew');

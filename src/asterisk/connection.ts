@@ -5,7 +5,7 @@ import { errorText } from '../lib/errors';
 import { backoff, pause } from './backoff';
 import { type AmiAction, encodeAction } from './encode';
 import { AmiDisconnected, AmiLoginRefused } from './errors';
-import { type AmiLife, type AmiTimes, beginLife, isFullyBooted, usualTimes } from './life';
+import { type AmiSession, type AmiTimes, isFullyBooted, openAmiSession, usualTimes } from './life';
 import { type AmiMessage, field } from './message';
 import type { AmiAnswer } from './pending';
 import type { AmiAccount } from './transport';
@@ -72,7 +72,7 @@ class ReconnectingAmi implements AmiConnection {
   private readonly connectedListeners = new Set<() => Promise<void>>();
   private readonly idPrefix = `hd-${randomBytes(4).toString('hex')}-`;
   private idCounter = 0;
-  private life: AmiLife | null = null;
+  private amiSession: AmiSession | null = null;
   private running: Promise<void> | null = null;
   private state: AmiStatus;
 
@@ -117,7 +117,7 @@ class ReconnectingAmi implements AmiConnection {
   }
 
   private async ask(action: AmiAction, isList: boolean): Promise<AmiAnswer> {
-    if (this.life) return this.life.ask(action, isList);
+    if (this.amiSession) return this.amiSession.ask(action, isList);
     // A bad value is a bad value, also while there is no connection.
     encodeAction(action, this.idPrefix);
     throw new AmiDisconnected('there is no connection to Asterisk');
@@ -138,35 +138,35 @@ class ReconnectingAmi implements AmiConnection {
     const abort = () => end.abort();
     this.stopping.signal.addEventListener('abort', abort, { once: true });
     try {
-      const life = await beginLife({
+      const amiSession = await openAmiSession({
         account: this.options,
         times: this.times,
         nextId: () => `${this.idPrefix}${++this.idCounter}`,
         onEvent: (event) => this.takeEvent(event, end.signal),
         signal: end.signal,
       });
-      this.life = life;
-      this.noteConnected(life.hearsSystemEvents);
-      this.tellConnected(end.signal);
-      this.noteTrouble({ kind: 'unreachable', message: await life.ended });
+      this.amiSession = amiSession;
+      this.recordConnected(amiSession.hearsSystemEvents);
+      this.publishConnected(end.signal);
+      this.recordTrouble({ kind: 'unreachable', message: await amiSession.ended });
       return true;
     } catch (error) {
       const kind = error instanceof AmiLoginRefused ? 'login-refused' : 'unreachable';
-      this.noteTrouble({ kind, message: errorText(error) });
+      this.recordTrouble({ kind, message: errorText(error) });
       return false;
     } finally {
-      this.life = null;
+      this.amiSession = null;
       this.stopping.signal.removeEventListener('abort', abort);
       end.abort();
     }
   }
 
   private takeEvent(event: AmiMessage, lifetime: AbortSignal): void {
-    if (!this.life) return;
+    if (!this.amiSession) return;
     if (isFullyBooted(event)) {
       // It came later than we were ready to wait: what was read until now may have been half the truth.
       this.state = { ...this.state, hearsSystemEvents: true };
-      this.tellConnected(lifetime);
+      this.publishConnected(lifetime);
     }
     for (const listener of this.eventListeners) {
       try {
@@ -178,11 +178,11 @@ class ReconnectingAmi implements AmiConnection {
     }
   }
 
-  private tellConnected(lifetime: AbortSignal): void {
-    for (const listener of this.connectedListeners) void this.tellUntilDone(listener, lifetime);
+  private publishConnected(lifetime: AbortSignal): void {
+    for (const listener of this.connectedListeners) void this.publishUntilDone(listener, lifetime);
   }
 
-  private async tellUntilDone(listener: () => Promise<void>, lifetime: AbortSignal): Promise<void> {
+  private async publishUntilDone(listener: () => Promise<void>, lifetime: AbortSignal): Promise<void> {
     for (let attempt = 0; !lifetime.aborted; attempt++) {
       try {
         return await listener();
@@ -200,7 +200,7 @@ class ReconnectingAmi implements AmiConnection {
     return backoff(attempt, { first: reconnectFirst, most: reconnectMost }, this.random());
   }
 
-  private noteConnected(hearsSystemEvents: boolean): void {
+  private recordConnected(hearsSystemEvents: boolean): void {
     const { host, port, user, log } = this.options;
     this.state = { connected: true, since: this.clock(), trouble: null, hearsSystemEvents };
     log.info({ host, port }, 'connected to Asterisk');
@@ -210,7 +210,7 @@ class ReconnectingAmi implements AmiConnection {
   }
 
   /** Says it once, not at each of many attempts that fail the same way. */
-  private noteTrouble(trouble: AmiTrouble): void {
+  private recordTrouble(trouble: AmiTrouble): void {
     const { connected, since, trouble: last } = this.state;
     const isNews = connected || last?.message !== trouble.message;
     this.state = { ...this.state, connected: false, since: connected ? this.clock() : since, trouble };

@@ -24,9 +24,9 @@ export function watchContacts(
   const listeners = new Set<(change: ContactChange) => void>();
   const known = new Map<string, Known>();
   /** What events told while the list was being read: newer than the list, so it wins. */
-  let toldMeanwhile = new Set<string>();
+  let publishedMeanwhile = new Set<string>();
 
-  const tell = (contact: Known, present: boolean): void => {
+  const publishChange = (contact: Known, present: boolean): void => {
     const { endpoint, technology, uri } = contact;
     if (present) known.set(keyOf(contact), { endpoint, technology, uri });
     else known.delete(keyOf(contact));
@@ -41,22 +41,22 @@ export function watchContacts(
 
   ami.onEvent((event) => {
     for (const { contact, present } of changesOf(event, known)) {
-      toldMeanwhile.add(keyOf(contact));
-      tell(contact, present);
+      publishedMeanwhile.add(keyOf(contact));
+      publishChange(contact, present);
     }
   });
 
   ami.onConnected(async () => {
-    const told = new Set<string>();
-    toldMeanwhile = told;
+    const published = new Set<string>();
+    publishedMeanwhile = published;
     const before = [...known.values()];
     const now = await readAll();
     const present = new Set(now.map(keyOf));
     for (const contact of before) {
-      if (!present.has(keyOf(contact)) && !told.has(keyOf(contact))) tell(contact, false);
+      if (!present.has(keyOf(contact)) && !published.has(keyOf(contact))) publishChange(contact, false);
     }
     for (const contact of now) {
-      if (!told.has(keyOf(contact))) tell(contact, true);
+      if (!published.has(keyOf(contact))) publishChange(contact, true);
     }
     log.info({ contacts: now.length }, 'read the contacts of Asterisk');
   });

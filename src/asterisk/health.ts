@@ -32,7 +32,7 @@ export function watchHealth(ami: Ami, log: Log): HealthWatch {
 
   const lookNow = (): Promise<void> => {
     const looking = findNotifyProblem(ami).then((found) => {
-      if (found && found.message !== problem?.message) log.error({ cure: found.cure }, found.message);
+      if (found && found.message !== problem?.message) log.error({ remedy: found.remedy }, found.message);
       if (!found && problem) log.info({}, 'Asterisk can send a NOTIFY to a single phone now');
       problem = found;
     });
@@ -64,7 +64,7 @@ export function watchHealth(ami: Ami, log: Log): HealthWatch {
     },
     whenNotifyWorks: async () => {
       await (look ?? lookNow());
-      if (problem) throw new NotifyImpossible(`${problem.message} Cure: ${problem.cure}`);
+      if (problem) throw new NotifyImpossible(`${problem.message} Cure: ${problem.remedy}`);
     },
   };
 }
@@ -84,13 +84,13 @@ function connectionProblem(status: AmiStatus): AsteriskProblem | null {
     return {
       code: 'ami-login-refused',
       message: `${status.trouble.message}.`,
-      cure: 'The same user and secret in HOTDESK_AMI_URL and in /etc/asterisk/manager.conf',
+      remedy: 'The same user and secret in HOTDESK_AMI_URL and in /etc/asterisk/manager.conf',
     };
   }
   const why = status.trouble ? `: ${status.trouble.message}` : ' yet';
   return {
     code: 'not-connected',
     message: `There is no connection to Asterisk${why}.`,
-    cure: 'A running Asterisk, and its AMI at the host and port of HOTDESK_AMI_URL',
+    remedy: 'A running Asterisk, and its AMI at the host and port of HOTDESK_AMI_URL',
   };
 }

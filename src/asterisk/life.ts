@@ -34,7 +34,7 @@ const mostListItems = 100_000;
 const mostMissedPings = 2;
 
 /** One connection to an Asterisk that is fully booted, from then to its end. */
-export interface AmiLife {
+export interface AmiSession {
   /**
    * Sends one action and waits for its answer.
    * @throws AmiInjectionError, AmiRefused, AmiTimeout, AmiListIncomplete, AmiDisconnected
@@ -46,7 +46,7 @@ export interface AmiLife {
   readonly ended: Promise<string>;
 }
 
-export interface AmiLifeOptions {
+export interface AmiSessionOptions {
   readonly account: AmiAccount;
   readonly times: AmiTimes;
   /** A new id for each action. */
@@ -61,7 +61,7 @@ export interface AmiLifeOptions {
  * Connects, logs in, asks for the events that we want, and waits until Asterisk is fully booted.
  * @throws AmiLoginRefused, AmiDisconnected, AmiTimeout, AmiRefused
  */
-export async function beginLife(options: AmiLifeOptions): Promise<AmiLife> {
+export async function openAmiSession(options: AmiSessionOptions): Promise<AmiSession> {
   const { account, times, signal } = options;
   const pending = new PendingActions({
     actionTimeout: times.action,
@@ -102,7 +102,7 @@ export function isFullyBooted(event: AmiMessage): boolean {
   return field(event, 'Event') === 'FullyBooted';
 }
 
-function asker(transport: AmiTransport, pending: PendingActions, nextId: () => string): AmiLife['ask'] {
+function asker(transport: AmiTransport, pending: PendingActions, nextId: () => string): AmiSession['ask'] {
   return async (action, isList) => {
     const id = nextId();
     transport.send(action, id);
@@ -112,7 +112,7 @@ function asker(transport: AmiTransport, pending: PendingActions, nextId: () => s
 }
 
 /** Resolves when a peer is gone without a word, as after a power cut or when a firewall forgot the connection. */
-async function untilSilent(ask: AmiLife['ask'], every: number, signal: AbortSignal): Promise<string> {
+async function untilSilent(ask: AmiSession['ask'], every: number, signal: AbortSignal): Promise<string> {
   let missed = 0;
   while (missed < mostMissedPings && !signal.aborted) {
     await pause(every, signal);
@@ -122,7 +122,7 @@ async function untilSilent(ask: AmiLife['ask'], every: number, signal: AbortSign
 }
 
 /** A lost connection counts as an answer here: that it closed is noticed elsewhere. */
-async function answersPing(ask: AmiLife['ask']): Promise<boolean> {
+async function answersPing(ask: AmiSession['ask']): Promise<boolean> {
   try {
     await ask({ action: 'Ping' }, false);
     return true;

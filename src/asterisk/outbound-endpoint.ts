@@ -10,20 +10,21 @@ export interface AsteriskProblem {
     | 'ami-privilege-missing'
     | 'no-default-outbound-endpoint';
   readonly message: string;
-  readonly cure: string;
+  readonly remedy: string;
 }
 
 /** The AMI account may not do what is needed; then nobody can tell whether a NOTIFY would be sent either. */
 export const privilegeMissing: AsteriskProblem = {
   code: 'ami-privilege-missing',
   message: 'The AMI user lacks privileges that are needed.',
-  cure: 'read = system,call,reporting,config and write = system,reporting,config in /etc/asterisk/manager.conf',
+  remedy:
+    'read = system,call,reporting,config and write = system,reporting,config in /etc/asterisk/manager.conf',
 };
 
 /** What Asterisk takes when the setting is missing; an endpoint of that name would do. */
 const builtInName = 'default_outbound_endpoint';
 
-const cure = 'default_outbound_endpoint=<name of an endpoint> in /etc/asterisk/pjsip_custom_post.conf';
+const remedy = 'default_outbound_endpoint=<name of an endpoint> in /etc/asterisk/pjsip_custom_post.conf';
 
 /**
  * Finds out whether a NOTIFY to a URI can be sent at all. Without a usable default_outbound_endpoint Asterisk answers
@@ -36,7 +37,7 @@ export async function findNotifyProblem(
   try {
     const name = await configuredName(ami);
     if (await endpointExists(ami, name ?? builtInName)) return null;
-    return { code: 'no-default-outbound-endpoint', message: problemText(name), cure };
+    return { code: 'no-default-outbound-endpoint', message: problemText(name), remedy };
   } catch (error) {
     // Without PJSIP there is no NOTIFY to a URI, and Asterisk itself says so to whoever tries.
     if (isUnknownAction(error)) return null;

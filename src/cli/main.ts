@@ -2,11 +2,11 @@
 import { Command } from 'commander';
 import { BRANDS } from '../../phoneapps';
 import { errorText } from '../lib/errors';
-import { withOwnBrands } from '../phones/own-brands';
+import { withCustomBrands } from '../phones/own-brands';
 import type { PhoneCommandOptions } from './phone';
 import { UnusablePhoneOptions } from './unusable-phone-options';
 
-const brands = withOwnBrands(process.env.HOTDESK_DATA_DIR ?? './data', BRANDS);
+const brands = withCustomBrands(process.env.HOTDESK_DATA_DIR ?? './data', BRANDS);
 
 const program = new Command('hotdesk').description(
   'Hot desking for Asterisk and FreePBX, from the command line.',

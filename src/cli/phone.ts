@@ -40,7 +40,7 @@ export interface RunPhoneOptions {
  * @throws the socket's error when the phone's SIP port is taken
  */
 export async function runPhone({ brands, profiles, options, input, output }: RunPhoneOptions): Promise<void> {
-  const phone = makePhone(brands, profiles, options);
+  const phone = createPhone(brands, profiles, options);
   const terminal = new PhoneTerminal(phone, output);
   await phone.boot();
   // Made only now: a reader that nobody iterates yet loses its lines.
@@ -57,7 +57,7 @@ export async function runPhone({ brands, profiles, options, input, output }: Run
   }
 }
 
-function makePhone(
+function createPhone(
   brands: readonly Brand[],
   profiles: DeviceProfiles,
   options: PhoneCommandOptions,

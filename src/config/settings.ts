@@ -18,14 +18,14 @@ import {
 export const SETTINGS = {
   phonesBind: setting({
     name: 'HOTDESK_PHONES_BIND',
-    doc: "The address on which the phones' door listens.",
+    doc: 'The address on which the phone server listens.',
     defaultDoc: '`0.0.0.0`',
     example: '192.168.10.5',
     schema: bindAddress,
   }),
   phonesPort: setting({
     name: 'HOTDESK_PHONES_PORT',
-    doc: "The port of the phones' door (HTTP). 0 takes any free one.",
+    doc: 'The port of the phone server (HTTP). 0 takes any free one.',
     defaultDoc: '`8480`',
     example: '8480',
     schema: listenPort,
@@ -33,7 +33,7 @@ export const SETTINGS = {
   phonesTlsPort: setting({
     name: 'HOTDESK_PHONES_TLS_PORT',
     doc:
-      "The port of the phones' door for HTTPS, beside the one for HTTP. 0 takes any free one. It needs " +
+      'The port of the phone server for HTTPS, beside the one for HTTP. 0 takes any free one. It needs ' +
       '`HOTDESK_PHONES_TLS_CERT` and `HOTDESK_PHONES_TLS_KEY`.',
     defaultDoc: 'none: no HTTPS for phones',
     example: '8443',
@@ -42,7 +42,7 @@ export const SETTINGS = {
   phonesTlsCert: setting({
     name: 'HOTDESK_PHONES_TLS_CERT',
     doc:
-      "The path of the certificate of the phones' door (PEM), with the certificates between it and its root behind it. " +
+      'The path of the certificate of the phone server (PEM), with the certificates between it and its root behind it. ' +
       'A new one is taken while the service runs.',
     defaultDoc: 'none',
     example: '/etc/hotdesk/phones.crt',
@@ -76,8 +76,8 @@ export const SETTINGS = {
   tlsMin: setting({
     name: 'HOTDESK_TLS_MIN',
     doc:
-      "The oldest version of TLS that the phones' door speaks: 1.0, 1.1, 1.2 or 1.3. 1.0 and 1.1 are for old phones only; they " +
-      "let weaker ciphers and signatures in. The people's door speaks 1.2 and newer, whatever stands here.",
+      'The oldest version of TLS that the phone server speaks: 1.0, 1.1, 1.2 or 1.3. 1.0 and 1.1 are for old phones only; they ' +
+      'let weaker ciphers and signatures in. The admin API speaks 1.2 and newer, whatever stands here.',
     defaultDoc: '`1.2`',
     example: '1.0',
     schema: tlsVersion,
@@ -86,7 +86,7 @@ export const SETTINGS = {
     name: 'HOTDESK_TFTP_PORT',
     doc:
       'The UDP port of a TFTP server for phones that boot by it, in `internalNetworks` only; phones ask at port 69. It gives ' +
-      "the same files as the phones' door and takes none. It cannot stand beside required client certificates. 0 takes any " +
+      'the same files as the phone server and takes none. It cannot stand beside required client certificates. 0 takes any ' +
       'free port.',
     defaultDoc: 'none: no TFTP',
     example: '69',
@@ -101,14 +101,14 @@ export const SETTINGS = {
   }),
   adminBind: setting({
     name: 'HOTDESK_ADMIN_BIND',
-    doc: "The address on which the people's door listens. Open it to others only with TLS.",
+    doc: 'The address on which the admin API listens. Open it to others only with TLS.',
     defaultDoc: '`127.0.0.1`',
     example: '0.0.0.0',
     schema: bindAddress,
   }),
   adminPort: setting({
     name: 'HOTDESK_ADMIN_PORT',
-    doc: "The port of the people's door: REST, console, health and metrics. 0 takes any free one.",
+    doc: 'The port of the admin API: REST, console, health and metrics. 0 takes any free one.',
     defaultDoc: '`8481`',
     example: '8481',
     schema: listenPort,
@@ -116,7 +116,7 @@ export const SETTINGS = {
   adminTlsCert: setting({
     name: 'HOTDESK_ADMIN_TLS_CERT',
     doc:
-      "The path of the certificate of the people's door (PEM). With it, and its key, that door speaks HTTPS on its port. A new " +
+      'The path of the certificate of the admin API (PEM). With it, and its key, that door speaks HTTPS on its port. A new ' +
       'one is taken while the service runs.',
     defaultDoc: 'none: HTTP',
     example: '/etc/hotdesk/people.crt',
@@ -186,7 +186,7 @@ export const SETTINGS = {
   }),
   dataDir: setting({
     name: 'HOTDESK_DATA_DIR',
-    doc: "The folder for Hotdesk's own files: the embedded database, the keys it made, the last good configs.",
+    doc: "The folder for Hotdesk's own files: the embedded database, the keys it made, the cached configs.",
     defaultDoc: '`./data`',
     example: '/var/lib/hotdesk',
     schema: singleLine,
@@ -194,7 +194,7 @@ export const SETTINGS = {
   adminKey: setting({
     name: 'HOTDESK_ADMIN_KEY',
     doc:
-      "A key of the people's door that may do everything: `Authorization: Bearer <key>`. The audit calls it `environment`. Other " +
+      'A key of the admin API that may do everything: `Authorization: Bearer <key>`. The audit calls it `environment`. Other ' +
       'keys are made and revoked at `/api/v1/keys`; this one counts as long as it stands here.',
     defaultDoc: 'none; the first key is made at the first start and shown once',
     example: '4f1c0a5be9d24c7a8e6b3d2f1a0c9b8d',

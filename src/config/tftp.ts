@@ -6,7 +6,7 @@ import { SETTINGS } from './settings';
  * Where TFTP is listened for; null: nowhere. Errors: ConfigError, when only its address is given, or phones must show
  * certificates, which nobody can by TFTP.
  */
-export function tftpDoorOf(
+export function tftpListenerOf(
   { tftpPort, tftpBind, phonesClientCert }: GivenSettings,
   phonesBind: string,
 ): { readonly bind: string; readonly port: number } | null {

@@ -27,7 +27,7 @@ export interface PhonesTls {
 
 const PEOPLES_MIN_VERSION = '1.2';
 
-/** HTTPS of the phones' door; null: none. Errors: ConfigError, when only a part of it is given. */
+/** HTTPS of the phone server; null: none. Errors: ConfigError, when only a part of it is given. */
 export function phonesTlsOf(given: GivenSettings): PhonesTls | null {
   const { phonesTlsPort: port, phonesClientCa, phonesClientCert } = given;
   const pair = pairOf(given, 'phonesTlsCert', 'phonesTlsKey');
@@ -42,7 +42,7 @@ export function phonesTlsOf(given: GivenSettings): PhonesTls | null {
   return { port, files: { ...pair, clientCa, minVersion: given.tlsMin ?? '1.2' } };
 }
 
-/** HTTPS of the people's door; null: HTTP. Errors: ConfigError, when only a part of it is given. */
+/** HTTPS of the admin API; null: HTTP. Errors: ConfigError, when only a part of it is given. */
 export function adminTlsOf(given: GivenSettings): TlsFiles | null {
   const pair = pairOf(given, 'adminTlsCert', 'adminTlsKey');
   return pair && { ...pair, clientCa: null, minVersion: PEOPLES_MIN_VERSION };

@@ -1,17 +1,17 @@
-import type { Announce, DeskEvent } from './events';
+import type { DeskEvent, Publish } from './events';
 import type { Log } from './ports/log';
 
 /** Tells everybody who listens; a listener that fails keeps no other from hearing. */
-export interface Announcer {
-  readonly announce: Announce;
+export interface EventBus {
+  readonly publish: Publish;
   /** Returns how to stop listening. */
   subscribe(listener: (event: DeskEvent) => void): () => void;
 }
 
-export function createAnnouncer(log: Log): Announcer {
+export function createEventBus(log: Log): EventBus {
   const listeners = new Set<(event: DeskEvent) => void>();
   return {
-    announce(event) {
+    publish(event) {
       for (const listener of [...listeners]) {
         try {
           listener(event);

@@ -11,7 +11,7 @@ export interface AttemptPolicy {
   readonly free: number;
   /** In milliseconds; the last one counts for all that follow. */
   readonly waits: readonly number[];
-  readonly forgetAfter: number;
+  readonly expireAfter: number;
 }
 
 const GROWING = [30 * SECOND, MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 3 * HOUR];
@@ -24,22 +24,26 @@ const GROWING = [30 * SECOND, MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 3 * HOUR];
  * itself was logged in last.
  */
 export const ATTEMPT_POLICIES = {
-  extensionByStrangers: { free: 3, waits: GROWING, forgetAfter: DAY },
-  strangerAddress: { free: 30, waits: [10 * SECOND, 30 * SECOND, MINUTE, 5 * MINUTE], forgetAfter: 2 * HOUR },
-  allStrangers: { free: 300, waits: [100], forgetAfter: 5 * MINUTE },
-  extensionAtOtherPhones: { free: 10, waits: GROWING, forgetAfter: DAY },
-  extensionAtPhone: { free: 5, waits: GROWING, forgetAfter: DAY },
-  knownPhone: { free: 20, waits: [10 * SECOND, 30 * SECOND, MINUTE, 5 * MINUTE], forgetAfter: 2 * HOUR },
-  adminByStrangers: { free: 5, waits: GROWING, forgetAfter: DAY },
-  adminAtPhone: { free: 5, waits: GROWING, forgetAfter: DAY },
-  adminAtAllPhones: { free: 100, waits: [MINUTE], forgetAfter: HOUR },
+  extensionAtUnverifiedPhones: { free: 3, waits: GROWING, expireAfter: DAY },
+  unverifiedAddress: {
+    free: 30,
+    waits: [10 * SECOND, 30 * SECOND, MINUTE, 5 * MINUTE],
+    expireAfter: 2 * HOUR,
+  },
+  allUnverifiedPhones: { free: 300, waits: [100], expireAfter: 5 * MINUTE },
+  extensionAtOtherPhones: { free: 10, waits: GROWING, expireAfter: DAY },
+  extensionAtPhone: { free: 5, waits: GROWING, expireAfter: DAY },
+  knownPhone: { free: 20, waits: [10 * SECOND, 30 * SECOND, MINUTE, 5 * MINUTE], expireAfter: 2 * HOUR },
+  adminAtUnverifiedPhones: { free: 5, waits: GROWING, expireAfter: DAY },
+  adminAtPhone: { free: 5, waits: GROWING, expireAfter: DAY },
+  adminAtAllPhones: { free: 100, waits: [MINUTE], expireAfter: HOUR },
 } as const satisfies Record<string, AttemptPolicy>;
 
 /** Whose failures are counted together. */
 export type AttemptSubject =
   | { readonly kind: 'extension'; readonly extension: string }
   | { readonly kind: 'address'; readonly address: string }
-  | { readonly kind: 'strangers' }
+  | { readonly kind: 'unverified-phones' }
   | {
       readonly kind: 'extension-at-phone';
       readonly extension: string;
@@ -53,13 +57,13 @@ export type AttemptSubject =
   | { readonly kind: 'admin-at-all-phones' };
 
 const POLICY_OF: Readonly<Record<AttemptSubject['kind'], AttemptPolicy>> = {
-  extension: ATTEMPT_POLICIES.extensionByStrangers,
-  address: ATTEMPT_POLICIES.strangerAddress,
-  strangers: ATTEMPT_POLICIES.allStrangers,
+  extension: ATTEMPT_POLICIES.extensionAtUnverifiedPhones,
+  address: ATTEMPT_POLICIES.unverifiedAddress,
+  'unverified-phones': ATTEMPT_POLICIES.allUnverifiedPhones,
   'extension-at-phone': ATTEMPT_POLICIES.extensionAtPhone,
   'extension-at-other-phones': ATTEMPT_POLICIES.extensionAtOtherPhones,
   phone: ATTEMPT_POLICIES.knownPhone,
-  admin: ATTEMPT_POLICIES.adminByStrangers,
+  admin: ATTEMPT_POLICIES.adminAtUnverifiedPhones,
   'admin-at-phone': ATTEMPT_POLICIES.adminAtPhone,
   'admin-at-all-phones': ATTEMPT_POLICIES.adminAtAllPhones,
 };
@@ -75,8 +79,8 @@ export function subjectText(subject: AttemptSubject): string {
       return `extension ${subject.extension}`;
     case 'address':
       return `address ${sourceOf(subject.address)}`;
-    case 'strangers':
-      return 'strangers';
+    case 'unverified-phones':
+      return 'unverified-phones';
     case 'extension-at-phone':
       return `extension ${subject.extension}@${subject.mac}|${subject.address}`;
     case 'extension-at-other-phones':
@@ -96,7 +100,7 @@ export function subjectText(subject: AttemptSubject): string {
 const PHONES = 'phones';
 
 const SUBJECT =
-  /^(?:(?<kind>extension|address|phone|admin|strangers) ?)(?<one>[^@|]*)(?:@(?<at>[^|]*))?(?:\|(?<address>.*))?$/;
+  /^(?:(?<kind>extension|address|phone|admin|unverified-phones) ?)(?<one>[^@|]*)(?:@(?<at>[^|]*))?(?:\|(?<address>.*))?$/;
 
 /** The subject of such a name; null for one that nobody gave. */
 export function readSubject(text: string): AttemptSubject | null {
@@ -120,7 +124,7 @@ function subjectOf(
   address: string | null,
 ): AttemptSubject | null {
   const atPhone = mac !== null && address !== null ? { mac, address } : null;
-  if (kind === 'strangers') return { kind };
+  if (kind === 'unverified-phones') return { kind };
   if (kind === 'address') return { kind, address: one };
   if (kind === 'phone') return atPhone && { kind, ...atPhone };
   if (kind === 'admin') return atPhone ? { kind: 'admin-at-phone', ...atPhone } : { kind };
@@ -131,16 +135,16 @@ function subjectOf(
 }
 
 /** Whose lockouts an admin lifts. */
-export type LiftOrder =
+export type LiftCommand =
   | { readonly extension: string }
   | { readonly address: string }
   | { readonly mac: Mac }
   | { readonly all: true };
 
 /** The names of all subjects that have to do with it; `%` stands for any text. */
-export function subjectsAbout(order: LiftOrder): readonly string[] {
-  if ('extension' in order) return [`extension ${order.extension}`, `extension ${order.extension}@%`];
-  if ('address' in order) return [`address ${sourceOf(order.address)}`, `%|${order.address}`];
-  if ('mac' in order) return [`phone ${order.mac}|%`, `%@${order.mac}|%`];
+export function subjectsAbout(command: LiftCommand): readonly string[] {
+  if ('extension' in command) return [`extension ${command.extension}`, `extension ${command.extension}@%`];
+  if ('address' in command) return [`address ${sourceOf(command.address)}`, `%|${command.address}`];
+  if ('mac' in command) return [`phone ${command.mac}|%`, `%@${command.mac}|%`];
   return ['%'];
 }

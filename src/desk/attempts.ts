@@ -1,6 +1,6 @@
 import type { Mac } from '../lib/mac';
 import { type AttemptPolicy, type AttemptSubject, policyOf, subjectText } from './attempt-subjects';
-import type { DeskParts } from './parts';
+import type { DeskDeps } from './parts';
 import type { AttemptCounter, DeskTransaction } from './ports/store';
 
 export { ATTEMPT_POLICIES, type AttemptPolicy } from './attempt-subjects';
@@ -26,19 +26,19 @@ export interface Attempt {
 
 export type AttemptDecision = Attempt | { readonly allowed: false };
 
-type AttemptParts = Pick<DeskParts, 'store' | 'clock'>;
+type AttemptDeps = Pick<DeskDeps, 'store' | 'clock'>;
 
 /**
  * Counts an attempt before it is made: any number at the same time count as any number. What is refused is not
  * counted, so waiting helps.
  */
-export async function takeAttempt(parts: AttemptParts, source: AttemptSource): Promise<AttemptDecision> {
-  const known = await parts.store.wasVerifiedAt(source.mac, source.address);
-  const subjects = known ? ofKnownPhone(source, await isLastUser(parts, source)) : ofStranger(source);
+export async function takeAttempt(deps: AttemptDeps, source: AttemptSource): Promise<AttemptDecision> {
+  const known = await deps.store.wasVerifiedAt(source.mac, source.address);
+  const subjects = known ? ofKnownPhone(source, await isLastUser(deps, source)) : ofUnverifiedPhone(source);
   const limits = subjects.map(limitOf);
-  const admin = (known ? adminAtKnownPhone(source) : ADMIN_AT_STRANGERS).map(limitOf);
-  return parts.store.transaction(async (tx) => {
-    const now = parts.clock();
+  const admin = (known ? adminAtKnownPhone(source) : ADMIN_AT_UNVERIFIED_PHONES).map(limitOf);
+  return deps.store.transaction(async (tx) => {
+    const now = deps.clock();
     const counters = await notInFuture(tx, await tx.attempts([...limits, ...admin].map(subjectOf)), now);
     const waits = (limit: Limit) => opensAt(counters.get(limit.subject), limit.policy, now) > now;
     if (limits.some(waits)) return { allowed: false };
@@ -56,13 +56,13 @@ export async function takeAttempt(parts: AttemptParts, source: AttemptSource): P
 }
 
 /** The attempt was right: it is no failure. Failures before it, whoever's they are, stay. */
-export async function takeBack(parts: AttemptParts, attempt: Attempt): Promise<void> {
-  await parts.store.transaction((tx) => tx.forgiveAttempt(attempt.subjects));
+export async function takeBack(deps: AttemptDeps, attempt: Attempt): Promise<void> {
+  await deps.store.transaction((tx) => tx.forgiveAttempt(attempt.subjects));
 }
 
 /** When a subject may be tried again, in epoch milliseconds. */
 export function opensAt(counter: AttemptCounter | undefined, policy: AttemptPolicy, now: number): number {
-  if (!counter || now - counter.lastAt >= policy.forgetAfter) return now;
+  if (!counter || now - counter.lastAt >= policy.expireAfter) return now;
   const wait = waitAfter(counter.failures, policy);
   return wait === 0 ? now : counter.lastAt + wait;
 }
@@ -94,11 +94,11 @@ async function notInFuture(
   return corrected;
 }
 
-function ofStranger({ extension, address }: AttemptSource): AttemptSubject[] {
-  return [{ kind: 'extension', extension }, { kind: 'address', address }, { kind: 'strangers' }];
+function ofUnverifiedPhone({ extension, address }: AttemptSource): AttemptSubject[] {
+  return [{ kind: 'extension', extension }, { kind: 'address', address }, { kind: 'unverified-phones' }];
 }
 
-const ADMIN_AT_STRANGERS: readonly AttemptSubject[] = [{ kind: 'admin' }];
+const ADMIN_AT_UNVERIFIED_PHONES: readonly AttemptSubject[] = [{ kind: 'admin' }];
 
 function adminAtKnownPhone({ mac, address }: AttemptSource): readonly AttemptSubject[] {
   return [{ kind: 'admin-at-phone', mac, address }, { kind: 'admin-at-all-phones' }];
@@ -106,7 +106,7 @@ function adminAtKnownPhone({ mac, address }: AttemptSource): readonly AttemptSub
 
 /** Whether this extension, and nobody after it, used the phone from there: what others guess elsewhere is not its fault. */
 async function isLastUser(
-  { store }: AttemptParts,
+  { store }: AttemptDeps,
   { extension, mac, address }: AttemptSource,
 ): Promise<boolean> {
   const last = await store.lastSessionAt(mac);
@@ -134,12 +134,12 @@ async function count(
   policy: AttemptPolicy,
   now: number,
 ): Promise<void> {
-  const forgotten = !counter || now - counter.lastAt >= policy.forgetAfter;
+  const forgotten = !counter || now - counter.lastAt >= policy.expireAfter;
   await tx.countAttempt({ subject, failures: forgotten ? 1 : counter.failures + 1, lastAt: now });
 }
 
 /** Whether this failure is the one after which it is locked. */
 function justLocked(before: AttemptCounter | undefined, policy: AttemptPolicy, now: number): boolean {
-  const failures = before && now - before.lastAt < policy.forgetAfter ? before.failures : 0;
+  const failures = before && now - before.lastAt < policy.expireAfter ? before.failures : 0;
   return waitAfter(failures, policy) < LOCKOUT_MS && waitAfter(failures + 1, policy) >= LOCKOUT_MS;
 }

@@ -1,12 +1,12 @@
 import type { Mac } from '../lib/mac';
-import { type Doer, endAndTell } from './end-session';
+import { type Actor, endAndNotify } from './end-session';
 import type { AllowedBy, Session, SipAccount, Via } from './model';
-import { orderWebhook } from './order-webhook';
-import type { DeskParts } from './parts';
+import { enqueueWebhook } from './order-webhook';
+import type { DeskDeps } from './parts';
 import type { AuditEntry } from './ports/audit';
 import type { DeskTransaction } from './ports/store';
 import { isRefusal, type Refusal, refuse } from './refusals';
-import { speaksFor } from './tokens';
+import { tokenAuthorises } from './tokens';
 
 /** The proof by which the phone of a session may fetch its account. */
 export interface Proof {
@@ -17,111 +17,115 @@ export interface Proof {
   readonly addressIsProof: boolean;
 }
 
-export interface SessionOrder {
+export interface BeginSessionCommand {
   readonly mac: Mac;
   readonly extension: string;
   readonly account: SipAccount;
   readonly allowedBy: AllowedBy;
   readonly via: Via;
   readonly proof: Proof;
-  readonly tellAfterMs: number;
-  readonly by: Doer;
+  readonly notifyAfterMs: number;
+  readonly by: Actor;
 }
 
 /** Gives a phone to an extension: ends what must end, begins the session, and has both phones told. */
-export async function beginSession(parts: DeskParts, order: SessionOrder): Promise<Session | Refusal> {
+export async function beginSession(deps: DeskDeps, command: BeginSessionCommand): Promise<Session | Refusal> {
   const ended: Session[] = [];
-  const outcome = await parts.store.transaction(async (tx) => {
+  const outcome = await deps.store.transaction(async (tx) => {
     ended.length = 0;
-    if (!(await tx.phone(order.mac))) return refuse('unknown-phone');
-    const held = await tx.activeSessionAt(order.mac);
-    if (held && isSameLogin(parts, held, order)) return tellAgain(parts, tx, held, order);
-    if (held) ended.push(await endAndTell(parts, tx, held, 'replaced', order.by, order.tellAfterMs));
-    for (const elsewhere of await tx.activeSessionsOf(order.extension)) {
-      if (elsewhere.mac !== order.mac)
-        ended.push(await endAndTell(parts, tx, elsewhere, 'moved', order.by, 0));
+    if (!(await tx.phone(command.mac))) return refuse('unknown-phone');
+    const held = await tx.activeSessionAt(command.mac);
+    if (held && isSameLogin(deps, held, command)) return notifyAgain(deps, tx, held, command);
+    if (held) ended.push(await endAndNotify(deps, tx, held, 'replaced', command.by, command.notifyAfterMs));
+    for (const elsewhere of await tx.activeSessionsOf(command.extension)) {
+      if (elsewhere.mac !== command.mac)
+        ended.push(await endAndNotify(deps, tx, elsewhere, 'moved', command.by, 0));
     }
-    return begin(parts, tx, order, held);
+    return begin(deps, tx, command, held);
   });
   if (isRefusal(outcome)) return outcome;
-  for (const session of ended) parts.announce({ type: 'session-ended', session });
-  parts.announce({ type: 'session-requested', session: outcome });
-  parts.effectsAwait();
+  for (const session of ended) deps.publish({ type: 'session-ended', session });
+  deps.publish({ type: 'session-requested', session: outcome });
+  deps.wakeOutbox();
   return outcome;
 }
 
-function isSameLogin(parts: DeskParts, held: Session, order: SessionOrder): boolean {
-  const { cameBy, address } = order.proof;
+function isSameLogin(deps: DeskDeps, held: Session, command: BeginSessionCommand): boolean {
+  const { cameBy, address } = command.proof;
   return (
-    held.extension === order.extension &&
-    held.via === order.via &&
+    held.extension === command.extension &&
+    held.via === command.via &&
     held.loginAddress === address &&
-    speaksFor(parts, held, cameBy, address)
+    tokenAuthorises(deps, held, cameBy, address)
   );
 }
 
 /** The same login once more: whoever repeats it waits for a phone that has not changed yet. */
-async function tellAgain(
-  parts: DeskParts,
+async function notifyAgain(
+  deps: DeskDeps,
   tx: DeskTransaction,
   session: Session,
-  order: SessionOrder,
+  command: BeginSessionCommand,
 ): Promise<Session> {
   if (session.state !== 'verified') {
-    await tx.addEffect(
+    await tx.addJob(
       session.mac,
-      { kind: 'tell-phone', sessionId: session.id },
-      parts.clock() + order.tellAfterMs,
+      { kind: 'notify-phone', sessionId: session.id },
+      deps.clock() + command.notifyAfterMs,
     );
   }
   return session;
 }
 
 async function begin(
-  parts: DeskParts,
+  deps: DeskDeps,
   tx: DeskTransaction,
-  order: SessionOrder,
+  command: BeginSessionCommand,
   held: Session | null,
 ): Promise<Session> {
-  const now = parts.clock();
+  const now = deps.clock();
   const session: Session = {
-    id: parts.newId(),
-    extension: order.extension,
-    endpoint: order.account.endpoint,
-    technology: order.account.technology,
-    mac: order.mac,
-    via: order.via,
+    id: deps.newId(),
+    extension: command.extension,
+    endpoint: command.account.endpoint,
+    technology: command.account.technology,
+    mac: command.mac,
+    via: command.via,
     state: 'requested',
-    allowedBy: order.allowedBy,
-    tokenId: order.proof.tokenId,
-    loginAddress: order.proof.address,
-    addressIsProof: order.proof.addressIsProof,
-    phoneAddress: order.proof.address,
+    allowedBy: command.allowedBy,
+    tokenId: command.proof.tokenId,
+    loginAddress: command.proof.address,
+    addressIsProof: command.proof.addressIsProof,
+    phoneAddress: command.proof.address,
     contactUri: null,
     requestedAt: now,
-    servedAt: null,
+    provisionedAt: null,
     verifiedAt: null,
     endedAt: null,
     endReason: null,
-    toldAt: null,
-    waysTried: 0,
+    notifiedAt: null,
+    escalationLevel: 0,
     unverifiedAt: null,
-    servedPrint: null,
-    toldPrint: null,
+    deliveredHash: null,
+    notifiedHash: null,
   };
   await tx.beginSession(session);
   // A phone that was taken over is told once, at the contact that it still has: see endAndTell.
   if (!held)
-    await tx.addEffect(order.mac, { kind: 'tell-phone', sessionId: session.id }, now + order.tellAfterMs);
-  await tx.addAudit(acceptedEntry(session, order));
-  await orderWebhook(parts, tx, { type: 'session-requested', session });
+    await tx.addJob(
+      command.mac,
+      { kind: 'notify-phone', sessionId: session.id },
+      now + command.notifyAfterMs,
+    );
+  await tx.addAudit(acceptedEntry(session, command));
+  await enqueueWebhook(deps, tx, { type: 'session-requested', session });
   return session;
 }
 
-function acceptedEntry(session: Session, order: SessionOrder): AuditEntry {
+function acceptedEntry(session: Session, command: BeginSessionCommand): AuditEntry {
   return {
     at: session.requestedAt,
-    ...order.by,
+    ...command.by,
     action: 'login',
     mac: session.mac,
     extension: session.extension,

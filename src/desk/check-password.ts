@@ -1,5 +1,5 @@
 import { NO_PASSWORD, passwordMatches, sameSecret } from '../lib/passwords';
-import type { AllowedBy, Extension, OwnPin } from './model';
+import type { AllowedBy, Extension, HotdeskPin } from './model';
 import type { Directory } from './ports/directory';
 import { type Refusal, refuse } from './refusals';
 import type { DeskSettings } from './settings';
@@ -7,7 +7,7 @@ import type { DeskSettings } from './settings';
 /** Where the passwords of an extension are. */
 export interface PasswordSources {
   readonly directory: Pick<Directory, 'mailbox'>;
-  ownPin(extension: string): Promise<OwnPin | null>;
+  hotdeskPin(extension: string): Promise<HotdeskPin | null>;
 }
 
 /**
@@ -24,7 +24,7 @@ export async function checkPassword(
   password: string,
   adminAllowed: boolean,
 ): Promise<AllowedBy | Refusal> {
-  const own = extension && (await ownPassword(sources, settings, extension));
+  const own = extension && (await personalPassword(sources, settings, extension));
   if (own?.kind === 'pin' && sameSecret(password, own.pin)) return 'voicemail-pin';
   // From here on everybody is hashed for equally often, whoever there is: the time of a refusal tells nothing.
   const opensOwn = await matches(password, own?.kind === 'hash' ? own.hash : null);
@@ -36,19 +36,19 @@ export async function checkPassword(
   return refuse(extension ? 'wrong-password' : 'unknown-extension');
 }
 
-type OwnPassword =
+type PersonalPassword =
   | { readonly kind: 'pin'; readonly pin: string }
   | { readonly kind: 'hash'; readonly hash: string; readonly by: AllowedBy };
 
 /** The password that the user of this extension has; null when there is none. */
-async function ownPassword(
+async function personalPassword(
   sources: PasswordSources,
   settings: DeskSettings,
   extension: Extension,
-): Promise<OwnPassword | null> {
+): Promise<PersonalPassword | null> {
   const { number, mailboxContext } = extension;
-  const ownPin = await sources.ownPin(number);
-  if (ownPin) return { kind: 'hash', hash: ownPin.hash, by: 'own-pin' };
+  const hotdeskPin = await sources.hotdeskPin(number);
+  if (hotdeskPin) return { kind: 'hash', hash: hotdeskPin.hash, by: 'hotdesk-pin' };
   if (mailboxContext === null) {
     const hash = settings.userPassword;
     return hash === null ? null : { kind: 'hash', hash, by: 'user-password' };

@@ -1,31 +1,31 @@
-import { wayNow } from './apply-ways';
+import { currentMethod } from './apply-ways';
 import type { Session } from './model';
-import type { DeskParts } from './parts';
-import { servingOf } from './serve';
+import type { DeskDeps } from './parts';
+import { configDecisionOf } from './serve';
 
 /** A phone that did not take a change is told of it again after this time, if that does not restart it. */
-const TELL_AGAIN_MS = 10 * 60_000;
+const NOTIFY_AGAIN_MS = 10 * 60_000;
 
 /**
  * The config of a session may have changed underneath: another name or secret in FreePBX, an edited template, mapping or
  * setting. Its phone is told when, and only when, the bytes that it would get are others than those that it got.
  */
-export async function tellOfChanges(parts: DeskParts, session: Session): Promise<void> {
-  if (session.servedPrint === null) return;
-  const serving = await servingOf(parts, session);
-  if (!serving) return;
-  const print = parts.printOf(serving);
-  if (print === session.servedPrint) return;
-  const now = parts.clock();
-  if (print === session.toldPrint && !mayTellAgain(parts, session, serving.phone, now)) return;
-  const told = await parts.store.transaction(async (tx) => {
+export async function notifyOfDrift(deps: DeskDeps, session: Session): Promise<void> {
+  if (session.deliveredHash === null) return;
+  const decision = await configDecisionOf(deps, session);
+  if (!decision) return;
+  const configHash = deps.configHashOf(decision);
+  if (configHash === session.deliveredHash) return;
+  const now = deps.clock();
+  if (configHash === session.notifiedHash && !mayNotifyAgain(deps, session, decision.phone, now)) return;
+  const notified = await deps.store.transaction(async (tx) => {
     const current = await tx.session(session.id);
-    if (!current || current.state === 'ended' || current.servedPrint !== session.servedPrint) return null;
-    if (await tx.hasPendingEffectsAt(session.mac)) return null;
+    if (!current || current.state === 'ended' || current.deliveredHash !== session.deliveredHash) return null;
+    if (await tx.hasPendingJobsAt(session.mac)) return null;
     const { id, mac, extension, phoneAddress: address } = current;
     // The best way again: a change is no reason to restart a phone that can do without.
-    await tx.updateSession(id, { toldPrint: print, toldAt: now, waysTried: 0 });
-    await tx.addEffect(mac, { kind: 'tell-phone', sessionId: id }, now);
+    await tx.updateSession(id, { notifiedHash: configHash, notifiedAt: now, escalationLevel: 0 });
+    await tx.addJob(mac, { kind: 'notify-phone', sessionId: id }, now);
     await tx.addAudit({
       at: now,
       actor: 'system',
@@ -37,17 +37,17 @@ export async function tellOfChanges(parts: DeskParts, session: Session): Promise
     });
     return current;
   });
-  if (!told) return;
-  parts.announce({ type: 'session-repaired', session: told, what: 'config-changed' });
-  parts.effectsAwait();
+  if (!notified) return;
+  deps.publish({ type: 'session-repaired', session: notified, what: 'config-changed' });
+  deps.wakeOutbox();
 }
 
-function mayTellAgain(
-  { brands }: DeskParts,
+function mayNotifyAgain(
+  { brands }: DeskDeps,
   session: Session,
-  phone: Parameters<DeskParts['brands']['applyWays']>[0],
+  phone: Parameters<DeskDeps['brands']['applyMethods']>[0],
   now: number,
 ): boolean {
-  const way = wayNow(brands.applyWays(phone), { waysTried: 0 });
-  return way !== null && !way.reboots && Math.abs(now - (session.toldAt ?? 0)) > TELL_AGAIN_MS;
+  const method = currentMethod(brands.applyMethods(phone), { escalationLevel: 0 });
+  return method !== null && !method.reboots && Math.abs(now - (session.notifiedAt ?? 0)) > NOTIFY_AGAIN_MS;
 }

@@ -1,15 +1,15 @@
 import type { Phone, Session } from './model';
 import type { Contact } from './ports/asterisk';
-import type { BrandCatalogue } from './ports/brands';
+import type { BrandBehaviour } from './ports/brands';
 
 /** Whether a contact is this session's phone: it comes from where the phone is and speaks like its brand. */
 export function isContactOf(
-  brands: BrandCatalogue,
+  brands: BrandBehaviour,
   session: Pick<Session, 'phoneAddress'>,
   phone: Pick<Phone, 'brand'>,
   contact: Contact,
 ): boolean {
-  return contact.address === session.phoneAddress && brands.speaksLike(phone.brand, contact.userAgent);
+  return contact.address === session.phoneAddress && brands.matchesUserAgent(phone.brand, contact.userAgent);
 }
 
 /**
@@ -17,7 +17,7 @@ export function isContactOf(
  * even when both phones are behind one address.
  */
 export function contactsToEnd(
-  brands: BrandCatalogue,
+  brands: BrandBehaviour,
   ended: Session,
   phone: Pick<Phone, 'brand'> | null,
   running: Session | null,

@@ -1,21 +1,21 @@
 import type { Session } from './model';
-import type { DeskParts } from './parts';
+import type { DeskDeps } from './parts';
 
 /**
  * FreePBX's dialplan rings at a phone, and lets it dial, by what AstDB says of its account. Where that is not what
  * FreePBX's tables say (a restore that broke off does so), the phone is logged in and yet mute: it is tied to its user
  * again.
  */
-export async function mendDeviceLink(parts: DeskParts, session: Session): Promise<void> {
+export async function repairDeviceLink(deps: DeskDeps, session: Session): Promise<void> {
   const { endpoint, extension } = session;
-  const link = await parts.asterisk.deviceLink(endpoint, extension);
+  const link = await deps.asterisk.deviceLink(endpoint, extension);
   if (!link || (link.user === extension && link.devices.includes(endpoint))) return;
-  await parts.asterisk.linkDevice(endpoint, extension);
+  await deps.asterisk.linkDevice(endpoint, extension);
   const { id, mac, phoneAddress: address } = session;
   const details = { session: id, user: link.user, devices: link.devices };
-  await parts.store.transaction((tx) =>
+  await deps.store.transaction((tx) =>
     tx.addAudit({
-      at: parts.clock(),
+      at: deps.clock(),
       actor: 'system',
       action: 'device-linked',
       mac,
@@ -24,5 +24,5 @@ export async function mendDeviceLink(parts: DeskParts, session: Session): Promis
       details,
     }),
   );
-  parts.announce({ type: 'session-repaired', session, what: 'device-linked' });
+  deps.publish({ type: 'session-repaired', session, what: 'device-linked' });
 }

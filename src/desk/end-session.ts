@@ -1,10 +1,10 @@
 import type { EndReason, Session } from './model';
-import { orderWebhook } from './order-webhook';
-import type { DeskParts } from './parts';
+import { enqueueWebhook } from './order-webhook';
+import type { DeskDeps } from './parts';
 import type { DeskTransaction } from './ports/store';
 
 /** Who does something, for the audit. */
-export interface Doer {
+export interface Actor {
   /** `phone <mac>`, `key <name>` or `system`. */
   readonly actor: string;
   /** Where the request came from. */
@@ -15,18 +15,18 @@ export interface Doer {
  * Ends a session within a transaction, and orders what must follow: the phone is told while it still has its
  * contact, then its registration is ended. From the commit on its config is the default login.
  */
-export async function endAndTell(
-  parts: Pick<DeskParts, 'clock'>,
+export async function endAndNotify(
+  deps: Pick<DeskDeps, 'clock'>,
   tx: DeskTransaction,
   session: Session,
   reason: EndReason,
-  by: Doer,
-  tellAfterMs: number,
+  by: Actor,
+  notifyAfterMs: number,
 ): Promise<Session> {
-  const now = parts.clock();
+  const now = deps.clock();
   await tx.endSession(session.id, reason, now);
-  await tx.addEffect(session.mac, { kind: 'tell-phone', sessionId: session.id }, now + tellAfterMs);
-  await tx.addEffect(session.mac, { kind: 'end-registration', sessionId: session.id }, now + tellAfterMs);
+  await tx.addJob(session.mac, { kind: 'notify-phone', sessionId: session.id }, now + notifyAfterMs);
+  await tx.addJob(session.mac, { kind: 'end-registration', sessionId: session.id }, now + notifyAfterMs);
   await tx.addAudit({
     at: now,
     ...by,
@@ -36,6 +36,6 @@ export async function endAndTell(
     details: { session: session.id, reason },
   });
   const ended: Session = { ...session, state: 'ended', endedAt: now, endReason: reason };
-  await orderWebhook(parts, tx, { type: 'session-ended', session: ended });
+  await enqueueWebhook(deps, tx, { type: 'session-ended', session: ended });
   return ended;
 }

@@ -7,12 +7,17 @@ export type UnverifiedBecause = 'not-fetched' | 'not-registered' | 'registration
  * What was found wrong with a session and mended, by the name that it has in the audit: its phone was told again, an old
  * account was fenced, its phone was brought back, its config had changed, AstDB did not tie its account to its user.
  */
-export type Repair = 'told-again' | 'fenced' | 'brought-back' | 'config-changed' | 'device-linked';
+export type Repair =
+  | 'notified-again'
+  | 'stale-registration-evicted'
+  | 'registration-restored'
+  | 'config-changed'
+  | 'device-linked';
 
 /** What became of a session. */
 export type SessionEvent =
   | { readonly type: 'session-requested'; readonly session: Session }
-  | { readonly type: 'session-served'; readonly session: Session }
+  | { readonly type: 'session-provisioned'; readonly session: Session }
   | { readonly type: 'session-verified'; readonly session: Session }
   | { readonly type: 'session-ended'; readonly session: Session }
   | { readonly type: 'session-unverified'; readonly session: Session; readonly why: UnverifiedBecause };
@@ -24,4 +29,4 @@ export type DeskEvent =
   | { readonly type: 'pin-changed'; readonly extension: string; readonly at: number }
   | { readonly type: 'locked-out'; readonly subject: string; readonly at: number };
 
-export type Announce = (event: DeskEvent) => void;
+export type Publish = (event: DeskEvent) => void;

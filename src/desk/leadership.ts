@@ -1,7 +1,7 @@
 import type { Leases } from './ports/leases';
 import type { Log } from './ports/log';
 
-/** The one lease: whoever holds it does the effects and listens for contacts. */
+/** The one lease: whoever holds it does the jobs and listens for contacts. */
 const NAME = 'leader';
 const LEASE_MS = 6_000;
 const RENEW_MS = 2_000;
@@ -9,7 +9,7 @@ const RENEW_MS = 2_000;
 const MARGIN_MS = 1_000;
 
 /** Whether this instance, of all that share the database, is the one that works for all. */
-export interface Leadership {
+export interface LeaderElection {
   /** By what is known now, without asking anybody. False as soon as the last lease may have run out. */
   isLeader(): boolean;
   /** Asks the database anew. False, too, when it does not answer. */
@@ -20,7 +20,7 @@ export interface Leadership {
   stop(): Promise<void>;
 }
 
-export interface LeadershipParts {
+export interface LeaderElectionDeps {
   readonly leases: Leases;
   /** Names this instance, and no other that ever was; at most 36 characters. */
   readonly holder: string;
@@ -30,19 +30,19 @@ export interface LeadershipParts {
 }
 
 /** Asks for the leadership now, and then every two seconds: to keep it, or to have it when its holder is gone. */
-export function startLeadership({ leases, holder, monotonic, log }: LeadershipParts): Leadership {
+export function startLeaderElection({ leases, holder, monotonic, log }: LeaderElectionDeps): LeaderElection {
   const listeners = new Set<(isLeader: boolean) => void>();
   let mineUntil = Number.NEGATIVE_INFINITY;
-  let told = false;
+  let notified = false;
   let asking: Promise<boolean> | null = null;
   let stopped = false;
 
   const isLeader = (): boolean => !stopped && monotonic() < mineUntil;
 
-  const tell = (): void => {
+  const publishRole = (): void => {
     const now = isLeader();
-    if (now === told) return;
-    told = now;
+    if (now === notified) return;
+    notified = now;
     log.info({ holder }, now ? 'this instance works for all now' : 'this instance works for all no more');
     for (const listener of [...listeners]) listener(now);
   };
@@ -57,7 +57,7 @@ export function startLeadership({ leases, holder, monotonic, log }: LeadershipPa
       // What we were promised before still holds.
       log.debug({ error: String(error) }, 'the lease of the leader could not be asked for');
     }
-    tell();
+    publishRole();
     return isMine && isLeader();
   };
 
@@ -72,7 +72,7 @@ export function startLeadership({ leases, holder, monotonic, log }: LeadershipPa
 
   const timer = setInterval(() => {
     // What ran out while the database is away has run out.
-    tell();
+    publishRole();
     if (!asking) void askInTurn();
   }, RENEW_MS);
   timer.unref();

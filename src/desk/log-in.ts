@@ -1,15 +1,15 @@
 import { isInNetworks } from '../lib/ip';
 import type { Mac } from '../lib/mac';
-import { beginSession, type SessionOrder } from './begin-session';
+import { type BeginSessionCommand, beginSession } from './begin-session';
 import { wouldInterruptCall } from './in-call';
 import type { AllowedBy, Phone, Session, SipAccount, Via } from './model';
 import { mustChangePin } from './own-pin';
 import { isExtensionNumber, isPassword } from './parse';
-import type { DeskParts } from './parts';
+import type { DeskDeps } from './parts';
 import type { AuditEntry } from './ports/audit';
 import { isRefusal, type Refusal, refuse } from './refusals';
 import { type DeskSettings, pbxAddress } from './settings';
-import { unseenToken } from './tokens';
+import { rotateToken } from './tokens';
 import { tryPassword } from './try-password';
 
 export interface LoginRequest {
@@ -32,23 +32,23 @@ export const SHOW_ANSWER_MS = 1_000;
 const SHOW_FORM_MS = 60_000;
 
 /** Somebody types extension and password at a phone. */
-export async function logIn(parts: DeskParts, request: LoginRequest): Promise<Session | Refusal> {
-  const begun = parts.clock();
-  const settings = await parts.store.settings();
-  const allowed = await mayLogIn(parts, settings, request);
+export async function logIn(deps: DeskDeps, request: LoginRequest): Promise<Session | Refusal> {
+  const begun = deps.clock();
+  const settings = await deps.store.settings();
+  const allowed = await mayLogIn(deps, settings, request);
   if (isRefusal(allowed)) {
-    await auditRefused(parts, request, allowed);
-    await parts.refusalPace.wait(begun);
+    await auditRefused(deps, request, allowed);
+    await deps.refusalPace.wait(begun);
     return allowed;
   }
-  if (settings.duringCall === 'refuse' && (await wouldInterruptCall(parts, request))) {
+  if (settings.duringCall === 'refuse' && (await wouldInterruptCall(deps, request))) {
     const busy = refuse('in-call');
-    await auditRefused(parts, request, busy);
+    await auditRefused(deps, request, busy);
     return busy;
   }
-  if (request.claims) await noteClaims(parts, request, request.claims);
-  const outcome = await beginSession(parts, await orderOf(parts, settings, request, allowed));
-  if (isRefusal(outcome)) await auditRefused(parts, request, outcome);
+  if (request.claims) await recordClaims(deps, request, request.claims);
+  const outcome = await beginSession(deps, await orderOf(deps, settings, request, allowed));
+  if (isRefusal(outcome)) await auditRefused(deps, request, outcome);
   return outcome;
 }
 
@@ -58,59 +58,59 @@ interface Allowed {
 }
 
 async function mayLogIn(
-  parts: DeskParts,
+  deps: DeskDeps,
   settings: DeskSettings,
   request: LoginRequest,
 ): Promise<Allowed | Refusal> {
   if (!isExtensionNumber(request.extension)) return refuse('invalid-extension');
   if (!isPassword(request.password)) return refuse('invalid-password');
   if (pbxAddress(settings, request.via) === null) return refuse('address-not-set');
-  const allowedBy = await tryPassword(parts, settings, request);
+  const allowedBy = await tryPassword(deps, settings, request);
   if (typeof allowedBy !== 'string') return allowedBy;
-  const account = await parts.directory.sipAccount(request.extension);
+  const account = await deps.directory.sipAccount(request.extension);
   return account ? { account, allowedBy } : refuse('no-sip-account');
 }
 
 async function orderOf(
-  parts: DeskParts,
+  deps: DeskDeps,
   settings: DeskSettings,
   request: LoginRequest,
   allowed: Allowed,
-): Promise<SessionOrder> {
+): Promise<BeginSessionCommand> {
   const { mac, extension, via, address } = request;
-  const mustChange = await mustChangePin(parts, extension, allowed.allowedBy);
+  const mustChange = await mustChangePin(deps, extension, allowed.allowedBy);
   return {
     ...allowed,
     mac,
     extension,
     via,
     proof: {
-      tokenId: await sessionTokenId(parts, request),
+      tokenId: await sessionTokenId(deps, request),
       cameBy: request.tokenId,
       address,
       addressIsProof: isInNetworks(address, settings.internalNetworks),
     },
-    tellAfterMs: mustChange ? SHOW_FORM_MS : SHOW_ANSWER_MS,
+    notifyAfterMs: mustChange ? SHOW_FORM_MS : SHOW_ANSWER_MS,
     by: { actor: `phone ${mac}`, address },
   };
 }
 
-async function noteClaims(
-  parts: DeskParts,
+async function recordClaims(
+  deps: DeskDeps,
   { mac, address, tokenId }: LoginRequest,
   claims: NonNullable<LoginRequest['claims']>,
 ): Promise<void> {
-  await parts.store.notePhone({ mac, ...claims, lastSeen: { at: parts.clock(), address, tokenId } });
+  await deps.store.recordPhone({ mac, ...claims, lastSeen: { at: deps.clock(), address, tokenId } });
 }
 
-async function sessionTokenId(parts: DeskParts, { mac, tokenId, address }: LoginRequest): Promise<string> {
-  const [token, phone] = await Promise.all([parts.store.token(tokenId), parts.store.phone(mac)]);
-  return token ? (await unseenToken(parts, token, address, phone?.linkTokenId ?? null)).id : tokenId;
+async function sessionTokenId(deps: DeskDeps, { mac, tokenId, address }: LoginRequest): Promise<string> {
+  const [token, phone] = await Promise.all([deps.store.token(tokenId), deps.store.phone(mac)]);
+  return token ? (await rotateToken(deps, token, address, phone?.linkTokenId ?? null)).id : tokenId;
 }
 
-function auditRefused(parts: DeskParts, request: LoginRequest, refusal: Refusal): Promise<void> {
+function auditRefused(deps: DeskDeps, request: LoginRequest, refusal: Refusal): Promise<void> {
   const entry: AuditEntry = {
-    at: parts.clock(),
+    at: deps.clock(),
     actor: `phone ${request.mac}`,
     action: 'login-refused',
     mac: request.mac,
@@ -118,5 +118,5 @@ function auditRefused(parts: DeskParts, request: LoginRequest, refusal: Refusal)
     address: request.address,
     details: { code: refusal.refused },
   };
-  return parts.noteRefusal(entry);
+  return deps.recordRefusal(entry);
 }

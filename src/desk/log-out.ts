@@ -1,11 +1,11 @@
 import type { Mac } from '../lib/mac';
-import { type Doer, endAndTell } from './end-session';
+import { type Actor, endAndNotify } from './end-session';
 import { SHOW_ANSWER_MS } from './log-in';
 import type { EndReason, Session } from './model';
-import type { DeskParts } from './parts';
+import type { DeskDeps } from './parts';
 import type { AuditEntry } from './ports/audit';
 import { isRefusal, type Refusal, refuse } from './refusals';
-import { speaksFor } from './tokens';
+import { tokenAuthorises } from './tokens';
 
 export interface LogoutRequest {
   readonly mac: Mac;
@@ -16,57 +16,57 @@ export interface LogoutRequest {
 }
 
 /** Somebody chooses Logout at a phone. */
-export function logOut(parts: DeskParts, request: LogoutRequest): Promise<Session | Refusal> {
-  return endSessionAt(parts, request.mac, {
+export function logOut(deps: DeskDeps, request: LogoutRequest): Promise<Session | Refusal> {
+  return endSessionAt(deps, request.mac, {
     reason: 'logout',
     by: { actor: `phone ${request.mac}`, address: request.address },
-    tellAfterMs: SHOW_ANSWER_MS,
-    mayEnd: (session) => speaksFor(parts, session, request.tokenId, request.address),
+    notifyAfterMs: SHOW_ANSWER_MS,
+    mayEnd: (session) => tokenAuthorises(deps, session, request.tokenId, request.address),
   });
 }
 
-/** Ends the session at a phone on behalf of somebody who may: the people's door. */
+/** Ends the session at a phone on behalf of somebody who may: the admin API. */
 export function logOutFor(
-  parts: DeskParts,
+  deps: DeskDeps,
   mac: Mac,
-  by: Doer,
+  by: Actor,
   reason: EndReason = 'rest',
 ): Promise<Session | Refusal> {
-  return endSessionAt(parts, mac, { reason, by, tellAfterMs: 0, mayEnd: () => true });
+  return endSessionAt(deps, mac, { reason, by, notifyAfterMs: 0, mayEnd: () => true });
 }
 
-interface EndOrder {
+interface EndCommand {
   readonly reason: EndReason;
-  readonly by: Doer;
-  readonly tellAfterMs: number;
+  readonly by: Actor;
+  readonly notifyAfterMs: number;
   mayEnd(session: Session): boolean;
 }
 
-async function endSessionAt(parts: DeskParts, mac: Mac, order: EndOrder): Promise<Session | Refusal> {
+async function endSessionAt(deps: DeskDeps, mac: Mac, command: EndCommand): Promise<Session | Refusal> {
   let kept: Session | null = null;
-  const outcome = await parts.store.transaction(async (tx) => {
+  const outcome = await deps.store.transaction(async (tx) => {
     kept = null;
     if (!(await tx.phone(mac))) return refuse('unknown-phone');
     const session = await tx.activeSessionAt(mac);
     if (!session) return refuse('not-logged-in');
-    if (!order.mayEnd(session)) {
+    if (!command.mayEnd(session)) {
       kept = session;
       return refuse('not-logged-in');
     }
-    return endAndTell(parts, tx, session, order.reason, order.by, order.tellAfterMs);
+    return endAndNotify(deps, tx, session, command.reason, command.by, command.notifyAfterMs);
   });
-  if (kept) await parts.noteRefusal(refusedEntry(parts, kept, order.by));
+  if (kept) await deps.recordRefusal(refusedEntry(deps, kept, command.by));
   if (isRefusal(outcome)) return outcome;
-  parts.announce({ type: 'session-ended', session: outcome });
-  parts.effectsAwait();
+  deps.publish({ type: 'session-ended', session: outcome });
+  deps.wakeOutbox();
   return outcome;
 }
 
 /** Somebody tried to end the session of another phone that says to have the same MAC. */
 function refusedEntry(
-  { clock }: Pick<DeskParts, 'clock'>,
+  { clock }: Pick<DeskDeps, 'clock'>,
   { id, mac, extension }: Session,
-  by: Doer,
+  by: Actor,
 ): AuditEntry {
   return { at: clock(), ...by, action: 'logout-refused', mac, extension, details: { session: id } };
 }

@@ -58,21 +58,21 @@ export interface Token {
   readonly createdAt: number;
 }
 
-export type SessionState = 'requested' | 'served' | 'verified' | 'ended';
+export type SessionState = 'requested' | 'provisioned' | 'verified' | 'ended';
 
 export type EndReason =
   | 'logout' // the user's own, on the phone
-  | 'rest' // by the people's door
+  | 'rest' // by the admin API
   | 'moved' // the extension logged in at another phone
   | 'replaced' // somebody else logged in at this phone
   | 'phone-deleted'
   | 'extension-deleted'; // FreePBX knows it no more
 
 /** By what a login was allowed. */
-export type AllowedBy = 'voicemail-pin' | 'user-password' | 'own-pin' | 'admin-password' | 'rest';
+export type AllowedBy = 'voicemail-pin' | 'user-password' | 'hotdesk-pin' | 'admin-password' | 'rest';
 
 /** A hot-desk PIN of an extension's own. It stands for the voicemail PIN and for the User Password. */
-export interface OwnPin {
+export interface HotdeskPin {
   readonly extension: string;
   readonly hash: string;
   /** Somebody else knows it: whoever logs in by it is asked for another one. */
@@ -102,19 +102,19 @@ export interface Session {
   /** The contact that Asterisk showed when the session was verified. */
   readonly contactUri: string | null;
   readonly requestedAt: number;
-  readonly servedAt: number | null;
+  readonly provisionedAt: number | null;
   readonly verifiedAt: number | null;
   readonly endedAt: number | null;
   readonly endReason: EndReason | null;
   /** When its phone was last told to read its config. */
-  readonly toldAt: number | null;
+  readonly notifiedAt: number | null;
   /** How many of its brand's ways to be told did not help in time. */
-  readonly waysTried: number;
+  readonly escalationLevel: number;
   /** Since when it is known not to be verified, after all ways were tried or its registration was lost. */
   readonly unverifiedAt: number | null;
   /** The fingerprint of the config that its phone fetched last, and of the one that it was last told of. */
-  readonly servedPrint: string | null;
-  readonly toldPrint: string | null;
+  readonly deliveredHash: string | null;
+  readonly notifiedHash: string | null;
 }
 
 /** What a key does, in no vendor's words. */

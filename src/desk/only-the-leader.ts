@@ -1,9 +1,9 @@
-import type { Leadership } from './leadership';
+import type { LeaderElection } from './leadership';
 import type { Asterisk } from './ports/asterisk';
 import type { PhoneCaller } from './ports/brands';
 
 /** Something was to be done that only the leader may do: this instance no longer is, another one does it. */
-export class NotTheLeader extends Error {
+export class NotLeaderError extends Error {
   constructor() {
     super('another instance works for all now');
     this.name = 'NotTheLeader';
@@ -15,9 +15,12 @@ export class NotTheLeader extends Error {
  * action wakes up without the leadership, and must not do what the other one has done.
  * Errors: NotTheLeader, and nothing was done.
  */
-export function onlyTheLeaderActs(asterisk: Asterisk, leadership: Pick<Leadership, 'isLeader'>): Asterisk {
+export function leaderOnlyAsterisk(
+  asterisk: Asterisk,
+  leaderElection: Pick<LeaderElection, 'isLeader'>,
+): Asterisk {
   const act = async (action: () => Promise<void>): Promise<void> => {
-    if (!leadership.isLeader()) throw new NotTheLeader();
+    if (!leaderElection.isLeader()) throw new NotLeaderError();
     await action();
   };
   return {
@@ -33,13 +36,13 @@ export function onlyTheLeaderActs(asterisk: Asterisk, leadership: Pick<Leadershi
 }
 
 /** The same caller of phones, for the leader. Errors: NotTheLeader, and nobody was called. */
-export function onlyTheLeaderCalls(
+export function leaderOnlyPhoneCaller(
   caller: PhoneCaller,
-  leadership: Pick<Leadership, 'isLeader'>,
+  leaderElection: Pick<LeaderElection, 'isLeader'>,
 ): PhoneCaller {
   return {
     async call(address, call) {
-      if (!leadership.isLeader()) throw new NotTheLeader();
+      if (!leaderElection.isLeader()) throw new NotLeaderError();
       return caller.call(address, call);
     },
   };

@@ -1,10 +1,10 @@
 import type { SessionEvent } from './events';
-import type { DeskParts } from './parts';
+import type { DeskDeps } from './parts';
 import type { DeskTransaction } from './ports/store';
 
 /** Has the webhook told of this in the transaction that makes it true, where the settings name one. */
-export async function orderWebhook(
-  { clock }: Pick<DeskParts, 'clock'>,
+export async function enqueueWebhook(
+  { clock }: Pick<DeskDeps, 'clock'>,
   tx: DeskTransaction,
   event: SessionEvent,
 ): Promise<void> {
@@ -12,5 +12,5 @@ export async function orderWebhook(
   const at = clock();
   const { id: sessionId, mac } = event.session;
   const why = event.type === 'session-unverified' ? event.why : null;
-  await tx.addEffect(mac, { kind: 'webhook', sessionId, event: event.type, at, why }, at);
+  await tx.addJob(mac, { kind: 'webhook', sessionId, event: event.type, at, why }, at);
 }

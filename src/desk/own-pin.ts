@@ -1,12 +1,12 @@
 import type { AllowedBy } from './model';
-import type { DeskParts } from './parts';
+import type { DeskDeps } from './parts';
 
 /** Whether somebody who was let in by this must choose another PIN. */
 export async function mustChangePin(
-  parts: Pick<DeskParts, 'store'>,
+  deps: Pick<DeskDeps, 'store'>,
   extension: string,
   allowedBy: AllowedBy,
 ): Promise<boolean> {
-  if (allowedBy !== 'own-pin') return false;
-  return (await parts.store.ownPin(extension))?.mustChange ?? false;
+  if (allowedBy !== 'hotdesk-pin') return false;
+  return (await deps.store.hotdeskPin(extension))?.mustChange ?? false;
 }

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { createEncryptor, deriveKey } from '../lib/encryption';
 import { sourceOf } from '../lib/ip';
-import type { DeskParts } from './parts';
+import type { DeskDeps } from './parts';
 import { PIN_DRAFT_MS } from './ports/pin-drafts';
 
 /** What somebody has typed of a PIN change. */
@@ -29,7 +29,7 @@ export function createPinDrafts({
   store,
   clock,
   tokenKey,
-}: Pick<DeskParts, 'store' | 'clock' | 'tokenKey'>): PinDrafts {
+}: Pick<DeskDeps, 'store' | 'clock' | 'tokenKey'>): PinDrafts {
   const { encrypt, decrypt } = createEncryptor(deriveKey(tokenKey, 'pin drafts'));
   const idKey = deriveKey(tokenKey, 'ids of pin drafts');
   const idOf = (tokenId: string) => createHmac('sha256', idKey).update(tokenId).digest('hex');

@@ -1,11 +1,11 @@
 import { chooseTemplate, type PhoneKind, type TemplateChoice } from './choose-template';
 import type { Extension, SipAccount, Via } from './model';
-import type { DeskParts } from './parts';
+import type { DeskDeps } from './parts';
 import { type Refusal, refuse } from './refusals';
 import { availableVias, type DeskSettings } from './settings';
 
 /** What an extension would get at a phone, if it logged in there. */
-export interface Outlook {
+export interface ConfigPreview {
   readonly extension: Extension;
   readonly account: SipAccount;
   readonly settings: DeskSettings;
@@ -14,19 +14,19 @@ export interface Outlook {
 }
 
 /** Looks ahead, and changes nothing. */
-export async function lookAhead(
-  parts: DeskParts,
+export async function previewConfig(
+  deps: DeskDeps,
   number: string,
   phone: PhoneKind,
-): Promise<Outlook | Refusal> {
-  const extension = await parts.directory.extension(number);
+): Promise<ConfigPreview | Refusal> {
+  const extension = await deps.directory.extension(number);
   if (!extension) return refuse('unknown-extension');
-  const account = await parts.directory.sipAccount(number);
+  const account = await deps.directory.sipAccount(number);
   if (!account) return refuse('no-sip-account');
   const [settings, mappings, templates] = await Promise.all([
-    parts.store.settings(),
-    parts.store.mappingsOf(number, phone.brand),
-    parts.store.templatesOf(phone.brand),
+    deps.store.settings(),
+    deps.store.mappingsOf(number, phone.brand),
+    deps.store.templatesOf(phone.brand),
   ]);
   const [via] = availableVias(settings);
   if (via === undefined) return refuse('address-not-set');

@@ -1,17 +1,17 @@
-import { tellOfChanges } from './config-changes';
+import { notifyOfDrift } from './config-changes';
 import { isContactOf } from './contacts';
-import { mendDeviceLink } from './device-links';
-import { endAndTell } from './end-session';
+import { repairDeviceLink } from './device-links';
+import { endAndNotify } from './end-session';
 import type { SessionEvent } from './events';
 import type { Session } from './model';
-import { orderWebhook } from './order-webhook';
-import type { DeskParts } from './parts';
-import { losePatience } from './patience';
+import { enqueueWebhook } from './order-webhook';
+import type { DeskDeps } from './parts';
+import { escalateUnverified } from './patience';
 import type { Contact } from './ports/asterisk';
 import type { Log } from './ports/log';
 import { createReminder } from './unread-logouts';
 import { verifySession } from './verify';
-import { fence, staleContacts } from './watch-contacts';
+import { evictStaleRegistration, staleContacts } from './watch-contacts';
 
 const EVERY_MS = 20_000;
 /** What is missing for so long is gone: FreePBX deletes and makes an extension anew when somebody edits it. */
@@ -32,38 +32,38 @@ export interface Reconciler {
  * and repairs what differs. `mayAct` says whether this instance is the one that does it.
  */
 export function startReconciling(
-  parts: DeskParts,
+  deps: DeskDeps,
   log: Log,
   mayAct: () => boolean,
   onReconciled: (milliseconds: number) => void = () => undefined,
 ): Reconciler {
   const gone: Missing = new Map();
   const lost: Missing = new Map();
-  const remind = createReminder(parts);
+  const remind = createReminder(deps);
   let running: Promise<void> | null = null;
 
   const round = async (): Promise<void> => {
     if (!mayAct()) return;
     const since = performance.now();
-    const contacts = await allContacts(parts, log);
-    const sessions = await parts.store.activeSessions();
-    forgetOthers(gone, sessions);
-    forgetOthers(lost, sessions);
+    const contacts = await allContacts(deps, log);
+    const sessions = await deps.store.activeSessions();
+    dropOthers(gone, sessions);
+    dropOthers(lost, sessions);
     for (const session of sessions) {
       await orLog(log, session, async () => {
-        if (await endIfGone(parts, session, gone)) return;
-        if (contacts) await lookForContact(parts, session, contacts, lost);
-        await losePatience(parts, (await parts.store.session(session.id)) ?? session);
-        await tellOfChanges(parts, (await parts.store.session(session.id)) ?? session);
+        if (await endIfGone(deps, session, gone)) return;
+        if (contacts) await lookForContact(deps, session, contacts, lost);
+        await escalateUnverified(deps, (await deps.store.session(session.id)) ?? session);
+        await notifyOfDrift(deps, (await deps.store.session(session.id)) ?? session);
       });
     }
     // Last, each for itself: an answer that does not come must not keep a phone from being told.
     for (const session of contacts ? sessions : [])
-      if (session.state === 'verified') await orLog(log, session, () => mendDeviceLink(parts, session));
+      if (session.state === 'verified') await orLog(log, session, () => repairDeviceLink(deps, session));
     const running = new Map(sessions.map((session) => [session.endpoint, session]));
-    for (const contact of await staleContacts(parts, contacts ?? [], running))
+    for (const contact of await staleContacts(deps, contacts ?? [], running))
       await orLog(log, contact, () =>
-        fence(parts, { ...contact, present: true }, running.get(contact.endpoint) ?? null),
+        evictStaleRegistration(deps, { ...contact, present: true }, running.get(contact.endpoint) ?? null),
       );
     await remind((session, work) => orLog(log, session, work));
     onReconciled(performance.now() - since);
@@ -92,7 +92,7 @@ export function startReconciling(
 }
 
 /** Null while Asterisk cannot be asked: then nothing is said to be lost. */
-async function allContacts({ asterisk }: DeskParts, log: Log): Promise<readonly Contact[] | null> {
+async function allContacts({ asterisk }: DeskDeps, log: Log): Promise<readonly Contact[] | null> {
   try {
     return await asterisk.allContacts();
   } catch (error) {
@@ -114,29 +114,29 @@ async function orLog(log: Log, about: { endpoint: string }, work: () => Promise<
 }
 
 /** An extension that FreePBX has no more, or no account of, has nobody to be logged in. */
-async function endIfGone(parts: DeskParts, session: Session, gone: Missing): Promise<boolean> {
-  const { directory } = parts;
+async function endIfGone(deps: DeskDeps, session: Session, gone: Missing): Promise<boolean> {
+  const { directory } = deps;
   const isThere =
     (await directory.extension(session.extension)) !== null &&
     (await directory.sipAccount(session.extension)) !== null;
-  if (isThere || !missingFor(gone, session, parts.clock(), GONE_AFTER_MS)) {
+  if (isThere || !missingFor(gone, session, deps.clock(), GONE_AFTER_MS)) {
     if (isThere) gone.delete(session.id);
     return false;
   }
-  const ended = await parts.store.transaction(async (tx) => {
+  const ended = await deps.store.transaction(async (tx) => {
     const current = await tx.session(session.id);
     if (!current || current.state === 'ended') return null;
-    return endAndTell(parts, tx, current, 'extension-deleted', { actor: 'system', address: null }, 0);
+    return endAndNotify(deps, tx, current, 'extension-deleted', { actor: 'system', address: null }, 0);
   });
   if (!ended) return true;
-  parts.announce({ type: 'session-ended', session: ended });
-  parts.effectsAwait();
+  deps.publish({ type: 'session-ended', session: ended });
+  deps.wakeOutbox();
   return true;
 }
 
 /** A verified session whose phone is registered no more is not verified; one whose contact came unseen is. */
 async function lookForContact(
-  parts: DeskParts,
+  deps: DeskDeps,
   session: Session,
   contacts: readonly Contact[],
   lost: Missing,
@@ -146,23 +146,23 @@ async function lookForContact(
     lost.delete(session.id);
     return;
   }
-  const phone = await parts.store.phone(session.mac);
+  const phone = await deps.store.phone(session.mac);
   const isThere =
     phone !== null &&
     own.some(
-      (contact) => contact.uri === session.contactUri || isContactOf(parts.brands, session, phone, contact),
+      (contact) => contact.uri === session.contactUri || isContactOf(deps.brands, session, phone, contact),
     );
   if (isThere) {
     lost.delete(session.id);
-    await verifySession(parts, session);
+    await verifySession(deps, session);
     return;
   }
-  if (session.state !== 'verified' || !missingFor(lost, session, parts.clock(), LOST_AFTER_MS)) return;
-  const now = parts.clock();
-  const changed = await parts.store.transaction(async (tx) => {
+  if (session.state !== 'verified' || !missingFor(lost, session, deps.clock(), LOST_AFTER_MS)) return;
+  const now = deps.clock();
+  const changed = await deps.store.transaction(async (tx) => {
     const current = await tx.session(session.id);
     if (current?.state !== 'verified') return null;
-    const change = { state: 'served', contactUri: null, unverifiedAt: now } as const;
+    const change = { state: 'provisioned', contactUri: null, unverifiedAt: now } as const;
     await tx.updateSession(session.id, change);
     const { id, mac, extension, phoneAddress: address } = current;
     const details = { session: id, why: 'registration-lost' };
@@ -172,12 +172,12 @@ async function lookForContact(
       session: { ...current, ...change },
       why: 'registration-lost',
     };
-    await orderWebhook(parts, tx, lost);
+    await enqueueWebhook(deps, tx, lost);
     return lost;
   });
   if (!changed) return;
-  parts.announce(changed);
-  parts.effectsAwait();
+  deps.publish(changed);
+  deps.wakeOutbox();
 }
 
 function missingFor(missing: Missing, { id }: Session, now: number, milliseconds: number): boolean {
@@ -186,7 +186,7 @@ function missingFor(missing: Missing, { id }: Session, now: number, milliseconds
   return Math.abs(now - since) >= milliseconds;
 }
 
-function forgetOthers(missing: Missing, sessions: readonly Session[]): void {
+function dropOthers(missing: Missing, sessions: readonly Session[]): void {
   const ids = new Set(sessions.map(({ id }) => id));
   for (const id of missing.keys()) if (!ids.has(id)) missing.delete(id);
 }

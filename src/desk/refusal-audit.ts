@@ -1,7 +1,7 @@
 import { BoundedMap } from '../lib/bounded-map';
 import { sourceOf } from '../lib/ip';
 import { RateLimit, RateLimiter } from '../lib/rate-limiter';
-import type { DeskParts } from './parts';
+import type { DeskDeps } from './parts';
 import type { AuditEntry } from './ports/audit';
 import type { Log } from './ports/log';
 
@@ -16,7 +16,7 @@ const MOST_SOURCES = 10_000;
  * a burst are written, the rest is counted, and the next one that is written says how many there were as `unlisted`.
  */
 export function createRefusalAudit(
-  { store, clock }: Pick<DeskParts, 'store' | 'clock'>,
+  { store, clock }: Pick<DeskDeps, 'store' | 'clock'>,
   log: Pick<Log, 'warn'>,
 ): (entry: AuditEntry) => Promise<void> {
   const sources = new RateLimiter(clock, OF_ONE_SOURCE, MOST_SOURCES);

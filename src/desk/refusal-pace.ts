@@ -1,4 +1,4 @@
-import type { DeskParts } from './parts';
+import type { DeskDeps } from './parts';
 import type { Clock } from './ports/clock';
 
 /** Every refusal takes a multiple of this: longer than any check on a machine that is not busy. */
@@ -13,18 +13,18 @@ const MOST_STEPS = 10;
  * How long refusals take. On a busy machine a check takes longer, and what needs none (somebody who is locked out)
  * would be told by its speed: so every refusal takes at least as long as the slowest of the last ones.
  */
-export interface RefusalPace {
+export interface UniformRefusalDelay {
   /** Waits until a refusal of something that was asked at `begun` may be said. */
   wait(begun: number): Promise<void>;
 }
 
-export function createRefusalPace({
+export function createUniformRefusalDelay({
   clock,
   pause,
 }: {
   clock: Clock;
-  pause: DeskParts['pause'];
-}): RefusalPace {
+  pause: DeskDeps['pause'];
+}): UniformRefusalDelay {
   let last: { at: number; steps: number }[] = [];
   return {
     async wait(begun) {

@@ -1,4 +1,4 @@
-import type { DeskParts } from './parts';
+import type { DeskDeps } from './parts';
 import type { Log } from './ports/log';
 
 const EVERY_MS = 3_600_000;
@@ -6,7 +6,7 @@ const DAY_MS = 24 * 3_600_000;
 /** Rows of one transaction: few, so that no login waits for it. */
 const BATCH = 500;
 
-type RetentionDeps = Pick<DeskParts, 'store' | 'clock'>;
+type RetentionDeps = Pick<DeskDeps, 'store' | 'clock'>;
 
 /** How many rows of each kind a purge removed. */
 export interface Purged {

@@ -4,12 +4,12 @@ import type { TemplateChoice } from './choose-template';
 import { chooseTemplate } from './choose-template';
 import { mayEnrol } from './enrolment';
 import type { Extension, Phone, Session, SipAccount, Token, Via } from './model';
-import type { DeskParts } from './parts';
+import type { DeskDeps } from './parts';
 import type { DeskSettings } from './settings';
-import { freshToken, lastingToken, recogniseToken, speaksFor, unseenToken } from './tokens';
+import { findToken, freshToken, lastingToken, rotateToken, tokenAuthorises } from './tokens';
 
 /** A fetch that gets the account of a session. */
-export type LoggedIn = Extract<Serving, { kind: 'logged-in' }>;
+export type LoggedInDecision = Extract<ConfigDecision, { kind: 'logged-in' }>;
 
 /** A phone asks for its config. What it says of itself (MAC, brand, model) is a claim, not a proof. */
 export interface FetchRequest {
@@ -23,7 +23,7 @@ export interface FetchRequest {
 }
 
 /** What a fetch gets. */
-export type Serving =
+export type ConfigDecision =
   | { readonly kind: 'absent' }
   | {
       readonly kind: 'logged-out';
@@ -48,102 +48,98 @@ export type Serving =
  * Decides what a fetch gets. The account goes only to the phone of the session: by its token, or, for logins from
  * inside, by the very address that the login came from. Anybody else gets a default login and disturbs nothing.
  */
-export async function serve(
-  parts: DeskParts,
+export async function resolveConfig(
+  deps: DeskDeps,
   request: FetchRequest,
   settings: DeskSettings,
-): Promise<Serving> {
-  const token = await tokenOf(parts, request);
-  const session = await parts.store.activeSessionAt(request.mac);
-  if (session && isProven(parts, session, token, request, settings)) {
-    const served = await serveSession(parts, request, settings, session);
+): Promise<ConfigDecision> {
+  const token = await tokenOf(deps, request);
+  const session = await deps.store.activeSessionAt(request.mac);
+  if (session && isProven(deps, session, token, request, settings)) {
+    const served = await resolveSessionConfig(deps, request, settings, session);
     if (served) return served;
   }
-  return serveLoggedOut(parts, request, settings, session, token);
+  return resolveDefaultLogin(deps, request, settings, session, token);
 }
 
 /** A token counts only for the MAC that it was given to. */
-async function tokenOf(parts: DeskParts, request: FetchRequest): Promise<Token | null> {
+async function tokenOf(deps: DeskDeps, request: FetchRequest): Promise<Token | null> {
   if (request.tokenText === null) return null;
-  const token = await recogniseToken(parts, request.tokenText);
+  const token = await findToken(deps, request.tokenText);
   return token?.mac === request.mac ? token : null;
 }
 
 function isProven(
-  parts: DeskParts,
+  deps: DeskDeps,
   session: Session,
   token: Token | null,
   request: FetchRequest,
   settings: DeskSettings,
 ): boolean {
-  if (token && speaksFor(parts, session, token.id, request.address)) return true;
+  if (token && tokenAuthorises(deps, session, token.id, request.address)) return true;
   // A page may be older than the config, and the login came through its token: the phone then asks by a newer one, from
   // where it could ask without any.
   if ((request.tokenText !== null && !token) || settings.requireToken) return false;
   return session.addressIsProof && session.loginAddress === request.address;
 }
 
-async function serveSession(
-  parts: DeskParts,
+async function resolveSessionConfig(
+  deps: DeskDeps,
   request: FetchRequest,
   settings: DeskSettings,
   session: Session,
-): Promise<Serving | null> {
-  const extension = await parts.directory.extension(session.extension);
-  const account = await parts.directory.sipAccount(session.extension);
+): Promise<ConfigDecision | null> {
+  const extension = await deps.directory.extension(session.extension);
+  const account = await deps.directory.sipAccount(session.extension);
   if (!extension || !account) return null;
   // By whatever proof it came: from now on the phone has the token that nobody before knew.
-  const token = await parts.store.token(session.tokenId);
+  const token = await deps.store.token(session.tokenId);
   if (!token) return null;
-  const phone = await notePhone(parts, request, token);
+  const phone = await recordPhone(deps, request, token);
   if (session.phoneAddress !== request.address) {
-    await parts.store.transaction((tx) => tx.updateSession(session.id, { phoneAddress: request.address }));
+    await deps.store.transaction((tx) => tx.updateSession(session.id, { phoneAddress: request.address }));
   }
-  await parts.store.useToken(token.id, parts.clock());
-  const choice = await templateFor(parts, phone, session.extension);
+  await deps.store.useToken(token.id, deps.clock());
+  const choice = await templateFor(deps, phone, session.extension);
   return { kind: 'logged-in', phone, token, settings, session, extension, account, choice };
 }
 
 /** What the phone of a session would get now, by the session's own token; null when it would get no account. */
-export async function servingOf(parts: DeskParts, session: Session): Promise<LoggedIn | null> {
+export async function configDecisionOf(deps: DeskDeps, session: Session): Promise<LoggedInDecision | null> {
   const [settings, phone, token, extension, account] = await Promise.all([
-    parts.store.settings(),
-    parts.store.phone(session.mac),
-    parts.store.token(session.tokenId),
-    parts.directory.extension(session.extension),
-    parts.directory.sipAccount(session.extension),
+    deps.store.settings(),
+    deps.store.phone(session.mac),
+    deps.store.token(session.tokenId),
+    deps.directory.extension(session.extension),
+    deps.directory.sipAccount(session.extension),
   ]);
   if (!phone || !token || !extension || !account) return null;
-  const choice = await templateFor(parts, phone, session.extension);
+  const choice = await templateFor(deps, phone, session.extension);
   return { kind: 'logged-in', phone, token, settings, session, extension, account, choice };
 }
 
 /** The template that an extension gets at a phone. */
-export async function templateFor(
-  parts: DeskParts,
-  phone: Phone,
-  extension: string,
-): Promise<TemplateChoice> {
+export async function templateFor(deps: DeskDeps, phone: Phone, extension: string): Promise<TemplateChoice> {
   const [mappings, templates] = await Promise.all([
-    parts.store.mappingsOf(extension, phone.brand),
-    parts.store.templatesOf(phone.brand),
+    deps.store.mappingsOf(extension, phone.brand),
+    deps.store.templatesOf(phone.brand),
   ]);
   return chooseTemplate(phone, mappings, templates);
 }
 
-async function serveLoggedOut(
-  parts: DeskParts,
+async function resolveDefaultLogin(
+  deps: DeskDeps,
   request: FetchRequest,
   settings: DeskSettings,
   held: Session | null,
   token: Token | null,
-): Promise<Serving> {
-  const known = await parts.store.phone(request.mac);
+): Promise<ConfigDecision> {
+  const known = await deps.store.phone(request.mac);
   if (!known && !mayEnrol(settings, request.brand, request.address)) return { kind: 'absent' };
-  const given = await tokenToGive(parts, request, settings, known, held, token);
+  const given = await tokenToGive(deps, request, settings, known, held, token);
   // A stranger who asks for a phone in use leaves no trace on it: its row says where the real one is.
-  const noted = held && known ? known : await notePhone(parts, believed(request, known, token), given);
-  if (!known) await auditEnrolled(parts, request);
+  const noted = held && known ? known : await recordPhone(deps, believed(request, known, token), given);
+  if (!known) await auditEnrolled(deps, request);
   const phone = asClaimed(noted, request);
   return { kind: 'logged-out', phone, token: given, settings, isNew: known === null };
 }
@@ -153,16 +149,16 @@ async function serveLoggedOut(
  * nothing at the next login. The link of a phone that an admin made is that phone's for good.
  */
 async function tokenToGive(
-  parts: DeskParts,
+  deps: DeskDeps,
   request: FetchRequest,
   settings: DeskSettings,
   known: Phone | null,
   held: Session | null,
   token: Token | null,
 ): Promise<Token> {
-  if (!token || token.id === held?.tokenId) return giveToken(parts, request, settings);
-  const given = await unseenToken(parts, token, request.address, known?.linkTokenId ?? null);
-  await parts.store.useToken(given.id, parts.clock());
+  if (!token || token.id === held?.tokenId) return giveToken(deps, request, settings);
+  const given = await rotateToken(deps, token, request.address, known?.linkTokenId ?? null);
+  await deps.store.useToken(given.id, deps.clock());
   return given;
 }
 
@@ -182,10 +178,10 @@ function asClaimed(phone: Phone, { brand, model }: FetchRequest): Phone {
 }
 
 /** Nobody made this phone: it is known from now on because it asked. */
-function auditEnrolled(parts: DeskParts, { mac, brand, model, address }: FetchRequest): Promise<void> {
-  return parts.store.transaction((tx) =>
+function auditEnrolled(deps: DeskDeps, { mac, brand, model, address }: FetchRequest): Promise<void> {
+  return deps.store.transaction((tx) =>
     tx.addAudit({
-      at: parts.clock(),
+      at: deps.clock(),
       actor: `phone ${mac}`,
       action: 'phone-enrolled',
       mac,
@@ -197,16 +193,16 @@ function auditEnrolled(parts: DeskParts, { mac, brand, model, address }: FetchRe
 }
 
 /** Inside, the same token again; but where a token alone is the proof, nobody shares one with his neighbours. */
-function giveToken(parts: DeskParts, request: FetchRequest, settings: DeskSettings): Promise<Token> {
+function giveToken(deps: DeskDeps, request: FetchRequest, settings: DeskSettings): Promise<Token> {
   return isInNetworks(request.address, settings.internalNetworks) && !settings.requireToken
-    ? lastingToken(parts, request.mac, request.address)
-    : freshToken(parts, request.mac, request.address);
+    ? lastingToken(deps, request.mac, request.address)
+    : freshToken(deps, request.mac, request.address);
 }
 
-function notePhone(parts: DeskParts, request: FetchRequest, token: Token): Promise<Phone> {
-  const lastSeen = { at: parts.clock(), address: request.address, tokenId: token.id };
+function recordPhone(deps: DeskDeps, request: FetchRequest, token: Token): Promise<Phone> {
+  const lastSeen = { at: deps.clock(), address: request.address, tokenId: token.id };
   const { mac, brand, model, firmware } = request;
-  return parts.store.notePhone({ mac, brand, model, firmware, lastSeen });
+  return deps.store.recordPhone({ mac, brand, model, firmware, lastSeen });
 }
 
 /** Which of the PBX's addresses a logged-out phone came by, so that its URLs keep it there. */

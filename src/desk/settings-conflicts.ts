@@ -1,15 +1,15 @@
 import type { DeskSettings } from './settings';
 
 /** What of the service the settings depend on. */
-export interface OpenDoors {
-  /** Whether the phones' door listens for HTTPS. */
+export interface OpenListeners {
+  /** Whether the phone server listens for HTTPS. */
   readonly phonesHttps: boolean;
 }
 
 /** Why these settings cannot be, as sentences for an admin; none: they can. */
-export function settingsConflicts(settings: DeskSettings, doors: OpenDoors): readonly string[] {
+export function settingsConflicts(settings: DeskSettings, listeners: OpenListeners): readonly string[] {
   const conflicts: string[] = [];
-  if (settings.phonesScheme === 'https' && !doors.phonesHttps) {
+  if (settings.phonesScheme === 'https' && !listeners.phonesHttps) {
     conflicts.push('"phonesScheme" can be "https" only while the service has HOTDESK_PHONES_TLS_PORT.');
   }
   const hasLogin = settings.provisioningUser !== null && settings.provisioningPassword !== null;

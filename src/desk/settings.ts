@@ -49,7 +49,7 @@ export const deskSettingsSchema = z.object({
     .min(1)
     .max(65535)
     .nullable()
-    .describe("The HTTP port of the phones' door as phones see it. Null: the port that it listens on."),
+    .describe('The HTTP port of the phone server as phones see it. Null: the port that it listens on.'),
   phonesScheme: z
     .enum(['http', 'https'])
     .describe(
@@ -61,7 +61,7 @@ export const deskSettingsSchema = z.object({
     .min(1)
     .max(65535)
     .nullable()
-    .describe("The HTTPS port of the phones' door as phones see it. Null: the port that it listens on."),
+    .describe('The HTTPS port of the phone server as phones see it. Null: the port that it listens on.'),
   provisioningAuth: z
     .enum(['none', 'basic', 'digest'])
     .describe(
@@ -109,7 +109,7 @@ export const deskSettingsSchema = z.object({
     .describe(
       'Whether a voicemail PIN that equals the extension, as FreePBX gives to new mailboxes, may log in.',
     ),
-  ownPins: z
+  hotdeskPins: z
     .boolean()
     .describe(
       'Whether a logged-in phone offers to choose a hot-desk PIN. One that exists counts in any case, instead of the voicemail PIN.',
@@ -182,7 +182,7 @@ export const DEFAULT_DESK_SETTINGS: DeskSettings = {
   passwordInput: 'digits',
   duringCall: 'wait',
   allowPinLikeExtension: false,
-  ownPins: false,
+  hotdeskPins: false,
   userPassword: null,
   adminPassword: null,
   retentionDays: 400,

@@ -2,7 +2,7 @@ import type { Mac } from '../lib/mac';
 import { type Attempt, takeAttempt, takeBack } from './attempts';
 import { checkPassword } from './check-password';
 import type { AllowedBy } from './model';
-import type { DeskParts } from './parts';
+import type { DeskDeps } from './parts';
 import { type Refusal, refuse } from './refusals';
 import type { DeskSettings } from './settings';
 
@@ -16,35 +16,35 @@ export interface PasswordTry {
 
 /** By what the password lets somebody in as this extension, within the limits of attempts. */
 export async function tryPassword(
-  parts: DeskParts,
+  deps: DeskDeps,
   settings: DeskSettings,
   given: PasswordTry,
 ): Promise<AllowedBy | Refusal> {
-  const attempt = await takeAttempt(parts, given);
+  const attempt = await takeAttempt(deps, given);
   if (!attempt.allowed) return refuse('locked-out');
-  const allowedBy = await passwordAllows(parts, settings, given, attempt.adminAllowed);
-  if (typeof allowedBy === 'string') await takeBack(parts, attempt);
-  else await noteLockout(parts, given, attempt);
+  const allowedBy = await passwordAllows(deps, settings, given, attempt.adminAllowed);
+  if (typeof allowedBy === 'string') await takeBack(deps, attempt);
+  else await recordLockout(deps, given, attempt);
   return allowedBy;
 }
 
 async function passwordAllows(
-  { directory, store }: DeskParts,
+  { directory, store }: DeskDeps,
   settings: DeskSettings,
   { extension: number, password }: PasswordTry,
   adminAllowed: boolean,
 ): Promise<AllowedBy | Refusal> {
   const extension = await directory.extension(number);
-  const sources = { directory, ownPin: (owner: string) => store.ownPin(owner) };
+  const sources = { directory, hotdeskPin: (owner: string) => store.hotdeskPin(owner) };
   return checkPassword(sources, settings, extension, password, adminAllowed);
 }
 
 /** A failure after which one has to wait for long is something that an admin should hear of. */
-async function noteLockout(parts: DeskParts, given: PasswordTry, { locks }: Attempt): Promise<void> {
-  const at = parts.clock();
+async function recordLockout(deps: DeskDeps, given: PasswordTry, { locks }: Attempt): Promise<void> {
+  const at = deps.clock();
   const { mac, extension, address } = given;
   for (const subject of locks) {
-    await parts.store.transaction((tx) =>
+    await deps.store.transaction((tx) =>
       tx.addAudit({
         at,
         actor: `phone ${mac}`,
@@ -55,6 +55,6 @@ async function noteLockout(parts: DeskParts, given: PasswordTry, { locks }: Atte
         details: { subject },
       }),
     );
-    parts.announce({ type: 'locked-out', subject, at });
+    deps.publish({ type: 'locked-out', subject, at });
   }
 }

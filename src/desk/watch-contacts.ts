@@ -1,10 +1,10 @@
-import { restartingWay } from './apply-ways';
+import { restartLevel } from './apply-ways';
 import { isContactOf } from './contacts';
 import type { DeskEvent } from './events';
 import type { Session } from './model';
-import type { DeskParts } from './parts';
+import type { DeskDeps } from './parts';
 import type { Contact, ContactChange } from './ports/asterisk';
-import type { Effect } from './ports/outbox';
+import type { Job } from './ports/outbox';
 import type { DeskTransaction } from './ports/store';
 import { verifySession } from './verify';
 
@@ -12,14 +12,14 @@ import { verifySession } from './verify';
  * A contact appeared or changed: it may prove a session, or it may be a phone that came back with an account that
  * is no longer its own. Contacts that no session of ours explains (a softphone) are left alone.
  */
-export async function onContact(parts: DeskParts, change: ContactChange): Promise<void> {
+export async function onContact(deps: DeskDeps, change: ContactChange): Promise<void> {
   if (!change.present) return;
-  const last = await parts.store.lastSessionOfEndpoint(change.endpoint);
+  const last = await deps.store.lastSessionOfEndpoint(change.endpoint);
   // Most phones of a PBX never had a session: they cost no question to Asterisk.
   if (!last) return;
   const running = last.state === 'ended' ? null : last;
-  if (running) await verifySession(parts, running);
-  await fence(parts, change, running);
+  if (running) await verifySession(deps, running);
+  await evictStaleRegistration(deps, change, running);
 }
 
 /**
@@ -27,7 +27,7 @@ export async function onContact(parts: DeskParts, change: ContactChange): Promis
  * contacts. `running` has the running sessions by their endpoints.
  */
 export async function staleContacts(
-  { store }: Pick<DeskParts, 'store'>,
+  { store }: Pick<DeskDeps, 'store'>,
   contacts: readonly Contact[],
   running: ReadonlyMap<string, Session>,
 ): Promise<readonly Contact[]> {
@@ -42,50 +42,54 @@ function explains(running: Session | undefined, contact: Contact): boolean {
 }
 
 /** A phone whose session ended, and which registered again with the old account, is told once more and ended. */
-export async function fence(parts: DeskParts, change: ContactChange, running: Session | null): Promise<void> {
+export async function evictStaleRegistration(
+  deps: DeskDeps,
+  change: ContactChange,
+  running: Session | null,
+): Promise<void> {
   if (change.uri === running?.contactUri) return;
-  const contacts = await parts.asterisk.contacts(change);
+  const contacts = await deps.asterisk.contacts(change);
   const contact = contacts.find((candidate) => candidate.uri === change.uri);
   if (!contact || running?.phoneAddress === contact.address) return;
-  const ended = await parts.store.lastEndedSession(change.endpoint, contact.address);
+  const ended = await deps.store.lastEndedSession(change.endpoint, contact.address);
   if (!ended) return;
-  const phone = await parts.store.phone(ended.mac);
+  const phone = await deps.store.phone(ended.mac);
   // Of a phone that an admin deleted nobody knows any more how it speaks.
-  const isTheirs = phone
-    ? isContactOf(parts.brands, ended, phone, contact)
-    : contact.uri === ended.contactUri;
+  const isTheirs = phone ? isContactOf(deps.brands, ended, phone, contact) : contact.uri === ended.contactUri;
   if (!isTheirs) return;
-  const now = parts.clock();
-  const fenced = await parts.store.transaction(async (tx) => {
+  const now = deps.clock();
+  const evicted = await deps.store.transaction(async (tx) => {
     // What its logout ordered is still on its way: that will end this contact.
-    if (await tx.hasPendingEffects(ended.id)) return [];
-    if (phone) await tx.addEffect(ended.mac, { kind: 'tell-phone', sessionId: ended.id }, now);
-    await tx.addEffect(ended.mac, { kind: 'end-registration', sessionId: ended.id }, now);
-    const broughtBack = running && (await bringBack(parts, tx, running, contacts));
+    if (await tx.hasPendingJobs(ended.id)) return [];
+    if (phone) await tx.addJob(ended.mac, { kind: 'notify-phone', sessionId: ended.id }, now);
+    await tx.addJob(ended.mac, { kind: 'end-registration', sessionId: ended.id }, now);
+    const restored = running && (await restoreRegistration(deps, tx, running, contacts));
     await tx.addAudit({
       at: now,
       actor: 'system',
-      action: 'fenced',
+      action: 'stale-registration-evicted',
       mac: ended.mac,
       extension: ended.extension,
       address: contact.address,
-      details: { session: ended.id, told: phone !== null },
+      details: { session: ended.id, notified: phone !== null },
     });
-    const found: DeskEvent[] = [{ type: 'session-repaired', session: ended, what: 'fenced' }];
-    if (broughtBack) found.push({ type: 'session-repaired', session: broughtBack, what: 'brought-back' });
+    const found: DeskEvent[] = [
+      { type: 'session-repaired', session: ended, what: 'stale-registration-evicted' },
+    ];
+    if (restored) found.push({ type: 'session-repaired', session: restored, what: 'registration-restored' });
     return found;
   });
-  if (fenced.length === 0) return;
-  for (const event of fenced) parts.announce(event);
-  parts.effectsAwait();
+  if (evicted.length === 0) return;
+  for (const event of evicted) deps.publish(event);
+  deps.wakeOutbox();
 }
 
 /** Where Asterisk keeps one contact only, the intruder threw the rightful one out, and its phone does not know. */
 const AFTER_THE_INTRUDER_MS = 3_000;
 
 /** A phone that lost its registration to another one is made to register again, once the other one is gone. */
-async function bringBack(
-  parts: DeskParts,
+async function restoreRegistration(
+  deps: DeskDeps,
   tx: DeskTransaction,
   running: Session,
   contacts: readonly Contact[],
@@ -93,16 +97,21 @@ async function bringBack(
   const session = await tx.session(running.id);
   if (session?.state !== 'verified' || contacts.some(({ uri }) => uri === session.contactUri)) return null;
   const phone = await tx.phone(session.mac);
-  if (!phone || (await tx.hasPendingEffectsAt(session.mac))) return null;
-  const now = parts.clock();
-  const waysTried = restartingWay(parts.brands.applyWays(phone));
-  await tx.updateSession(session.id, { state: 'served', contactUri: null, waysTried, toldAt: now });
-  const effect: Effect = { kind: 'tell-phone', sessionId: session.id };
-  await tx.addEffect(session.mac, effect, now + AFTER_THE_INTRUDER_MS);
+  if (!phone || (await tx.hasPendingJobsAt(session.mac))) return null;
+  const now = deps.clock();
+  const escalationLevel = restartLevel(deps.brands.applyMethods(phone));
+  await tx.updateSession(session.id, {
+    state: 'provisioned',
+    contactUri: null,
+    escalationLevel,
+    notifiedAt: now,
+  });
+  const job: Job = { kind: 'notify-phone', sessionId: session.id };
+  await tx.addJob(session.mac, job, now + AFTER_THE_INTRUDER_MS);
   await tx.addAudit({
     at: now,
     actor: 'system',
-    action: 'brought-back',
+    action: 'registration-restored',
     mac: session.mac,
     extension: session.extension,
     address: session.phoneAddress,

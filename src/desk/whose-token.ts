@@ -1,8 +1,8 @@
 import type { Phone, Session, Token } from './model';
-import type { DeskParts } from './parts';
+import type { DeskDeps } from './parts';
 import { templateFor } from './serve';
 import type { DeskSettings } from './settings';
-import { recogniseToken, speaksFor } from './tokens';
+import { findToken, tokenAuthorises } from './tokens';
 
 /** The phone behind the token of a screen's URL. */
 export interface TokenHolder {
@@ -16,18 +16,18 @@ export interface TokenHolder {
 }
 
 /** Whose screens these are; null for a token that we do not know (any more). */
-export async function whoseToken(
-  parts: DeskParts,
+export async function authenticateToken(
+  deps: DeskDeps,
   text: string,
   address: string,
   settings: DeskSettings,
 ): Promise<TokenHolder | null> {
-  const token = await recogniseToken(parts, text);
-  const phone = token && (await parts.store.phone(token.mac));
+  const token = await findToken(deps, text);
+  const phone = token && (await deps.store.phone(token.mac));
   if (!token || !phone) return null;
-  const session = await parts.store.activeSessionAt(token.mac);
-  if (!session || !speaksFor(parts, session, token.id, address))
+  const session = await deps.store.activeSessionAt(token.mac);
+  if (!session || !tokenAuthorises(deps, session, token.id, address))
     return { token, phone, settings, session: null, language: null };
-  const { template } = await templateFor(parts, phone, session.extension);
+  const { template } = await templateFor(deps, phone, session.extension);
   return { token, phone, settings, session, language: template?.settings.language ?? null };
 }

@@ -37,15 +37,15 @@ async function readText(file: NamedFile): Promise<string> {
 }
 
 /** Checks everything that can be wrong with them. Errors: ConfigError, whose message holds nothing of a key. */
-export function usableCertificate(files: TlsFiles, texts: TlsTexts): UsableCertificate {
-  const certificate = certificateIn(files.cert, texts.cert);
-  if (!certificate.checkPrivateKey(keyIn(files.key, texts.key))) {
+export function usableCertificate(files: TlsFiles, strings: TlsTexts): UsableCertificate {
+  const certificate = certificateIn(files.cert, strings.cert);
+  if (!certificate.checkPrivateKey(keyIn(files.key, strings.key))) {
     throw new ConfigError(`${nameOf(files.key)} does not belong to ${nameOf(files.cert)}.`);
   }
   const context = {
-    cert: texts.cert,
-    key: texts.key,
-    ...(files.clientCa && texts.clientCa !== null ? { ca: rootsIn(files.clientCa, texts.clientCa) } : {}),
+    cert: strings.cert,
+    key: strings.key,
+    ...(files.clientCa && strings.clientCa !== null ? { ca: rootsIn(files.clientCa, strings.clientCa) } : {}),
     ...versionOptions(files),
   };
   try {

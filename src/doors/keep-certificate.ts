@@ -5,10 +5,10 @@ import type { TlsFiles } from '../config/tls';
 import type { Log } from '../desk/ports/log';
 import { readTlsTexts, type TlsTexts, usableCertificate } from './certificate';
 
-export interface KeepCertificateOptions {
+export interface WatchCertificateOptions {
   readonly files: TlsFiles;
   /** What is in use already. */
-  readonly texts: TlsTexts;
+  readonly strings: TlsTexts;
   /** How often the files are looked at, in milliseconds. */
   readonly everyMs: number;
   readonly use: (context: SecureContextOptions) => void;
@@ -20,8 +20,8 @@ export interface KeepCertificateOptions {
  * certificate whose key is not there yet is no alarm. One that cannot be used is told once, and the old one stays.
  * Returns how to stop.
  */
-export function keepCertificate({ files, texts, everyMs, use, log }: KeepCertificateOptions): () => void {
-  let decided = fingerprintOf(texts);
+export function watchCertificate({ files, strings, everyMs, use, log }: WatchCertificateOptions): () => void {
+  let decided = fingerprintOf(strings);
   let last = decided;
   let stopped = false;
 

@@ -1,23 +1,23 @@
 import type { Log } from '../desk/ports/log';
 import { errorText } from '../lib/errors';
 import { DatabaseAway } from '../store/outage';
-import { createOpenings, type House, type Opened } from './house';
+import { type Core, createCleanup, type OnStop } from './house';
 
 const TRY_EVERY_MS = 1_000;
 
-export interface EnterParts {
+export interface RetryDeps {
   /** Errors: DatabaseAway, when it may succeed later. */
-  readonly open: (opened: Opened) => Promise<House>;
+  readonly open: (onStop: OnStop) => Promise<Core>;
   /** Stands there until the house is open. */
-  readonly meanwhile: House;
+  readonly offline: Core;
   /** The house is open, at once or later. */
-  readonly entered: (house: House) => void;
+  readonly onReady: (core: Core) => void;
   readonly log: Log;
 }
 
 /** The house that there is now. */
-export interface EnteredHouse {
-  now(): House;
+export interface RetriedCore {
+  now(): Core;
   stop(): Promise<void>;
 }
 
@@ -25,23 +25,23 @@ export interface EnteredHouse {
  * Opens the house now, or, while the database is away, as soon as it is there. Errors: whatever else keeps the house from
  * opening at the start; later it is logged, and tried again.
  */
-export async function enterHouse({ open, meanwhile, entered, log }: EnterParts): Promise<EnteredHouse> {
-  const openings = createOpenings();
-  let house = meanwhile;
+export async function openCoreWithRetry({ open, offline, onReady, log }: RetryDeps): Promise<RetriedCore> {
+  const cleanup = createCleanup();
+  let core = offline;
   let trying: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | null = null;
   let stopped = false;
-  let told = '';
+  let logged = '';
 
   /** What was opened is closed again when a later step fails. */
   const openAll = async (): Promise<void> => {
     try {
-      house = await open(openings.opened);
+      core = await open(cleanup.onStop);
     } catch (error) {
-      await openings.close();
+      await cleanup.close();
       throw error;
     }
-    entered(house);
+    onReady(core);
   };
 
   const tryLater = (): void => {
@@ -50,7 +50,7 @@ export async function enterHouse({ open, meanwhile, entered, log }: EnterParts):
       trying = openAll().then(
         () => log.info({}, 'the database is there: all works now'),
         (error: unknown) => {
-          tellOnce(error);
+          logOnce(error);
           tryLater();
         },
       );
@@ -58,10 +58,10 @@ export async function enterHouse({ open, meanwhile, entered, log }: EnterParts):
     timer.unref();
   };
 
-  const tellOnce = (error: unknown): void => {
+  const logOnce = (error: unknown): void => {
     const reason = errorText(error);
-    if (reason === told) return;
-    told = reason;
+    if (reason === logged) return;
+    logged = reason;
     if (error instanceof DatabaseAway) log.warn({ reason }, 'the database is not there, trying again');
     else log.error({ reason }, 'the database is there but of no use, trying again');
   };
@@ -70,16 +70,16 @@ export async function enterHouse({ open, meanwhile, entered, log }: EnterParts):
     await openAll();
   } catch (error) {
     if (!(error instanceof DatabaseAway)) throw error;
-    tellOnce(error);
+    logOnce(error);
     tryLater();
   }
   return {
-    now: () => house,
+    now: () => core,
     async stop() {
       stopped = true;
       if (timer) clearTimeout(timer);
       await trying;
-      await openings.close();
+      await cleanup.close();
     },
   };
 }

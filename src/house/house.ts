@@ -1,36 +1,36 @@
 import type { AsteriskState } from '../admin/ports/health';
 import type { AdminKeys } from '../admin-keys';
-import type { Announcer } from '../desk/announcer';
+import type { EventBus } from '../desk/announcer';
 import type { Desk } from '../desk/desk';
 import type { Directory } from '../desk/ports/directory';
 import type { DeskStore } from '../desk/ports/store';
 import type { DeskSettings } from '../desk/settings';
 
 /** What stands behind the doors: all of it needs the database. */
-export interface House {
+export interface Core {
   readonly desk: Desk;
   readonly store: Pick<DeskStore, 'settings'>;
   /** Settings that nobody has changed yet. */
   readonly defaults: DeskSettings;
   readonly directory: Directory;
   readonly asterisk: { health(): AsteriskState };
-  readonly announcer: Announcer;
+  readonly eventBus: EventBus;
   readonly keys: AdminKeys;
 }
 
 /** Notes how to close what was opened. */
-export type Opened = (close: () => Promise<unknown>) => void;
+export type OnStop = (close: () => Promise<unknown>) => void;
 
 /** What was opened, to be closed in the reverse order. */
-export interface Openings {
-  readonly opened: Opened;
+export interface Cleanup {
+  readonly onStop: OnStop;
   close(): Promise<void>;
 }
 
-export function createOpenings(): Openings {
+export function createCleanup(): Cleanup {
   const closers: (() => Promise<unknown>)[] = [];
   return {
-    opened: (close) => closers.push(close),
+    onStop: (close) => closers.push(close),
     async close() {
       for (const close of closers.splice(0).reverse()) await close();
     },

@@ -8,12 +8,12 @@ import { createWebhook } from '../admin/webhook';
 import { adminKeys } from '../admin-keys';
 import { createAsterisk } from '../asterisk/asterisk';
 import { type BaseConfig, type Config, ConfigError, discover } from '../config';
-import { createAnnouncer } from '../desk/announcer';
+import { createEventBus } from '../desk/announcer';
 import { type Desk, openDesk } from '../desk/desk';
 import type { Asterisk } from '../desk/ports/asterisk';
 import type { Directory } from '../desk/ports/directory';
 import type { Log } from '../desk/ports/log';
-import type { LoggedIn } from '../desk/serve';
+import type { LoggedInDecision } from '../desk/serve';
 import { DEFAULT_DESK_SETTINGS, type DeskSettings } from '../desk/settings';
 import type { Encryptor } from '../lib/encryption';
 import { errorText } from '../lib/errors';
@@ -21,27 +21,27 @@ import { createPbxDirectory } from '../pbx/directory';
 import { readFreepbxSettings } from '../pbx/freepbx-settings';
 import { readSipSettings } from '../pbx/sip-settings';
 import { createPhoneCaller } from '../phones/call-phone';
-import type { Catalogue } from '../phones/catalogue';
-import type { LastGood } from '../phones/provisioning/last-good';
+import type { BrandRegistry } from '../phones/catalogue';
+import type { ConfigCache } from '../phones/provisioning/last-good';
 import { migrate } from '../store/database';
 import { createDeskStore } from '../store/desk-store';
 import { createAdminKeyStore } from '../store/keys';
 import { createLeases } from '../store/leases';
 import { DatabaseAway, isOutage } from '../store/outage';
-import { forgetOldCopies } from './forget-old-copies';
-import type { House, Opened } from './house';
+import { purgeStaleCopies } from './forget-old-copies';
+import type { Core, OnStop } from './house';
 
-export interface OpenHouseParts {
+export interface OpenCoreDeps {
   readonly config: BaseConfig;
   readonly db: Knex;
-  readonly catalogue: Catalogue;
+  readonly brandRegistry: BrandRegistry;
   readonly metrics: HotdeskMetrics;
-  readonly lastGood: LastGood;
+  readonly configCache: ConfigCache;
   /** The service's own key. */
   readonly secret: Buffer;
   readonly encryptor: Encryptor;
   /** The print of the config of a fetch: see print.ts. */
-  readonly printOf: (desk: Desk, serving: LoggedIn) => string;
+  readonly configHashOf: (desk: Desk, decision: LoggedInDecision) => string;
   readonly pause: (milliseconds: number) => Promise<void>;
   /** How long a stop lets jobs end, in milliseconds. */
   readonly drainMs: number;
@@ -52,9 +52,9 @@ export interface OpenHouseParts {
  * Brings our tables up to date and wires what stands behind the doors.
  * Errors: DatabaseAway, when it may succeed later; ConfigError, when somebody must mend the settings.
  */
-export async function openHouse(parts: OpenHouseParts, opened: Opened): Promise<House> {
+export async function openCore(deps: OpenCoreDeps, onStop: OnStop): Promise<Core> {
   try {
-    return await open(parts, opened);
+    return await open(deps, onStop);
   } catch (error) {
     if (error instanceof ConfigError) throw error;
     if (isOutage(error)) throw new DatabaseAway(error);
@@ -63,54 +63,54 @@ export async function openHouse(parts: OpenHouseParts, opened: Opened): Promise<
   }
 }
 
-async function open(parts: OpenHouseParts, opened: Opened): Promise<House> {
-  const { db, catalogue, log } = parts;
-  const config = await askDatabase(parts);
+async function open(deps: OpenCoreDeps, onStop: OnStop): Promise<Core> {
+  const { db, brandRegistry, log } = deps;
+  const config = await askDatabase(deps);
   const directory = createDirectory(config, db, log);
-  const asterisk = await openAsterisk(config, directory, log, opened);
+  const asterisk = await openAsterisk(config, directory, log, onStop);
   const defaults = await defaultSettings(config, db, asterisk.sipPort, log);
-  const announcer = createAnnouncer(log);
+  const eventBus = createEventBus(log);
   const store = createDeskStore(db, defaults);
   const keys = await adminKeys(config.adminKey, createAdminKeyStore(db), Date.now);
-  opened(forgetOldCopies({ announcer, store, lastGood: parts.lastGood, log }));
+  onStop(purgeStaleCopies({ eventBus, store, configCache: deps.configCache, log }));
   const desk = openDesk({
     store,
     directory,
     asterisk: asterisk.port,
-    brands: catalogue,
-    webhook: createWebhook({ settings: store.settings, decrypt: parts.encryptor.decrypt }),
+    brands: brandRegistry,
+    webhook: createWebhook({ settings: store.settings, decrypt: deps.encryptor.decrypt }),
     phoneCaller: createPhoneCaller(log),
     clock: Date.now,
     monotonic: () => performance.now(),
     leases: createLeases(db),
-    pause: parts.pause,
-    drainMs: parts.drainMs,
-    onLeader: parts.metrics.recordLeader,
-    onReconciled: parts.metrics.recordReconcile,
+    pause: deps.pause,
+    drainMs: deps.drainMs,
+    onLeader: deps.metrics.recordLeader,
+    onReconciled: deps.metrics.recordReconcile,
     newId: randomUUID,
-    tokenKey: parts.secret,
-    printOf: (serving) => parts.printOf(desk, serving),
-    announce: announcer.announce,
+    tokenKey: deps.secret,
+    configHashOf: (decision) => deps.configHashOf(desk, decision),
+    publish: eventBus.publish,
     log,
   });
-  opened(() => desk.stop());
+  onStop(() => desk.stop());
   return {
-    desk: countingDesk(desk, parts.metrics),
+    desk: countingDesk(desk, deps.metrics),
     store,
     defaults,
     directory,
     asterisk: asterisk.port,
-    announcer,
+    eventBus,
     keys,
   };
 }
 
 /** Our tables are brought up to date, and FreePBX is asked for what it knows of itself. */
-async function askDatabase({ config, db, catalogue }: OpenHouseParts): Promise<Config> {
+async function askDatabase({ config, db, brandRegistry }: OpenCoreDeps): Promise<Config> {
   await migrate(db);
   if (config.demo) {
     const { fillSampleDesk } = await import('../demo/sample-desk.js');
-    await fillSampleDesk(db, catalogue.brands);
+    await fillSampleDesk(db, brandRegistry.brands);
   }
   return discover(config, config.demo ? null : await readFreepbxSettings(db));
 }
@@ -125,20 +125,20 @@ async function openAsterisk(
   config: Config,
   directory: Directory,
   log: Log,
-  opened: Opened,
+  onStop: OnStop,
 ): Promise<OpenAsterisk> {
   if (config.ami.kind === 'simulated') {
     const secretOf = async (user: string) => (await directory.sipAccount(user))?.secret ?? null;
     const { createSimulatedAsterisk } = await import('../demo/simulated-asterisk.js');
     const simulated = createSimulatedAsterisk({ port: 0, secretOf, log });
     const { port } = await simulated.start();
-    opened(() => simulated.stop());
+    onStop(() => simulated.stop());
     return { port: simulated, sipPort: port };
   }
   const { kind: _kind, ...address } = config.ami;
   const asterisk = createAsterisk({ ...address, log });
   asterisk.start(new AbortController().signal);
-  opened(() => asterisk.stop());
+  onStop(() => asterisk.stop());
   return { port: asterisk, sipPort: null };
 }
 

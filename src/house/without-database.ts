@@ -1,14 +1,14 @@
-import { createAnnouncer } from '../desk/announcer';
+import { createEventBus } from '../desk/announcer';
 import type { Log } from '../desk/ports/log';
 import { DEFAULT_DESK_SETTINGS } from '../desk/settings';
 import { DatabaseAway } from '../store/outage';
-import type { House } from './house';
+import type { Core } from './house';
 
 /**
  * What stands behind the doors as long as the database has not been there since the start: whatever is asked fails as it
  * does in any outage, so that the doors say what they say then. Nobody is told anything here, for nothing happens.
  */
-export function houseWithoutDatabase(log: Log): House {
+export function offlineCore(log: Log): Core {
   const away = async (): Promise<never> => {
     throw new DatabaseAway();
   };
@@ -21,15 +21,15 @@ export function houseWithoutDatabase(log: Log): House {
       changePin: away,
       mustChangePin: away,
       pinDrafts: { read: away, keep: away, take: away, remove: away },
-      serve: away,
-      markServed: away,
+      resolveConfig: away,
+      markProvisioned: away,
       reconcile: async () => undefined,
       knows: away,
-      whoseToken: away,
+      authenticateToken: away,
       textOf() {
         throw new DatabaseAway();
       },
-      lookAhead: away,
+      previewConfig: away,
       newLinkToken: away,
       stop: async () => undefined,
     },
@@ -37,7 +37,7 @@ export function houseWithoutDatabase(log: Log): House {
     defaults: DEFAULT_DESK_SETTINGS,
     directory: { extension: away, extensions: away, mailbox: away, sipAccount: away },
     asterisk: { health: () => ({ connected: false, version: null, problem: null }) },
-    announcer: createAnnouncer(log),
+    eventBus: createEventBus(log),
     keys: { who: away, hasEnvironmentKey: false, made: null },
   };
 }

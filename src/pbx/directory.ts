@@ -12,7 +12,7 @@ export type VoicemailSource =
   | ({ readonly kind: 'file' } & VoicemailFiles)
   | { readonly kind: 'text'; readonly text: string };
 
-export interface PbxDirectoryParts {
+export interface PbxDirectoryDeps {
   /** The database with FreePBX's tables. */
   readonly db: Knex;
   readonly voicemail: VoicemailSource;
@@ -24,7 +24,7 @@ export interface PbxDirectoryParts {
  * What FreePBX knows of its extensions: from its tables and from Asterisk's voicemail.conf. It only reads, and each
  * answer is what is there at the time of the question. Errors: the database or a file cannot be read.
  */
-export function createPbxDirectory({ db, voicemail, log, time }: PbxDirectoryParts): Directory {
+export function createPbxDirectory({ db, voicemail, log, time }: PbxDirectoryDeps): Directory {
   const quietLog = warnOnce(log);
   const extensions = createExtensionReader(db, quietLog);
   const mailboxes =

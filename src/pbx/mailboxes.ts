@@ -32,7 +32,7 @@ export interface VoicemailFiles {
   readonly extconfig: string;
 }
 
-export interface FileMailboxesParts {
+export interface FileMailboxesDeps {
   readonly files: VoicemailFiles;
   /** Where a realtime table is looked for. */
   readonly db: Knex;
@@ -44,7 +44,7 @@ export interface FileMailboxesParts {
  * Mailboxes as Asterisk knows them: voicemail.conf first, then the realtime table, then the aliases. Each look-up sees
  * the newest state of the files.
  */
-export function createFileMailboxes({ files, db, log, time = realTime }: FileMailboxesParts): Mailboxes {
+export function createFileMailboxes({ files, db, log, time = realTime }: FileMailboxesDeps): Mailboxes {
   const conf = keepFresh<VoicemailConf>(
     { path: files.path, log, time },
     {

@@ -1,8 +1,8 @@
 import type { Phone } from '../desk/model';
-import type { ApplyWay } from '../desk/ports/brands';
+import type { ApplyMethod } from '../desk/ports/brands';
 import { availableVias, type DeskSettings } from '../desk/settings';
 import type { Brand } from './brand';
-import type { Catalogue } from './catalogue';
+import type { BrandRegistry } from './catalogue';
 import { PARAMETER_NAMES } from './provisioning/formats';
 import { createUrls, type PhonesPorts } from './urls';
 
@@ -19,7 +19,7 @@ interface BrandFacts {
     readonly accounts: number;
     readonly lineKeys: number;
     readonly softKeys: number;
-    readonly apply: readonly ApplyWay[];
+    readonly apply: readonly ApplyMethod[];
   }[];
   readonly limitations: string;
 }
@@ -56,7 +56,7 @@ export function configFileOf(brand: Brand, model: string | null, mac: string | n
 
 /** The provisioning URL that an admin gives a phone that he made; null while the PBX has no address. */
 export function linkOf(
-  catalogue: Catalogue,
+  brandRegistry: BrandRegistry,
   settings: DeskSettings,
   listening: PhonesPorts,
   phone: Phone,
@@ -65,6 +65,6 @@ export function linkOf(
   const [via] = availableVias(settings);
   if (via === undefined) return null;
   const folder = createUrls(settings, listening).provisioning(via, token);
-  const brand = catalogue.get(phone.brand);
+  const brand = brandRegistry.get(phone.brand);
   return brand.fetchesUrlItself ? folder + configFileOf(brand, phone.model, phone.mac) : folder;
 }

@@ -1,7 +1,7 @@
 import type { Key } from '../desk/model';
-import type { ApplyWay } from '../desk/ports/brands';
+import type { ApplyMethod } from '../desk/ports/brands';
 import type { ScreensProfile } from './apps/screens-profile';
-import type { DialogueName } from './provisioning/dialogue';
+import type { ProtocolName } from './provisioning/dialogue';
 import type { FormatName } from './provisioning/formats';
 
 /** Vendor parameters by name, in the order in which they are written. An empty value clears the parameter. */
@@ -56,7 +56,7 @@ export interface Model {
   /** Its one line is there without a key: it gets no line key, and a template's is left out. */
   readonly lineWithoutKey?: true;
   /** How it may be made to take its new config, the best first. */
-  readonly apply: readonly ApplyWay[];
+  readonly apply: readonly ApplyMethod[];
   /** Its display in pixels, where pages are drawn and it is not what the brand's screens are drawn for. */
   readonly canvas?: { readonly width: number; readonly height: number };
   /** The most fields of one form; less than two makes the login ask in two steps. Null: it shows no screens. */
@@ -113,7 +113,7 @@ export interface Brand {
    * Where its phones ask for no file but talk with their provisioning service: the path to which they POST their messages,
    * and the language of these. What a dialogue gives them is the config file of `files`.
    */
-  readonly dialogue?: { readonly path: string; readonly language: DialogueName };
+  readonly protocol?: { readonly path: string; readonly language: ProtocolName };
   /** Whether the phone keeps the provisioning URL that a config gives it (then the strict token works). */
   readonly keepsUrl: boolean;
   /**

@@ -1,16 +1,16 @@
 import type { Phone } from '../desk/model';
-import type { BrandCatalogue } from '../desk/ports/brands';
+import type { BrandBehaviour } from '../desk/ports/brands';
 import type { Brand, Model } from './brand';
 
 /** The brands, looked up. An unknown brand is a fault: phones only ever get the id of one that is there. */
-export interface Catalogue extends BrandCatalogue {
+export interface BrandRegistry extends BrandBehaviour {
   readonly brands: readonly Brand[];
   find(id: string): Brand | null;
   get(id: string): Brand;
   model(phone: Pick<Phone, 'brand' | 'model'>): Model;
 }
 
-export function createCatalogue(brands: readonly Brand[]): Catalogue {
+export function createBrandRegistry(brands: readonly Brand[]): BrandRegistry {
   const byId = new Map(brands.map((brand) => [brand.id, brand]));
   const get = (id: string): Brand => {
     const brand = byId.get(id);
@@ -26,8 +26,8 @@ export function createCatalogue(brands: readonly Brand[]): Catalogue {
     find: (id) => byId.get(id) ?? null,
     get,
     model,
-    applyWays: (phone) => model(phone).apply,
-    speaksLike: (id, sipUserAgent) =>
+    applyMethods: (phone) => model(phone).apply,
+    matchesUserAgent: (id, sipUserAgent) =>
       sipUserAgent === '' || get(id).identity.sipUserAgents.some((pattern) => pattern.test(sipUserAgent)),
     sipPort: (id) => get(id).sipPort,
   };

@@ -6,13 +6,13 @@ import { type CertificatePolicy, shownCertificate } from './client-certificate';
 import { contextOf, type RequestContext } from './http/request-context';
 import { addressOf } from './source-address';
 
-interface CertificateParts {
-  readonly desk: Pick<Desk, 'whoseToken'>;
+interface CertificateDeps {
+  readonly desk: Pick<Desk, 'authenticateToken'>;
   readonly log: Log;
 }
 
 /** Where certificates are required, lets only those pass who showed a valid one. */
-export function demandCertificate(policy: CertificatePolicy, log: Log): RequestHandler {
+export function requireCertificate(policy: CertificatePolicy, log: Log): RequestHandler {
   return (request, response, next) => {
     if (policy !== 'required') return next();
     const shown = shownCertificate(request.socket);
@@ -24,7 +24,7 @@ export function demandCertificate(policy: CertificatePolicy, log: Log): RequestH
 }
 
 /** Refuses a phone whose certificate names the MAC of another one. */
-export function demandOwnMac({ desk, log }: CertificateParts): RequestHandler {
+export function requireOwnMac({ desk, log }: CertificateDeps): RequestHandler {
   return async (request, response, next) => {
     const shown = shownCertificate(request.socket);
     if (shown.kind !== 'valid' || shown.mac === null) return next();
@@ -45,14 +45,14 @@ export function isCertifiedFor(log: Log, request: Request, mac: Mac): boolean {
 
 /** The MAC that a request is about: of the file, or of the phone that the token was given to. */
 async function askedMac(
-  desk: Pick<Desk, 'whoseToken'>,
+  desk: Pick<Desk, 'authenticateToken'>,
   request: Request,
   { identity, settings }: RequestContext,
 ): Promise<Mac | null> {
   const { token } = request.params;
   const mac = identity?.mac ?? null;
   if (mac !== null || token === undefined) return mac;
-  const holder = await desk.whoseToken(String(token), addressOf(request), await settings.now());
+  const holder = await desk.authenticateToken(String(token), addressOf(request), await settings.now());
   return holder?.phone.mac ?? null;
 }
 

@@ -4,26 +4,26 @@ import type { Clock } from '../desk/ports/clock';
 import type { Log } from '../desk/ports/log';
 import { errorText } from '../lib/errors';
 import { appsRouter } from './apps/router';
-import { demandLogin } from './auth/demand-login';
+import { requireLogin } from './auth/demand-login';
 import type { Decrypt } from './auth/login';
-import type { Catalogue } from './catalogue';
-import { demandCertificate, demandOwnMac } from './check-certificate';
+import type { BrandRegistry } from './catalogue';
+import { requireCertificate, requireOwnMac } from './check-certificate';
 import type { CertificatePolicy } from './client-certificate';
 import { setRequestContext } from './http/request-context';
 import { type KnownSettings, rememberLast } from './http/request-settings';
 import { PROVISIONING_PATHS } from './provisioning/asked-file';
-import { dialogueRouter } from './provisioning/dialogue/router';
+import { protocolRouter } from './provisioning/dialogue/router';
 import { dropUploads } from './provisioning/drop-uploads';
-import { createFetchBudget, type FetchBudget } from './provisioning/fetch-budget';
-import type { LastGood } from './provisioning/last-good';
+import { createFetchRateLimiter, type FetchRateLimiter } from './provisioning/fetch-budget';
+import type { ConfigCache } from './provisioning/last-good';
 import { provisioningRouter } from './provisioning/router';
 import { refuseBodies } from './refuse-bodies';
-import { noteSource } from './source-address';
+import { recordSource } from './source-address';
 import type { PhonesPorts } from './urls';
 
-export interface PhonesDoorParts {
+export interface PhoneServerDeps {
   readonly desk: Desk;
-  readonly catalogue: Catalogue;
+  readonly brandRegistry: BrandRegistry;
   /** The ports that this door listens on, for the URLs that phones get. */
   readonly listening: () => PhonesPorts;
   /** Networks (CIDR) of reverse proxies whose X-Forwarded-For is believed. */
@@ -33,9 +33,9 @@ export interface PhonesDoorParts {
   readonly decrypt: Decrypt;
   /** From which the nonces of HTTP digest are made. */
   readonly nonceKey: Buffer;
-  readonly lastGood: LastGood;
+  readonly configCache: ConfigCache;
   /** Shared with whatever else serves files; by default its own. */
-  readonly budget?: FetchBudget;
+  readonly rateLimiter?: FetchRateLimiter;
   readonly clock: Clock;
   readonly pause: (milliseconds: number) => Promise<void>;
   readonly log: Log;
@@ -44,28 +44,28 @@ export interface PhonesDoorParts {
 const APP_PATHS = ['/apps/:token/:via', '/apps/:token/:via/:step'];
 const PHONE_PATHS = [...PROVISIONING_PATHS, ...APP_PATHS];
 
-/** The phones' door: config files and screens, and nothing else. */
-export function createPhonesDoor(parts: PhonesDoorParts): Express {
+/** The phone server: config files and screens, and nothing else. */
+export function createPhoneServer(deps: PhoneServerDeps): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  app.set('trust proxy', parts.trustedProxies.length > 0 ? [...parts.trustedProxies] : false);
-  app.use(noteSource);
-  const budget = parts.budget ?? createFetchBudget(parts.clock, parts.log);
-  const settings = rememberLast(parts.settings);
-  app.put(PROVISIONING_PATHS, dropUploads(parts.catalogue.brands));
-  app.use(dialogueRouter({ ...parts, settings, budget }));
+  app.set('trust proxy', deps.trustedProxies.length > 0 ? [...deps.trustedProxies] : false);
+  app.use(recordSource);
+  const rateLimiter = deps.rateLimiter ?? createFetchRateLimiter(deps.clock, deps.log);
+  const settings = rememberLast(deps.settings);
+  app.put(PROVISIONING_PATHS, dropUploads(deps.brandRegistry.brands));
+  app.use(protocolRouter({ ...deps, settings, rateLimiter }));
   app.use(refuseBodies);
-  app.use(demandCertificate(parts.clientCertificates, parts.log));
-  app.get(PHONE_PATHS, setRequestContext(parts.catalogue.brands, settings));
-  app.get(PHONE_PATHS, demandOwnMac(parts));
-  app.get(PROVISIONING_PATHS, demandLogin({ ...parts, budget }));
-  app.use(provisioningRouter({ ...parts, budget }));
-  app.use(appsRouter(parts));
+  app.use(requireCertificate(deps.clientCertificates, deps.log));
+  app.get(PHONE_PATHS, setRequestContext(deps.brandRegistry.brands, settings));
+  app.get(PHONE_PATHS, requireOwnMac(deps));
+  app.get(PROVISIONING_PATHS, requireLogin({ ...deps, rateLimiter }));
+  app.use(provisioningRouter({ ...deps, rateLimiter }));
+  app.use(appsRouter(deps));
   app.use((_request, response) => {
     response.status(404).type('text/plain').send('not found\n');
   });
-  app.use(faults(parts.log));
+  app.use(faults(deps.log));
   return app;
 }
 

@@ -18,7 +18,7 @@ export function addressOf(request: Request): string {
  * Notes where a request comes from while its connection can tell: one that is gone knows nothing any more, and a phone
  * that restarts hangs up amid its requests. Whoever hung up before we looked gets no answer, and changes nothing.
  */
-export function noteSource(request: Request, response: Response, next: NextFunction): void {
+export function recordSource(request: Request, response: Response, next: NextFunction): void {
   if (request.socket.destroyed) return;
   response.locals.source = askConnection(request);
   next();

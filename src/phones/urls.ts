@@ -13,7 +13,7 @@ export interface Urls {
 /** What says the step of an app in a query, for phones whose menus have one address for all items. */
 export const STEP = 'step';
 
-/** Where the phones' door listens. */
+/** Where the phone server listens. */
 export interface PhonesPorts {
   readonly http: number;
   /** Null: there is no HTTPS. */
@@ -27,7 +27,7 @@ export function viaOfLetter(letter: string): Via | null {
   return letter === VIA_LETTERS.external ? 'external' : null;
 }
 
-/** `listening` are the phones' door's own ports, for settings that do not say others. */
+/** `listening` are the phone server's own ports, for settings that do not say others. */
 export function createUrls(settings: DeskSettings, listening: PhonesPorts): Urls {
   const base = (via: Via): string => {
     const address = pbxAddress(settings, via);

@@ -77,8 +77,8 @@ export class PowerCycle {
   async start(): Promise<void> {
     const { brand, address } = this.options;
     await this.sip.start();
-    if (brand.dialogue !== undefined) {
-      const language = PHONE_LANGUAGES[brand.dialogue.language];
+    if (brand.protocol !== undefined) {
+      const language = PHONE_LANGUAGES[brand.protocol.language];
       this.contact = await listenForContact(language, address, () => this.synchroniseUnasked('contact'));
     }
     await this.synchronise('start-up');
@@ -138,16 +138,16 @@ export class PowerCycle {
       onFetch: this.options.onFetch,
       onProblem: this.options.onProblem,
     };
-    const { dialogue } = brand;
-    if (dialogue === undefined) {
+    const { protocol } = brand;
+    if (protocol === undefined) {
       const login = memory.reading.provisioningLogin;
       return fetchFiles({ ...asking, base: provisioningUrl(), steps: this.steps(), login });
     }
     const said = profile.introduces?.(model) ?? { model, firmware: '' };
     return converse({
       ...asking,
-      url: new URL(dialogue.path, provisioningUrl()),
-      language: PHONE_LANGUAGES[dialogue.language],
+      url: new URL(protocol.path, provisioningUrl()),
+      language: PHONE_LANGUAGES[protocol.language],
       speaker: { ...said, mac, address },
       why,
       takes: (file) => memory.canRead(file),

@@ -63,10 +63,10 @@ function formLines(form: DisplayedForm): string[] {
   });
 }
 
-function inPairs(texts: readonly string[]): string[] {
+function inPairs(strings: readonly string[]): string[] {
   const pairs: string[] = [];
-  for (let place = 0; place < texts.length; place += 2) {
-    pairs.push(`${inColumns(texts[place] ?? '', HALF - 1)} ${texts[place + 1] ?? ''}`.trimEnd());
+  for (let place = 0; place < strings.length; place += 2) {
+    pairs.push(`${inColumns(strings[place] ?? '', HALF - 1)} ${strings[place + 1] ?? ''}`.trimEnd());
   }
   return pairs;
 }

@@ -92,10 +92,10 @@ export function tftpGet(options: TftpGetOptions): Promise<Buffer | null> {
 }
 
 function request({ file, blockBytes }: TftpGetOptions): Buffer {
-  const texts = [file, 'octet', 'blksize', String(blockBytes), 'tsize', '0'];
+  const strings = [file, 'octet', 'blksize', String(blockBytes), 'tsize', '0'];
   return Buffer.concat([
     Buffer.from([0, READ]),
-    Buffer.from(texts.map((text) => `${text}\0`).join(''), 'latin1'),
+    Buffer.from(strings.map((text) => `${text}\0`).join(''), 'latin1'),
   ]);
 }
 
@@ -104,9 +104,9 @@ function ack(block: number): Buffer {
 }
 
 function optionsIn(packet: Buffer): ReadonlyMap<string, string> {
-  const texts = packet.subarray(2).toString('latin1').split('\0');
-  const pairs = texts.flatMap((name, at): [string, string][] =>
-    at % 2 === 0 && name !== '' ? [[name.toLowerCase(), texts[at + 1] ?? '']] : [],
+  const strings = packet.subarray(2).toString('latin1').split('\0');
+  const pairs = strings.flatMap((name, at): [string, string][] =>
+    at % 2 === 0 && name !== '' ? [[name.toLowerCase(), strings[at + 1] ?? '']] : [],
   );
   return new Map(pairs);
 }

@@ -7,17 +7,17 @@ import { readFailures } from './attempts';
 import { newestAudit, oldestAudit } from './audit';
 import { countRows } from './counts';
 import { readKeys } from './keys';
-import { inLane } from './lanes';
+import { inQueue } from './lanes';
 import { isOutage } from './outage';
-import { ownPinStates } from './own-pins';
+import { hotdeskPinStates } from './own-pins';
 import {
-  type EffectRow,
+  type JobRow,
   type MappingRow,
   type PhoneRow,
   type SessionRow,
   type TemplateRow,
   toMapping,
-  toPendingEffect,
+  toPendingJob,
   toPhone,
   toSession,
   toTemplate,
@@ -78,15 +78,15 @@ export function createAdminStore(db: Knex, defaults?: DeskSettings): AdminStore 
     async knowsModel(brand, model) {
       return (await phones().where({ brand, model }).first('mac')) !== undefined;
     },
-    async effects(page) {
-      const rows = await db<EffectRow>('hotdesk_effects')
+    async jobs(page) {
+      const rows = await db<JobRow>('hotdesk_jobs')
         .where('id', '>', page.after ?? 0)
         .orderBy('id')
         .limit(page.limit);
-      return rows.map((row) => ({ ...toPendingEffect(row), lastError: row.last_error }));
+      return rows.map((row) => ({ ...toPendingJob(row), lastError: row.last_error }));
     },
-    async effectsWaitFor(mac) {
-      return (await db('hotdesk_effects').where({ mac }).modify(inLane, 'phones').first('id')) !== undefined;
+    async jobsWaitFor(mac) {
+      return (await db('hotdesk_jobs').where({ mac }).modify(inQueue, 'phones').first('id')) !== undefined;
     },
 
     async sessions(filter, page) {
@@ -110,7 +110,7 @@ export function createAdminStore(db: Knex, defaults?: DeskSettings): AdminStore 
     },
 
     keys: () => readKeys(db),
-    ownPins: () => ownPinStates(db),
+    hotdeskPins: () => hotdeskPinStates(db),
     failures: (which) => readFailures(db, which),
     audit: (filter, page) => newestAudit(db, filter, page),
     auditFromStart: (filter, page) => oldestAudit(db, filter, page),

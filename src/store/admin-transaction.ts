@@ -3,19 +3,19 @@ import type { AdminTransaction } from '../admin/ports/store';
 import type { Phone } from '../desk/model';
 import type { DeskSettings } from '../desk/settings';
 import { fromMapping, fromTemplate } from './admin-rows';
-import { forgetFailures } from './attempts';
+import { clearFailures } from './attempts';
 import { appendAudit } from './audit';
 import { addKey, lockKeys, revokeKey } from './keys';
-import { inLane } from './lanes';
-import { keepOwnPin, lockOwnPin, removeOwnPin } from './own-pins';
+import { inQueue } from './lanes';
+import { lockHotdeskPin, removeHotdeskPin, storeHotdeskPin } from './own-pins';
 import {
-  type EffectRow,
+  type JobRow,
   type MappingRow,
   type PhoneRow,
   type SessionRow,
   type TemplateRow,
   toMapping,
-  toPendingEffect,
+  toPendingJob,
   toPhone,
   toTemplate,
 } from './rows';
@@ -90,26 +90,26 @@ export function adminTransaction(trx: Knex.Transaction, defaults?: DeskSettings)
         .where({ active_mac: mac })
         .forUpdate()
         .first();
-      const effect = await trx('hotdesk_effects').where({ mac }).modify(inLane, 'phones').first('id');
-      return { inUse: session !== undefined, effectsWait: effect !== undefined };
+      const job = await trx('hotdesk_jobs').where({ mac }).modify(inQueue, 'phones').first('id');
+      return { inUse: session !== undefined, jobsWait: job !== undefined };
     },
     async removePhone(mac) {
       // What became of its sessions is still told.
-      await trx('hotdesk_effects').where({ mac }).modify(inLane, 'phones').delete();
+      await trx('hotdesk_jobs').where({ mac }).modify(inQueue, 'phones').delete();
       await trx('hotdesk_tokens').where({ mac }).delete();
       await phones().where({ mac }).delete();
     },
 
-    ownPin: (extension) => lockOwnPin(trx, extension),
-    setOwnPin: (pin) => keepOwnPin(trx, pin),
-    removeOwnPin: (extension) => removeOwnPin(trx, extension),
-    forgetFailures: (subjects) => forgetFailures(trx, subjects),
+    hotdeskPin: (extension) => lockHotdeskPin(trx, extension),
+    setHotdeskPin: (pin) => storeHotdeskPin(trx, pin),
+    removeHotdeskPin: (extension) => removeHotdeskPin(trx, extension),
+    clearFailures: (subjects) => clearFailures(trx, subjects),
 
-    async removeEffect(id) {
-      const row = await trx<EffectRow>('hotdesk_effects').where({ id }).forUpdate().first();
+    async removeJob(id) {
+      const row = await trx<JobRow>('hotdesk_jobs').where({ id }).forUpdate().first();
       if (!row) return null;
-      await trx('hotdesk_effects').where({ id }).delete();
-      return { ...toPendingEffect(row), lastError: row.last_error };
+      await trx('hotdesk_jobs').where({ id }).delete();
+      return { ...toPendingJob(row), lastError: row.last_error };
     },
 
     keys: () => lockKeys(trx),

@@ -24,7 +24,7 @@ export async function readFailures(
 }
 
 /** Forgets the failures of all subjects of these names, where `%` stands for any text. Returns how many there were. */
-export async function forgetFailures(trx: Knex.Transaction, subjects: readonly string[]): Promise<number> {
+export async function clearFailures(trx: Knex.Transaction, subjects: readonly string[]): Promise<number> {
   return trx<AttemptRow>('hotdesk_attempts')
     .where((any) => {
       for (const subject of subjects) any.orWhere('subject', 'like', subject);

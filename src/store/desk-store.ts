@@ -1,24 +1,24 @@
 import type { Knex } from 'knex';
-import type { EffectLane } from '../desk/ports/outbox';
+import type { JobQueue } from '../desk/ports/outbox';
 import type { DeskStore } from '../desk/ports/store';
 import type { DeskSettings } from '../desk/settings';
 import { deskTransaction } from './desk-transaction';
 import { endedSessionAddresses } from './ended-session-addresses';
-import { forgetOld } from './forget-old';
-import { inLane } from './lanes';
-import { readOwnPin } from './own-pins';
-import { notePhone } from './phones';
+import { purgeExpired } from './forget-old';
+import { inQueue } from './lanes';
+import { readHotdeskPin } from './own-pins';
+import { recordPhone } from './phones';
 import { createPinDraftTable } from './pin-drafts';
 import { purgeAudit, purgeSessions } from './purge';
 import {
-  type EffectRow,
+  type JobRow,
   type MappingRow,
   type PhoneRow,
   type SessionRow,
   type TemplateRow,
   type TokenRow,
   toMapping,
-  toPendingEffect,
+  toPendingJob,
   toPhone,
   toSession,
   toTemplate,
@@ -35,11 +35,11 @@ const LONGEST_DELAY_MS = 120_000;
 export function createDeskStore(db: Knex, defaults?: DeskSettings): DeskStore {
   const sessions = () => db<SessionRow>('hotdesk_sessions');
   const tokens = () => db<TokenRow>('hotdesk_tokens');
-  const effects = () => db<EffectRow>('hotdesk_effects');
+  const jobs = () => db<JobRow>('hotdesk_jobs');
   return {
     transaction: (work) => inTransaction(db, (trx) => work(deskTransaction(trx, defaults))),
     settings: () => readSettings(db, defaults),
-    notePhone: (seen) => notePhone(db, seen),
+    recordPhone: (seen) => recordPhone(db, seen),
     async phone(mac) {
       const row = await db<PhoneRow>('hotdesk_phones').where({ mac }).first();
       return row ? toPhone(row) : null;
@@ -75,7 +75,7 @@ export function createDeskStore(db: Knex, defaults?: DeskSettings): DeskStore {
         .first();
       return row ? toSession(row) : null;
     },
-    ownPin: (extension) => readOwnPin(db, extension),
+    hotdeskPin: (extension) => readHotdeskPin(db, extension),
     pinDrafts: createPinDraftTable(db),
     async lastSessionOfEndpoint(endpoint) {
       const row = await sessions()
@@ -136,30 +136,30 @@ export function createDeskStore(db: Knex, defaults?: DeskSettings): DeskStore {
         .where((either) => either.whereNull('used_at').orWhere('used_at', '<', now - NOTE_USE_AGAIN_MS))
         .update({ used_at: now });
     },
-    forgetOld: (now) => forgetOld(db, now),
-    async dueEffects(lane, now, limit) {
+    purgeExpired: (now) => purgeExpired(db, now),
+    async dueJobs(queue, now, limit) {
       // See isFromTheFuture.
       const isDue = (either: Knex.QueryBuilder) =>
         either.where('due_at', '<=', now).orWhere('due_at', '>', now + LONGEST_DELAY_MS);
-      const rows = await whoseTurnItIs(db, lane).where(isDue).orderBy('id').limit(limit);
-      return rows.map(toPendingEffect);
+      const rows = await whoseTurnItIs(db, queue).where(isDue).orderBy('id').limit(limit);
+      return rows.map(toPendingJob);
     },
-    async nextEffectDueAt(lane, now) {
-      const row = await whoseTurnItIs(db, lane).orderBy('due_at').first('due_at');
+    async nextJobDueAt(queue, now) {
+      const row = await whoseTurnItIs(db, queue).orderBy('due_at').first('due_at');
       if (!row) return null;
       return isFromTheFuture(row.due_at, now) ? now : row.due_at;
     },
-    async finishEffect(id) {
-      await effects().where({ id }).delete();
+    async finishJob(id) {
+      await jobs().where({ id }).delete();
     },
-    async postponeEffect(id, dueAt, error) {
-      await effects()
+    async postponeJob(id, dueAt, error) {
+      await jobs()
         .where({ id })
         .update({ due_at: dueAt, last_error: error.slice(0, 500) })
         .increment('attempts', 1);
     },
-    async deferEffect(id, dueAt) {
-      await effects().where({ id }).update({ due_at: dueAt });
+    async deferJob(id, dueAt) {
+      await jobs().where({ id }).update({ due_at: dueAt });
     },
   };
 }
@@ -168,10 +168,10 @@ export function createDeskStore(db: Knex, defaults?: DeskSettings): DeskStore {
  * Effects that may be done: the oldest of each phone that nobody has tried yet, and those that failed before. A
  * phone that cannot be told must not keep its registration alive by that.
  */
-function whoseTurnItIs(db: Knex, lane: EffectLane) {
-  const untried = db('hotdesk_effects').where({ attempts: 0 }).modify(inLane, lane);
-  return db<EffectRow>('hotdesk_effects')
-    .modify(inLane, lane)
+function whoseTurnItIs(db: Knex, queue: JobQueue) {
+  const untried = db('hotdesk_jobs').where({ attempts: 0 }).modify(inQueue, queue);
+  return db<JobRow>('hotdesk_jobs')
+    .modify(inQueue, queue)
     .where((either) => either.where('attempts', '>', 0).orWhereIn('id', untried.min('id').groupBy('mac')));
 }
 

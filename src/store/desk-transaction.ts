@@ -3,12 +3,12 @@ import type { DeskTransaction, SessionChange } from '../desk/ports/store';
 import type { DeskSettings } from '../desk/settings';
 import { type AttemptRow, toAttemptCounter } from './attempts';
 import { appendAudit } from './audit';
-import { inLane, laneOf } from './lanes';
-import { keepOwnPin, lockOwnPin } from './own-pins';
+import { inQueue, queueOf } from './lanes';
+import { lockHotdeskPin, storeHotdeskPin } from './own-pins';
 import {
-  type EffectRow,
-  fromEffect,
+  fromJob,
   fromSession,
+  type JobRow,
   type PhoneRow,
   type SessionRow,
   toPhone,
@@ -19,7 +19,7 @@ import { readSettings } from './settings';
 /** The desk's view of one transaction. Reads lock their rows until it ends. */
 export function deskTransaction(trx: Knex.Transaction, defaults?: DeskSettings): DeskTransaction {
   const sessions = () => trx<SessionRow>('hotdesk_sessions');
-  const effects = () => trx<EffectRow>('hotdesk_effects');
+  const jobs = () => trx<JobRow>('hotdesk_jobs');
   return {
     async phone(mac) {
       const row = await trx<PhoneRow>('hotdesk_phones').where({ mac }).forUpdate().first();
@@ -53,20 +53,20 @@ export function deskTransaction(trx: Knex.Transaction, defaults?: DeskSettings):
       });
       return changed > 0;
     },
-    async addEffect(mac, effect, dueAt) {
-      await effects()
+    async addJob(mac, job, dueAt) {
+      await jobs()
         .where({ mac, attempts: 0 })
-        .modify(inLane, laneOf(effect))
+        .modify(inQueue, queueOf(job))
         .where('due_at', '>', dueAt)
         .update({ due_at: dueAt });
-      await effects().insert(fromEffect(mac, effect, dueAt));
+      await jobs().insert(fromJob(mac, job, dueAt));
     },
-    async hasPendingEffects(sessionId) {
-      const pending = effects().where({ session_id: sessionId }).modify(inLane, 'phones');
+    async hasPendingJobs(sessionId) {
+      const pending = jobs().where({ session_id: sessionId }).modify(inQueue, 'phones');
       return (await pending.first('id')) !== undefined;
     },
-    async hasPendingEffectsAt(mac) {
-      return (await effects().where({ mac }).modify(inLane, 'phones').first('id')) !== undefined;
+    async hasPendingJobsAt(mac) {
+      return (await jobs().where({ mac }).modify(inQueue, 'phones').first('id')) !== undefined;
     },
     settings: () => readSettings(trx, defaults),
     async attempts(subjects) {
@@ -97,8 +97,8 @@ export function deskTransaction(trx: Knex.Transaction, defaults?: DeskSettings):
         .where('failures', '>', 0)
         .decrement('failures', 1);
     },
-    ownPin: (extension) => lockOwnPin(trx, extension),
-    setOwnPin: (pin) => keepOwnPin(trx, pin),
+    hotdeskPin: (extension) => lockHotdeskPin(trx, extension),
+    setHotdeskPin: (pin) => storeHotdeskPin(trx, pin),
     addAudit: (entry) => appendAudit(trx, entry),
   };
 }
@@ -113,13 +113,13 @@ function toColumns(change: SessionChange): Partial<SessionRow> {
 
 const COLUMNS: Readonly<Record<keyof SessionChange, keyof SessionRow>> = {
   state: 'state',
-  servedAt: 'served_at',
+  provisionedAt: 'provisioned_at',
   verifiedAt: 'verified_at',
   phoneAddress: 'phone_address',
   contactUri: 'contact_uri',
-  toldAt: 'told_at',
-  waysTried: 'ways_tried',
+  notifiedAt: 'notified_at',
+  escalationLevel: 'escalation_level',
   unverifiedAt: 'unverified_at',
-  servedPrint: 'served_print',
-  toldPrint: 'told_print',
+  deliveredHash: 'delivered_hash',
+  notifiedHash: 'notified_hash',
 };

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { inLane } from './lanes';
+import { inQueue } from './lanes';
 import { removeExpiredPinDrafts } from './pin-drafts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -12,7 +12,7 @@ const OLD_FAILURES_MS = 7 * DAY_MS;
 const UNTAKEN_WEBHOOKS_MS = 7 * DAY_MS;
 
 /** Removes tokens that expired by disuse (never one of a running session or of an admin's link), old failures and webhooks, PIN drafts. */
-export async function forgetOld(db: Knex, now: number): Promise<void> {
+export async function purgeExpired(db: Knex, now: number): Promise<void> {
   const running = db('hotdesk_sessions').whereNotNull('active_mac').select('token_id');
   const links = db('hotdesk_phones').whereNotNull('link_token_id').select('link_token_id');
   await db('hotdesk_tokens')
@@ -27,8 +27,8 @@ export async function forgetOld(db: Knex, now: number): Promise<void> {
   await db('hotdesk_attempts')
     .where('last_at', '<', now - OLD_FAILURES_MS)
     .delete();
-  await db('hotdesk_effects')
-    .modify(inLane, 'webhooks')
+  await db('hotdesk_jobs')
+    .modify(inQueue, 'webhooks')
     .where('event_at', '<', now - UNTAKEN_WEBHOOKS_MS)
     .delete();
   await removeExpiredPinDrafts(db, now);

@@ -1,12 +1,12 @@
 import type { Knex } from 'knex';
-import type { Effect, EffectLane } from '../desk/ports/outbox';
+import type { Job, JobQueue } from '../desk/ports/outbox';
 
-/** For a query's `modify`: only the effects of a lane. */
-export function inLane(effects: Knex.QueryBuilder, lane: EffectLane): void {
-  if (lane === 'webhooks') effects.where('kind', 'webhook');
-  else effects.whereNot('kind', 'webhook');
+/** For a query's `modify`: only the jobs of a lane. */
+export function inQueue(jobs: Knex.QueryBuilder, queue: JobQueue): void {
+  if (queue === 'webhooks') jobs.where('kind', 'webhook');
+  else jobs.whereNot('kind', 'webhook');
 }
 
-export function laneOf({ kind }: Effect): EffectLane {
+export function queueOf({ kind }: Job): JobQueue {
   return kind === 'webhook' ? 'webhooks' : 'phones';
 }

@@ -3,15 +3,15 @@ import type { Phone } from '../desk/model';
 import type { DeskStore } from '../desk/ports/store';
 import { type PhoneRow, toPhone } from './rows';
 
-type Seen = Parameters<DeskStore['notePhone']>[0];
+type Seen = Parameters<DeskStore['recordPhone']>[0];
 
 /** How old a note of a phone's last fetch may grow before an unchanged phone is written again. */
 const NOTE_AGAIN_MS = 60_000;
 
 /** Makes a phone known or notes its fetch; an unchanged phone that was noted just now is not written again. */
-export async function notePhone(db: Knex, seen: Seen): Promise<Phone> {
+export async function recordPhone(db: Knex, seen: Seen): Promise<Phone> {
   const row = await db<PhoneRow>('hotdesk_phones').where({ mac: seen.mac }).first();
-  if (row && isNoted(row, seen) && !(await hasEndedSince(db, row))) return toPhone(row);
+  if (row && isRecorded(row, seen) && !(await hasEndedSince(db, row))) return toPhone(row);
   const noted: PhoneRow = {
     mac: seen.mac,
     brand: seen.brand,
@@ -29,7 +29,7 @@ export async function notePhone(db: Knex, seen: Seen): Promise<Phone> {
   return toPhone(noted);
 }
 
-function isNoted(row: PhoneRow, seen: Seen): boolean {
+function isRecorded(row: PhoneRow, seen: Seen): boolean {
   return (
     row.brand === seen.brand &&
     row.model === (seen.model ?? row.model) &&

@@ -7,7 +7,7 @@ import { inTransaction } from './transaction';
  */
 export async function purgeSessions(db: Knex, endedBefore: number, limit: number): Promise<number> {
   return inTransaction(db, async (trx) => {
-    const waiting = trx('hotdesk_effects').whereRaw('hotdesk_effects.session_id = hotdesk_sessions.id');
+    const waiting = trx('hotdesk_jobs').whereRaw('hotdesk_jobs.session_id = hotdesk_sessions.id');
     const old: { id: string; token_id: string }[] = await trx('hotdesk_sessions')
       .where('ended_at', '<', endedBefore)
       .whereNull('active_mac')

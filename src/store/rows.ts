@@ -1,5 +1,5 @@
 import type { Mapping, Phone, Session, Template, Token } from '../desk/model';
-import type { Effect, PendingEffect, WebhookEffect } from '../desk/ports/outbox';
+import type { Job, PendingJob, WebhookJob } from '../desk/ports/outbox';
 import type { Mac } from '../lib/mac';
 
 export interface SessionRow {
@@ -17,15 +17,15 @@ export interface SessionRow {
   phone_address: string | null;
   contact_uri: string | null;
   requested_at: number;
-  served_at: number | null;
+  provisioned_at: number | null;
   verified_at: number | null;
   ended_at: number | null;
   end_reason: Session['endReason'];
-  told_at: number | null;
-  ways_tried: number;
+  notified_at: number | null;
+  escalation_level: number;
   unverified_at: number | null;
-  served_print: string | null;
-  told_print: string | null;
+  delivered_hash: string | null;
+  notified_hash: string | null;
   active_mac: string | null;
   active_extension: string | null;
 }
@@ -46,15 +46,15 @@ export function toSession(row: SessionRow): Session {
     phoneAddress: row.phone_address,
     contactUri: row.contact_uri,
     requestedAt: row.requested_at,
-    servedAt: row.served_at,
+    provisionedAt: row.provisioned_at,
     verifiedAt: row.verified_at,
     endedAt: row.ended_at,
     endReason: row.end_reason,
-    toldAt: row.told_at,
-    waysTried: row.ways_tried,
+    notifiedAt: row.notified_at,
+    escalationLevel: row.escalation_level,
     unverifiedAt: row.unverified_at,
-    servedPrint: row.served_print,
-    toldPrint: row.told_print,
+    deliveredHash: row.delivered_hash,
+    notifiedHash: row.notified_hash,
   };
 }
 
@@ -74,15 +74,15 @@ export function fromSession(session: Session): SessionRow {
     phone_address: session.phoneAddress,
     contact_uri: session.contactUri,
     requested_at: session.requestedAt,
-    served_at: session.servedAt,
+    provisioned_at: session.provisionedAt,
     verified_at: session.verifiedAt,
     ended_at: session.endedAt,
     end_reason: session.endReason,
-    told_at: session.toldAt,
-    ways_tried: session.waysTried,
+    notified_at: session.notifiedAt,
+    escalation_level: session.escalationLevel,
     unverified_at: session.unverifiedAt,
-    served_print: session.servedPrint,
-    told_print: session.toldPrint,
+    delivered_hash: session.deliveredHash,
+    notified_hash: session.notifiedHash,
     active_mac: session.state === 'ended' ? null : session.mac,
     active_extension: session.state === 'ended' ? null : session.extension,
   };
@@ -172,48 +172,48 @@ export function toMapping(row: MappingRow): Mapping {
   };
 }
 
-export interface EffectRow {
+export interface JobRow {
   id: number;
   mac: Mac;
   session_id: string;
-  kind: Effect['kind'];
+  kind: Job['kind'];
   due_at: number;
   attempts: number;
   last_error: string | null;
   /** Of a webhook; null for the others. */
-  event: WebhookEffect['event'] | null;
+  event: WebhookJob['event'] | null;
   event_at: number | null;
-  event_why: WebhookEffect['why'];
+  event_why: WebhookJob['why'];
 }
 
-export function toPendingEffect(row: EffectRow): PendingEffect {
+export function toPendingJob(row: JobRow): PendingJob {
   return {
     id: row.id,
     mac: row.mac,
-    effect: toEffect(row),
+    job: toJob(row),
     attempts: row.attempts,
     dueAt: row.due_at,
   };
 }
 
-function toEffect(row: EffectRow): Effect {
+function toJob(row: JobRow): Job {
   const { kind, session_id: sessionId, event, event_at: at, event_why: why } = row;
   if (kind !== 'webhook') return { kind, sessionId };
   if (event === null || at === null) throw new Error(`the webhook ${row.id} says nothing`);
   return { kind, sessionId, event, at, why };
 }
 
-export function fromEffect(mac: Mac, effect: Effect, dueAt: number): Omit<EffectRow, 'id'> {
-  const isWebhook = effect.kind === 'webhook';
+export function fromJob(mac: Mac, job: Job, dueAt: number): Omit<JobRow, 'id'> {
+  const isWebhook = job.kind === 'webhook';
   return {
     mac,
-    session_id: effect.sessionId,
-    kind: effect.kind,
+    session_id: job.sessionId,
+    kind: job.kind,
     due_at: dueAt,
     attempts: 0,
     last_error: null,
-    event: isWebhook ? effect.event : null,
-    event_at: isWebhook ? effect.at : null,
-    event_why: isWebhook ? effect.why : null,
+    event: isWebhook ? job.event : null,
+    event_at: isWebhook ? job.at : null,
+    event_why: isWebhook ? job.why : null,
   };
 }

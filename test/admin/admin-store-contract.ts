@@ -20,7 +20,7 @@ export function adminStoreContract(db: () => Knex): void {
       'sessions',
       'phones',
       'tokens',
-      'effects',
+      'jobs',
       'audit',
       'settings',
     ])
@@ -185,15 +185,15 @@ export function adminStoreContract(db: () => Knex): void {
       const token = { id: `token-${number}`, mac: mac(number), address: '::1', nonce: 'n', createdAt: START };
       await desk.addToken(token);
       await desk.transaction((tx) =>
-        tx.addEffect(mac(number), { kind: 'tell-phone', sessionId: `session-${number}` }, START),
+        tx.addJob(mac(number), { kind: 'notify-phone', sessionId: `session-${number}` }, START),
       );
     }
     const busy = async (number: number) => store.change((tx) => tx.isPhoneBusy(mac(number)));
-    expect(await busy(1)).toEqual({ inUse: false, effectsWait: true });
-    expect(await busy(2)).toEqual({ inUse: true, effectsWait: true });
+    expect(await busy(1)).toEqual({ inUse: false, jobsWait: true });
+    expect(await busy(2)).toEqual({ inUse: true, jobsWait: true });
     await store.change((tx) => tx.removePhone(mac(1)));
-    expect(await busy(1)).toEqual({ inUse: false, effectsWait: false });
-    expect([await store.effectsWaitFor(mac(1)), await store.effectsWaitFor(mac(2))]).toEqual([false, true]);
+    expect(await busy(1)).toEqual({ inUse: false, jobsWait: false });
+    expect([await store.jobsWaitFor(mac(1)), await store.jobsWaitFor(mac(2))]).toEqual([false, true]);
     expect([await desk.token('token-1'), (await desk.token('token-2'))?.id]).toEqual([null, 'token-2']);
     expect(await store.phone(mac(1))).toBeNull();
     expect((await store.session('session-1'))?.mac).toBe(mac(1));
@@ -250,8 +250,8 @@ export function adminStoreContract(db: () => Knex): void {
     expect(await store.counts()).toEqual({
       activeSessions: {},
       phones: {},
-      effectsWaiting: 0,
-      effectsDueSince: null,
+      jobsWaiting: 0,
+      jobsDueSince: null,
       webhooksWaiting: 0,
     });
     await store.change(async (tx) => {
@@ -260,16 +260,16 @@ export function adminStoreContract(db: () => Knex): void {
     });
     await begin(session(1), session(2), session(3, { state: 'verified' }), session(4, { state: 'ended' }));
     await createDeskStore(db()).transaction(async (tx) => {
-      await tx.addEffect(mac(1), { kind: 'tell-phone', sessionId: 'session-1' }, START + 7);
-      await tx.addEffect(mac(1), { kind: 'tell-phone', sessionId: 'session-1' }, START + 3);
+      await tx.addJob(mac(1), { kind: 'notify-phone', sessionId: 'session-1' }, START + 7);
+      await tx.addJob(mac(1), { kind: 'notify-phone', sessionId: 'session-1' }, START + 3);
       const event = { event: 'session-requested', at: START, why: null } as const;
-      await tx.addEffect(mac(1), { kind: 'webhook', sessionId: 'session-1', ...event }, START);
+      await tx.addJob(mac(1), { kind: 'webhook', sessionId: 'session-1', ...event }, START);
     });
     expect(await store.counts()).toEqual({
       activeSessions: { requested: 2, verified: 1 },
       phones: { yealink: 2, sangoma: 1 },
-      effectsWaiting: 2,
-      effectsDueSince: START + 3,
+      jobsWaiting: 2,
+      jobsDueSince: START + 3,
       webhooksWaiting: 1,
     });
   });

@@ -2,17 +2,17 @@ import { allOperations } from '../../src/admin/door';
 import { createEventLog } from '../../src/admin/events/event-log';
 import { PROBLEMS } from '../../src/admin/problem';
 import fc from '../fast-check';
-import { type AdminHouse, makeTemplate, openAdmin } from './support';
+import { type AdminTestApp, makeTemplate, openAdmin } from './support';
 
-let house: AdminHouse;
+let app: AdminTestApp;
 beforeAll(async () => {
-  house = await openAdmin();
-  const templateId = await makeTemplate(house, 'yealink', 'standard');
+  app = await openAdmin();
+  const templateId = await makeTemplate(app, 'yealink', 'standard');
   const mapping = { extension: '1001', brand: 'yealink', templateId };
-  await house.rest.post('/api/v1/mappings').send(mapping).expect(201);
-  await house.plugIn('yealink', 't46s', '805ec0000001');
+  await app.rest.post('/api/v1/mappings').send(mapping).expect(201);
+  await app.plugIn('yealink', 't46s', '805ec0000001');
 });
-afterAll(() => house.close());
+afterAll(() => app.close());
 
 /** Names and values that mean something here, mixed with what nobody expects. */
 const name = fc.oneof(
@@ -66,7 +66,7 @@ const { json } = fc.letrec((tie) => ({
 }));
 
 const writing = () =>
-  allOperations(house.parts, createEventLog(1))
+  allOperations(app.parts, createEventLog(1))
     .filter(({ takesBody }) => takesBody)
     .map(({ method, path }) => ({
       method,
@@ -78,7 +78,7 @@ it('no JSON body, whatever it is, is answered by 5xx', async () => {
   expect(operations.length).toBeGreaterThan(7);
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...operations), json, async ({ method, path }, body) => {
-      const answer = await house.rest[method](path)
+      const answer = await app.rest[method](path)
         .set('Content-Type', 'application/json')
         .send(JSON.stringify(body));
       if (answer.status < 300) return;
@@ -90,7 +90,7 @@ it('no JSON body, whatever it is, is answered by 5xx', async () => {
     }),
     { numRuns: 400 },
   );
-  expect(house.logged.filter(({ level }) => level === 'error')).toEqual([]);
+  expect(app.logged.filter(({ level }) => level === 'error')).toEqual([]);
 }, 120_000);
 
 it('no body at all, JSON or not, is answered by 5xx', async () => {
@@ -100,7 +100,7 @@ it('no body at all, JSON or not, is answered by 5xx', async () => {
       fc.constantFrom(...operations),
       fc.string({ unit: 'binary' }),
       async ({ method, path }, body) => {
-        const answer = await house.rest[method](path).set('Content-Type', 'application/json').send(body);
+        const answer = await app.rest[method](path).set('Content-Type', 'application/json').send(body);
         expect(answer.status).toBeLessThan(500);
       },
     ),
@@ -136,10 +136,10 @@ it('no path or query, whatever it is, is answered by 5xx', async () => {
     fc.asyncProperty(fc.constantFrom(...paths), fc.option(text), query, async (resource, id, asked) => {
       const one = id === null ? '' : `/${encodeURIComponent(id)}`;
       const path = `/api/v1/${resource}${one}?${new URLSearchParams(asked)}`;
-      const answer = await house.rest.get(path);
+      const answer = await app.rest.get(path);
       expect(answer.status).toBeLessThan(500);
     }),
     { numRuns: 300 },
   );
-  expect(house.logged.filter(({ level }) => level === 'error')).toEqual([]);
+  expect(app.logged.filter(({ level }) => level === 'error')).toEqual([]);
 }, 60_000);

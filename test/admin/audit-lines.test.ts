@@ -2,34 +2,34 @@ import { get, type IncomingMessage } from 'node:http';
 import type { AdminStore } from '../../src/admin/ports/store';
 import type { AuditEntry } from '../../src/desk/ports/audit';
 import { eventually } from '../house';
-import { type AdminHouse, KEY, openAdmin } from './support';
+import { type AdminTestApp, KEY, openAdmin } from './support';
 
 const PATH = '/api/v1/audit';
 const LINES = 'application/x-ndjson';
 
 jest.setTimeout(30_000);
 
-let house: AdminHouse;
-let other: AdminHouse | null = null;
+let app: AdminTestApp;
+let other: AdminTestApp | null = null;
 beforeEach(async () => {
-  house = await openAdmin();
+  app = await openAdmin();
 });
 afterEach(async () => {
   await other?.close();
   other = null;
-  await house.close();
+  await app.close();
 });
 
 /** Another door, whose exports come part by part from this one's tables. */
 async function openOther(
   part: (...asked: Parameters<AdminStore['auditFromStart']>) => ReturnType<AdminStore['auditFromStart']>,
-): Promise<AdminHouse> {
+): Promise<AdminTestApp> {
   other = await openAdmin({ change: ({ store }) => ({ store: { ...store, auditFromStart: part } }) });
   return other;
 }
 
 const add = (count: number, change: (number: number) => Partial<AuditEntry> = () => ({})): Promise<void> =>
-  house.store.change(async (tx) => {
+  app.store.change(async (tx) => {
     for (let number = 0; number < count; number += 1) {
       const entry = {
         actor: 'system',
@@ -45,7 +45,7 @@ const add = (count: number, change: (number: number) => Partial<AuditEntry> = ()
 
 describe('the audit as JSON lines', () => {
   const exported = async (query = ''): Promise<{ readonly action: string }[]> => {
-    const response = await ask(house.port, query);
+    const response = await ask(app.port, query);
     expect(response.statusCode).toBe(200);
     expect(response.headers['content-type']).toBe(LINES);
     const text = await read(response);
@@ -62,7 +62,7 @@ describe('the audit as JSON lines', () => {
     expect(lines.map(({ action }) => action)).toEqual(
       Array.from({ length: 1_234 }, (_, number) => `a${number}`),
     );
-    expect(lines.slice(-2).reverse()).toEqual((await house.rest.get(`${PATH}?limit=2`)).body.items);
+    expect(lines.slice(-2).reverse()).toEqual((await app.rest.get(`${PATH}?limit=2`)).body.items);
   });
 
   it('begins where it is told to, and holds what the filter leaves', async () => {
@@ -74,16 +74,16 @@ describe('the audit as JSON lines', () => {
 
   it('is empty when there is nothing, and HEAD says only what it would be', async () => {
     expect(await exported('?action=nothing')).toEqual([]);
-    const head = await house.rest.head(PATH).set('Accept', LINES).expect(200);
+    const head = await app.rest.head(PATH).set('Accept', LINES).expect(200);
     expect(head.headers['content-type']).toBe(LINES);
   });
 
   it('is asked for by that type alone: everybody else gets JSON', async () => {
     for (const accept of ['*/*', 'application/json', `application/json, ${LINES};q=0.5`]) {
-      const { headers } = await house.rest.get(PATH).set('Accept', accept).expect(200);
+      const { headers } = await app.rest.get(PATH).set('Accept', accept).expect(200);
       expect(headers['content-type']).toMatch(/^application\/json/);
     }
-    const { body } = await house.rest.get(`${PATH}?since=never`).set('Accept', LINES).expect(400);
+    const { body } = await app.rest.get(`${PATH}?since=never`).set('Accept', LINES).expect(400);
     expect(body.code).toBe('invalid-request');
   });
 
@@ -92,7 +92,7 @@ describe('the audit as JSON lines', () => {
     let parts = 0;
     const slow = await openOther((filter, page) => {
       parts += 1;
-      return house.store.auditFromStart(filter, page);
+      return app.store.auditFromStart(filter, page);
     });
     const response = await ask(slow.port);
     response.pause();
@@ -114,7 +114,7 @@ describe('the audit as JSON lines', () => {
     let parts = 0;
     const broken = await openOther((filter, page) => {
       parts += 1;
-      return parts > 1 ? Promise.reject(new Error('no')) : house.store.auditFromStart(filter, page);
+      return parts > 1 ? Promise.reject(new Error('no')) : app.store.auditFromStart(filter, page);
     });
     await expect(read(await ask(broken.port))).rejects.toThrow('aborted');
     const warned = broken.logged.filter(({ level }) => level !== 'info').map(({ message }) => message);

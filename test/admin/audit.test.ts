@@ -1,15 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { AuditEntry } from '../../src/desk/ports/audit';
-import { type AdminHouse, makeTemplate, openAdmin } from './support';
+import { type AdminTestApp, makeTemplate, openAdmin } from './support';
 
 const PATH = '/api/v1/audit';
 
-let house: AdminHouse;
+let app: AdminTestApp;
 beforeEach(async () => {
-  house = await openAdmin();
+  app = await openAdmin();
 });
-afterEach(() => house.close());
+afterEach(() => app.close());
 
 interface Shown {
   readonly id: number;
@@ -20,7 +20,7 @@ interface Shown {
 }
 
 const listed = async (query = ''): Promise<Shown[]> =>
-  (await house.rest.get(`${PATH}${query}`).expect(200)).body.items;
+  (await app.rest.get(`${PATH}${query}`).expect(200)).body.items;
 
 /** What the newest entry says. */
 async function newest(): Promise<Shown> {
@@ -30,7 +30,7 @@ async function newest(): Promise<Shown> {
 }
 
 const add = (count: number, change: (number: number) => Partial<AuditEntry> = () => ({})): Promise<void> =>
-  house.store.change(async (tx) => {
+  app.store.change(async (tx) => {
     for (let number = 0; number < count; number += 1) {
       const entry = {
         actor: 'system',
@@ -47,12 +47,12 @@ const add = (count: number, change: (number: number) => Partial<AuditEntry> = ()
 describe('the audit', () => {
   it('is listed the newest first, page by page', async () => {
     for (const sipPort of [5061, 5062, 5063])
-      await house.rest.patch('/api/v1/settings').send({ sipPort }).expect(200);
-    const mac = await house.plugIn('yealink', 't46s', '805ec0000001');
+      await app.rest.patch('/api/v1/settings').send({ sipPort }).expect(200);
+    const mac = await app.plugIn('yealink', 't46s', '805ec0000001');
     const login = { extension: '1001', via: 'internal', trust: 'last-seen' };
-    await house.rest.post(`/api/v1/phones/${mac}/login`).send(login).expect(200);
-    const first = (await house.rest.get(`${PATH}?limit=3`).expect(200)).body;
-    const second = (await house.rest.get(`${PATH}?limit=3&cursor=${first.next}`).expect(200)).body;
+    await app.rest.post(`/api/v1/phones/${mac}/login`).send(login).expect(200);
+    const first = (await app.rest.get(`${PATH}?limit=3`).expect(200)).body;
+    const second = (await app.rest.get(`${PATH}?limit=3&cursor=${first.next}`).expect(200)).body;
     const actions = [...first.items, ...second.items].map(({ action }: Shown) => action);
     expect(actions).toEqual([
       ...['login', 'phone-enrolled', 'settings-changed'],
@@ -72,7 +72,7 @@ describe('the audit', () => {
   });
 
   it('is asked for by actor, action, extension, phone and time', async () => {
-    const mac = await house.plugIn('yealink', 't46s', '805ec0000001');
+    const mac = await app.plugIn('yealink', 't46s', '805ec0000001');
     await add(4, (number) => ({
       actor: number % 2 ? 'key a' : 'key b',
       action: number < 2 ? 'one' : 'two',
@@ -103,13 +103,13 @@ describe('the audit', () => {
     'actor=',
     'who=me',
   ])('is not asked for by %s', async (query) => {
-    const { body } = await house.rest.get(`${PATH}?${query}`).expect(400);
+    const { body } = await app.rest.get(`${PATH}?${query}`).expect(400);
     expect(body.code).toBe('invalid-request');
   });
 
-  it('lists refusals of the people’s door too, with the key and where it was used from', async () => {
-    const mac = await house.plugIn('yealink', 't46s', '805ec0000001');
-    await house.rest
+  it('lists refusals of the admin API too, with the key and where it was used from', async () => {
+    const mac = await app.plugIn('yealink', 't46s', '805ec0000001');
+    await app.rest
       .post(`/api/v1/phones/${mac}/login`)
       .send({ extension: '1001', via: 'internal' })
       .expect(409);
@@ -124,10 +124,10 @@ describe('the audit', () => {
   });
 
   it('says who tried to end the session of another phone of the same MAC', async () => {
-    const mac = await house.plugIn('yealink', 't46s', '805ec0000001');
+    const mac = await app.plugIn('yealink', 't46s', '805ec0000001');
     const login = { extension: '1001', via: 'internal', trust: 'last-seen' };
-    await house.rest.post(`/api/v1/phones/${mac}/login`).send(login).expect(200);
-    await house.desk.logOut({ mac, tokenId: 'another', address: '203.0.113.9' });
+    await app.rest.post(`/api/v1/phones/${mac}/login`).send(login).expect(200);
+    await app.desk.logOut({ mac, tokenId: 'another', address: '203.0.113.9' });
     expect(await newest()).toMatchObject({
       actor: `phone ${mac}`,
       action: 'logout-refused',
@@ -139,7 +139,7 @@ describe('the audit', () => {
 
 describe('a change is audited with what was and what is', () => {
   it('of a template', async () => {
-    const { body: made } = await house.rest.post('/api/v1/templates').send({
+    const { body: made } = await app.rest.post('/api/v1/templates').send({
       brand: 'yealink',
       name: 'standard',
       settings: { language: 'de', phoneAdminPassword: 'password-of-phones' },
@@ -171,7 +171,7 @@ describe('a change is audited with what was and what is', () => {
       overrides: { 'static.security.user_password': 'admin:another' },
       keys: [],
     };
-    await house.rest.patch(`/api/v1/templates/${made.id}`).send(change).expect(200);
+    await app.rest.patch(`/api/v1/templates/${made.id}`).send(change).expect(200);
     const changed = await newest();
     expect(changed.details).toEqual({
       resource: `/api/v1/templates/${made.id}`,
@@ -181,7 +181,7 @@ describe('a change is audited with what was and what is', () => {
       before: { name: 'standard', keys: [{ kind: 'url', value: 'pbx.example.com', label: 'Door' }] },
       after: { name: 'other', keys: [] },
     });
-    await house.rest.delete(`/api/v1/templates/${made.id}`).expect(204);
+    await app.rest.delete(`/api/v1/templates/${made.id}`).expect(204);
     expect((await newest()).details.before).toMatchObject({ name: 'other' });
     const text = JSON.stringify(await listed());
     for (const secret of ['secret-of-joe', 'secret-of-admin', 'another', 'password-of-phones'])
@@ -189,13 +189,13 @@ describe('a change is audited with what was and what is', () => {
   });
 
   it('of a mapping', async () => {
-    const templateId = await makeTemplate(house, 'yealink', 'one');
-    const other = await makeTemplate(house, 'yealink', 'two');
+    const templateId = await makeTemplate(app, 'yealink', 'one');
+    const other = await makeTemplate(app, 'yealink', 'two');
     const mapping = { extension: '1001', brand: 'yealink', templateId, overrides: { a: 'secret-a' } };
-    const { body } = await house.rest.post('/api/v1/mappings').send(mapping).expect(201);
+    const { body } = await app.rest.post('/api/v1/mappings').send(mapping).expect(201);
     expect((await newest()).details.after).toMatchObject({ templateId, model: null, overrides: ['a'] });
     const change = { templateId: other, overrides: { a: 'secret-b', b: 'secret-c' } };
-    await house.rest.patch(`/api/v1/mappings/${body.id}`).send(change).expect(200);
+    await app.rest.patch(`/api/v1/mappings/${body.id}`).send(change).expect(200);
     expect(await newest()).toMatchObject({
       extension: '1001',
       details: {
@@ -209,24 +209,24 @@ describe('a change is audited with what was and what is', () => {
 
   it('of a phone', async () => {
     const mac = '805ec0000007';
-    await house.rest.post('/api/v1/phones').send({ brand: 'yealink', mac, label: 'Hall' }).expect(201);
+    await app.rest.post('/api/v1/phones').send({ brand: 'yealink', mac, label: 'Hall' }).expect(201);
     expect((await newest()).details.after).toEqual({ brand: 'yealink', model: null, label: 'Hall' });
-    await house.rest.patch(`/api/v1/phones/${mac}`).send({ label: 'Lobby' }).expect(200);
+    await app.rest.patch(`/api/v1/phones/${mac}`).send({ label: 'Lobby' }).expect(200);
     expect(await newest()).toMatchObject({
       details: { before: { label: 'Hall' }, after: { label: 'Lobby' } },
     });
-    await house.rest.delete(`/api/v1/phones/${mac}`).expect(204);
+    await app.rest.delete(`/api/v1/phones/${mac}`).expect(204);
     expect((await newest()).details.before).toEqual({ brand: 'yealink', model: null, label: 'Lobby' });
   });
 
   it('of a key', async () => {
-    const { body } = await house.rest.post('/api/v1/keys').send({ name: 'wallboard', scopes: ['operate'] });
+    const { body } = await app.rest.post('/api/v1/keys').send({ name: 'wallboard', scopes: ['operate'] });
     const scopes = ['read', 'operate'];
     expect(await newest()).toMatchObject({
       action: 'key-created',
       details: { name: 'wallboard', after: { scopes } },
     });
-    await house.rest.delete(`/api/v1/keys/${body.id}`).expect(204);
+    await app.rest.delete(`/api/v1/keys/${body.id}`).expect(204);
     expect(await newest()).toMatchObject({
       action: 'key-revoked',
       details: { name: 'wallboard', before: { scopes } },

@@ -1,11 +1,11 @@
 import { PROBLEMS } from '../../src/admin/problem';
-import { type AdminHouse, KEY, openAdmin } from './support';
+import { type AdminTestApp, KEY, openAdmin } from './support';
 
-let house: AdminHouse;
+let app: AdminTestApp;
 beforeAll(async () => {
-  house = await openAdmin();
+  app = await openAdmin();
 });
-afterAll(() => house.close());
+afterAll(() => app.close());
 
 describe('the key', () => {
   it.each([
@@ -16,7 +16,7 @@ describe('the key', () => {
     ['the right one with more behind it', `Bearer ${KEY}x`],
     ['an empty one', 'Bearer '],
   ])('is needed: %s is refused', async (_what, authorization) => {
-    const asked = house.stranger.get('/api/v1/settings');
+    const asked = app.stranger.get('/api/v1/settings');
     const answer = await (authorization === undefined ? asked : asked.set('Authorization', authorization));
     expect(answer.status).toBe(401);
     expect(answer.headers['www-authenticate']).toBe('Bearer realm="Hotdesk"');
@@ -26,22 +26,22 @@ describe('the key', () => {
   it.each(['/api/v1/openapi.json', '/api/v1/events', '/api/v1/nowhere', '/nowhere'])(
     'is needed for %s',
     async (path) => {
-      await house.stranger.get(path).expect(401);
+      await app.stranger.get(path).expect(401);
     },
   );
 
   it.each(['/healthz', '/readyz', '/metrics', '/', '/page.css'])('is not needed for %s', async (path) => {
-    await house.stranger.get(path).expect(200);
+    await app.stranger.get(path).expect(200);
   });
 
   it('opens the door', async () => {
-    await house.rest.get('/api/v1/settings').expect(200);
+    await app.rest.get('/api/v1/settings').expect(200);
   });
 });
 
 describe('problems', () => {
   it('are RFC 9457 with a stable code', async () => {
-    const answer = await house.rest.get('/api/v1/phones/000000000000').expect(404);
+    const answer = await app.rest.get('/api/v1/phones/000000000000').expect(404);
     expect(answer.headers['content-type']).toMatch(/^application\/problem\+json/);
     expect(answer.body).toEqual({
       title: 'Not Found',
@@ -54,20 +54,20 @@ describe('problems', () => {
   it('name every part of the request that is wrong', async () => {
     const keys = [{ kind: 'line' }, { kind: 'rocket', colour: 'red' }];
     const body = { brand: 'yealink', name: '', keys, size: 3 };
-    const { body: answer } = await house.rest.post('/api/v1/templates').send(body).expect(400);
+    const { body: answer } = await app.rest.post('/api/v1/templates').send(body).expect(400);
     expect(answer.code).toBe('invalid-request');
     const paths = answer.errors.map(({ path }: { path: string }) => path);
     expect(paths.sort()).toEqual(['body.keys[1].colour', 'body.keys[1].kind', 'body.name', 'body.size']);
   });
 
   it('name unknown parameters of the query', async () => {
-    const { body } = await house.rest.get('/api/v1/phones?color=red').expect(400);
+    const { body } = await app.rest.get('/api/v1/phones?color=red').expect(400);
     expect(body.errors).toEqual([{ path: 'query.color', message: 'is not known here' }]);
   });
 
   it('list at most 50 errors, however long the body is', async () => {
     const body = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`field${index}`, 1]));
-    const answer = await house.rest.patch('/api/v1/settings').send(body).expect(400);
+    const answer = await app.rest.patch('/api/v1/settings').send(body).expect(400);
     expect(answer.body.errors).toHaveLength(50);
   });
 
@@ -84,12 +84,12 @@ describe('problems', () => {
     ['an extension with letters', '/api/v1/sessions?extension=10a1'],
     ['a long extension', `/api/v1/sessions?extension=${'1'.repeat(21)}`],
   ])('meet %s', async (_what, path) => {
-    const { body } = await house.rest.get(path).expect(400);
+    const { body } = await app.rest.get(path).expect(400);
     expect(body.code).toBe('invalid-request');
   });
 
   it.each(['{"name":', '[1,2', '"text"', 'null', '\u0000'])('meet the body %j', async (body) => {
-    const answer = await house.rest
+    const answer = await app.rest
       .patch('/api/v1/settings')
       .set('Content-Type', 'application/json')
       .send(body)
@@ -98,7 +98,7 @@ describe('problems', () => {
   });
 
   it('meet a body that is missing where one is needed', async () => {
-    const { body } = await house.rest
+    const { body } = await app.rest
       .post('/api/v1/templates')
       .set('Content-Type', 'application/json')
       .expect(400);
@@ -106,7 +106,7 @@ describe('problems', () => {
   });
 
   it('meet a body that is a list', async () => {
-    const { body } = await house.rest.patch('/api/v1/settings').send([]).expect(400);
+    const { body } = await app.rest.patch('/api/v1/settings').send([]).expect(400);
     expect(body.code).toBe('invalid-request');
   });
 
@@ -116,7 +116,7 @@ describe('problems', () => {
     'application/x-www-form-urlencoded',
     'application/json; charset=latin1',
   ])('meet a body of type %s', async (type) => {
-    const { body } = await house.rest
+    const { body } = await app.rest
       .patch('/api/v1/settings')
       .set('Content-Type', type)
       .send('{"defaultLogin":false}')
@@ -125,7 +125,7 @@ describe('problems', () => {
   });
 
   it('meet a body of more than 256 kB', async () => {
-    const { body } = await house.rest
+    const { body } = await app.rest
       .patch('/api/v1/settings')
       .send({ timezone: 'x'.repeat(262_144) })
       .expect(413);
@@ -140,7 +140,7 @@ describe('problems', () => {
     ['post', '/healthz', 'GET, HEAD'],
     ['post', '/', 'GET, HEAD'],
   ] as const)('answer %s %s with what is allowed there', async (method, path, allowed) => {
-    const answer = await house.rest[method](path).expect(405);
+    const answer = await app.rest[method](path).expect(405);
     expect(answer.headers.allow).toBe(allowed);
     expect(answer.body.code).toBe('method-not-allowed');
   });
@@ -152,7 +152,7 @@ describe('problems', () => {
     '/api/v1/templates/999',
     '/api/v1/sessions/x',
   ])('answer 404 at %s', async (path) => {
-    const { body } = await house.rest.get(path).expect(404);
+    const { body } = await app.rest.get(path).expect(404);
     expect(body.code).toBe('not-found');
   });
 
@@ -184,12 +184,12 @@ describe('problems', () => {
 
 describe('all answers', () => {
   it('are never stored by anybody on the way', async () => {
-    const { headers } = await house.rest.get('/api/v1/settings');
+    const { headers } = await app.rest.get('/api/v1/settings');
     expect(headers['cache-control']).toBe('no-store');
   });
 
   it('let a page load nothing from elsewhere, and do not name the server', async () => {
-    const { headers } = await house.stranger.get('/');
+    const { headers } = await app.stranger.get('/');
     expect(headers['content-security-policy']).toBe(
       "default-src 'self';base-uri 'none';form-action 'self';frame-ancestors 'none';object-src 'none'",
     );

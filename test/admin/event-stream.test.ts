@@ -7,18 +7,18 @@ import { createEventLog } from '../../src/admin/events/event-log';
 import { eventStream } from '../../src/admin/events/event-stream';
 import type { KeyHolder } from '../../src/admin/scopes';
 import { eventually } from '../house';
-import { type AdminHouse, KEY, openAdmin } from './support';
+import { type AdminTestApp, KEY, openAdmin } from './support';
 
-let house: AdminHouse;
+let app: AdminTestApp;
 let closing: AbortController;
 const open: IncomingMessage[] = [];
 beforeEach(async () => {
   closing = new AbortController();
-  house = await openAdmin({ change: () => ({ signal: closing.signal }) });
+  app = await openAdmin({ change: () => ({ signal: closing.signal }) });
 });
 afterEach(async () => {
   for (const response of open.splice(0)) response.destroy();
-  await house.close();
+  await app.close();
 });
 
 interface Heard {
@@ -30,7 +30,7 @@ interface Heard {
 
 async function listen(headers: Record<string, string> = {}): Promise<Heard> {
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
-    const url = `http://127.0.0.1:${house.port}/api/v1/events`;
+    const url = `http://127.0.0.1:${app.port}/api/v1/events`;
     get(url, { agent: false, headers: { Authorization: `Bearer ${KEY}`, ...headers } }, resolve).on(
       'error',
       reject,
@@ -67,16 +67,16 @@ describe('the stream of events', () => {
   it('tells of everything that changes, with its path', async () => {
     const heard = await listen();
     expect(heard.response.headers['content-type']).toMatch(/^text\/event-stream/);
-    await house.rest.patch('/api/v1/settings').send({ sipPort: 5070 }).expect(200);
-    const template = await house.rest
+    await app.rest.patch('/api/v1/settings').send({ sipPort: 5070 }).expect(200);
+    const template = await app.rest
       .post('/api/v1/templates')
       .send({ brand: 'yealink', name: 'standard' })
       .expect(201);
-    await house.rest.post('/api/v1/phones').send({ brand: 'linphone' }).expect(201);
-    const mac = await house.plugIn('yealink', 't46s', '805ec0000001');
+    await app.rest.post('/api/v1/phones').send({ brand: 'linphone' }).expect(201);
+    const mac = await app.plugIn('yealink', 't46s', '805ec0000001');
     const login = { extension: '1001', via: 'internal', trust: 'last-seen' };
-    const { body } = await house.rest.post(`/api/v1/phones/${mac}/login`).send(login).expect(200);
-    await house.rest.delete(`/api/v1/templates/${template.body.id}`).expect(204);
+    const { body } = await app.rest.post(`/api/v1/phones/${mac}/login`).send(login).expect(200);
+    await app.rest.delete(`/api/v1/templates/${template.body.id}`).expect(204);
     await eventually(() => heard.events().length >= 5);
     expect(types(heard)).toEqual([
       'settings-changed',
@@ -97,10 +97,10 @@ describe('the stream of events', () => {
 
   it('tells nothing of what was refused', async () => {
     const heard = await listen();
-    await house.rest.post('/api/v1/templates').send({ brand: 'yealink', name: 'one' }).expect(201);
-    await house.rest.post('/api/v1/templates').send({ brand: 'yealink', name: 'one' }).expect(409);
-    await house.rest.patch('/api/v1/settings').send({}).expect(200);
-    await house.rest.post('/api/v1/templates').send({ brand: 'yealink', name: 'two' }).expect(201);
+    await app.rest.post('/api/v1/templates').send({ brand: 'yealink', name: 'one' }).expect(201);
+    await app.rest.post('/api/v1/templates').send({ brand: 'yealink', name: 'one' }).expect(409);
+    await app.rest.patch('/api/v1/settings').send({}).expect(200);
+    await app.rest.post('/api/v1/templates').send({ brand: 'yealink', name: 'two' }).expect(201);
     await eventually(() => heard.events().length >= 2);
     expect(types(heard)).toEqual(['template-created', 'template-created']);
   });
@@ -109,8 +109,8 @@ describe('the stream of events', () => {
     const first = await listen();
     const start = /^id: (.+)$/m.exec(first.text())?.[1] ?? '';
     first.response.destroy();
-    await house.rest.patch('/api/v1/settings').send({ sipPort: 5071 }).expect(200);
-    await house.rest.patch('/api/v1/settings').send({ sipPort: 5072 }).expect(200);
+    await app.rest.patch('/api/v1/settings').send({ sipPort: 5071 }).expect(200);
+    await app.rest.patch('/api/v1/settings').send({ sipPort: 5072 }).expect(200);
     const again = await listen({ 'Last-Event-ID': start });
     await eventually(() => again.events().length >= 2);
     expect(types(again)).toEqual(['settings-changed', 'settings-changed']);
@@ -126,7 +126,7 @@ describe('the stream of events', () => {
 
   it('is counted while it is open', async () => {
     const figure = async () =>
-      /^hotdesk_event_streams (\d+)$/m.exec((await house.stranger.get('/metrics')).text)?.[1];
+      /^hotdesk_event_streams (\d+)$/m.exec((await app.stranger.get('/metrics')).text)?.[1];
     expect(await figure()).toBe('0');
     const heard = await listen();
     expect(await figure()).toBe('1');
@@ -138,9 +138,9 @@ describe('the stream of events', () => {
     const heard = await listen();
     closing.abort();
     await eventually(() => heard.ended());
-    const mac = await house.plugIn('yealink', 't46s', '805ec0000001');
+    const mac = await app.plugIn('yealink', 't46s', '805ec0000001');
     const login = { extension: '1001', via: 'internal', trust: 'last-seen' };
-    await house.rest.post(`/api/v1/phones/${mac}/login`).send(login).expect(200);
+    await app.rest.post(`/api/v1/phones/${mac}/login`).send(login).expect(200);
     expect(types(heard)).toEqual([]);
   });
 });

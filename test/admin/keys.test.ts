@@ -3,26 +3,26 @@ import { createEventLog } from '../../src/admin/events/event-log';
 import type { Operation } from '../../src/admin/operation';
 import type { KeyScope } from '../../src/admin/ports/keys';
 import { mayDo, withSmaller } from '../../src/admin/scopes';
-import { type AdminHouse, FIRST_KEY_ID, KEY, openAdmin } from './support';
+import { type AdminTestApp, FIRST_KEY_ID, KEY, openAdmin } from './support';
 
 const PATH = '/api/v1/keys';
 
-let house: AdminHouse;
+let app: AdminTestApp;
 beforeEach(async () => {
-  house = await openAdmin();
+  app = await openAdmin();
 });
-afterEach(() => house.close());
+afterEach(() => app.close());
 
 const make = async (name: string, ...scopes: KeyScope[]) =>
-  (await house.rest.post(PATH).send({ name, scopes }).expect(201)).body;
+  (await app.rest.post(PATH).send({ name, scopes }).expect(201)).body;
 
 /** A request with this key. */
 const by = (key: string, method: Operation['method'], path: string) =>
-  house.stranger[method](path).set('Authorization', `Bearer ${key}`);
+  app.stranger[method](path).set('Authorization', `Bearer ${key}`);
 
 describe('a key', () => {
   it('is shown once, at its making, and of what is kept it cannot be made again', async () => {
-    const answer = await house.rest
+    const answer = await app.rest
       .post(PATH)
       .send({ name: 'wallboard', scopes: ['read'] })
       .expect(201);
@@ -37,10 +37,10 @@ describe('a key', () => {
       lastUsedAt: null,
       revokedAt: null,
     });
-    const list = await house.rest.get(PATH).expect(200);
+    const list = await app.rest.get(PATH).expect(200);
     expect(list.body.items.map(({ name }: { name: string }) => name)).toEqual(['first', 'wallboard']);
     expect(list.text).not.toContain(key);
-    const rows = JSON.stringify([await house.db('hotdesk_keys'), await house.db('hotdesk_audit')]);
+    const rows = JSON.stringify([await app.db('hotdesk_keys'), await app.db('hotdesk_audit')]);
     expect(rows).not.toContain(key.slice(3));
   });
 
@@ -56,32 +56,32 @@ describe('a key', () => {
   it('opens nothing once it is revoked', async () => {
     const { id, key } = await make('wallboard', 'read');
     await by(key, 'get', '/api/v1/phones').expect(200);
-    await house.rest.delete(`${PATH}/${id}`).expect(204);
+    await app.rest.delete(`${PATH}/${id}`).expect(204);
     await by(key, 'get', '/api/v1/phones').expect(401);
-    const { items } = (await house.rest.get(PATH)).body;
+    const { items } = (await app.rest.get(PATH)).body;
     expect(items[1]).toMatchObject({ name: 'wallboard', revokedAt: expect.stringMatching(/Z$/) });
-    await house.rest.delete(`${PATH}/${id}`).expect(404);
+    await app.rest.delete(`${PATH}/${id}`).expect(404);
   });
 
   it('is noted when it is used, once a minute', async () => {
     const { id, key } = await make('wallboard', 'read');
-    const used = async () => (await house.store.keys()).find((each) => each.id === id)?.lastUsedAt;
+    const used = async () => (await app.store.keys()).find((each) => each.id === id)?.lastUsedAt;
     expect(await used()).toBeNull();
     await by(key, 'get', '/api/v1/phones').expect(200);
     const first = await used();
     expect(first).toEqual(expect.any(Number));
-    house.later(50_000);
+    app.later(50_000);
     await by(key, 'get', '/api/v1/phones').expect(200);
     expect(await used()).toBe(first);
-    house.later(10_000);
+    app.later(10_000);
     await by(key, 'get', '/api/v1/phones').expect(200);
     expect(await used()).toBeGreaterThanOrEqual(Number(first) + 60_000);
   });
 
   it.each(['wallboard', 'first', 'environment'])('has a name of its own for ever: not %s', async (name) => {
     const { id } = await make('wallboard', 'read');
-    await house.rest.delete(`${PATH}/${id}`).expect(204);
-    const { body } = await house.rest
+    await app.rest.delete(`${PATH}/${id}`).expect(204);
+    const { body } = await app.rest
       .post(PATH)
       .send({ name, scopes: ['read'] })
       .expect(409);
@@ -101,8 +101,8 @@ describe('a key', () => {
     { name: 'x'.repeat(61), scopes: ['read'] },
     { name: 'x', scopes: ['read'], key: 'mine' },
   ])('is not made of %j', async (body) => {
-    await house.rest.post(PATH).send(body).expect(400);
-    expect(await house.store.keys()).toHaveLength(1);
+    await app.rest.post(PATH).send(body).expect(400);
+    expect(await app.store.keys()).toHaveLength(1);
   });
 
   it('may have the longest name there is, also in the audit', async () => {
@@ -110,27 +110,27 @@ describe('a key', () => {
     const { key } = await make(name, 'manage');
     await by(key, 'patch', '/api/v1/settings').send({ sipPort: 5070 }).expect(200);
     const asked = `/api/v1/audit?actor=${encodeURIComponent(`key ${name}`)}`;
-    expect((await house.rest.get(asked).expect(200)).body.items).toHaveLength(1);
+    expect((await app.rest.get(asked).expect(200)).body.items).toHaveLength(1);
   });
 });
 
 describe('the last key that may do everything', () => {
   it('cannot be revoked, also when two are revoked at once', async () => {
-    const { body } = await house.rest.delete(`${PATH}/${FIRST_KEY_ID}`).expect(409);
+    const { body } = await app.rest.delete(`${PATH}/${FIRST_KEY_ID}`).expect(409);
     expect(body.code).toBe('last-key');
     const { id, key } = await make('second', 'manage');
     const answers = await Promise.all([
       by(key, 'delete', `${PATH}/${FIRST_KEY_ID}`),
       by(KEY, 'delete', `${PATH}/${id}`),
     ]);
-    const valid = (await house.store.keys()).filter(({ revokedAt }) => revokedAt === null);
+    const valid = (await app.store.keys()).filter(({ revokedAt }) => revokedAt === null);
     expect(valid).toHaveLength(1);
     expect(answers.filter(({ status }) => status === 204)).toHaveLength(1);
   });
 
   it('is no other than one that may do everything', async () => {
     await make('reader', 'read');
-    const { body } = await house.rest.delete(`${PATH}/${FIRST_KEY_ID}`).expect(409);
+    const { body } = await app.rest.delete(`${PATH}/${FIRST_KEY_ID}`).expect(409);
     expect(body.code).toBe('last-key');
   });
 
@@ -159,7 +159,7 @@ describe('a scope', () => {
 
   it.each(['read', 'operate', 'manage'] as const)('%s opens exactly what it says', async (scope) => {
     const { key } = await make(`only ${scope}`, scope);
-    const operations = allOperations(house.parts, createEventLog(1)).filter(
+    const operations = allOperations(app.parts, createEventLog(1)).filter(
       ({ path }) => path !== '/api/v1/events',
     );
     for (const operation of operations) {
@@ -187,7 +187,7 @@ describe('a scope', () => {
       .expect(403);
     await by(key, 'delete', `${PATH}/${FIRST_KEY_ID}`).expect(403);
     await by(key, 'patch', '/api/v1/settings').send({ sipPort: 1 }).expect(403);
-    expect(await house.store.keys()).toHaveLength(2);
-    expect((await house.store.settings()).sipPort).toBe(5060);
+    expect(await app.store.keys()).toHaveLength(2);
+    expect((await app.store.settings()).sipPort).toBe(5060);
   });
 });

@@ -1,35 +1,35 @@
 import type { Mac } from '../../src/lib/mac';
-import { type AdminHouse, openAdmin, PIN_OF_ALICE } from './support';
+import { type AdminTestApp, openAdmin, PIN_OF_ALICE } from './support';
 
 const PATH = '/api/v1/lockouts';
 const ADDRESS = '127.0.0.21';
 
-let house: AdminHouse;
+let app: AdminTestApp;
 let mac: Mac;
 beforeEach(async () => {
-  house = await openAdmin();
-  mac = await house.plugIn('yealink', 't46s', '805ec0000001', ADDRESS);
+  app = await openAdmin();
+  mac = await app.plugIn('yealink', 't46s', '805ec0000001', ADDRESS);
 });
-afterEach(() => house.close());
+afterEach(() => app.close());
 
 async function tokenId(): Promise<string> {
-  return (await house.db('hotdesk_tokens').where({ mac }).first()).id;
+  return (await app.db('hotdesk_tokens').where({ mac }).first()).id;
 }
 
 /** Somebody types this so many times; the outcome of the last time. */
 async function type(extension: string, password: string, times = 1, address = ADDRESS): Promise<unknown> {
   const request = { mac, extension, password, via: 'internal' as const, tokenId: await tokenId(), address };
   let outcome: unknown;
-  for (let attempt = 0; attempt < times; attempt += 1) outcome = await house.desk.logIn(request);
+  for (let attempt = 0; attempt < times; attempt += 1) outcome = await app.desk.logIn(request);
   return outcome;
 }
 
-const listed = async (query = '') => (await house.rest.get(`${PATH}${query}`).expect(200)).body.items;
+const listed = async (query = '') => (await app.rest.get(`${PATH}${query}`).expect(200)).body.items;
 
 /** A login of the phone at its address that was verified: it is no stranger there any more. */
 async function makeKnown(): Promise<void> {
   await type('1002', '471102');
-  await house.db('hotdesk_sessions').update({ verified_at: 1, phone_address: ADDRESS });
+  await app.db('hotdesk_sessions').update({ verified_at: 1, phone_address: ADDRESS });
 }
 
 describe('lockouts', () => {
@@ -51,7 +51,7 @@ describe('lockouts', () => {
       },
     ]);
     expect(Date.parse(items[0].until)).toBeGreaterThanOrEqual(before + 29_000);
-    house.later(30_000);
+    app.later(30_000);
     expect(await listed()).toEqual([]);
   });
 
@@ -69,8 +69,8 @@ describe('lockouts', () => {
       await type(extension, 'wrong', 3, `192.0.2.${extension[3]}`);
     const names = (items: { subject: string; extension: string | null }[]) =>
       items.map(({ subject, extension }) => `${subject} ${extension}`);
-    const first = (await house.rest.get(`${PATH}?limit=2`).expect(200)).body;
-    const second = (await house.rest.get(`${PATH}?limit=2&cursor=${first.next}`).expect(200)).body;
+    const first = (await app.rest.get(`${PATH}?limit=2`).expect(200)).body;
+    const second = (await app.rest.get(`${PATH}?limit=2&cursor=${first.next}`).expect(200)).body;
     expect(names([...first.items, ...second.items])).toEqual([
       'admin null',
       'extension 1001',
@@ -86,11 +86,11 @@ describe('lifting', () => {
   it('an extension lets its owner in at once, everywhere, and is audited', async () => {
     await type('1001', 'wrong', 3);
     expect(await type('1001', PIN_OF_ALICE)).toEqual({ refused: 'locked-out' });
-    const { body } = await house.rest.delete(`${PATH}/1001`).expect(200);
+    const { body } = await app.rest.delete(`${PATH}/1001`).expect(200);
     expect(body).toEqual({ lifted: 1 });
     expect(await listed('?extension=1001')).toEqual([]);
     expect(await type('1001', PIN_OF_ALICE)).toMatchObject({ extension: '1001', state: 'requested' });
-    const { items } = (await house.rest.get('/api/v1/audit?action=lockouts-lifted')).body;
+    const { items } = (await app.rest.get('/api/v1/audit?action=lockouts-lifted')).body;
     expect(items).toEqual([
       expect.objectContaining({
         actor: 'key first',
@@ -105,7 +105,7 @@ describe('lifting', () => {
   it('an extension leaves those of others, also where one number begins with the other', async () => {
     await type('1001', 'wrong', 3, '192.0.2.1');
     await type('10012', 'wrong', 3, '192.0.2.2');
-    await house.rest.delete(`${PATH}/1001`).expect(200);
+    await app.rest.delete(`${PATH}/1001`).expect(200);
     expect((await listed()).map(({ extension }: { extension: string }) => extension)).toContain('10012');
     expect(await type('10012', 'wrong')).toEqual({ refused: 'locked-out' });
   });
@@ -119,17 +119,17 @@ describe('lifting', () => {
     await makeKnown();
     await type('1001', 'wrong', 5);
     expect(await type('1001', PIN_OF_ALICE)).toEqual({ refused: 'locked-out' });
-    const { body } = await house.rest.delete(`${PATH}?${query()}`).expect(200);
+    const { body } = await app.rest.delete(`${PATH}?${query()}`).expect(200);
     expect(body.lifted).toBeGreaterThan(1);
     expect(await listed()).toEqual([]);
     expect(await type('1001', PIN_OF_ALICE)).toMatchObject({ extension: '1001' });
   });
 
   it('what is not there changes nothing, and is in no audit', async () => {
-    const { body } = await house.rest.delete(`${PATH}/1001`).expect(200);
+    const { body } = await app.rest.delete(`${PATH}/1001`).expect(200);
     expect(body).toEqual({ lifted: 0 });
-    await house.rest.delete(`${PATH}?address=2001:db8::1`).expect(200);
-    expect((await house.rest.get('/api/v1/audit?action=lockouts-lifted')).body.items).toEqual([]);
+    await app.rest.delete(`${PATH}?address=2001:db8::1`).expect(200);
+    expect((await app.rest.get('/api/v1/audit?action=lockouts-lifted')).body.items).toEqual([]);
   });
 
   it.each([
@@ -141,7 +141,7 @@ describe('lifting', () => {
     '?address=fe80::1%25eth0',
   ])('DELETE %s is refused, and nothing changes', async (query) => {
     await type('1001', 'wrong', 3);
-    const { body } = await house.rest.delete(`${PATH}${query}`).expect(400);
+    const { body } = await app.rest.delete(`${PATH}${query}`).expect(400);
     expect(body.code).toBe('invalid-request');
     expect(await listed()).toHaveLength(1);
   });
@@ -150,10 +150,10 @@ describe('lifting', () => {
 it('a lockout that lasts is in the audit, with whose it is', async () => {
   await type('1001', 'wrong', 3);
   for (let more = 0; more < 3; more += 1) {
-    house.later(3 * 3_600_000);
+    app.later(3 * 3_600_000);
     await type('1001', 'wrong');
   }
-  const { items } = (await house.rest.get('/api/v1/audit?action=locked-out')).body;
+  const { items } = (await app.rest.get('/api/v1/audit?action=locked-out')).body;
   expect(items).toEqual([
     expect.objectContaining({
       actor: `phone ${mac}`,

@@ -1,16 +1,16 @@
-import { type AdminHouse, openAdmin } from './support';
+import { type AdminTestApp, openAdmin } from './support';
 
-let house: AdminHouse;
+let app: AdminTestApp;
 let at: string;
 beforeEach(async () => {
-  house = await openAdmin();
-  at = `/api/v1/phones/${await house.plugIn('yealink', 't46s', '805ec0000001')}`;
+  app = await openAdmin();
+  at = `/api/v1/phones/${await app.plugIn('yealink', 't46s', '805ec0000001')}`;
 });
-afterEach(() => house.close());
+afterEach(() => app.close());
 
 const LOGIN = { extension: '1001', via: 'internal', trust: 'last-seen' };
-const logIn = (change: object = {}) => house.rest.post(`${at}/login`).send({ ...LOGIN, ...change });
-const logOut = () => house.rest.post(`${at}/logout`);
+const logIn = (change: object = {}) => app.rest.post(`${at}/login`).send({ ...LOGIN, ...change });
+const logOut = () => app.rest.post(`${at}/logout`);
 
 describe('a login by REST', () => {
   it('begins a session, tells the phone, and is audited as the key', async () => {
@@ -23,7 +23,7 @@ describe('a login by REST', () => {
       allowedBy: 'rest',
       loginAddress: '127.0.0.21',
     });
-    const { items } = (await house.rest.get('/api/v1/audit')).body;
+    const { items } = (await app.rest.get('/api/v1/audit')).body;
     expect(items[0]).toMatchObject({ action: 'login', actor: 'key first', extension: '1001' });
   });
 
@@ -31,31 +31,33 @@ describe('a login by REST', () => {
     const first = (await logIn().expect(200)).body.session;
     const again = (await logIn().expect(200)).body.session;
     // Its phone may have been told meanwhile.
-    expect(again).toEqual({ ...first, toldAt: again.toldAt });
+    expect(again).toEqual({ ...first, notifiedAt: again.notifiedAt });
   });
 
   it('once more answers the same session also after its phone has fetched from another address', async () => {
     const { session } = (await logIn().expect(200)).body;
-    await house.db('hotdesk_sessions').update({ state: 'served', served_at: 1, phone_address: '127.0.0.99' });
+    await app
+      .db('hotdesk_sessions')
+      .update({ state: 'provisioned', provisioned_at: 1, phone_address: '127.0.0.99' });
     const again = (await logIn().expect(200)).body.session;
-    expect(again).toMatchObject({ id: session.id, state: 'served', phoneAddress: '127.0.0.99' });
-    expect((await house.rest.get('/api/v1/sessions')).body.items).toHaveLength(1);
+    expect(again).toMatchObject({ id: session.id, state: 'provisioned', phoneAddress: '127.0.0.99' });
+    expect((await app.rest.get('/api/v1/sessions')).body.items).toHaveLength(1);
   });
 
   it('of another extension at the same phone ends the session before', async () => {
     const first = (await logIn().expect(200)).body.session;
     await logIn({ extension: '1002' }).expect(200);
-    const { body } = await house.rest.get(`/api/v1/sessions/${first.id}`).expect(200);
+    const { body } = await app.rest.get(`/api/v1/sessions/${first.id}`).expect(200);
     expect(body).toMatchObject({ state: 'ended', endReason: 'replaced' });
   });
 
   it('of an extension that is logged in elsewhere moves it', async () => {
     const first = (await logIn().expect(200)).body.session;
-    const other = await house.plugIn('sangoma', 's500', '005058000001', '127.0.0.22');
-    await house.rest.post(`/api/v1/phones/${other}/login`).send(LOGIN).expect(200);
-    const { body } = await house.rest.get(`/api/v1/sessions/${first.id}`).expect(200);
+    const other = await app.plugIn('sangoma', 's500', '005058000001', '127.0.0.22');
+    await app.rest.post(`/api/v1/phones/${other}/login`).send(LOGIN).expect(200);
+    const { body } = await app.rest.get(`/api/v1/sessions/${first.id}`).expect(200);
     expect(body).toMatchObject({ state: 'ended', endReason: 'moved' });
-    expect((await house.rest.get(at)).body.session).toBeNull();
+    expect((await app.rest.get(at)).body.session).toBeNull();
   });
 
   it('at a phone at which nobody has logged in yet needs somebody to vouch for it', async () => {
@@ -79,8 +81,8 @@ describe('a login by REST', () => {
   ])('is refused as %s (%i) for %.60j', async (code, status, change) => {
     const { body } = await logIn(change).expect(status);
     expect(body.code).toBe(code);
-    expect((await house.rest.get('/api/v1/sessions')).body.items).toEqual([]);
-    expect(house.asterisk.calls).toEqual([]);
+    expect((await app.rest.get('/api/v1/sessions')).body.items).toEqual([]);
+    expect(app.asterisk.calls).toEqual([]);
   });
 });
 

@@ -1,18 +1,18 @@
-import { type AdminHouse, makeTemplate, openAdmin } from './support';
+import { type AdminTestApp, makeTemplate, openAdmin } from './support';
 
 const PATH = '/api/v1/mappings';
 
-let house: AdminHouse;
+let app: AdminTestApp;
 let yealink: number;
 let sangoma: number;
 beforeEach(async () => {
-  house = await openAdmin();
-  yealink = await makeTemplate(house, 'yealink', 'standard');
-  sangoma = await makeTemplate(house, 'sangoma', 'standard');
+  app = await openAdmin();
+  yealink = await makeTemplate(app, 'yealink', 'standard');
+  sangoma = await makeTemplate(app, 'sangoma', 'standard');
 });
-afterEach(() => house.close());
+afterEach(() => app.close());
 
-const map = (mapping: object) => house.rest.post(PATH).send(mapping);
+const map = (mapping: object) => app.rest.post(PATH).send(mapping);
 
 describe('mappings', () => {
   it('are made, found, changed and deleted', async () => {
@@ -22,16 +22,16 @@ describe('mappings', () => {
     expect(made.headers.location).toBe(at);
     const shown = { id: made.body.id, ...mapping, model: null, mac: null, overrides: {} };
     expect(made.body).toEqual(shown);
-    expect((await house.rest.get(at).expect(200)).body).toEqual(shown);
+    expect((await app.rest.get(at).expect(200)).body).toEqual(shown);
 
     const change = { model: 't46s', mac: '805ec0000001', overrides: { 'features.dnd': '1' } };
-    const changed = await house.rest.patch(at).send(change).expect(200);
+    const changed = await app.rest.patch(at).send(change).expect(200);
     expect(changed.body).toEqual({ ...shown, ...change });
-    const back = await house.rest.patch(at).send({ model: null }).expect(200);
+    const back = await app.rest.patch(at).send({ model: null }).expect(200);
     expect(back.body).toEqual({ ...shown, ...change, model: null });
 
-    await house.rest.delete(at).expect(204);
-    await house.rest.get(at).expect(404);
+    await app.rest.delete(at).expect(204);
+    await app.rest.get(at).expect(404);
   });
 
   it.each(['80:5E:C0:00:00:01', '80-5e-c0-00-00-01', '805E.C000.0001', '805EC0000001'])(
@@ -53,7 +53,7 @@ describe('mappings', () => {
   it('take a model that is not listed, once a phone has said it', async () => {
     const mapping = { extension: '1001', brand: 'yealink', templateId: yealink, model: 'T99X' };
     expect((await map(mapping).expect(422)).body.code).toBe('unknown-model');
-    await house.plugIn('yealink', 't99x', '805ec0000099');
+    await app.plugIn('yealink', 't99x', '805ec0000099');
     expect((await map(mapping).expect(201)).body.model).toBe('t99x');
   });
 
@@ -64,7 +64,7 @@ describe('mappings', () => {
       detail: 'The template is one of sangoma, the mapping one of yealink.',
     });
     const { body } = await map({ extension: '1001', brand: 'yealink', templateId: yealink }).expect(201);
-    const changed = await house.rest.patch(`${PATH}/${body.id}`).send({ templateId: sangoma }).expect(422);
+    const changed = await app.rest.patch(`${PATH}/${body.id}`).send({ templateId: sangoma }).expect(422);
     expect(changed.body.code).toBe('template-of-another-brand');
   });
 
@@ -87,8 +87,8 @@ describe('mappings', () => {
     await map({ ...mapping, extension: '1002' }).expect(201);
     expect((await map(mapping).expect(409)).body.code).toBe('mapping-exists');
     const at = `${PATH}/${forModel.body.id}`;
-    expect((await house.rest.patch(at).send({ model: null }).expect(409)).body.code).toBe('mapping-exists');
-    await house.rest.patch(at).send({ model: 't46s' }).expect(200);
+    expect((await app.rest.patch(at).send({ model: null }).expect(409)).body.code).toBe('mapping-exists');
+    await app.rest.patch(at).send({ model: 't46s' }).expect(200);
   });
 
   it('are listed page by page, all or some', async () => {
@@ -98,20 +98,18 @@ describe('mappings', () => {
       wanted.push(yes.body.id);
       await map({ extension, brand: 'sangoma', templateId: sangoma }).expect(201);
     }
-    const first = await house.rest.get(`${PATH}?brand=yealink&limit=2`).expect(200);
-    const second = await house.rest
-      .get(`${PATH}?brand=yealink&limit=2&cursor=${first.body.next}`)
-      .expect(200);
+    const first = await app.rest.get(`${PATH}?brand=yealink&limit=2`).expect(200);
+    const second = await app.rest.get(`${PATH}?brand=yealink&limit=2&cursor=${first.body.next}`).expect(200);
     const ids = [...first.body.items, ...second.body.items].map(({ id }: { id: number }) => id);
     expect(ids).toEqual(wanted);
     expect(first.body.items).toHaveLength(2);
     expect(second.body.next).toBeNull();
-    const ofOne = await house.rest.get(`${PATH}?extension=1003`).expect(200);
+    const ofOne = await app.rest.get(`${PATH}?extension=1003`).expect(200);
     expect(ofOne.body.items.map(({ brand }: { brand: string }) => brand)).toEqual(['yealink', 'sangoma']);
   });
 
   it.each(['get', 'patch', 'delete'] as const)('that are not there answer 404 to %s', async (method) => {
-    const { body } = await house.rest[method](`${PATH}/77`).send(method === 'patch' ? {} : undefined);
+    const { body } = await app.rest[method](`${PATH}/77`).send(method === 'patch' ? {} : undefined);
     expect(body.code).toBe('not-found');
   });
 

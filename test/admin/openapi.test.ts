@@ -1,7 +1,7 @@
 import type { Express } from 'express';
-import { createAdminDoor } from '../../src/admin/door';
+import { createAdminApp } from '../../src/admin/door';
 import { PROBLEMS } from '../../src/admin/problem';
-import { type AdminHouse, openAdmin } from './support';
+import { type AdminTestApp, openAdmin } from './support';
 
 type Json = Readonly<Record<string, unknown>>;
 interface Document {
@@ -25,15 +25,15 @@ interface Documented {
   readonly responses: Readonly<Record<string, { readonly description: string; readonly content?: Json }>>;
 }
 
-let house: AdminHouse;
+let testApp: AdminTestApp;
 let document: Document;
 let app: Express;
 beforeAll(async () => {
-  house = await openAdmin();
-  document = (await house.rest.get('/api/v1/openapi.json').expect(200)).body;
-  app = createAdminDoor(house.parts);
+  testApp = await openAdmin();
+  document = (await testApp.rest.get('/api/v1/openapi.json').expect(200)).body;
+  app = createAdminApp(testApp.parts);
 });
-afterAll(() => house.close());
+afterAll(() => testApp.close());
 
 const all = (): { path: string; method: string; operation: Documented }[] =>
   Object.entries(document.paths).flatMap(([path, methods]) =>

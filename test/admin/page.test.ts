@@ -17,9 +17,9 @@ const DEMO: DemoFacts = {
 
 describe('the page', () => {
   it('of the demo says that it is one, who can log in by which PIN, and what to type', async () => {
-    const house = await openAdmin({ demo: DEMO });
-    const { text, headers } = await house.stranger.get('/').expect(200);
-    await house.close();
+    const app = await openAdmin({ demo: DEMO });
+    const { text, headers } = await app.stranger.get('/').expect(200);
+    await app.close();
     expect(headers['content-type']).toBe('text/html; charset=utf-8');
     expect(text).toContain('This is the demo');
     expect(text).toContain('<tr><td>1001</td><td>Alice Adams</td><td><code>4711</code></td></tr>');
@@ -41,9 +41,9 @@ describe('the page', () => {
   });
 
   it('of a real PBX tells nothing of it', async () => {
-    const house = await openAdmin();
-    const { text } = await house.stranger.get('/').expect(200);
-    await house.close();
+    const app = await openAdmin();
+    const { text } = await app.stranger.get('/').expect(200);
+    await app.close();
     expect(text).not.toContain('Alice');
     expect(text).not.toContain('demo');
     expect(text).toContain('<a href="/readyz">');
@@ -56,16 +56,16 @@ describe('the page', () => {
   });
 
   it('has its icon beside it', async () => {
-    const house = await openAdmin();
-    const { headers } = await house.stranger.get('/icon.svg').expect(200);
-    await house.close();
+    const app = await openAdmin();
+    const { headers } = await app.stranger.get('/icon.svg').expect(200);
+    await app.close();
     expect(headers['content-type']).toMatch(/^image\/svg\+xml/);
   });
 
   it('has its style beside it', async () => {
-    const house = await openAdmin();
-    const { text, headers } = await house.stranger.get('/page.css').expect(200);
-    await house.close();
+    const app = await openAdmin();
+    const { text, headers } = await app.stranger.get('/page.css').expect(200);
+    await app.close();
     expect(headers['content-type']).toBe('text/css; charset=utf-8');
     expect(text).toContain('prefers-color-scheme: dark');
   });

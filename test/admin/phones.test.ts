@@ -1,18 +1,18 @@
 import { eventually } from '../house';
-import { type AdminHouse, openAdmin } from './support';
+import { type AdminTestApp, openAdmin } from './support';
 
 const PATH = '/api/v1/phones';
 
-let house: AdminHouse;
+let app: AdminTestApp;
 beforeEach(async () => {
-  house = await openAdmin();
+  app = await openAdmin();
 });
-afterEach(() => house.close());
+afterEach(() => app.close());
 
 describe('a phone that was seen', () => {
   it('is shown with where and when, and with nothing that could prove it', async () => {
-    await house.plugIn('yealink', 't46s', '805ec0000001', '127.0.0.21');
-    const { body, text } = await house.rest.get(`${PATH}/80:5E:C0:00:00:01`).expect(200);
+    await app.plugIn('yealink', 't46s', '805ec0000001', '127.0.0.21');
+    const { body, text } = await app.rest.get(`${PATH}/80:5E:C0:00:00:01`).expect(200);
     expect(body).toEqual({
       mac: '805ec0000001',
       brand: 'yealink',
@@ -28,34 +28,34 @@ describe('a phone that was seen', () => {
   });
 
   it('shows who is logged in at it, in the list too', async () => {
-    const mac = await house.plugIn('yealink', 't46s', '805ec0000001');
-    await house.plugIn('yealink', 't46s', '805ec0000002');
+    const mac = await app.plugIn('yealink', 't46s', '805ec0000001');
+    await app.plugIn('yealink', 't46s', '805ec0000002');
     const login = { extension: '1001', via: 'internal', trust: 'last-seen' };
-    await house.rest.post(`${PATH}/${mac}/login`).send(login).expect(200);
-    const { items } = (await house.rest.get(PATH).expect(200)).body;
+    await app.rest.post(`${PATH}/${mac}/login`).send(login).expect(200);
+    const { items } = (await app.rest.get(PATH).expect(200)).body;
     expect(items.map(({ session }: { session: { extension: string } | null }) => session?.extension)).toEqual(
       ['1001', undefined],
     );
-    expect((await house.rest.get(`${PATH}/${mac}`)).body.session).toMatchObject({
+    expect((await app.rest.get(`${PATH}/${mac}`)).body.session).toMatchObject({
       extension: '1001',
       state: 'requested',
     });
   });
 
   it('gets another label', async () => {
-    const mac = await house.plugIn('yealink', 't46s', '805ec0000001');
-    const { body } = await house.rest.patch(`${PATH}/${mac}`).send({ label: 'Reception ☎' }).expect(200);
+    const mac = await app.plugIn('yealink', 't46s', '805ec0000001');
+    const { body } = await app.rest.patch(`${PATH}/${mac}`).send({ label: 'Reception ☎' }).expect(200);
     expect(body).toMatchObject({ mac, label: 'Reception ☎', model: 't46s' });
-    expect((await house.rest.get(`${PATH}/${mac}`)).body.label).toBe('Reception ☎');
+    expect((await app.rest.get(`${PATH}/${mac}`)).body.label).toBe('Reception ☎');
   });
 });
 
 describe('phones', () => {
   it('are listed page by page, all or those of a brand', async () => {
-    for (const digit of [3, 1, 2]) await house.plugIn('yealink', 't46s', `805ec000000${digit}`);
-    await house.plugIn('sangoma', 's500', '005058000001');
+    for (const digit of [3, 1, 2]) await app.plugIn('yealink', 't46s', `805ec000000${digit}`);
+    await app.plugIn('sangoma', 's500', '005058000001');
     const macs = async (query: string) => {
-      const { body } = await house.rest.get(`${PATH}?${query}`).expect(200);
+      const { body } = await app.rest.get(`${PATH}?${query}`).expect(200);
       return { macs: body.items.map(({ mac }: { mac: string }) => mac), next: body.next };
     };
     const first = await macs('limit=2');
@@ -76,7 +76,7 @@ describe('phones', () => {
       patch: { label: 'x' },
       '/login': { extension: '1001', via: 'internal' },
     };
-    const { body } = await house.rest[method](`${PATH}/0000000000aa${path}`).send(
+    const { body } = await app.rest[method](`${PATH}/0000000000aa${path}`).send(
       bodies[path] ?? bodies[method],
     );
     expect(body).toMatchObject({ status: 404, code: 'unknown-phone' });
@@ -85,35 +85,35 @@ describe('phones', () => {
 
 describe('making a phone', () => {
   it('without a MAC gives it a locally administered one and a link, which is shown only once', async () => {
-    const made = await house.rest.post(PATH).send({ brand: 'linphone', label: 'Softphone' }).expect(201);
+    const made = await app.rest.post(PATH).send({ brand: 'linphone', label: 'Softphone' }).expect(201);
     const { link, ...phone } = made.body;
     expect(phone).toMatchObject({ brand: 'linphone', label: 'Softphone', lastSeen: null, address: null });
     expect(phone.mac).toMatch(/^02[0-9a-f]{10}$/);
     expect(made.headers.location).toBe(`${PATH}/${phone.mac}`);
     const token = /\/provision\/([\w-]{22})\/linphone\.xml$/.exec(link)?.[1] ?? '';
-    expect((await house.desk.whoseToken(token, '127.0.0.1'))?.phone.mac).toBe(phone.mac);
-    const again = await house.rest.get(`${PATH}/${phone.mac}`).expect(200);
+    expect((await app.desk.authenticateToken(token, '127.0.0.1'))?.phone.mac).toBe(phone.mac);
+    const again = await app.rest.get(`${PATH}/${phone.mac}`).expect(200);
     expect(again.body).toEqual(phone);
-    expect((await house.rest.get('/api/v1/audit')).text).not.toContain(token);
+    expect((await app.rest.get('/api/v1/audit')).text).not.toContain(token);
   });
 
   it('twice gives two different ones', async () => {
     const macs = new Set<string>();
     for (let number = 0; number < 5; number += 1) {
-      macs.add((await house.rest.post(PATH).send({ brand: 'linphone' }).expect(201)).body.mac);
+      macs.add((await app.rest.post(PATH).send({ brand: 'linphone' }).expect(201)).body.mac);
     }
     expect(macs.size).toBe(5);
   });
 
   it('lets it be logged in at once, by the link that it got', async () => {
-    const { mac } = (await house.rest.post(PATH).send({ brand: 'linphone' }).expect(201)).body;
+    const { mac } = (await app.rest.post(PATH).send({ brand: 'linphone' }).expect(201)).body;
     const login = { extension: '1001', via: 'internal' };
-    const { body } = await house.rest.post(`${PATH}/${mac}/login`).send(login).expect(200);
+    const { body } = await app.rest.post(`${PATH}/${mac}/login`).send(login).expect(200);
     expect(body.session).toMatchObject({ mac, extension: '1001', state: 'requested', allowedBy: 'rest' });
   });
 
   it('with a MAC and a model takes both as its phones say them', async () => {
-    const { body } = await house.rest
+    const { body } = await app.rest
       .post(PATH)
       .send({ brand: 'yealink', mac: '80-5E-C0-00-00-07', model: 'T46S' })
       .expect(201);
@@ -129,14 +129,14 @@ describe('making a phone', () => {
     ['invalid-request', 400, { brand: 'yealink', mac: '805ec0000007', link: 'x' }],
     ['invalid-request', 400, { brand: 'linphone', label: 'x'.repeat(65) }],
   ])('is refused as %s (%i) for %j', async (code, status, body) => {
-    await house.plugIn('yealink', 't46s', '805ec0000001');
-    const answer = await house.rest.post(PATH).send(body).expect(status);
+    await app.plugIn('yealink', 't46s', '805ec0000001');
+    const answer = await app.rest.post(PATH).send(body).expect(status);
     expect(answer.body.code).toBe(code);
   });
 
   it('is refused while no address is set that its link could hold', async () => {
-    await house.rest.patch('/api/v1/settings').send({ internalAddress: null }).expect(200);
-    const { body } = await house.rest.post(PATH).send({ brand: 'linphone' }).expect(409);
+    await app.rest.patch('/api/v1/settings').send({ internalAddress: null }).expect(200);
+    const { body } = await app.rest.post(PATH).send({ brand: 'linphone' }).expect(409);
     expect(body.code).toBe('address-not-set');
   });
 });
@@ -144,13 +144,13 @@ describe('making a phone', () => {
 describe('deleting a phone', () => {
   const logIn = async (mac: string) => {
     const login = { extension: '1001', via: 'internal', trust: 'last-seen' };
-    return (await house.rest.post(`${PATH}/${mac}/login`).send(login).expect(200)).body.session;
+    return (await app.rest.post(`${PATH}/${mac}/login`).send(login).expect(200)).body.session;
   };
 
   it('ends its session, and forgets phone and tokens when both it and Asterisk have been told', async () => {
-    const mac = await house.plugIn('yealink', 't46s', '805ec0000001', '127.0.0.21');
+    const mac = await app.plugIn('yealink', 't46s', '805ec0000001', '127.0.0.21');
     const { id } = await logIn(mac);
-    house.asterisk.contacts.push({
+    app.asterisk.contacts.push({
       endpoint: '1001',
       technology: 'pjsip',
       uri: 'sip:1001@127.0.0.21:5060',
@@ -158,43 +158,43 @@ describe('deleting a phone', () => {
       port: 5060,
       userAgent: 'Yealink SIP-T46S 66.86.0.15',
     });
-    await house.rest.delete(`${PATH}/${mac}`).expect(204);
-    const session = (await house.rest.get(`/api/v1/sessions/${id}`).expect(200)).body;
+    await app.rest.delete(`${PATH}/${mac}`).expect(204);
+    const session = (await app.rest.get(`/api/v1/sessions/${id}`).expect(200)).body;
     expect(session).toMatchObject({ state: 'ended', endReason: 'phone-deleted' });
-    const told = house.asterisk.calls.map(({ did }) => did);
-    expect(told.slice(-2)).toEqual(['notify', 'end']);
-    expect(house.asterisk.contacts).toEqual([]);
-    await house.rest.get(`${PATH}/${mac}`).expect(404);
-    expect(await house.db('hotdesk_tokens').where({ mac })).toEqual([]);
+    const notified = app.asterisk.calls.map(({ did }) => did);
+    expect(notified.slice(-2)).toEqual(['notify', 'end']);
+    expect(app.asterisk.contacts).toEqual([]);
+    await app.rest.get(`${PATH}/${mac}`).expect(404);
+    expect(await app.db('hotdesk_tokens').where({ mac })).toEqual([]);
   });
 
   it('of which nobody makes use only forgets it', async () => {
-    const mac = await house.plugIn('yealink', 't46s', '805ec0000001');
-    await house.rest.delete(`${PATH}/${mac}`).expect(204);
-    expect((await house.rest.get(PATH)).body.items).toEqual([]);
-    const { items } = (await house.rest.get('/api/v1/audit')).body;
+    const mac = await app.plugIn('yealink', 't46s', '805ec0000001');
+    await app.rest.delete(`${PATH}/${mac}`).expect(204);
+    expect((await app.rest.get(PATH)).body.items).toEqual([]);
+    const { items } = (await app.rest.get('/api/v1/audit')).body;
     expect(items[0]).toMatchObject({ action: 'phone-deleted', mac, actor: 'key first' });
   });
 
   it('waits for Asterisk, says so, and drops what it waits for when it is forced', async () => {
-    const mac = await house.plugIn('yealink', 't46s', '805ec0000001');
-    house.asterisk.asterisk.notify = () => Promise.reject(new Error('no connection'));
+    const mac = await app.plugIn('yealink', 't46s', '805ec0000001');
+    app.asterisk.asterisk.notify = () => Promise.reject(new Error('no connection'));
     await logIn(mac);
-    const { body } = await house.rest.delete(`${PATH}/${mac}`).expect(409);
+    const { body } = await app.rest.delete(`${PATH}/${mac}`).expect(409);
     expect(body.code).toBe('phone-busy');
-    expect((await house.rest.get(`${PATH}/${mac}`).expect(200)).body.session).toBeNull();
-    await house.rest.delete(`${PATH}/${mac}?force=true`).expect(204);
-    await house.rest.get(`${PATH}/${mac}`).expect(404);
-    await eventually(async () => (await house.store.counts()).effectsWaiting === 0);
+    expect((await app.rest.get(`${PATH}/${mac}`).expect(200)).body.session).toBeNull();
+    await app.rest.delete(`${PATH}/${mac}?force=true`).expect(204);
+    await app.rest.get(`${PATH}/${mac}`).expect(404);
+    await eventually(async () => (await app.store.counts()).jobsWaiting === 0);
   }, 20_000);
 
   it('lets its MAC be made again, with a new link', async () => {
-    const made = await house.rest.post(PATH).send({ brand: 'linphone' }).expect(201);
+    const made = await app.rest.post(PATH).send({ brand: 'linphone' }).expect(201);
     const { mac, link } = made.body;
-    await house.rest.delete(`${PATH}/${mac}`).expect(204);
-    const again = await house.rest.post(PATH).send({ brand: 'linphone', mac }).expect(201);
+    await app.rest.delete(`${PATH}/${mac}`).expect(204);
+    const again = await app.rest.post(PATH).send({ brand: 'linphone', mac }).expect(201);
     expect(again.body.link).not.toBe(link);
     const old = /provision\/([^/]+)/.exec(link)?.[1] ?? '';
-    expect(await house.desk.whoseToken(old, '127.0.0.1')).toBeNull();
+    expect(await app.desk.authenticateToken(old, '127.0.0.1')).toBeNull();
   });
 });

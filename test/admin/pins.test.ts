@@ -1,6 +1,6 @@
 import type { Mac } from '../../src/lib/mac';
 import { passwordMatches } from '../../src/lib/passwords';
-import { type AdminHouse, openAdmin, PIN_OF_ALICE } from './support';
+import { type AdminTestApp, openAdmin, PIN_OF_ALICE } from './support';
 
 const PATH = '/api/v1/extensions/1001/pin';
 /** Hashing is slow on purpose. */
@@ -9,53 +9,51 @@ jest.setTimeout(60_000);
 const PIN = '835279';
 const ADDRESS = '127.0.0.21';
 
-let house: AdminHouse;
+let app: AdminTestApp;
 let mac: Mac;
 beforeEach(async () => {
-  house = await openAdmin();
-  mac = await house.plugIn('yealink', 't46s', '805ec0000001', ADDRESS);
+  app = await openAdmin();
+  mac = await app.plugIn('yealink', 't46s', '805ec0000001', ADDRESS);
 });
-afterEach(() => house.close());
+afterEach(() => app.close());
 
 async function logIn(extension: string, password: string): Promise<object> {
-  const { id: tokenId } = await house.db('hotdesk_tokens').where({ mac }).first();
-  return house.desk.logIn({ mac, extension, password, via: 'internal', tokenId, address: ADDRESS });
+  const { id: tokenId } = await app.db('hotdesk_tokens').where({ mac }).first();
+  return app.desk.logIn({ mac, extension, password, via: 'internal', tokenId, address: ADDRESS });
 }
 
 const WRONG = { refused: 'wrong-password' };
 
 describe('a hot-desk PIN', () => {
   it('takes the place of the voicemail PIN until it is taken away', async () => {
-    const { body } = await house.rest.put(PATH).send({ pin: PIN }).expect(200);
+    const { body } = await app.rest.put(PATH).send({ pin: PIN }).expect(200);
     expect(body).toMatchObject({ number: '1001', name: 'Alice Adams', hasPin: true, mustChange: false });
     expect(await logIn('1001', PIN_OF_ALICE)).toEqual(WRONG);
-    expect(await logIn('1001', PIN)).toMatchObject({ extension: '1001', allowedBy: 'own-pin' });
-    await house.rest.delete(PATH).expect(204);
-    await house.rest.post(`/api/v1/phones/${mac}/logout`).expect(200);
+    expect(await logIn('1001', PIN)).toMatchObject({ extension: '1001', allowedBy: 'hotdesk-pin' });
+    await app.rest.delete(PATH).expect(204);
+    await app.rest.post(`/api/v1/phones/${mac}/logout`).expect(200);
     expect(await logIn('1001', PIN)).toEqual(WRONG);
     expect(await logIn('1001', PIN_OF_ALICE)).toMatchObject({ allowedBy: 'voicemail-pin' });
   });
 
   it('takes the place of the User Password, and leaves the Admin password', async () => {
-    await house.rest
-      .patch('/api/v1/settings')
-      .send({ userPassword: 'desk-user', adminPassword: 'desk-admin' });
-    await house.rest.put('/api/v1/extensions/1003/pin').send({ pin: PIN }).expect(200);
+    await app.rest.patch('/api/v1/settings').send({ userPassword: 'desk-user', adminPassword: 'desk-admin' });
+    await app.rest.put('/api/v1/extensions/1003/pin').send({ pin: PIN }).expect(200);
     expect(await logIn('1003', 'desk-user')).toEqual(WRONG);
-    expect(await logIn('1003', PIN)).toMatchObject({ allowedBy: 'own-pin' });
-    await house.rest.post(`/api/v1/phones/${mac}/logout`).expect(200);
+    expect(await logIn('1003', PIN)).toMatchObject({ allowedBy: 'hotdesk-pin' });
+    await app.rest.post(`/api/v1/phones/${mac}/logout`).expect(200);
     expect(await logIn('1003', 'desk-admin')).toMatchObject({ allowedBy: 'admin-password' });
   });
 
   it('counts also where phones do not offer to choose one', async () => {
-    expect((await house.store.settings()).ownPins).toBe(false);
-    await house.rest.put(PATH).send({ pin: PIN }).expect(200);
-    expect(await logIn('1001', PIN)).toMatchObject({ allowedBy: 'own-pin' });
+    expect((await app.store.settings()).hotdeskPins).toBe(false);
+    await app.rest.put(PATH).send({ pin: PIN }).expect(200);
+    expect(await logIn('1001', PIN)).toMatchObject({ allowedBy: 'hotdesk-pin' });
   });
 
   it('is seen in the list of extensions, without the PIN', async () => {
-    await house.rest.put(PATH).send({ pin: PIN, mustChange: true }).expect(200);
-    const answer = await house.rest.get('/api/v1/extensions').expect(200);
+    await app.rest.put(PATH).send({ pin: PIN, mustChange: true }).expect(200);
+    const answer = await app.rest.get('/api/v1/extensions').expect(200);
     const states = answer.body.items.map(({ number, hasPin, mustChange }: Record<string, unknown>) => [
       number,
       hasPin,
@@ -72,23 +70,23 @@ describe('a hot-desk PIN', () => {
   });
 
   it('is kept as a hash that is slow to guess', async () => {
-    await house.rest.put(PATH).send({ pin: PIN }).expect(200);
-    const { hash } = await house.db('hotdesk_pins').first();
+    await app.rest.put(PATH).send({ pin: PIN }).expect(200);
+    const { hash } = await app.db('hotdesk_pins').first();
     expect(hash).toMatch(/^scrypt\$/);
     expect(await passwordMatches(PIN, hash)).toBe(true);
   });
 
   it('leaves a session that runs alone', async () => {
     await logIn('1001', PIN_OF_ALICE);
-    const { body } = await house.rest.put(PATH).send({ pin: PIN }).expect(200);
+    const { body } = await app.rest.put(PATH).send({ pin: PIN }).expect(200);
     expect(body.session).toMatchObject({ mac, state: 'requested' });
   });
 
   it('is audited with what changed, and without the PIN', async () => {
-    await house.rest.put(PATH).send({ pin: PIN, mustChange: true });
-    await house.rest.put(PATH).send({ pin: '183527' });
-    await house.rest.delete(PATH);
-    const { items } = (await house.rest.get('/api/v1/audit?extension=1001')).body;
+    await app.rest.put(PATH).send({ pin: PIN, mustChange: true });
+    await app.rest.put(PATH).send({ pin: '183527' });
+    await app.rest.delete(PATH);
+    const { items } = (await app.rest.get('/api/v1/audit?extension=1001')).body;
     const seen = items.map(({ action, actor, details }: Record<string, unknown>) => [action, actor, details]);
     const resource = '/api/v1/extensions/1001';
     const none = { hasPin: false, mustChange: false };
@@ -102,27 +100,27 @@ describe('a hot-desk PIN', () => {
   });
 
   it.each(['1001', '1111', '123456', '9876', '835'])('is not %s: weak', async (pin) => {
-    const { body } = await house.rest.put(PATH).send({ pin }).expect(422);
+    const { body } = await app.rest.put(PATH).send({ pin }).expect(422);
     expect(body.code).toBe('weak-pin');
-    expect(await house.store.ownPins()).toEqual([]);
+    expect(await app.store.hotdeskPins()).toEqual([]);
   });
 
   it.each([{}, { pin: '' }, { pin: 835279 }, { pin: 'words' }, { pin: '8'.repeat(21) }, { pin: '83 52' }])(
     'is not made of %j, and the answer does not repeat it',
     async (body) => {
-      const answer = await house.rest.put(PATH).send(body).expect(400);
+      const answer = await app.rest.put(PATH).send(body).expect(400);
       expect(answer.body.code).toBe('invalid-request');
       if (body.pin) expect(answer.text).not.toContain(String(body.pin));
     },
   );
 
   it('is for extensions of the PBX', async () => {
-    const { body } = await house.rest.put('/api/v1/extensions/4040/pin').send({ pin: PIN }).expect(422);
+    const { body } = await app.rest.put('/api/v1/extensions/4040/pin').send({ pin: PIN }).expect(422);
     expect(body.code).toBe('unknown-extension');
-    await house.rest.put('/api/v1/extensions/10a1/pin').send({ pin: PIN }).expect(400);
+    await app.rest.put('/api/v1/extensions/10a1/pin').send({ pin: PIN }).expect(400);
   });
 
   it('that is not there cannot be taken away', async () => {
-    expect((await house.rest.delete(PATH).expect(404)).body.code).toBe('not-found');
+    expect((await app.rest.delete(PATH).expect(404)).body.code).toBe('not-found');
   });
 });

@@ -1,41 +1,41 @@
-import { type AdminHouse, openAdmin } from './support';
+import { type AdminTestApp, openAdmin } from './support';
 
-let house: AdminHouse;
+let app: AdminTestApp;
 beforeEach(async () => {
-  house = await openAdmin();
+  app = await openAdmin();
 });
-afterEach(() => house.close());
+afterEach(() => app.close());
 
 async function logIn(mac: string, extension: string) {
   const login = { extension, via: 'internal', trust: 'last-seen' };
-  return (await house.rest.post(`/api/v1/phones/${mac}/login`).send(login).expect(200)).body.session;
+  return (await app.rest.post(`/api/v1/phones/${mac}/login`).send(login).expect(200)).body.session;
 }
 
 describe('sessions', () => {
   it('are listed the newest first, page by page, and found by their id', async () => {
-    const mac = await house.plugIn('yealink', 't46s', '805ec0000001');
+    const mac = await app.plugIn('yealink', 't46s', '805ec0000001');
     const ids: string[] = [];
     for (const extension of ['1001', '1002', '1003', '99']) ids.unshift((await logIn(mac, extension)).id);
     const seen: string[] = [];
     let cursor: string | null = null;
     do {
       const next: string = cursor === null ? '' : `&cursor=${cursor}`;
-      const { body } = await house.rest.get(`/api/v1/sessions?limit=3${next}`).expect(200);
+      const { body } = await app.rest.get(`/api/v1/sessions?limit=3${next}`).expect(200);
       seen.push(...body.items.map(({ id }: { id: string }) => id));
       cursor = body.next;
     } while (cursor !== null);
     expect(new Set(seen)).toEqual(new Set(ids));
     expect(seen).toHaveLength(4);
-    const { body } = await house.rest.get(`/api/v1/sessions/${ids[1]}`).expect(200);
+    const { body } = await app.rest.get(`/api/v1/sessions/${ids[1]}`).expect(200);
     expect(body).toMatchObject({ id: ids[1], extension: '1003', endReason: 'replaced' });
   });
 
   it('that began in the same millisecond are each listed once', async () => {
-    const mac = await house.plugIn('yealink', 't46s', '805ec0000001');
+    const mac = await app.plugIn('yealink', 't46s', '805ec0000001');
     for (const extension of ['1001', '1002', '1003', '99']) await logIn(mac, extension);
-    await house.db('hotdesk_sessions').update({ requested_at: 1_700_000_000_000 });
-    const first = (await house.rest.get('/api/v1/sessions?limit=2')).body;
-    const second = (await house.rest.get(`/api/v1/sessions?limit=2&cursor=${first.next}`)).body;
+    await app.db('hotdesk_sessions').update({ requested_at: 1_700_000_000_000 });
+    const first = (await app.rest.get('/api/v1/sessions?limit=2')).body;
+    const second = (await app.rest.get(`/api/v1/sessions?limit=2&cursor=${first.next}`)).body;
     const ids = [...first.items, ...second.items].map(({ id }: { id: string }) => id);
     expect(new Set(ids).size).toBe(4);
     expect(second.next).toBeNull();
@@ -43,13 +43,13 @@ describe('sessions', () => {
   });
 
   it('can be asked for by whether they run, by extension and by phone', async () => {
-    const one = await house.plugIn('yealink', 't46s', '805ec0000001', '127.0.0.21');
-    const two = await house.plugIn('yealink', 't46s', '805ec0000002', '127.0.0.22');
+    const one = await app.plugIn('yealink', 't46s', '805ec0000001', '127.0.0.21');
+    const two = await app.plugIn('yealink', 't46s', '805ec0000002', '127.0.0.22');
     await logIn(one, '1001');
     await logIn(two, '1001');
     await logIn(one, '1002');
     const found = async (query: string) =>
-      (await house.rest.get(`/api/v1/sessions?${query}`).expect(200)).body.items
+      (await app.rest.get(`/api/v1/sessions?${query}`).expect(200)).body.items
         .map(({ mac, extension, state }: Record<string, string>) => `${extension} ${mac?.slice(-1)} ${state}`)
         .sort();
     expect(await found('active=true')).toEqual(['1001 2 requested', '1002 1 requested']);
@@ -57,15 +57,15 @@ describe('sessions', () => {
     expect(await found('extension=1001')).toEqual(['1001 1 ended', '1001 2 requested']);
     expect(await found(`mac=${two}`)).toEqual(['1001 2 requested']);
     expect(await found('extension=1001&active=true')).toEqual(['1001 2 requested']);
-    await house.rest.get('/api/v1/sessions?active=yes').expect(400);
+    await app.rest.get('/api/v1/sessions?active=yes').expect(400);
   });
 });
 
 describe('extensions', () => {
   it('are listed as people count, each once, with where they are logged in', async () => {
-    const mac = await house.plugIn('yealink', 't46s', '805ec0000001');
+    const mac = await app.plugIn('yealink', 't46s', '805ec0000001');
     await logIn(mac, '1002');
-    const { body } = await house.rest.get('/api/v1/extensions').expect(200);
+    const { body } = await app.rest.get('/api/v1/extensions').expect(200);
     expect(body.next).toBeNull();
     expect(body.items.map(({ number }: { number: string }) => number)).toEqual([
       '99',
@@ -87,8 +87,8 @@ describe('extensions', () => {
   });
 
   it('are listed page by page', async () => {
-    const first = (await house.rest.get('/api/v1/extensions?limit=3')).body;
-    const second = (await house.rest.get(`/api/v1/extensions?limit=3&cursor=${first.next}`)).body;
+    const first = (await app.rest.get('/api/v1/extensions?limit=3')).body;
+    const second = (await app.rest.get(`/api/v1/extensions?limit=3&cursor=${first.next}`)).body;
     const numbers = [...first.items, ...second.items].map(({ number }: { number: string }) => number);
     expect(numbers).toEqual(['99', '1001', '1002', '1003', '1005']);
     expect(second.next).toBeNull();
@@ -97,7 +97,7 @@ describe('extensions', () => {
 
 describe('brands', () => {
   it('say what they and their models can do', async () => {
-    const { items } = (await house.rest.get('/api/v1/brands').expect(200)).body;
+    const { items } = (await app.rest.get('/api/v1/brands').expect(200)).body;
     const byId = new Map(items.map((brand: { id: string }) => [brand.id, brand]));
     expect(byId.get('linphone')).toMatchObject({ name: 'Linphone', madeByRest: true, screens: false });
     expect(byId.get('sangoma')).toMatchObject({
@@ -112,8 +112,8 @@ describe('brands', () => {
           lineKeys: 35,
           softKeys: 4,
           apply: expect.arrayContaining([
-            { way: 'notify', event: 'check-sync;reboot=false', reboots: false },
-            { way: 'poll', reboots: false },
+            { kind: 'notify', event: 'check-sync;reboot=false', reboots: false },
+            { kind: 'poll', reboots: false },
           ]),
         },
       ]),
@@ -122,10 +122,10 @@ describe('brands', () => {
 });
 
 describe('the preview', () => {
-  const ask = (query: string) => house.rest.get(`/api/v1/preview?${query}`);
+  const ask = (query: string) => app.rest.get(`/api/v1/preview?${query}`);
 
   it('is of a phone that is known, by its MAC', async () => {
-    await house.plugIn('yealink', 't46s', '805ec0000001');
+    await app.plugIn('yealink', 't46s', '805ec0000001');
     const { body } = await ask('extension=1001&mac=80:5e:c0:00:00:01').expect(200);
     expect(body).toMatchObject({
       rule: 'built-in',

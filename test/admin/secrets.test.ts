@@ -3,7 +3,7 @@ import { allOperations } from '../../src/admin/door';
 import { createEventLog } from '../../src/admin/events/event-log';
 import { openApiDocument } from '../../src/admin/openapi';
 import { eventually } from '../house';
-import { type AdminHouse, KEY, openAdmin, PIN_OF_ALICE, SECRETS_OF_PEOPLE } from './support';
+import { type AdminTestApp, KEY, openAdmin, PIN_OF_ALICE, SECRETS_OF_PEOPLE } from './support';
 
 /** Hashing is slow on purpose. */
 jest.setTimeout(60_000);
@@ -11,16 +11,16 @@ jest.setTimeout(60_000);
 /** Hot-desk PINs: one that an admin gives, one that its user chooses, and such as are refused. */
 const PINS = ['83527901', '79018352', '98765432', '101010101010101010101'];
 
-let house: AdminHouse;
+let app: AdminTestApp;
 beforeAll(async () => {
-  house = await openAdmin();
+  app = await openAdmin();
 });
-afterAll(() => house.close());
+afterAll(() => app.close());
 
 /** Everything that is written down about tokens, and all that people must keep to themselves. */
 async function everySecret(links: readonly string[]): Promise<string[]> {
-  const tokens = await house.db('hotdesk_tokens').select('id', 'nonce');
-  const { userPassword, adminPassword } = await house.store.settings();
+  const tokens = await app.db('hotdesk_tokens').select('id', 'nonce');
+  const { userPassword, adminPassword } = await app.store.settings();
   return [
     ...SECRETS_OF_PEOPLE,
     ...tokens.flatMap(({ id, nonce }) => [id, nonce]),
@@ -32,14 +32,14 @@ async function everySecret(links: readonly string[]): Promise<string[]> {
     'password-of-phones',
     ...PINS,
     KEY,
-    ...(await house.store.keys()).map(({ hash }) => hash),
-    ...(await house.db('hotdesk_pins')).map(({ hash }) => hash),
+    ...(await app.store.keys()).map(({ hash }) => hash),
+    ...(await app.db('hotdesk_pins')).map(({ hash }) => hash),
   ];
 }
 
 it('no answer holds a token, a hash, a SIP secret, a PIN or a password', async () => {
   const links: string[] = [];
-  const rest = house.rest;
+  const rest = app.rest;
   await rest
     .patch('/api/v1/settings')
     .send({ userPassword: 'password-of-users', adminPassword: 'password-of-admins' })
@@ -50,12 +50,12 @@ it('no answer holds a token, a hash, a SIP secret, a PIN or a password', async (
   const mapping = { extension: '1001', brand: 'yealink', templateId: made.id };
   const { body: mapped } = await rest.post('/api/v1/mappings').send(mapping).expect(201);
   links.push((await rest.post('/api/v1/phones').send({ brand: 'linphone' }).expect(201)).body.link);
-  const mac = await house.plugIn('yealink', 't46s', '805ec0000001');
-  const token = (await house.db('hotdesk_tokens').where({ mac }).first()).id;
+  const mac = await app.plugIn('yealink', 't46s', '805ec0000001');
+  const token = (await app.db('hotdesk_tokens').where({ mac }).first()).id;
   const byPin = { mac, extension: '1001', password: PIN_OF_ALICE, via: 'internal' as const };
-  await house.desk.logIn({ ...byPin, tokenId: token, address: '127.0.0.21' });
-  await house.desk.logIn({ ...byPin, password: 'wrong', tokenId: token, address: '127.0.0.21' });
-  const told = await listenToEvents();
+  await app.desk.logIn({ ...byPin, tokenId: token, address: '127.0.0.21' });
+  await app.desk.logIn({ ...byPin, password: 'wrong', tokenId: token, address: '127.0.0.21' });
+  const notified = await listenToEvents();
   const errors: string[] = [];
   const refused = async (answer: Promise<{ text: string; status: number }>) => {
     const { status, text } = await answer;
@@ -69,9 +69,9 @@ it('no answer holds a token, a hash, a SIP secret, a PIN or a password', async (
   await refused(rest.patch('/api/v1/settings').send({ userPassword: 'password-of-users\n' }));
   await refused(rest.put(pinPath).set('Content-Type', 'application/json').send(`{"pin":"${PINS[0]}"`));
   const change = { mac, tokenId: token, address: '127.0.0.21' };
-  await house.desk.changePin({ ...change, oldPassword: String(PINS[2]), pin: String(PINS[1]) });
+  await app.desk.changePin({ ...change, oldPassword: String(PINS[2]), pin: String(PINS[1]) });
   expect(
-    await house.desk.changePin({ ...change, oldPassword: String(PINS[0]), pin: String(PINS[1]) }),
+    await app.desk.changePin({ ...change, oldPassword: String(PINS[0]), pin: String(PINS[1]) }),
   ).toMatchObject({
     extension: '1001',
   });
@@ -80,10 +80,10 @@ it('no answer holds a token, a hash, a SIP secret, a PIN or a password', async (
     .send({ name: 'wallboard', scopes: ['read'] })
     .expect(201);
   for (let attempt = 0; attempt < 4; attempt += 1)
-    await house.desk.logIn({ ...byPin, password: 'wrong', tokenId: token, address: '127.0.0.21' });
+    await app.desk.logIn({ ...byPin, password: 'wrong', tokenId: token, address: '127.0.0.21' });
   const { body: sessions } = await rest.get('/api/v1/sessions').expect(200);
 
-  const operations = allOperations(house.parts, createEventLog(1));
+  const operations = allOperations(app.parts, createEventLog(1));
   const values: Record<string, string> = {
     '/api/v1/templates/{id}': made.id,
     '/api/v1/mappings/{id}': mapped.id,
@@ -101,13 +101,13 @@ it('no answer holds a token, a hash, a SIP secret, a PIN or a password', async (
   }
   expect(gets.length).toBeGreaterThan(14);
   const exported = await rest.get('/api/v1/audit').set('Accept', 'application/x-ndjson').buffer(true);
-  await eventually(() => told.text().includes('event: key-created'));
+  await eventually(() => notified.text().includes('event: key-created'));
   const said = {
-    audit: JSON.stringify(await house.db('hotdesk_audit')),
+    audit: JSON.stringify(await app.db('hotdesk_audit')),
     exported: exported.text,
-    events: told.text(),
+    events: notified.text(),
     errors: errors.join('\n'),
-    logged: JSON.stringify(house.logged),
+    logged: JSON.stringify(app.logged),
   };
   for (const [where, text] of Object.entries(said)) {
     for (const secret of secrets)
@@ -116,14 +116,14 @@ it('no answer holds a token, a hash, a SIP secret, a PIN or a password', async (
   expect(said.exported).toContain('pin-changed');
   expect(said.events).toContain('event: pin-changed');
   expect(errors).toHaveLength(4);
-  told.stop();
+  notified.stop();
 });
 
 /** Hears what the event stream says from now on. */
 async function listenToEvents(): Promise<{ text(): string; stop(): void }> {
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     const headers = { Authorization: `Bearer ${KEY}` };
-    get({ host: '127.0.0.1', port: house.port, path: '/api/v1/events', headers, agent: false }, resolve).on(
+    get({ host: '127.0.0.1', port: app.port, path: '/api/v1/events', headers, agent: false }, resolve).on(
       'error',
       reject,
     );
@@ -136,7 +136,7 @@ async function listenToEvents(): Promise<{ text(): string; stop(): void }> {
 }
 
 it('no answer has a field that is named like a secret', () => {
-  const document = openApiDocument(allOperations(house.parts, createEventLog(1)), '1');
+  const document = openApiDocument(allOperations(app.parts, createEventLog(1)), '1');
   const schemas = document.components?.schemas ?? {};
   const fields = Object.entries(schemas).flatMap(([name, schema]) =>
     'properties' in schema && !/^(New|.*Change$)/.test(name) && name !== 'TemplateSettings'

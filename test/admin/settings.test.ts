@@ -2,15 +2,15 @@ import { DEFAULT_DESK_SETTINGS } from '../../src/desk/settings';
 import { type Mac, parseMac } from '../../src/lib/mac';
 import { passwordMatches } from '../../src/lib/passwords';
 import { writeSettings } from '../../src/store/settings';
-import { type AdminHouse, openAdmin } from './support';
+import { type AdminTestApp, openAdmin } from './support';
 
 const PATH = '/api/v1/settings';
 
-let house: AdminHouse;
+let app: AdminTestApp;
 beforeEach(async () => {
-  house = await openAdmin();
+  app = await openAdmin();
 });
-afterEach(() => house.close());
+afterEach(() => app.close());
 
 describe('the settings', () => {
   it('are the stored ones over the defaults, and no password is among them', async () => {
@@ -21,7 +21,7 @@ describe('the settings', () => {
       webhookSecret: _webhook,
       ...plain
     } = DEFAULT_DESK_SETTINGS;
-    const { body } = await house.rest.get(PATH).expect(200);
+    const { body } = await app.rest.get(PATH).expect(200);
     expect(body).toEqual({
       ...plain,
       defaultLogin: true,
@@ -41,47 +41,47 @@ describe('the settings', () => {
       timezone: 'Europe/Rome',
       voicemailNumber: '*98',
     };
-    const { body } = await house.rest.patch(PATH).send(change).expect(200);
+    const { body } = await app.rest.patch(PATH).send(change).expect(200);
     expect(body).toMatchObject({ ...change, internalAddress: '127.0.0.1', defaultLogin: true });
-    expect((await house.rest.get(PATH)).body).toEqual(body);
+    expect((await app.rest.get(PATH)).body).toEqual(body);
   });
 
   it.each(['192.168.1.10', 'pbx', 'pbx-1.example.com', '2001:db8::1'])(
     'take %s for an address',
     async (host) => {
-      const { body } = await house.rest.patch(PATH).send({ internalAddress: host }).expect(200);
+      const { body } = await app.rest.patch(PATH).send({ internalAddress: host }).expect(200);
       expect(body.internalAddress).toBe(host);
     },
   );
 
   it('change nothing, and audit nothing, when nothing is named', async () => {
-    await house.rest.patch(PATH).send({}).expect(200);
-    expect((await house.rest.get('/api/v1/audit')).body.items).toEqual([]);
+    await app.rest.patch(PATH).send({}).expect(200);
+    expect((await app.rest.get('/api/v1/audit')).body.items).toEqual([]);
   });
 
   it('keep passwords as hashes, show only whether there is one, and lose it by null', async () => {
-    const { body } = await house.rest
+    const { body } = await app.rest
       .patch(PATH)
       .send({ userPassword: 'desk-user', adminPassword: 'desk-admin' })
       .expect(200);
     expect(body).toMatchObject({ userPasswordSet: true, adminPasswordSet: true });
-    const stored = await house.store.settings();
+    const stored = await app.store.settings();
     expect(await passwordMatches('desk-user', stored.userPassword ?? '')).toBe(true);
     expect(await passwordMatches('desk-admin', stored.adminPassword ?? '')).toBe(true);
 
-    const { body: without } = await house.rest.patch(PATH).send({ userPassword: null }).expect(200);
+    const { body: without } = await app.rest.patch(PATH).send({ userPassword: null }).expect(200);
     expect(without).toMatchObject({ userPasswordSet: false, adminPasswordSet: true });
-    expect((await house.store.settings()).userPassword).toBeNull();
+    expect((await app.store.settings()).userPassword).toBeNull();
   });
 
   it('keep the login of phones encrypted, and show only whether there is one', async () => {
     const provisioning = { provisioningUser: 'phones', provisioningPassword: 'a-long-password' };
-    const { body } = await house.rest.patch(PATH).send(provisioning).expect(200);
+    const { body } = await app.rest.patch(PATH).send(provisioning).expect(200);
     expect(body).toMatchObject({ provisioningUser: 'phones', provisioningPasswordSet: true });
     expect(JSON.stringify(body)).not.toContain('a-long-password');
-    expect((await house.store.settings()).provisioningPassword).toBe(house.parts.encrypt('a-long-password'));
-    await house.rest.patch(PATH).send({ provisioningPassword: null }).expect(200);
-    expect((await house.store.settings()).provisioningPassword).toBeNull();
+    expect((await app.store.settings()).provisioningPassword).toBe(app.parts.encrypt('a-long-password'));
+    await app.rest.patch(PATH).send({ provisioningPassword: null }).expect(200);
+    expect((await app.store.settings()).provisioningPassword).toBeNull();
   });
 
   it.each([
@@ -89,29 +89,29 @@ describe('the settings', () => {
     [{ provisioningAuth: 'digest' }, 'provisioningUser'],
     [{ provisioningAuth: 'basic', provisioningUser: 'phones' }, 'provisioningPassword'],
   ])('that cannot work are refused with the reason: %j', async (change, reason) => {
-    const before = await house.store.settings();
-    const { body } = await house.rest.patch(PATH).send(change).expect(409);
+    const before = await app.store.settings();
+    const { body } = await app.rest.patch(PATH).send(change).expect(409);
     expect(body).toMatchObject({ code: 'settings-conflict', detail: expect.stringContaining(reason) });
-    expect(await house.store.settings()).toEqual(before);
+    expect(await app.store.settings()).toEqual(before);
   });
 
   it('that do not go together any more keep nobody from changing another one', async () => {
-    await writeSettings(house.db, { phonesScheme: 'https' });
-    await house.rest.patch(PATH).send({ sipPort: 5070 }).expect(200);
-    await house.rest.patch(PATH).send({ provisioningAuth: 'digest' }).expect(409);
-    await house.rest.patch(PATH).send({ phonesScheme: 'http' }).expect(200);
+    await writeSettings(app.db, { phonesScheme: 'https' });
+    await app.rest.patch(PATH).send({ sipPort: 5070 }).expect(200);
+    await app.rest.patch(PATH).send({ provisioningAuth: 'digest' }).expect(409);
+    await app.rest.patch(PATH).send({ phonesScheme: 'http' }).expect(200);
   });
 
   it('give phones HTTPS while the service has it', async () => {
-    const open = await openAdmin({ change: () => ({ openDoors: () => ({ phonesHttps: true }) }) });
+    const open = await openAdmin({ change: () => ({ openListeners: () => ({ phonesHttps: true }) }) });
     const { body } = await open.rest.patch(PATH).send({ phonesScheme: 'https' }).expect(200);
     expect(body.phonesScheme).toBe('https');
     await open.close();
   });
 
   it('are audited with what was and what is, but never with a password', async () => {
-    await house.rest.patch(PATH).send({ adminPassword: 'desk-admin', sipPort: 5070 });
-    const { body } = await house.rest.get('/api/v1/audit');
+    await app.rest.patch(PATH).send({ adminPassword: 'desk-admin', sipPort: 5070 });
+    const { body } = await app.rest.get('/api/v1/audit');
     expect(body.items).toEqual([
       expect.objectContaining({
         actor: 'key first',
@@ -130,7 +130,7 @@ describe('the settings', () => {
 
   it('say who may enrol, and a phone that comes at once meets the new policy', async () => {
     const knock = (mac: string, brand = 'yealink') =>
-      house.desk.serve({
+      app.desk.resolveConfig({
         mac: parseMac(mac) as Mac,
         brand,
         model: null,
@@ -145,12 +145,12 @@ describe('the settings', () => {
       enrolmentOutside: ['198.51.100.0/24'],
       enrolmentByBrand: { sangoma: 'open', yealink: 'network' },
     };
-    const { body } = await house.rest.patch(PATH).send(change).expect(200);
+    const { body } = await app.rest.patch(PATH).send(change).expect(200);
     expect(body).toMatchObject(change);
     expect(await knock('805ec0000002')).toEqual({ kind: 'absent' });
     expect(await knock('005058000001', 'sangoma')).toMatchObject({ kind: 'logged-out' });
     expect(await knock('805ec0000001')).toMatchObject({ kind: 'logged-out' });
-    await house.rest
+    await app.rest
       .patch(PATH)
       .send({ enrolmentOutside: ['203.0.113.0/24'] })
       .expect(200);
@@ -158,7 +158,7 @@ describe('the settings', () => {
   });
 
   it('know no policy for a brand that is none, and say which', async () => {
-    const { body } = await house.rest
+    const { body } = await app.rest
       .patch(PATH)
       .send({ sipPort: 5070, enrolmentByBrand: { yealink: 'known', acme: 'open', 'no such': 'open' } })
       .expect(422);
@@ -167,7 +167,7 @@ describe('the settings', () => {
       'body.enrolmentByBrand.acme',
       'body.enrolmentByBrand.no such',
     ]);
-    expect(await house.store.settings()).toMatchObject({ sipPort: 5060, enrolmentByBrand: {} });
+    expect(await app.store.settings()).toMatchObject({ sipPort: 5060, enrolmentByBrand: {} });
   });
 
   it.each([
@@ -209,19 +209,19 @@ describe('the settings', () => {
     { enrolmentOutside: ['everywhere'] },
     { enrolmentOutside: Array.from({ length: 101 }, () => '10.0.0.0/8') },
     { allowPinLikeExtension: 'no' },
-    { ownPins: 1 },
+    { hotdeskPins: 1 },
     { defaultLogin: 'yes' },
     { defaultLogin: null },
     { unknown: 1 },
     { _adminKeyHash: 'x' },
   ])('refuse %j, and nothing changes', async (change) => {
-    const before = await house.store.settings();
-    const { body } = await house.rest
+    const before = await app.store.settings();
+    const { body } = await app.rest
       .patch(PATH)
       .send({ defaultLogin: false, ...change })
       .expect(400);
     expect(body.code).toBe('invalid-request');
     expect(JSON.stringify(body)).not.toContain('two\\nlines');
-    expect(await house.store.settings()).toEqual(before);
+    expect(await app.store.settings()).toEqual(before);
   });
 });

@@ -5,18 +5,18 @@ import type { Knex } from 'knex';
 import request from 'supertest';
 import { BRANDS } from '../../phoneapps';
 import { countingDesk } from '../../src/admin/counting-desk';
-import { createAdminDoor } from '../../src/admin/door';
+import { createAdminApp } from '../../src/admin/door';
 import { hashOfKey } from '../../src/admin/key-text';
 import { createMetrics } from '../../src/admin/metrics';
 import type { Brands } from '../../src/admin/ports/brands';
 import type { DemoFacts } from '../../src/admin/ports/demo';
 import type { AsteriskState } from '../../src/admin/ports/health';
-import type { AdminParts } from '../../src/admin/ports/parts';
+import type { AdminDeps } from '../../src/admin/ports/parts';
 import type { AdminStore } from '../../src/admin/ports/store';
 import { SCOPES } from '../../src/admin/scopes';
 import { createWebhook } from '../../src/admin/webhook';
 import { adminKeys } from '../../src/admin-keys';
-import { createAnnouncer } from '../../src/desk/announcer';
+import { createEventBus } from '../../src/desk/announcer';
 import { type Desk, openDesk } from '../../src/desk/desk';
 import type { Extension } from '../../src/desk/model';
 import type { Directory } from '../../src/desk/ports/directory';
@@ -24,7 +24,7 @@ import type { Log } from '../../src/desk/ports/log';
 import { refuse } from '../../src/desk/refusals';
 import { DEFAULT_DESK_SETTINGS } from '../../src/desk/settings';
 import { type Mac, parseMac } from '../../src/lib/mac';
-import { createCatalogue } from '../../src/phones/catalogue';
+import { createBrandRegistry } from '../../src/phones/catalogue';
 import { createAdminStore } from '../../src/store/admin-store';
 import { connectDatabase, migrate } from '../../src/store/database';
 import { createDeskStore } from '../../src/store/desk-store';
@@ -73,7 +73,7 @@ function directory(): Directory {
 }
 
 function brands(): Brands {
-  const catalogue = createCatalogue(BRANDS);
+  const brandRegistry = createBrandRegistry(BRANDS);
   const facts = BRANDS.map((brand) => ({
     id: brand.id,
     name: brand.name,
@@ -86,16 +86,16 @@ function brands(): Brands {
   }));
   return {
     all: () => facts,
-    modelOf: (brand, said) => catalogue.get(brand).modelOf(said),
+    modelOf: (brand, said) => brandRegistry.get(brand).modelOf(said),
     canName: (brand, parameter) => brand !== 'sangoma' || /^\w+$/.test(parameter),
   };
 }
 
-export interface AdminHouse {
+export interface AdminTestApp {
   readonly db: Knex;
   readonly desk: Desk;
   readonly store: AdminStore;
-  readonly parts: AdminParts;
+  readonly parts: AdminDeps;
   readonly asterisk: ReturnType<typeof createRecordingAsterisk>;
   /** What `/readyz` is told of Asterisk. */
   asteriskState: AsteriskState;
@@ -112,27 +112,27 @@ export interface AdminHouse {
   close(): Promise<void>;
 }
 
-export interface AdminHouseOptions {
+export interface AdminTestAppOptions {
   /** As HOTDESK_ADMIN_KEY. */
   readonly environmentKey?: string;
   readonly demo?: DemoFacts;
   /** Replaces some parts by others, for instance by such as fail. */
-  readonly change?: (parts: AdminParts) => Partial<AdminParts>;
+  readonly change?: (parts: AdminDeps) => Partial<AdminDeps>;
 }
 
-/** The people's door on a free port, over our tables (embedded), a desk and a handful of people. */
-export async function openAdmin(options: AdminHouseOptions = {}): Promise<AdminHouse> {
+/** The admin API on a free port, over our tables (embedded), a desk and a handful of people. */
+export async function openAdmin(options: AdminTestAppOptions = {}): Promise<AdminTestApp> {
   const db = connectDatabase({ kind: 'sqlite', file: ':memory:' }, SILENT);
   await migrate(db);
   await writeSettings(db, { defaultLogin: true, internalAddress: '127.0.0.1' });
   let ahead = 0;
   const clock = () => Date.now() + ahead;
   const asterisk = createRecordingAsterisk();
-  const catalogue = createCatalogue(BRANDS);
+  const brandRegistry = createBrandRegistry(BRANDS);
   const metrics = createMetrics({ forProcess: false });
   const logged: { level: string; message: string }[] = [];
   const log = recordingLog(logged);
-  const announcer = createAnnouncer(log);
+  const eventBus = createEventBus(log);
   const people = directory();
   const deskStore = createDeskStore(db, DEFAULT_DESK_SETTINGS);
   const desk = countingDesk(
@@ -140,7 +140,7 @@ export async function openAdmin(options: AdminHouseOptions = {}): Promise<AdminH
       store: deskStore,
       directory: people,
       asterisk: asterisk.asterisk,
-      brands: catalogue,
+      brands: brandRegistry,
       webhook: createWebhook({
         settings: deskStore.settings,
         decrypt: (encrypted) => encrypted.replace('encrypted ', ''),
@@ -152,8 +152,8 @@ export async function openAdmin(options: AdminHouseOptions = {}): Promise<AdminH
       leases: createLeases(db),
       monotonic: () => performance.now(),
       tokenKey: Buffer.alloc(32, 7),
-      printOf: (serving) => JSON.stringify([serving.extension, serving.account, serving.choice]),
-      announce: announcer.announce,
+      configHashOf: (decision) => JSON.stringify([decision.extension, decision.account, decision.choice]),
+      publish: eventBus.publish,
       log,
     }),
     metrics,
@@ -162,7 +162,7 @@ export async function openAdmin(options: AdminHouseOptions = {}): Promise<AdminH
   await addFirstKey(db);
   const keys = await adminKeys(options.environmentKey ?? null, createAdminKeyStore(db), clock);
   const store: AdminStore = createAdminStore(db, DEFAULT_DESK_SETTINGS);
-  const usual: AdminParts = {
+  const usual: AdminDeps = {
     version: '1.2.3',
     desk,
     directory: people,
@@ -187,10 +187,10 @@ export async function openAdmin(options: AdminHouseOptions = {}): Promise<AdminH
     },
     who: keys.who,
     hasEnvironmentKey: keys.hasEnvironmentKey,
-    asterisk: { health: () => house.asteriskState },
+    asterisk: { health: () => app.asteriskState },
     encrypt: (text) => `encrypted ${text.length}`,
-    openDoors: () => ({ phonesHttps: false }),
-    subscribe: announcer.subscribe,
+    openListeners: () => ({ phonesHttps: false }),
+    subscribe: eventBus.subscribe,
     metrics,
     clock,
     log,
@@ -198,9 +198,9 @@ export async function openAdmin(options: AdminHouseOptions = {}): Promise<AdminH
     demo: options.demo ? () => options.demo as DemoFacts : null,
   };
   const parts = { ...usual, ...options.change?.(usual) };
-  const server = createServer(createAdminDoor(parts));
+  const server = createServer(createAdminApp(parts));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const house: AdminHouse = {
+  const app: AdminTestApp = {
     db,
     desk,
     store,
@@ -214,7 +214,7 @@ export async function openAdmin(options: AdminHouseOptions = {}): Promise<AdminH
     async plugIn(brand, model, text, address = '127.0.0.21') {
       const mac = parseMac(text);
       if (!mac) throw new Error(`no MAC: ${text}`);
-      await desk.serve({ mac, brand, model, firmware: '1.0', address, tokenText: null });
+      await desk.resolveConfig({ mac, brand, model, firmware: '1.0', address, tokenText: null });
       return mac;
     },
     later: (milliseconds) => {
@@ -228,7 +228,7 @@ export async function openAdmin(options: AdminHouseOptions = {}): Promise<AdminH
       await db.destroy();
     },
   };
-  return house;
+  return app;
 }
 
 function addFirstKey(db: Knex): Promise<void> {
@@ -245,7 +245,7 @@ function recordingLog(logged: { level: string; message: string }[]): Log {
 }
 
 /** A usual template of a brand. */
-export async function makeTemplate(house: AdminHouse, brand: string, name: string): Promise<number> {
-  const { body } = await house.rest.post('/api/v1/templates').send({ brand, name }).expect(201);
+export async function makeTemplate(app: AdminTestApp, brand: string, name: string): Promise<number> {
+  const { body } = await app.rest.post('/api/v1/templates').send({ brand, name }).expect(201);
   return body.id;
 }

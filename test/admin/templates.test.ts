@@ -1,12 +1,12 @@
-import { type AdminHouse, makeTemplate, openAdmin } from './support';
+import { type AdminTestApp, makeTemplate, openAdmin } from './support';
 
 const PATH = '/api/v1/templates';
 
-let house: AdminHouse;
+let app: AdminTestApp;
 beforeEach(async () => {
-  house = await openAdmin();
+  app = await openAdmin();
 });
-afterEach(() => house.close());
+afterEach(() => app.close());
 
 const FULL = {
   brand: 'yealink',
@@ -27,31 +27,31 @@ const FULL = {
 
 describe('templates', () => {
   it('are made, found, listed by brand and name, changed and deleted', async () => {
-    const made = await house.rest.post(PATH).send(FULL).expect(201);
+    const made = await app.rest.post(PATH).send(FULL).expect(201);
     const { id } = made.body;
     expect(made.headers.location).toBe(`${PATH}/${id}`);
     const shown = { ...FULL, id, settings: { ...FULL.settings, phoneAdminPasswordSet: false } };
     expect(made.body).toEqual(shown);
-    expect((await house.rest.get(`${PATH}/${id}`).expect(200)).body).toEqual(shown);
+    expect((await app.rest.get(`${PATH}/${id}`).expect(200)).body).toEqual(shown);
 
-    await makeTemplate(house, 'yealink', 'A');
-    await makeTemplate(house, 'sangoma', 'Z');
-    const all = (await house.rest.get(PATH).expect(200)).body.items;
+    await makeTemplate(app, 'yealink', 'A');
+    await makeTemplate(app, 'sangoma', 'Z');
+    const all = (await app.rest.get(PATH).expect(200)).body.items;
     expect(all.map(({ name }: { name: string }) => name)).toEqual(['Z', 'A', 'Büro 1 <&>']);
-    const some = (await house.rest.get(`${PATH}?brand=sangoma`).expect(200)).body.items;
+    const some = (await app.rest.get(`${PATH}?brand=sangoma`).expect(200)).body.items;
     expect(some.map(({ name }: { name: string }) => name)).toEqual(['Z']);
 
     const change = { name: 'standard', keys: [], overrides: { 'features.dnd': '1' } };
-    const changed = await house.rest.patch(`${PATH}/${id}`).send(change).expect(200);
+    const changed = await app.rest.patch(`${PATH}/${id}`).send(change).expect(200);
     expect(changed.body).toEqual({ ...shown, ...change });
 
-    await house.rest.delete(`${PATH}/${id}`).expect(204);
-    const gone = await house.rest.get(`${PATH}/${id}`).expect(404);
+    await app.rest.delete(`${PATH}/${id}`).expect(204);
+    const gone = await app.rest.get(`${PATH}/${id}`).expect(404);
     expect(gone.body.code).toBe('not-found');
   });
 
   it('have every part but brand and name filled in', async () => {
-    const { body } = await house.rest.post(PATH).send({ brand: 'sangoma', name: 'plain' }).expect(201);
+    const { body } = await app.rest.post(PATH).send({ brand: 'sangoma', name: 'plain' }).expect(201);
     expect(body).toMatchObject({
       isDefault: false,
       settings: { phoneAdminPasswordSet: false },
@@ -62,27 +62,27 @@ describe('templates', () => {
 
   it('have one default a brand: the newest, whether made or changed', async () => {
     const defaults = async () => {
-      const { items } = (await house.rest.get(PATH)).body;
+      const { items } = (await app.rest.get(PATH)).body;
       return items
         .filter((template: { isDefault: boolean }) => template.isDefault)
         .map((template: { brand: string; name: string }) => `${template.brand} ${template.name}`);
     };
     const add = (brand: string, name: string) =>
-      house.rest.post(PATH).send({ brand, name, isDefault: true }).expect(201);
+      app.rest.post(PATH).send({ brand, name, isDefault: true }).expect(201);
     const first = await add('yealink', 'one');
     await add('sangoma', 'one');
     await add('yealink', 'two');
     expect(await defaults()).toEqual(['sangoma one', 'yealink two']);
-    await house.rest.patch(`${PATH}/${first.body.id}`).send({ isDefault: true }).expect(200);
+    await app.rest.patch(`${PATH}/${first.body.id}`).send({ isDefault: true }).expect(200);
     expect(await defaults()).toEqual(['sangoma one', 'yealink one']);
-    await house.rest.patch(`${PATH}/${first.body.id}`).send({ isDefault: false }).expect(200);
+    await app.rest.patch(`${PATH}/${first.body.id}`).send({ isDefault: false }).expect(200);
     expect(await defaults()).toEqual(['sangoma one']);
   });
 
   it('change single options: null takes one away, what is not named stays', async () => {
-    const { body } = await house.rest.post(PATH).send(FULL).expect(201);
+    const { body } = await app.rest.post(PATH).send(FULL).expect(201);
     const change = { settings: { language: null, voicemailNumber: '*98' } };
-    const changed = await house.rest.patch(`${PATH}/${body.id}`).send(change).expect(200);
+    const changed = await app.rest.patch(`${PATH}/${body.id}`).send(change).expect(200);
     expect(changed.body.settings).toEqual({
       timezone: 'Europe/Rome',
       ntpServer: 'ntp.example.com',
@@ -93,23 +93,18 @@ describe('templates', () => {
 
   it('keep the admin password of their phones to themselves', async () => {
     const settings = { phoneAdminPassword: 'keep-this-quiet' };
-    const made = await house.rest
+    const made = await app.rest
       .post(PATH)
       .send({ ...FULL, settings })
       .expect(201);
     const at = `${PATH}/${made.body.id}`;
-    const renamed = await house.rest.patch(at).send({ name: 'other' }).expect(200);
-    for (const { text } of [
-      made,
-      renamed,
-      await house.rest.get(PATH),
-      await house.rest.get('/api/v1/audit'),
-    ]) {
+    const renamed = await app.rest.patch(at).send({ name: 'other' }).expect(200);
+    for (const { text } of [made, renamed, await app.rest.get(PATH), await app.rest.get('/api/v1/audit')]) {
       expect(text).not.toContain('keep-this-quiet');
     }
     expect(renamed.body.settings).toEqual({ phoneAdminPasswordSet: true });
-    expect((await house.store.template(made.body.id))?.settings).toEqual(settings);
-    const off = await house.rest
+    expect((await app.store.template(made.body.id))?.settings).toEqual(settings);
+    const off = await app.rest
       .patch(at)
       .send({ settings: { phoneAdminPassword: null } })
       .expect(200);
@@ -117,53 +112,53 @@ describe('templates', () => {
   });
 
   it('of one brand have different names, those of two brands need not', async () => {
-    await makeTemplate(house, 'yealink', 'standard');
-    await makeTemplate(house, 'sangoma', 'standard');
-    const other = await makeTemplate(house, 'yealink', 'other');
-    const again = await house.rest.post(PATH).send({ brand: 'yealink', name: 'standard' }).expect(409);
+    await makeTemplate(app, 'yealink', 'standard');
+    await makeTemplate(app, 'sangoma', 'standard');
+    const other = await makeTemplate(app, 'yealink', 'other');
+    const again = await app.rest.post(PATH).send({ brand: 'yealink', name: 'standard' }).expect(409);
     expect(again.body.code).toBe('name-taken');
-    const renamed = await house.rest.patch(`${PATH}/${other}`).send({ name: 'standard' }).expect(409);
+    const renamed = await app.rest.patch(`${PATH}/${other}`).send({ name: 'standard' }).expect(409);
     expect(renamed.body.code).toBe('name-taken');
-    await house.rest.patch(`${PATH}/${other}`).send({ name: 'other' }).expect(200);
+    await app.rest.patch(`${PATH}/${other}`).send({ name: 'other' }).expect(200);
   });
 
   it('that come at the same time with the same name are one, and the others are refused', async () => {
     const answers = await Promise.all(
-      Array.from({ length: 5 }, () => house.rest.post(PATH).send({ brand: 'yealink', name: 'one' })),
+      Array.from({ length: 5 }, () => app.rest.post(PATH).send({ brand: 'yealink', name: 'one' })),
     );
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409, 409, 409]);
   });
 
   it('stay while a mapping leads to them', async () => {
-    const id = await makeTemplate(house, 'yealink', 'standard');
+    const id = await makeTemplate(app, 'yealink', 'standard');
     const mapping = { extension: '1001', brand: 'yealink', templateId: id };
-    const mapped = await house.rest.post('/api/v1/mappings').send(mapping).expect(201);
-    const { body } = await house.rest.delete(`${PATH}/${id}`).expect(409);
+    const mapped = await app.rest.post('/api/v1/mappings').send(mapping).expect(201);
+    const { body } = await app.rest.delete(`${PATH}/${id}`).expect(409);
     expect(body).toMatchObject({
       code: 'template-in-use',
       detail: 'Mappings that lead to this template: 1.',
     });
-    await house.rest.delete(`/api/v1/mappings/${mapped.body.id}`).expect(204);
-    await house.rest.delete(`${PATH}/${id}`).expect(204);
+    await app.rest.delete(`/api/v1/mappings/${mapped.body.id}`).expect(204);
+    await app.rest.delete(`${PATH}/${id}`).expect(204);
   });
 
   it('of an unknown brand are refused', async () => {
-    const { body } = await house.rest.post(PATH).send({ brand: 'acme', name: 'x' }).expect(422);
+    const { body } = await app.rest.post(PATH).send({ brand: 'acme', name: 'x' }).expect(422);
     expect(body.code).toBe('unknown-brand');
   });
 
   it('hold no parameter that would break the config files of their brand', async () => {
     const overrides = { 'P 1': 'x' };
-    const made = await house.rest.post(PATH).send({ brand: 'sangoma', name: 'x', overrides }).expect(422);
+    const made = await app.rest.post(PATH).send({ brand: 'sangoma', name: 'x', overrides }).expect(422);
     expect(made.body).toMatchObject({ code: 'invalid-parameter', detail: expect.stringContaining('"P 1"') });
-    const id = await makeTemplate(house, 'sangoma', 'y');
-    const changed = await house.rest.patch(`${PATH}/${id}`).send({ overrides }).expect(422);
+    const id = await makeTemplate(app, 'sangoma', 'y');
+    const changed = await app.rest.patch(`${PATH}/${id}`).send({ overrides }).expect(422);
     expect(changed.body.code).toBe('invalid-parameter');
-    expect((await house.store.template(id))?.overrides).toEqual({});
+    expect((await app.store.template(id))?.overrides).toEqual({});
   });
 
   it.each(['get', 'patch', 'delete'] as const)('that are not there answer 404 to %s', async (method) => {
-    const { body } = await house.rest[method](`${PATH}/77`).send(
+    const { body } = await app.rest[method](`${PATH}/77`).send(
       method === 'patch' ? { name: 'x' } : undefined,
     );
     expect(body.code).toBe('not-found');
@@ -202,8 +197,8 @@ describe('templates', () => {
     { overrides: Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`p${i}`, 'x'.repeat(2000)])) },
     { overrides: ['a'] },
   ])('refuse the change %.60j', async (change) => {
-    const id = await makeTemplate(house, 'yealink', 'standard');
-    const { body } = await house.rest.patch(`${PATH}/${id}`).send(change).expect(400);
+    const id = await makeTemplate(app, 'yealink', 'standard');
+    const { body } = await app.rest.patch(`${PATH}/${id}`).send(change).expect(400);
     expect(body.code).toBe('invalid-request');
     expect(body.errors.length).toBeGreaterThan(0);
   });

@@ -100,19 +100,19 @@ export function trustStoreContract(db: () => Knex): void {
       changedAt: START,
     });
     await store.change(async (tx) => {
-      await tx.setOwnPin(pin('1001', true));
-      await tx.setOwnPin(pin('1002', true));
-      await tx.setOwnPin(pin('1002', false));
+      await tx.setHotdeskPin(pin('1001', true));
+      await tx.setHotdeskPin(pin('1002', true));
+      await tx.setHotdeskPin(pin('1002', false));
     });
-    expect([...(await store.ownPins())].sort((a, b) => (a.extension < b.extension ? -1 : 1))).toEqual([
+    expect([...(await store.hotdeskPins())].sort((a, b) => (a.extension < b.extension ? -1 : 1))).toEqual([
       { extension: '1001', mustChange: true },
       { extension: '1002', mustChange: false },
     ]);
     await store.change(async (tx) => {
-      expect(await tx.ownPin('1001')).toEqual(pin('1001', true));
-      await tx.removeOwnPin('1001');
+      expect(await tx.hotdeskPin('1001')).toEqual(pin('1001', true));
+      await tx.removeHotdeskPin('1001');
     });
-    expect((await store.ownPins()).map(({ extension }) => extension)).toEqual(['1002']);
+    expect((await store.hotdeskPins()).map(({ extension }) => extension)).toEqual(['1002']);
   });
 
   it('finds failures that may still count, and forgets those of whom it is told', async () => {
@@ -124,7 +124,7 @@ export function trustStoreContract(db: () => Knex): void {
       ['extension 1001@005058000001|192.0.2.7', 4, START - 10],
       ['extension 1002', 2, START - 10],
       ['extension 1003', 3, START - 1_000],
-      ['strangers', 0, 0],
+      ['unverified-phones', 0, 0],
     ] as const;
     await createDeskStore(db()).transaction(async (tx) => {
       await tx.attempts(counters.map(([subject]) => subject));
@@ -134,11 +134,11 @@ export function trustStoreContract(db: () => Knex): void {
     const found = async () =>
       (await store.failures({ least: 3, after: START - 1_000 })).map(({ subject }) => subject);
     expect(await found()).toEqual(counters.slice(0, 5).map(([subject]) => subject));
-    const forget = (...subjects: string[]) => store.change((tx) => tx.forgetFailures(subjects));
+    const forget = (...subjects: string[]) => store.change((tx) => tx.clearFailures(subjects));
     expect(await forget('extension 1001', 'extension 1001@%')).toBe(2);
     expect(await found()).toEqual(['address 192.0.2.7', 'address 192.0.2.70', 'extension 10011']);
     expect(await forget('address 192.0.2.7', '%|192.0.2.7')).toBe(1);
-    expect(await forget('strangers')).toBe(0);
+    expect(await forget('unverified-phones')).toBe(0);
     expect(await forget('%')).toBe(4);
   });
 }

@@ -63,7 +63,7 @@ for (const version of [22, 16] as const) {
         /Endpoint: +1001.*Not in use/.test(await lab.cli('pjsip show endpoint 1001')),
       );
       await asterisk.endRegistration(contact);
-      await bench.told(contact, false);
+      await bench.notified(contact, false);
       expect(await lab.cli('pjsip show endpoint 1001')).toMatch(/Endpoint: +1001.*Unavailable/);
       await bench.lampOut('1001');
       expect(await lab.cli('database show registrar/contact')).not.toContain('1001;@');
@@ -79,7 +79,7 @@ for (const version of [22, 16] as const) {
         /Unavail/.test(await lab.cli('pjsip show contacts')),
       );
       await asterisk.endRegistration(contact);
-      await bench.told(contact, false);
+      await bench.notified(contact, false);
       expect(await asterisk.contacts(alice)).toEqual([]);
     });
 
@@ -164,7 +164,7 @@ for (const version of [22, 16] as const) {
     test('is found out at once, and named with its cure', () => {
       const { problem } = bench.asterisk.health();
       expect(problem?.code).toBe('no-default-outbound-endpoint');
-      expect(problem?.cure).toContain('/etc/asterisk/pjsip_custom_post.conf');
+      expect(problem?.remedy).toContain('/etc/asterisk/pjsip_custom_post.conf');
       expect(bench.log.lines('error').join()).toContain('default_outbound_endpoint');
     });
 
@@ -209,7 +209,7 @@ for (const version of [22, 16] as const) {
       const { lab, asterisk, changes } = bench;
       await bench.phoneAt(testAddress(0, 31));
       const contact = await bench.contactAt(testAddress(0, 31));
-      await bench.told(contact, true);
+      await bench.notified(contact, true);
       changes.length = 0;
       await lab.restart();
       await isBack(2);
@@ -222,7 +222,7 @@ for (const version of [22, 16] as const) {
       const { lab, asterisk, changes } = bench;
       await bench.phoneAt(testAddress(0, 32));
       const contact = await bench.contactAt(testAddress(0, 32));
-      await bench.told(contact, true);
+      await bench.notified(contact, true);
       await lab.kill();
       await until('it is noticed', () => !asterisk.health().connected);
       expect(asterisk.health().problem?.code).toBe('not-connected');

@@ -29,14 +29,14 @@ describe('chan_sip of Asterisk 16', () => {
       port: phone.port,
       userAgent: 'test phone 1.0',
     });
-    await bench.told(contact, true);
+    await bench.notified(contact, true);
     expect(await asterisk.allContacts()).toEqual([{ ...contact, userAgent: '' }]);
     await asterisk.notify({ kind: 'contact', contact }, 'check-sync;reboot=false');
     await until('it has the NOTIFY', () => phone.notifies.length > 0);
     expect(phone.notifies[0]?.event).toBe('check-sync;reboot=false');
 
     await asterisk.endRegistration(contact);
-    await bench.told(contact, false);
+    await bench.notified(contact, false);
     expect(await asterisk.contacts(carol)).toEqual([]);
     expect(await lab.cli('sip show peer 1009')).toMatch(/Addr->IP +: \(null\)/);
     await expect(asterisk.endRegistration(contact)).resolves.toBeUndefined();
@@ -48,8 +48,8 @@ describe('chan_sip of Asterisk 16', () => {
     const old = await bench.contactAt(testAddress(0, 42), carol);
     const next = await bench.phoneAt(testAddress(0, 43), { user: '1009' });
     const contact = await bench.contactAt(testAddress(0, 43), carol);
-    await bench.told(old, false);
-    await bench.told(contact, true);
+    await bench.notified(old, false);
+    await bench.notified(contact, true);
     await asterisk.endRegistration(old);
     await expect(asterisk.notify({ kind: 'contact', contact: old }, 'check-sync')).rejects.toThrow(
       'not registered',

@@ -23,10 +23,10 @@ describe('a connection', () => {
   test('logs in, asks for system events only, and tells when Asterisk is fully booted', async () => {
     await bench.startFake();
     bench.startConnection();
-    const told = jest.fn(async () => undefined);
-    bench.ami.onConnected(told);
+    const notified = jest.fn(async () => undefined);
+    bench.ami.onConnected(notified);
     await bench.connected();
-    expect(told).toHaveBeenCalledTimes(1);
+    expect(notified).toHaveBeenCalledTimes(1);
     expect(bench.fake.requests.map((each) => each.action)).toEqual(['login', 'Events']);
     expect(bench.fake.requests[1]?.header('EventMask')).toBe('system');
     expect(bench.log.lines('warn')).toEqual([]);
@@ -49,13 +49,13 @@ describe('a connection', () => {
   test('serves without FullyBooted after a while, says which privilege lacks, and looks again when it comes', async () => {
     await bench.startFake({ booted: false });
     bench.startConnection({ boot: 50 });
-    const told = jest.fn(async () => undefined);
-    bench.ami.onConnected(told);
+    const notified = jest.fn(async () => undefined);
+    bench.ami.onConnected(notified);
     await bench.connected();
     expect(bench.ami.status().hearsSystemEvents).toBe(false);
     expect(bench.log.lines('error')[0]).toContain('read = system');
     bench.peer.event({ Event: 'FullyBooted' });
-    await until('it looks again', () => told.mock.calls.length === 2);
+    await until('it looks again', () => notified.mock.calls.length === 2);
     expect(bench.ami.status().hearsSystemEvents).toBe(true);
   });
 

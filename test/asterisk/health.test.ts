@@ -40,7 +40,7 @@ test('a missing default_outbound_endpoint is a problem with its cure, and is log
     code: 'no-default-outbound-endpoint',
     message:
       'PJSIP has no default_outbound_endpoint, so a NOTIFY to a single phone is lost while Asterisk says that it was sent.',
-    cure: 'default_outbound_endpoint=<name of an endpoint> in /etc/asterisk/pjsip_custom_post.conf',
+    remedy: 'default_outbound_endpoint=<name of an endpoint> in /etc/asterisk/pjsip_custom_post.conf',
   });
   expect(faked.log.lines('error')).toHaveLength(1);
   expect(faked.log.lines('error')[0]).toContain('pjsip_custom_post.conf');
@@ -120,7 +120,7 @@ test('an AMI user who may not look is a problem that names the privileges', asyn
     version: null,
     problem: {
       code: 'ami-privilege-missing',
-      cure: expect.stringContaining('write = system,reporting,config'),
+      remedy: expect.stringContaining('write = system,reporting,config'),
     },
   });
   await expect(faked.asterisk.notify(target, 'check-sync')).rejects.toThrow(NotifyImpossible);

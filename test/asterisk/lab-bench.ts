@@ -29,7 +29,7 @@ export interface LabBench {
   /** The contact at that address. */
   contactAt(address: string, of?: Pick<Contact, 'endpoint' | 'technology'>): Promise<Contact>;
   /** Waits until that was told. */
-  told(contact: Pick<Contact, 'uri'>, present: boolean): Promise<void>;
+  notified(contact: Pick<Contact, 'uri'>, present: boolean): Promise<void>;
   /** Waits until the extension's lamp is out, which is a moment after its device is gone. */
   lampOut(number: string): Promise<void>;
   stop(): Promise<void>;
@@ -73,7 +73,7 @@ export async function startLabBench(
       if (!contact) throw new Error(`no contact at ${address}`);
       return contact;
     },
-    told: ({ uri }, present) =>
+    notified: ({ uri }, present) =>
       until(`${uri} is told`, () => changes.some((each) => each.uri === uri && each.present === present)),
     lampOut: (number) =>
       until(`the lamp of ${number} is out`, async () =>

@@ -16,8 +16,8 @@ describe('a lost connection', () => {
   test('rejects all that waits, and comes back by itself', async () => {
     await bench.connect();
     bench.fake.on('Getvar', () => undefined);
-    const told = jest.fn(async () => undefined);
-    bench.ami.onConnected(told);
+    const notified = jest.fn(async () => undefined);
+    bench.ami.onConnected(notified);
     const asked = [1, 2, 3].map(() => bench.ami.action({ action: 'Getvar' }));
     const outcome = Promise.allSettled(asked);
     await until(
@@ -28,7 +28,7 @@ describe('a lost connection', () => {
     for (const each of await outcome) {
       expect(each).toMatchObject({ status: 'rejected', reason: expect.any(AmiDisconnected) });
     }
-    await until('it is back', () => told.mock.calls.length === 1);
+    await until('it is back', () => notified.mock.calls.length === 1);
     await expect(bench.ami.action({ action: 'Ping' })).resolves.toBeDefined();
     expect(bench.log.lines('warn')).toHaveLength(1);
   });

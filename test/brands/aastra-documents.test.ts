@@ -1,7 +1,7 @@
 import { BRANDS } from '../../phoneapps';
 import type { Key, KeyKind } from '../../src/desk/model';
 import { writeScreen } from '../../src/phones/apps/dialects';
-import { TEXTS } from '../../src/phones/apps/texts';
+import { STRINGS } from '../../src/phones/apps/texts';
 import { identify } from '../../src/phones/identify';
 import { ALL_MODELS, fileFor, loggedIn, loggedOut, type ModelRow, parametersFor } from './support';
 
@@ -195,7 +195,7 @@ test('the menu has the vendor’s prefix, numbers, and Exit on the last of six s
   if (!screens) throw new Error('it shows no screens');
   const items = [{ label: 'Login', url: 'http://192.0.2.10:8480/apps/token/i/login' }];
   expect(
-    writeScreen({ kind: 'menu', title: 'Hot desk', items }, screens, TEXTS.en).bytes.toString('utf8'),
+    writeScreen({ kind: 'menu', title: 'Hot desk', items }, screens, STRINGS.en).bytes.toString('utf8'),
   ).toBe(`<?xml version="1.0" encoding="UTF-8"?>
 <AastraIPPhoneTextMenu style="numbered" Beep="no" wrapList="no" destroyOnExit="yes" Timeout="60">
   <Title wrap="no">Hot desk</Title>

@@ -1,4 +1,4 @@
-import type { ApplyWay } from '../../src/desk/ports/brands';
+import type { ApplyMethod } from '../../src/desk/ports/brands';
 import { profileOf } from '../device-profiles';
 import { forEachModel, perModel } from './for-each-model';
 import { walkedOf } from './shapes';
@@ -35,7 +35,7 @@ const keptBy = perModel((row) => ({
   'logged-in': parametersFor(row, loggedIn(row)),
 }));
 
-const notifiesOf = (ways: readonly ApplyWay[]) => ways.filter(({ way }) => way === 'notify');
+const notifiesOf = (methods: readonly ApplyMethod[]) => methods.filter(({ kind }) => kind === 'notify');
 
 function doneBy(row: ModelRow, event: string, mode: (typeof MODES)[number]) {
   return profileOf(row.brand).onNotify(event, keptBy(row)[mode], row.name);
@@ -53,20 +53,20 @@ describe.each(brandsByName)('%s', (_, brand) => {
 
   test('has an event for each NOTIFY, and none for another way', () => {
     forEachModel(all, ({ model }) => {
-      for (const { way, event } of model.apply) {
-        expect([way, event === undefined]).toEqual([way, way !== 'notify']);
+      for (const { kind, event } of model.apply) {
+        expect([kind, event === undefined]).toEqual([kind, kind !== 'notify']);
       }
     });
   });
 
   test('has a request for each call by HTTP, and none for another way', () => {
     forEachModel(all, ({ model }) => {
-      for (const { way, call } of model.apply) {
-        expect([way, call === undefined]).toEqual([way, way !== 'contact']);
+      for (const { kind, call } of model.apply) {
+        expect([kind, call === undefined]).toEqual([kind, kind !== 'http']);
         if (call) expect(call.path).toMatch(/^\/[\w./-]+$/);
       }
       // Whoever is called to talk must know how.
-      if (model.apply.some(({ way }) => way === 'contact')) expect(brand.dialogue).toBeDefined();
+      if (model.apply.some(({ kind }) => kind === 'http')) expect(brand.protocol).toBeDefined();
     });
   });
 
@@ -88,7 +88,7 @@ describe.each(brandsByName)('%s', (_, brand) => {
 
   test('finds its config by itself in the end, also when no NOTIFY reaches it', () => {
     forEachModel(all, ({ model }) => {
-      expect(['poll', 'restart']).toContain(model.apply.at(-1)?.way);
+      expect(['poll', 'restart']).toContain(model.apply.at(-1)?.kind);
     });
   });
 });

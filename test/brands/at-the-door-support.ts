@@ -4,12 +4,12 @@ import { formUrl } from '../../src/simulator/browser/form-url';
 import { readPage } from '../../src/simulator/browser/read-page';
 import type { Reading } from '../../src/simulator/device-profile';
 import { profileOf } from '../device-profiles';
-import type { Answer, House } from '../house';
+import type { Answer, TestApp } from '../house';
 import type { ModelRow } from './support';
 import { parsed, prefixOf } from './support';
 
-/** A phone of this model at the door of a house, request by request, without a simulator between. */
-export class PhoneAtTheDoor {
+/** A phone of this model at the phone server of a house, request by request, without a simulator between. */
+export class RequestingPhone {
   readonly mac: string;
   readonly address: string;
   /** The token of the link that it was given, where nothing else tells who it is. */
@@ -17,7 +17,7 @@ export class PhoneAtTheDoor {
   private readonly brand: Brand;
 
   constructor(
-    private readonly house: House,
+    private readonly app: TestApp,
     private readonly row: ModelRow,
     which: 1 | 2,
   ) {
@@ -42,7 +42,7 @@ export class PhoneAtTheDoor {
       ...profile.pageHeaders?.(this.row.name),
       'User-Agent': profile.userAgent(this.row.name, this.mac),
     };
-    return this.house.get(pathname, this.address, headers, method);
+    return this.app.get(pathname, this.address, headers, method);
   }
 
   pathOf(file: string): string {

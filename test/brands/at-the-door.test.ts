@@ -1,15 +1,15 @@
 import { BRANDS } from '../../phoneapps';
-import type { Doer } from '../../src/desk/end-session';
+import type { Actor } from '../../src/desk/end-session';
 import type { Mac } from '../../src/lib/mac';
-import { type Answer, type House, openHouse } from '../house';
-import { PhoneAtTheDoor } from './at-the-door-support';
+import { type Answer, openTestApp, type TestApp } from '../house';
+import { RequestingPhone } from './at-the-door-support';
 import { LISTED_MODELS, loggedIn, type ModelRow, parametersFor, titled } from './support';
 
 // Dozens of houses, hundreds of requests: nothing of it is about time.
 jest.setTimeout(60_000);
 
 const USER = { number: '1006', name: 'Jürgen Ñandú 張', pin: '4716', secret: 'secret-of-1006' };
-const ADMIN: Doer = { actor: 'key test', address: null };
+const ADMIN: Actor = { actor: 'key test', address: null };
 
 /** Of each brand the first model with screens, and the first without: both read files, one reads pages. */
 const ROWS: ModelRow[] = BRANDS.flatMap((brand) => {
@@ -18,49 +18,49 @@ const ROWS: ModelRow[] = BRANDS.flatMap((brand) => {
   return [first(true), first(false)].flatMap((row) => row ?? []);
 });
 
-let house: House;
+let app: TestApp;
 beforeEach(async () => {
-  house = await openHouse();
-  house.people.set(USER.number, USER);
+  app = await openTestApp();
+  app.people.set(USER.number, USER);
 });
-afterEach(() => house.close());
+afterEach(() => app.close());
 
-async function phoneOf(row: ModelRow, which: 1 | 2): Promise<PhoneAtTheDoor> {
-  const phone = new PhoneAtTheDoor(house, row, which);
+async function phoneOf(row: ModelRow, which: 1 | 2): Promise<RequestingPhone> {
+  const phone = new RequestingPhone(app, row, which);
   if (row.brand.madeByRest) {
-    const token = await house.desk.newLinkToken(phone.mac as Mac);
-    await house.db('hotdesk_phones').insert({
+    const token = await app.desk.newLinkToken(phone.mac as Mac);
+    await app.db('hotdesk_phones').insert({
       mac: phone.mac,
       brand: row.brand.id,
       label: '',
       created_at: 0,
       link_token_id: token.id,
     });
-    phone.link = house.desk.textOf(token);
+    phone.link = app.desk.textOf(token);
   }
   await phone.config();
   // One that says its model only to its pages is known by it from its first login on, or says it in its dialogue.
-  if (row.brand.identity.modelHeader || row.brand.dialogue) {
-    await house.db('hotdesk_phones').where({ mac: phone.mac }).update({ model: row.name });
+  if (row.brand.identity.modelHeader || row.brand.protocol) {
+    await app.db('hotdesk_phones').where({ mac: phone.mac }).update({ model: row.name });
   }
   return phone;
 }
 
 /** By its screens, or by REST where it shows none. */
-async function logIn(row: ModelRow, phone: PhoneAtTheDoor, user = USER): Promise<void> {
+async function logIn(row: ModelRow, phone: RequestingPhone, user = USER): Promise<void> {
   if (row.model.formFields !== null) {
     await phone.logIn(user.number, user.pin);
   } else {
     const asked = { extension: user.number, via: 'internal' as const, trustLastSeen: true, by: ADMIN };
-    await house.desk.logInByRest({ mac: phone.mac as Mac, ...asked });
+    await app.desk.logInByRest({ mac: phone.mac as Mac, ...asked });
   }
-  expect(await house.store.activeSessionsOf(user.number)).toMatchObject([{ mac: phone.mac }]);
+  expect(await app.store.activeSessionsOf(user.number)).toMatchObject([{ mac: phone.mac }]);
 }
 
-async function logOut(row: ModelRow, phone: PhoneAtTheDoor): Promise<void> {
+async function logOut(row: ModelRow, phone: RequestingPhone): Promise<void> {
   if (row.model.formFields !== null) await phone.logOut();
-  else await house.desk.logOutFor(phone.mac as Mac, ADMIN);
-  expect(await house.store.activeSessionsOf(USER.number)).toEqual([]);
+  else await app.desk.logOutFor(phone.mac as Mac, ADMIN);
+  expect(await app.store.activeSessionsOf(USER.number)).toEqual([]);
 }
 
 /** What an old desk phone needs of an answer: its length said, and nothing that it would have to put together. */
@@ -70,7 +70,7 @@ function expectWhole({ headers, bytes }: Answer): void {
   expect(headers['content-encoding']).toBeUndefined();
 }
 
-async function expectSameHead(phone: PhoneAtTheDoor, pathname: string, answer: Answer): Promise<void> {
+async function expectSameHead(phone: RequestingPhone, pathname: string, answer: Answer): Promise<void> {
   const { headers, status, bytes } = await phone.get(pathname, 'HEAD');
   expect(bytes).toHaveLength(0);
   expect([status, headers['content-length'], headers['content-type']]).toEqual([
@@ -82,7 +82,7 @@ async function expectSameHead(phone: PhoneAtTheDoor, pathname: string, answer: A
 
 /** A template that is the brand's default, with one parameter of the brand set by hand. */
 async function giveTemplate(brand: string, overrides: object): Promise<number> {
-  const [id] = await house.db('hotdesk_templates').insert({
+  const [id] = await app.db('hotdesk_templates').insert({
     brand,
     name: 'standard',
     default_of: brand,
@@ -96,7 +96,7 @@ async function giveTemplate(brand: string, overrides: object): Promise<number> {
 /** The name of a parameter that this model has. */
 const parameterOf = (row: ModelRow) => [...parametersFor(row, loggedIn(row)).keys()].at(-1) ?? '';
 
-describe.each(titled(ROWS))('at the door, a %s', (_, row) => {
+describe.each(titled(ROWS))('at the phone server, a %s', (_, row) => {
   const { brand, model } = row;
 
   test('gets every file of its boot whole, and HEAD says the same, logged out and logged in', async () => {
@@ -120,7 +120,7 @@ describe.each(titled(ROWS))('at the door, a %s', (_, row) => {
 
   test('gets the same bytes twice, and those of another phone in the same state but for MAC and token', async () => {
     const [one, other] = [await phoneOf(row, 1), await phoneOf(row, 2)];
-    const fetched = async (phone: PhoneAtTheDoor): Promise<string> => {
+    const fetched = async (phone: RequestingPhone): Promise<string> => {
       const answer = await phone.config();
       expect((await phone.config()).bytes.equals(answer.bytes)).toBe(true);
       return phone.withoutItself(answer);
@@ -144,16 +144,16 @@ describe.each(titled(ROWS))('at the door, a %s', (_, row) => {
     const parameter = parameterOf(row);
     await logIn(row, phone);
     const template = await giveTemplate(brand.id, {});
-    const edit = (change: object) => house.db('hotdesk_templates').where({ id: template }).update(change);
+    const edit = (change: object) => app.db('hotdesk_templates').where({ id: template }).update(change);
     const lamp = { kind: 'blf', value: '1002', label: 'Bob' };
     const changes: [string, () => Promise<unknown> | unknown][] = [
-      ['name', () => house.people.set(USER.number, { ...USER, name: 'Jürgen Ñandú' })],
-      ['secret', () => house.people.set(USER.number, { ...USER, secret: 'another' })],
+      ['name', () => app.people.set(USER.number, { ...USER, name: 'Jürgen Ñandú' })],
+      ['secret', () => app.people.set(USER.number, { ...USER, secret: 'another' })],
       ['overrides of the template', () => edit({ overrides: JSON.stringify({ [parameter]: '7' }) })],
       [
         'mapping',
         () =>
-          house.db('hotdesk_mappings').insert({
+          app.db('hotdesk_mappings').insert({
             extension: USER.number,
             brand: brand.id,
             template_id: template,
@@ -168,11 +168,11 @@ describe.each(titled(ROWS))('at the door, a %s', (_, row) => {
       ...(brand.madeByRest
         ? []
         : ([
-            ['time zone', () => house.set({ timezone: 'Europe/Rome' })],
+            ['time zone', () => app.set({ timezone: 'Europe/Rome' })],
             ['options of the template', () => edit({ settings: '{"timezone":"America/New_York"}' })],
           ] as [string, () => unknown][])),
-      ['internal address', () => house.set({ internalAddress: '127.0.0.9' })],
-      ['logout', () => house.desk.logOutFor(phone.mac as Mac, ADMIN)],
+      ['internal address', () => app.set({ internalAddress: '127.0.0.9' })],
+      ['logout', () => app.desk.logOutFor(phone.mac as Mac, ADMIN)],
     ];
     const seen = [(await phone.config()).body];
     for (const [what, change] of changes) {
@@ -189,12 +189,12 @@ describe.each(titled(ROWS))('at the door, a %s', (_, row) => {
     const before = await phone.config();
     const [otherBrand = '', thirdBrand = ''] = BRANDS.map(({ id }) => id).filter((id) => id !== brand.id);
     const changes: [string, () => Promise<unknown> | unknown][] = [
-      ['nothing, an hour later', () => house.later(3_600_000)],
+      ['nothing, an hour later', () => app.later(3_600_000)],
       ['a template of another brand', () => giveTemplate(otherBrand, { x: '1' })],
       [
         'a mapping of somebody else',
         async () =>
-          house.db('hotdesk_mappings').insert({
+          app.db('hotdesk_mappings').insert({
             extension: '1002',
             brand: brand.id,
             template_id: await giveTemplate(thirdBrand, {}),
@@ -205,10 +205,10 @@ describe.each(titled(ROWS))('at the door, a %s', (_, row) => {
       ],
       [
         'the secret of somebody else',
-        () => house.people.set('1002', { name: 'Bob Brown', pin: '4712', secret: 'x' }),
+        () => app.people.set('1002', { name: 'Bob Brown', pin: '4712', secret: 'x' }),
       ],
-      ['the own PIN', () => house.people.set(USER.number, { ...USER, pin: '9753' })],
-      ['the user password', () => house.set({ userPassword: null })],
+      ['the own PIN', () => app.people.set(USER.number, { ...USER, pin: '9753' })],
+      ['the user password', () => app.set({ userPassword: null })],
       ['another phone that boots', () => other.config()],
       [
         'a login there',
@@ -229,7 +229,7 @@ describe.each(WITH_SCREENS)('the pages of a %s', (_, row) => {
 
   test('come whole, as HEAD says, and alike at two phones, from the menu to the answer', async () => {
     const [one, other] = [await phoneOf(row, 1), await phoneOf(row, 2)];
-    const pagesAt = async (phone: PhoneAtTheDoor): Promise<string[]> => {
+    const pagesAt = async (phone: RequestingPhone): Promise<string[]> => {
       const pages: string[] = [];
       await phone.logIn(USER.number, USER.pin, async (pathname, answer) => {
         expect([answer.status, answer.headers['content-type']]).toEqual([200, brand.screens?.contentType]);
@@ -256,10 +256,10 @@ describe.each(WITH_SCREENS)('the pages of a %s', (_, row) => {
     const screen = await phone.logIn(USER.number, '0000', async (_path, answer) => expectWhole(answer));
     expect(screen).toMatchObject({ kind: 'text' });
     expect((await phone.config()).body).toBe(before.body);
-    expect(await house.store.activeSessionsOf(USER.number)).toEqual([]);
+    expect(await app.store.activeSessionsOf(USER.number)).toEqual([]);
   });
 });
 
-test('every brand is at the door', () => {
+test('every brand is at the phone server', () => {
   expect([...new Set(ROWS.map(({ brand }) => brand.id))]).toEqual(BRANDS.map(({ id }) => id));
 });

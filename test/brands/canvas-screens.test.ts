@@ -2,7 +2,7 @@ import { BRANDS } from '../../phoneapps';
 import { writeScreen } from '../../src/phones/apps/dialects';
 import type { Screen } from '../../src/phones/apps/screen';
 import type { CanvasProfile } from '../../src/phones/apps/screens-profile';
-import { TEXTS } from '../../src/phones/apps/texts';
+import { STRINGS } from '../../src/phones/apps/texts';
 import { readCanvasPage } from '../../src/simulator/browser/canvas-reader';
 import { readXmlDocument, type XmlNode } from '../../src/simulator/xml';
 import fc from '../fast-check';
@@ -43,7 +43,7 @@ const screen: fc.Arbitrary<Screen> = fc.oneof(
 );
 
 function shown(what: Screen, profile: CanvasProfile) {
-  return readCanvasPage(writeScreen(what, profile, TEXTS.en).bytes, profile);
+  return readCanvasPage(writeScreen(what, profile, STRINGS.en).bytes, profile);
 }
 
 describe.each(withCanvas)('the pages of %s', (_, profile) => {
@@ -55,10 +55,10 @@ describe.each(withCanvas)('the pages of %s', (_, profile) => {
     ];
     fc.assert(
       fc.property(screen, (what) => {
-        const { bytes, contentType } = writeScreen(what, profile, TEXTS.en);
+        const { bytes, contentType } = writeScreen(what, profile, STRINGS.en);
         expect(contentType).toBe('text/xml; charset=utf-8');
         expect(shape(readXmlDocument(bytes))).toEqual(
-          shape(readXmlDocument(writeScreen(tamed(what), profile, TEXTS.en).bytes)),
+          shape(readXmlDocument(writeScreen(tamed(what), profile, STRINGS.en).bytes)),
         );
         readCanvasPage(bytes, profile);
       }),
@@ -89,10 +89,10 @@ describe.each(withCanvas)('the pages of %s', (_, profile) => {
     );
   });
 
-  test.each(Object.entries(TEXTS))(
+  test.each(Object.entries(STRINGS))(
     'every sentence of ours stands on the display in full: %s',
-    (_code, texts) => {
-      for (const sentence of Object.values(texts)) {
+    (_code, strings) => {
+      for (const sentence of Object.values(strings)) {
         const page = shown({ kind: 'message', title: 'Login refused', text: sentence, next: null }, profile);
         if (page.kind !== 'text') throw new Error(`a ${page.kind}`);
         // Chinese breaks lines where no space stands.
@@ -115,7 +115,7 @@ describe.each(withCanvas)('the pages of %s', (_, profile) => {
     );
     const url = `http://x/${'x'.repeat(profile.maxBytes)}`;
     expect(() =>
-      writeScreen({ kind: 'message', title: 'x', text: 'x', next: url }, profile, TEXTS.en),
+      writeScreen({ kind: 'message', title: 'x', text: 'x', next: url }, profile, STRINGS.en),
     ).toThrow(/bytes/);
   });
 });

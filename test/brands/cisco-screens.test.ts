@@ -2,7 +2,7 @@ import { BRANDS } from '../../phoneapps';
 import { writeScreen } from '../../src/phones/apps/dialects';
 import type { FormField, Screen } from '../../src/phones/apps/screen';
 import type { CiscoProfile } from '../../src/phones/apps/screens-profile';
-import { TEXTS } from '../../src/phones/apps/texts';
+import { STRINGS } from '../../src/phones/apps/texts';
 import { readCiscoPage } from '../../src/simulator/browser/cisco-reader';
 import type { DisplayedScreen } from '../../src/simulator/browser/displayed-screen';
 import { PageRefused } from '../../src/simulator/browser/page-refused';
@@ -19,9 +19,9 @@ const EXTENSION: FormField = { name: 'extension', label: 'Extension', type: 'dig
 const PASSWORD: FormField = { name: 'password', label: 'Password', type: 'digits', masked: true };
 
 const textOf = (what: Screen, profile: CiscoProfile) =>
-  writeScreen(what, profile, TEXTS.en).bytes.toString('utf8');
+  writeScreen(what, profile, STRINGS.en).bytes.toString('utf8');
 const shown = (what: Screen, profile: CiscoProfile): DisplayedScreen =>
-  readCiscoPage(writeScreen(what, profile, TEXTS.en).bytes, profile);
+  readCiscoPage(writeScreen(what, profile, STRINGS.en).bytes, profile);
 const softKeys = (page: DisplayedScreen) =>
   page.softKeys.map(({ index, label, does }) => [index, label, 'open' in does ? does.open : does.action]);
 
@@ -160,10 +160,10 @@ describe.each(brands)('the screens of %s', (_, profile) => {
     const shape = ({ name, children }: XmlNode): unknown => [name, children.map(shape)];
     fc.assert(
       fc.property(screen, (what) => {
-        const { bytes, contentType } = writeScreen(what, profile, TEXTS.en);
+        const { bytes, contentType } = writeScreen(what, profile, STRINGS.en);
         expect(contentType).toBe('text/xml; charset=utf-8');
         expect(shape(readXmlDocument(bytes))).toEqual(
-          shape(readXmlDocument(writeScreen(tamed(what), profile, TEXTS.en).bytes)),
+          shape(readXmlDocument(writeScreen(tamed(what), profile, STRINGS.en).bytes)),
         );
         expect(readCiscoPage(bytes, profile)).toMatchObject(wordsOf(what));
       }),
@@ -176,7 +176,7 @@ describe.each(brands)('the screens of %s', (_, profile) => {
       url: `http://${'h'.repeat(40)}:65535/apps/${'t'.repeat(22)}/i/login?n=${place}`,
     }));
     const thirty: Screen = { kind: 'menu', title: 'Hot desk', items: items.slice(0, 30) };
-    expect(writeScreen(thirty, profile, TEXTS.en).bytes.length).toBeLessThanOrEqual(profile.maxBytes);
+    expect(writeScreen(thirty, profile, STRINGS.en).bytes.length).toBeLessThanOrEqual(profile.maxBytes);
     const large = { ...profile, maxBytes: 100_000 };
     const menu = shown({ kind: 'menu', title: 'Hot desk', items }, large);
     expect(menu.kind === 'menu' ? menu.items : []).toEqual(items.slice(0, profile.maxMenuItems));
@@ -184,7 +184,7 @@ describe.each(brands)('the screens of %s', (_, profile) => {
 
   test('a page that is too large for the phone is a fault, not a page', () => {
     const large: Screen = { kind: 'message', title: 'x', text: 'x'.repeat(profile.maxBytes), next: null };
-    expect(() => writeScreen(large, profile, TEXTS.en)).toThrow(/bytes/);
+    expect(() => writeScreen(large, profile, STRINGS.en)).toThrow(/bytes/);
   });
 });
 

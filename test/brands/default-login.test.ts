@@ -114,7 +114,7 @@ describe.each(brandsByName)('the default login of a %s', (_, brand) => {
       // Whoever was given a link asks that very link, again and again.
       const kept = `http://192.0.2.10:8480/provision/${LOGGED_OUT_TOKEN}/`;
       expect(provisioningUrl).toBe(brand.keepsUrl && !brand.madeByRest ? kept : null);
-      const polls = row.model.apply.some(({ way }) => way === 'poll');
+      const polls = row.model.apply.some(({ kind }) => kind === 'poll');
       const shortest = Math.max(SETTINGS.pollMinutes, SHORTEST_POLL[brand.id] ?? 1);
       expect(pollMinutes).toBe(polls ? shortest : null);
     });

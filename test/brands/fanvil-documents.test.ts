@@ -2,7 +2,7 @@ import { BRANDS } from '../../phoneapps';
 import { DEVICE_PROFILES } from '../../phoneapps/device-profiles';
 import { writeScreen } from '../../src/phones/apps/dialects';
 import type { Screen } from '../../src/phones/apps/screen';
-import { TEXTS } from '../../src/phones/apps/texts';
+import { STRINGS } from '../../src/phones/apps/texts';
 import { identify } from '../../src/phones/identify';
 import { fileFor, loggedIn, loggedOut, type ModelRow, parametersFor } from './support';
 
@@ -195,7 +195,7 @@ test('a phone from the box restarts at any check-sync: only our config makes it 
 
 function pageOf(screen: Screen): string {
   if (!brand?.screens) throw new Error('it shows no screens');
-  return writeScreen(screen, brand.screens, TEXTS.en).bytes.toString('utf8');
+  return writeScreen(screen, brand.screens, STRINGS.en).bytes.toString('utf8');
 }
 
 test('a menu as a document', () => {

@@ -2,7 +2,7 @@ import { BRANDS } from '../../phoneapps';
 import { writeScreen } from '../../src/phones/apps/dialects';
 import type { Screen } from '../../src/phones/apps/screen';
 import type { FanvilProfile } from '../../src/phones/apps/screens-profile';
-import { TEXTS } from '../../src/phones/apps/texts';
+import { STRINGS } from '../../src/phones/apps/texts';
 import { readFanvilPage } from '../../src/simulator/browser/fanvil-reader';
 import fc from '../fast-check';
 
@@ -48,7 +48,7 @@ test('whatever a page says arrives as it is', () => {
   );
   fc.assert(
     fc.property(screen, (what) => {
-      const page = readFanvilPage(writeScreen(what, PROFILE, TEXTS.en).bytes, PROFILE);
+      const page = readFanvilPage(writeScreen(what, PROFILE, STRINGS.en).bytes, PROFILE);
       const keys = page.softKeys.map(({ does }) => ('open' in does ? does.open : does.action));
       expect(page.title).toBe(what.title);
       if (what.kind === 'menu') {
@@ -68,12 +68,12 @@ test('whatever a page says arrives as it is', () => {
 test('a menu has no more items than the phone shows, and a page that is too large is a fault', () => {
   const items = Array.from({ length: 20 }, (_, place) => ({ label: `${place}`, url: `http://x/${place}` }));
   expect(
-    readFanvilPage(writeScreen({ kind: 'menu', title: 'x', items }, PROFILE, TEXTS.en).bytes, PROFILE),
+    readFanvilPage(writeScreen({ kind: 'menu', title: 'x', items }, PROFILE, STRINGS.en).bytes, PROFILE),
   ).toMatchObject({
     items: items.slice(0, 16),
   });
   const large = { kind: 'message' as const, title: 'x', text: 'x'.repeat(10_000), next: null };
-  expect(() => writeScreen(large, PROFILE, TEXTS.en)).toThrow(/bytes/);
+  expect(() => writeScreen(large, PROFILE, STRINGS.en)).toThrow(/bytes/);
 });
 
 const field = '<InputField><Parameter>a</Parameter></InputField>';

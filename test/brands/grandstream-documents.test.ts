@@ -2,7 +2,7 @@ import { BRANDS } from '../../phoneapps';
 import { DEVICE_PROFILES } from '../../phoneapps/device-profiles';
 import { writeScreen } from '../../src/phones/apps/dialects';
 import type { Screen } from '../../src/phones/apps/screen';
-import { TEXTS } from '../../src/phones/apps/texts';
+import { STRINGS } from '../../src/phones/apps/texts';
 import { identify } from '../../src/phones/identify';
 import { fileFor, loggedIn, loggedOut, type ModelRow, parametersFor } from './support';
 
@@ -235,7 +235,7 @@ test('a phone from the box asks for a password at every NOTIFY: only our config 
 
 function documentOf(screen: Screen): string {
   if (!brand?.screens) throw new Error('it shows no screens');
-  return writeScreen(screen, brand.screens, TEXTS.en).bytes.toString('utf8');
+  return writeScreen(screen, brand.screens, STRINGS.en).bytes.toString('utf8');
 }
 
 const line = (

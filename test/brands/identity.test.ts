@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { BRANDS } from '../../phoneapps';
 import type { Brand } from '../../src/phones/brand';
-import { createCatalogue } from '../../src/phones/catalogue';
+import { createBrandRegistry } from '../../src/phones/catalogue';
 import { readClaims, readModelHeader, readUserAgent } from '../../src/phones/identify';
 import { profileOf } from '../device-profiles';
 import { forEachModel } from './for-each-model';
 import { brandsByName, LISTED_MODELS, macOf } from './support';
 
-const catalogue = createCatalogue(BRANDS);
+const brandRegistry = createBrandRegistry(BRANDS);
 
 const listedOf = (brand: Brand) => LISTED_MODELS.filter((row) => row.brand === brand);
 
@@ -170,7 +170,7 @@ const saysWhoItIs = ({ identity }: Brand) => identity.userAgents.length > 0;
 const takersOverHttp = (userAgent: string) =>
   BRANDS.filter((brand) => readUserAgent(brand, userAgent) !== null).map((brand) => brand.id);
 const takersOverSip = (userAgent: string) =>
-  BRANDS.filter((brand) => catalogue.speaksLike(brand.id, userAgent)).map((brand) => brand.id);
+  BRANDS.filter((brand) => brandRegistry.matchesUserAgent(brand.id, userAgent)).map((brand) => brand.id);
 
 describe('User-Agents of real phones', () => {
   test.each(brandsByName)('%s has some of both kinds, and no line of another kind', (_, brand) => {
@@ -216,7 +216,7 @@ describe('User-Agents that somebody else wrote', () => {
 describe('User-Agents of the simulated phones', () => {
   const such = (holds: (brand: Brand) => boolean) => brandsByName.filter(([, brand]) => holds(brand));
 
-  test.each(such(({ dialogue }) => dialogue !== undefined))(
+  test.each(such(({ protocol }) => protocol !== undefined))(
     'every %s says its model and its firmware in its dialogue, and nothing else',
     (_, brand) => {
       forEachModel(listedOf(brand), ({ name }) => {
@@ -228,7 +228,7 @@ describe('User-Agents of the simulated phones', () => {
     },
   );
 
-  test.each(such((brand) => !saysWhoItIs(brand) && !brand.dialogue))(
+  test.each(such((brand) => !saysWhoItIs(brand) && !brand.protocol))(
     'every %s says its model in a header of its browser, and nothing else',
     (_, brand) => {
       const { modelHeader } = brand.identity;

@@ -2,7 +2,7 @@ import { BRANDS } from '../../phoneapps';
 import { writeScreen } from '../../src/phones/apps/dialects';
 import type { FormField, Screen } from '../../src/phones/apps/screen';
 import type { PpxmlProfile } from '../../src/phones/apps/screens-profile';
-import { TEXTS } from '../../src/phones/apps/texts';
+import { STRINGS } from '../../src/phones/apps/texts';
 import { formUrl } from '../../src/simulator/browser/form-url';
 import { PageRefused } from '../../src/simulator/browser/page-refused';
 import { readPpxmlPage } from '../../src/simulator/browser/ppxml-reader';
@@ -21,7 +21,7 @@ function profileOf(): PpxmlProfile {
 }
 
 const profile = profileOf();
-const written = (screen: Screen) => writeScreen(screen, profile, TEXTS.en).bytes;
+const written = (screen: Screen) => writeScreen(screen, profile, STRINGS.en).bytes;
 const shown = (screen: Screen) => readPpxmlPage(written(screen), profile);
 
 const HEAD = `<?xml version="1.0" encoding="UTF-8"?>
@@ -145,7 +145,7 @@ describe('what a phone shows', () => {
   });
 
   test('of every text of ours: all of it', () => {
-    for (const text of Object.values(TEXTS.en)) {
+    for (const text of Object.values(STRINGS.en)) {
       expect(shown({ kind: 'message', title: 'x', text, next: null })).toMatchObject({ text });
     }
   });

@@ -1,7 +1,7 @@
 import { BRANDS } from '../../phoneapps';
 import { writeScreen } from '../../src/phones/apps/dialects';
 import type { FormField, Screen } from '../../src/phones/apps/screen';
-import { TEXTS } from '../../src/phones/apps/texts';
+import { STRINGS } from '../../src/phones/apps/texts';
 import { identify } from '../../src/phones/identify';
 import { formUrl } from '../../src/simulator/browser/form-url';
 import { PageRefused } from '../../src/simulator/browser/page-refused';
@@ -159,7 +159,7 @@ const PASSWORD: FormField = { name: 'password', label: 'Password', type: 'digits
 describe('pages', () => {
   const profile = vvx().brand.screens;
   if (!profile) throw new Error('it shows pages');
-  const written = (screen: Screen) => writeScreen(screen, profile, TEXTS.en).bytes;
+  const written = (screen: Screen) => writeScreen(screen, profile, STRINGS.en).bytes;
   const shown = (screen: Screen) => readPage(written(screen), profile);
 
   test('a menu is a list of links', () => {

@@ -2,7 +2,7 @@ import { BRANDS } from '../../phoneapps';
 import type { Key } from '../../src/desk/model';
 import { writeScreen } from '../../src/phones/apps/dialects';
 import type { FormField, Screen } from '../../src/phones/apps/screen';
-import { TEXTS } from '../../src/phones/apps/texts';
+import { STRINGS } from '../../src/phones/apps/texts';
 import { readXmlDocument, type XmlNode } from '../../src/simulator/xml';
 import { PUBLISHED_XML_CONFIGS, type PublishedConfig } from './published-configs';
 import { PUBLISHED_LINE_CONFIGS } from './published-line-configs';
@@ -73,7 +73,7 @@ describe.each(SCREEN_CASES)('the pages of %s, beside %s', (id, _source, publishe
   test('have its roots, elements, attributes, order and words, and beyond it only what is named', () => {
     const strayed = new Set<string>();
     for (const screen of screens) {
-      const root = readXmlDocument(writeScreen(screen, profile, TEXTS.en).bytes);
+      const root = readXmlDocument(writeScreen(screen, profile, STRINGS.en).bytes);
       expect(root.name).toBe(published.roots[screen.kind]);
       for (const straying of strayings(published, root)) strayed.add(straying);
     }
@@ -83,8 +83,8 @@ describe.each(SCREEN_CASES)('the pages of %s, beside %s', (id, _source, publishe
 
 /** `a>b@x,y` as a test of paths and of attributes; `*` is one name. */
 function allows(rule: string, path: string, attributes: readonly string[]): boolean {
-  const [way = '', said = ''] = rule.split('@');
-  const pattern = new RegExp(`^${way.replaceAll('*', '[^>]+')}$`);
+  const [kind = '', said = ''] = rule.split('@');
+  const pattern = new RegExp(`^${kind.replaceAll('*', '[^>]+')}$`);
   return pattern.test(path) && (said === '*' || attributes.every((name) => said.split(',').includes(name)));
 }
 

@@ -1,7 +1,7 @@
 import { BRANDS } from '../../phoneapps';
 import { writeScreen } from '../../src/phones/apps/dialects';
 import type { Screen } from '../../src/phones/apps/screen';
-import { TEXTS } from '../../src/phones/apps/texts';
+import { STRINGS } from '../../src/phones/apps/texts';
 
 const MENU: Screen = {
   kind: 'menu',
@@ -27,7 +27,7 @@ const MESSAGE: Screen = {
 function documentOf(id: string, screen: Screen): string {
   const screens = BRANDS.find((brand) => brand.id === id)?.screens;
   if (!screens) throw new Error(`${id} shows no screens`);
-  return writeScreen(screen, screens, TEXTS.en).bytes.toString('utf8');
+  return writeScreen(screen, screens, STRINGS.en).bytes.toString('utf8');
 }
 
 /** No prefix, `number`, OK on the left. */

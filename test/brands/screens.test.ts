@@ -2,7 +2,7 @@ import { BRANDS } from '../../phoneapps';
 import { writeScreen } from '../../src/phones/apps/dialects';
 import type { FormField, Screen } from '../../src/phones/apps/screen';
 import type { AastraProfile } from '../../src/phones/apps/screens-profile';
-import { TEXTS } from '../../src/phones/apps/texts';
+import { STRINGS } from '../../src/phones/apps/texts';
 import { readAastraPage } from '../../src/simulator/browser/aastra-reader';
 import type { DisplayedScreen } from '../../src/simulator/browser/displayed-screen';
 import { readXmlDocument, type XmlNode } from '../../src/simulator/xml';
@@ -51,7 +51,7 @@ const screen: fc.Arbitrary<Screen> = fc.oneof(
 
 /** What the phone shows of a screen that we wrote. */
 function shown(what: Screen, profile: AastraProfile): DisplayedScreen {
-  return readAastraPage(writeScreen(what, profile, TEXTS.en).bytes, profile);
+  return readAastraPage(writeScreen(what, profile, STRINGS.en).bytes, profile);
 }
 
 const labelsAndActions = ({ softKeys }: DisplayedScreen) =>
@@ -101,7 +101,7 @@ describe.each(withScreens)('the screens of %s', (_, profile) => {
   test('every page closes by itself, makes no noise, and has its soft keys where the phone has them', () => {
     fc.assert(
       fc.property(screen, (what) => {
-        const { bytes, contentType } = writeScreen(what, profile, TEXTS.en);
+        const { bytes, contentType } = writeScreen(what, profile, STRINGS.en);
         const root = readXmlDocument(bytes);
         expect(root.name.startsWith(profile.prefix)).toBe(true);
         expect(root.attributes.get('Beep')).toBe('no');
@@ -123,8 +123,8 @@ describe.each(withScreens)('the screens of %s', (_, profile) => {
     ];
     fc.assert(
       fc.property(screen, (what) => {
-        const { bytes } = writeScreen(what, profile, TEXTS.en);
-        const tame = writeScreen(tamed(what), profile, TEXTS.en).bytes;
+        const { bytes } = writeScreen(what, profile, STRINGS.en);
+        const tame = writeScreen(tamed(what), profile, STRINGS.en).bytes;
         expect(shape(readXmlDocument(bytes))).toEqual(shape(readXmlDocument(tame)));
         expect(readAastraPage(bytes, profile)).toMatchObject(wordsOf(what));
       }),
@@ -139,7 +139,7 @@ describe.each(withScreens)('the screens of %s', (_, profile) => {
     const thirty = writeScreen(
       { kind: 'menu', title: 'Hot desk', items: items.slice(0, 30) },
       profile,
-      TEXTS.en,
+      STRINGS.en,
     );
     expect(thirty.bytes.length).toBeLessThanOrEqual(profile.maxBytes);
     const menu = shown({ kind: 'menu', title: 'Hot desk', items }, profile);
@@ -148,7 +148,7 @@ describe.each(withScreens)('the screens of %s', (_, profile) => {
 
   test('a page that is too large for the phone is a fault, not a page', () => {
     const large = { kind: 'message' as const, title: 'x', text: 'x'.repeat(profile.maxBytes), next: null };
-    expect(() => writeScreen(large, profile, TEXTS.en)).toThrow(/bytes/);
+    expect(() => writeScreen(large, profile, STRINGS.en)).toThrow(/bytes/);
   });
 });
 
@@ -168,10 +168,10 @@ function wordsOf(what: Screen): object {
   return { title: what.title, text: what.text, doneUrl: what.next };
 }
 
-describe.each(Object.entries(TEXTS))('the texts of the screens: %s', (_code, texts) => {
-  const titles = Object.entries(texts).filter(([name]) => name.endsWith('Title'));
+describe.each(Object.entries(STRINGS))('the texts of the screens: %s', (_code, strings) => {
+  const titles = Object.entries(strings).filter(([name]) => name.endsWith('Title'));
   const { login, loginAsOther, logout, extension, password, changePin, oldPassword, newPin, newPinAgain } =
-    texts;
+    strings;
   const labels = [
     login,
     loginAsOther,
@@ -188,12 +188,12 @@ describe.each(Object.entries(TEXTS))('the texts of the screens: %s', (_code, tex
     expect(titles.length).toBeGreaterThan(3);
     for (const [, title] of titles) expect([title, title.length <= 20]).toEqual([title, true]);
     for (const label of labels) expect([label, label.length <= 20]).toEqual([label, true]);
-    for (const key of [texts.select, texts.exit, texts.ok, texts.cancel])
+    for (const key of [strings.select, strings.exit, strings.ok, strings.cancel])
       expect([key, key.length <= 9]).toEqual([key, true]);
   });
 
   test('sentences are short and plain: nothing that a phone could take for a code', () => {
-    for (const sentence of Object.values(texts)) expect(sentence).toMatch(/^[\p{L}\p{P}\p{N} ]{1,100}$/u);
+    for (const sentence of Object.values(strings)) expect(sentence).toMatch(/^[\p{L}\p{P}\p{N} ]{1,100}$/u);
   });
 
   test('no two things that a user chooses between are called the same', () => {
@@ -206,5 +206,5 @@ describe.each(Object.entries(TEXTS))('the texts of the screens: %s', (_code, tex
 });
 
 test('English is in ASCII, which every phone can show', () => {
-  for (const sentence of Object.values(TEXTS.en)) expect(sentence).toMatch(/^[\x20-\x7e]+$/);
+  for (const sentence of Object.values(STRINGS.en)) expect(sentence).toMatch(/^[\x20-\x7e]+$/);
 });

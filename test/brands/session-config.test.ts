@@ -156,7 +156,7 @@ describe.each(brandsByName)('a session on a %s', (_, brand) => {
 /** The config with one thing changed, for each thing that such a phone is told. */
 function othersOf(config: PhoneConfig, { brand, model }: ModelRow): PhoneConfig[] {
   const { account } = config;
-  const polls = model.apply.some(({ way }) => way === 'poll');
+  const polls = model.apply.some(({ kind }) => kind === 'poll');
   if (account === null) throw new Error('that is no session');
   const changes: Partial<Account>[] = [
     { user: '771009' },

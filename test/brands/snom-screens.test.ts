@@ -2,7 +2,7 @@ import { BRANDS } from '../../phoneapps';
 import { writeScreen } from '../../src/phones/apps/dialects';
 import type { FormField, Screen } from '../../src/phones/apps/screen';
 import type { SnomProfile } from '../../src/phones/apps/screens-profile';
-import { TEXTS } from '../../src/phones/apps/texts';
+import { STRINGS } from '../../src/phones/apps/texts';
 import { formUrl } from '../../src/simulator/browser/form-url';
 import { PageRefused } from '../../src/simulator/browser/page-refused';
 import { readSnomPage } from '../../src/simulator/browser/snom-reader';
@@ -34,7 +34,7 @@ test('both labels of the family show pages of this dialect, one field each', () 
 });
 
 describe.each(profiles)('the screens of %s', (_, profile) => {
-  const written = (screen: Screen) => writeScreen(screen, profile, TEXTS.en).bytes;
+  const written = (screen: Screen) => writeScreen(screen, profile, STRINGS.en).bytes;
 
   test('menu', () => {
     const items = [{ label: 'Login', url: URL }];

@@ -88,7 +88,7 @@ export function loggedOut(
     lastSeen: null,
     linkTokenId: null,
   };
-  const serving = {
+  const decision = {
     kind: 'logged-out' as const,
     isNew: false,
     phone,
@@ -96,7 +96,7 @@ export function loggedOut(
     settings,
   };
   const cameBy = { host: '192.0.2.10', address: '192.0.2.77' };
-  return buildDefaultLogin(serving, model, createUrls(settings, PORTS), token, cameBy);
+  return buildDefaultLogin(decision, model, createUrls(settings, PORTS), token, cameBy);
 }
 
 export interface SessionOptions {

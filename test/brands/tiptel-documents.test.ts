@@ -1,6 +1,6 @@
 import { BRANDS } from '../../phoneapps';
 import { writeScreen } from '../../src/phones/apps/dialects';
-import { TEXTS } from '../../src/phones/apps/texts';
+import { STRINGS } from '../../src/phones/apps/texts';
 import { profileOf } from '../device-profiles';
 import { fileFor, loggedIn, loggedOut, type ModelRow, parametersFor } from './support';
 
@@ -112,7 +112,7 @@ test('the pages of tiptel IP 28x are those of Yealink', () => {
   const { bytes } = writeScreen(
     { kind: 'message', title: 'Login', text: 'Done.', next: null },
     screens,
-    TEXTS.en,
+    STRINGS.en,
   );
   expect(bytes.toString('utf8')).toContain('<YealinkIPPhoneTextScreen ');
 });

@@ -4,29 +4,29 @@ import { DEVICE_PROFILES } from '../../phoneapps/device-profiles';
 import { runPhone } from '../../src/cli/phone';
 import { createSimulatedAsterisk } from '../../src/demo/simulated-asterisk';
 import type { Mac } from '../../src/lib/mac';
-import { TEXTS } from '../../src/phones/apps/texts';
+import { STRINGS } from '../../src/phones/apps/texts';
 import type { Brand } from '../../src/phones/brand';
 import { testAddress } from '../addresses';
 import { prefixOf } from '../brands/support';
 import { profileOf } from '../device-profiles';
-import { eventually, type House, openHouse } from '../house';
+import { eventually, openTestApp, type TestApp } from '../house';
 
 const EXTENSION = '1001';
 const PIN = '4711';
 const REGISTERED = `registered as ${EXTENSION}`;
 
-let house: House;
+let app: TestApp;
 /** Where the demo's phones register: the same secrets as in the house's PBX. */
 const registrar = createSimulatedAsterisk({
   port: 0,
-  secretOf: async (user) => house.people.get(user)?.secret ?? null,
+  secretOf: async (user) => app.people.get(user)?.secret ?? null,
 });
 beforeAll(async () => {
   const { port } = await registrar.start();
-  house = await openHouse({ sipPort: port });
+  app = await openTestApp({ sipPort: port });
 });
 afterAll(async () => {
-  await house.close();
+  await app.close();
   await registrar.stop();
 });
 
@@ -49,7 +49,7 @@ const showsScreens = ({ brand, model }: (typeof CASES)[number]) => brand.models[
 async function onTheTerminal(
   { brand, model, mac }: (typeof CASES)[number],
   steps: readonly (readonly [type: string, expect: string])[],
-  url = `http://127.0.0.1:${house.port}/provision/`,
+  url = `http://127.0.0.1:${app.port}/provision/`,
 ): Promise<string> {
   const [input, output] = [new PassThrough(), new PassThrough()];
   let shown = '';
@@ -80,7 +80,7 @@ describe.each(CASES.filter(showsScreens))('hotdesk phone --brand $id', (entry) =
     const login = brand.screens?.dialect === 'canvas' ? 's1' : '1';
     const shown = await onTheTerminal(entry, [
       ['', `k1 ${key}`.slice(0, 18)],
-      ['k1', TEXTS.en.loggedOutTitle],
+      ['k1', STRINGS.en.loggedOutTitle],
       [login, 'Extension'],
     ]);
     expect(shown.split('\n')[1]).toContain(brand.name.slice(0, 30));
@@ -92,8 +92,8 @@ describe.each(CASES.filter(showsScreens))('hotdesk phone --brand $id', (entry) =
   test('is registered after a login that is typed, and shows so', async () => {
     const login = brand.screens?.dialect === 'canvas' ? 's1' : '1';
     const shown = await onTheTerminal(entry, [
-      ['k1', TEXTS.en.loggedOutTitle],
-      [login, TEXTS.en.extension],
+      ['k1', STRINGS.en.loggedOutTitle],
+      [login, STRINGS.en.extension],
       ...typed(brand.models[model]?.formFields ?? 1),
       ['reload', REGISTERED],
     ]);
@@ -104,9 +104,9 @@ describe.each(CASES.filter(showsScreens))('hotdesk phone --brand $id', (entry) =
 
 /** The form, filled: a phone that takes one field a page asks twice. */
 function typed(formFields: number): [string, string][] {
-  const done: [string, string] = ['ok', TEXTS.en.loggedInTitle];
+  const done: [string, string] = ['ok', STRINGS.en.loggedInTitle];
   if (formFields > 1) return [[EXTENSION, EXTENSION], [PIN, '••••'], done];
-  return [[EXTENSION, EXTENSION], ['ok', TEXTS.en.password], [PIN, '••••'], done];
+  return [[EXTENSION, EXTENSION], ['ok', STRINGS.en.password], [PIN, '••••'], done];
 }
 
 /** What the phone that is registered last calls itself. */
@@ -136,7 +136,7 @@ describe.each(CASES.filter((entry) => !showsScreens(entry)))('hotdesk phone --br
     const url = brand.madeByRest ? await linkOf(entry) : undefined;
     // It has been here before, so the house knows it.
     await onTheTerminal(entry, [['', 'not registered']], url);
-    const outcome = await house.desk.logInByRest({
+    const outcome = await app.desk.logInByRest({
       mac: entry.mac,
       extension: EXTENSION,
       via: 'internal',
@@ -150,10 +150,10 @@ describe.each(CASES.filter((entry) => !showsScreens(entry)))('hotdesk phone --br
 });
 
 async function linkOf({ brand, mac }: (typeof CASES)[number]): Promise<string> {
-  const token = await house.desk.newLinkToken(mac);
+  const token = await app.desk.newLinkToken(mac);
   const row = { mac, brand: brand.id, label: '', created_at: 0, link_token_id: token.id };
-  await house.db('hotdesk_phones').insert(row).onConflict('mac').merge();
-  return `http://127.0.0.1:${house.port}/provision/${house.desk.textOf(token)}/linphone.xml`;
+  await app.db('hotdesk_phones').insert(row).onConflict('mac').merge();
+  return `http://127.0.0.1:${app.port}/provision/${app.desk.textOf(token)}/linphone.xml`;
 }
 
 test('every brand is run', () => {

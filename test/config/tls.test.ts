@@ -16,7 +16,7 @@ function without(env: Readonly<Record<string, string>>, name: string): Record<st
   return Object.fromEntries(Object.entries(env).filter(([key]) => key !== name));
 }
 
-describe("HTTPS of the phones' door", () => {
+describe('HTTPS of the phone server', () => {
   test('has the address of HTTP and a port and files of its own', () => {
     const { phones, phonesTls, clientCertificates } = readConfig(
       { ...PHONES, HOTDESK_PHONES_BIND: '192.0.2.1', HOTDESK_TLS_MIN: '1.0' },
@@ -67,7 +67,7 @@ describe("HTTPS of the phones' door", () => {
   });
 });
 
-describe("HTTPS of the people's door", () => {
+describe('HTTPS of the admin API', () => {
   test('is spoken on its own port, 1.2 and newer whatever the phones need', () => {
     const { admin } = readConfig({ ...PEOPLE, HOTDESK_TLS_MIN: '1.0' }, files());
     expect(admin).toMatchObject({ port: 8481, tls: { clientCa: null, minVersion: '1.2' } });

@@ -22,7 +22,7 @@ const subject: fc.Arbitrary<AttemptSubject> = fc.oneof(
   fc.record({ kind: fc.constant('address' as const), address: address.map(sourceOf) }),
   fc.record({ kind: fc.constant('extension-at-other-phones' as const), extension }),
   fc.constant({ kind: 'admin-at-all-phones' as const }),
-  fc.constant({ kind: 'strangers' as const }),
+  fc.constant({ kind: 'unverified-phones' as const }),
   fc.record({ kind: fc.constant('extension-at-phone' as const), extension, mac, address }),
   fc.record({ kind: fc.constant('phone' as const), mac, address }),
   fc.constant({ kind: 'admin' as const }),
@@ -69,7 +69,7 @@ describe('whose lockouts are lifted', () => {
     { kind: 'address', address: '192.0.2.70' },
     { kind: 'admin' },
     { kind: 'admin-at-phone', mac: MAC, address: '192.0.2.7' },
-    { kind: 'strangers' },
+    { kind: 'unverified-phones' },
   ];
   const chosen = (patterns: readonly string[]) =>
     names
@@ -115,7 +115,7 @@ describe('who has to wait', () => {
   const counter = (name: string, failures: number, lastAt: number) => ({ subject: name, failures, lastAt });
 
   test('is said with the end of the wait, of the policy that counts for that subject', () => {
-    const { free } = ATTEMPT_POLICIES.strangerAddress;
+    const { free } = ATTEMPT_POLICIES.unverifiedAddress;
     const lockouts = lockoutsAmong(
       [
         counter('extension 1001', 3, NOW - 1_000),
@@ -140,6 +140,6 @@ describe('who has to wait', () => {
         if (waits) expect(failures >= LEAST_FAILURES && ago < LONGEST_WAIT_MS).toBe(true);
       }),
     );
-    expect(policyOf({ kind: 'strangers' })).toBe(ATTEMPT_POLICIES.allStrangers);
+    expect(policyOf({ kind: 'unverified-phones' })).toBe(ATTEMPT_POLICIES.allUnverifiedPhones);
   });
 });

@@ -3,7 +3,7 @@ import { ATTEMPT_POLICIES, opensAt, takeAttempt, takeBack } from '../../src/desk
 import { type Mac, parseMac } from '../../src/lib/mac';
 import { connectDatabase, migrate } from '../../src/store/database';
 import { createDeskStore } from '../../src/store/desk-store';
-import { type House, openHouse, SILENT } from '../house';
+import { openTestApp, SILENT, type TestApp } from '../house';
 
 const MAC = parseMac('005058000001') as Mac;
 const DAY = 24 * 3_600_000;
@@ -85,10 +85,12 @@ describe('the limits of attempts', () => {
 
   /** The attacker knows the limiter, and comes back at the very moment. */
   async function whenStrangersMayTryAgain(): Promise<number> {
-    const rows = await db('hotdesk_attempts').whereIn('subject', ['extension 1001', 'strangers']);
+    const rows = await db('hotdesk_attempts').whereIn('subject', ['extension 1001', 'unverified-phones']);
     const opens = rows.map(({ subject, failures, last_at: lastAt }) => {
       const policy =
-        subject === 'strangers' ? ATTEMPT_POLICIES.allStrangers : ATTEMPT_POLICIES.extensionByStrangers;
+        subject === 'unverified-phones'
+          ? ATTEMPT_POLICIES.allUnverifiedPhones
+          : ATTEMPT_POLICIES.extensionAtUnverifiedPhones;
       return opensAt({ subject, failures, lastAt }, policy, now);
     });
     return Math.max(now + 1, ...opens);
@@ -99,7 +101,7 @@ describe('the limits of attempts', () => {
       Array.from({ length: 20 }, (_, index) => takeAttempt(parts(), stranger(`203.0.113.${index}`))),
     );
     expect(decisions.filter(({ allowed }) => allowed)).toHaveLength(
-      ATTEMPT_POLICIES.extensionByStrangers.free,
+      ATTEMPT_POLICIES.extensionAtUnverifiedPhones.free,
     );
   });
 
@@ -140,18 +142,18 @@ describe('the limits of attempts', () => {
 });
 
 describe('at the phone', () => {
-  let house: House;
+  let app: TestApp;
   beforeEach(async () => {
-    house = await openHouse();
+    app = await openTestApp();
   });
-  afterEach(() => house.close());
+  afterEach(() => app.close());
 
   const S500 = { 'User-Agent': 'Sangoma S500 V2.0.4.67' };
 
   async function answerTo(extension: string, password: string, from: string): Promise<string> {
-    const config = await house.get('/provision/cfg005058000001.xml', from, S500);
+    const config = await app.get('/provision/cfg005058000001.xml', from, S500);
     const path = new URL(/http:[^<]+\/apps\/[^<]+\/i/.exec(config.body)?.[0] ?? '').pathname;
-    const answer = await house.get(`${path}/login?extension=${extension}&password=${password}`, from, S500);
+    const answer = await app.get(`${path}/login?extension=${extension}&password=${password}`, from, S500);
     return answer.body.replaceAll(path, '/apps/…');
   }
 
@@ -162,7 +164,7 @@ describe('at the phone', () => {
     const locked = await answerTo('1001', '4711', '127.0.0.5');
     expect(wrong).toBe(unknown);
     expect(locked).toBe(unknown);
-    const audit = await house
+    const audit = await app
       .db('hotdesk_audit')
       .where({ action: 'login-refused' })
       .orderBy('id', 'desc')

@@ -1,16 +1,16 @@
 import { checkPassword, type PasswordSources } from '../../src/desk/check-password';
-import type { Extension, Mailbox, OwnPin } from '../../src/desk/model';
+import type { Extension, HotdeskPin, Mailbox } from '../../src/desk/model';
 import { DEFAULT_DESK_SETTINGS, type DeskSettings } from '../../src/desk/settings';
 import { hashPassword, passwordMatches } from '../../src/lib/passwords';
 
 const directoryWith = (
   mailbox: Mailbox | null | Error,
-  ownPin: OwnPin | null = null,
+  hotdeskPin: HotdeskPin | null = null,
 ): PasswordSources & { readonly asked: string[] } => {
   const asked: string[] = [];
   return {
     asked,
-    ownPin: async (extension) => (ownPin?.extension === extension ? ownPin : null),
+    hotdeskPin: async (extension) => (hotdeskPin?.extension === extension ? hotdeskPin : null),
     directory: {
       mailbox: async (number) => {
         asked.push(number);
@@ -87,29 +87,29 @@ describe('passwords that no admin has set', () => {
 });
 
 describe('a hot-desk PIN of its own', () => {
-  let ownPin: OwnPin;
+  let hotdeskPin: HotdeskPin;
   beforeAll(async () => {
-    ownPin = { extension: '1001', hash: await hashPassword('835279'), mustChange: false, changedAt: 1 };
+    hotdeskPin = { extension: '1001', hash: await hashPassword('835279'), mustChange: false, changedAt: 1 };
   });
 
   test.each([
-    ['opens the extension', '835279', 'own-pin'],
+    ['opens the extension', '835279', 'hotdesk-pin'],
     ['takes the place of the voicemail PIN', '4711', WRONG],
     ['leaves the Admin password', 'desk-admin', 'admin-password'],
   ] as const)('%s', async (_title, typed, expected) => {
-    const sources = directoryWith(box('4711'), ownPin);
+    const sources = directoryWith(box('4711'), hotdeskPin);
     expect(await checkPassword(sources, both, WITH_MAILBOX, typed, true)).toEqual(expected);
     expect(sources.asked).toEqual([]);
   });
 
   test('takes the place of the User Password', async () => {
-    const sources = directoryWith(null, { ...ownPin, extension: '1003' });
-    expect(await checkPassword(sources, both, WITHOUT_MAILBOX, '835279', true)).toBe('own-pin');
+    const sources = directoryWith(null, { ...hotdeskPin, extension: '1003' });
+    expect(await checkPassword(sources, both, WITHOUT_MAILBOX, '835279', true)).toBe('hotdesk-pin');
     expect(await checkPassword(sources, both, WITHOUT_MAILBOX, 'desk-user', true)).toEqual(WRONG);
   });
 
   test('of another extension opens nothing', async () => {
-    const sources = directoryWith(box('4711'), { ...ownPin, extension: '1002' });
+    const sources = directoryWith(box('4711'), { ...hotdeskPin, extension: '1002' });
     expect(await checkPassword(sources, both, WITH_MAILBOX, '835279', true)).toEqual(WRONG);
     expect(await checkPassword(sources, both, WITH_MAILBOX, '4711', true)).toBe('voicemail-pin');
   });

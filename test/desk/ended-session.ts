@@ -13,7 +13,7 @@ export function endedSession(id: string, endedAt: number) {
     address_is_proof: false,
     phone_address: '127.0.0.11',
     requested_at: 1,
-    served_at: 2,
+    provisioned_at: 2,
     verified_at: 3,
     ended_at: endedAt,
     end_reason: 'logout',

@@ -1,5 +1,5 @@
-import { type Leadership, startLeadership } from '../../src/desk/leadership';
-import { NotTheLeader, onlyTheLeaderActs, onlyTheLeaderCalls } from '../../src/desk/only-the-leader';
+import { type LeaderElection, startLeaderElection } from '../../src/desk/leadership';
+import { leaderOnlyAsterisk, leaderOnlyPhoneCaller, NotLeaderError } from '../../src/desk/only-the-leader';
 import type { Leases } from '../../src/desk/ports/leases';
 import { SILENT } from '../house';
 import { createRecordingAsterisk } from '../recording-asterisk';
@@ -33,20 +33,20 @@ function createFakeLeases() {
 }
 
 let fake: ReturnType<typeof createFakeLeases>;
-const started: Leadership[] = [];
+const started: LeaderElection[] = [];
 beforeEach(() => {
   jest.useFakeTimers();
   fake = createFakeLeases();
 });
 afterEach(async () => {
-  for (const leadership of started.splice(0)) await leadership.stop();
+  for (const leaderElection of started.splice(0)) await leaderElection.stop();
   jest.useRealTimers();
 });
 
-function start(holder: string): Leadership {
-  const leadership = startLeadership({ ...fake, holder, log: SILENT });
-  started.push(leadership);
-  return leadership;
+function start(holder: string): LeaderElection {
+  const leaderElection = startLeaderElection({ ...fake, holder, log: SILENT });
+  started.push(leaderElection);
+  return leaderElection;
 }
 
 /** Time goes on for everybody, in small steps. */
@@ -113,17 +113,17 @@ test('while the database is away a leader leads until its lease may have run out
 
 test('changes are told once each, and no more after the end of listening', async () => {
   const a = start('a');
-  const told: boolean[] = [];
-  const stop = a.onChange((isLeader) => told.push(isLeader));
+  const notified: boolean[] = [];
+  const stop = a.onChange((isLeader) => notified.push(isLeader));
   await pass(5_000);
-  expect(told).toEqual([true]);
+  expect(notified).toEqual([true]);
   fake.setAway(true);
   await pass(10_000);
-  expect(told).toEqual([true, false]);
+  expect(notified).toEqual([true, false]);
   stop();
   fake.setAway(false);
   await pass(5_000);
-  expect(told).toEqual([true, false]);
+  expect(notified).toEqual([true, false]);
 });
 
 describe('Asterisk', () => {
@@ -138,15 +138,15 @@ describe('Asterisk', () => {
 
   test('is told nothing by an instance that does not lead', async () => {
     const { asterisk, calls } = createRecordingAsterisk();
-    const guarded = onlyTheLeaderActs(asterisk, { isLeader: () => false });
-    await expect(guarded.notify({ kind: 'contact', contact: CONTACT }, 'x')).rejects.toThrow(NotTheLeader);
-    await expect(guarded.endRegistration(CONTACT)).rejects.toThrow(NotTheLeader);
+    const guarded = leaderOnlyAsterisk(asterisk, { isLeader: () => false });
+    await expect(guarded.notify({ kind: 'contact', contact: CONTACT }, 'x')).rejects.toThrow(NotLeaderError);
+    await expect(guarded.endRegistration(CONTACT)).rejects.toThrow(NotLeaderError);
     expect(calls).toEqual([]);
   });
 
   test('is told by the one that leads', async () => {
     const { asterisk, calls } = createRecordingAsterisk();
-    const guarded = onlyTheLeaderActs(asterisk, { isLeader: () => true });
+    const guarded = leaderOnlyAsterisk(asterisk, { isLeader: () => true });
     await guarded.notify({ kind: 'contact', contact: CONTACT }, 'x');
     await guarded.endRegistration(CONTACT);
     expect(calls.map(({ did }) => did)).toEqual(['notify', 'end']);
@@ -158,12 +158,12 @@ describe('a phone', () => {
   const caller = (isLeader: boolean) => {
     const called: string[] = [];
     const call = async (address: string) => called.push(address) > 0;
-    return { called, guarded: onlyTheLeaderCalls({ call }, { isLeader: () => isLeader }) };
+    return { called, guarded: leaderOnlyPhoneCaller({ call }, { isLeader: () => isLeader }) };
   };
 
   test('is called by nobody who does not lead', async () => {
     const { called, guarded } = caller(false);
-    await expect(guarded.call('127.0.0.5', CALL)).rejects.toThrow(NotTheLeader);
+    await expect(guarded.call('127.0.0.5', CALL)).rejects.toThrow(NotLeaderError);
     expect(called).toEqual([]);
   });
 

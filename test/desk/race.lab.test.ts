@@ -6,7 +6,7 @@ import type { Session } from '../../src/desk/model';
 import { isRefusal } from '../../src/desk/refusals';
 import { DEFAULT_DESK_SETTINGS } from '../../src/desk/settings';
 import { type Mac, parseMac } from '../../src/lib/mac';
-import { createCatalogue } from '../../src/phones/catalogue';
+import { createBrandRegistry } from '../../src/phones/catalogue';
 import { connectDatabase, migrate } from '../../src/store/database';
 import { createDeskStore } from '../../src/store/desk-store';
 import { createLeases } from '../../src/store/leases';
@@ -53,7 +53,7 @@ function openInstance(): Desk {
     store: createDeskStore(db, DEFAULT_DESK_SETTINGS),
     directory: createPeople([NUMBER]).directory,
     asterisk: asterisk.asterisk,
-    brands: createCatalogue(BRANDS),
+    brands: createBrandRegistry(BRANDS),
     webhook: NO_WEBHOOK,
     phoneCaller: { call: async () => false },
     clock: Date.now,
@@ -62,8 +62,8 @@ function openInstance(): Desk {
     leases: createLeases(db),
     monotonic: () => performance.now(),
     tokenKey: Buffer.alloc(32, 7),
-    printOf: ({ token }) => token.id,
-    announce: () => {},
+    configHashOf: ({ token }) => token.id,
+    publish: () => {},
     log: { ...SILENT, warn: complain, error: complain },
   });
   desks.push(desk);
@@ -86,7 +86,7 @@ afterAll(async () => {
 });
 
 async function fetchAt(desk: Desk, { mac, address }: Racer) {
-  const serving = await desk.serve({
+  const decision = await desk.resolveConfig({
     mac,
     brand: 'sangoma',
     model: 's500',
@@ -94,8 +94,8 @@ async function fetchAt(desk: Desk, { mac, address }: Racer) {
     address,
     tokenText: null,
   });
-  if (serving.kind === 'absent') throw new Error('no config at all');
-  return serving;
+  if (decision.kind === 'absent') throw new Error('no config at all');
+  return decision;
 }
 
 async function logInAt(desk: Desk, { mac, address }: Racer, tokenId: string): Promise<Session> {
@@ -139,7 +139,7 @@ test(`of two phones that log the same extension in at once exactly one wins and 
     asterisk.contacts.length = 0;
     asterisk.contacts.push(contactOf(NUMBER, racer.address, 5060, 'Sangoma S500 V2.0.4.67'));
   }
-  await eventually(async () => (await db('hotdesk_effects').first('id')) === undefined, 60_000);
+  await eventually(async () => (await db('hotdesk_jobs').first('id')) === undefined, 60_000);
   for (const { mac, address } of RACERS) {
     const entries = async (action: string) => (await db('hotdesk_audit').where({ mac, action })).length;
     const [logins, ends] = [await entries('login'), await entries('logout')];
@@ -148,7 +148,7 @@ test(`of two phones that log the same extension in at once exactly one wins and 
     expect(rows.filter(({ state }) => state === 'ended').map(({ end_reason }) => end_reason)).toEqual(
       Array(ends).fill('moved'),
     );
-    expect(toldAt(address)).toBe(logins + ends + (repeats.get(mac) ?? 0));
+    expect(notifiedAt(address)).toBe(logins + ends + (repeats.get(mac) ?? 0));
   }
   // In each round somebody lost.
   const moved = await db<SessionRow>('hotdesk_sessions').where({ end_reason: 'moved' });
@@ -158,7 +158,7 @@ test(`of two phones that log the same extension in at once exactly one wins and 
   expect(complaints).toEqual([]);
 }, 600_000);
 
-function toldAt(address: string): number {
+function notifiedAt(address: string): number {
   return asterisk.calls.filter((call) => {
     if (call.did !== 'notify') return false;
     return (call.target.kind === 'contact' ? call.target.contact.address : call.target.address) === address;

@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { Contact } from '../../src/desk/ports/asterisk';
 import { parseMac } from '../../src/lib/mac';
-import { type House, openHouse } from '../house';
+import { openTestApp, type TestApp } from '../house';
 
 const ORDINARY_PHONES = 300;
 const SESSIONS = ['1001', '1002', '1003'];
 
-let house: House;
+let app: TestApp;
 beforeEach(async () => {
-  house = await openHouse();
-  house.stopClock();
+  app = await openTestApp();
+  app.stopClock();
 });
-afterEach(() => house.close());
+afterEach(() => app.close());
 
 const contactOf = (endpoint: string, address: string, userAgent = 'Ordinary phone'): Contact => ({
   endpoint,
@@ -41,7 +41,7 @@ const sessionRow = (extension: string, address: string, ended: boolean) => ({
   phone_address: address,
   contact_uri: `sip:${extension}@${address}:5060`,
   requested_at: 1,
-  served_at: 1,
+  provisioned_at: 1,
   verified_at: 1,
   ended_at: ended ? 2 : null,
   active_mac: ended ? null : `00505800${extension}`,
@@ -54,21 +54,21 @@ async function addSessions(): Promise<void> {
     const address = `10.9.0.${index + 1}`;
     const mac = parseMac(`00505800${extension}`);
     if (!mac) throw new Error('not a MAC');
-    await house.store.notePhone({
+    await app.store.recordPhone({
       mac,
       brand: 'sangoma',
       model: 's500',
       firmware: null,
       lastSeen: { at: 1, address, tokenId: 'token' },
     });
-    await house.db('hotdesk_sessions').insert(sessionRow(extension, address, false));
-    house.asterisk.contacts.push(contactOf(extension, address, 'Sangoma S500 V2.0.4.67'));
+    await app.db('hotdesk_sessions').insert(sessionRow(extension, address, false));
+    app.asterisk.contacts.push(contactOf(extension, address, 'Sangoma S500 V2.0.4.67'));
   }
 }
 
 /** How often something asks Asterisk and the database. */
 async function costOf(work: () => Promise<void>): Promise<{ requests: number; statements: number }> {
-  const { asterisk } = house.asterisk;
+  const { asterisk } = app.asterisk;
   const spies = (['contacts', 'allContacts', 'callsOf', 'deviceLink'] as const).map((name) =>
     jest.spyOn(asterisk, name),
   );
@@ -77,9 +77,9 @@ async function costOf(work: () => Promise<void>): Promise<{ requests: number; st
   const count = ({ sql }: { sql: string }) => {
     if (!/hotdesk_(effects|leases)/.test(sql)) statements += 1;
   };
-  house.db.on('query', count);
+  app.db.on('query', count);
   await work();
-  house.db.removeListener('query', count);
+  app.db.removeListener('query', count);
   const requests = spies.reduce((sum, spy) => sum + spy.mock.calls.length, 0);
   for (const spy of spies) spy.mockRestore();
   return { requests, statements };
@@ -87,42 +87,42 @@ async function costOf(work: () => Promise<void>): Promise<{ requests: number; st
 
 /** One round that begins now. What began before must have ended, or it would count. */
 async function costOfRound() {
-  await house.desk.reconcile();
-  return costOf(house.desk.reconcile);
+  await app.desk.reconcile();
+  return costOf(app.desk.reconcile);
 }
 
 describe('a round with 300 ordinary phones and 3 sessions', () => {
   test('asks Asterisk once for all contacts and once a session', async () => {
     await addSessions();
-    house.asterisk.contacts.push(...ordinary());
+    app.asterisk.contacts.push(...ordinary());
     expect((await costOfRound()).requests).toBeLessThanOrEqual(SESSIONS.length + 1);
   });
 
   test('costs no statement more than with a single ordinary phone', async () => {
     await addSessions();
     const [first, ...others] = ordinary();
-    house.asterisk.contacts.push(...(first ? [first] : []));
+    app.asterisk.contacts.push(...(first ? [first] : []));
     const { statements } = await costOfRound();
-    house.asterisk.contacts.push(...others);
+    app.asterisk.contacts.push(...others);
     expect((await costOfRound()).statements).toBe(statements);
   });
 
   test('asks no more where ordinary phones had sessions elsewhere', async () => {
     await addSessions();
-    house.asterisk.contacts.push(...ordinary());
+    app.asterisk.contacts.push(...ordinary());
     for (const { endpoint } of ordinary().slice(0, 50))
-      await house.db('hotdesk_sessions').insert(sessionRow(endpoint, '10.8.0.1', true));
+      await app.db('hotdesk_sessions').insert(sessionRow(endpoint, '10.8.0.1', true));
     expect((await costOfRound()).requests).toBeLessThanOrEqual(SESSIONS.length + 1);
   });
 });
 
 describe('a contact that comes', () => {
   test('of an endpoint that never had a session asks Asterisk nothing and the database once', async () => {
-    await house.desk.reconcile();
+    await app.desk.reconcile();
     const cost = await costOf(async () => {
-      for (const contact of ordinary()) house.asterisk.register(contact);
+      for (const contact of ordinary()) app.asterisk.register(contact);
       // The desk stops when it has looked at all of them.
-      await house.desk.stop();
+      await app.desk.stop();
     });
     expect(cost).toEqual({ requests: 0, statements: ORDINARY_PHONES });
   });

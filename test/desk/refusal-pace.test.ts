@@ -1,9 +1,9 @@
-import { createRefusalPace } from '../../src/desk/refusal-pace';
+import { createUniformRefusalDelay } from '../../src/desk/refusal-pace';
 
 /** A pace with a clock that only moves when somebody waits or works. */
 function openPace() {
   let now = 0;
-  const pace = createRefusalPace({
+  const pace = createUniformRefusalDelay({
     clock: () => now,
     pause: async (milliseconds) => {
       now += Math.max(0, milliseconds);

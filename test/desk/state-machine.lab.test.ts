@@ -41,7 +41,7 @@ afterAll(async () => {
 /** Asterisk is well again, time goes on, and everything that waits is done. */
 async function heal(world: World): Promise<void> {
   world.asterisk.turn('well');
-  // Further than any wait of an effect, each time less than what makes an admin hear of a session.
+  // Further than any wait of a job, each time less than what makes an admin hear of a session.
   for (let minute = 0; minute < 3; minute += 1) {
     world.move(61_000);
     await world.settle();
@@ -51,7 +51,7 @@ async function heal(world: World): Promise<void> {
   for (const [mac, { extension }] of [...world.active])
     if (!world.people.isThere(extension)) world.active.delete(mac);
   await checkInvariants(world);
-  if ((await world.db('hotdesk_effects').first('id')) !== undefined) throw new Error('effects are left over');
+  if ((await world.db('hotdesk_jobs').first('id')) !== undefined) throw new Error('effects are left over');
   await checkNobodyIsLeftOver(world);
 }
 
@@ -69,7 +69,7 @@ async function everybodyTakesHisConfig(world: World): Promise<void> {
     await world.settle();
   }
   await checkInvariants(world);
-  const open = await world.db('hotdesk_sessions').whereIn('state', ['requested', 'served']);
+  const open = await world.db('hotdesk_sessions').whereIn('state', ['requested', 'provisioned']);
   if (open.length > 0) throw new Error(`not verified: ${JSON.stringify(open)}`);
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { BRANDS } from '../../phoneapps';
-import type { ApplyWay } from '../../src/desk/ports/brands';
+import type { ApplyMethod } from '../../src/desk/ports/brands';
 import type { Brand, Model } from '../../src/phones/brand';
 
 /** docs/brands.md, from the data of all brands and their limitations.md. */
@@ -60,18 +60,25 @@ ${limitations(brand.id)}`;
 }
 
 function modelRow(name: string, { accounts, lineKeys, softKeys, formFields, apply }: Model): string {
-  const cells = [name, accounts, lineKeys, softKeys, formFields ?? '–', apply.map(wayText).join(', then ')];
+  const cells = [
+    name,
+    accounts,
+    lineKeys,
+    softKeys,
+    formFields ?? '–',
+    apply.map(methodText).join(', then '),
+  ];
   return `| ${cells.join(' | ')} |`;
 }
 
-function wayText({ way, event, reboots }: ApplyWay): string {
-  const ways = {
+function methodText({ kind, event, reboots }: ApplyMethod): string {
+  const methods = {
     notify: `NOTIFY \`${event}\``,
-    contact: 'it is called by HTTP',
+    http: 'it is called by HTTP',
     poll: 'it looks by itself',
     restart: 'by hand',
   };
-  const how = ways[way];
+  const how = methods[kind];
   return reboots ? `${how} (restarts)` : how;
 }
 

@@ -46,7 +46,7 @@ beforeAll(async () => {
     version: 'test',
     home: path.resolve(__dirname, '../..'),
     ownProcess: false,
-    showAdminKey: () => {},
+    printAdminKey: () => {},
     // As src/main.ts makes it, at the level that tells most.
     log: pino({ level: 'trace', base: null }, destination),
   });

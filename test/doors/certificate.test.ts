@@ -1,7 +1,7 @@
 import { ConfigError } from '../../src/config';
 import { readTlsTexts, usableCertificate } from '../../src/doors/certificate';
 import { makeCertificate } from '../certificates';
-import { askSecurely, openDoor, type PemFolder, pemFolder, ROOT } from './support';
+import { askSecurely, openListener, type PemFolder, pemFolder, ROOT } from './support';
 
 /** A busy machine is no failure. */
 jest.setTimeout(60_000);
@@ -74,7 +74,7 @@ describe('the files of a certificate', () => {
 
   test('keep the door shut when they cannot be used', async () => {
     folder.write('key', other.key);
-    await expect(openDoor(folder.files, () => {})).rejects.toThrow(ConfigError);
+    await expect(openListener(folder.files, () => {})).rejects.toThrow(ConfigError);
   });
 
   test('of a certificate that has expired are used, and the log says so', async () => {
@@ -82,11 +82,11 @@ describe('the files of a certificate', () => {
     folder.write('cert', old.cert);
     folder.write('key', old.key);
     const warn = jest.fn();
-    const door = await openDoor(folder.files, (_request, response) => response.end('here'), {
+    const endpoint = await openListener(folder.files, (_request, response) => response.end('here'), {
       log: { debug() {}, info() {}, warn, error() {} },
     });
     expect(warn).toHaveBeenCalledWith(expect.anything(), 'the certificate has expired');
-    expect((await askSecurely(door.port, '/', { rejectUnauthorized: false })).body).toBe('here');
-    await door.close();
+    expect((await askSecurely(endpoint.port, '/', { rejectUnauthorized: false })).body).toBe('here');
+    await endpoint.close();
   });
 });

@@ -4,7 +4,7 @@ import { request as httpsRequest } from 'node:https';
 import { connect } from 'node:net';
 import type { TlsFiles } from '../../src/config/tls';
 import { drainAll } from '../../src/listeners/drain';
-import { openDoor, type PemFolder, pemFolder, ROOT } from './support';
+import { openListener, type PemFolder, pemFolder, ROOT } from './support';
 
 /** A busy machine is no failure. */
 jest.setTimeout(60_000);
@@ -32,7 +32,7 @@ describe.each(SCHEMES)('a stop of a listener for %s', (scheme, files) => {
       response.write('first half, ');
       mayEnd.then(() => response.end('second half'));
     };
-    return { door: await openDoor(files(), handler), letEnd };
+    return { endpoint: await openListener(files(), handler), letEnd };
   }
 
   async function ask(port: number): Promise<IncomingMessage> {
@@ -57,36 +57,36 @@ describe.each(SCHEMES)('a stop of a listener for %s', (scheme, files) => {
   }
 
   test('answers what runs whole, and takes nothing new meanwhile', async () => {
-    const { door, letEnd } = await openSlow();
-    const response = await ask(door.port);
-    const drained = door.drain(LONG_MS);
-    await expect(ask(door.port)).rejects.toThrow('ECONNREFUSED');
+    const { endpoint, letEnd } = await openSlow();
+    const response = await ask(endpoint.port);
+    const drained = endpoint.drain(LONG_MS);
+    await expect(ask(endpoint.port)).rejects.toThrow('ECONNREFUSED');
     letEnd();
     expect(await textOf(response)).toBe('first half, second half');
     await drained;
   });
 
   test('cuts what does not end in time', async () => {
-    const { door } = await openSlow();
-    const response = await ask(door.port);
-    await door.drain(100);
+    const { endpoint } = await openSlow();
+    const response = await ask(endpoint.port);
+    await endpoint.drain(100);
     await expect(textOf(response)).rejects.toThrow();
   });
 
   test('cuts a connection that never says anything', async () => {
-    const { door } = await openSlow();
-    const socket = connect({ host: '127.0.0.1', port: door.port });
+    const { endpoint } = await openSlow();
+    const socket = connect({ host: '127.0.0.1', port: endpoint.port });
     await once(socket, 'connect');
     const closed = new Promise((resolve) => socket.once('close', resolve));
     socket.on('error', () => undefined);
-    await door.drain(100);
+    await endpoint.drain(100);
     await closed;
   });
 
   test('that comes twice does nothing worse', async () => {
-    const { door, letEnd } = await openSlow();
-    const response = await ask(door.port);
-    const drained = [door.drain(LONG_MS), door.drain(LONG_MS)];
+    const { endpoint, letEnd } = await openSlow();
+    const response = await ask(endpoint.port);
+    const drained = [endpoint.drain(LONG_MS), endpoint.drain(LONG_MS)];
     letEnd();
     expect(await textOf(response)).toBe('first half, second half');
     await Promise.all(drained);

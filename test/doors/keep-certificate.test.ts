@@ -1,6 +1,6 @@
 import { makeCertificate } from '../certificates';
 import { eventually } from '../house';
-import { askSecurely, type OpenDoor, openDoor, type PemFolder, pemFolder, ROOT } from './support';
+import { askSecurely, type OpenListener, openListener, type PemFolder, pemFolder, ROOT } from './support';
 
 /** A busy machine is no failure. */
 jest.setTimeout(60_000);
@@ -8,24 +8,24 @@ jest.setTimeout(60_000);
 const LOOK_MS = 20;
 
 let folder: PemFolder;
-let door: OpenDoor;
+let endpoint: OpenListener;
 let logged: string[];
 beforeEach(async () => {
   folder = pemFolder();
   logged = [];
   const note = (level: string) => (fields: object, message: string) =>
     logged.push(`${level}: ${message} ${JSON.stringify(fields)}`);
-  door = await openDoor(folder.files, (_request, response) => response.end(), {
+  endpoint = await openListener(folder.files, (_request, response) => response.end(), {
     lookAtFilesMs: LOOK_MS,
     log: { debug: note('debug'), info: note('info'), warn: note('warn'), error: note('error') },
   });
 });
 afterEach(async () => {
-  await door.close();
+  await endpoint.close();
   folder.remove();
 });
 
-const serverNow = async () => (await askSecurely(door.port, '/')).server;
+const serverNow = async () => (await askSecurely(endpoint.port, '/')).server;
 
 describe('a certificate that changes while the service runs', () => {
   test('is used for new connections, and the old ones go on', async () => {

@@ -1,12 +1,12 @@
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { TlsFiles } from '../../src/config/tls';
-import { openDoor, type PemFolder, pemFolder, ROOT } from './support';
+import { openListener, type PemFolder, pemFolder, ROOT } from './support';
 
 /** A busy machine is no failure. */
 jest.setTimeout(60_000);
 
-const PATIENCE = { headers: 1_500, request: 3_000, check: 100 };
+const LISTENER_TIMEOUTS = { headers: 1_500, request: 3_000, check: 100 };
 const MANY_HEADERS = 20_000;
 
 let folder: PemFolder;
@@ -37,14 +37,16 @@ function dial(port: number, isTls: boolean): Said {
   return { socket, untilCut };
 }
 
-const DOORS: readonly (readonly [string, () => TlsFiles | null])[] = [
+const LISTENERS: readonly (readonly [string, () => TlsFiles | null])[] = [
   ['HTTP', () => null],
   ['HTTPS', () => folder.files],
 ];
 
-describe.each(DOORS)('the door for %s', (_scheme, files) => {
+describe.each(LISTENERS)('the door for %s', (_scheme, files) => {
   const open = () =>
-    openDoor(files(), (_request, response) => response.end('served'), { patience: PATIENCE });
+    openListener(files(), (_request, response) => response.end('provisioned'), {
+      timeouts: LISTENER_TIMEOUTS,
+    });
   const ask = async (port: number) => {
     const { socket, untilCut } = dial(port, files() !== null);
     socket.write('GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
@@ -52,34 +54,34 @@ describe.each(DOORS)('the door for %s', (_scheme, files) => {
   };
 
   test('cuts a client that sends headers without an end, and serves the others meanwhile', async () => {
-    const door = await open();
-    const slow = dial(door.port, files() !== null);
+    const endpoint = await open();
+    const slow = dial(endpoint.port, files() !== null);
     slow.socket.write('GET / HTTP/1.1\r\nHost: x\r\n');
     const drip = setInterval(() => slow.socket.write('X-More: y\r\n'), 50);
-    expect(await ask(door.port)).toContain('served');
+    expect(await ask(endpoint.port)).toContain('provisioned');
     expect(await slow.untilCut).toContain('408 Request Timeout');
     clearInterval(drip);
-    await door.close();
+    await endpoint.close();
   });
 
   test('cuts a client that says nothing', async () => {
-    const door = await open();
-    await dial(door.port, files() !== null).untilCut;
-    await door.close();
+    const endpoint = await open();
+    await dial(endpoint.port, files() !== null).untilCut;
+    await endpoint.close();
   });
 
   test('cuts a client that never begins to speak its language', async () => {
-    const door = await open();
-    await dial(door.port, false).untilCut;
-    await door.close();
+    const endpoint = await open();
+    await dial(endpoint.port, false).untilCut;
+    await endpoint.close();
   });
 
   test('answers headers of 20 kB with 431, and lives on', async () => {
-    const door = await open();
-    const { socket, untilCut } = dial(door.port, files() !== null);
+    const endpoint = await open();
+    const { socket, untilCut } = dial(endpoint.port, files() !== null);
     socket.write(`GET / HTTP/1.1\r\nHost: x\r\nX-Long: ${'y'.repeat(MANY_HEADERS)}\r\n\r\n`);
     expect(await untilCut).toContain('431 Request Header Fields Too Large');
-    expect(await ask(door.port)).toContain('served');
-    await door.close();
+    expect(await ask(endpoint.port)).toContain('provisioned');
+    await endpoint.close();
   });
 });

@@ -21,7 +21,7 @@ let warnings: string[];
 let service: Service | null;
 beforeEach(() => {
   folder = pemFolder();
-  dataDir = mkdtempSync(path.join(tmpdir(), 'hotdesk-doors-'));
+  dataDir = mkdtempSync(path.join(tmpdir(), 'hotdesk-listeners-'));
   warnings = [];
   service = null;
 });
@@ -57,7 +57,7 @@ async function start(env: Readonly<Record<string, string>>): Promise<Service> {
     version: 'test',
     home: path.resolve(__dirname, '../..'),
     ownProcess: false,
-    showAdminKey: () => {},
+    printAdminKey: () => {},
     log,
   });
   return service;
@@ -68,7 +68,7 @@ const phonesTls = () => ({
   HOTDESK_PHONES_TLS_CERT: folder.files.cert.path,
   HOTDESK_PHONES_TLS_KEY: folder.files.key.path,
 });
-const peopleTls = () => ({
+const adminTls = () => ({
   HOTDESK_ADMIN_TLS_CERT: folder.files.cert.path,
   HOTDESK_ADMIN_TLS_KEY: folder.files.key.path,
 });
@@ -130,13 +130,13 @@ describe('the service with HTTPS for phones', () => {
   test('does not start with files that cannot be used', async () => {
     folder.write('key', 'no PEM');
     await expect(start(phonesTls())).rejects.toThrow(ConfigError);
-    await expect(start(peopleTls())).rejects.toThrow(/^HOTDESK_PHONES_TLS_KEY|^HOTDESK_ADMIN_TLS_KEY/);
+    await expect(start(adminTls())).rejects.toThrow(/^HOTDESK_PHONES_TLS_KEY|^HOTDESK_ADMIN_TLS_KEY/);
   });
 });
 
 describe('the service with HTTPS for people', () => {
   test('speaks it on its port, and no HTTP there', async () => {
-    const { adminPort, adminScheme } = await start(peopleTls());
+    const { adminPort, adminScheme } = await start(adminTls());
     const health: SecureAnswer = await askSecurely(adminPort, '/healthz');
     expect([adminScheme, health.status]).toEqual(['https', 200]);
     expect((await askSecurely(adminPort, '/')).body).toContain(`https://127.0.0.1:${adminPort}`);

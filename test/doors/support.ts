@@ -47,7 +47,7 @@ export function pemFolder(options: { clientCa?: string; minVersion?: TlsVersion 
   };
 }
 
-export interface OpenDoor {
+export interface OpenListener {
   readonly port: number;
   /** Lets what runs end, and cuts it after so many milliseconds. */
   drain(limitMs: number): Promise<void>;
@@ -55,16 +55,19 @@ export interface OpenDoor {
 }
 
 /** A door on a free port of the loopback; HTTP without files. */
-export async function openDoor(
+export async function openListener(
   tls: TlsFiles | null,
   handler: RequestListener,
   options: Partial<ListenOptions> = {},
-): Promise<OpenDoor> {
-  const door = listenLater({ bind: '127.0.0.1', port: 0, setting: 'HOTDESK_PHONES_TLS_PORT', tls });
+): Promise<OpenListener> {
+  const endpoint = listenLater({ bind: '127.0.0.1', port: 0, setting: 'HOTDESK_PHONES_TLS_PORT', tls });
   const closers: (() => Promise<unknown>)[] = [];
-  const listener = await listen(door, handler, (close) => closers.push(close), { log: SILENT, ...options });
+  const listener = await listen(endpoint, handler, (close) => closers.push(close), {
+    log: SILENT,
+    ...options,
+  });
   return {
-    port: door.port,
+    port: endpoint.port,
     drain: (limitMs) => drainAll([listener], limitMs),
     async close() {
       await drainAll([listener], 0);

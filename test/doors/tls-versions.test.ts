@@ -1,6 +1,6 @@
 import type { SecureVersion } from 'node:tls';
 import type { TlsVersion } from '../../src/config/values';
-import { askSecurely, openDoor, pemFolder } from './support';
+import { askSecurely, openListener, pemFolder } from './support';
 
 /** A busy machine is no failure. */
 jest.setTimeout(60_000);
@@ -8,14 +8,14 @@ jest.setTimeout(60_000);
 /** A phone that speaks this version and no newer one, and takes what ciphers there are. */
 async function versionWith(minVersion: TlsVersion, phone: SecureVersion): Promise<string> {
   const folder = pemFolder({ minVersion });
-  const door = await openDoor(folder.files, (_request, response) => response.end());
+  const endpoint = await openListener(folder.files, (_request, response) => response.end());
   try {
     const client = { minVersion: phone, maxVersion: phone, ciphers: 'DEFAULT@SECLEVEL=0' };
-    return String((await askSecurely(door.port, '/', client)).version);
+    return String((await askSecurely(endpoint.port, '/', client)).version);
   } catch (error) {
     return String((error as NodeJS.ErrnoException).code);
   } finally {
-    await door.close();
+    await endpoint.close();
     folder.remove();
   }
 }

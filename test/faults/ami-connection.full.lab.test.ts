@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type LabHouse, openLabHouse } from '../lab-house';
+import { type LabApp, openLabApp } from '../lab-house';
 import { untilAllBoot, untilHealed } from './healed';
 import { startLoad, underLoad } from './load';
 import { type BadWay, openProxy } from './proxy';
@@ -12,21 +12,21 @@ const LOAD_MS = 3_000;
 const SLOW_MS = 1_500;
 const LASTS_MS = 6_000;
 
-let house: LabHouse;
+let app: LabApp;
 let proxy: BadWay;
 let seats: Seat[] = [];
 beforeAll(async () => {
-  house = await openLabHouse({
+  app = await openLabApp({
     settings: async ({ asterisk: { ami } }) => {
       proxy = await openProxy(ami);
       return { HOTDESK_AMI_URL: `ami://${ami.user}:${ami.secret}@127.0.0.1:${proxy.port}` };
     },
   });
-  seats = await openSeats(house.url, PHONES, 21);
+  seats = await openSeats(app.url, PHONES, 21);
 }, 120_000);
 afterAll(async () => {
   await closeSeats(seats);
-  await house?.close();
+  await app?.close();
   await proxy?.close();
 }, 60_000);
 
@@ -72,8 +72,8 @@ test.each([
     const load = startLoad(seats, EXTENSIONS, LOGINS_A_SECOND);
     const count = await underLoad(load, LOAD_MS, stage);
     expect(count.answered).toBeGreaterThan(LOGINS_A_SECOND);
-    await untilHealed(fault, { house, seats });
-    await untilAllBoot(fault, { house, seats });
+    await untilHealed(fault, { app, seats });
+    await untilAllBoot(fault, { app, seats });
   },
   300_000,
 );

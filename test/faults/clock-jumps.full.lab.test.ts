@@ -1,4 +1,4 @@
-import { type LabHouse, openLabHouse } from '../lab-house';
+import { type LabApp, openLabApp } from '../lab-house';
 import { movableClock } from './clock';
 import { untilAllBoot, untilHealed } from './healed';
 import { startLoad, underLoad } from './load';
@@ -8,15 +8,15 @@ const HOUR_MS = 3_600_000;
 const EXTENSIONS = Array.from({ length: 10 }, (_, index) => String(1004 + index));
 
 const clock = movableClock();
-let house: LabHouse;
+let app: LabApp;
 let seats: Seat[] = [];
 beforeAll(async () => {
-  house = await openLabHouse();
-  seats = await openSeats(house.url, 8, 31);
+  app = await openLabApp();
+  seats = await openSeats(app.url, 8, 31);
 }, 120_000);
 afterAll(async () => {
   await closeSeats(seats);
-  await house?.close();
+  await app?.close();
   clock.restore();
 }, 60_000);
 
@@ -30,8 +30,8 @@ test.each([
     const load = startLoad(seats, EXTENSIONS, 8);
     const count = await underLoad(load, 4_000, async () => clock.move(milliseconds));
     expect(count.answered).toBeGreaterThan(8);
-    await untilHealed(fault, { house, seats });
-    await untilAllBoot(fault, { house, seats });
+    await untilHealed(fault, { app, seats });
+    await untilAllBoot(fault, { app, seats });
   },
   300_000,
 );

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type LabHouse, openLabHouse } from '../lab-house';
+import { type LabApp, openLabApp } from '../lab-house';
 import { typeLogin } from '../ways/support';
 import { untilAllBoot, untilHealed } from './healed';
 import { startLoad, underLoad } from './load';
@@ -12,18 +12,18 @@ import { closeSeats, openSeats, pinOf, type Seat } from './seats';
 const EXTENSIONS = Array.from({ length: 10 }, (_, index) => String(1004 + index));
 
 let folder = '';
-let house: LabHouse;
+let app: LabApp;
 let seats: Seat[] = [];
 /** The data folder is a disk of its own, and a small one. */
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'hotdesk-full-'));
   execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256k,mode=700', 'tmpfs', folder]);
-  house = await openLabHouse({ ownServers: true, settings: async () => ({ HOTDESK_DATA_DIR: folder }) });
-  seats = await openSeats(house.url, 8, 41);
+  app = await openLabApp({ ownServers: true, settings: async () => ({ HOTDESK_DATA_DIR: folder }) });
+  seats = await openSeats(app.url, 8, 41);
 }, 120_000);
 afterAll(async () => {
   await closeSeats(seats);
-  await house?.close();
+  await app?.close();
   execFileSync('umount', ['-l', folder]);
   rmSync(folder, { recursive: true });
 }, 60_000);
@@ -42,7 +42,7 @@ test('disk full, under load', async () => {
   const [first] = seats;
   if (!first) throw new Error('there is no phone');
   await typeLogin(first.phone, '1020', pinOf('1020'));
-  await untilHealed('nothing: a login with a copy on the disk', { house, seats });
+  await untilHealed('nothing: a login with a copy on the disk', { app, seats });
   const load = startLoad(seats.slice(1), EXTENSIONS, 8);
   const count = await underLoad(load, 3_000, async () => {
     fillDisk();
@@ -50,12 +50,12 @@ test('disk full, under load', async () => {
   });
   // A phone that begins to load its config meanwhile gives up its page by itself.
   expect([...count.reasons.keys()].filter((why) => !why.includes('AbortError'))).toEqual([]);
-  await untilHealed('disk full, with the disk still full', { house, seats });
-  await untilAllBoot('disk full, with the disk still full', { house, seats });
+  await untilHealed('disk full, with the disk still full', { app, seats });
+  await untilAllBoot('disk full, with the disk still full', { app, seats });
 }, 200_000);
 
 test('disk full and MariaDB away: every phone still works as it did', async () => {
-  await house.mariadb.kill();
+  await app.mariadb.kill();
   const worked = seats.map(({ phone }) => phone.registered().join());
   expect(worked.join('')).toContain('1020');
   for (const { phone } of seats) {
@@ -66,15 +66,15 @@ test('disk full and MariaDB away: every phone still works as it did', async () =
   expect(seats.map(({ phone }) => phone.registered().join())).toEqual(worked);
   // The one that has a copy on the disk got it.
   expect(seats[0]?.phone.fetches.at(-1)).toMatchObject({ status: 200 });
-  await house.mariadb.restart();
-  await untilHealed('disk full and MariaDB away', { house, seats });
+  await app.mariadb.restart();
+  await untilHealed('disk full and MariaDB away', { app, seats });
 }, 200_000);
 
 test('there is room on the disk again: copies are kept again, and nothing unfinished is left', async () => {
   rmSync(filler());
-  await untilAllBoot('disk full, with room again', { house, seats });
-  const sessions = await house.store.activeSessions();
-  const kept = readdirSync(path.join(folder, 'last-good'));
+  await untilAllBoot('disk full, with room again', { app, seats });
+  const sessions = await app.store.activeSessions();
+  const kept = readdirSync(path.join(folder, 'config-cache'));
   for (const { id } of sessions) expect(kept.some((name) => name.includes(id))).toBe(true);
   expect(kept.filter((name) => name.endsWith('.tmp'))).toEqual([]);
 }, 200_000);

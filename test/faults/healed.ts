@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { LabHouse } from '../lab-house';
+import type { LabApp } from '../lab-house';
 import type { Seat } from './seats';
 
 /** What the state of a house is compared with. */
 export interface Expectations {
-  readonly house: Pick<LabHouse, 'db' | 'store' | 'asterisk'>;
+  readonly app: Pick<LabApp, 'db' | 'store' | 'asterisk'>;
   readonly seats: readonly Seat[];
   /** Contacts that no session of ours explains. */
   readonly softphones?: readonly string[];
@@ -34,10 +34,10 @@ export async function untilHealed(fault: string, expected: Expectations, limitMs
 
 /** Each thing that is not as it must be, in words. */
 export async function whatIsWrong(expected: Expectations): Promise<string[]> {
-  const { house, seats, softphones = [] } = expected;
-  const sessions = await house.store.activeSessions();
+  const { app, seats, softphones = [] } = expected;
+  const sessions = await app.store.activeSessions();
   const held = new Set(softphones);
-  const wrong: string[] = [...(await brokenPromises(house))];
+  const wrong: string[] = [...(await brokenPromises(app))];
   for (const { mac, phone } of seats) {
     const session = sessions.find((candidate) => candidate.mac === mac);
     const registered = phone.registered().join();
@@ -52,14 +52,14 @@ export async function whatIsWrong(expected: Expectations): Promise<string[]> {
   }
   for (const { state, endpoint, contactUri } of sessions)
     if (state === 'verified') held.add(`${endpoint}/${contactUri}`);
-  const contacts = await allContacts(house);
+  const contacts = await allContacts(app);
   for (const contact of contacts) if (!held.has(contact)) wrong.push(`${contact}: a contact too many`);
   for (const contact of held) if (!contacts.has(contact)) wrong.push(`${contact}: is no contact of Asterisk`);
   return wrong;
 }
 
 /** What must hold at every moment, and that nothing is left to do. */
-async function brokenPromises({ db }: Expectations['house']): Promise<string[]> {
+async function brokenPromises({ db }: Expectations['app']): Promise<string[]> {
   const wrong: string[] = [];
   for (const column of ['mac', 'extension']) {
     const rows: Record<string, unknown>[] = await db('hotdesk_sessions')
@@ -69,8 +69,8 @@ async function brokenPromises({ db }: Expectations['house']): Promise<string[]> 
       .havingRaw('COUNT(*) > 1');
     for (const row of rows) wrong.push(`${row[column]}: more than one session`);
   }
-  const effects = await db('hotdesk_effects').select('mac', 'kind', 'attempts', 'last_error');
-  for (const { mac, kind, attempts, last_error: why } of effects)
+  const jobs = await db('hotdesk_jobs').select('mac', 'kind', 'attempts', 'last_error');
+  for (const { mac, kind, attempts, last_error: why } of jobs)
     wrong.push(`${mac}: ${kind} is still to be done (${attempts} attempts, ${why ?? 'no error'})`);
   const unaudited = await db('hotdesk_sessions')
     .whereNot('state', 'ended')
@@ -84,7 +84,7 @@ async function brokenPromises({ db }: Expectations['house']): Promise<string[]> 
   return wrong;
 }
 
-async function allContacts({ asterisk }: Pick<LabHouse, 'asterisk'>): Promise<Set<string>> {
+async function allContacts({ asterisk }: Pick<LabApp, 'asterisk'>): Promise<Set<string>> {
   const shown = await asterisk.cli('pjsip show contacts');
   const lines = [...shown.matchAll(/Contact:\s+(\S+?)\/(sips?:\S+)/g)];
   return new Set(lines.map(([, aor, uri]) => `${aor}/${uri}`));

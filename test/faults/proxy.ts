@@ -1,7 +1,7 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
 /** How the way to the other side is: as it should be; slow; taking everything and passing on nothing; closed. */
-export type Way =
+export type Method =
   | { readonly kind: 'open' }
   | { readonly kind: 'slow'; readonly milliseconds: number }
   | { readonly kind: 'swallows' }
@@ -11,7 +11,7 @@ export type Way =
 export interface BadWay {
   readonly port: number;
   /** From now on, also for the connections that there are. `closed` ends these. */
-  become(way: Way): void;
+  become(method: Method): void;
   /** Ends every connection in the middle of the next thing that the service says: half of it arrives. */
   cutInTheMiddle(): Promise<void>;
   /** How many connections there have been. */
@@ -22,7 +22,7 @@ export interface BadWay {
 /** Listens at any free port. */
 export async function openProxy(target: { readonly host: string; readonly port: number }): Promise<BadWay> {
   const sockets = new Set<Socket>();
-  let way: Way = { kind: 'open' };
+  let method: Method = { kind: 'open' };
   let connections = 0;
   let cut: (() => void) | null = null;
 
@@ -35,14 +35,14 @@ export async function openProxy(target: { readonly host: string; readonly port: 
     socket.on('error', () => socket.destroy());
   };
   const pass = (bytes: Buffer, to: Socket): void => {
-    if (way.kind === 'open') to.write(bytes);
+    if (method.kind === 'open') to.write(bytes);
     // Each piece waits as long, so that their order stays.
-    if (way.kind === 'slow') setTimeout(() => to.destroyed || to.write(bytes), way.milliseconds);
+    if (method.kind === 'slow') setTimeout(() => to.destroyed || to.write(bytes), method.milliseconds);
   };
   const server: Server = createServer((near) => {
     connections += 1;
     keep(near);
-    if (way.kind === 'closed') return near.destroy();
+    if (method.kind === 'closed') return near.destroy();
     const far = connect(target.port, target.host);
     keep(far);
     near.on('data', (bytes) => {
@@ -64,7 +64,7 @@ export async function openProxy(target: { readonly host: string; readonly port: 
   return {
     port: address.port,
     become(next) {
-      way = next;
+      method = next;
       if (next.kind === 'closed') endAll();
     },
     cutInTheMiddle: () =>

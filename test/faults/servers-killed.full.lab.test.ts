@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type LabHouse, openLabHouse } from '../lab-house';
+import { type LabApp, openLabApp } from '../lab-house';
 import { untilAllBoot, untilHealed } from './healed';
 import { startLoad, underLoad } from './load';
 import { closeSeats, openSeats, type Seat } from './seats';
@@ -13,38 +13,38 @@ const LOAD_MS = 4_000;
 /** The last way of every phone is to look by itself, after five minutes: whoever has not come by then never will. */
 const NEVER_MS = 400_000;
 
-let house: LabHouse;
+let app: LabApp;
 let seats: Seat[] = [];
 beforeAll(async () => {
-  house = await openLabHouse({ ownServers: true });
-  seats = await openSeats(house.url, PHONES);
+  app = await openLabApp({ ownServers: true });
+  seats = await openSeats(app.url, PHONES);
 }, 120_000);
 afterAll(async () => {
   await closeSeats(seats);
-  await house?.close();
+  await app?.close();
 }, 60_000);
 
 test('MariaDB killed and restarted under load', async () => {
   const load = startLoad(seats, EXTENSIONS, LOGINS_A_SECOND);
   const count = await underLoad(load, LOAD_MS, async () => {
-    await house.mariadb.kill();
+    await app.mariadb.kill();
     await sleep(AWAY_MS);
-    await house.mariadb.restart();
+    await app.mariadb.restart();
   });
   expect(count.answered).toBeGreaterThan(LOGINS_A_SECOND);
-  await untilHealed('MariaDB killed and restarted under load', { house, seats }, NEVER_MS);
-  await untilAllBoot('MariaDB killed and restarted under load', { house, seats });
+  await untilHealed('MariaDB killed and restarted under load', { app, seats }, NEVER_MS);
+  await untilAllBoot('MariaDB killed and restarted under load', { app, seats });
 }, 900_000);
 
 test('Asterisk killed and restarted under load', async () => {
   const load = startLoad(seats, EXTENSIONS, LOGINS_A_SECOND);
   const count = await underLoad(load, LOAD_MS, async () => {
-    await house.asterisk.kill();
+    await app.asterisk.kill();
     await sleep(AWAY_MS);
-    await house.asterisk.restart();
+    await app.asterisk.restart();
   });
   // Logins work without Asterisk.
   expect(count.answered).toBeGreaterThan(LOGINS_A_SECOND);
-  await untilHealed('Asterisk killed and restarted under load', { house, seats }, NEVER_MS);
-  await untilAllBoot('Asterisk killed and restarted under load', { house, seats });
+  await untilHealed('Asterisk killed and restarted under load', { app, seats }, NEVER_MS);
+  await untilAllBoot('Asterisk killed and restarted under load', { app, seats });
 }, 900_000);

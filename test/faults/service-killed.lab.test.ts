@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../lab/free-port';
-import { type LabHouse, openLabHouse } from '../lab-house';
+import { type LabApp, openLabApp } from '../lab-house';
 import { runs } from '../tier';
 import { buildService } from '../trust/child-service';
 import { type Children, createChildren } from '../ways/child-support';
@@ -16,15 +16,15 @@ const PHONES = 20;
 const EXTENSIONS = Array.from({ length: 17 }, (_, index) => String(1004 + index));
 const LOGINS_A_SECOND = 20;
 
-let house: LabHouse;
+let app: LabApp;
 let children: Children;
 let seats: Seat[] = [];
 let settings: Record<string, string>;
 beforeAll(async () => {
   buildService();
-  house = await openLabHouse();
-  await house.service.stop();
-  children = createChildren(house);
+  app = await openLabApp();
+  await app.service.stop();
+  children = createChildren(app);
   settings = {
     HOTDESK_PHONES_PORT: String(await freePort('tcp')),
     HOTDESK_ADMIN_PORT: String(await freePort('tcp')),
@@ -34,7 +34,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await closeSeats(seats);
   await children?.close();
-  await house?.close();
+  await app?.close();
 }, 60_000);
 
 test(`kill -9 of the service at ${KILLS} random points while people log in`, async () => {
@@ -55,7 +55,7 @@ test(`kill -9 of the service at ${KILLS} random points while people log in`, asy
   }
   const seconds = (performance.now() - began) / 1_000;
   const { answered, failed, reasons } = await load.stop();
-  const sessions = Number((await house.db('hotdesk_sessions').count({ n: '*' }))[0]?.n);
+  const sessions = Number((await app.db('hotdesk_sessions').count({ n: '*' }))[0]?.n);
   process.stderr.write(
     `${KILLS} kills in ${seconds.toFixed(0)} s: ${answered} logins and logouts answered, ${failed} not, ${sessions} sessions\n`,
   );
@@ -64,6 +64,6 @@ test(`kill -9 of the service at ${KILLS} random points while people log in`, asy
   expect(answered).toBeGreaterThan(KILLS);
   expect(sessions).toBeGreaterThan(KILLS);
   const fault = `kill -9 of the service at ${KILLS} random points`;
-  await untilHealed(fault, { house, seats });
-  await untilAllBoot(fault, { house, seats });
+  await untilHealed(fault, { app, seats });
+  await untilAllBoot(fault, { app, seats });
 }, 1_800_000);

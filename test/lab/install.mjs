@@ -180,10 +180,10 @@ async function unmountBelow(folder) {
 }
 
 async function withLock(file, log, work) {
-  let told = false;
+  let notified = false;
   while (!takeLock(file)) {
-    if (!told) log('Another process is installing the lab; waiting for it.');
-    told = true;
+    if (!notified) log('Another process is installing the lab; waiting for it.');
+    notified = true;
     await sleep(500);
   }
   try {

@@ -65,7 +65,7 @@ describe('encrypted bytes', () => {
 
 // Settings and copies of configs that were encrypted before must be read after an update.
 test('what an earlier version encrypted is still read', () => {
-  const key = deriveKey(SERVICE_KEY, 'last good configs');
+  const key = deriveKey(SERVICE_KEY, 'cached configs');
   expect(key.toString('hex')).toBe('78d18ae8ba749006f89247a9491127b79324ecbfc1d4fb219cad33a0b73f4d97');
   expect(
     decryptBytes(

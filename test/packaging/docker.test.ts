@@ -56,7 +56,7 @@ describe('Dockerfile', () => {
     expect(all(RUN, 'USER')).toEqual(['node']);
   });
 
-  it('exposes the two doors', () => {
+  it('exposes the two listeners', () => {
     const { phones, admin } = defaults();
     expect(all(RUN, 'EXPOSE')).toEqual([`${phones.port} ${admin.port}`]);
   });
@@ -67,7 +67,7 @@ describe('Dockerfile', () => {
     expect(all(RUN, 'RUN')).toContain(`mkdir ${volume} && chown node:node ${volume}`);
   });
 
-  describe("asks the people's door for its health, with Node.js itself", () => {
+  describe('asks the admin API for its health, with Node.js itself', () => {
     const [check] = all(RUN, 'HEALTHCHECK');
     const [program, ...options] = JSON.parse(/ CMD (\[.+\])$/.exec(check ?? '')?.[1] ?? '[]') as string[];
     const answer = (status: number) => (asked: IncomingMessage, response: ServerResponse) =>

@@ -1,20 +1,20 @@
 import { connect } from 'node:net';
-import { eventually, type House, openHouse } from '../house';
+import { eventually, openTestApp, type TestApp } from '../house';
 
 /** A busy machine is no failure. */
 jest.setTimeout(60_000);
 
 const PATH = '/provision/cfg005058000001.xml';
 
-let house: House;
+let app: TestApp;
 beforeEach(async () => {
-  house = await openHouse();
+  app = await openTestApp();
 });
-afterEach(() => house.close());
+afterEach(() => app.close());
 
 /** Sends this and then bytes without an end; what comes back until the door hangs up. */
 async function pour(head: string): Promise<string> {
-  const socket = connect({ host: '127.0.0.1', port: house.port });
+  const socket = connect({ host: '127.0.0.1', port: app.port });
   let text = '';
   let isCut = false;
   socket.on('data', (chunk) => {
@@ -33,7 +33,7 @@ async function pour(head: string): Promise<string> {
   return text;
 }
 
-describe("bodies at the phones' door", () => {
+describe('bodies at the phone server', () => {
   test.each([
     ['POST', 'Content-Length: 1000000000'],
     ['PUT', 'Content-Length: 1000000000'],
@@ -46,10 +46,10 @@ describe("bodies at the phones' door", () => {
   });
 
   test('an empty one is none', async () => {
-    expect((await house.get(PATH, '127.0.0.1', { 'Content-Length': '0' })).status).toBe(200);
+    expect((await app.get(PATH, '127.0.0.1', { 'Content-Length': '0' })).status).toBe(200);
   });
 
   test('a POST without one finds nothing', async () => {
-    expect((await house.get(PATH, '127.0.0.1', { 'Content-Length': '0' }, 'POST')).status).toBe(404);
+    expect((await app.get(PATH, '127.0.0.1', { 'Content-Length': '0' }, 'POST')).status).toBe(404);
   });
 });

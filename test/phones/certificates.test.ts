@@ -4,13 +4,13 @@ import type { CertificatePolicy } from '../../src/phones/client-certificate';
 import { type CertificateOptions, makeCertificate, type Pair } from '../certificates';
 import {
   askSecurely,
-  type OpenDoor,
-  openDoor,
+  type OpenListener,
+  openListener,
   type PemFolder,
   pemFolder,
   type SecureOptions,
 } from '../doors/support';
-import { eventually, type House, openHouse } from '../house';
+import { eventually, openTestApp, type TestApp } from '../house';
 
 /** A busy machine is no failure. */
 jest.setTimeout(60_000);
@@ -24,21 +24,21 @@ const OTHER_MAKER = makeCertificate({ names: ['Another maker of phones'] });
 const phoneCertificate = (...names: string[]) => makeCertificate({ names, issuer: MAKER });
 
 let folder: PemFolder;
-let house: House;
-let door: OpenDoor;
+let testApp: TestApp;
+let listener: OpenListener;
 let logged: string[];
 
 async function open(clientCertificates: CertificatePolicy): Promise<void> {
   logged = [];
   const info = (fields: object, message: string) => logged.push(`${message} ${JSON.stringify(fields)}`);
   folder = pemFolder(clientCertificates === 'off' ? {} : { clientCa: MAKER.cert });
-  house = await openHouse({}, { clientCertificates, log: { debug() {}, info, warn: info, error: info } });
-  door = await openDoor(folder.files, house.phonesDoor, { lookAtFilesMs: 20 });
+  testApp = await openTestApp({}, { clientCertificates, log: { debug() {}, info, warn: info, error: info } });
+  listener = await openListener(folder.files, testApp.phoneServer, { lookAtFilesMs: 20 });
 }
 
 afterEach(async () => {
-  await door.close();
-  await house.close();
+  await listener.close();
+  await testApp.close();
   folder.remove();
 });
 
@@ -50,12 +50,13 @@ async function fetchWith(
   onSocket?: (socket: TLSSocket) => void,
 ): Promise<number> {
   const certificate = shown ? { cert: shown.cert, key: shown.key } : {};
-  return (await askSecurely(door.port, at, { headers: S500, ...certificate, ...options }, onSocket)).status;
+  return (await askSecurely(listener.port, at, { headers: S500, ...certificate, ...options }, onSocket))
+    .status;
 }
 
 /** The path of the login app in a default login. */
 async function appPath(): Promise<string> {
-  const { body } = await house.get(FILE, '127.0.0.1', S500);
+  const { body } = await testApp.get(FILE, '127.0.0.1', S500);
   return /\/apps\/[\w-]+\/i/.exec(body)?.[0] ?? '';
 }
 
@@ -84,8 +85,8 @@ describe('where certificates are required', () => {
 
   test('the login app is refused too, and HTTP altogether', async () => {
     expect(await fetchWith(null, '/apps/AAAAAAAAAAAAAAAAAAAAAA/i')).toBe(403);
-    expect((await house.get(FILE, '127.0.0.1', S500)).status).toBe(403);
-    expect((await house.get('/apps/AAAAAAAAAAAAAAAAAAAAAA/i', '127.0.0.1', S500)).status).toBe(403);
+    expect((await testApp.get(FILE, '127.0.0.1', S500)).status).toBe(403);
+    expect((await testApp.get('/apps/AAAAAAAAAAAAAAAAAAAAAA/i', '127.0.0.1', S500)).status).toBe(403);
   });
 
   test.each(['TLSv1.2', 'TLSv1.3'] as const)(
@@ -132,7 +133,7 @@ describe('the MAC in a certificate', () => {
   test('of another phone opens neither its files by a token nor its login app', async () => {
     const own = phoneCertificate(MAC);
     const path = /\/apps\/(?<token>[\w-]+)\/i/.exec(
-      (await askSecurely(door.port, FILE, { headers: S500, cert: own.cert, key: own.key })).body,
+      (await askSecurely(listener.port, FILE, { headers: S500, cert: own.cert, key: own.key })).body,
     );
     const [app = '', token = ''] = [path?.[0], path?.groups?.token];
     const stranger = phoneCertificate('005058000002');
@@ -150,8 +151,8 @@ describe('where certificates are optional', () => {
   test('a phone without one, or with one of a maker that we do not know, is served', async () => {
     expect(await fetchWith(null)).toBe(200);
     expect(await fetchWith(makeCertificate({ names: [MAC], issuer: OTHER_MAKER }))).toBe(200);
-    expect((await house.get(FILE, '127.0.0.1', S500)).status).toBe(200);
-    expect((await house.get(await appPath(), '127.0.0.1', S500)).status).toBe(200);
+    expect((await testApp.get(FILE, '127.0.0.1', S500)).status).toBe(200);
+    expect((await testApp.get(await appPath(), '127.0.0.1', S500)).status).toBe(200);
   });
 
   test('only a valid one is believed its MAC, and may then ask for no other', async () => {
@@ -174,7 +175,7 @@ describe('broken roots', () => {
 
   test('keep the door shut', async () => {
     const broken = pemFolder({ clientCa: 'no PEM' });
-    await expect(openDoor(broken.files, house.phonesDoor)).rejects.toThrow(ConfigError);
+    await expect(openListener(broken.files, testApp.phoneServer)).rejects.toThrow(ConfigError);
     broken.remove();
   });
 });

@@ -3,7 +3,7 @@ import type { Brand } from '../../src/phones/brand';
 import type { Reading } from '../../src/simulator/device-profile';
 import { FORMAT_PARSERS } from '../../src/simulator/parsers';
 import { profileOf } from '../device-profiles';
-import type { Answer, House } from '../house';
+import type { Answer, TestApp } from '../house';
 
 export const MAC = '005058000001';
 export const FILE = `/provision/cfg${MAC}.xml`;
@@ -34,12 +34,12 @@ export function loginPath(answer: Answer): string {
 
 /** Logs in at the S500 as its user would: by the first key of the config that it fetches. */
 export async function logInAt(
-  house: House,
+  app: TestApp,
   extension: string,
   password: string,
   from = '127.0.0.1',
 ): Promise<{ answer: Answer; path: string }> {
-  const path = loginPath(await house.get(FILE, from, S500));
+  const path = loginPath(await app.get(FILE, from, S500));
   const query = new URLSearchParams({ extension, password });
-  return { answer: await house.get(`${path}/login?${query}`, from, S500), path };
+  return { answer: await app.get(`${path}/login?${query}`, from, S500), path };
 }

@@ -1,22 +1,21 @@
-import { eventually, type House, openHouse } from '../house';
+import { eventually, openTestApp, type TestApp } from '../house';
 import { account, FILE, logInAt, loginPath, MAC, read, S500 } from './door-support';
 
-let house: House;
+let app: TestApp;
 beforeEach(async () => {
-  house = await openHouse();
+  app = await openTestApp();
 });
-afterEach(() => house.close());
+afterEach(() => app.close());
 
-const logIn = (extension: string, password: string, from?: string) =>
-  logInAt(house, extension, password, from);
+const logIn = (extension: string, password: string, from?: string) => logInAt(app, extension, password, from);
 
 describe('a phone that nobody is logged in at', () => {
   test('gets exactly the keys Login Int and Login Extl, each with its address', async () => {
-    const answer = await house.get(FILE, '127.0.0.1', S500);
+    const answer = await app.get(FILE, '127.0.0.1', S500);
     expect(answer.status).toBe(200);
     expect(read(answer).keys.map(({ label, opens }) => [label, new URL(opens ?? '').host])).toEqual([
-      ['Login Int', `127.0.0.1:${house.port}`],
-      ['Login Extl', `pbx.example.com:${house.port}`],
+      ['Login Int', `127.0.0.1:${app.port}`],
+      ['Login Extl', `pbx.example.com:${app.port}`],
     ]);
     expect(account(answer)).toBeNull();
   });
@@ -26,19 +25,19 @@ describe('a phone that nobody is logged in at', () => {
     ['only Login Extl', { internalAddress: null }, ['Login Extl']],
     ['no key', { internalAddress: null, externalAddress: null }, []],
   ] as const)('gets %s when the other address is not set', async (_title, change, labels) => {
-    await house.set(change);
-    expect(read(await house.get(FILE, '127.0.0.1', S500)).keys.map(({ label }) => label)).toEqual(labels);
+    await app.set(change);
+    expect(read(await app.get(FILE, '127.0.0.1', S500)).keys.map(({ label }) => label)).toEqual(labels);
   });
 
   test('gets 404 when Default Login is off and nobody knows it', async () => {
-    await house.set({ defaultLogin: false });
-    expect((await house.get(FILE, '127.0.0.1', S500)).status).toBe(404);
-    expect(await house.store.phone(MAC as never)).toBeNull();
+    await app.set({ defaultLogin: false });
+    expect((await app.get(FILE, '127.0.0.1', S500)).status).toBe(404);
+    expect(await app.store.phone(MAC as never)).toBeNull();
   });
 
   test('gets the same bytes each time, with the length said and nothing stored on the way', async () => {
-    const first = await house.get(FILE, '127.0.0.1', S500);
-    const second = await house.get(FILE, '127.0.0.1', S500);
+    const first = await app.get(FILE, '127.0.0.1', S500);
+    const second = await app.get(FILE, '127.0.0.1', S500);
     expect(second.body).toBe(first.body);
     expect(first.headers['content-length']).toBe(String(Buffer.byteLength(first.body)));
     expect(first.headers['transfer-encoding']).toBeUndefined();
@@ -46,8 +45,8 @@ describe('a phone that nobody is logged in at', () => {
   });
 
   test('HEAD says the length and sends nothing', async () => {
-    const full = await house.get(FILE, '127.0.0.1', S500);
-    const head = await house.get(FILE, '127.0.0.1', S500, 'HEAD');
+    const full = await app.get(FILE, '127.0.0.1', S500);
+    const head = await app.get(FILE, '127.0.0.1', S500, 'HEAD');
     expect([head.status, head.headers['content-length'], head.body]).toEqual([
       200,
       full.headers['content-length'],
@@ -56,12 +55,12 @@ describe('a phone that nobody is logged in at', () => {
   });
 
   test('an outside phone gets another token at each fetch without one', async () => {
-    await house.set({ internalNetworks: ['10.0.0.0/8'] });
-    const first = await house.get(FILE, '127.0.0.1', S500);
-    const second = await house.get(FILE, '127.0.0.1', S500);
+    await app.set({ internalNetworks: ['10.0.0.0/8'] });
+    const first = await app.get(FILE, '127.0.0.1', S500);
+    const second = await app.get(FILE, '127.0.0.1', S500);
     expect(second.body).not.toBe(first.body);
     const kept = new URL(read(first).provisioningUrl ?? '').pathname;
-    expect((await house.get(`${kept}cfg${MAC}.xml`, '127.0.0.1', S500)).body).toBe(first.body);
+    expect((await app.get(`${kept}cfg${MAC}.xml`, '127.0.0.1', S500)).body).toBe(first.body);
   });
 
   test.each([
@@ -72,17 +71,17 @@ describe('a phone that nobody is logged in at', () => {
     'y000000000066.cfg',
     'x.cfg',
   ])('%s is not there, as the chain of files needs it', async (file) => {
-    expect((await house.get(`/provision/${file}`)).status).toBe(404);
+    expect((await app.get(`/provision/${file}`)).status).toBe(404);
   });
 });
 
 describe('the login flow', () => {
   test('menu, form, refusal, answer', async () => {
-    const path = loginPath(await house.get(FILE, '127.0.0.1', S500));
-    const menu = await house.get(path, '127.0.0.1', S500);
+    const path = loginPath(await app.get(FILE, '127.0.0.1', S500));
+    const menu = await app.get(path, '127.0.0.1', S500);
     expect(menu.body).toContain('<Prompt>Login</Prompt>');
     expect(menu.body).not.toContain('Logout');
-    const form = await house.get(`${path}/login`, '127.0.0.1', S500);
+    const form = await app.get(`${path}/login`, '127.0.0.1', S500);
     expect(form.body).toContain('<Parameter>extension</Parameter>');
     expect(form.body).toContain('<Parameter>password</Parameter>');
     const { answer: refusal } = await logIn('1001', '9999');
@@ -90,7 +89,7 @@ describe('the login flow', () => {
     expect(refusal.body).toContain('Extension or password is wrong');
     const { answer } = await logIn('1001', '4711');
     expect(answer.body).toContain('Logged in');
-    const config = await house.get(FILE, '127.0.0.1', S500);
+    const config = await app.get(FILE, '127.0.0.1', S500);
     expect(account(config)).toMatchObject({
       user: '1001',
       authUser: '1001',
@@ -103,25 +102,25 @@ describe('the login flow', () => {
   });
 
   test('the address through which one logs in becomes registrar and provisioning address', async () => {
-    const path = loginPath(await house.get(FILE, '127.0.0.1', S500)).replace(/i$/, 'e');
-    await house.get(`${path}/login?extension=1001&password=4711`, '127.0.0.1', S500);
-    const config = await house.get(FILE, '127.0.0.1', S500);
+    const path = loginPath(await app.get(FILE, '127.0.0.1', S500)).replace(/i$/, 'e');
+    await app.get(`${path}/login?extension=1001&password=4711`, '127.0.0.1', S500);
+    const config = await app.get(FILE, '127.0.0.1', S500);
     expect(account(config)?.server).toBe('pbx.example.com');
-    expect(new URL(read(config).provisioningUrl ?? '').host).toBe(`pbx.example.com:${house.port}`);
+    expect(new URL(read(config).provisioningUrl ?? '').host).toBe(`pbx.example.com:${app.port}`);
   });
 
   test('Logout stands behind the same key', async () => {
     const { path } = await logIn('1001', '4711');
-    expect((await house.get(path, '127.0.0.1', S500)).body).toContain('<Prompt>Logout</Prompt>');
-    expect((await house.get(`${path}/logout`, '127.0.0.1', S500)).body).toContain('Logged out');
-    expect(account(await house.get(FILE, '127.0.0.1', S500))).toBeNull();
+    expect((await app.get(path, '127.0.0.1', S500)).body).toContain('<Prompt>Logout</Prompt>');
+    expect((await app.get(`${path}/logout`, '127.0.0.1', S500)).body).toContain('Logged out');
+    expect(account(await app.get(FILE, '127.0.0.1', S500))).toBeNull();
   });
 
   test('a login on a phone that someone else holds ends that session first', async () => {
     await logIn('1001', '4711');
     await logIn('1002', '4712');
-    expect(account(await house.get(FILE, '127.0.0.1', S500))?.user).toBe('1002');
-    const ofSessions = house.events.flatMap((event) => ('session' in event ? [event] : []));
+    expect(account(await app.get(FILE, '127.0.0.1', S500))?.user).toBe('1002');
+    const ofSessions = app.events.flatMap((event) => ('session' in event ? [event] : []));
     expect(ofSessions.map(({ type, session }) => [type, session.extension])).toEqual(
       expect.arrayContaining([
         ['session-ended', '1001'],
@@ -131,7 +130,7 @@ describe('the login flow', () => {
   });
 
   test('a key of a phone that we do not know any more says what to do', async () => {
-    const answer = await house.get('/apps/AAAAAAAAAAAAAAAAAAAAAA/i', '127.0.0.1', S500);
+    const answer = await app.get('/apps/AAAAAAAAAAAAAAAAAAAAAA/i', '127.0.0.1', S500);
     expect([answer.status, answer.body]).toEqual([200, expect.stringContaining('restart the phone')]);
   });
 
@@ -146,7 +145,7 @@ describe('the login flow', () => {
     ['an extension without a SIP account', '1005', '4715', null],
   ] as const)('password rules: %s', async (_title, extension, password, expected) => {
     await logIn(extension, password);
-    expect(account(await house.get(FILE, '127.0.0.1', S500))?.user ?? null).toBe(expected);
+    expect(account(await app.get(FILE, '127.0.0.1', S500))?.user ?? null).toBe(expected);
   });
 
   test.each([
@@ -160,7 +159,7 @@ describe('the login flow', () => {
     const { answer } = await logIn(extension, '4711');
     expect(answer.status).toBe(200);
     expect(answer.body).toMatch(/only digits/);
-    expect(house.asterisk.calls).toEqual([]);
+    expect(app.asterisk.calls).toEqual([]);
   });
 
   test.each(['\r\n', '\0', '"', '../', '%'.repeat(1_000)])(
@@ -170,10 +169,10 @@ describe('the login flow', () => {
         `/provision/cfg${encodeURIComponent(text)}.xml`,
         `/provision/${encodeURIComponent(text)}/cfg${MAC}.xml`,
       ]) {
-        const { status } = await house.get(path);
+        const { status } = await app.get(path);
         expect(status).toBeLessThan(500);
       }
-      expect((await house.get('/provision/%E0%A4%A')).status).toBe(400);
+      expect((await app.get('/provision/%E0%A4%A')).status).toBe(400);
     },
   );
 });
@@ -181,7 +180,7 @@ describe('the login flow', () => {
 describe('the template of a login, through the door', () => {
   const LABEL = { rule: 'speed-dial' as const };
   async function addTemplate(name: string, isDefault: boolean, brandId = 'sangoma'): Promise<number> {
-    const [id] = await house.db('hotdesk_templates').insert({
+    const [id] = await app.db('hotdesk_templates').insert({
       brand: brandId,
       name,
       default_of: isDefault ? brandId : null,
@@ -192,7 +191,7 @@ describe('the template of a login, through the door', () => {
     return Number(id);
   }
   const addMapping = (templateId: number, change: { model?: string; mac?: string }) =>
-    house.db('hotdesk_mappings').insert({
+    app.db('hotdesk_mappings').insert({
       extension: '1001',
       brand: 'sangoma',
       template_id: templateId,
@@ -205,7 +204,7 @@ describe('the template of a login, through the door', () => {
   test('each rule gives way to the one before it', async () => {
     await logIn('1001', '4711');
     const labelNow = async () =>
-      read(await house.get(FILE, '127.0.0.1', S500)).keys.map(({ label }) => label)[1];
+      read(await app.get(FILE, '127.0.0.1', S500)).keys.map(({ label }) => label)[1];
     expect(await labelNow()).toBe('Login/Logout');
     await addTemplate('default', true);
     expect(await labelNow()).toBe('default');
@@ -231,45 +230,45 @@ describe('what follows a login', () => {
     port: 5060,
     userAgent,
   });
-  const sessionOf = async (extension: string) => (await house.store.activeSessionsOf(extension))[0];
+  const sessionOf = async (extension: string) => (await app.store.activeSessionsOf(extension))[0];
 
   test('the phone is told where it is, fetches (served), registers (verified)', async () => {
     await logIn('1001', '4711', '127.0.0.5');
-    house.later(1_000);
-    await eventually(() => house.asterisk.calls.length === 1);
-    expect(house.asterisk.calls[0]).toEqual({
+    app.later(1_000);
+    await eventually(() => app.asterisk.calls.length === 1);
+    expect(app.asterisk.calls[0]).toEqual({
       did: 'notify',
       target: { kind: 'address', address: '127.0.0.5', port: 5060 },
       event: 'check-sync;reboot=false',
     });
     expect((await sessionOf('1001'))?.state).toBe('requested');
-    house.asterisk.register(contactAt('127.0.0.5'));
-    await house.get(FILE, '127.0.0.5', S500);
+    app.asterisk.register(contactAt('127.0.0.5'));
+    await app.get(FILE, '127.0.0.5', S500);
     await eventually(async () => (await sessionOf('1001'))?.state === 'verified');
   });
 
   test('a contact from elsewhere, or of another make, verifies nothing', async () => {
     await logIn('1001', '4711', '127.0.0.5');
-    await house.get(FILE, '127.0.0.5', S500);
-    await eventually(async () => (await sessionOf('1001'))?.state === 'served');
-    house.asterisk.register(contactAt('127.0.0.6'));
-    house.asterisk.register(contactAt('127.0.0.5', '1001', 'SomeSoftphone 1.0'));
-    await house.desk.stop();
-    expect((await sessionOf('1001'))?.state).toBe('served');
+    await app.get(FILE, '127.0.0.5', S500);
+    await eventually(async () => (await sessionOf('1001'))?.state === 'provisioned');
+    app.asterisk.register(contactAt('127.0.0.6'));
+    app.asterisk.register(contactAt('127.0.0.5', '1001', 'SomeSoftphone 1.0'));
+    await app.desk.stop();
+    expect((await sessionOf('1001'))?.state).toBe('provisioned');
   });
 
   test('a logout tells the phone at its contact, then ends that registration and no other', async () => {
     const { path } = await logIn('1001', '4711', '127.0.0.5');
-    await house.get(FILE, '127.0.0.5', S500);
-    house.asterisk.register(contactAt('127.0.0.5'));
-    house.asterisk.register(contactAt('127.0.0.50', '1001', 'SomeSoftphone 1.0'));
+    await app.get(FILE, '127.0.0.5', S500);
+    app.asterisk.register(contactAt('127.0.0.5'));
+    app.asterisk.register(contactAt('127.0.0.50', '1001', 'SomeSoftphone 1.0'));
     await eventually(async () => (await sessionOf('1001'))?.state === 'verified');
-    await eventually(async () => (await house.store.nextEffectDueAt('phones', Date.now())) === null);
-    house.asterisk.calls.length = 0;
-    await house.get(`${path}/logout`, '127.0.0.5', S500);
-    house.later(1_000);
-    await eventually(() => house.asterisk.calls.length === 2);
-    expect(house.asterisk.calls).toEqual([
+    await eventually(async () => (await app.store.nextJobDueAt('phones', Date.now())) === null);
+    app.asterisk.calls.length = 0;
+    await app.get(`${path}/logout`, '127.0.0.5', S500);
+    app.later(1_000);
+    await eventually(() => app.asterisk.calls.length === 2);
+    expect(app.asterisk.calls).toEqual([
       {
         did: 'notify',
         target: { kind: 'contact', contact: contactAt('127.0.0.5') },
@@ -277,17 +276,17 @@ describe('what follows a login', () => {
       },
       { did: 'end', contact: contactAt('127.0.0.5') },
     ]);
-    expect(house.asterisk.contacts).toEqual([contactAt('127.0.0.50', '1001', 'SomeSoftphone 1.0')]);
+    expect(app.asterisk.contacts).toEqual([contactAt('127.0.0.50', '1001', 'SomeSoftphone 1.0')]);
   });
 
   test('a phone that comes back with its old account is told and ended again, once', async () => {
     const { path } = await logIn('1001', '4711', '127.0.0.5');
-    await house.get(`${path}/logout`, '127.0.0.5', S500);
-    house.later(1_000);
-    await eventually(async () => (await house.store.nextEffectDueAt('phones', Date.now())) === null);
-    house.asterisk.calls.length = 0;
-    house.asterisk.register(contactAt('127.0.0.5'));
-    await eventually(() => house.asterisk.calls.some(({ did }) => did === 'end'));
-    expect(house.asterisk.calls.map(({ did }) => did)).toEqual(['notify', 'end']);
+    await app.get(`${path}/logout`, '127.0.0.5', S500);
+    app.later(1_000);
+    await eventually(async () => (await app.store.nextJobDueAt('phones', Date.now())) === null);
+    app.asterisk.calls.length = 0;
+    app.asterisk.register(contactAt('127.0.0.5'));
+    await eventually(() => app.asterisk.calls.some(({ did }) => did === 'end'));
+    expect(app.asterisk.calls.map(({ did }) => did)).toEqual(['notify', 'end']);
   });
 });

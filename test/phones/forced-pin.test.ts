@@ -1,28 +1,31 @@
-import { eventually, type House, openHouse } from '../house';
+import { eventually, openTestApp, type TestApp } from '../house';
 import { actionOf, fieldsOf, MAC, PIN, type PinPhone, phoneAt, titleOf } from './pin-support';
 
 /** Hashing is slow on purpose. */
 jest.setTimeout(60_000);
 
-let house: House;
+let app: TestApp;
 let ask: PinPhone['ask'];
 let logIn: PinPhone['logIn'];
 let givePin: PinPhone['givePin'];
-let ownPin: PinPhone['ownPin'];
+let hotdeskPin: PinPhone['hotdeskPin'];
 beforeEach(async () => {
-  house = await openHouse();
-  ({ ask, logIn, givePin, ownPin } = phoneAt(house));
+  app = await openTestApp();
+  ({ ask, logIn, givePin, hotdeskPin } = phoneAt(app));
 });
-afterEach(() => house.close());
+afterEach(() => app.close());
 
 describe('a PIN that must be changed', () => {
-  const due = async () => (await house.db('hotdesk_effects').where({ mac: MAC })).map(({ due_at }) => due_at);
+  const due = async () => (await app.db('hotdesk_jobs').where({ mac: MAC })).map(({ due_at }) => due_at);
 
   test('lets its user in, and asks for another one at each login until there is one', async () => {
     await givePin('183527', true);
     const { path, answer } = await logIn('1001', '183527');
     expect([titleOf(answer), fieldsOf(answer)]).toEqual(['Choose a new PIN', ['pin', 'again']]);
-    expect(await house.store.activeSessionAt(MAC)).toMatchObject({ extension: '1001', allowedBy: 'own-pin' });
+    expect(await app.store.activeSessionAt(MAC)).toMatchObject({
+      extension: '1001',
+      allowedBy: 'hotdesk-pin',
+    });
     await ask(`${path}/logout`);
     const { answer: second } = await logIn('1001', '183527');
     expect(titleOf(second)).toBe('Choose a new PIN');
@@ -41,7 +44,7 @@ describe('a PIN that must be changed', () => {
     const form = await ask(`${path}/login`, { extension: '1001', password: '183527' });
     expect(titleOf(form)).toBe('Choose a new PIN');
     expect(titleOf(await ask(actionOf(form), { pin: PIN, again: PIN }))).toBe('PIN changed');
-    expect(await ownPin()).toMatchObject({ mustChange: false });
+    expect(await hotdeskPin()).toMatchObject({ mustChange: false });
   });
 
   test('is not changed into itself', async () => {
@@ -50,7 +53,7 @@ describe('a PIN that must be changed', () => {
     expect((await ask(actionOf(answer), { pin: '183527', again: '183527' })).body).toContain(
       'nobody guesses',
     );
-    expect(await ownPin()).toMatchObject({ mustChange: true });
+    expect(await hotdeskPin()).toMatchObject({ mustChange: true });
   });
 
   test('leaves the form on the display: the phone is told to load its settings when it is done', async () => {
@@ -61,8 +64,8 @@ describe('a PIN that must be changed', () => {
     expect((await due())[0]).toBeGreaterThanOrEqual(begun + 60_000);
     await ask(actionOf(answer), { pin: PIN, again: PIN });
     expect((await due())[0]).toBeLessThan(Date.now() + 2_000);
-    house.later(2_000);
-    await eventually(() => house.asterisk.calls.some(({ did }) => did === 'notify'));
+    app.later(2_000);
+    await eventually(() => app.asterisk.calls.some(({ did }) => did === 'notify'));
   });
 
   test('keeps a logout that comes meanwhile waiting for nothing', async () => {

@@ -4,8 +4,15 @@ import { createSimulatedPhone } from '../../src/simulator/phone';
 import type { SimulatedPhone } from '../../src/simulator/simulated-phone';
 import { makeCertificate } from '../certificates';
 import { profileOf } from '../device-profiles';
-import { askSecurely, type OpenDoor, openDoor, type PemFolder, pemFolder, ROOT } from '../doors/support';
-import { type House, openHouse } from '../house';
+import {
+  askSecurely,
+  type OpenListener,
+  openListener,
+  type PemFolder,
+  pemFolder,
+  ROOT,
+} from '../doors/support';
+import { openTestApp, type TestApp } from '../house';
 
 /** A busy machine is no failure. */
 jest.setTimeout(60_000);
@@ -13,22 +20,22 @@ jest.setTimeout(60_000);
 const MAKER = makeCertificate({ names: ['A maker of phones'] });
 
 let folder: PemFolder;
-let house: House;
-let door: OpenDoor;
+let app: TestApp;
+let listener: OpenListener;
 beforeEach(async () => {
   folder = pemFolder({ clientCa: MAKER.cert });
-  house = await openHouse(
+  app = await openTestApp(
     { phonesScheme: 'https' },
     {
       clientCertificates: 'required',
-      listening: () => ({ http: house.port, https: door.port }),
+      listening: () => ({ http: app.port, https: listener.port }),
     },
   );
-  door = await openDoor(folder.files, house.phonesDoor);
+  listener = await openListener(folder.files, app.phoneServer);
 });
 afterEach(async () => {
-  await door.close();
-  await house.close();
+  await listener.close();
+  await app.close();
   folder.remove();
 });
 
@@ -49,7 +56,7 @@ describe.each(MODELS)('a phone over HTTPS with a certificate: %s %s', (id, model
       mac,
       address: '127.0.0.31',
       sipPort: 0,
-      url: `https://127.0.0.1:${door.port}/provision/`,
+      url: `https://127.0.0.1:${listener.port}/provision/`,
       urlFrom: 'config',
       tls: { trusts: ROOT.cert, certificate: makeCertificate({ names: [mac], issuer: MAKER }) },
     });
@@ -60,7 +67,7 @@ describe.each(MODELS)('a phone over HTTPS with a certificate: %s %s', (id, model
   test('boots, logs in on its screen and takes its account, and is never led to HTTP', async () => {
     await phone.boot();
     expect(phone.problem()).toBeNull();
-    const secure = `https://127.0.0.1:${door.port}/`;
+    const secure = `https://127.0.0.1:${listener.port}/`;
     expect(phone.keys().map(({ opens }) => opens?.replace('pbx.example.com', '127.0.0.1'))).toEqual([
       expect.stringContaining(`${secure}apps/`),
       expect.stringContaining(`${secure}apps/`),
@@ -91,7 +98,7 @@ test.each(BY_MAC.map((brand) => [brand.id, brand] as const))(
     const parameters = new Map<string, string>();
     for (const { file, takes } of profile.boot(model, mac)) {
       const headers = { 'User-Agent': profile.userAgent(model, mac) };
-      const { status, body } = await askSecurely(door.port, `/provision/${file}`, { headers, cert, key });
+      const { status, body } = await askSecurely(listener.port, `/provision/${file}`, { headers, cert, key });
       if (status !== 200 || !takes) continue;
       for (const [name, value] of FORMAT_PARSERS[profile.reads](Buffer.from(body)))
         parameters.set(name, value);

@@ -1,23 +1,23 @@
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import express from 'express';
-import { addressOf, noteSource } from '../../src/phones/source-address';
-import { eventually, type House, openHouse } from '../house';
+import { addressOf, recordSource } from '../../src/phones/source-address';
+import { eventually, openTestApp, type TestApp } from '../house';
 
 const FILE = '/provision/cfg005058000001.xml';
 const S500 = { 'User-Agent': 'Sangoma S500 V2.0.4.67' };
 
 /** A phone that restarts hangs up amid its requests, and a connection that is gone says nothing of where it came from. */
-let house: House;
+let testApp: TestApp;
 let server: Server;
 let hangUp: (socket: Socket) => void;
 let handled = 0;
 beforeEach(async () => {
-  house = await openHouse();
+  testApp = await openTestApp();
   handled = 0;
   server = createServer((incoming, response) => {
     hangUp(incoming.socket);
-    house.phonesDoor(incoming, response);
+    testApp.phoneServer(incoming, response);
     handled += 1;
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -25,7 +25,7 @@ beforeEach(async () => {
 afterEach(async () => {
   server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
-  await house.close();
+  await testApp.close();
 });
 
 async function ask(path: string): Promise<void> {
@@ -39,30 +39,30 @@ async function ask(path: string): Promise<void> {
 }
 
 async function logIn(): Promise<string> {
-  const { body } = await house.get(FILE, '127.0.0.1', S500);
+  const { body } = await testApp.get(FILE, '127.0.0.1', S500);
   const path = new URL(/http:[^<]+\/apps\/[^<]+\/i/.exec(body)?.[0] ?? '').pathname;
-  await house.get(`${path}/login?extension=1001&password=4711`, '127.0.0.1', S500);
+  await testApp.get(`${path}/login?extension=1001&password=4711`, '127.0.0.1', S500);
   return path;
 }
 
 /** The file by the token of the URLs that the phone has: that is proof enough from anywhere. */
 const fileOf = (appPath: string) => FILE.replace('/provision/', `/provision/${appPath.split('/')[2]}/`);
-const session = async () => (await house.store.activeSessionsOf('1001'))[0];
+const session = async () => (await testApp.store.activeSessionsOf('1001'))[0];
 
 test('a fetch whose connection is gone before it is looked at changes nothing', async () => {
   const path = await logIn();
-  const before = await house.db('hotdesk_phones').select();
+  const before = await testApp.db('hotdesk_phones').select();
   hangUp = (socket) => socket.destroy();
   await ask(fileOf(path));
   expect(await session()).toMatchObject({ state: 'requested', phoneAddress: '127.0.0.1' });
-  expect(await house.db('hotdesk_phones').select()).toEqual(before);
+  expect(await testApp.db('hotdesk_phones').select()).toEqual(before);
 });
 
 test('a request whose connection goes while it is answered still comes from where it came', async () => {
   const heard: string[] = [];
   const app = express();
   app.set('trust proxy', false);
-  app.use(noteSource);
+  app.use(recordSource);
   app.use((incoming, _response, next) => {
     incoming.socket.destroy();
     setImmediate(next);
@@ -80,7 +80,7 @@ test('a request whose connection goes while it is answered still comes from wher
 
 test('a logout whose connection is gone before it is looked at is none', async () => {
   const path = await logIn();
-  await house.get(FILE, '127.0.0.1', S500);
+  await testApp.get(FILE, '127.0.0.1', S500);
   hangUp = (socket) => socket.destroy();
   await ask(`${path}/logout`);
   expect(await session()).toBeDefined();
@@ -88,8 +88,8 @@ test('a logout whose connection is gone before it is looked at is none', async (
 
 test('a phone of which nobody can tell where it is holds up no effect', async () => {
   await logIn();
-  await house.db('hotdesk_sessions').update({ phone_address: 'unknown' });
-  house.later(2_000);
-  await eventually(async () => (await house.db('hotdesk_effects').first('id')) === undefined);
-  expect(house.asterisk.calls).toEqual([]);
+  await testApp.db('hotdesk_sessions').update({ phone_address: 'unknown' });
+  testApp.later(2_000);
+  await eventually(async () => (await testApp.db('hotdesk_jobs').first('id')) === undefined);
+  expect(testApp.asterisk.calls).toEqual([]);
 });

@@ -1,34 +1,34 @@
 import type { Knex } from 'knex';
 import { create } from 'xmlbuilder2';
 import { SCREEN_LANGUAGES } from '../../src/desk/screen-language';
-import { languageOfHeader, languageOfTag, TEXTS } from '../../src/phones/apps/texts';
-import { type Answer, type House, openHouse } from '../house';
+import { languageOfHeader, languageOfTag, STRINGS } from '../../src/phones/apps/texts';
+import { type Answer, openTestApp, type TestApp } from '../house';
 
 const S500 = { 'User-Agent': 'Sangoma S500 V2.0.4.67' };
 
-let house: House;
+let testApp: TestApp;
 let app = '';
 beforeEach(async () => {
-  house = await openHouse();
-  const { body } = await house.get('/provision/cfg005058000001.xml', '127.0.0.1', S500);
+  testApp = await openTestApp();
+  const { body } = await testApp.get('/provision/cfg005058000001.xml', '127.0.0.1', S500);
   app = new URL(/http:[^<]+\/apps\/[^<]+\/i/.exec(body)?.[0] ?? '').pathname;
 });
-afterEach(() => house.close());
+afterEach(() => testApp.close());
 
 const show = (path: string, headers: Record<string, string> = {}): Promise<Answer> =>
-  house.get(path, '127.0.0.1', { ...S500, ...headers });
+  testApp.get(path, '127.0.0.1', { ...S500, ...headers });
 
 test('each language is a screen of its own, from the menu to the refusal', async () => {
   const seen = new Set<string>();
   for (const language of SCREEN_LANGUAGES) {
-    const texts = TEXTS[language];
+    const strings = STRINGS[language];
     const menu = await show(app, { 'Accept-Language': language });
-    expect(menu.body).toContain(`<Prompt>${texts.login}</Prompt>`);
-    expect(menu.body).toContain(`<Label>${texts.select}</Label>`);
+    expect(menu.body).toContain(`<Prompt>${strings.login}</Prompt>`);
+    expect(menu.body).toContain(`<Label>${strings.select}</Label>`);
     const form = await show(`${app}/login`, { 'Accept-Language': language });
-    expect(form.body).toContain(`<Prompt>${texts.extension}</Prompt>`);
+    expect(form.body).toContain(`<Prompt>${strings.extension}</Prompt>`);
     const refusal = await show(`${app}/login?extension=4040&password=0000`, { 'Accept-Language': language });
-    expect(refusal.body).toContain(texts.wrong.replaceAll("'", '&apos;'));
+    expect(refusal.body).toContain(strings.wrong.replaceAll("'", '&apos;'));
     expect(Number(refusal.headers['content-length'])).toBe(Buffer.byteLength(refusal.body));
     seen.add(menu.body + form.body + refusal.body);
   }
@@ -37,15 +37,15 @@ test('each language is a screen of its own, from the menu to the refusal', async
 
 test('the template of the session counts first, then what the phone says, then the setting', async () => {
   const title = async (headers = {}) => (await show(app, headers)).body;
-  expect(await title()).toContain(TEXTS.en.loggedOutTitle);
-  await house.set({ screenLanguage: 'it' });
-  expect(await title()).toContain(TEXTS.it.loggedOutTitle);
-  expect(await title({ 'Accept-Language': 'sv, pl;q=0.5' })).toContain(TEXTS.pl.loggedOutTitle);
-  expect(await title({ 'Accept-Language': 'sv' })).toContain(TEXTS.it.loggedOutTitle);
-  await makeTemplate(house.db, 'pt-BR');
-  expect(await title({ 'Accept-Language': 'pl' })).toContain(TEXTS.pl.loggedOutTitle);
+  expect(await title()).toContain(STRINGS.en.loggedOutTitle);
+  await testApp.set({ screenLanguage: 'it' });
+  expect(await title()).toContain(STRINGS.it.loggedOutTitle);
+  expect(await title({ 'Accept-Language': 'sv, pl;q=0.5' })).toContain(STRINGS.pl.loggedOutTitle);
+  expect(await title({ 'Accept-Language': 'sv' })).toContain(STRINGS.it.loggedOutTitle);
+  await makeTemplate(testApp.db, 'pt-BR');
+  expect(await title({ 'Accept-Language': 'pl' })).toContain(STRINGS.pl.loggedOutTitle);
   await show(`${app}/login?extension=1001&password=4711`);
-  expect(await title({ 'Accept-Language': 'pl' })).toContain(TEXTS.pt.loggedInTitle);
+  expect(await title({ 'Accept-Language': 'pl' })).toContain(STRINGS.pt.loggedInTitle);
 });
 
 test('a phone that reads only ISO-8859-1 gets it, with what it cannot hold as numbers', async () => {
@@ -60,7 +60,7 @@ test('a phone that reads only ISO-8859-1 gets it, with what it cannot hold as nu
     expect(answer.bytes).toHaveLength(Number(answer.headers['content-length']));
     expect(text).toMatch(/^<\?xml version="1.0" encoding="ISO-8859-1"\?>/);
     const read = JSON.stringify(create(text.replace(/^<\?xml[^>]*>/, '')).toObject());
-    expect(read).toContain(TEXTS[language].wrong);
+    expect(read).toContain(STRINGS[language].wrong);
   }
   const both = await show(app, { 'Accept-Charset': 'iso-8859-1, utf-8', 'Accept-Language': 'de' });
   expect(both.headers['content-type']).toBe('text/xml; charset=utf-8');

@@ -1,26 +1,26 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { type Mac, parseMac } from '../../src/lib/mac';
-import { createLastGood } from '../../src/phones/provisioning/last-good';
-import { eventually, type House, openHouse } from '../house';
+import { createConfigCache } from '../../src/phones/provisioning/last-good';
+import { eventually, openTestApp, type TestApp } from '../house';
 
 const S500 = { 'User-Agent': 'Sangoma S500 V2.0.4.67' };
 const FILE = '/provision/cfg005058000001.xml';
 const SECRET = 'secret-of-1001';
 
-let house: House;
+let testApp: TestApp;
 beforeEach(async () => {
-  house = await openHouse();
+  testApp = await openTestApp();
 });
-afterEach(() => house.close());
+afterEach(() => testApp.close());
 
-const files = () => readdirSync(house.folder).map((name) => path.join(house.folder, name));
+const files = () => readdirSync(testApp.folder).map((name) => path.join(testApp.folder, name));
 
 async function logIn(): Promise<string> {
-  const config = await house.get(FILE, '127.0.0.5', S500);
+  const config = await testApp.get(FILE, '127.0.0.5', S500);
   const app = new URL(/http:[^<]+\/apps\/[^<]+\/i/.exec(config.body)?.[0] ?? '').pathname;
-  await house.get(`${app}/login?extension=1001&password=4711`, '127.0.0.5', S500);
-  const account = await house.get(FILE, '127.0.0.5', S500);
+  await testApp.get(`${app}/login?extension=1001&password=4711`, '127.0.0.5', S500);
+  const account = await testApp.get(FILE, '127.0.0.5', S500);
   expect(account.body).toContain(SECRET);
   await eventually(() => files().length > 0);
   return app;
@@ -29,35 +29,35 @@ async function logIn(): Promise<string> {
 describe('while the database is away', () => {
   test('a phone gets what it got last, and nobody else does', async () => {
     await logIn();
-    const before = await house.get(FILE, '127.0.0.5', S500);
-    await house.db.destroy();
-    expect((await house.get(FILE, '127.0.0.5', S500)).body).toBe(before.body);
-    const stranger = await house.get(FILE, '127.0.0.6', S500);
+    const before = await testApp.get(FILE, '127.0.0.5', S500);
+    await testApp.db.destroy();
+    expect((await testApp.get(FILE, '127.0.0.5', S500)).body).toBe(before.body);
+    const stranger = await testApp.get(FILE, '127.0.0.6', S500);
     expect([stranger.status, stranger.headers['retry-after']]).toEqual([503, '30']);
     expect(
-      (await house.get('/provision/AAAAAAAAAAAAAAAAAAAAAA/cfg005058000001.xml', '127.0.0.5', S500)).status,
+      (await testApp.get('/provision/AAAAAAAAAAAAAAAAAAAAAA/cfg005058000001.xml', '127.0.0.5', S500)).status,
     ).toBe(503);
   });
 
   test('a phone gets it at once by the URL that its config gave it', async () => {
     const app = await logIn();
     const kept = `/provision/${app.split('/')[2]}/cfg005058000001.xml`;
-    await house.db.destroy();
-    expect((await house.get(kept, '127.0.0.9', S500)).body).toContain(SECRET);
+    await testApp.db.destroy();
+    expect((await testApp.get(kept, '127.0.0.9', S500)).body).toContain(SECRET);
   });
 
   test('a phone whose session ended does not get its account back', async () => {
     const app = await logIn();
-    await house.get(`${app}/logout`, '127.0.0.5', S500);
+    await testApp.get(`${app}/logout`, '127.0.0.5', S500);
     await eventually(() => files().length === 0);
-    await house.db.destroy();
-    expect((await house.get(FILE, '127.0.0.5', S500)).status).toBe(503);
+    await testApp.db.destroy();
+    expect((await testApp.get(FILE, '127.0.0.5', S500)).status).toBe(503);
   });
 
   test('login and logout say "try again" on the screen', async () => {
     const app = await logIn();
-    await house.db.destroy();
-    const answer = await house.get(`${app}/login?extension=1001&password=4711`, '127.0.0.5', S500);
+    await testApp.db.destroy();
+    const answer = await testApp.get(`${app}/login?extension=1001&password=4711`, '127.0.0.5', S500);
     expect([answer.status, answer.body]).toEqual([
       200,
       expect.stringContaining('Please try again in a minute'),
@@ -79,21 +79,21 @@ test('copies can be read by the service alone: encrypted, mode 0600, without tok
 describe('copies of sessions that another instance ended', () => {
   test('are forgotten, those of active sessions are not', async () => {
     await logIn();
-    const session = await house.store.activeSessionAt(parseMac('005058000001') as Mac);
-    const lastGood = createLastGood(house.folder, Buffer.alloc(32, 7));
-    await lastGood.forgetEnded(async () => (session ? [session] : []));
+    const session = await testApp.store.activeSessionAt(parseMac('005058000001') as Mac);
+    const configCache = createConfigCache(testApp.folder, Buffer.alloc(32, 7));
+    await configCache.purgeEnded(async () => (session ? [session] : []));
     expect(files()).not.toEqual([]);
-    await lastGood.forgetEnded(async () => (session ? [{ ...session, id: 'another session' }] : []));
+    await configCache.purgeEnded(async () => (session ? [{ ...session, id: 'another session' }] : []));
     expect(files()).toEqual([]);
   });
 
   test('are not found any more once the next session keeps its own by the same proof', async () => {
-    const lastGood = createLastGood(house.folder, Buffer.alloc(32, 7));
+    const configCache = createConfigCache(testApp.folder, Buffer.alloc(32, 7));
     const proof = { file: 'a.cfg', tokenText: null, address: '127.0.0.5' };
     const copy = { mac: parseMac('005058000001') as Mac, contentType: 'text/plain' };
-    await lastGood.keep(proof, { ...copy, sessionId: 'one', bytes: Buffer.from('old') });
-    await lastGood.keep(proof, { ...copy, sessionId: 'two', bytes: Buffer.from('new') });
+    await configCache.keep(proof, { ...copy, sessionId: 'one', bytes: Buffer.from('old') });
+    await configCache.keep(proof, { ...copy, sessionId: 'two', bytes: Buffer.from('new') });
     expect(files()).toHaveLength(1);
-    expect((await lastGood.find(proof))?.bytes.toString()).toBe('new');
+    expect((await configCache.find(proof))?.bytes.toString()).toBe('new');
   });
 });

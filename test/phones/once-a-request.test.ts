@@ -2,15 +2,15 @@ import { createHash } from 'node:crypto';
 import { BRANDS } from '../../phoneapps';
 import type { Mac } from '../../src/lib/mac';
 import type { Brand } from '../../src/phones/brand';
-import { createCatalogue } from '../../src/phones/catalogue';
+import { createBrandRegistry } from '../../src/phones/catalogue';
 import * as identification from '../../src/phones/identify';
-import { createFetchBudget } from '../../src/phones/provisioning/fetch-budget';
-import { createLastGood } from '../../src/phones/provisioning/last-good';
-import { printOf, printOfRendered } from '../../src/phones/provisioning/print';
+import { createFetchRateLimiter } from '../../src/phones/provisioning/fetch-budget';
+import { createConfigCache } from '../../src/phones/provisioning/last-good';
+import { configHashOf, printOfRendered } from '../../src/phones/provisioning/print';
 import { renderConfig } from '../../src/phones/provisioning/render';
 import { createTftpAnswer } from '../../src/phones/tftp/answer';
 import type { PhonesPorts } from '../../src/phones/urls';
-import { type Answer, ENCRYPTOR, eventually, type House, openHouse, SILENT } from '../house';
+import { type Answer, ENCRYPTOR, eventually, openTestApp, SILENT, type TestApp } from '../house';
 import { FILE, loginPath, MAC, S500 } from './door-support';
 
 /** What is asked for and made once a request: who asks, the settings, the config. */
@@ -33,21 +33,21 @@ const counting = (brand: Brand): Brand => ({
     return brand.parameters(config, model);
   },
 });
-const catalogue = createCatalogue(BRANDS.map(counting));
+const brandRegistry = createBrandRegistry(BRANDS.map(counting));
 
-let house: House;
+let app: TestApp;
 let settings: jest.SpyInstance;
-afterEach(() => house.close());
+afterEach(() => app.close());
 
 async function open(listening: PhonesPorts | null = USUAL): Promise<void> {
-  house = await openHouse(
+  app = await openTestApp(
     { ...LOGIN, internalNetworks: ['127.0.0.0/24'] },
-    { catalogue, ...(listening ? { listening: () => listening } : {}) },
+    { brandRegistry, ...(listening ? { listening: () => listening } : {}) },
   );
-  settings = jest.spyOn(house.store, 'settings');
+  settings = jest.spyOn(app.store, 'settings');
 }
 
-const get = (path: string): Promise<Answer> => house.get(path, PHONE, { ...S500, Authorization: BASIC });
+const get = (path: string): Promise<Answer> => app.get(path, PHONE, { ...S500, Authorization: BASIC });
 
 /** The path of the phone's screens, once somebody has logged in. */
 async function logIn(): Promise<string> {
@@ -57,7 +57,7 @@ async function logIn(): Promise<string> {
   return path;
 }
 
-const deliveredHash = async () => (await house.store.activeSessionAt(MAC as Mac))?.servedPrint ?? null;
+const deliveredHash = async () => (await app.store.activeSessionAt(MAC as Mac))?.deliveredHash ?? null;
 
 /** How often each of them was asked while this was done. */
 async function countsOf(work: () => Promise<unknown>) {
@@ -72,7 +72,7 @@ const ONCE = { identify: 1, settings: 1, parameters: 1 };
 describe('a fetch of a logged-in phone', () => {
   test('by HTTP behind a login asks once who it is and for the settings, and makes the config once', async () => {
     await open();
-    await house.set({ provisioningAuth: 'basic' });
+    await app.set({ provisioningAuth: 'basic' });
     await logIn();
     const counts = await countsOf(async () => {
       expect((await get(FILE)).body).toContain('secret-of-1001');
@@ -85,20 +85,20 @@ describe('a fetch of a logged-in phone', () => {
     await open();
     await logIn();
     const answer = createTftpAnswer({
-      desk: house.desk,
-      catalogue,
+      desk: app.desk,
+      brandRegistry,
       listening: () => USUAL,
       decrypt: ENCRYPTOR.decrypt,
-      budget: createFetchBudget(Date.now, SILENT),
-      lastGood: createLastGood(house.folder, Buffer.alloc(32, 7)),
-      settings: async () => ({ settings: await house.store.settings(), outage: null }),
+      rateLimiter: createFetchRateLimiter(Date.now, SILENT),
+      configCache: createConfigCache(app.folder, Buffer.alloc(32, 7)),
+      settings: async () => ({ settings: await app.store.settings(), outage: null }),
       log: SILENT,
     });
     const counts = await countsOf(async () => {
       const file = await answer(`cfg${MAC}.xml`, PHONE);
       if (file.kind !== 'file') throw new Error(file.kind);
       expect(file.bytes.toString('utf8')).toContain('secret-of-1001');
-      file.noteSent();
+      file.recordSent();
       await eventually(deliveredHash);
     });
     expect(counts).toEqual(ONCE);
@@ -110,16 +110,18 @@ describe('a fetch of a logged-in phone', () => {
     ['ports with HTTPS', { http: 8480, https: 18_443 }],
   ])('notes the hash that is looked for changes with, on %s', async (_where, listening) => {
     await open(listening);
-    await house.set({ phonesScheme: 'https' });
+    await app.set({ phonesScheme: 'https' });
     await logIn();
     await get(FILE);
     const delivered = await eventually(deliveredHash);
     const asked = { mac: MAC as Mac, brand: 'sangoma', model: 's500', firmware: null, address: PHONE };
-    const serving = await house.desk.serve({ ...asked, tokenText: null });
-    if (serving.kind !== 'logged-in') throw new Error(serving.kind);
-    expect(delivered).toBe(printOf({ desk: house.desk, catalogue, decrypt: ENCRYPTOR.decrypt }, serving));
-    await house.desk.reconcile();
-    expect(await house.db('hotdesk_audit').where({ action: 'config-changed' })).toEqual([]);
+    const decision = await app.desk.resolveConfig({ ...asked, tokenText: null });
+    if (decision.kind !== 'logged-in') throw new Error(decision.kind);
+    expect(delivered).toBe(
+      configHashOf({ desk: app.desk, brandRegistry, decrypt: ENCRYPTOR.decrypt }, decision),
+    );
+    await app.desk.reconcile();
+    expect(await app.db('hotdesk_audit').where({ action: 'config-changed' })).toEqual([]);
   });
 });
 
@@ -127,21 +129,21 @@ test('the hash of a session’s config is that of its bytes, for every brand, wh
   await open();
   await logIn();
   const asked = { mac: MAC as Mac, brand: 'sangoma', model: 's500', firmware: null, address: PHONE };
-  const session = await house.desk.serve({ ...asked, tokenText: null });
+  const session = await app.desk.resolveConfig({ ...asked, tokenText: null });
   if (session.kind !== 'logged-in') throw new Error(session.kind);
-  const parts = { desk: house.desk, catalogue, decrypt: ENCRYPTOR.decrypt, listening: () => USUAL };
+  const parts = { desk: app.desk, brandRegistry, decrypt: ENCRYPTOR.decrypt, listening: () => USUAL };
   const elsewhere = { ...parts, listening: () => ({ http: 18_480, https: 18_443 }) };
   for (const { id, models } of BRANDS) {
     const [model = null] = Object.keys(models);
-    const serving = { ...session, phone: { ...session.phone, brand: id, model } };
-    const { bytes } = renderConfig(parts, serving, { host: 'pbx.example.com', address: '203.0.113.5' });
-    const hash = printOfRendered(parts, serving, bytes);
-    const there = renderConfig(elsewhere, serving, { host: null, address: PHONE }).bytes;
-    expect([id, hash]).toEqual([id, printOf(parts, serving)]);
+    const decision = { ...session, phone: { ...session.phone, brand: id, model } };
+    const { bytes } = renderConfig(parts, decision, { host: 'pbx.example.com', address: '203.0.113.5' });
+    const hash = printOfRendered(parts, decision, bytes);
+    const there = renderConfig(elsewhere, decision, { host: null, address: PHONE }).bytes;
+    expect([id, hash]).toEqual([id, configHashOf(parts, decision)]);
     expect([id, hash]).toEqual([id, createHash('sha256').update(bytes).digest('hex')]);
-    expect([id, hash]).toEqual([id, printOfRendered(elsewhere, serving, there)]);
-    const other = { ...serving, account: { ...serving.account, secret: 'another-secret' } };
-    expect([id, hash]).not.toEqual([id, printOf(parts, other)]);
+    expect([id, hash]).toEqual([id, printOfRendered(elsewhere, decision, there)]);
+    const other = { ...decision, account: { ...decision.account, secret: 'another-secret' } };
+    expect([id, hash]).not.toEqual([id, configHashOf(parts, other)]);
   }
 });
 
@@ -159,8 +161,8 @@ test('a change of the settings counts from the next request on', async () => {
   await open();
   const path = await logIn();
   expect((await get(path)).body).not.toContain('Change PIN');
-  await house.set({ ownPins: true });
+  await app.set({ hotdeskPins: true });
   expect((await get(path)).body).toContain('Change PIN');
-  await house.set({ provisioningAuth: 'digest' });
+  await app.set({ provisioningAuth: 'digest' });
   expect((await get(FILE)).status).toBe(401);
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { BRANDS } from '../../phoneapps';
 import { identify } from '../../src/phones/identify';
-import { adminLayers, withOwnBrands } from '../../src/phones/own-brands';
+import { adminLayers, withCustomBrands } from '../../src/phones/own-brands';
 
 let folder: string;
 beforeEach(() => {
@@ -33,13 +33,13 @@ function writeOverrides(content: object): void {
 }
 
 test('without files of an admin there are the brands that come with the service', () => {
-  expect(withOwnBrands(folder, BRANDS)).toEqual(BRANDS);
-  expect(withOwnBrands(path.join(folder, 'nowhere'), BRANDS)).toEqual(BRANDS);
+  expect(withCustomBrands(folder, BRANDS)).toEqual(BRANDS);
+  expect(withCustomBrands(path.join(folder, 'nowhere'), BRANDS)).toEqual(BRANDS);
 });
 
 test('a white label is known by its own words and does what the other brand does', () => {
   writeBrand('acme', ACME);
-  const brands = withOwnBrands(folder, BRANDS);
+  const brands = withCustomBrands(folder, BRANDS);
   const acme = brands.find(({ id }) => id === 'acme');
   const yealink = BRANDS.find(({ id }) => id === 'yealink');
   expect(brands).toHaveLength(BRANDS.length + 1);
@@ -56,7 +56,7 @@ test('overrides are those of the model on top of those of all models, also on to
     acme: { '*': { 'a.b': '1', 'phone_setting.backlight_time': '30' }, a1: { 'a.b': '2' } },
     snom: { '*': { tone_scheme: 'GER' } },
   });
-  const brands = withOwnBrands(folder, BRANDS);
+  const brands = withCustomBrands(folder, BRANDS);
   const layersOf = (id: string, model: string | null) => {
     const brand = brands.find((candidate) => candidate.id === id);
     return Object.assign({}, ...(brand ? adminLayers(brand, model) : []));
@@ -97,20 +97,20 @@ describe('what is wrong is said in one sentence that names the file', () => {
     ['an OUI in other letters', { ...ACME, ouis: ['02:AC:DE'] }, /ouis\.0: must be the first 6/],
   ])('%s', (_title, content, message) => {
     writeBrand('acme', content);
-    expect(() => withOwnBrands(folder, BRANDS)).toThrow(message);
-    expect(() => withOwnBrands(folder, BRANDS)).toThrow(
+    expect(() => withCustomBrands(folder, BRANDS)).toThrow(message);
+    expect(() => withCustomBrands(folder, BRANDS)).toThrow(
       /brands\/acme\/brand\.json cannot be used: [^\n]*\.$/,
     );
   });
 
   test('a brand that is there already', () => {
     writeBrand('snom', ACME);
-    expect(() => withOwnBrands(folder, BRANDS)).toThrow('there is a brand "snom" already');
+    expect(() => withCustomBrands(folder, BRANDS)).toThrow('there is a brand "snom" already');
   });
 
   test('a folder without a brand', () => {
     mkdirSync(path.join(folder, 'brands', 'acme'), { recursive: true });
-    expect(() => withOwnBrands(folder, BRANDS)).toThrow('brand.json cannot be used: it is not there.');
+    expect(() => withCustomBrands(folder, BRANDS)).toThrow('brand.json cannot be used: it is not there.');
   });
 
   test.each<[string, object, string]>([
@@ -119,6 +119,6 @@ describe('what is wrong is said in one sentence that names the file', () => {
     ['a value that is no text', { snom: { '*': { x: 1 } } }, 'overrides.json cannot be used: snom.*.x: '],
   ])('overrides for %s that is not there', (_title, content, message) => {
     writeOverrides(content);
-    expect(() => withOwnBrands(folder, BRANDS)).toThrow(message);
+    expect(() => withCustomBrands(folder, BRANDS)).toThrow(message);
   });
 });

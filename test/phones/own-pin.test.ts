@@ -1,5 +1,5 @@
 import { passwordMatches } from '../../src/lib/passwords';
-import { type House, openHouse } from '../house';
+import { openTestApp, type TestApp } from '../house';
 import {
   actionOf,
   fieldsOf,
@@ -15,20 +15,20 @@ import {
 /** Hashing is slow on purpose. */
 jest.setTimeout(60_000);
 
-let house: House;
+let testApp: TestApp;
 let ask: PinPhone['ask'];
 let app: PinPhone['app'];
 let logIn: PinPhone['logIn'];
 let givePin: PinPhone['givePin'];
-let ownPin: PinPhone['ownPin'];
-const open = async (...how: Parameters<typeof openHouse>) => {
-  house = await openHouse(...how);
-  ({ ask, app, logIn, givePin, ownPin } = phoneAt(house));
+let hotdeskPin: PinPhone['hotdeskPin'];
+const open = async (...how: Parameters<typeof openTestApp>) => {
+  testApp = await openTestApp(...how);
+  ({ ask, app, logIn, givePin, hotdeskPin } = phoneAt(testApp));
 };
-afterEach(() => house.close());
+afterEach(() => testApp.close());
 
 const audited = async (action: string) =>
-  (await house.db('hotdesk_audit').where({ action })).map(({ details, ...entry }) => ({
+  (await testApp.db('hotdesk_audit').where({ action })).map(({ details, ...entry }) => ({
     ...entry,
     details: JSON.parse(details),
   }));
@@ -38,14 +38,14 @@ describe('Change PIN', () => {
     await open();
     const { path } = await logIn('1001', '4711');
     expect((await ask(path)).body).not.toContain('Change PIN');
-    await house.set({ ownPins: true });
+    await testApp.set({ hotdeskPins: true });
     expect((await ask(path)).body).toContain('<Prompt>Change PIN</Prompt>');
     await ask(`${path}/logout`);
     expect((await ask(path)).body).not.toContain('Change PIN');
   });
 
   test('asks for the old password, the new PIN and the new one again; then only the new one opens', async () => {
-    await open({ ownPins: true });
+    await open({ hotdeskPins: true });
     const { path } = await logIn('1001', '4711');
     const first = await ask(`${path}/pin`);
     expect([titleOf(first), fieldsOf(first)]).toEqual(['Change PIN', ['old', 'pin']]);
@@ -54,8 +54,8 @@ describe('Change PIN', () => {
     expect(fieldsOf(second)).toEqual(['again']);
     const done = await ask(actionOf(second), { again: PIN });
     expect(titleOf(done)).toBe('PIN changed');
-    expect(await passwordMatches(PIN, (await ownPin())?.hash ?? '')).toBe(true);
-    expect(await ownPin()).toMatchObject({ mustChange: false });
+    expect(await passwordMatches(PIN, (await hotdeskPin())?.hash ?? '')).toBe(true);
+    expect(await hotdeskPin()).toMatchObject({ mustChange: false });
 
     await ask(`${path}/logout`);
     expect((await ask(`${path}/login`, { extension: '1001', password: '4711' })).body).toContain('is wrong');
@@ -63,12 +63,12 @@ describe('Change PIN', () => {
   });
 
   test('replaces a PIN of its own, too', async () => {
-    await open({ ownPins: true });
+    await open({ hotdeskPins: true });
     await givePin('183527', false);
     const { path } = await logIn('1001', '183527');
     const done = await ask(`${path}/new-pin`, { old: '183527', pin: PIN, again: PIN });
     expect(titleOf(done)).toBe('PIN changed');
-    expect(await passwordMatches(PIN, (await ownPin())?.hash ?? '')).toBe(true);
+    expect(await passwordMatches(PIN, (await hotdeskPin())?.hash ?? '')).toBe(true);
   });
 
   test.each([
@@ -76,7 +76,7 @@ describe('Change PIN', () => {
     [2, [['old', 'pin'], ['again']]],
     [3, [['old', 'pin', 'again']]],
   ] as const)('a phone that shows %i fields at once gets them page by page', async (formFields, pages) => {
-    await open({ ownPins: true }, withFormFields(formFields));
+    await open({ hotdeskPins: true }, withFormFields(formFields));
     const { path } = await logIn('1001', '4711');
     const values: Record<string, string> = { old: '4711', pin: PIN, again: PIN };
     let answer = await ask(`${path}/pin`);
@@ -91,7 +91,7 @@ describe('Change PIN', () => {
   });
 
   test('puts what was typed into no page: neither shown nor in a URL', async () => {
-    await open({ ownPins: true }, withFormFields(1));
+    await open({ hotdeskPins: true }, withFormFields(1));
     const { path } = await logIn('1001', '4711');
     const pages = [
       await ask(`${path}/new-pin`, { old: '4711' }),
@@ -104,22 +104,22 @@ describe('Change PIN', () => {
   });
 
   test('forgets what was typed after two minutes, and when it begins anew', async () => {
-    await open({ ownPins: true });
+    await open({ hotdeskPins: true });
     const { path } = await logIn('1001', '4711');
     await ask(`${path}/new-pin`, { old: '4711', pin: PIN });
-    house.later(121_000);
+    testApp.later(121_000);
     expect(fieldsOf(await ask(`${path}/new-pin`, { again: PIN }))).toEqual(['old', 'pin']);
     expect(fieldsOf(await ask(`${path}/new-pin`, { old: '4711' }))).toEqual(['pin']);
     expect(fieldsOf(await ask(`${path}/pin`))).toEqual(['old', 'pin']);
     expect(fieldsOf(await ask(`${path}/new-pin`, { pin: PIN }))).toEqual(['old', 'again']);
-    expect(await ownPin()).toBeNull();
+    expect(await hotdeskPin()).toBeNull();
   });
 
   test('is audited without the PIN, and told', async () => {
-    await open({ ownPins: true });
+    await open({ hotdeskPins: true });
     const { path } = await logIn('1001', '4711');
     await ask(`${path}/new-pin`, { old: '4711', pin: PIN, again: PIN });
-    const session = (await house.store.activeSessionAt(MAC))?.id;
+    const session = (await testApp.store.activeSessionAt(MAC))?.id;
     expect(await audited('pin-changed')).toEqual([
       expect.objectContaining({
         actor: `phone ${MAC}`,
@@ -133,8 +133,8 @@ describe('Change PIN', () => {
         },
       }),
     ]);
-    expect(house.events).toContainEqual({ type: 'pin-changed', extension: '1001', at: expect.any(Number) });
-    expect(JSON.stringify([await house.db('hotdesk_audit'), house.events])).not.toMatch(
+    expect(testApp.events).toContainEqual({ type: 'pin-changed', extension: '1001', at: expect.any(Number) });
+    expect(JSON.stringify([await testApp.db('hotdesk_audit'), testApp.events])).not.toMatch(
       new RegExp(`4711|${PIN}`),
     );
   });
@@ -154,25 +154,25 @@ describe('a PIN is not changed', () => {
     ['when it is no number', { old: '4711', pin: 'words', again: 'words' }, 'nobody guesses', 'new-pin'],
     ['when nothing was typed', { old: '', pin: PIN, again: PIN }, 'The old password is wrong', 'pin'],
   ] as const)('%s, and the screen says what to do', async (_title, values, text, next) => {
-    await open({ ownPins: true });
+    await open({ hotdeskPins: true });
     const { path } = await logIn('1001', '4711');
     const answer = await ask(`${path}/new-pin`, values);
     expect(titleOf(answer)).toBe('PIN not changed');
     expect(answer.body).toContain(text);
     expect(nextOf(answer)).toBe(`${path}/${next}`);
-    expect(await ownPin()).toBeNull();
+    expect(await hotdeskPin()).toBeNull();
     const again = await ask(nextOf(answer));
     expect(fieldsOf(again)).toEqual(next === 'pin' ? ['old', 'pin'] : ['pin', 'again']);
   });
 
   test('by whoever guesses the old password at a phone where somebody is logged in', async () => {
-    await open({ ownPins: true });
+    await open({ hotdeskPins: true });
     const { path } = await logIn('1001', '4711');
     for (let guess = 0; guess < 3; guess += 1)
       await ask(`${path}/new-pin`, { old: `900${guess}`, pin: PIN, again: PIN });
     const right = await ask(`${path}/new-pin`, { old: '4711', pin: PIN, again: PIN });
     expect(right.body).toContain('The old password is wrong');
-    expect(await ownPin()).toBeNull();
+    expect(await hotdeskPin()).toBeNull();
     const codes = (await audited('pin-refused')).map(({ details }) => details.code);
     expect(codes).toEqual([...Array(3).fill('wrong-password'), 'locked-out']);
   });
@@ -184,26 +184,26 @@ describe('a PIN is not changed', () => {
     expect((await ask(`${path}/new-pin`, { old: '4711', pin: PIN, again: PIN })).body).toContain(
       'not allowed',
     );
-    expect(await ownPin()).toBeNull();
+    expect(await hotdeskPin()).toBeNull();
   });
 
   test('by a stranger who says to be the same phone', async () => {
-    await open({ ownPins: true });
+    await open({ hotdeskPins: true });
     await logIn('1001', '4711');
     const strangers = await app('127.0.0.66');
     for (const step of ['pin', 'new-pin']) {
       const answer = await ask(`${strangers}/${step}`, { old: '4711', pin: PIN, again: PIN }, '127.0.0.66');
       expect(answer.body).toContain('Nobody is logged in at this phone');
     }
-    expect(await ownPin()).toBeNull();
+    expect(await hotdeskPin()).toBeNull();
   });
 
   test('by a phone whose session has ended', async () => {
-    await open({ ownPins: true });
+    await open({ hotdeskPins: true });
     const { path } = await logIn('1001', '4711');
     await ask(`${path}/new-pin`, { old: '4711', pin: PIN });
     await ask(`${path}/logout`);
     expect((await ask(`${path}/new-pin`, { again: PIN })).body).toContain('Nobody is logged in');
-    expect(await ownPin()).toBeNull();
+    expect(await hotdeskPin()).toBeNull();
   });
 });

@@ -1,13 +1,13 @@
 import type { Log } from '../../src/desk/ports/log';
 import { passwordMatches } from '../../src/lib/passwords';
-import { type House, openHouse } from '../house';
+import { openTestApp, type TestApp } from '../house';
 import { actionOf, fieldsOf, MAC, PIN, type PinPhone, phoneAt, titleOf, withFormFields } from './pin-support';
 
 /** Two instances behind a balancer that takes turns: each page of a form reaches the other one. */
 
 const OLD = '183527';
 
-let instances: House[];
+let instances: TestApp[];
 let phones: PinPhone[];
 let logged: string[];
 let statements: string[];
@@ -15,8 +15,8 @@ beforeEach(async () => {
   logged = [];
   const note = (fields: object, message: string) => logged.push(`${message} ${JSON.stringify(fields)}`);
   const log: Log = { debug: note, info: note, warn: note, error: note };
-  const first = await openHouse({}, { ...withFormFields(1), log });
-  const second = await openHouse({}, { ...withFormFields(1), log }, first);
+  const first = await openTestApp({}, { ...withFormFields(1), log });
+  const second = await openTestApp({}, { ...withFormFields(1), log }, first);
   statements = [];
   first.db.on('query', ({ sql, bindings }) => statements.push(JSON.stringify([sql, bindings])));
   instances = [second, first];
@@ -56,18 +56,18 @@ test('a forced PIN change ends with the new PIN, and the login with its session'
   const form = await inTurn(`${path}/login`, { extension: '1001', password: OLD });
   expect(titleOf(form)).toBe('Choose a new PIN');
   expect(await fillIn(form, VALUES)).toEqual({ asked: ['pin', 'again'], title: 'PIN changed' });
-  const changed = await phone.ownPin();
+  const changed = await phone.hotdeskPin();
   expect(changed?.mustChange).toBe(false);
   expect(await passwordMatches(PIN, changed?.hash ?? '')).toBe(true);
-  const [instance] = instances as [House, House];
+  const [instance] = instances as [TestApp, TestApp];
   expect(await instance.store.activeSessionAt(MAC)).toMatchObject({ extension: '1001' });
   expect((await inTurn(`${path}/login`, { extension: '1001', password: PIN })).body).toContain('Logged in');
 });
 
 test('a change that its user chose ends too, and nothing of it is left', async () => {
-  const [instance] = instances as [House, House];
+  const [instance] = instances as [TestApp, TestApp];
   const [phone] = phones as [PinPhone, PinPhone];
-  await instance.set({ ownPins: true });
+  await instance.set({ hotdeskPins: true });
   const { path } = await phone.logIn('1001', '4711');
   const form = await inTurn(`${path}/pin`, {});
   const filled = await fillIn(form, { ...VALUES, old: '4711' });
@@ -76,7 +76,7 @@ test('a change that its user chose ends too, and nothing of it is left', async (
 });
 
 test('no PIN and no phone can be read in the table, the log or a statement', async () => {
-  const [instance] = instances as [House, House];
+  const [instance] = instances as [TestApp, TestApp];
   const [phone] = phones as [PinPhone, PinPhone];
   await phone.givePin(OLD, true);
   const { answer } = await phone.logIn('1001', OLD);
@@ -91,7 +91,7 @@ test('no PIN and no phone can be read in the table, the log or a statement', asy
 });
 
 test('two last pages at once change it once', async () => {
-  const [instance] = instances as [House, House];
+  const [instance] = instances as [TestApp, TestApp];
   const [phone] = phones as [PinPhone, PinPhone];
   await phone.givePin(OLD, true);
   const { answer } = await phone.logIn('1001', OLD);
@@ -104,7 +104,7 @@ test('two last pages at once change it once', async () => {
 });
 
 test('a draft of one phone that is put in the place of another’s is none', async () => {
-  const [instance] = instances as [House, House];
+  const [instance] = instances as [TestApp, TestApp];
   const [phone] = phones as [PinPhone, PinPhone];
   await phone.givePin(OLD, true);
   const { answer } = await phone.logIn('1001', OLD);

@@ -1,10 +1,10 @@
 import { BRANDS } from '../../phoneapps';
-import type { OwnPin } from '../../src/desk/model';
+import type { HotdeskPin } from '../../src/desk/model';
 import type { Mac } from '../../src/lib/mac';
 import { hashPassword } from '../../src/lib/passwords';
 import type { Brand } from '../../src/phones/brand';
-import { createCatalogue } from '../../src/phones/catalogue';
-import type { Answer, House } from '../house';
+import { createBrandRegistry } from '../../src/phones/catalogue';
+import type { Answer, TestApp } from '../house';
 
 export const MAC = '005058000001' as Mac;
 export const PIN = '835279';
@@ -12,14 +12,14 @@ const FILE = `/provision/cfg${MAC}.xml`;
 const S500 = { 'User-Agent': 'Sangoma S500 V2.0.4.67' };
 
 /** A phone in front of somebody who logs in and chooses a hot-desk PIN. */
-export function phoneAt(house: House) {
+export function phoneAt(testApp: TestApp) {
   const ask = (path: string, values: Record<string, string> = {}, from = '127.0.0.5'): Promise<Answer> => {
     const query = new URLSearchParams(values).toString();
-    return house.get(query === '' ? path : `${path}?${query}`, from, S500);
+    return testApp.get(query === '' ? path : `${path}?${query}`, from, S500);
   };
   /** The path of the login app, as the first key of a fresh config has it. */
   const app = async (from = '127.0.0.5'): Promise<string> => {
-    const config = await house.get(FILE, from, S500);
+    const config = await testApp.get(FILE, from, S500);
     return new URL(/http:[^<]+\/apps\/[^<]+\/i/.exec(config.body)?.[0] ?? '').pathname;
   };
   return {
@@ -32,9 +32,9 @@ export function phoneAt(house: House) {
     async givePin(pin: string, mustChange: boolean): Promise<void> {
       const hash = await hashPassword(pin);
       const given = { extension: '1001', hash, mustChange, changedAt: 1 };
-      await house.store.transaction((tx) => tx.setOwnPin(given));
+      await testApp.store.transaction((tx) => tx.setHotdeskPin(given));
     },
-    ownPin: (): Promise<OwnPin | null> => house.store.ownPin('1001'),
+    hotdeskPin: (): Promise<HotdeskPin | null> => testApp.store.hotdeskPin('1001'),
   };
 }
 
@@ -49,7 +49,9 @@ export const nextOf = ({ body }: Answer) =>
   new URL(/doneAction="([^"]*)"/.exec(body)?.[1] ?? 'http://none/').pathname;
 
 /** The same brands, whose phones show so many fields at once. */
-export function withFormFields(formFields: number): { catalogue: ReturnType<typeof createCatalogue> } {
+export function withFormFields(formFields: number): {
+  brandRegistry: ReturnType<typeof createBrandRegistry>;
+} {
   const change = (brand: Brand): Brand => ({
     ...brand,
     unknownModel: { ...brand.unknownModel, formFields },
@@ -57,5 +59,5 @@ export function withFormFields(formFields: number): { catalogue: ReturnType<type
       Object.entries(brand.models).map(([name, model]) => [name, { ...model, formFields }]),
     ),
   });
-  return { catalogue: createCatalogue(BRANDS.map(change)) };
+  return { brandRegistry: createBrandRegistry(BRANDS.map(change)) };
 }

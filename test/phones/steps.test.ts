@@ -1,16 +1,16 @@
-import { type House, openHouse } from '../house';
+import { openTestApp, type TestApp } from '../house';
 import { basics, MAC, message, say } from './dialogue/support';
 
-let house: House;
+let testApp: TestApp;
 let app: string;
 beforeEach(async () => {
-  house = await openHouse();
-  const { body } = await say(house, message({ items: basics(MAC, 'OpenStage 60') }));
+  testApp = await openTestApp();
+  const { body } = await say(testApp, message({ items: basics(MAC, 'OpenStage 60') }));
   app = `/${/<Item name="XML-app-program-name" index="1">([^<]+)</.exec(body)?.[1]}`;
 });
-afterEach(() => house.close());
+afterEach(() => testApp.close());
 
-const page = async (path: string) => (await house.get(path, '127.0.0.5')).body;
+const page = async (path: string) => (await testApp.get(path, '127.0.0.5')).body;
 
 test('an app whose menu has one address takes the step from the query', async () => {
   expect(await page(`${app}?step=login`)).toBe(await page(`${app}/login`));
@@ -38,6 +38,6 @@ test('a step has what its own address says, once, and before what stands beside 
 
 test('a login is one, whichever way its page was found', async () => {
   await page(`${app}?step=login&extension=1001&password=4711`);
-  expect(await house.store.activeSessionsOf('1001')).toMatchObject([{ mac: MAC }]);
-  expect(house.asterisk.calls).toEqual([]);
+  expect(await testApp.store.activeSessionsOf('1001')).toMatchObject([{ mac: MAC }]);
+  expect(testApp.asterisk.calls).toEqual([]);
 });

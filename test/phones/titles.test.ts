@@ -3,7 +3,7 @@ import { SCREEN_LANGUAGES } from '../../src/desk/screen-language';
 import { writeScreen } from '../../src/phones/apps/dialects';
 import type { Screen } from '../../src/phones/apps/screen';
 import type { ScreensProfile } from '../../src/phones/apps/screens-profile';
-import { TEXTS, type Texts } from '../../src/phones/apps/texts';
+import { STRINGS, type Strings } from '../../src/phones/apps/texts';
 import { screensOf } from '../../src/phones/screens-of';
 import { readPage } from '../../src/simulator/browser/read-page';
 
@@ -14,24 +14,24 @@ const columnsOf = (text: string) =>
   [...text].reduce((sum, character) => sum + ((character.codePointAt(0) ?? 0) < 0x1100 ? 1 : 2), 0);
 
 /** Each title that a screen of the flow can have by itself. */
-const titlesIn = (texts: Texts) =>
-  Object.entries(texts).flatMap(([name, text]) => (name.endsWith('Title') ? [text] : []));
+const titlesIn = (strings: Strings) =>
+  Object.entries(strings).flatMap(([name, text]) => (name.endsWith('Title') ? [text] : []));
 
 /** The title of the menu of somebody who is logged in: it also says who. */
-const loggedInMenu = (texts: Texts) => `${texts.loggedInTitle}: 10001`;
+const loggedInMenu = (strings: Strings) => `${strings.loggedInTitle}: 10001`;
 
 describe.each(SCREEN_LANGUAGES)('in %s', (language) => {
-  const texts = TEXTS[language];
+  const strings = STRINGS[language];
 
   test('each title is one line of the smallest display', () => {
-    expect(titlesIn(texts).length).toBeGreaterThanOrEqual(9);
-    for (const title of titlesIn(texts)) {
+    expect(titlesIn(strings).length).toBeGreaterThanOrEqual(9);
+    for (const title of titlesIn(strings)) {
       expect([title, columnsOf(title) <= COLUMNS]).toEqual([title, true]);
     }
   });
 
   test('the menu of who is logged in is one line of displays with 20 columns, with five digits', () => {
-    expect(columnsOf(loggedInMenu(texts))).toBeLessThanOrEqual(20);
+    expect(columnsOf(loggedInMenu(strings))).toBeLessThanOrEqual(20);
   });
 });
 
@@ -62,21 +62,21 @@ test('the displays of Grandstream are among them, each with its own size', () =>
 const NEXT = 'http://192.0.2.10:8480/apps/token-of-twenty-three/i';
 
 /** The kinds of screens of the flow, as this title and these words make them. */
-function screensWith(title: string, texts: Texts): Screen[] {
-  const extension = { name: 'extension', label: texts.extension, type: 'digits', masked: false } as const;
+function screensWith(title: string, strings: Strings): Screen[] {
+  const extension = { name: 'extension', label: strings.extension, type: 'digits', masked: false } as const;
   return [
-    { kind: 'menu', title, items: [{ label: texts.login, url: `${NEXT}/login` }] },
+    { kind: 'menu', title, items: [{ label: strings.login, url: `${NEXT}/login` }] },
     { kind: 'form', title, action: `${NEXT}/login`, fields: [extension] },
-    { kind: 'message', title, text: texts.wrong, next: NEXT },
+    { kind: 'message', title, text: strings.wrong, next: NEXT },
   ];
 }
 
 describe.each(PROFILES)('on the screens of %s', (_, profile) => {
   test.each(SCREEN_LANGUAGES)('no title is cut in %s, and the phone reads each page', (language) => {
-    const texts = TEXTS[language];
-    for (const title of [...titlesIn(texts), loggedInMenu(texts)]) {
-      for (const screen of screensWith(title, texts)) {
-        const { bytes } = writeScreen(screen, profile, texts);
+    const strings = STRINGS[language];
+    for (const title of [...titlesIn(strings), loggedInMenu(strings)]) {
+      for (const screen of screensWith(title, strings)) {
+        const { bytes } = writeScreen(screen, profile, strings);
         expect([screen.kind, readPage(bytes, profile).title]).toEqual([screen.kind, title]);
       }
     }

@@ -1,16 +1,16 @@
-import { type House, openHouse } from '../house';
+import { openTestApp, type TestApp } from '../house';
 
 const MAC = '0004f2000001';
 const VVX = { 'User-Agent': `FileTransport PolycomVVX-VVX_411-UA/5.9.0.9373 (SN:${MAC}) Type/Application` };
 
-let house: House;
+let app: TestApp;
 beforeEach(async () => {
-  house = await openHouse();
+  app = await openTestApp();
 });
-afterEach(() => house.close());
+afterEach(() => app.close());
 
 async function put(file: string, body: string): Promise<number> {
-  const url = `http://127.0.0.1:${house.port}/provision/${file}`;
+  const url = `http://127.0.0.1:${app.port}/provision/${file}`;
   return (await fetch(url, { method: 'PUT', body, headers: VVX })).status;
 }
 
@@ -19,7 +19,7 @@ describe('what phones send', () => {
     '%s is taken, and never given back',
     async (file) => {
       expect(await put(file, '<PHONE_CONFIG/>')).toBe(200);
-      expect((await house.get(`/provision/${file}`, '127.0.0.1', VVX)).status).toBe(404);
+      expect((await app.get(`/provision/${file}`, '127.0.0.1', VVX)).status).toBe(404);
     },
   );
 
@@ -37,8 +37,8 @@ describe('what phones send', () => {
 
 describe('a file that is the same for every phone', () => {
   test('is given to anybody, and makes nobody known', async () => {
-    const one = await house.get(`/provision/${MAC}.cfg`, '127.0.0.1', VVX);
-    const other = await house.get('/provision/some-token/0004f2000002.cfg', '127.0.0.2', {
+    const one = await app.get(`/provision/${MAC}.cfg`, '127.0.0.1', VVX);
+    const other = await app.get('/provision/some-token/0004f2000002.cfg', '127.0.0.2', {
       'User-Agent': 'FileTransport PolycomVVX-VVX_150-UA/5.9.0.9373',
     });
     expect([one.status, other.status]).toEqual([200, 200]);
@@ -49,7 +49,7 @@ describe('a file that is the same for every phone', () => {
 
 describe("a file of the phone's model", () => {
   const ask = (mac: string) =>
-    house.get('/provision/spa504G.cfg', '127.0.0.1', {
+    app.get('/provision/spa504G.cfg', '127.0.0.1', {
       'User-Agent': `Cisco/SPA504G-7.4.8a (${mac.toUpperCase()})(CBT141400UK)`,
     });
 
@@ -65,6 +65,6 @@ describe("a file of the phone's model", () => {
 
   test('is not there for a phone that says no MAC', async () => {
     const headers = { 'User-Agent': 'Cisco/SPA525G-7.4.4 (CBT141900G7)' };
-    expect((await house.get('/provision/spa525G.cfg', '127.0.0.1', headers)).status).toBe(404);
+    expect((await app.get('/provision/spa525G.cfg', '127.0.0.1', headers)).status).toBe(404);
   });
 });

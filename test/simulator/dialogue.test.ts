@@ -33,7 +33,7 @@ const writing =
   (message) =>
     message.includes('reply-to') ? END : write(items);
 
-function serve(service: Service): void {
+function resolveConfig(service: Service): void {
   bench.server.answers.set(PATH, (request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -50,7 +50,7 @@ function phoneThatTalks(): SimulatedPhone {
   const introduces = () => ({ model: 'OpenStage 60', firmware: 'V3 R5' });
   return bench.make(
     { reads: 'dls-items', introduces },
-    { brand: { ...acme(), dialogue: { path: PATH, language: 'dls' } } },
+    { brand: { ...acme(), protocol: { path: PATH, language: 'dls' } } },
   );
 }
 
@@ -70,13 +70,13 @@ function call(body: string, path = '/contact_dls.html/ContactDLS', method = 'POS
 }
 
 function settings(user: string): Record<string, string> {
-  bench.serve({});
+  bench.resolveConfig({});
   const port = /server\.port = (\d+)/.exec(String(bench.server.answers.get(MINE)))?.[1] ?? '';
   return { 'account.1.user': user, 'account.1.secret': `secret-${user}`, 'server.port': port };
 }
 
 it('talks when it starts, and takes what it is told', async () => {
-  serve(writing({ 'key1.type': 'blf', 'key1.value': '2001' }));
+  resolveConfig(writing({ 'key1.type': 'blf', 'key1.value': '2001' }));
   const phone = phoneThatTalks();
   await phone.boot();
   expect(reasons()).toEqual(['start-up', 'reply-to']);
@@ -91,22 +91,22 @@ it('talks when it starts, and takes what it is told', async () => {
 });
 
 it('talks when it is called, takes an account without a restart, and keeps what nobody names', async () => {
-  serve(writing({ 'key1.type': 'blf', 'key1.value': '2001' }));
+  resolveConfig(writing({ 'key1.type': 'blf', 'key1.value': '2001' }));
   const phone = phoneThatTalks();
   await phone.boot();
-  serve(writing(settings('1001')));
+  resolveConfig(writing(settings('1001')));
   expect(await call('ContactMe=true')).toBe(204);
   await phone.until(isRegistered('1001'), LIMIT);
   expect(reasons().slice(2)).toEqual(['solicited', 'reply-to']);
   expect(phone.keys()).toHaveLength(1);
-  serve(writing({ 'account.1.user': '' }));
+  resolveConfig(writing({ 'account.1.user': '' }));
   await call('ContactMe=true&dls_ip_addr=127.0.0.1');
   await phone.until(() => phone.registered().length === 0, LIMIT);
   expect(phone.reboots).toBe(0);
 });
 
 it('hears no other call, and none while it is off', async () => {
-  serve(() => END);
+  resolveConfig(() => END);
   const phone = phoneThatTalks();
   await phone.boot();
   expect(await call('ContactMe=false')).toBe(404);
@@ -119,7 +119,7 @@ it('hears no other call, and none while it is off', async () => {
 });
 
 it('does not take what it cannot read, and says so to the service and on its face', async () => {
-  serve((message) =>
+  resolveConfig((message) =>
     message.includes('reply-to')
       ? END
       : write({ a: '1' }).replace('<ItemList>', '<Items>').replace('</ItemList>', '</Items>'),
@@ -137,7 +137,7 @@ it.each([
   ['no XML', () => 'hello', 'not XML'],
   ['orders without an end', () => write({ a: '1' }), 'does not come to an end'],
 ] as [string, Service, string][])('gives up on a service with %s', async (_title, service, problem) => {
-  serve(service);
+  resolveConfig(service);
   const phone = phoneThatTalks();
   await phone.boot();
   expect(phone.problem()).toContain(problem);

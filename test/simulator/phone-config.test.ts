@@ -15,7 +15,12 @@ afterEach(async () => {
 
 describe('a boot', () => {
   it('asks for the files in their order, as the phone, from its own address', async () => {
-    bench.serve({ ...loggedIn(), 'key1.type': 'page', 'key1.label': 'Login', 'key1.value': 'http://pbx/' });
+    bench.resolveConfig({
+      ...loggedIn(),
+      'key1.type': 'page',
+      'key1.label': 'Login',
+      'key1.value': 'http://pbx/',
+    });
     const phone = bench.make();
     await phone.boot();
     expect(phone.fetches).toEqual([
@@ -38,9 +43,9 @@ describe('a boot', () => {
   });
 
   it('lays later files over earlier ones, and ends where the phone does', async () => {
-    bench.serve({ 'key1.type': 'blf', 'key1.value': '1', 'key2.type': 'blf' }, '/p/common.cfg');
-    bench.serve({ 'key1.value': '2' });
-    bench.serve({ 'key1.value': '3' }, '/p/fallback.cfg');
+    bench.resolveConfig({ 'key1.type': 'blf', 'key1.value': '1', 'key2.type': 'blf' }, '/p/common.cfg');
+    bench.resolveConfig({ 'key1.value': '2' });
+    bench.resolveConfig({ 'key1.value': '3' }, '/p/fallback.cfg');
     const phone = bench.make();
     await phone.boot();
     expect(phone.keys().map(({ slot, value }) => `${slot} ${value}`)).toEqual(['key1 2', 'key2 ']);
@@ -54,7 +59,7 @@ describe('a boot', () => {
   });
 
   it('ignores a file that it cannot read, and says why', async () => {
-    bench.serve({ 'key1.type': 'blf' });
+    bench.resolveConfig({ 'key1.type': 'blf' });
     const phone = bench.make();
     await phone.boot();
     bench.server.answers.set(MINE, 'key1.type = page\n');
@@ -65,7 +70,7 @@ describe('a boot', () => {
   });
 
   it('goes on with what it has when the server does not answer', async () => {
-    bench.serve(loggedIn());
+    bench.resolveConfig(loggedIn());
     const phone = bench.make();
     await phone.boot();
     await phone.powerOff();
@@ -90,7 +95,7 @@ describe('a boot', () => {
   });
 
   it('of a client that fetches exactly its URL', async () => {
-    bench.serve({ 'key1.type': 'blf' }, '/link/xyz.xml');
+    bench.resolveConfig({ 'key1.type': 'blf' }, '/link/xyz.xml');
     const phone = bench.make({ fetchesUrlItself: true }, { url: `${bench.server.url}/link/xyz.xml?a=1` });
     await phone.boot();
     expect(phone.fetches.map(({ path }) => path)).toEqual(['/link/xyz.xml?a=1']);
@@ -103,21 +108,21 @@ describe('parameters that a file leaves out', () => {
     ['keep their value where the phone keeps them', true, ['key1', 'key2']],
     ['are gone where the file is the whole config', false, ['key2']],
   ])('%s', async (_, keepsAbsent, slots) => {
-    bench.serve({ 'key1.type': 'blf' });
+    bench.resolveConfig({ 'key1.type': 'blf' });
     const phone = bench.make({ keepsAbsent });
     await phone.boot();
-    bench.serve({ 'key2.type': 'blf' });
+    bench.resolveConfig({ 'key2.type': 'blf' });
     await phone.reload();
     expect(phone.keys().map(({ slot }) => slot)).toEqual(slots);
   });
 
   it('are kept without power, too', async () => {
-    bench.serve({ 'key1.type': 'blf' });
+    bench.resolveConfig({ 'key1.type': 'blf' });
     const phone = bench.make();
     await phone.boot();
     await phone.powerOff();
     expect(phone.keys()).toEqual([]);
-    bench.serve({});
+    bench.resolveConfig({});
     await phone.boot();
     expect(phone.keys()).toHaveLength(1);
   });
@@ -136,7 +141,7 @@ describe('a phone that skips unchanged files', () => {
 
   it('does nothing when no byte has changed, not even after a loss of power', async () => {
     const { reads, habits } = counting();
-    bench.serve(loggedIn());
+    bench.resolveConfig(loggedIn());
     const phone = bench.make(habits);
     await phone.boot();
     const before = reads();
@@ -149,12 +154,12 @@ describe('a phone that skips unchanged files', () => {
 
   it('takes all its files again when one of them has changed', async () => {
     const { reads, habits } = counting();
-    bench.serve({ 'key1.type': 'blf' }, '/p/common.cfg');
-    bench.serve({});
+    bench.resolveConfig({ 'key1.type': 'blf' }, '/p/common.cfg');
+    bench.resolveConfig({});
     const phone = bench.make(habits);
     await phone.boot();
     const before = reads();
-    bench.serve({ 'key1.type': 'park' }, '/p/common.cfg');
+    bench.resolveConfig({ 'key1.type': 'park' }, '/p/common.cfg');
     await phone.reload();
     expect(reads()).toBe(before + 1);
     expect(phone.keys()).toMatchObject([{ kind: 'park' }]);
@@ -163,8 +168,8 @@ describe('a phone that skips unchanged files', () => {
 
 describe('where a phone asks', () => {
   it('a phone that keeps its URL uses the one of the last config from then on', async () => {
-    bench.serve({ url: `${bench.server.url}/token/` });
-    bench.serve({ 'key1.type': 'blf' }, `/token/${MAC}.cfg`);
+    bench.resolveConfig({ url: `${bench.server.url}/token/` });
+    bench.resolveConfig({ 'key1.type': 'blf' }, `/token/${MAC}.cfg`);
     const phone = bench.make();
     await phone.boot();
     expect(phone.keys()).toEqual([]);
@@ -176,7 +181,7 @@ describe('where a phone asks', () => {
   });
 
   it('a phone that has its URL from DHCP asks the bare one at every boot and reload', async () => {
-    bench.serve({ url: `${bench.server.url}/token/` });
+    bench.resolveConfig({ url: `${bench.server.url}/token/` });
     const phone = bench.make({}, { urlFrom: 'dhcp' });
     await phone.boot();
     await phone.reload();
@@ -186,10 +191,10 @@ describe('where a phone asks', () => {
   });
 
   it('looks by itself as often as its config says, and stops when it is off', async () => {
-    bench.serve({ poll: 1 });
+    bench.resolveConfig({ poll: 1 });
     const phone = bench.make();
     await phone.boot();
-    bench.serve({ poll: 1, 'key1.type': 'blf' });
+    bench.resolveConfig({ poll: 1, 'key1.type': 'blf' });
     await phone.until((it) => it.keys().length === 1, LIMIT);
     await phone.powerOff();
     const count = bench.server.requests.length;
@@ -198,7 +203,7 @@ describe('where a phone asks', () => {
   });
 
   it('never polls by a number that is none', async () => {
-    bench.serve({ poll: 'often' });
+    bench.resolveConfig({ poll: 'often' });
     const phone = bench.make();
     await phone.boot();
     const count = bench.server.requests.length;

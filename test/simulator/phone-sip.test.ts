@@ -13,22 +13,22 @@ afterEach(async () => {
 
 describe('accounts', () => {
   it('one that goes away is un-registered with its old secret', async () => {
-    bench.serve(loggedIn());
+    bench.resolveConfig(loggedIn());
     const phone = bench.make();
     await phone.boot();
     await phone.until(isRegistered('1001'), LIMIT);
-    bench.serve(LOGGED_OUT);
+    bench.resolveConfig(LOGGED_OUT);
     await phone.reload();
     expect(phone.registered()).toEqual([]);
     expect(await bench.contactsOf('1001')).toEqual([]);
   });
 
   it('another one takes its place', async () => {
-    bench.serve(loggedIn('1001'));
+    bench.resolveConfig(loggedIn('1001'));
     const phone = bench.make();
     await phone.boot();
     await phone.until(isRegistered('1001'), LIMIT);
-    bench.serve(loggedIn('1002'));
+    bench.resolveConfig(loggedIn('1002'));
     await phone.reload();
     await phone.until(isRegistered('1002'), LIMIT);
     expect(await bench.contactsOf('1001')).toEqual([]);
@@ -36,20 +36,20 @@ describe('accounts', () => {
   });
 
   it('one that stays as it is is left alone', async () => {
-    bench.serve({ ...loggedIn('1001'), 'account.2.user': '1002', 'account.2.secret': 'secret-1002' });
+    bench.resolveConfig({ ...loggedIn('1001'), 'account.2.user': '1002', 'account.2.secret': 'secret-1002' });
     const phone = bench.make();
     await phone.boot();
     await phone.until((it) => it.registered().length === 2, LIMIT);
     const ended: string[] = [];
     bench.asterisk.onContact(({ endpoint, present }) => ended.push(`${endpoint} ${present}`));
-    bench.serve({ 'account.2.user': '', 'key1.type': 'blf' });
+    bench.resolveConfig({ 'account.2.user': '', 'key1.type': 'blf' });
     await phone.reload();
     expect(ended).toEqual(['1002 false']);
     expect(phone.registered()).toEqual(['1001']);
   });
 
   it('one with a wrong secret is shown as not registered, with the reason', async () => {
-    bench.serve({ ...loggedIn(), 'account.1.secret': 'wrong' });
+    bench.resolveConfig({ ...loggedIn(), 'account.1.secret': 'wrong' });
     const phone = bench.make();
     await phone.boot();
     await phone.until((it) => it.problem() !== null, LIMIT);
@@ -58,7 +58,7 @@ describe('accounts', () => {
   });
 
   it('one that the server dropped stays registered in the eyes of the phone', async () => {
-    bench.serve(loggedIn());
+    bench.resolveConfig(loggedIn());
     const phone = bench.make();
     await phone.boot();
     await phone.until(isRegistered('1001'), LIMIT);
@@ -69,7 +69,7 @@ describe('accounts', () => {
 
 describe('losing power and rebooting', () => {
   it('says goodbye to nobody when the cable is pulled', async () => {
-    bench.serve(loggedIn());
+    bench.resolveConfig(loggedIn());
     const phone = bench.make();
     await phone.boot();
     await phone.until(isRegistered('1001'), LIMIT);
@@ -82,7 +82,7 @@ describe('losing power and rebooting', () => {
 
   it('a reboot counts, tells nobody, reads again and keeps nothing on the display', async () => {
     bench.server.answers.set('/page', page('<TextScreen><Text>x</Text></TextScreen>'));
-    bench.serve({
+    bench.resolveConfig({
       ...loggedIn(),
       'key1.type': 'page',
       'key1.label': 'App',
@@ -94,7 +94,7 @@ describe('losing power and rebooting', () => {
     await phone.pressKey('App');
     const gone: boolean[] = [];
     bench.asterisk.onContact(({ present }) => gone.push(!present));
-    bench.serve({ 'key2.type': 'blf' });
+    bench.resolveConfig({ 'key2.type': 'blf' });
     await phone.reboot();
     expect(phone.reboots).toBe(1);
     expect(phone.screen()).toBeNull();
@@ -134,10 +134,10 @@ describe('losing power and rebooting', () => {
 
 describe('a NOTIFY', () => {
   it('makes a phone without any account read again', async () => {
-    bench.serve({});
+    bench.resolveConfig({});
     const phone = bench.make();
     await phone.boot();
-    bench.serve(loggedIn());
+    bench.resolveConfig(loggedIn());
     await bench.notify(phone, 'check-sync');
     await phone.until(isRegistered('1001'), LIMIT);
     expect(phone.reboots).toBe(0);
@@ -145,11 +145,11 @@ describe('a NOTIFY', () => {
   });
 
   it('makes it reboot, once, when several come at once', async () => {
-    bench.serve(loggedIn());
+    bench.resolveConfig(loggedIn());
     const phone = bench.make();
     await phone.boot();
     await phone.until(isRegistered('1001'), LIMIT);
-    bench.serve(LOGGED_OUT);
+    bench.resolveConfig(LOGGED_OUT);
     await bench.notify(phone, 'check-sync;reboot=true');
     await bench.notify(phone, 'check-sync;reboot=true');
     await phone.until(
@@ -163,7 +163,7 @@ describe('a NOTIFY', () => {
   });
 
   it('of another kind does nothing', async () => {
-    bench.serve({});
+    bench.resolveConfig({});
     const phone = bench.make();
     await phone.boot();
     const count = phone.fetches.length;

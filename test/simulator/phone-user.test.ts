@@ -20,7 +20,7 @@ describe('a user at the phone', () => {
     `<MenuItem><Prompt>${label}</Prompt><URI>${url}</URI></MenuItem>`;
 
   async function phoneWithLogin(): Promise<SimulatedPhone> {
-    bench.serve({
+    bench.resolveConfig({
       'key1.type': 'page',
       'key1.label': 'Login Int',
       'key1.value': `${bench.server.url}/menu`,

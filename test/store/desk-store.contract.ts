@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import { takeAttempt, takeBack } from '../../src/desk/attempts';
 import type { Session } from '../../src/desk/model';
-import type { Effect, EffectLane } from '../../src/desk/ports/outbox';
+import type { Job, JobQueue } from '../../src/desk/ports/outbox';
 import type { DeskStore } from '../../src/desk/ports/store';
 import { type Mac, parseMac } from '../../src/lib/mac';
 import { migrate } from '../../src/store/database';
@@ -27,15 +27,15 @@ function session(mac: Mac, extension: string, change: Partial<Session> = {}): Se
     phoneAddress: '127.0.0.11',
     contactUri: null,
     requestedAt: 1,
-    servedAt: null,
+    provisionedAt: null,
     verifiedAt: null,
     endedAt: null,
     endReason: null,
-    toldAt: null,
-    waysTried: 0,
+    notifiedAt: null,
+    escalationLevel: 0,
     unverifiedAt: null,
-    servedPrint: null,
-    toldPrint: null,
+    deliveredHash: null,
+    notifiedHash: null,
     ...change,
   };
 }
@@ -107,7 +107,7 @@ export function describeDeskStore(
       await store.transaction(async (tx) => {
         expect(await tx.endSession(ended.id, 'logout', 5)).toBe(true);
         expect(await tx.endSession(ended.id, 'moved', 6)).toBe(false);
-        expect(await tx.updateSession(ended.id, { state: 'served' })).toBe(false);
+        expect(await tx.updateSession(ended.id, { state: 'provisioned' })).toBe(false);
       });
       expect(await store.session(ended.id)).toMatchObject({
         state: 'ended',
@@ -142,9 +142,7 @@ export function describeDeskStore(
       const waiting = await ended(4, 'w'.repeat(64));
       const running = session(A, '1001', { tokenId: 'r'.repeat(64) });
       await begin(running);
-      await store.transaction((tx) =>
-        tx.addEffect(A, { kind: 'end-registration', sessionId: waiting.id }, 0),
-      );
+      await store.transaction((tx) => tx.addJob(A, { kind: 'end-registration', sessionId: waiting.id }, 0));
       expect(await store.purgeSessions(5, 10)).toBe(0);
       expect(await store.purgeSessions(100, 1)).toBe(1);
       expect(await store.session(older.id)).toBeNull();
@@ -156,8 +154,8 @@ export function describeDeskStore(
       expect(await store.hadSession(older.tokenId)).toBe(true);
       expect(await store.hadSession('x'.repeat(64))).toBe(false);
       // Its jobs are done now.
-      const [job] = await store.dueEffects('phones', 10, 10);
-      await store.finishEffect(job?.id ?? 0);
+      const [job] = await store.dueJobs('phones', 10, 10);
+      await store.finishJob(job?.id ?? 0);
       expect(await store.purgeSessions(100, 10)).toBe(1);
     });
 
@@ -196,66 +194,62 @@ export function describeDeskStore(
     test('a transaction that fails leaves nothing behind', async () => {
       const work = store.transaction(async (tx) => {
         await tx.beginSession(session(A, '1001'));
-        await tx.addEffect(A, { kind: 'tell-phone', sessionId: 's' }, 0);
+        await tx.addJob(A, { kind: 'notify-phone', sessionId: 's' }, 0);
         throw new Error('no');
       });
       await expect(work).rejects.toThrow('no');
       expect(await store.activeSessionAt(A)).toBeNull();
-      expect(await store.nextEffectDueAt('phones', 1_000)).toBeNull();
+      expect(await store.nextJobDueAt('phones', 1_000)).toBeNull();
     });
 
-    test('effects of a phone come one after the other, those of phones side by side, failed ones hold up none', async () => {
+    test('jobs of a phone come one after the other, those of phones side by side, failed ones hold up none', async () => {
       await store.transaction(async (tx) => {
-        await tx.addEffect(A, { kind: 'tell-phone', sessionId: 'a' }, 10);
-        await tx.addEffect(A, { kind: 'end-registration', sessionId: 'a' }, 10);
-        await tx.addEffect(B, { kind: 'tell-phone', sessionId: 'b' }, 20);
+        await tx.addJob(A, { kind: 'notify-phone', sessionId: 'a' }, 10);
+        await tx.addJob(A, { kind: 'end-registration', sessionId: 'a' }, 10);
+        await tx.addJob(B, { kind: 'notify-phone', sessionId: 'b' }, 20);
       });
       const due = async (now: number) =>
-        (await store.dueEffects('phones', now, 10)).map(
-          ({ mac, effect }) => `${mac === A ? 'A' : 'B'} ${effect.kind}`,
+        (await store.dueJobs('phones', now, 10)).map(
+          ({ mac, job }) => `${mac === A ? 'A' : 'B'} ${job.kind}`,
         );
       expect(await due(9)).toEqual([]);
-      expect(await store.nextEffectDueAt('phones', 1_000)).toBe(10);
-      expect(await due(20)).toEqual(['A tell-phone', 'B tell-phone']);
-      const [first] = await store.dueEffects('phones', 10, 1);
-      await store.postponeEffect(first?.id ?? 0, 1_000, 'not now');
-      expect(await due(20)).toEqual(['A end-registration', 'B tell-phone']);
-      expect(await due(1_000)).toEqual(['A tell-phone', 'A end-registration', 'B tell-phone']);
-      await store.finishEffect(first?.id ?? 0);
-      expect(await due(1_000)).toEqual(['A end-registration', 'B tell-phone']);
+      expect(await store.nextJobDueAt('phones', 1_000)).toBe(10);
+      expect(await due(20)).toEqual(['A notify-phone', 'B notify-phone']);
+      const [first] = await store.dueJobs('phones', 10, 1);
+      await store.postponeJob(first?.id ?? 0, 1_000, 'not now');
+      expect(await due(20)).toEqual(['A end-registration', 'B notify-phone']);
+      expect(await due(1_000)).toEqual(['A notify-phone', 'A end-registration', 'B notify-phone']);
+      await store.finishJob(first?.id ?? 0);
+      expect(await due(1_000)).toEqual(['A end-registration', 'B notify-phone']);
     });
 
     test('webhooks are a lane of their own: they hold up no phone, and nobody takes them for its work', async () => {
-      const told = session(A, '1001');
-      await begin(told);
-      const webhook: Effect = {
+      const notified = session(A, '1001');
+      await begin(notified);
+      const webhook: Job = {
         kind: 'webhook',
-        sessionId: told.id,
+        sessionId: notified.id,
         event: 'session-unverified',
         at: 7,
         why: 'not-fetched',
       };
       await store.transaction(async (tx) => {
-        await tx.addEffect(A, webhook, 10);
-        expect([await tx.hasPendingEffects(told.id), await tx.hasPendingEffectsAt(A)]).toEqual([
-          false,
-          false,
-        ]);
-        await tx.addEffect(A, { kind: 'restart-phone', sessionId: told.id }, 5);
-        expect([await tx.hasPendingEffects(told.id), await tx.hasPendingEffectsAt(A)]).toEqual([true, true]);
+        await tx.addJob(A, webhook, 10);
+        expect([await tx.hasPendingJobs(notified.id), await tx.hasPendingJobsAt(A)]).toEqual([false, false]);
+        await tx.addJob(A, { kind: 'restart-phone', sessionId: notified.id }, 5);
+        expect([await tx.hasPendingJobs(notified.id), await tx.hasPendingJobsAt(A)]).toEqual([true, true]);
       });
-      const due = async (lane: EffectLane) =>
-        (await store.dueEffects(lane, 10, 10)).map(({ effect }) => effect);
+      const due = async (queue: JobQueue) => (await store.dueJobs(queue, 10, 10)).map(({ job }) => job);
       expect(await due('webhooks')).toEqual([webhook]);
-      expect(await due('phones')).toEqual([{ kind: 'restart-phone', sessionId: told.id }]);
+      expect(await due('phones')).toEqual([{ kind: 'restart-phone', sessionId: notified.id }]);
       // What comes before another in its own lane is due no later; the other lane has its own times.
-      expect(await store.nextEffectDueAt('webhooks', 1)).toBe(10);
-      expect(await store.nextEffectDueAt('phones', 1)).toBe(5);
+      expect(await store.nextJobDueAt('webhooks', 1)).toBe(10);
+      expect(await store.nextJobDueAt('phones', 1)).toBe(5);
     });
 
     test('a phone that has not asked for a file since its last session ended is found, until it asks', async () => {
       const seen = (mac: Mac, at: number, address: string) =>
-        store.notePhone({
+        store.recordPhone({
           mac,
           brand: 'sangoma',
           model: null,
@@ -293,36 +287,36 @@ export function describeDeskStore(
 
     test('what waits at a phone is not due later than what comes after it, at that phone alone', async () => {
       await store.transaction(async (tx) => {
-        await tx.addEffect(A, { kind: 'tell-phone', sessionId: 'a' }, 60_000);
-        await tx.addEffect(B, { kind: 'tell-phone', sessionId: 'b' }, 60_000);
-        await tx.addEffect(A, { kind: 'end-registration', sessionId: 'a' }, 100);
+        await tx.addJob(A, { kind: 'notify-phone', sessionId: 'a' }, 60_000);
+        await tx.addJob(B, { kind: 'notify-phone', sessionId: 'b' }, 60_000);
+        await tx.addJob(A, { kind: 'end-registration', sessionId: 'a' }, 100);
       });
-      expect(await store.nextEffectDueAt('phones', 1_000)).toBe(100);
-      const [first] = await store.dueEffects('phones', 100, 10);
-      expect(first).toMatchObject({ mac: A, effect: { kind: 'tell-phone' }, dueAt: 100 });
-      await store.postponeEffect(first?.id ?? 0, 90_000, 'not now');
-      await store.transaction((tx) => tx.addEffect(A, { kind: 'tell-phone', sessionId: 'a' }, 200));
-      expect((await store.dueEffects('phones', 60_000, 10)).map(({ mac }) => mac)).toEqual([B, A]);
+      expect(await store.nextJobDueAt('phones', 1_000)).toBe(100);
+      const [first] = await store.dueJobs('phones', 100, 10);
+      expect(first).toMatchObject({ mac: A, job: { kind: 'notify-phone' }, dueAt: 100 });
+      await store.postponeJob(first?.id ?? 0, 90_000, 'not now');
+      await store.transaction((tx) => tx.addJob(A, { kind: 'notify-phone', sessionId: 'a' }, 200));
+      expect((await store.dueJobs('phones', 60_000, 10)).map(({ mac }) => mac)).toEqual([B, A]);
     });
 
     test('a hot-desk PIN is kept, changed and found by its extension', async () => {
       const pin = { extension: '1001', hash: 'scrypt$x', mustChange: true, changedAt: 5 };
-      await store.transaction((tx) => tx.setOwnPin(pin));
-      expect(await store.ownPin('1001')).toEqual(pin);
-      expect(await store.ownPin('100')).toBeNull();
+      await store.transaction((tx) => tx.setHotdeskPin(pin));
+      expect(await store.hotdeskPin('1001')).toEqual(pin);
+      expect(await store.hotdeskPin('100')).toBeNull();
       const other = { ...pin, hash: 'scrypt$y', mustChange: false, changedAt: 6 };
       await store.transaction(async (tx) => {
-        expect(await tx.ownPin('1001')).toEqual(pin);
-        await tx.setOwnPin(other);
+        expect(await tx.hotdeskPin('1001')).toEqual(pin);
+        await tx.setHotdeskPin(other);
       });
-      expect(await store.ownPin('1001')).toEqual(other);
+      expect(await store.hotdeskPin('1001')).toEqual(other);
     });
 
     test('what a phone says is noted, what it leaves out is kept', async () => {
       const seen = { at: 100, address: '127.0.0.11', tokenId: 't' };
-      await store.notePhone({ mac: A, brand: 'sangoma', model: 's500', firmware: '2.0', lastSeen: seen });
+      await store.recordPhone({ mac: A, brand: 'sangoma', model: 's500', firmware: '2.0', lastSeen: seen });
       const later = { ...seen, at: 90_000, address: '127.0.0.12' };
-      await store.notePhone({ mac: A, brand: 'sangoma', model: null, firmware: null, lastSeen: later });
+      await store.recordPhone({ mac: A, brand: 'sangoma', model: null, firmware: null, lastSeen: later });
       expect(await store.phone(A)).toMatchObject({
         model: 's500',
         firmware: '2.0',
@@ -335,7 +329,7 @@ export function describeDeskStore(
       const seen = { at: 100, address: '127.0.0.11', tokenId: 't' };
       await Promise.all(
         Array.from({ length: 20 }, () =>
-          store.notePhone({ mac: A, brand: 'sangoma', model: 's500', firmware: null, lastSeen: seen }),
+          store.recordPhone({ mac: A, brand: 'sangoma', model: 's500', firmware: null, lastSeen: seen }),
         ),
       );
       expect(await db('hotdesk_phones').count({ number: '*' }).first()).toEqual({ number: 1 });
@@ -387,7 +381,7 @@ export function describeDeskStore(
         await store.pinDrafts.keep(draft('b', { expiresAt: NOW + 5 * MINUTES }), NOW + 3 * MINUTES);
         expect(await db('hotdesk_pin_drafts').pluck('id')).toEqual(['b']);
         expect(await store.pinDrafts.find('b', NOW - 60 * MINUTES)).toBeNull();
-        await store.forgetOld(NOW - 60 * MINUTES);
+        await store.purgeExpired(NOW - 60 * MINUTES);
         expect(await db('hotdesk_pin_drafts')).toEqual([]);
       });
 

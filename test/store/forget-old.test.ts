@@ -26,7 +26,7 @@ describe('tokens that nobody uses', () => {
     await addToken('used long ago', NOW - 300 * DAY, NOW - 200 * DAY);
     await addToken('given just now', NOW - DAY, null);
     await addToken('never used', NOW - 3 * DAY, null);
-    await createDeskStore(db).forgetOld(NOW);
+    await createDeskStore(db).purgeExpired(NOW);
     expect((await db('hotdesk_tokens').orderBy('id').pluck('id')).sort()).toEqual([
       'given just now',
       'used lately',
@@ -50,7 +50,7 @@ describe('tokens that nobody uses', () => {
       technology: 'pjsip',
       mac: '005058000001',
       via: 'internal',
-      state: 'served',
+      state: 'provisioned',
       allowed_by: 'rest',
       token_id: 'of a session',
       address_is_proof: false,
@@ -58,7 +58,7 @@ describe('tokens that nobody uses', () => {
       active_mac: '005058000001',
       active_extension: '1001',
     });
-    await createDeskStore(db).forgetOld(NOW);
+    await createDeskStore(db).purgeExpired(NOW);
     expect(await db('hotdesk_tokens').pluck('id')).toHaveLength(2);
   });
 
@@ -67,7 +67,7 @@ describe('tokens that nobody uses', () => {
       { subject: 'old', failures: 9, last_at: NOW - 8 * DAY },
       { subject: 'new', failures: 9, last_at: NOW - DAY },
     ]);
-    await createDeskStore(db).forgetOld(NOW);
+    await createDeskStore(db).purgeExpired(NOW);
     expect(await db('hotdesk_attempts').pluck('subject')).toEqual(['new']);
   });
 });

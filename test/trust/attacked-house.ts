@@ -5,7 +5,7 @@ import type { Session } from '../../src/desk/model';
 import type { SimulatedPhone } from '../../src/simulator/simulated-phone';
 import { outsideAddress, TEST_NETWORK, testAddress } from '../addresses';
 import { eventually } from '../house';
-import { LAB_ADMIN_KEY, type LabHouse, openLabHouse } from '../lab-house';
+import { LAB_ADMIN_KEY, type LabApp, openLabApp } from '../lab-house';
 import { contactsOf, logInAt, sessionOf } from '../ways/support';
 import { type Attacker, createAttacker } from './attacker';
 
@@ -23,13 +23,13 @@ export interface Victim {
   readonly app: string;
 }
 
-export interface AttackedHouse {
-  readonly house: LabHouse;
+export interface AttackedApp {
+  readonly app: LabApp;
   readonly attacker: Attacker;
   readonly alice: Victim;
   readonly desk: Victim;
   readonly phonesPort: number;
-  readonly peoplePort: number;
+  readonly adminPort: number;
   /** Every action that Asterisk got since the last call, as lines `Name: value`. */
   actions(): readonly (readonly string[])[];
   /** Both phones are as they were: same session, registered, not told anything, and the attacker knows nothing. */
@@ -42,24 +42,40 @@ export const INSIDE = [testAddress(0, 201), testAddress(0, 202), testAddress(0, 
 export const OUTSIDE = [outsideAddress(0, 1), outsideAddress(0, 2), outsideAddress(0, 3)];
 
 /** A PBX, the service, and two phones of two brands in use: one keeps its URL, one asks what DHCP gave it. */
-export async function openAttackedHouse(): Promise<AttackedHouse> {
-  const house = await openLabHouse({ ownServers: true });
+export async function openAttackedApp(): Promise<AttackedApp> {
+  const testApp = await openLabApp({ ownServers: true });
   try {
-    await house.set({ internalNetworks: ['127.0.0.0/16', TEST_NETWORK] });
-    const alice = await victim(house, 'sangoma', 's500', '005058000701', testAddress(0, 211), '1001', '4711');
-    const desk = await victim(house, 'yealink', 't46s', '805ec0000702', testAddress(0, 212), '1004', '9004');
-    await house.asterisk.cli('manager set debug on');
-    const attacker = createAttacker(secretsOf(house, [alice, desk]));
-    const log = path.join(house.asterisk.etcDir, '..', 'log', 'full');
+    await testApp.set({ internalNetworks: ['127.0.0.0/16', TEST_NETWORK] });
+    const alice = await victim(
+      testApp,
+      'sangoma',
+      's500',
+      '005058000701',
+      testAddress(0, 211),
+      '1001',
+      '4711',
+    );
+    const desk = await victim(
+      testApp,
+      'yealink',
+      't46s',
+      '805ec0000702',
+      testAddress(0, 212),
+      '1004',
+      '9004',
+    );
+    await testApp.asterisk.cli('manager set debug on');
+    const attacker = createAttacker(secretsOf(testApp, [alice, desk]));
+    const log = path.join(testApp.asterisk.etcDir, '..', 'log', 'full');
     let read = readFileSync(log, 'utf8').length;
-    const told = new Map([alice, desk].map(({ phone }) => [phone, phone.notifies.length]));
+    const notified = new Map([alice, desk].map(({ phone }) => [phone, phone.notifies.length]));
     return {
-      house,
+      app: testApp,
       attacker,
       alice,
       desk,
-      phonesPort: house.service.phonesPort,
-      peoplePort: house.service.adminPort,
+      phonesPort: testApp.service.phonesPort,
+      adminPort: testApp.service.adminPort,
       actions() {
         const news = readFileSync(log, 'utf8').slice(read);
         read += news.length;
@@ -68,26 +84,26 @@ export async function openAttackedHouse(): Promise<AttackedHouse> {
       async expectUndisturbed() {
         expect(attacker.leaks).toEqual([]);
         for (const { phone, extension, session } of [alice, desk]) {
-          const now = await sessionOf(house, extension);
+          const now = await sessionOf(testApp, extension);
           expect([now?.id, now?.state, now?.tokenId]).toEqual([session.id, 'verified', session.tokenId]);
           expect(phone.registered()).toEqual([extension]);
-          expect(phone.notifies.length).toBe(told.get(phone));
-          expect(await contactsOf(house, extension)).toHaveLength(1);
+          expect(phone.notifies.length).toBe(notified.get(phone));
+          expect(await contactsOf(testApp, extension)).toHaveLength(1);
         }
       },
       async close() {
         attacker.stop();
-        await house.close();
+        await testApp.close();
       },
     };
   } catch (error) {
-    await house.close();
+    await testApp.close();
     throw error;
   }
 }
 
 async function victim(
-  house: LabHouse,
+  testApp: LabApp,
   brand: string,
   model: string,
   mac: string,
@@ -95,11 +111,11 @@ async function victim(
   extension: string,
   pin: string,
 ): Promise<Victim> {
-  const phone = house.phone(brand, model, mac, address, brand === 'yealink' ? 'dhcp' : 'config');
+  const phone = testApp.phone(brand, model, mac, address, brand === 'yealink' ? 'dhcp' : 'config');
   await phone.boot();
-  await logInAt(house, phone, extension, pin);
+  await logInAt(testApp, phone, extension, pin);
   await eventually(() => phone.registered().includes(extension), 20_000);
-  const session = await sessionOf(house, extension);
+  const session = await sessionOf(testApp, extension);
   const opens = phone.keys().find((key) => key.opens !== null)?.opens;
   if (!session || !opens) throw new Error(`${extension} is not logged in`);
   const app = new URL(opens).pathname;
@@ -108,12 +124,12 @@ async function victim(
 }
 
 /** Everything that an attacker must never be told: the secrets of all extensions, of the house, and the tokens in use. */
-function secretsOf(house: LabHouse, victims: readonly Victim[]): string[] {
+function secretsOf(testApp: LabApp, victims: readonly Victim[]): string[] {
   const ofSip = labPbxRows().sip.flatMap(({ keyword, data }) =>
     keyword === 'secret' && data !== '' ? [data] : [],
   );
   const tokens = victims.map(({ app }) => app.split('/')[2] ?? app);
-  const { asterisk, mariadb } = house;
+  const { asterisk, mariadb } = testApp;
   return [
     ...ofSip,
     ...tokens,

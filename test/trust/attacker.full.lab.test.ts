@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { SAMPLE_EXTENSIONS } from '../../sql/freepbx/sample';
 import { outsideAddress, testAddress } from '../addresses';
 import { LAB_ADMIN_KEY } from '../lab-house';
-import { type AttackedHouse, INSIDE, OUTSIDE, openAttackedHouse, type Victim } from './attacked-house';
+import { type AttackedApp, INSIDE, OUTSIDE, openAttackedApp, type Victim } from './attacked-house';
 import type { Heard } from './attacker';
 
-let attacked: AttackedHouse;
+let attacked: AttackedApp;
 beforeAll(async () => {
-  attacked = await openAttackedHouse();
+  attacked = await openAttackedApp();
 }, 120_000);
 afterAll(() => attacked?.close(), 30_000);
 afterEach(() => attacked.expectUndisturbed());
@@ -16,7 +16,7 @@ const S500 = { 'User-Agent': 'Sangoma S500 2.0.4.67' };
 const T46S = { 'User-Agent': 'Yealink SIP-T46S 66.86.0.15' };
 const victims = (): readonly Victim[] => [attacked.alice, attacked.desk];
 
-/** To the phones' door. */
+/** To the phone server. */
 function ask(
   path: string,
   from: string,
@@ -105,8 +105,8 @@ describe('an attacker who knows every MAC and extension gets no secret', () => {
 
   test.each(['phones', 'people'] as const)(
     'by a path that leads out of what the %s’ door serves',
-    async (door) => {
-      const port = door === 'phones' ? attacked.phonesPort : attacked.peoplePort;
+    async (listener) => {
+      const port = listener === 'phones' ? attacked.phonesPort : attacked.adminPort;
       for (const path of escapes()) {
         const { status, text } = await attacked.attacker.ask({
           port,
@@ -124,14 +124,14 @@ describe('an attacker who knows every MAC and extension gets no secret', () => {
   test('by requests that two servers would read as different ones', async () => {
     const inner = `GET /provision/${attacked.alice.file} HTTP/1.1\r\nHost: x\r\nX-Forwarded-For: ${attacked.alice.address}\r\n\r\n`;
     for (const bytes of smuggled(inner)) {
-      for (const port of [attacked.phonesPort, attacked.peoplePort]) {
+      for (const port of [attacked.phonesPort, attacked.adminPort]) {
         const text = await attacked.attacker.say(port, INSIDE[0] ?? '', bytes);
         expect([bytes, text]).toEqual([bytes, expect.not.stringMatching(/^HTTP\/1\.[01] 5/m)]);
       }
     }
   }, 60_000);
 
-  test('at the people’s door without its key, whatever he says instead', async () => {
+  test('at the admin API without its key, whatever he says instead', async () => {
     const { port, paths } = await restPaths();
     expect(paths.length).toBeGreaterThan(20);
     for (const { method, path } of paths) {
@@ -170,7 +170,7 @@ describe('he cannot log anybody out', () => {
         await ask(`${app}/login?extension=${extension}&password=0000`, from);
         await ask(`${app}/login?extension=${extension}&password=`, from);
         for (const path of [`/api/v1/phones/${mac}/logout`, `/api/v1/phones/${mac}`, '/api/v1/sessions']) {
-          for (const port of [attacked.phonesPort, attacked.peoplePort]) {
+          for (const port of [attacked.phonesPort, attacked.adminPort]) {
             for (const method of ['POST', 'DELETE'])
               await attacked.attacker.ask({ port, path, method, from: '127.0.0.1' });
           }
@@ -341,7 +341,14 @@ function tricks(mac: string, file: string): string[] {
 }
 
 function escapes(): string[] {
-  const targets = ['etc/passwd', 'package.json', 'secret.key', 'hotdesk.sqlite', 'freepbx.conf', 'last-good'];
+  const targets = [
+    'etc/passwd',
+    'package.json',
+    'secret.key',
+    'hotdesk.sqlite',
+    'freepbx.conf',
+    'config-cache',
+  ];
   const ups = [
     '../',
     '..%2f',
@@ -388,14 +395,14 @@ function smuggled(inner: string): string[] {
   ];
 }
 
-/** Everything that the people's door documents, with values that exist. */
+/** Everything that the admin API documents, with values that exist. */
 async function restPaths() {
-  const answer = await attacked.house.rest('GET', '/api/v1/openapi.json');
+  const answer = await attacked.app.rest('GET', '/api/v1/openapi.json');
   const paths = Object.entries(answer.body.paths as Record<string, Record<string, unknown>>);
   const keyless = /^\/(healthz|readyz|metrics)$/;
   const { mac, session } = attacked.alice;
   return {
-    port: attacked.peoplePort,
+    port: attacked.adminPort,
     paths: paths
       .filter(([path]) => !keyless.test(path))
       .flatMap(([path, operations]) =>

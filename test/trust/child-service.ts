@@ -9,7 +9,7 @@ export const ROOT = path.dirname(path.dirname(__dirname));
 export interface ChildService {
   readonly pid: number;
   readonly phonesPort: number;
-  readonly peoplePort: number;
+  readonly adminPort: number;
   readonly stdout: readonly string[];
   readonly stderr: readonly string[];
   /** Its arguments, as everybody on the machine can read them. */
@@ -65,14 +65,14 @@ function untilOpen(
   child: ChildProcess,
   stdout: string[],
   ended: Promise<void>,
-): Promise<{ phonesPort: number; peoplePort: number }> {
+): Promise<{ phonesPort: number; adminPort: number }> {
   return new Promise((resolve, reject) => {
     ended.then(() => reject(new Error('the service ended before it was open')));
     if (!child.stdout) return reject(new Error('the service has no stdout'));
     createInterface({ input: child.stdout }).on('line', (line) => {
       stdout.push(line);
       const entry = line.startsWith('{') ? JSON.parse(line) : {};
-      if (entry.msg === 'Hotdesk is open') resolve({ phonesPort: entry.phones, peoplePort: entry.people });
+      if (entry.msg === 'Hotdesk is open') resolve({ phonesPort: entry.phones, adminPort: entry.people });
     });
   });
 }

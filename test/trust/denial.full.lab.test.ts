@@ -4,11 +4,11 @@ import type { SimulatedPhone } from '../../src/simulator/simulated-phone';
 import { outsideAddress, testAddress } from '../addresses';
 import { eventually } from '../house';
 import { labels, logInAt, logOutAt, sessionOf } from '../ways/support';
-import { type AttackedHouse, openAttackedHouse, type Victim } from './attacked-house';
+import { type AttackedApp, openAttackedApp, type Victim } from './attacked-house';
 
-let attacked: AttackedHouse;
+let attacked: AttackedApp;
 beforeAll(async () => {
-  attacked = await openAttackedHouse();
+  attacked = await openAttackedApp();
 }, 120_000);
 afterAll(() => attacked?.close(), 30_000);
 afterEach(() => attacked.expectUndisturbed());
@@ -115,7 +115,7 @@ describe('an attacker cannot keep a phone from its config', () => {
     await expectToReboot(attacked.desk);
     await stop();
     // Which an admin would do now: phones where nobody ever logged in are locked out as long as this goes on.
-    await attacked.house.db('hotdesk_attempts').delete();
+    await attacked.app.db('hotdesk_attempts').delete();
   }, 90_000);
 
   test('who holds open as many connections as he likes, each with half a request', async () => {
@@ -138,31 +138,31 @@ function halfRequest(localAddress: string): Promise<Socket> {
 
 describe('a phone at which nobody is logged in, and that somebody claims to be of another brand', () => {
   test('is told of its login and of its logout in its own words', async () => {
-    const phone = attacked.house.phone('yealink', 't46s', '805ec0000703', testAddress(0, 213));
+    const phone = attacked.app.phone('yealink', 't46s', '805ec0000703', testAddress(0, 213));
     await phone.boot();
     const { stop } = flood(4, () => ({ path: '/provision/cfg805ec0000703.xml', headers: S205 }));
-    await logInAt(attacked.house, phone, '1005', '9005');
+    await logInAt(attacked.app, phone, '1005', '9005');
     await logOutAt(phone);
     await eventually(() => labels(phone).join() === 'Login Int,Login Extl', 20_000);
     expect(await stop()).toBeGreaterThan(20);
     expect(new Set(phone.notifies.map(({ event }) => event))).toEqual(new Set(['check-sync;reboot=false']));
     expect([phone.reboots, phone.registered()]).toEqual([0, []]);
-    expect((await attacked.house.store.phone('805ec0000703' as never))?.brand).toBe('yealink');
+    expect((await attacked.app.store.phone('805ec0000703' as never))?.brand).toBe('yealink');
   }, 60_000);
 });
 
 describe('what a user saw of a phone’s URLs', () => {
   test('is worth nothing once somebody else has logged in as other, at the page that it opened', async () => {
-    const phone = attacked.house.phone('sangoma', 's500', '005058000705', testAddress(0, 215));
+    const phone = attacked.app.phone('sangoma', 's500', '005058000705', testAddress(0, 215));
     await phone.boot();
-    await logInAt(attacked.house, phone, '1008', '9008');
+    await logInAt(attacked.app, phone, '1008', '9008');
     const seen = appOf(phone);
     await phone.pressKey('Login/Logout');
     await phone.choose('Login as other');
     phone.fill({ extension: '1009', password: '9009' });
     await phone.submit();
     await eventually(() => phone.registered().join() === '1009', 20_000);
-    await eventually(async () => (await sessionOf(attacked.house, '1009'))?.state === 'verified', 20_000);
+    await eventually(async () => (await sessionOf(attacked.app, '1009'))?.state === 'verified', 20_000);
     for (const path of [seen, `${seen}/logout`, `/provision/${seen.split('/')[2]}/cfg005058000705.xml`]) {
       const ask = { port: attacked.phonesPort, path, from: testAddress(0, 220), headers: S205 };
       expect((await attacked.attacker.ask(ask)).text).not.toMatch(/1009/);
@@ -174,14 +174,14 @@ describe('what a user saw of a phone’s URLs', () => {
   }, 60_000);
 
   test('is worth nothing once he has logged out and somebody else has logged in there', async () => {
-    const phone = attacked.house.phone('sangoma', 's500', '005058000704', testAddress(0, 214));
+    const phone = attacked.app.phone('sangoma', 's500', '005058000704', testAddress(0, 214));
     await phone.boot();
-    await logInAt(attacked.house, phone, '1006', '9006');
+    await logInAt(attacked.app, phone, '1006', '9006');
     const seen = appOf(phone);
     await logOutAt(phone);
     await eventually(() => labels(phone).join() === 'Login Int,Login Extl', 20_000);
-    await logInAt(attacked.house, phone, '1007', '9007');
-    const session = await sessionOf(attacked.house, '1007');
+    await logInAt(attacked.app, phone, '1007', '9007');
+    const session = await sessionOf(attacked.app, '1007');
     const token = seen.split('/')[2];
     for (const from of [testAddress(0, 220), outsideAddress(0, 220)]) {
       for (const path of [seen, `${seen}/logout`, `/provision/${token}/cfg005058000704.xml`]) {
@@ -189,7 +189,7 @@ describe('what a user saw of a phone’s URLs', () => {
         expect((await attacked.attacker.ask(ask)).text).not.toMatch(/1007/);
       }
     }
-    expect((await sessionOf(attacked.house, '1007'))?.id).toBe(session?.id);
+    expect((await sessionOf(attacked.app, '1007'))?.id).toBe(session?.id);
     expect(phone.registered()).toEqual(['1007']);
     await logOutAt(phone);
     await eventually(() => phone.registered().length === 0, 20_000);

@@ -1,7 +1,7 @@
 import { BRANDS } from '../../phoneapps';
 import { readPage } from '../../src/simulator/browser/read-page';
 import fc from '../fast-check';
-import { type House, openHouse } from '../house';
+import { openTestApp, type TestApp } from '../house';
 import { awkwardText } from './inputs';
 import { inPath, request, S500 } from './phone-requests';
 import { type Piped, pipeline } from './pipeline';
@@ -10,16 +10,16 @@ import { INPUTS, runAll } from './run-all';
 const MINUTES = 20 * 60_000;
 const AT_ONCE = 10;
 
-let house: House;
+let testApp: TestApp;
 let app = '';
 beforeAll(async () => {
-  house = await openHouse();
-  const config = await house.get('/provision/cfg005058000001.xml', '127.0.0.1', { 'User-Agent': S500 });
+  testApp = await openTestApp();
+  const config = await testApp.get('/provision/cfg005058000001.xml', '127.0.0.1', { 'User-Agent': S500 });
   app = new URL(/http:[^<]+\/apps\/[^<]+\/i/.exec(config.body)?.[0] ?? '').pathname;
 });
-afterAll(() => house.close());
+afterAll(() => testApp.close());
 
-describe(`the phones’ door answers ${INPUTS} inputs of each kind`, () => {
+describe(`the phone server answers ${INPUTS} inputs of each kind`, () => {
   test(
     'values of the login form',
     async () => {
@@ -43,7 +43,7 @@ async function askForScreens(queries: readonly string[], from: string): Promise<
   for (let start = 0; start < queries.length; start += AT_ONCE) {
     const some = queries.slice(start, start + AT_ONCE);
     const got = await Promise.all(
-      some.map((query) => pipeline(house.port, from, [request(`${app}/login?${query}`, S500)])),
+      some.map((query) => pipeline(testApp.port, from, [request(`${app}/login?${query}`, S500)])),
     );
     answers.push(...got.flat());
   }
@@ -59,6 +59,6 @@ function lookAtScreen({ status, body }: Piped, query: string): void {
   if (shown.kind !== 'form' || shown.fields.length > 1) return;
   const typed = new URLSearchParams(query).get('extension');
   const sent = new URL(shown.action).searchParams.get('extension');
-  const isOurs = shown.action.startsWith(`http://127.0.0.1:${house.port}${app}/login?extension=`);
+  const isOurs = shown.action.startsWith(`http://127.0.0.1:${testApp.port}${app}/login?extension=`);
   if (typed !== sent || !isOurs) throw new Error(`${query} became ${shown.action}`);
 }

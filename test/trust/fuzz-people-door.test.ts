@@ -1,6 +1,6 @@
 import { allOperations } from '../../src/admin/door';
 import { createEventLog } from '../../src/admin/events/event-log';
-import { type AdminHouse, KEY, makeTemplate, openAdmin } from '../admin/support';
+import { type AdminTestApp, KEY, makeTemplate, openAdmin } from '../admin/support';
 import fc from '../fast-check';
 import { awkwardText, macText } from './inputs';
 import { pipeline } from './pipeline';
@@ -8,18 +8,18 @@ import { INPUTS, runAll } from './run-all';
 
 const MINUTES = 20 * 60_000;
 
-let house: AdminHouse;
+let app: AdminTestApp;
 beforeAll(async () => {
-  house = await openAdmin();
-  const templateId = await makeTemplate(house, 'yealink', 'standard');
-  await house.rest
+  app = await openAdmin();
+  const templateId = await makeTemplate(app, 'yealink', 'standard');
+  await app.rest
     .post('/api/v1/mappings')
     .send({ extension: '1001', brand: 'yealink', templateId })
     .expect(201);
-  await house.plugIn('yealink', 't46s', '805ec0000001');
+  await app.plugIn('yealink', 't46s', '805ec0000001');
 });
-afterAll(() => house.close());
-afterEach(() => expect(house.logged.filter(({ level }) => level === 'error')).toEqual([]));
+afterAll(() => app.close());
+afterEach(() => expect(app.logged.filter(({ level }) => level === 'error')).toEqual([]));
 
 /** Names of fields that mean something here, but for those of passwords: hashing is slow on purpose. */
 const name = fc.oneof(
@@ -94,7 +94,7 @@ function request(method: string, path: string, text: string): string {
 
 /** Everything that takes a body, and changes nothing that this test needs. */
 function writing(): readonly { method: string; path: string }[] {
-  return allOperations(house.parts, createEventLog(1))
+  return allOperations(app.parts, createEventLog(1))
     .filter(({ takesBody }) => takesBody)
     .map(({ method, path }) => ({
       method: method.toUpperCase(),
@@ -106,7 +106,7 @@ function writing(): readonly { method: string; path: string }[] {
 }
 
 test(
-  `the people’s door answers ${INPUTS} bodies, JSON or not`,
+  `the admin API answers ${INPUTS} bodies, JSON or not`,
   async () => {
     const operations = writing();
     expect(operations.length).toBeGreaterThan(7);
@@ -114,7 +114,7 @@ test(
       inputs: fc.tuple(fc.constantFrom(...operations), body),
       ask: (some, from) =>
         pipeline(
-          house.port,
+          app.port,
           from,
           some.map(([{ method, path }, text]) => request(method, path, text)),
         ),

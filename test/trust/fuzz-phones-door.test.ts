@@ -3,7 +3,7 @@ import { identify } from '../../src/phones/identify';
 import { FORMAT_PARSERS } from '../../src/simulator/parsers';
 import { profileOf } from '../device-profiles';
 import fc from '../fast-check';
-import { type House, openHouse } from '../house';
+import { openTestApp, type TestApp } from '../house';
 import { fileName, headers, macFile, userAgent } from './inputs';
 import { asRead, inPath, request, S500 } from './phone-requests';
 import { type Piped, pipeline } from './pipeline';
@@ -11,22 +11,22 @@ import { INPUTS, runAll } from './run-all';
 
 const MINUTES = 20 * 60_000;
 
-let house: House;
+let app: TestApp;
 beforeAll(async () => {
-  house = await openHouse();
+  app = await openTestApp();
 });
-afterAll(() => house.close());
+afterAll(() => app.close());
 
 const T46S = 'Yealink SIP-T46S 66.86.0.15';
 const X3G = 'Fanvil X3G 2.12.1.3 005058000001';
 
-/** All of them behind each other. Old failures and strikes are forgiven first, or everything would be refused at the door. */
+/** All of them behind each other. Old failures and strikes are forgiven first, or everything would be refused at the phone server. */
 function ask(requests: readonly string[], from: string): Promise<Piped[]> {
-  house.later(3_600_000);
-  return pipeline(house.port, from, requests);
+  app.later(3_600_000);
+  return pipeline(app.port, from, requests);
 }
 
-describe(`the phones’ door answers ${INPUTS} inputs of each kind`, () => {
+describe(`the phone server answers ${INPUTS} inputs of each kind`, () => {
   test(
     'file names, in any folder',
     async () => {

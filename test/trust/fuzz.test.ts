@@ -2,7 +2,7 @@ import { BRANDS } from '../../phoneapps';
 import { parseMac } from '../../src/lib/mac';
 import { writeScreen } from '../../src/phones/apps/dialects';
 import type { Screen } from '../../src/phones/apps/screen';
-import { TEXTS } from '../../src/phones/apps/texts';
+import { STRINGS } from '../../src/phones/apps/texts';
 import { identify, readUserAgent } from '../../src/phones/identify';
 import { FORMAT_WRITERS } from '../../src/phones/provisioning/formats';
 import type { DisplayedScreen } from '../../src/simulator/browser/displayed-screen';
@@ -107,7 +107,7 @@ describe(`${numRuns} inputs of each kind harm nothing`, () => {
       const property = fc.property(fc.constantFrom(...brands), screen, ({ screens, unknownModel }, any) => {
         if (!screens) return;
         const said = fitting(any, unknownModel.formFields ?? 1);
-        const shown = readPage(writeScreen(said, screens, TEXTS.en).bytes, screens);
+        const shown = readPage(writeScreen(said, screens, STRINGS.en).bytes, screens);
         same(urlsShown(shown).map(direct), urlsSaid(said), [screens.dialect, said]);
         // Small displays cut texts, but show nothing else.
         const all = plain([...textsSaid(said), ...OWN_TEXTS].join(''));

@@ -8,7 +8,7 @@ import type { SimulatedPhone } from '../../src/simulator/simulated-phone';
 import { testAddress } from '../addresses';
 import { profileOf } from '../device-profiles';
 import { eventually } from '../house';
-import { type LabHouse, openLabHouse } from '../lab-house';
+import { type LabApp, openLabApp } from '../lab-house';
 import { labels, logOutAt, sessionOf, typeLogin } from '../ways/support';
 import { buildService, type ChildService, startChildService } from './child-service';
 
@@ -26,7 +26,7 @@ const TYPED = {
   wrongKey: 'hd_wrong-key-of-somebody-1',
 };
 
-let house: LabHouse;
+let testApp: LabApp;
 let folder: string;
 let service: ChildService;
 let key = '';
@@ -38,22 +38,22 @@ const tokens = new Set<string>();
 
 beforeAll(async () => {
   buildService();
-  house = await openLabHouse({ ownServers: true });
-  await house.service.stop();
+  testApp = await openLabApp({ ownServers: true });
+  await testApp.service.stop();
   folder = mkdtempSync(path.join(tmpdir(), 'hotdesk-secrets-'));
   const voicemail = labVoicemailConf().replace('1001=4711,', `1001=${PIN_OF_ALICE},`);
   writeFileSync(
-    path.join(house.asterisk.etcDir, 'voicemail.conf'),
+    path.join(testApp.asterisk.etcDir, 'voicemail.conf'),
     voicemail.replace('1004=9004,', `1004=${PIN_OF_DESK},`),
   );
-  service = await startChildService(folder, { HOTDESK_DATABASE_URL: house.mariadb.url('asterisk') });
+  service = await startChildService(folder, { HOTDESK_DATABASE_URL: testApp.mariadb.url('asterisk') });
   key = await eventually(() => /hd_[\w-]{20,}/.exec(service.stderr.join('\n'))?.[0], 20_000);
 }, 180_000);
 
 afterAll(async () => {
   for (const phone of phones) await phone.powerOff();
   await service?.stop();
-  await house?.close();
+  await testApp?.close();
   rmSync(folder, { recursive: true, force: true });
 }, 60_000);
 
@@ -95,7 +95,7 @@ test('logins, refusals, a move, logouts and REST calls are made', async () => {
   await rest('POST', '/api/v1/phones/805ec0000802/logout', {});
   await rest('POST', '/api/v1/phones/805ec0000802/login', { extension: '1006', via: 'internal' });
   const { body: made } = await rest('POST', '/api/v1/phones', { brand: 'linphone', label: 'at home' });
-  noteTokens(String(made.link));
+  recordTokens(String(made.link));
   const link = new URL(String(made.link));
   await rest('POST', `/api/v1/phones/${made.mac}/login`, { extension: '1007', via: 'internal' });
   expect(await (await fetch(`http://127.0.0.1:${service.phonesPort}${link.pathname}`)).text()).toContain(
@@ -104,7 +104,7 @@ test('logins, refusals, a move, logouts and REST calls are made', async () => {
   await eventually(() => second.registered().includes('1006'), 20_000);
 }, 120_000);
 
-test('mistakes are made at the people’s door', async () => {
+test('mistakes are made at the admin API', async () => {
   await rest('PATCH', '/api/v1/settings', { adminPassword: { text: TYPED.inBrokenJson } });
   await rest('PATCH', '/api/v1/settings', `{"adminPassword": "${TYPED.inBrokenJson}`);
   await rest('POST', '/api/v1/phones/005058000801/login', {
@@ -118,24 +118,24 @@ test('mistakes are made at the people’s door', async () => {
 
 test('the database goes and comes back, and so does Asterisk', async () => {
   const [first] = phones;
-  await house.mariadb.kill();
+  await testApp.mariadb.kill();
   await first?.reload();
   if (first) await submitAnyhow(first, '1001', PIN_OF_ALICE);
   await rest('PATCH', '/api/v1/settings', { userPassword: TYPED.userPassword });
   await rest('GET', '/api/v1/phones');
   await fetch(`http://127.0.0.1:${service.phonesPort}/provision/cfg005058000899.xml`);
-  await house.mariadb.restart();
+  await testApp.mariadb.restart();
   await eventually(async () => (await rest('GET', '/api/v1/phones')).status === 200, 60_000);
-  await house.asterisk.kill();
+  await testApp.asterisk.kill();
   await eventually(() => service.stdout.some((line) => line.includes('no connection to Asterisk')), 30_000);
-  await house.asterisk.restart();
+  await testApp.asterisk.restart();
   await eventually(async () => (await rest('GET', '/readyz')).status === 200, 60_000);
 }, 180_000);
 
 test('another instance is refused by Asterisk', async () => {
-  const { host, port, user } = house.asterisk.ami;
+  const { host, port, user } = testApp.asterisk.ami;
   const other = await startChildService(mkdtempSync(path.join(folder, 'other-')), {
-    HOTDESK_DATABASE_URL: house.mariadb.url('asterisk'),
+    HOTDESK_DATABASE_URL: testApp.mariadb.url('asterisk'),
     HOTDESK_AMI_URL: `ami://${user}:${TYPED.amiSecret}@${host}:${port}`,
   });
   await eventually(() => other.stdout.some((line) => line.includes('no connection to Asterisk')), 30_000);
@@ -164,7 +164,7 @@ test('no secret stands in logs, metrics, events, audit, answers, arguments or th
   written.set('stdout', service.stdout.join('\n'));
   written.set('stderr', service.stderr.filter((line) => !line.includes(key)).join('\n'));
   for (const [name, text] of filesIn(path.join(folder, 'data'))) written.set(name, text);
-  const rows = await house.db('hotdesk_audit').select();
+  const rows = await testApp.db('hotdesk_audit').select();
   written.set('table of the audit', JSON.stringify(rows));
 
   expect(rows.length).toBeGreaterThan(12);
@@ -180,7 +180,7 @@ test('no secret stands in logs, metrics, events, audit, answers, arguments or th
 
 test('a stolen database holds no PIN, no password and no token of ours', async () => {
   const secrets = await allSecrets();
-  const tables = await house
+  const tables = await testApp
     .db('information_schema.tables')
     .where({ table_schema: 'asterisk' })
     .select('table_name as name');
@@ -188,7 +188,7 @@ test('a stolen database holds no PIN, no password and no token of ours', async (
   expect(own.length).toBeGreaterThan(7);
   const found: string[] = [];
   for (const table of own) {
-    const text = JSON.stringify(await house.db(table).select());
+    const text = JSON.stringify(await testApp.db(table).select());
     for (const [secret, what] of secrets) {
       if (text.includes(secret) && !what.startsWith('hash')) found.push(`${what} in ${table}`);
     }
@@ -206,11 +206,11 @@ test('what the service keeps on the disk is its own alone', () => {
 /** Every secret that was in use, with what it is. */
 async function allSecrets(): Promise<Map<string, string>> {
   const ofSip = labPbxRows().sip.filter(({ keyword, data }) => keyword === 'secret' && data !== '');
-  const settings = await house
+  const settings = await testApp
     .db('hotdesk_settings')
     .where('name', 'like', '%Password')
     .select('name', 'value');
-  const { asterisk, mariadb } = house;
+  const { asterisk, mariadb } = testApp;
   return new Map([
     ...Object.entries(TYPED).map(([what, secret]) => [secret, what] as const),
     ...ofSip.map(({ id, data }) => [data, `SIP secret of ${id}`] as const),
@@ -239,21 +239,21 @@ async function plugIn(id: string, model: string, mac: string, address: string): 
   });
   phones.push(phone);
   phone.onChange(() => {
-    for (const { opens } of phone.keys()) noteTokens(opens ?? '');
-    for (const { path: fetched } of phone.fetches) noteTokens(fetched);
+    for (const { opens } of phone.keys()) recordTokens(opens ?? '');
+    for (const { path: fetched } of phone.fetches) recordTokens(fetched);
   });
   await phone.boot();
   return phone;
 }
 
-function noteTokens(url: string): void {
+function recordTokens(url: string): void {
   const token = /\/(?:provision|apps)\/([\w-]{22})\//.exec(url)?.[1];
   if (token !== undefined) tokens.add(token);
 }
 
 async function logIn(phone: SimulatedPhone, extension: string, pin: string): Promise<void> {
   await typeLogin(phone, extension, pin);
-  await eventually(async () => (await sessionOf(house, extension))?.state === 'verified', 20_000);
+  await eventually(async () => (await sessionOf(testApp, extension))?.state === 'verified', 20_000);
   await eventually(() => phone.registered().includes(extension), 20_000);
 }
 
@@ -276,7 +276,7 @@ function withoutTokens(page: string): string {
 }
 
 async function rest(method: string, at: string, body?: object | string, bearer = key) {
-  const answer = await fetch(`http://127.0.0.1:${service.peoplePort}${at}`, {
+  const answer = await fetch(`http://127.0.0.1:${service.adminPort}${at}`, {
     method,
     headers: { Authorization: `Bearer ${bearer}`, 'Content-Type': 'application/json' },
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
@@ -290,7 +290,7 @@ async function rest(method: string, at: string, body?: object | string, bearer =
 }
 
 async function listenToEvents(): Promise<void> {
-  const answer = await fetch(`http://127.0.0.1:${service.peoplePort}/api/v1/events`, {
+  const answer = await fetch(`http://127.0.0.1:${service.adminPort}/api/v1/events`, {
     headers: { Authorization: `Bearer ${key}` },
   });
   let text = '';

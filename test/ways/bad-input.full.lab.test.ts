@@ -1,12 +1,12 @@
 import { createAmiConnection } from '../../src/asterisk/connection';
 import { eventually, SILENT } from '../house';
-import { type LabHouse, openLabHouse } from '../lab-house';
+import { type LabApp, openLabApp } from '../lab-house';
 
-let house: LabHouse;
+let testApp: LabApp;
 beforeAll(async () => {
-  house = await openLabHouse();
+  testApp = await openLabApp();
 }, 90_000);
-afterAll(() => house?.close(), 30_000);
+afterAll(() => testApp?.close(), 30_000);
 
 const AWKWARD = [
   ['CR and LF', '1001\r\nAction: Logoff\r\n\r\n'],
@@ -24,13 +24,13 @@ describe.each(AWKWARD)('an extension or MAC with %s', (_title, text) => {
   }, 30_000);
 
   test('is refused by REST, as a problem', async () => {
-    const login = await house.rest('POST', '/api/v1/phones/005058000551/login', {
+    const login = await testApp.rest('POST', '/api/v1/phones/005058000551/login', {
       extension: text,
       via: 'internal',
     });
     expect(login.body).toMatchObject({ code: expect.stringMatching(/^invalid-/) });
     expect(login.status).toBe(400);
-    const mac = await house.rest('GET', `/api/v1/phones/${encodeURIComponent(text)}`);
+    const mac = await testApp.rest('GET', `/api/v1/phones/${encodeURIComponent(text)}`);
     expect(mac.status).toBeGreaterThanOrEqual(400);
     expect(mac.status).toBeLessThan(500);
     expect(mac.body).toHaveProperty('code');
@@ -38,7 +38,7 @@ describe.each(AWKWARD)('an extension or MAC with %s', (_title, text) => {
 
   test('is no file', async () => {
     for (const file of [text, `cfg${text}.xml`, `${text}.cfg`]) {
-      const { status } = await fetch(`${house.url}${encodeURIComponent(file)}`);
+      const { status } = await fetch(`${testApp.url}${encodeURIComponent(file)}`);
       expect(status).toBeGreaterThanOrEqual(400);
       expect(status).toBeLessThan(500);
     }
@@ -48,17 +48,17 @@ describe.each(AWKWARD)('an extension or MAC with %s', (_title, text) => {
 test('nothing of it reaches Asterisk: not one NOTIFY, and the connection stays up', async () => {
   const { happened, stop } = await logOfAsterisk();
   for (const [, text] of AWKWARD) await submit(text);
-  await eventually(async () => (await house.rest('GET', '/readyz')).status === 200, 10_000);
+  await eventually(async () => (await testApp.rest('GET', '/readyz')).status === 200, 10_000);
   await stop();
   expect(happened).toEqual([]);
-  expect(await house.db('hotdesk_effects').count({ number: '*' }).first()).toEqual({ number: 0 });
+  expect(await testApp.db('hotdesk_jobs').count({ number: '*' }).first()).toEqual({ number: 0 });
 }, 60_000);
 
 const USER_AGENT = { 'User-Agent': 'Sangoma S500 V2.0.4.67' };
 
 /** Submits the form of a logged-out phone: no phone would let anybody type this. */
 async function submit(extension: string): Promise<string> {
-  const config = await fetch(`${house.url}cfg005058000551.xml`, { headers: USER_AGENT });
+  const config = await fetch(`${testApp.url}cfg005058000551.xml`, { headers: USER_AGENT });
   const [app] = /http:[^<]+\/apps\/[^<]+\/i/.exec(await config.text()) ?? [];
   const query = new URLSearchParams({ extension, password: '4711' });
   const answer = await fetch(`${app}/login?${query}`, { headers: USER_AGENT });
@@ -69,7 +69,7 @@ async function submit(extension: string): Promise<string> {
 /** Every event of another manager that would show an action of ours. */
 async function logOfAsterisk(): Promise<{ happened: string[]; stop(): Promise<void> }> {
   const happened: string[] = [];
-  const ami = createAmiConnection({ ...house.asterisk.ami, log: SILENT });
+  const ami = createAmiConnection({ ...testApp.asterisk.ami, log: SILENT });
   const connected = new Promise<void>((resolve) => ami.onConnected(async () => resolve()));
   ami.onEvent((event) => happened.push([...event.entries()].map((entry) => entry.join(': ')).join(', ')));
   ami.start(new AbortController().signal);

@@ -10,7 +10,7 @@ import { testAddress } from '../addresses';
 import { prefixOf } from '../brands/support';
 import { profileOf } from '../device-profiles';
 import { eventually } from '../house';
-import type { LabHouse } from '../lab-house';
+import type { LabApp } from '../lab-house';
 import { logInAt, logOutAt, sessionOf } from './support';
 
 /** Phones and strangers inside end in 1 to 127; from 128 on they are outside. */
@@ -30,11 +30,11 @@ export interface Seat {
 }
 
 /** A seat for each of these brands. `way` tells the phones of one test from those of another: 1, 2 or 3. */
-export function seatsOf(brands: readonly Brand[], way: 1 | 2 | 3): Seat[] {
+export function seatsOf(brands: readonly Brand[], kind: 1 | 2 | 3): Seat[] {
   return brands.map((brand) => {
     const number = BRANDS.indexOf(brand) + 1;
     const prefix = prefixOf(brand);
-    const mac = parseMac(`${prefix.padEnd(9, '0')}${way}${String(number).padStart(2, '0')}`);
+    const mac = parseMac(`${prefix.padEnd(9, '0')}${kind}${String(number).padStart(2, '0')}`);
     const [model = ''] = Object.keys(brand.models);
     if (mac === null) throw new Error('that is no MAC');
     return {
@@ -42,9 +42,9 @@ export function seatsOf(brands: readonly Brand[], way: 1 | 2 | 3): Seat[] {
       brand,
       model,
       mac,
-      address: testAddress(50, number + 20 * (way - 1)),
+      address: testAddress(50, number + 20 * (kind - 1)),
       neighbour: testAddress(50, number + 60),
-      outside: testAddress(50, number + 128 + 20 * (way - 1)),
+      outside: testAddress(50, number + 128 + 20 * (kind - 1)),
     };
   });
 }
@@ -116,9 +116,9 @@ export function accountAt(shown: Shown) {
 }
 
 /** A phone that keeps its URL. One that has no MAC of its own is made by REST, and its user given the link. */
-export async function keeperAt(house: LabHouse, seat: Seat): Promise<{ seat: Seat; phone: SimulatedPhone }> {
-  if (!seat.brand.madeByRest) return { seat, phone: phoneAt(seat, seat.address, house.url) };
-  const { body } = await house.rest('POST', '/api/v1/phones', { brand: seat.brand.id, label: 'at home' });
+export async function keeperAt(app: LabApp, seat: Seat): Promise<{ seat: Seat; phone: SimulatedPhone }> {
+  if (!seat.brand.madeByRest) return { seat, phone: phoneAt(seat, seat.address, app.url) };
+  const { body } = await app.rest('POST', '/api/v1/phones', { brand: seat.brand.id, label: 'at home' });
   const mac = parseMac(String(body.mac));
   if (mac === null) throw new Error(`no phone was made: ${JSON.stringify(body)}`);
   return { seat: { ...seat, mac }, phone: phoneAt(seat, seat.address, String(body.link)) };
@@ -145,15 +145,15 @@ export async function powerCycle(phone: SimulatedPhone): Promise<void> {
 
 /** Logs in at the phone, or by REST where it shows no screens, and waits until it is verified and registered. */
 export async function takeSeat(
-  house: LabHouse,
+  app: LabApp,
   { brand, mac }: Seat,
   phone: SimulatedPhone,
   extension: string,
   pin: string,
 ): Promise<void> {
-  if (brand.screens !== null) await logInAt(house, phone, extension, pin);
+  if (brand.screens !== null) await logInAt(app, phone, extension, pin);
   else {
-    const { status } = await house.rest('POST', `/api/v1/phones/${mac}/login`, {
+    const { status } = await app.rest('POST', `/api/v1/phones/${mac}/login`, {
       extension,
       via: 'internal',
       // Whoever was given a link has proved by it who he is; of a phone its last fetch is all that is known.
@@ -161,26 +161,26 @@ export async function takeSeat(
     });
     expect(status).toBe(200);
     await powerCycle(phone); // nothing else makes it read its config
-    await eventually(async () => (await sessionOf(house, extension))?.state === 'verified', 20_000);
+    await eventually(async () => (await sessionOf(app, extension))?.state === 'verified', 20_000);
   }
   await eventually(() => phone.registered().includes(extension), 20_000);
 }
 
 /** Logs out in the same way, and waits until the phone has its default login. */
-export async function leaveSeat(house: LabHouse, seat: Seat, phone: SimulatedPhone): Promise<void> {
+export async function leaveSeat(app: LabApp, seat: Seat, phone: SimulatedPhone): Promise<void> {
   if (seat.brand.screens !== null) await logOutAt(phone);
   else {
-    expect((await house.rest('POST', `/api/v1/phones/${seat.mac}/logout`, {})).status).toBe(200);
+    expect((await app.rest('POST', `/api/v1/phones/${seat.mac}/logout`, {})).status).toBe(200);
     await powerCycle(phone);
   }
   await eventually(() => isDefaultLogin(seat, shownBy(phone)), 20_000);
 }
 
 /** The URL that the phone asked last, without the file, and the token in it; null: it asked the bare file. */
-export function lastAsked(house: LabHouse, { brand }: Seat, phone: SimulatedPhone) {
+export function lastAsked(app: LabApp, { brand }: Seat, phone: SimulatedPhone) {
   const path = phone.fetches.filter(({ status }) => status === 200).at(-1)?.path ?? '';
   const token = tokenIn(path);
-  const url = new URL(path, house.url).href;
+  const url = new URL(path, app.url).href;
   return { url: profileOf(brand).fetchesUrlItself ? url : url.slice(0, url.lastIndexOf('/') + 1), token };
 }
 

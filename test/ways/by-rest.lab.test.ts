@@ -3,14 +3,14 @@ import type { Brand } from '../../src/phones/brand';
 import type { SimulatedPhone } from '../../src/simulator/simulated-phone';
 import { testAddress } from '../addresses';
 import { eventually } from '../house';
-import { type LabHouse, openLabHouse } from '../lab-house';
+import { type LabApp, openLabApp } from '../lab-house';
 import { contactsOf, sessionOf } from './support';
 
-let house: LabHouse;
+let app: LabApp;
 beforeAll(async () => {
-  house = await openLabHouse();
+  app = await openLabApp();
 }, 90_000);
-afterAll(() => house?.close(), 30_000);
+afterAll(() => app?.close(), 30_000);
 
 const EXTENSION = '1001';
 
@@ -24,13 +24,13 @@ interface Case {
 /** Phones without screens that have a MAC: one model of each way to apply of each brand. */
 const CASES: Case[] = BRANDS.filter(({ madeByRest }) => !madeByRest)
   .flatMap((brand) => {
-    const byWay = new Map<string, string>();
+    const byMethod = new Map<string, string>();
     for (const [name, { apply, formFields }] of Object.entries(brand.models)) {
       if (formFields !== null) continue;
-      const way = JSON.stringify(apply);
-      if (!byWay.has(way)) byWay.set(way, name);
+      const kind = JSON.stringify(apply);
+      if (!byMethod.has(kind)) byMethod.set(kind, name);
     }
-    return [...byWay.values()].map((model) => ({ title: `${brand.id} ${model}`, brand, model }));
+    return [...byMethod.values()].map((model) => ({ title: `${brand.id} ${model}`, brand, model }));
   })
   .map((entry, number) => ({ ...entry, number }));
 
@@ -41,7 +41,7 @@ function macOf({ brand, number }: Case, which: 1 | 2): string {
 
 function phoneOf(entry: Case, which: 1 | 2): SimulatedPhone {
   const { brand, model, number } = entry;
-  return house.phone(brand.id, model, macOf(entry, which), testAddress(number, which));
+  return app.phone(brand.id, model, macOf(entry, which), testAddress(number, which));
 }
 
 const isLoggedOut = (phone: SimulatedPhone) =>
@@ -49,18 +49,18 @@ const isLoggedOut = (phone: SimulatedPhone) =>
 
 async function logIn(mac: string, trust: { readonly trust?: 'last-seen' } = {}): Promise<number> {
   const body = { extension: EXTENSION, via: 'internal', ...trust };
-  return (await house.rest('POST', `/api/v1/phones/${mac}/login`, body)).status;
+  return (await app.rest('POST', `/api/v1/phones/${mac}/login`, body)).status;
 }
 
 async function isVerifiedAt(mac: string): Promise<boolean> {
-  const session = await sessionOf(house, EXTENSION);
+  const session = await sessionOf(app, EXTENSION);
   return session?.state === 'verified' && session.mac === mac;
 }
 
 describe.each(CASES)('a $title, which shows no screens', (entry) => {
   const { brand, model } = entry;
   const first = brand.models[model]?.apply[0];
-  const reboots = first?.way === 'notify' && first.reboots ? 1 : 0;
+  const reboots = first?.kind === 'notify' && first.reboots ? 1 : 0;
 
   test('unknown, default login, login by REST, verified, move, logout, with the restarts that its data promise', async () => {
     const [from, to] = [phoneOf(entry, 1), phoneOf(entry, 2)];
@@ -80,12 +80,12 @@ describe.each(CASES)('a $title, which shows no screens', (entry) => {
     await eventually(() => to.registered().includes(EXTENSION), 20_000);
     await eventually(() => isLoggedOut(from), 20_000);
     expect(from.reboots).toBe(2 * reboots);
-    expect(await contactsOf(house, EXTENSION)).toHaveLength(1);
+    expect(await contactsOf(app, EXTENSION)).toHaveLength(1);
 
-    expect((await house.rest('POST', `/api/v1/phones/${toMac}/logout`, {})).status).toBe(200);
+    expect((await app.rest('POST', `/api/v1/phones/${toMac}/logout`, {})).status).toBe(200);
     await eventually(() => isLoggedOut(to), 20_000);
-    await eventually(async () => (await contactsOf(house, EXTENSION)).length === 0, 20_000);
-    expect(await sessionOf(house, EXTENSION)).toBeNull();
+    await eventually(async () => (await contactsOf(app, EXTENSION)).length === 0, 20_000);
+    expect(await sessionOf(app, EXTENSION)).toBeNull();
     expect(to.reboots).toBe(2 * reboots);
     await from.powerOff();
     await to.powerOff();

@@ -2,19 +2,19 @@ import { createAmiConnection } from '../../src/asterisk/connection';
 import { field } from '../../src/asterisk/message';
 import { testAddress } from '../addresses';
 import { eventually, SILENT } from '../house';
-import { type LabHouse, openLabHouse } from '../lab-house';
+import { type LabApp, openLabApp } from '../lab-house';
 import { contactsOf, labels, logInAt, logOutAt, sessionOf } from './support';
 
-let house: LabHouse;
+let app: LabApp;
 beforeAll(async () => {
-  house = await openLabHouse({ version: 16, chanSip: ['1004'] });
+  app = await openLabApp({ version: 16, chanSip: ['1004'] });
 }, 90_000);
-afterAll(() => house?.close(), 30_000);
+afterAll(() => app?.close(), 30_000);
 
 /** Status changes of a peer, as Asterisk tells them. */
 async function watchPeers(): Promise<{ happened: string[]; stop(): Promise<void> }> {
   const happened: string[] = [];
-  const ami = createAmiConnection({ ...house.asterisk.ami, log: SILENT });
+  const ami = createAmiConnection({ ...app.asterisk.ami, log: SILENT });
   const connected = new Promise<void>((resolve) => ami.onConnected(async () => resolve()));
   ami.onEvent((event) => {
     if (field(event, 'Event') === 'PeerStatus')
@@ -29,30 +29,30 @@ async function watchPeers(): Promise<{ happened: string[]; stop(): Promise<void>
 
 describe('on Asterisk 16', () => {
   test('a chan_sip extension logs in, is verified, and its logout ends the registration', async () => {
-    const phone = house.phone('yealink', 't46s', '805ec0000531', testAddress(0, 51));
+    const phone = app.phone('yealink', 't46s', '805ec0000531', testAddress(0, 51));
     await phone.boot();
-    await logInAt(house, phone, '1004', '9004');
-    expect(await house.asterisk.cli('sip show peer 1004')).toMatch(/Addr->IP\s+: 127\.0\.0\.51:5060/);
+    await logInAt(app, phone, '1004', '9004');
+    expect(await app.asterisk.cli('sip show peer 1004')).toMatch(/Addr->IP\s+: 127\.0\.0\.51:5060/);
     const { happened, stop } = await watchPeers();
     await logOutAt(phone);
     await eventually(() => happened.includes('SIP/1004 Unregistered'), 20_000);
     await stop();
     await eventually(() => labels(phone).join() === 'Login Int,Login Extl', 20_000);
-    expect(await sessionOf(house, '1004')).toBeNull();
-    expect(await house.asterisk.cli('sip show peer 1004')).toMatch(/Addr->IP\s+: \(null\)/);
+    expect(await sessionOf(app, '1004')).toBeNull();
+    expect(await app.asterisk.cli('sip show peer 1004')).toMatch(/Addr->IP\s+: \(null\)/);
   }, 60_000);
 
   test('a pjsip extension too', async () => {
-    await house.set({ sipPort: house.asterisk.sipPort });
-    const phone = house.phone('sangoma', 's500', '005058000532', testAddress(0, 52));
+    await app.set({ sipPort: app.asterisk.sipPort });
+    const phone = app.phone('sangoma', 's500', '005058000532', testAddress(0, 52));
     await phone.boot();
-    await logInAt(house, phone, '1001', '4711');
+    await logInAt(app, phone, '1001', '4711');
     const { happened, stop } = await watchPeers();
     await logOutAt(phone);
     await eventually(() => happened.includes('1001 Removed'), 20_000);
     await stop();
     await eventually(() => labels(phone).join() === 'Login Int,Login Extl', 20_000);
-    expect(await contactsOf(house, '1001')).toEqual([]);
-    expect(await house.asterisk.cli('pjsip show endpoint 1001')).toMatch(/Unavailable/);
+    expect(await contactsOf(app, '1001')).toEqual([]);
+    expect(await app.asterisk.cli('pjsip show endpoint 1001')).toMatch(/Unavailable/);
   }, 60_000);
 });

@@ -6,7 +6,7 @@ import { BRANDS } from '../../phoneapps';
 import { createSimulatedPhone } from '../../src/simulator/phone';
 import type { SimulatedPhone } from '../../src/simulator/simulated-phone';
 import { profileOf } from '../device-profiles';
-import { LAB_ADMIN_KEY, type LabHouse } from '../lab-house';
+import { LAB_ADMIN_KEY, type LabApp } from '../lab-house';
 import { type ChildService, startChildService } from '../trust/child-service';
 
 /** Services in processes of their own on the PBX of a house, and phones that ask them. */
@@ -17,7 +17,7 @@ export interface Children {
   close(): Promise<void>;
 }
 
-export function createChildren(house: LabHouse): Children {
+export function createChildren(app: LabApp): Children {
   const folder = mkdtempSync(path.join(tmpdir(), 'hotdesk-children-'));
   const services: ChildService[] = [];
   const phones: SimulatedPhone[] = [];
@@ -26,7 +26,7 @@ export function createChildren(house: LabHouse): Children {
       const own = path.join(folder, name);
       mkdirSync(own, { recursive: true });
       const service = await startChildService(own, {
-        HOTDESK_DATABASE_URL: house.mariadb.url('asterisk'),
+        HOTDESK_DATABASE_URL: app.mariadb.url('asterisk'),
         HOTDESK_ADMIN_KEY: LAB_ADMIN_KEY,
         HOTDESK_SECRET: 'one-secret-for-all-instances-of-the-lab',
         ...settings,
@@ -65,14 +65,14 @@ export interface RestAnswer {
   readonly body: Record<string, unknown>;
 }
 
-/** A request to the people's door of one of them. */
+/** A request to the admin API of one of them. */
 export async function restAt(
-  { peoplePort }: Pick<ChildService, 'peoplePort'>,
+  { adminPort }: Pick<ChildService, 'adminPort'>,
   method: string,
   at: string,
   body?: object,
 ): Promise<RestAnswer> {
-  const answer = await fetch(`http://127.0.0.1:${peoplePort}${at}`, {
+  const answer = await fetch(`http://127.0.0.1:${adminPort}${at}`, {
     method,
     headers: { Authorization: `Bearer ${LAB_ADMIN_KEY}`, 'Content-Type': 'application/json' },
     ...(body ? { body: JSON.stringify(body) } : {}),

@@ -1,14 +1,14 @@
 import { get } from 'node:http';
 import { testAddress } from '../addresses';
 import { eventually } from '../house';
-import { type LabHouse, openLabHouse } from '../lab-house';
+import { type LabApp, openLabApp } from '../lab-house';
 import { contactsOf, labels, logInAt, sessionOf } from './support';
 
-let house: LabHouse;
+let app: LabApp;
 beforeAll(async () => {
-  house = await openLabHouse();
+  app = await openLabApp();
 }, 90_000);
-afterAll(() => house?.close(), 30_000);
+afterAll(() => app?.close(), 30_000);
 
 describe.each([
   ['sangoma', 's500', '005058000521', testAddress(0, 41), '1001', '4711', (mac: string) => `cfg${mac}.xml`],
@@ -17,19 +17,19 @@ describe.each([
   'a %s whose provisioning URL comes from DHCP',
   (brand, model, mac, address, extension, pin, fileOf) => {
     test('logs in, stays logged in over a restart, and its file holds no secret for another address', async () => {
-      const phone = house.phone(brand, model, mac, address, 'dhcp');
+      const phone = app.phone(brand, model, mac, address, 'dhcp');
       await phone.boot();
       expect(labels(phone)).toEqual(['Login Int', 'Login Extl']);
-      await logInAt(house, phone, extension, pin);
+      await logInAt(app, phone, extension, pin);
       const secret = phone.accounts().find(({ enabled }) => enabled)?.secret ?? '';
       expect(secret).toMatch(/^[0-9a-f]{32}$/);
 
-      const before = await sessionOf(house, extension);
-      const stranger = await fetchFrom(testAddress(0, 2), `${house.url}${fileOf(mac)}`);
+      const before = await sessionOf(app, extension);
+      const stranger = await fetchFrom(testAddress(0, 2), `${app.url}${fileOf(mac)}`);
       expect(stranger).toMatch(/Login Int/);
       expect(stranger).not.toContain(secret);
       expect(stranger).not.toContain(extension);
-      expect(await sessionOf(house, extension)).toEqual(before);
+      expect(await sessionOf(app, extension)).toEqual(before);
 
       await phone.reboot();
       await eventually(() => phone.registered().includes(extension), 20_000);
@@ -39,8 +39,8 @@ describe.each([
           .filter(({ status }) => status === 200)
           .every(({ path }) => path === `/provision/${fileOf(mac)}`),
       ).toBe(true);
-      expect((await sessionOf(house, extension))?.id).toBe(before?.id);
-      expect(await contactsOf(house, extension)).toHaveLength(1);
+      expect((await sessionOf(app, extension))?.id).toBe(before?.id);
+      expect(await contactsOf(app, extension)).toHaveLength(1);
     }, 60_000);
   },
 );

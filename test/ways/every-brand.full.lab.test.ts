@@ -4,14 +4,14 @@ import type { SimulatedPhone } from '../../src/simulator/simulated-phone';
 import { testAddress } from '../addresses';
 import { prefixOf } from '../brands/support';
 import { eventually } from '../house';
-import { type LabHouse, openLabHouse } from '../lab-house';
+import { type LabApp, openLabApp } from '../lab-house';
 import { contactsOf, labels, logInAt, logOutAt, sessionOf } from './support';
 
-let house: LabHouse;
+let app: LabApp;
 beforeAll(async () => {
-  house = await openLabHouse();
+  app = await openLabApp();
 }, 90_000);
-afterAll(() => house?.close(), 30_000);
+afterAll(() => app?.close(), 30_000);
 
 const EXTENSION = '1001';
 const PIN = '4711';
@@ -24,14 +24,14 @@ interface Case {
 
 /** One model of each way to apply and of each form that a brand has. */
 const CASES: Case[] = BRANDS.flatMap((brand) => {
-  const byWay = new Map<string, string>();
+  const byMethod = new Map<string, string>();
   for (const [name, model] of Object.entries(brand.models)) {
     // A model without screens among those that show some is walked by REST, in a file of its own.
     if (brand.screens !== null && model.formFields === null) continue;
-    const way = JSON.stringify([model.apply, model.formFields]);
-    if (!byWay.has(way)) byWay.set(way, name);
+    const kind = JSON.stringify([model.apply, model.formFields]);
+    if (!byMethod.has(kind)) byMethod.set(kind, name);
   }
-  return [...byWay.values()].map((model) => ({ brand, model }));
+  return [...byMethod.values()].map((model) => ({ brand, model }));
 }).map((entry, number) => ({ ...entry, number }));
 
 const SCREENS = CASES.filter(({ brand }) => brand.screens !== null).map((entry) => ({
@@ -42,7 +42,7 @@ const SCREENS = CASES.filter(({ brand }) => brand.screens !== null).map((entry) 
 function phoneOf({ brand, model, number }: Case, which: 1 | 2): SimulatedPhone {
   const prefix = prefixOf(brand);
   const mac = prefix + `${String(number).padStart(4, '0')}0${which}`.slice(prefix.length - 6);
-  return house.phone(brand.id, model, mac, testAddress(100 + number, which));
+  return app.phone(brand.id, model, mac, testAddress(100 + number, which));
 }
 
 const isLoggedOut = (phone: SimulatedPhone, appEntry: string | undefined) =>
@@ -53,7 +53,7 @@ describe.each(SCREENS)('a $title', (entry) => {
   const { brand, model } = entry;
   const first = brand.models[model]?.apply[0];
   const appEntry = brand.models[model]?.appEntry;
-  const reboots = first?.way === 'notify' && first.reboots ? 1 : 0;
+  const reboots = first?.kind === 'notify' && first.reboots ? 1 : 0;
 
   test('unknown, default login, login, verified, move, logout, with the restarts that its data promise', async () => {
     const from = phoneOf(entry, 1);
@@ -62,25 +62,25 @@ describe.each(SCREENS)('a $title', (entry) => {
     await to.boot();
     expect(isLoggedOut(from, appEntry)).toBe(true);
 
-    await logInAt(house, from, EXTENSION, PIN);
+    await logInAt(app, from, EXTENSION, PIN);
     expect(from.registered()).toEqual([EXTENSION]);
     expect(from.reboots).toBe(reboots);
 
-    await logInAt(house, to, EXTENSION, PIN);
+    await logInAt(app, to, EXTENSION, PIN);
     await eventually(
       async () =>
-        (await sessionOf(house, EXTENSION))?.state === 'verified' && to.registered().includes(EXTENSION),
+        (await sessionOf(app, EXTENSION))?.state === 'verified' && to.registered().includes(EXTENSION),
       20_000,
     );
     await eventually(() => isLoggedOut(from, appEntry), 20_000);
     expect(from.registered()).toEqual([]);
     expect(from.reboots).toBe(2 * reboots);
-    expect(await contactsOf(house, EXTENSION)).toHaveLength(1);
+    expect(await contactsOf(app, EXTENSION)).toHaveLength(1);
 
     await logOutAt(to);
     await eventually(() => isLoggedOut(to, appEntry), 20_000);
-    await eventually(async () => (await contactsOf(house, EXTENSION)).length === 0, 20_000);
-    expect(await sessionOf(house, EXTENSION)).toBeNull();
+    await eventually(async () => (await contactsOf(app, EXTENSION)).length === 0, 20_000);
+    expect(await sessionOf(app, EXTENSION)).toBeNull();
     expect(to.reboots).toBe(2 * reboots);
     await from.powerOff();
     await to.powerOff();

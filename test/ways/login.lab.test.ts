@@ -1,16 +1,16 @@
 import type { SimulatedPhone } from '../../src/simulator/simulated-phone';
 import { testAddress } from '../addresses';
 import { eventually } from '../house';
-import { type LabHouse, openLabHouse } from '../lab-house';
+import { type LabApp, openLabApp } from '../lab-house';
 
-let house: LabHouse;
+let app: LabApp;
 beforeAll(async () => {
-  house = await openLabHouse({ twice: ['1002'] });
+  app = await openLabApp({ twice: ['1002'] });
 }, 90_000);
-afterAll(() => house?.close(), 30_000);
+afterAll(() => app?.close(), 30_000);
 
 const labels = (phone: SimulatedPhone) => phone.keys().map(({ label }) => label);
-const sessionOf = async (extension: string) => (await house.store.activeSessionsOf(extension))[0];
+const sessionOf = async (extension: string) => (await app.store.activeSessionsOf(extension))[0];
 
 async function typeLogin(phone: SimulatedPhone, extension: string, password: string): Promise<void> {
   await phone.pressKey(labels(phone)[0] ?? '');
@@ -20,7 +20,7 @@ async function typeLogin(phone: SimulatedPhone, extension: string, password: str
 }
 
 async function addMapping(brand: string, extension: string, label: string): Promise<void> {
-  const [id] = await house.db('hotdesk_templates').insert({
+  const [id] = await app.db('hotdesk_templates').insert({
     brand,
     name: label,
     default_of: null,
@@ -28,7 +28,7 @@ async function addMapping(brand: string, extension: string, label: string): Prom
     keys: JSON.stringify([{ kind: 'speed-dial', value: '*43', label }]),
     overrides: '{}',
   });
-  await house.db('hotdesk_mappings').insert({
+  await app.db('hotdesk_mappings').insert({
     extension,
     brand,
     template_id: id,
@@ -48,7 +48,7 @@ describe('a login at a desk phone, on a real PBX', () => {
     async (brand, model, mac, address, extension, reboots) => {
       const pin = extension === '1001' ? '4711' : `9${extension.slice(-3)}`;
       await addMapping(brand, extension, `for ${extension}`);
-      const phone = house.phone(brand, model, mac, address);
+      const phone = app.phone(brand, model, mac, address);
       await phone.boot();
       expect(labels(phone)).toEqual(['Login Int', 'Login Extl']);
       expect(phone.registered()).toEqual([]);
@@ -64,7 +64,7 @@ describe('a login at a desk phone, on a real PBX', () => {
       expect(phone.registered()).toEqual([extension]);
       expect(labels(phone)).toEqual([extension, `for ${extension}`, 'Login/Logout']);
       expect(phone.reboots).toBe(reboots);
-      expect(await house.asterisk.cli(`pjsip show endpoint ${extension}`)).toMatch(/Not in use/);
+      expect(await app.asterisk.cli(`pjsip show endpoint ${extension}`)).toMatch(/Not in use/);
     },
     60_000,
   );

@@ -2,19 +2,19 @@ import { createAmiConnection } from '../../src/asterisk/connection';
 import { field } from '../../src/asterisk/message';
 import { testAddress } from '../addresses';
 import { eventually, SILENT } from '../house';
-import { type LabHouse, openLabHouse } from '../lab-house';
+import { type LabApp, openLabApp } from '../lab-house';
 import { contactsOf, labels, logInAt, logOutAt, sessionOf } from './support';
 
-let house: LabHouse;
+let app: LabApp;
 beforeAll(async () => {
-  house = await openLabHouse();
+  app = await openLabApp();
 }, 90_000);
-afterAll(() => house?.close(), 30_000);
+afterAll(() => app?.close(), 30_000);
 
 /** What happened, in the order in which it happened: at the phone and in Asterisk. */
-async function watch(house: LabHouse): Promise<{ happened: string[]; stop(): Promise<void> }> {
+async function watch(app: LabApp): Promise<{ happened: string[]; stop(): Promise<void> }> {
   const happened: string[] = [];
-  const ami = createAmiConnection({ ...house.asterisk.ami, log: SILENT });
+  const ami = createAmiConnection({ ...app.asterisk.ami, log: SILENT });
   const connected = new Promise<void>((resolve) => ami.onConnected(async () => resolve()));
   ami.onEvent((event) => {
     const name = field(event, 'Event');
@@ -27,13 +27,13 @@ async function watch(house: LabHouse): Promise<{ happened: string[]; stop(): Pro
 
 describe('a logout by the menu of the phone', () => {
   test('the phone is told, then Asterisk says Removed and Unavailable, and the next fetch is the default login', async () => {
-    const phone = house.phone('sangoma', 's500', '005058000501', testAddress(0, 21));
+    const phone = app.phone('sangoma', 's500', '005058000501', testAddress(0, 21));
     await phone.boot();
-    await logInAt(house, phone, '1001', '4711');
-    const told = phone.notifies.length;
-    const { happened, stop } = await watch(house);
+    await logInAt(app, phone, '1001', '4711');
+    const notified = phone.notifies.length;
+    const { happened, stop } = await watch(app);
     phone.onChange(() => {
-      if (phone.notifies.length > told && !happened.includes('NOTIFY')) happened.push('NOTIFY');
+      if (phone.notifies.length > notified && !happened.includes('NOTIFY')) happened.push('NOTIFY');
     });
 
     await logOutAt(phone);
@@ -42,30 +42,30 @@ describe('a logout by the menu of the phone', () => {
     await stop();
 
     expect(happened.slice(0, 2)).toEqual(['NOTIFY', 'ContactStatus: Removed']);
-    expect(await sessionOf(house, '1001')).toBeNull();
-    expect(await contactsOf(house, '1001')).toEqual([]);
-    expect(await house.asterisk.cli('pjsip show endpoint 1001')).toMatch(/Unavailable/);
+    expect(await sessionOf(app, '1001')).toBeNull();
+    expect(await contactsOf(app, '1001')).toEqual([]);
+    expect(await app.asterisk.cli('pjsip show endpoint 1001')).toMatch(/Unavailable/);
     await eventually(() => labels(phone).join() === 'Login Int,Login Extl', 20_000);
     expect(phone.registered()).toEqual([]);
     expect(phone.reboots).toBe(0);
   }, 60_000);
 
   test('a phone that was off when it was logged out has the default login at its next start', async () => {
-    const phone = house.phone('yealink', 't46s', '805ec0000502', testAddress(0, 22));
+    const phone = app.phone('yealink', 't46s', '805ec0000502', testAddress(0, 22));
     await phone.boot();
-    await logInAt(house, phone, '1004', '9004');
+    await logInAt(app, phone, '1004', '9004');
     await phone.powerOff();
     await logOutElsewhere('805ec0000502');
-    await eventually(async () => (await contactsOf(house, '1004')).length === 0, 20_000);
+    await eventually(async () => (await contactsOf(app, '1004')).length === 0, 20_000);
     await phone.boot();
     expect(labels(phone)).toEqual(['Login Int', 'Login Extl']);
     expect(phone.accounts().filter(({ enabled }) => enabled)).toEqual([]);
-    expect(await contactsOf(house, '1004')).toEqual([]);
+    expect(await contactsOf(app, '1004')).toEqual([]);
   }, 60_000);
 });
 
-/** An admin logs somebody out at the people's door. */
+/** An admin logs somebody out at the admin API. */
 async function logOutElsewhere(mac: string): Promise<void> {
-  const { status } = await house.rest('POST', `/api/v1/phones/${mac}/logout`, {});
+  const { status } = await app.rest('POST', `/api/v1/phones/${mac}/logout`, {});
   expect(status).toBe(200);
 }

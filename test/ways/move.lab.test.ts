@@ -2,38 +2,38 @@ import { SAMPLE_EXTENSIONS } from '../../sql/freepbx/sample';
 import { testAddress } from '../addresses';
 import { type SipClient, startSipClient } from '../asterisk/sip-client';
 import { eventually } from '../house';
-import { type LabHouse, openLabHouse } from '../lab-house';
+import { type LabApp, openLabApp } from '../lab-house';
 import { contactsOf, labels, logInAt, sessionOf, typeLogin } from './support';
 
-let house: LabHouse;
+let app: LabApp;
 beforeAll(async () => {
-  house = await openLabHouse({ twice: ['1002'] });
+  app = await openLabApp({ twice: ['1002'] });
 }, 90_000);
-afterAll(() => house?.close(), 30_000);
+afterAll(() => app?.close(), 30_000);
 
 describe('an extension that logs in at another phone', () => {
   test('moves: the old phone is told and empty, its contact is gone, a softphone of the same extension is left alone', async () => {
     const soft = await softphone('1002', testAddress(0, 50));
-    const from = house.phone('sangoma', 's500', '005058000511', testAddress(0, 31));
-    const to = house.phone('yealink', 't46s', '805ec0000512', testAddress(0, 32));
+    const from = app.phone('sangoma', 's500', '005058000511', testAddress(0, 31));
+    const to = app.phone('yealink', 't46s', '805ec0000512', testAddress(0, 32));
     await from.boot();
     await to.boot();
-    await logInAt(house, from, '1002', '4712');
-    expect((await contactsOf(house, '1002')).map(hostOf).sort()).toEqual([
+    await logInAt(app, from, '1002', '4712');
+    expect((await contactsOf(app, '1002')).map(hostOf).sort()).toEqual([
       testAddress(0, 31),
       testAddress(0, 50),
     ]);
 
     await typeLogin(to, '1002', '4712');
     await eventually(async () => {
-      const session = await sessionOf(house, '1002');
+      const session = await sessionOf(app, '1002');
       return session?.mac === '805ec0000512' && session.state === 'verified';
     }, 20_000);
     await eventually(() => labels(from).join() === 'Login Int,Login Extl', 20_000);
 
     expect(from.registered()).toEqual([]);
     expect(to.registered()).toEqual(['1002']);
-    expect((await contactsOf(house, '1002')).map(hostOf).sort()).toEqual([
+    expect((await contactsOf(app, '1002')).map(hostOf).sort()).toEqual([
       testAddress(0, 32),
       testAddress(0, 50),
     ]);
@@ -42,17 +42,17 @@ describe('an extension that logs in at another phone', () => {
   }, 60_000);
 
   test('at a phone that someone else holds: that session ends first', async () => {
-    const phone = house.phone('yealink', 't46s', '805ec0000513', testAddress(0, 33));
+    const phone = app.phone('yealink', 't46s', '805ec0000513', testAddress(0, 33));
     await phone.boot();
-    await logInAt(house, phone, '1004', '9004');
+    await logInAt(app, phone, '1004', '9004');
     await phone.pressKey('Login/Logout');
     await phone.choose('Login as other');
     phone.fill({ extension: '1005', password: '9005' });
     await phone.submit();
-    await eventually(async () => (await sessionOf(house, '1005'))?.state === 'verified', 20_000);
-    expect(await sessionOf(house, '1004')).toBeNull();
+    await eventually(async () => (await sessionOf(app, '1005'))?.state === 'verified', 20_000);
+    expect(await sessionOf(app, '1004')).toBeNull();
     expect(phone.registered()).toEqual(['1005']);
-    await eventually(async () => (await contactsOf(house, '1004')).length === 0, 20_000);
+    await eventually(async () => (await contactsOf(app, '1004')).length === 0, 20_000);
     expect(phone.reboots).toBe(0);
   }, 60_000);
 });
@@ -64,7 +64,7 @@ function hostOf(uri: string): string {
 /** A softphone of the user's own, which we did not provision. */
 async function softphone(extension: string, bindAddress: string): Promise<SipClient> {
   const secret = SAMPLE_EXTENSIONS.find(({ number }) => number === extension)?.secret ?? '';
-  const server = { host: '127.0.0.1', port: house.asterisk.sipPort };
+  const server = { host: '127.0.0.1', port: app.asterisk.sipPort };
   const client = await startSipClient({
     server,
     user: extension,

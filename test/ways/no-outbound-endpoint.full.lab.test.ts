@@ -1,18 +1,18 @@
 import { testAddress } from '../addresses';
 import { eventually } from '../house';
-import { type LabHouse, openLabHouse } from '../lab-house';
+import { type LabApp, openLabApp } from '../lab-house';
 import { contactsOf, labels, logOutAt, typeLogin } from './support';
 
-let house: LabHouse;
+let app: LabApp;
 beforeAll(async () => {
-  house = await openLabHouse({ defaultOutboundEndpoint: false });
+  app = await openLabApp({ defaultOutboundEndpoint: false });
 }, 90_000);
-afterAll(() => house?.close(), 30_000);
+afterAll(() => app?.close(), 30_000);
 
 describe('a PBX whose Asterisk has no default_outbound_endpoint', () => {
   test('is told so in /readyz, with the line that cures it', async () => {
-    await eventually(async () => (await house.rest('GET', '/readyz')).status === 503, 20_000);
-    const { body } = await house.rest('GET', '/readyz');
+    await eventually(async () => (await app.rest('GET', '/readyz')).status === 503, 20_000);
+    const { body } = await app.rest('GET', '/readyz');
     expect(body).toMatchObject({
       ready: false,
       asterisk: { connected: true, problem: { code: 'no-default-outbound-endpoint' } },
@@ -22,14 +22,14 @@ describe('a PBX whose Asterisk has no default_outbound_endpoint', () => {
   }, 60_000);
 
   test('still logs in and out: the phone reads its config by itself, and its registration ends', async () => {
-    const phone = house.phone('sangoma', 's500', '005058000541', testAddress(0, 71));
+    const phone = app.phone('sangoma', 's500', '005058000541', testAddress(0, 71));
     await phone.boot();
     await typeLogin(phone, '1001', '4711');
     expect(phone.screen()).toMatchObject({ title: 'Logged in' });
     await phone.reload();
     await eventually(() => phone.registered().includes('1001'), 20_000);
     await logOutAt(phone);
-    await eventually(async () => (await contactsOf(house, '1001')).length === 0, 20_000);
+    await eventually(async () => (await contactsOf(app, '1001')).length === 0, 20_000);
     await phone.reload();
     expect(labels(phone)).toEqual(['Login Int', 'Login Extl']);
     expect(phone.notifies.filter(({ did }) => did !== 'ignore')).toEqual([]);

@@ -1,14 +1,14 @@
 import type { SimulatedPhone } from '../../src/simulator/simulated-phone';
 import { testAddress } from '../addresses';
 import { eventually } from '../house';
-import { type LabHouse, openLabHouse } from '../lab-house';
+import { type LabApp, openLabApp } from '../lab-house';
 import { labels, logInAt, logOutAt, sessionOf, typeLogin } from './support';
 
-let house: LabHouse;
+let app: LabApp;
 beforeAll(async () => {
-  house = await openLabHouse();
+  app = await openLabApp();
 }, 90_000);
-afterAll(() => house?.close(), 30_000);
+afterAll(() => app?.close(), 30_000);
 
 const PIN = '835279';
 const OTHER = '271828';
@@ -46,10 +46,10 @@ describe.each([
   ['yealink', 't46s', '805ec0000533', testAddress(3, 53), '1005', '9005'],
 ] as const)('at a %s %s, a hot-desk PIN', (brand, model, mac, address, extension, voicemailPin) => {
   test('is chosen on the phone, opens it from then on, and is changed at the login that demands it', async () => {
-    await house.set({ ownPins: true });
-    const phone = house.phone(brand, model, mac, address);
+    await app.set({ hotdeskPins: true });
+    const phone = app.phone(brand, model, mac, address);
     await phone.boot();
-    await logInAt(house, phone, extension, voicemailPin);
+    await logInAt(app, phone, extension, voicemailPin);
     await changePin(phone, '0000', PIN);
     expect(phone.screen()).toMatchObject({ kind: 'text', title: 'PIN not changed' });
     phone.exit();
@@ -61,25 +61,25 @@ describe.each([
     await typeLogin(phone, extension, voicemailPin);
     expect(phone.screen()).toMatchObject({ title: 'Login refused' });
     phone.exit();
-    await logInAt(house, phone, extension, PIN);
-    expect((await sessionOf(house, extension))?.allowedBy).toBe('own-pin');
+    await logInAt(app, phone, extension, PIN);
+    expect((await sessionOf(app, extension))?.allowedBy).toBe('hotdesk-pin');
     await loggedOut(phone);
 
     const path = `/api/v1/extensions/${extension}/pin`;
-    const given = await house.rest('PUT', path, { pin: '183527', mustChange: true });
+    const given = await app.rest('PUT', path, { pin: '183527', mustChange: true });
     expect(given).toMatchObject({ status: 200, body: { hasPin: true, mustChange: true } });
     await openApp(phone, 'Login');
     phone.fill({ extension, password: '183527' });
     await phone.submit();
     expect(phone.screen()).toMatchObject({ kind: 'form', title: 'Choose a new PIN' });
     // A login that demands this is a login all the same; the phone goes on when the form is done.
-    expect((await sessionOf(house, extension))?.state).toBe('requested');
+    expect((await sessionOf(app, extension))?.state).toBe('requested');
     await fillIn(phone, { pin: OTHER, again: OTHER });
     expect(phone.screen()).toMatchObject({ title: 'PIN changed' });
-    await eventually(async () => (await sessionOf(house, extension))?.state === 'verified', 20_000);
+    await eventually(async () => (await sessionOf(app, extension))?.state === 'verified', 20_000);
     expect(phone.registered()).toEqual([extension]);
 
-    const audit = JSON.stringify(await house.db('hotdesk_audit').where({ extension }));
+    const audit = JSON.stringify(await app.db('hotdesk_audit').where({ extension }));
     expect(audit).toContain('pin-changed');
     for (const secret of [voicemailPin, PIN, OTHER, '183527']) expect(audit).not.toContain(`"${secret}"`);
   }, 120_000);

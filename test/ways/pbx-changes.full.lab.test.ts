@@ -3,25 +3,25 @@ import path from 'node:path';
 import type { SimulatedPhone } from '../../src/simulator/simulated-phone';
 import { testAddress } from '../addresses';
 import { eventually } from '../house';
-import { type LabHouse, openLabHouse } from '../lab-house';
+import { type LabApp, openLabApp } from '../lab-house';
 import { contactsOf, labels, logInAt, sessionOf } from './support';
 
 /** Reads a new config while it runs. */
 let alice: SimulatedPhone;
 /** Restarts for a new config. */
 let bob: SimulatedPhone;
-let house: LabHouse;
+let app: LabApp;
 beforeAll(async () => {
-  house = await openLabHouse();
-  alice = house.phone('sangoma', 's500', '005058000a01', testAddress(80, 1));
-  bob = house.phone('sangoma', 's400', '005058000a02', testAddress(80, 2));
+  app = await openLabApp();
+  alice = app.phone('sangoma', 's500', '005058000a01', testAddress(80, 1));
+  bob = app.phone('sangoma', 's400', '005058000a02', testAddress(80, 2));
   await alice.boot();
   await bob.boot();
-  await logInAt(house, alice, '1001', '4711');
-  await logInAt(house, bob, '1002', '4712');
+  await logInAt(app, alice, '1001', '4711');
+  await logInAt(app, bob, '1002', '4712');
   await settled();
 }, 120_000);
-afterAll(() => house?.close(), 30_000);
+afterAll(() => app?.close(), 30_000);
 
 /** What a change has caused at one phone. */
 interface Caused {
@@ -36,17 +36,17 @@ const RESTARTS: Caused = { notifies: 1, restarts: 1, ended: 0 };
 
 /** Everything that was decided is done, and both phones have what they should have. */
 async function settled(): Promise<void> {
-  await house.rest('POST', '/api/v1/reconcile', {});
-  await eventually(async () => (await house.db('hotdesk_effects').first('id')) === undefined, 30_000);
+  await app.rest('POST', '/api/v1/reconcile', {});
+  await eventually(async () => (await app.db('hotdesk_jobs').first('id')) === undefined, 30_000);
   await eventually(async () => {
     for (const [phone, extension] of [[alice, '1001'] as const, [bob, '1002'] as const]) {
-      const session = await sessionOf(house, extension);
+      const session = await sessionOf(app, extension);
       const isLoggedOut =
         phone.isOn && phone.registered().length === 0 && labels(phone).includes('Login Int');
       if (!session && isLoggedOut) continue;
       if (!session) return false;
       const isRight = session.state === 'verified' && phone.registered().includes(extension);
-      const isCurrent = session.toldPrint === null || session.toldPrint === session.servedPrint;
+      const isCurrent = session.notifiedHash === null || session.notifiedHash === session.deliveredHash;
       if (!isRight || !isCurrent) return false;
     }
     return true;
@@ -54,7 +54,7 @@ async function settled(): Promise<void> {
 }
 
 async function countersOf(phone: SimulatedPhone, extension: string): Promise<Caused> {
-  const ended = await house.db('hotdesk_sessions').where({ extension }).whereNotNull('ended_at');
+  const ended = await app.db('hotdesk_sessions').where({ extension }).whereNotNull('ended_at');
   return { notifies: phone.notifies.length, restarts: phone.reboots, ended: ended.length };
 }
 
@@ -82,7 +82,7 @@ async function causedBy(change: () => Promise<unknown>): Promise<{ alice: Caused
 }
 
 const post = async (at: string, body: object): Promise<Record<string, unknown>> => {
-  const answer = await house.rest('POST', at, body);
+  const answer = await app.rest('POST', at, body);
   expect([at, answer.status]).toEqual([at, 201]);
   return answer.body;
 };
@@ -93,7 +93,7 @@ test('nothing: no phone is told', async () => {
 
 test('a new voicemail PIN', async () => {
   const caused = await causedBy(async () => {
-    const file = path.join(house.asterisk.etcDir, 'voicemail.conf');
+    const file = path.join(app.asterisk.etcDir, 'voicemail.conf');
     writeFileSync(file, readFileSync(file, 'utf8').replace('1001=4711,', '1001=835279,'));
   });
   expect(caused).toEqual({ alice: NOTHING, bob: NOTHING });
@@ -101,28 +101,25 @@ test('a new voicemail PIN', async () => {
 
 test('another name', async () => {
   const caused = await causedBy(() =>
-    house.db('users').where({ extension: '1001' }).update({ name: 'Alice Archer' }),
+    app.db('users').where({ extension: '1001' }).update({ name: 'Alice Archer' }),
   );
   expect(caused).toEqual({ alice: READS, bob: NOTHING });
 }, 90_000);
 
 test('a new SIP secret', async () => {
-  const old = await house.db('sip').where({ id: '1001', keyword: 'secret' }).first('data');
+  const old = await app.db('sip').where({ id: '1001', keyword: 'secret' }).first('data');
   const caused = await causedBy(async () => {
-    await house
-      .db('sip')
-      .where({ id: '1001', keyword: 'secret' })
-      .update({ data: 'another-secret-of-alice' });
-    for (const name of readdirSync(house.asterisk.etcDir)) {
-      const file = path.join(house.asterisk.etcDir, name);
+    await app.db('sip').where({ id: '1001', keyword: 'secret' }).update({ data: 'another-secret-of-alice' });
+    for (const name of readdirSync(app.asterisk.etcDir)) {
+      const file = path.join(app.asterisk.etcDir, name);
       if (!name.endsWith('.conf')) continue;
       const text = readFileSync(file, 'utf8');
       if (text.includes(old.data)) writeFileSync(file, text.replaceAll(old.data, 'another-secret-of-alice'));
     }
-    await house.asterisk.cli('module reload res_pjsip.so');
+    await app.asterisk.cli('module reload res_pjsip.so');
   });
   expect(caused).toEqual({ alice: READS, bob: NOTHING });
-  expect(await contactsOf(house, '1001')).toHaveLength(1);
+  expect(await contactsOf(app, '1001')).toHaveLength(1);
 }, 90_000);
 
 test('a template of another brand, and a mapping of somebody else', async () => {
@@ -148,7 +145,7 @@ test('a default template of their brand', async () => {
 
 test('its name, which no phone sees', async () => {
   const caused = await causedBy(() =>
-    house.rest('PATCH', `/api/v1/templates/${templateId}`, { name: 'another name' }),
+    app.rest('PATCH', `/api/v1/templates/${templateId}`, { name: 'another name' }),
   );
   expect(caused).toEqual({ alice: NOTHING, bob: NOTHING });
 }, 90_000);
@@ -164,28 +161,28 @@ test('a mapping of one of them', async () => {
 }, 90_000);
 
 test('a setting that no config holds', async () => {
-  const caused = await causedBy(() => house.rest('PATCH', '/api/v1/settings', { ownPins: true }));
+  const caused = await causedBy(() => app.rest('PATCH', '/api/v1/settings', { hotdeskPins: true }));
   expect(caused).toEqual({ alice: NOTHING, bob: NOTHING });
 }, 90_000);
 
 test('the extension is gone for a moment, as when FreePBX writes it anew', async () => {
   const caused = await causedBy(async () => {
-    const [row] = await house.db('users').where({ extension: '1001' });
-    await house.db('users').where({ extension: '1001' }).delete();
-    await house.rest('POST', '/api/v1/reconcile', {});
-    await house.db('users').insert(row);
+    const [row] = await app.db('users').where({ extension: '1001' });
+    await app.db('users').where({ extension: '1001' }).delete();
+    await app.rest('POST', '/api/v1/reconcile', {});
+    await app.db('users').insert(row);
   });
   expect(caused).toEqual({ alice: NOTHING, bob: NOTHING });
 }, 90_000);
 
 test('the phone is deleted', async () => {
   const caused = await causedBy(async () => {
-    await house.rest('DELETE', '/api/v1/phones/005058000a02');
-    await eventually(async () => (await sessionOf(house, '1002')) === null, 30_000);
+    await app.rest('DELETE', '/api/v1/phones/005058000a02');
+    await eventually(async () => (await sessionOf(app, '1002')) === null, 30_000);
   });
   expect(caused).toEqual({ alice: NOTHING, bob: { notifies: 1, restarts: 1, ended: 1 } });
   await eventually(() => bob.registered().length === 0 && labels(bob).includes('Login Int'), 60_000);
-  expect(await contactsOf(house, '1002')).toEqual([]);
+  expect(await contactsOf(app, '1002')).toEqual([]);
 }, 200_000);
 
 test('the extension is deleted', async () => {
@@ -195,14 +192,14 @@ test('the extension is deleted', async () => {
       ['devices', 'id'],
       ['sip', 'id'],
     ] as const)
-      await house
+      await app
         .db(table)
         .where({ [column]: '1001' })
         .delete();
-    await eventually(async () => (await sessionOf(house, '1001')) === null, 60_000);
+    await eventually(async () => (await sessionOf(app, '1001')) === null, 60_000);
   });
   expect(caused).toEqual({ alice: { notifies: 1, restarts: 0, ended: 1 }, bob: NOTHING });
   await eventually(() => alice.registered().length === 0 && labels(alice).includes('Login Int'), 30_000);
-  const [row] = await house.db('hotdesk_sessions').where({ extension: '1001' });
+  const [row] = await app.db('hotdesk_sessions').where({ extension: '1001' });
   expect(row.end_reason).toBe('extension-deleted');
 }, 120_000);

@@ -1,6 +1,6 @@
 import type { SimulatedPhone } from '../../src/simulator/simulated-phone';
 import { eventually } from '../house';
-import type { LabHouse } from '../lab-house';
+import type { LabApp } from '../lab-house';
 
 export function labels(phone: SimulatedPhone): string[] {
   return phone.keys().map(({ label }) => label);
@@ -25,27 +25,27 @@ export async function typeLogin(phone: SimulatedPhone, extension: string, passwo
 
 /** Logs in, and waits until the login is verified. */
 export async function logInAt(
-  house: LabHouse,
+  app: LabApp,
   phone: SimulatedPhone,
   extension: string,
   password: string,
 ): Promise<void> {
   await typeLogin(phone, extension, password);
-  await eventually(async () => (await sessionOf(house, extension))?.state === 'verified', 20_000);
+  await eventually(async () => (await sessionOf(app, extension))?.state === 'verified', 20_000);
 }
 
 export async function logOutAt(phone: SimulatedPhone): Promise<void> {
   await openApp(phone, 'Logout');
 }
 
-export async function sessionOf(house: LabHouse, extension: string) {
-  const [session] = await house.store.activeSessionsOf(extension);
+export async function sessionOf(app: LabApp, extension: string) {
+  const [session] = await app.store.activeSessionsOf(extension);
   return session ?? null;
 }
 
 /** The contacts of an endpoint as Asterisk's console shows them. */
-export async function contactsOf(house: LabHouse, endpoint: string): Promise<string[]> {
-  const shown = await house.asterisk.cli('pjsip show contacts');
+export async function contactsOf(app: LabApp, endpoint: string): Promise<string[]> {
+  const shown = await app.asterisk.cli('pjsip show contacts');
   return [...shown.matchAll(/Contact:\s+(\S+?)\/(\S+)/g)].flatMap(([, aor, uri]) =>
     aor === endpoint && uri ? [uri] : [],
   );

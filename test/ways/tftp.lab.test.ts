@@ -5,19 +5,19 @@ import type { SimulatedPhone } from '../../src/simulator/simulated-phone';
 import { testAddress } from '../addresses';
 import { profileOf } from '../device-profiles';
 import { eventually } from '../house';
-import { type LabHouse, openLabHouse } from '../lab-house';
+import { type LabApp, openLabApp } from '../lab-house';
 import { contactsOf, labels, logInAt, logOutAt, sessionOf } from './support';
 
-let house: LabHouse;
+let app: LabApp;
 let phones: SimulatedPhone[] = [];
 beforeAll(async () => {
-  house = await openLabHouse({ tftp: true });
+  app = await openLabApp({ tftp: true });
 }, 90_000);
 afterEach(async () => {
   await Promise.all(phones.map((phone) => phone.powerOff()));
   phones = [];
 });
-afterAll(() => house?.close(), 30_000);
+afterAll(() => app?.close(), 30_000);
 
 const ALICE = { extension: '1001', pin: '4711' };
 
@@ -39,7 +39,7 @@ function phoneAt(
   mac: string,
   profile = profileOf(brand),
 ): SimulatedPhone {
-  const url = `tftp://127.0.0.1:${house.service.tftpPort}/`;
+  const url = `tftp://127.0.0.1:${app.service.tftpPort}/`;
   const phone = createSimulatedPhone({ brand, profile, model, mac, address, url, urlFrom: 'dhcp' });
   phones.push(phone);
   return phone;
@@ -62,9 +62,9 @@ describe.each(BY_TFTP)('a %s %s by TFTP', (_, model, brand) => {
     const missing = phone.fetches.filter(({ status }) => status !== 200).map(({ status }) => status);
     expect(new Set(missing).size).toBeLessThanOrEqual(1);
 
-    await logInAt(house, phone, ALICE.extension, ALICE.pin);
+    await logInAt(app, phone, ALICE.extension, ALICE.pin);
     expect(phone.registered()).toEqual([ALICE.extension]);
-    expect((await house.store.phone(phoneMac(mac)))?.brand).toBe(brand.id);
+    expect((await app.store.phone(phoneMac(mac)))?.brand).toBe(brand.id);
     expect(phone.reboots).toBe(reboots);
     expect(phone.fetches.every(({ path }) => /^\/[A-Za-z0-9.-]+$/.test(path))).toBe(true);
 
@@ -74,17 +74,17 @@ describe.each(BY_TFTP)('a %s %s by TFTP', (_, model, brand) => {
 
     await phone.reboot();
     await eventually(() => phone.registered().includes(ALICE.extension), 20_000);
-    expect((await sessionOf(house, ALICE.extension))?.state).toBe('verified');
+    expect((await sessionOf(app, ALICE.extension))?.state).toBe('verified');
 
     await logOutAt(phone);
     await eventually(() => isLoggedOut(phone), 20_000);
-    await eventually(async () => (await contactsOf(house, ALICE.extension)).length === 0, 20_000);
-    expect(await sessionOf(house, ALICE.extension)).toBeNull();
+    await eventually(async () => (await contactsOf(app, ALICE.extension)).length === 0, 20_000);
+    expect(await sessionOf(app, ALICE.extension)).toBeNull();
     expect(phone.reboots).toBe(1 + 2 * reboots);
   }, 60_000);
 });
 
-const phoneMac = (mac: string) => mac as Parameters<LabHouse['store']['phone']>[0];
+const phoneMac = (mac: string) => mac as Parameters<LabApp['store']['phone']>[0];
 
 test('a phone of which no NOTIFY can be known to reach it has its account after a restart by hand', async () => {
   const brand = BRANDS.find(({ id }) => id === 'cisco-enterprise');
@@ -100,7 +100,7 @@ test('a phone of which no NOTIFY can be known to reach it has its account after 
   await eventually(() => phone.notifies.length > 0, 20_000);
   expect(phone.registered()).toEqual([]);
   await phone.reboot();
-  await eventually(async () => (await sessionOf(house, ALICE.extension))?.state === 'verified', 20_000);
+  await eventually(async () => (await sessionOf(app, ALICE.extension))?.state === 'verified', 20_000);
   expect(labels(phone)).toContain('Login/Logout');
   await logOutAt(phone);
 }, 60_000);

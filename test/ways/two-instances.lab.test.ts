@@ -3,22 +3,22 @@ import path from 'node:path';
 import type { SimulatedPhone } from '../../src/simulator/simulated-phone';
 import { testAddress } from '../addresses';
 import { eventually } from '../house';
-import { type LabHouse, openLabHouse } from '../lab-house';
+import { type LabApp, openLabApp } from '../lab-house';
 import { buildService, type ChildService } from '../trust/child-service';
 import { askAs, type Children, createChildren, restAt } from './child-support';
 import { labels, logInAt, sessionOf } from './support';
 
-let house: LabHouse;
+let testApp: LabApp;
 let children: Children;
 let leader: ChildService;
 let other: ChildService;
 beforeAll(async () => {
   buildService();
-  house = await openLabHouse();
-  await house.service.stop();
+  testApp = await openLabApp();
+  await testApp.service.stop();
   await countDecisions();
-  await house.asterisk.cli('pjsip set logger on');
-  children = createChildren(house);
+  await testApp.asterisk.cli('pjsip set logger on');
+  children = createChildren(testApp);
   const first = await children.start('first');
   const second = await children.start('second');
   leader = await leaderOf(first, second);
@@ -26,24 +26,24 @@ beforeAll(async () => {
 }, 180_000);
 afterAll(async () => {
   await children?.close();
-  await house?.close();
+  await testApp?.close();
 }, 60_000);
 
-/** The database itself counts what the transactions decide: rows of the table of effects go when they are done. */
+/** The database itself counts what the transactions decide: rows of the table of jobs go when they are done. */
 async function countDecisions(): Promise<void> {
-  await house.db.raw('CREATE TABLE lab_decided (mac VARCHAR(12) NOT NULL, kind VARCHAR(32) NOT NULL)');
-  await house.db.raw(
-    'CREATE TRIGGER lab_decide AFTER INSERT ON hotdesk_effects FOR EACH ROW INSERT INTO lab_decided VALUES (NEW.mac, NEW.kind)',
+  await testApp.db.raw('CREATE TABLE lab_decided (mac VARCHAR(12) NOT NULL, kind VARCHAR(32) NOT NULL)');
+  await testApp.db.raw(
+    'CREATE TRIGGER lab_decide AFTER INSERT ON hotdesk_jobs FOR EACH ROW INSERT INTO lab_decided VALUES (NEW.mac, NEW.kind)',
   );
 }
 
 async function decidedFor(mac: string): Promise<number> {
-  return (await house.db('lab_decided').where({ mac, kind: 'tell-phone' })).length;
+  return (await testApp.db('lab_decided').where({ mac, kind: 'notify-phone' })).length;
 }
 
 /** The NOTIFYs that Asterisk sent to a phone to make it read its config: each once, however often it is sent again. */
 function sentTo(address: string): number {
-  const log = readFileSync(path.join(path.dirname(house.asterisk.etcDir), 'log', 'full'), 'utf8');
+  const log = readFileSync(path.join(path.dirname(testApp.asterisk.etcDir), 'log', 'full'), 'utf8');
   const sent = log.split(/(?=<--- Transmitting SIP request )/).filter((text) => {
     const isNotify = /^<--- Transmitting SIP request .*\n?NOTIFY /s.test(text.slice(0, 300));
     return isNotify && text.includes(`UDP:${address}:`) && /^Event: check-sync/im.test(text);
@@ -53,7 +53,7 @@ function sentTo(address: string): number {
 
 async function leaderOf(...instances: ChildService[]): Promise<ChildService> {
   return eventually(async () => {
-    const lease = await house.db('hotdesk_leases').where({ name: 'leader' }).first('holder');
+    const lease = await testApp.db('hotdesk_leases').where({ name: 'leader' }).first('holder');
     return instances.find(({ stdout }) =>
       stdout.some((line) => line.includes('works for all now') && line.includes(String(lease?.holder))),
     );
@@ -67,13 +67,13 @@ async function untilLeads(instance: ChildService, since: number, what: string): 
 }
 
 async function allDone(): Promise<void> {
-  await eventually(async () => (await house.db('hotdesk_effects').first('id')) === undefined, 30_000);
+  await eventually(async () => (await testApp.db('hotdesk_jobs').first('id')) === undefined, 30_000);
 }
 
 const isLoggedOut = (phone: SimulatedPhone) => labels(phone).join() === 'Login Int,Login Extl';
 
 async function untilVerified(phone: SimulatedPhone, extension: string): Promise<void> {
-  await eventually(async () => (await sessionOf(house, extension))?.state === 'verified', 30_000);
+  await eventually(async () => (await sessionOf(testApp, extension))?.state === 'verified', 30_000);
   await eventually(() => phone.registered().includes(extension), 20_000);
 }
 
@@ -81,7 +81,7 @@ test('a phone logs in through one and out through the other, and each decision i
   const mac = '005058000b01';
   const phone = children.phone(other.phonesPort, mac, testAddress(90, 1));
   await phone.boot();
-  await logInAt(house, phone, '1001', '4711');
+  await logInAt(testApp, phone, '1001', '4711');
   await allDone();
   const app = phone.keys().find(({ opens }) => opens !== null)?.opens ?? '';
   const atLeader = new URL(`${app}/logout`);
@@ -89,7 +89,7 @@ test('a phone logs in through one and out through the other, and each decision i
   expect((await askAs(testAddress(90, 1), atLeader.href)).status).toBe(200);
   await eventually(() => isLoggedOut(phone), 20_000);
   await allDone();
-  expect(await sessionOf(house, '1001')).toBeNull();
+  expect(await sessionOf(testApp, '1001')).toBeNull();
   expect(await decidedFor(mac)).toBeGreaterThan(0);
   expect(sentTo(testAddress(90, 1))).toBe(await decidedFor(mac));
   await phone.powerOff();
@@ -99,7 +99,7 @@ test('the leader is killed: the other one does what was decided', async () => {
   const mac = '005058000b02';
   const phone = children.phone(other.phonesPort, mac, testAddress(90, 2));
   await phone.boot();
-  await logInAt(house, phone, '1002', '4712');
+  await logInAt(testApp, phone, '1002', '4712');
   await allDone();
   const killedAt = Date.now();
   process.kill(leader.pid, 'SIGKILL');
@@ -117,7 +117,7 @@ test('the leader is frozen: the other one takes over, and after the thaw nothing
   const mac = '005058000b03';
   const phone = children.phone(other.phonesPort, mac, testAddress(90, 3));
   await phone.boot();
-  await logInAt(house, phone, '1004', '9004');
+  await logInAt(testApp, phone, '1004', '9004');
   await allDone();
   const frozen = leader;
   const frozenAt = Date.now();

@@ -5,18 +5,18 @@ import { testAddress } from '../addresses';
 import { prefixOf } from '../brands/support';
 import { profileOf } from '../device-profiles';
 import { eventually } from '../house';
-import { type LabHouse, openLabHouse } from '../lab-house';
+import { type LabApp, openLabApp } from '../lab-house';
 import { contactsOf, labels, logInAt, logOutAt, sessionOf } from './support';
 
-let house: LabHouse;
+let app: LabApp;
 /** All that the service wrote into its log, at any level that is on without being asked for. */
 const lines: { level: string; fields: object; message: string }[] = [];
 beforeAll(async () => {
   const at = (level: string) => (fields: object, message: string) => lines.push({ level, fields, message });
   const log: Log = { debug: () => {}, info: at('info'), warn: at('warn'), error: at('error') };
-  house = await openLabHouse({ log });
+  app = await openLabApp({ log });
 }, 90_000);
-afterAll(() => house?.close(), 30_000);
+afterAll(() => app?.close(), 30_000);
 
 const EXTENSION = '1001';
 const PIN = '4711';
@@ -63,27 +63,27 @@ test('each of these models is named like the brand’s, and is listed nowhere', 
 describe.each(CASES)('a %s of a model that nobody has listed', (id, brand, number) => {
   const model = UNLISTED[id] ?? '';
   const [first] = brand.unknownModel.apply;
-  const reboots = first?.way === 'notify' && first.reboots ? 1 : 0;
+  const reboots = first?.kind === 'notify' && first.reboots ? 1 : 0;
 
   test('gets its default login, logs in, is verified, and logs out', async () => {
     const mac = macOf(brand, number);
-    const phone = house.phone(id, model, mac, testAddress(90, 100 + number));
+    const phone = app.phone(id, model, mac, testAddress(90, 100 + number));
     await phone.boot();
     expect(phone.accounts().filter(({ enabled }) => enabled)).toEqual([]);
     expect(phone.keys().filter(({ opens }) => opens !== null)).not.toEqual([]);
     const loggedOut = labels(phone);
 
-    await logInAt(house, phone, EXTENSION, PIN);
+    await logInAt(app, phone, EXTENSION, PIN);
     expect(phone.registered()).toEqual([EXTENSION]);
     expect(phone.reboots).toBe(reboots);
-    expect(await contactsOf(house, EXTENSION)).toHaveLength(1);
-    expect(await house.store.phone(mac as never)).toMatchObject({ brand: id, model });
+    expect(await contactsOf(app, EXTENSION)).toHaveLength(1);
+    expect(await app.store.phone(mac as never)).toMatchObject({ brand: id, model });
 
     await logOutAt(phone);
     await eventually(() => phone.registered().length === 0, 20_000);
     await eventually(() => labels(phone).join() === loggedOut.join(), 20_000);
-    await eventually(async () => (await contactsOf(house, EXTENSION)).length === 0, 20_000);
-    expect(await sessionOf(house, EXTENSION)).toBeNull();
+    await eventually(async () => (await contactsOf(app, EXTENSION)).length === 0, 20_000);
+    expect(await sessionOf(app, EXTENSION)).toBeNull();
     expect(phone.reboots).toBe(2 * reboots);
     await phone.powerOff();
   }, 120_000);
@@ -91,7 +91,7 @@ describe.each(CASES)('a %s of a model that nobody has listed', (id, brand, numbe
 
 test('a phone of a brand that nobody has listed gets 404 each time, one line in the log, and leaves no trace', async () => {
   const ask = (file: string) =>
-    fetch(`${house.url}${file}`, { headers: { 'User-Agent': 'Acme Deskphone 9 1.0' } });
+    fetch(`${app.url}${file}`, { headers: { 'User-Agent': 'Acme Deskphone 9 1.0' } });
   const files = ['acme.rom', 'acme-020000000001.conf', 'acme-020000000001.conf'];
   for (const file of files) expect((await ask(file)).status).toBe(404);
   const ofThePhone = lines.filter((line) => /acme/i.test(JSON.stringify(line)));
@@ -102,5 +102,5 @@ test('a phone of a brand that nobody has listed gets 404 each time, one line in 
       fields: { source: '127.0.0.1', file: 'acme.rom', userAgent: 'Acme Deskphone 9 1.0' },
     },
   ]);
-  expect(await house.store.phone('020000000001' as never)).toBeNull();
+  expect(await app.store.phone('020000000001' as never)).toBeNull();
 });

@@ -2,33 +2,33 @@ import type { SimulatedPhone } from '../../src/simulator/simulated-phone';
 import { testAddress } from '../addresses';
 import { eventually } from '../house';
 import { freePort } from '../lab/free-port';
-import { type LabHouse, openLabHouse } from '../lab-house';
+import { type LabApp, openLabApp } from '../lab-house';
 import { buildService, type ChildService } from '../trust/child-service';
 import { askAs, type Children, createChildren, restAt } from './child-support';
 import { labels, logInAt, logOutAt, sessionOf } from './support';
 
 const AT = testAddress(91, 1);
 
-let house: LabHouse;
+let testApp: LabApp;
 let children: Children;
 let port: number;
 let service: ChildService;
 let phone: SimulatedPhone;
 beforeAll(async () => {
   buildService();
-  house = await openLabHouse({ ownServers: true });
-  await house.service.stop();
-  children = createChildren(house);
+  testApp = await openLabApp({ ownServers: true });
+  await testApp.service.stop();
+  children = createChildren(testApp);
   port = await freePort('tcp');
   service = await start();
   phone = children.phone(port, '005058000c01', AT);
   await phone.boot();
-  await logInAt(house, phone, '1001', '4711');
+  await logInAt(testApp, phone, '1001', '4711');
   await eventually(() => phone.registered().includes('1001'), 20_000);
 }, 180_000);
 afterAll(async () => {
   await children?.close();
-  await house?.close();
+  await testApp?.close();
 }, 60_000);
 
 /** Phones know the port: it is the same at each start. */
@@ -42,7 +42,7 @@ describe('a start while the database is away', () => {
   beforeAll(async () => {
     await phone.powerOff();
     await service.stop();
-    await house.mariadb.kill();
+    await testApp.mariadb.kill();
     service = await start();
   }, 60_000);
 
@@ -73,7 +73,7 @@ describe('a start while the database is away', () => {
     expect((await askAs(testAddress(91, 9), url)).status).toBe(503);
   });
 
-  test('the people’s door answers: alive, not ready, and a problem for everything else', async () => {
+  test('the admin API answers: alive, not ready, and a problem for everything else', async () => {
     expect((await restAt(service, 'GET', '/healthz')).status).toBe(200);
     const ready = await restAt(service, 'GET', '/readyz');
     expect([ready.status, ready.body.database]).toEqual([503, { ok: false }]);
@@ -91,24 +91,24 @@ describe('a start while the database is away', () => {
 
   test('as soon as the database is there all works, without a restart', async () => {
     const since = Date.now();
-    await house.mariadb.restart();
+    await testApp.mariadb.restart();
     const back = Date.now();
     await eventually(async () => (await restAt(service, 'GET', '/readyz')).status === 200, 30_000);
     process.stderr.write(
       `MariaDB took ${back - since} ms to start, the service ${Date.now() - back} ms to be whole\n`,
     );
     expect((await askAs(testAddress(91, 9), `http://127.0.0.1:${port}${newPhone}`)).status).toBe(200);
-    expect((await sessionOf(house, '1001'))?.mac).toBe('005058000c01');
+    expect((await sessionOf(testApp, '1001'))?.mac).toBe('005058000c01');
     await logOutAt(phone);
     await eventually(() => labels(phone).join() === 'Login Int,Login Extl', 20_000);
-    await logInAt(house, phone, '1002', '4712');
+    await logInAt(testApp, phone, '1002', '4712');
   }, 90_000);
 });
 
 describe('a start while Asterisk is away', () => {
   test('logins work, effects wait, and all is done when it is there', async () => {
     await service.stop();
-    await house.asterisk.kill();
+    await testApp.asterisk.kill();
     service = await start();
     expect((await restAt(service, 'GET', '/readyz')).body).toMatchObject({
       database: { ok: true },
@@ -121,16 +121,16 @@ describe('a start while Asterisk is away', () => {
     // Nobody can tell it now: somebody restarts it.
     await phone.reboot();
     expect(phone.accounts()[0]?.user).toBe('1004');
-    await eventually(async () => (await sessionOf(house, '1004'))?.state === 'served', 20_000);
-    expect(await house.db('hotdesk_effects')).not.toEqual([]);
-    await house.asterisk.restart();
-    await eventually(async () => (await sessionOf(house, '1004'))?.state === 'verified', 120_000);
-    await eventually(async () => (await house.db('hotdesk_effects').first('id')) === undefined, 90_000);
+    await eventually(async () => (await sessionOf(testApp, '1004'))?.state === 'provisioned', 20_000);
+    expect(await testApp.db('hotdesk_jobs')).not.toEqual([]);
+    await testApp.asterisk.restart();
+    await eventually(async () => (await sessionOf(testApp, '1004'))?.state === 'verified', 120_000);
+    await eventually(async () => (await testApp.db('hotdesk_jobs').first('id')) === undefined, 90_000);
   }, 240_000);
 });
 
 describe('what somebody must mend keeps it from starting', () => {
-  const mysql = () => new URL(house.mariadb.url('asterisk'));
+  const mysql = () => new URL(testApp.mariadb.url('asterisk'));
 
   test('a wrong password', async () => {
     const url = mysql();

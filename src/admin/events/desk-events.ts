@@ -1,14 +1,14 @@
 import type { DeskEvent } from '../../desk/events';
 import type { Clock } from '../../desk/ports/clock';
-import { showInstant } from '../schemas/common';
-import { showSession } from '../schemas/session';
+import { formatInstant } from '../schemas/common';
+import { toSessionResponse } from '../schemas/session';
 import type { EventLog } from './event-log';
 
 /** Puts what the desk tells into the log of events. */
 export function logDeskEvent(events: EventLog, clock: Clock, event: DeskEvent): void {
   if (event.type === 'locked-out') {
     events.add(event.type, {
-      at: showInstant(event.at),
+      at: formatInstant(event.at),
       resource: '/api/v1/lockouts',
       subject: event.subject,
     });
@@ -16,15 +16,15 @@ export function logDeskEvent(events: EventLog, clock: Clock, event: DeskEvent): 
   }
   if (event.type === 'pin-changed') {
     events.add(event.type, {
-      at: showInstant(event.at),
+      at: formatInstant(event.at),
       resource: `/api/v1/extensions/${event.extension}`,
     });
     return;
   }
   events.add(event.type, {
-    at: showInstant(clock()),
+    at: formatInstant(clock()),
     resource: `/api/v1/sessions/${event.session.id}`,
-    session: showSession(event.session),
+    session: toSessionResponse(event.session),
     ...(event.type === 'session-unverified' ? { why: event.why } : {}),
     ...(event.type === 'session-repaired' ? { what: event.what } : {}),
   });

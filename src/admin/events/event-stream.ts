@@ -10,7 +10,7 @@ const HEARTBEAT_MS = 15_000;
 /** A client that reads too slowly is cut off; it comes back with the id of the last event that it has. */
 const MOST_UNREAD_BYTES = 1_000_000;
 
-interface StreamParts {
+interface StreamDeps {
   readonly events: EventLog;
   readonly signal: AbortSignal;
   /** In milliseconds. */
@@ -20,7 +20,7 @@ interface StreamParts {
 }
 
 /** `GET /api/v1/events`: server-sent events of whatever changes. */
-export function eventStream(parts: StreamParts): Operation {
+export function eventStream(deps: StreamDeps): Operation {
   return {
     method: 'get',
     path: '/api/v1/events',
@@ -33,14 +33,14 @@ export function eventStream(parts: StreamParts): Operation {
         .set({ 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' })
         .flushHeaders();
       // Aborted signals call nobody any more.
-      if (parts.signal.aborted || request.method === 'HEAD') response.end();
-      else stream(parts, request, response);
+      if (deps.signal.aborted || request.method === 'HEAD') response.end();
+      else stream(deps, request, response);
     },
   };
 }
 
 function stream(
-  { events, signal, counted, heartbeatMs = HEARTBEAT_MS }: StreamParts,
+  { events, signal, counted, heartbeatMs = HEARTBEAT_MS }: StreamDeps,
   request: Request,
   response: Response,
 ): void {
@@ -87,7 +87,7 @@ const eventStreamDocument: ZodOpenApiOperationObject = {
   summary: 'Server-sent events of whatever changes',
   ...securityOf('read'),
   description: [
-    'The types are `session-requested`, `session-served`, `session-verified`, `session-ended`, `session-unverified` (with',
+    'The types are `session-requested`, `session-provisioned`, `session-verified`, `session-ended`, `session-unverified` (with',
     '`why`), `session-repaired` (with `what` was found and mended, as in the audit), `locked-out`,',
     '`lockouts-lifted`, `pin-changed`, `pin-removed`, `settings-changed`, `key-created`, `key-revoked`, and `-created`,',
     '`-changed`, `-deleted` of `template`, `mapping` and `phone`. The data is JSON: `at`, `resource` (the path of what',

@@ -1,4 +1,4 @@
-import type { ApplyWay } from '../../desk/ports/brands';
+import type { ApplyMethod } from '../../desk/ports/brands';
 
 /** What a model of a brand can do. */
 export interface ModelFacts {
@@ -7,7 +7,7 @@ export interface ModelFacts {
   readonly lineKeys: number;
   readonly softKeys: number;
   /** How it may be made to take its new config, the best first. */
-  readonly apply: readonly ApplyWay[];
+  readonly apply: readonly ApplyMethod[];
 }
 
 /** What an admin may know of a brand. */
@@ -27,7 +27,7 @@ export interface BrandFacts {
   readonly limitations: string;
 }
 
-/** The brands, as the people's door needs them (wired to phones/ by the service). */
+/** The brands, as the admin API needs them (wired to phones/ by the service). */
 export interface Brands {
   all(): readonly BrandFacts[];
   /** A model's name as our tables keep it, from what an admin writes. */

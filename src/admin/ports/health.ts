@@ -2,7 +2,7 @@
 export interface HealthProblem {
   readonly code: string;
   readonly message: string;
-  readonly cure: string;
+  readonly remedy: string;
 }
 
 /** How it stands with Asterisk. */

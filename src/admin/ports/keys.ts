@@ -1,9 +1,9 @@
 import type { AuditEntry } from '../../desk/ports/audit';
 
-/** What a key of the people's door allows: to read; to log in and out too; to change everything else too. */
+/** What a key of the admin API allows: to read; to log in and out too; to change everything else too. */
 export type KeyScope = 'read' | 'operate' | 'manage';
 
-/** A key of the people's door. The key itself is kept nowhere: `hash` is its SHA-256. */
+/** A key of the admin API. The key itself is kept nowhere: `hash` is its SHA-256. */
 export interface AdminKey {
   readonly id: string;
   /** Given once and never again, so that the audit says whose it was. */

@@ -1,6 +1,6 @@
 import type { Mapping, Phone, Session, Template } from '../../desk/model';
 import type { AuditEntry } from '../../desk/ports/audit';
-import type { PendingEffect } from '../../desk/ports/outbox';
+import type { PendingJob } from '../../desk/ports/outbox';
 import type { Mac } from '../../lib/mac';
 
 /** A part of a list: at most `limit` items, those that come after `after`; null: from the start. */
@@ -49,5 +49,5 @@ export type NewTemplate = Omit<Template, 'id'>;
 
 export type NewMapping = Omit<Mapping, 'id'>;
 
-/** An effect as it waits, and why it failed last. */
-export type WaitingEffect = PendingEffect & { readonly lastError: string | null };
+/** A job as it waits, and why it failed last. */
+export type WaitingJob = PendingJob & { readonly lastError: string | null };

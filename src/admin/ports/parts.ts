@@ -5,7 +5,7 @@ import type { Clock } from '../../desk/ports/clock';
 import type { Directory } from '../../desk/ports/directory';
 import type { Log } from '../../desk/ports/log';
 import type { Refusal } from '../../desk/refusals';
-import type { OpenDoors } from '../../desk/settings-conflicts';
+import type { OpenListeners } from '../../desk/settings-conflicts';
 import type { Who } from '../authorise';
 import type { HotdeskMetrics } from '../metrics';
 import type { Brands } from './brands';
@@ -14,8 +14,8 @@ import type { AsteriskState } from './health';
 import type { Preview, PreviewQuery } from './preview';
 import type { AdminStore } from './store';
 
-/** What the people's door is made of. */
-export interface AdminParts {
+/** What the admin API is made of. */
+export interface AdminDeps {
   readonly version: string;
   readonly desk: Pick<Desk, 'reconcile' | 'logInByRest' | 'logOutFor' | 'newLinkToken' | 'textOf'>;
   readonly directory: Pick<Directory, 'extension' | 'extensions'>;
@@ -31,7 +31,7 @@ export interface AdminParts {
   readonly asterisk: { health(): AsteriskState };
   /** Encrypts a secret that phones must be told again. */
   encrypt(text: string): string;
-  openDoors(): OpenDoors;
+  openListeners(): OpenListeners;
   /** Listens to the desk; returns how to stop. */
   subscribe(listener: (event: DeskEvent) => void): () => void;
   readonly metrics: HotdeskMetrics;

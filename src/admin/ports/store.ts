@@ -1,4 +1,4 @@
-import type { Mapping, OwnPin, Phone, Session, SessionState, Template } from '../../desk/model';
+import type { HotdeskPin, Mapping, Phone, Session, SessionState, Template } from '../../desk/model';
 import type { AttemptCounter } from '../../desk/ports/store';
 import type { DeskSettings } from '../../desk/settings';
 import type { Mac } from '../../lib/mac';
@@ -13,7 +13,7 @@ import type {
   PhoneInUse,
   SessionFilter,
   SessionPosition,
-  WaitingEffect,
+  WaitingJob,
 } from './lists';
 
 /** How much there is of what, for the metrics. */
@@ -22,9 +22,9 @@ export interface Counts {
   /** By brand. */
   readonly phones: Readonly<Record<string, number>>;
   /** Of phones and Asterisk; webhooks are counted by themselves. */
-  readonly effectsWaiting: number;
-  /** When the first effect that waits was or is due, in epoch milliseconds; null when none waits. */
-  readonly effectsDueSince: number | null;
+  readonly jobsWaiting: number;
+  /** When the first job that waits was or is due, in epoch milliseconds; null when none waits. */
+  readonly jobsDueSince: number | null;
   readonly webhooksWaiting: number;
 }
 
@@ -49,17 +49,17 @@ export interface AdminTransaction extends AdminKeyTransaction {
   addPhone(phone: Phone): Promise<void>;
   relabelPhone(mac: Mac, label: string): Promise<void>;
   /** Whether somebody is logged in at it, or effects for it wait. */
-  isPhoneBusy(mac: Mac): Promise<{ readonly inUse: boolean; readonly effectsWait: boolean }>;
-  /** Removes the phone, its tokens and the effects that wait for it. Its sessions stay, as history. */
+  isPhoneBusy(mac: Mac): Promise<{ readonly inUse: boolean; readonly jobsWait: boolean }>;
+  /** Removes the phone, its tokens and the jobs that wait for it. Its sessions stay, as history. */
   removePhone(mac: Mac): Promise<void>;
-  ownPin(extension: string): Promise<OwnPin | null>;
+  hotdeskPin(extension: string): Promise<HotdeskPin | null>;
   /** Instead of the one that the extension had. */
-  setOwnPin(pin: OwnPin): Promise<void>;
-  removeOwnPin(extension: string): Promise<void>;
+  setHotdeskPin(pin: HotdeskPin): Promise<void>;
+  removeHotdeskPin(extension: string): Promise<void>;
   /** Forgets the failures of all subjects of these names, where `%` stands for any text; says how many there were. */
-  forgetFailures(subjects: readonly string[]): Promise<number>;
-  /** Removes an effect and returns it; null when it is done by now. */
-  removeEffect(id: number): Promise<WaitingEffect | null>;
+  clearFailures(subjects: readonly string[]): Promise<number>;
+  /** Removes a job and returns it; null when it is done by now. */
+  removeJob(id: number): Promise<WaitingJob | null>;
   revokeKey(id: string, at: number): Promise<void>;
 }
 
@@ -75,9 +75,9 @@ export interface AdminStore {
   phone(mac: Mac): Promise<PhoneInUse | null>;
   /** Whether a phone of this brand and model is known. */
   knowsModel(brand: string, model: string): Promise<boolean>;
-  effectsWaitFor(mac: Mac): Promise<boolean>;
+  jobsWaitFor(mac: Mac): Promise<boolean>;
   /** In the order in which they were decided. */
-  effects(page: Page<number>): Promise<readonly WaitingEffect[]>;
+  jobs(page: Page<number>): Promise<readonly WaitingJob[]>;
   sessions(filter: SessionFilter, page: Page<SessionPosition>): Promise<readonly Session[]>;
   session(id: string): Promise<Session | null>;
   activeSessions(): Promise<readonly Session[]>;
@@ -88,7 +88,7 @@ export interface AdminStore {
   /** All keys that there ever were, the oldest first. */
   keys(): Promise<readonly AdminKey[]>;
   /** Which extensions have a hot-desk PIN. */
-  ownPins(): Promise<readonly Pick<OwnPin, 'extension' | 'mustChange'>[]>;
+  hotdeskPins(): Promise<readonly Pick<HotdeskPin, 'extension' | 'mustChange'>[]>;
   /** Counters of at least so many failures, of which the last one came after that moment; by their subjects. */
   failures(which: { readonly least: number; readonly after: number }): Promise<readonly AttemptCounter[]>;
   counts(): Promise<Counts>;

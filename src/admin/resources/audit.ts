@@ -4,30 +4,30 @@ import type { AuditFilter, NumberedAuditEntry } from '../ports/lists';
 import type { AdminStore } from '../ports/store';
 import {
   extensionText,
+  formatInstant,
   instant,
   instantText,
   line,
-  macShown,
+  macResponse,
   macText,
   rowId,
-  showInstant,
 } from '../schemas/common';
 import { listOf, pageOf, pagingParameters, showPage } from '../schemas/paging';
 
-interface AuditParts {
+interface AuditDeps {
   readonly store: Pick<AdminStore, 'audit' | 'auditFromStart'>;
 }
 
 /** How many entries are asked for at once for an export: the database is never held up for long. */
 const EXPORT_PART = 500;
 
-const auditShown = z
+const auditResponse = z
   .object({
     id: rowId.describe('Its number: newer entries have larger ones.'),
     at: instant,
     actor: z.string().describe('`phone <mac>`, `key <name>` or `system`.'),
     action: z.string().meta({ example: 'login' }),
-    mac: macShown.nullable(),
+    mac: macResponse.nullable(),
     extension: z.string().nullable(),
     address: z.string().nullable().describe('Where it came from.'),
     details: z
@@ -47,7 +47,7 @@ const query = z.strictObject({
   ...pagingParameters(rowId),
 });
 
-export function auditOperations({ store }: AuditParts): Operation[] {
+export function auditOperations({ store }: AuditDeps): Operation[] {
   return [
     operation({
       method: 'get',
@@ -60,7 +60,7 @@ export function auditOperations({ store }: AuditParts): Operation[] {
         'Entries are only ever added. With `Accept: application/x-ndjson` the answer is the whole audit that the filter leaves, ' +
         'the oldest entry first, one JSON object a line; `limit` and `cursor` then mean nothing.',
       query,
-      reply: listOf(auditShown, 'Audit'),
+      reply: listOf(auditResponse, 'Audit'),
       problems: [],
       async answer({ query: asked }) {
         const page = pageOf(asked);
@@ -85,13 +85,13 @@ async function* everything(
       after,
       limit: EXPORT_PART,
     });
-    for (const entry of part) yield auditShown.parse(show(entry));
+    for (const entry of part) yield auditResponse.parse(show(entry));
     const last = part.at(-1);
     if (last === undefined || part.length < EXPORT_PART) return;
     after = last.id;
   }
 }
 
-function show(entry: NumberedAuditEntry): z.input<typeof auditShown> {
-  return { ...entry, at: showInstant(entry.at) };
+function show(entry: NumberedAuditEntry): z.input<typeof auditResponse> {
+  return { ...entry, at: formatInstant(entry.at) };
 }

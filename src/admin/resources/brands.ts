@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Operation, operation } from '../operation';
 import type { BrandFacts, Brands } from '../ports/brands';
 
-const brandShown = z
+const brandResponse = z
   .object({
     id: z.string(),
     name: z.string(),
@@ -27,13 +27,13 @@ const brandShown = z
         apply: z
           .array(
             z.object({
-              way: z.enum(['notify', 'contact', 'poll', 'restart']),
+              kind: z.enum(['notify', 'http', 'poll', 'restart']),
               reboots: z.boolean(),
               event: z.string().optional().describe('The Event header of the NOTIFY.'),
               call: z
                 .object({ port: z.number().int(), path: z.string(), body: z.string() })
                 .optional()
-                .describe('What is POSTed to the phone, when the way is `contact`.'),
+                .describe('What is POSTed to the phone, when it is an HTTP call.'),
             }),
           )
           .describe('How it may be made to take its new config, the best first.'),
@@ -52,14 +52,14 @@ export function brandOperations({ brands }: { readonly brands: Brands }): Operat
       id: 'listBrands',
       tag: 'Brands',
       summary: 'What each brand and model can do, and its limitations',
-      reply: z.object({ items: z.array(brandShown) }).meta({ id: 'Brands' }),
+      reply: z.object({ items: z.array(brandResponse) }).meta({ id: 'Brands' }),
       problems: [],
       answer: async () => ({ items: brands.all().map(show) }),
     }),
   ];
 }
 
-function show(facts: BrandFacts): z.input<typeof brandShown> {
+function show(facts: BrandFacts): z.input<typeof brandResponse> {
   const models = facts.models.map((model) => ({ ...model, apply: [...model.apply] }));
   return { ...facts, models };
 }

@@ -10,8 +10,8 @@ import type { AdminStore } from '../ports/store';
 import { problem, problemOf } from '../problem';
 import { PHONE, PHONES_TAG, phoneNote, phoneParams } from './phones';
 
-interface DeletePhoneParts {
-  readonly store: Pick<AdminStore, 'phone' | 'effectsWaitFor'>;
+interface DeletePhoneDeps {
+  readonly store: Pick<AdminStore, 'phone' | 'jobsWaitFor'>;
   readonly desk: Pick<Desk, 'logOutFor'>;
   readonly changes: Changes;
 }
@@ -24,7 +24,7 @@ const LOOK_AGAIN_MS = 50;
  * Ends the session at a phone and then forgets the phone. What the logout orders needs the phone's row, so the row
  * waits until the phone has been told and its registration is gone.
  */
-export function deletePhone(parts: DeletePhoneParts): Operation {
+export function deletePhone(deps: DeletePhoneDeps): Operation {
   return operation({
     method: 'delete',
     path: PHONE,
@@ -45,17 +45,17 @@ export function deletePhone(parts: DeletePhoneParts): Operation {
     status: 204,
     problems: ['unknown-phone', 'phone-busy'],
     async answer({ params: { mac }, query, caller }) {
-      if (!(await parts.store.phone(mac))) return problem('unknown-phone');
-      const ended = await parts.desk.logOutFor(mac, caller, 'phone-deleted');
+      if (!(await deps.store.phone(mac))) return problem('unknown-phone');
+      const ended = await deps.desk.logOutFor(mac, caller, 'phone-deleted');
       if (isRefusal(ended) && ended.refused !== 'not-logged-in') return problemOf(ended);
       const force = query.force === 'true';
-      if (!force) await untilTold(parts.store, mac);
-      return parts.changes.make(caller, async (tx) => {
+      if (!force) await untilNotified(deps.store, mac);
+      return deps.changes.make(caller, async (tx) => {
         const phone = await tx.phone(mac);
         if (!phone) return problem('unknown-phone');
-        const { inUse, effectsWait } = await tx.isPhoneBusy(mac);
+        const { inUse, jobsWait } = await tx.isPhoneBusy(mac);
         if (inUse) return problem('phone-busy', 'Somebody has just logged in at this phone. Try again.');
-        if (effectsWait && !force) return problem('phone-busy');
+        if (jobsWait && !force) return problem('phone-busy');
         await tx.removePhone(mac);
         return { result: null, note: { ...phoneNote('phone-deleted', phone), before: auditedPhone(phone) } };
       });
@@ -63,7 +63,7 @@ export function deletePhone(parts: DeletePhoneParts): Operation {
   });
 }
 
-async function untilTold(store: Pick<AdminStore, 'effectsWaitFor'>, mac: Mac): Promise<void> {
+async function untilNotified(store: Pick<AdminStore, 'jobsWaitFor'>, mac: Mac): Promise<void> {
   const until = Date.now() + PATIENCE_MS;
-  while ((await store.effectsWaitFor(mac)) && Date.now() < until) await pause(LOOK_AGAIN_MS);
+  while ((await store.jobsWaitFor(mac)) && Date.now() < until) await pause(LOOK_AGAIN_MS);
 }

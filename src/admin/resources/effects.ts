@@ -3,19 +3,19 @@ import type { Changes } from '../changes';
 import { type Operation, operation } from '../operation';
 import type { AdminStore } from '../ports/store';
 import { problem } from '../problem';
-import { effectShown, showEffect } from '../schemas/effect';
+import { jobResponse, toJobResponse } from '../schemas/effect';
 import { listOf, pageOf, pagingParameters, showPage } from '../schemas/paging';
 
-interface EffectParts {
-  readonly store: Pick<AdminStore, 'effects'>;
+interface JobDeps {
+  readonly store: Pick<AdminStore, 'jobs'>;
   readonly changes: Changes;
   readonly desk: { reconcile(): Promise<void> };
 }
 
-const PATH = '/api/v1/effects';
-const tag = 'Effects';
+const PATH = '/api/v1/jobs';
+const tag = 'Jobs';
 
-export function effectOperations({ store, changes, desk }: EffectParts): Operation[] {
+export function jobOperations({ store, changes, desk }: JobDeps): Operation[] {
   return [
     operation({
       method: 'get',
@@ -25,11 +25,11 @@ export function effectOperations({ store, changes, desk }: EffectParts): Operati
       tag,
       summary: 'What was decided and is not done yet',
       query: z.strictObject(pagingParameters(z.number().int().min(0))),
-      reply: listOf(effectShown, 'Effects'),
+      reply: listOf(jobResponse, 'Jobs'),
       problems: [],
       async answer({ query }) {
         const page = pageOf(query);
-        return showPage(await store.effects(page), page, showEffect, ({ id }) => id);
+        return showPage(await store.jobs(page), page, toJobResponse, ({ id }) => id);
       },
     }),
     operation({
@@ -38,19 +38,19 @@ export function effectOperations({ store, changes, desk }: EffectParts): Operati
       scope: 'manage',
       id: 'dropEffect',
       tag,
-      summary: 'Drop an effect that cannot be done',
+      summary: 'Drop a job that cannot be done',
       description: 'It is not tried again. Whatever it was to change stays as it is.',
       params: z.strictObject({ id: z.coerce.number().int().min(0) }),
-      reply: effectShown,
+      reply: jobResponse,
       problems: ['not-found'],
       answer: ({ params: { id }, caller }) =>
         changes.make(caller, async (tx) => {
-          const effect = await tx.removeEffect(id);
-          if (!effect) return problem('not-found');
-          const { mac, effect: what, attempts } = effect;
+          const job = await tx.removeJob(id);
+          if (!job) return problem('not-found');
+          const { mac, job: what, attempts } = job;
           const details = { kind: what.kind, session: what.sessionId, attempts };
-          const note = { action: 'effect-dropped', resource: `${PATH}/${id}`, mac, details };
-          return { result: showEffect(effect), note };
+          const note = { action: 'job-dropped', resource: `${PATH}/${id}`, mac, details };
+          return { result: toJobResponse(job), note };
         }),
     }),
     operation({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { OwnPin } from '../../desk/model';
+import type { HotdeskPin } from '../../desk/model';
 import type { AuditEntry } from '../../desk/ports/audit';
 import type { Clock } from '../../desk/ports/clock';
 import type { Directory } from '../../desk/ports/directory';
@@ -10,10 +10,10 @@ import { type Operation, operation } from '../operation';
 import type { AdminStore } from '../ports/store';
 import { isProblem, problem } from '../problem';
 import { extensionText } from '../schemas/common';
-import { extensionShown, pinChange, showExtension } from '../schemas/extension';
+import { extensionResponse, pinChange, toExtensionResponse } from '../schemas/extension';
 import { EXTENSIONS, EXTENSIONS_TAG } from './extensions';
 
-interface PinParts {
+interface PinDeps {
   readonly directory: Pick<Directory, 'extension'>;
   readonly store: Pick<AdminStore, 'activeSessions'>;
   readonly changes: Changes;
@@ -23,11 +23,11 @@ interface PinParts {
 const PATH = `${EXTENSIONS}/{number}/pin`;
 const params = z.strictObject({ number: extensionText });
 
-export function pinOperations(parts: PinParts): Operation[] {
-  return [setPin(parts), removePin(parts)];
+export function pinOperations(deps: PinDeps): Operation[] {
+  return [setPin(deps), removePin(deps)];
 }
 
-function setPin({ directory, store, changes, clock }: PinParts): Operation {
+function setPin({ directory, store, changes, clock }: PinDeps): Operation {
   return operation({
     method: 'put',
     path: PATH,
@@ -40,7 +40,7 @@ function setPin({ directory, store, changes, clock }: PinParts): Operation {
       'opens it. Sessions that run are left alone.',
     params,
     body: pinChange,
-    reply: extensionShown,
+    reply: extensionResponse,
     problems: ['unknown-extension', 'weak-pin'],
     async answer({ params: { number }, body: { pin, mustChange }, caller }) {
       const extension = await directory.extension(number);
@@ -48,14 +48,14 @@ function setPin({ directory, store, changes, clock }: PinParts): Operation {
       if (isWeakPin(pin, number)) return problem('weak-pin');
       const hash = await hashPassword(pin);
       const made = await changes.make(caller, async (tx) => {
-        const before = await tx.ownPin(number);
+        const before = await tx.hotdeskPin(number);
         const after = { extension: number, hash, mustChange, changedAt: clock() };
-        await tx.setOwnPin(after);
+        await tx.setHotdeskPin(after);
         return { result: after, note: noteOf('pin-changed', number, before, after) };
       });
       if (isProblem(made)) return made;
       const sessions = await store.activeSessions();
-      return showExtension(
+      return toExtensionResponse(
         extension,
         made,
         sessions.find((session) => session.extension === number),
@@ -64,7 +64,7 @@ function setPin({ directory, store, changes, clock }: PinParts): Operation {
   });
 }
 
-function removePin({ changes }: PinParts): Operation {
+function removePin({ changes }: PinDeps): Operation {
   return operation({
     method: 'delete',
     path: PATH,
@@ -78,16 +78,21 @@ function removePin({ changes }: PinParts): Operation {
     problems: ['not-found'],
     async answer({ params: { number }, caller }) {
       return changes.make(caller, async (tx) => {
-        const before = await tx.ownPin(number);
+        const before = await tx.hotdeskPin(number);
         if (!before) return problem('not-found', 'This extension has no hot-desk PIN.');
-        await tx.removeOwnPin(number);
+        await tx.removeHotdeskPin(number);
         return { result: null, note: noteOf('pin-removed', number, before, null) };
       });
     },
   });
 }
 
-function noteOf(action: string, extension: string, before: OwnPin | null, after: OwnPin | null): ChangeNote {
+function noteOf(
+  action: string,
+  extension: string,
+  before: HotdeskPin | null,
+  after: HotdeskPin | null,
+): ChangeNote {
   return {
     action,
     resource: `${EXTENSIONS}/${extension}`,
@@ -97,6 +102,6 @@ function noteOf(action: string, extension: string, before: OwnPin | null, after:
   };
 }
 
-function stateOf(pin: OwnPin | null): AuditEntry['details'] {
+function stateOf(pin: HotdeskPin | null): AuditEntry['details'] {
   return { hasPin: pin !== null, mustChange: pin?.mustChange ?? false };
 }

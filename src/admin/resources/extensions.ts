@@ -3,18 +3,18 @@ import type { Extension } from '../../desk/model';
 import type { Directory } from '../../desk/ports/directory';
 import { type Operation, operation } from '../operation';
 import type { AdminStore } from '../ports/store';
-import { extensionShown, showExtension } from '../schemas/extension';
+import { extensionResponse, toExtensionResponse } from '../schemas/extension';
 import { listOf, pageOf, pagingParameters, showPage } from '../schemas/paging';
 
-interface ExtensionParts {
+interface ExtensionDeps {
   readonly directory: Pick<Directory, 'extensions'>;
-  readonly store: Pick<AdminStore, 'activeSessions' | 'ownPins'>;
+  readonly store: Pick<AdminStore, 'activeSessions' | 'hotdeskPins'>;
 }
 
 export const EXTENSIONS = '/api/v1/extensions';
 export const EXTENSIONS_TAG = 'Extensions';
 
-export function extensionOperations({ directory, store }: ExtensionParts): Operation[] {
+export function extensionOperations({ directory, store }: ExtensionDeps): Operation[] {
   return [
     operation({
       method: 'get',
@@ -24,14 +24,14 @@ export function extensionOperations({ directory, store }: ExtensionParts): Opera
       tag: EXTENSIONS_TAG,
       summary: 'The extensions of the PBX, and where they are logged in',
       query: z.strictObject(pagingParameters(z.string().max(64))),
-      reply: listOf(extensionShown, 'Extensions'),
+      reply: listOf(extensionResponse, 'Extensions'),
       problems: [],
       async answer({ query }) {
         const page = pageOf(query);
         const [extensions, sessions, pins] = await Promise.all([
           directory.extensions(),
           store.activeSessions(),
-          store.ownPins(),
+          store.hotdeskPins(),
         ]);
         const sessionOf = new Map(sessions.map((session) => [session.extension, session]));
         const pinOf = new Map(pins.map((pin) => [pin.extension, pin]));
@@ -40,7 +40,7 @@ export function extensionOperations({ directory, store }: ExtensionParts): Opera
           items,
           page,
           (extension) =>
-            showExtension(extension, pinOf.get(extension.number), sessionOf.get(extension.number)),
+            toExtensionResponse(extension, pinOf.get(extension.number), sessionOf.get(extension.number)),
           ({ number }) => number,
         );
       },

@@ -7,10 +7,16 @@ import { type Operation, operation } from '../operation';
 import type { AdminKey } from '../ports/keys';
 import type { AdminStore } from '../ports/store';
 import { isProblem, problem } from '../problem';
-import { keyMade, keyShown, newKey, showEnvironmentKey, showKey } from '../schemas/key';
+import {
+  createdKeyResponse,
+  keyResponse,
+  newKey,
+  toEnvironmentKeyResponse,
+  toKeyResponse,
+} from '../schemas/key';
 import { ENVIRONMENT, withSmaller } from '../scopes';
 
-interface KeyParts {
+interface KeyDeps {
   readonly store: Pick<AdminStore, 'keys'>;
   readonly changes: Changes;
   readonly clock: Clock;
@@ -20,28 +26,28 @@ interface KeyParts {
 const PATH = '/api/v1/keys';
 const tag = 'Keys';
 
-export function keyOperations(parts: KeyParts): Operation[] {
-  return [listKeys(parts), makeKey(parts), revokeKey(parts)];
+export function keyOperations(deps: KeyDeps): Operation[] {
+  return [listKeys(deps), makeKey(deps), revokeKey(deps)];
 }
 
-function listKeys({ store, hasEnvironmentKey }: KeyParts): Operation {
+function listKeys({ store, hasEnvironmentKey }: KeyDeps): Operation {
   return operation({
     method: 'get',
     path: PATH,
     scope: 'read',
     id: 'listKeys',
     tag,
-    summary: 'The keys of this door, also those that were revoked',
-    reply: z.object({ items: z.array(keyShown) }).meta({ id: 'AdminKeys' }),
+    summary: 'The admin keys, also those that were revoked',
+    reply: z.object({ items: z.array(keyResponse) }).meta({ id: 'AdminKeys' }),
     problems: [],
     async answer() {
-      const keys = (await store.keys()).map(showKey);
-      return { items: hasEnvironmentKey ? [showEnvironmentKey(), ...keys] : keys };
+      const keys = (await store.keys()).map(toKeyResponse);
+      return { items: hasEnvironmentKey ? [toEnvironmentKeyResponse(), ...keys] : keys };
     },
   });
 }
 
-function makeKey({ changes, clock }: KeyParts): Operation {
+function makeKey({ changes, clock }: KeyDeps): Operation {
   return operation({
     method: 'post',
     path: PATH,
@@ -54,7 +60,7 @@ function makeKey({ changes, clock }: KeyParts): Operation {
       'the audit names the key.',
     body: newKey,
     status: 201,
-    reply: keyMade,
+    reply: createdKeyResponse,
     location: ({ id }) => `${PATH}/${id}`,
     problems: ['key-exists'],
     async answer({ body, caller }) {
@@ -74,12 +80,12 @@ function makeKey({ changes, clock }: KeyParts): Operation {
         await tx.addKey(key);
         return { result: key, note: { ...noteOf('key-created', key), after: { scopes: key.scopes } } };
       });
-      return isProblem(made) ? made : { ...showKey(made), key: text };
+      return isProblem(made) ? made : { ...toKeyResponse(made), key: text };
     },
   });
 }
 
-function revokeKey({ changes, clock, hasEnvironmentKey }: KeyParts): Operation {
+function revokeKey({ changes, clock, hasEnvironmentKey }: KeyDeps): Operation {
   return operation({
     method: 'delete',
     path: `${PATH}/{id}`,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type LiftOrder, subjectsAbout, subjectText } from '../../desk/attempt-subjects';
+import { type LiftCommand, subjectsAbout, subjectText } from '../../desk/attempt-subjects';
 import { LEAST_FAILURES, LONGEST_WAIT_MS, type Lockout, lockoutsAmong } from '../../desk/lockouts';
 import type { Clock } from '../../desk/ports/clock';
 import type { Changes } from '../changes';
@@ -7,11 +7,11 @@ import { type Caller, type Operation, operation } from '../operation';
 import type { AdminStore } from '../ports/store';
 import { type Problem, problem } from '../problem';
 import { extensionText, macText } from '../schemas/common';
-import { lockoutShown, showLockout } from '../schemas/lockout';
+import { lockoutResponse, toLockoutResponse } from '../schemas/lockout';
 import { listOf, pageOf, pagingParameters, showPage } from '../schemas/paging';
 import { addressText } from '../schemas/values';
 
-interface LockoutParts {
+interface LockoutDeps {
   readonly store: Pick<AdminStore, 'failures'>;
   readonly changes: Changes;
   readonly clock: Clock;
@@ -23,11 +23,11 @@ const lifted = z
   .object({ lifted: z.number().int().describe('How many counters of failures were there.') })
   .meta({ id: 'Lifted' });
 
-export function lockoutOperations(parts: LockoutParts): Operation[] {
-  return [listLockouts(parts), liftSome(parts), liftExtension(parts)];
+export function lockoutOperations(deps: LockoutDeps): Operation[] {
+  return [listLockouts(deps), liftSome(deps), liftExtension(deps)];
 }
 
-function listLockouts({ store, clock }: LockoutParts): Operation {
+function listLockouts({ store, clock }: LockoutDeps): Operation {
   return operation({
     method: 'get',
     path: PATH,
@@ -36,7 +36,7 @@ function listLockouts({ store, clock }: LockoutParts): Operation {
     tag,
     summary: 'Who has to wait now before the next attempt at a password',
     query: z.strictObject({ extension: extensionText.optional(), ...pagingParameters(z.string().max(128)) }),
-    reply: listOf(lockoutShown, 'Lockouts'),
+    reply: listOf(lockoutResponse, 'Lockouts'),
     problems: [],
     async answer({ query }) {
       const page = pageOf(query);
@@ -45,7 +45,7 @@ function listLockouts({ store, clock }: LockoutParts): Operation {
       const waiting = lockoutsAmong(counters, now)
         .filter(({ subject }) => isOf(subject, query.extension) && isAfter(subject, page.after))
         .slice(0, page.limit);
-      return showPage(waiting, page, showLockout, ({ subject }) => subjectText(subject));
+      return showPage(waiting, page, toLockoutResponse, ({ subject }) => subjectText(subject));
     },
   });
 }
@@ -59,7 +59,7 @@ function isAfter(subject: Lockout['subject'], position: string | null): boolean 
   return position === null || subjectText(subject) > position;
 }
 
-function liftExtension(parts: LockoutParts): Operation {
+function liftExtension(deps: LockoutDeps): Operation {
   return operation({
     method: 'delete',
     path: `${PATH}/{extension}`,
@@ -71,11 +71,11 @@ function liftExtension(parts: LockoutParts): Operation {
     params: z.strictObject({ extension: extensionText }),
     reply: lifted,
     problems: [],
-    answer: ({ params, caller }) => lift(parts, caller, params),
+    answer: ({ params, caller }) => lift(deps, caller, params),
   });
 }
 
-function liftSome(parts: LockoutParts): Operation {
+function liftSome(deps: LockoutDeps): Operation {
   return operation({
     method: 'delete',
     path: PATH,
@@ -95,32 +95,32 @@ function liftSome(parts: LockoutParts): Operation {
     reply: lifted,
     problems: [],
     async answer({ query: { address, mac, all }, caller }) {
-      const orders: LiftOrder[] = [];
-      if (address !== undefined) orders.push({ address });
-      if (mac !== undefined) orders.push({ mac });
-      if (all !== undefined) orders.push({ all: true });
-      const [order] = orders;
-      if (order === undefined || orders.length > 1) {
+      const commands: LiftCommand[] = [];
+      if (address !== undefined) commands.push({ address });
+      if (mac !== undefined) commands.push({ mac });
+      if (all !== undefined) commands.push({ all: true });
+      const [command] = commands;
+      if (command === undefined || commands.length > 1) {
         const message = 'say exactly one of address, mac and all';
         return problem('invalid-request', undefined, [{ path: 'query', message }]);
       }
-      return lift(parts, caller, order);
+      return lift(deps, caller, command);
     },
   });
 }
 
 function lift(
-  { changes }: LockoutParts,
+  { changes }: LockoutDeps,
   caller: Caller,
-  order: LiftOrder,
+  command: LiftCommand,
 ): Promise<{ lifted: number } | Problem> {
   return changes.make(caller, async (tx) => {
-    const number = await tx.forgetFailures(subjectsAbout(order));
+    const number = await tx.clearFailures(subjectsAbout(command));
     const result = { lifted: number };
     if (number === 0) return { result, note: null };
-    const extension = 'extension' in order ? order.extension : null;
-    const mac = 'mac' in order ? order.mac : null;
-    const whose = 'address' in order ? { address: order.address } : {};
+    const extension = 'extension' in command ? command.extension : null;
+    const mac = 'mac' in command ? command.mac : null;
+    const whose = 'address' in command ? { address: command.address } : {};
     const details = { ...whose, counters: number };
     return { result, note: { action: 'lockouts-lifted', resource: PATH, extension, mac, details } };
   });

@@ -11,11 +11,11 @@ import { type Operation, operation } from '../operation';
 import type { Brands } from '../ports/brands';
 import type { AdminStore } from '../ports/store';
 import { isProblem, type Problem, problem } from '../problem';
-import { newPhone, phoneMade, showPhone } from '../schemas/phone';
+import { createdPhoneResponse, newPhone, toPhoneResponse } from '../schemas/phone';
 import { brandProblem, isListedModel } from './check';
 import { PHONES, PHONES_TAG, phoneNote } from './phones';
 
-interface MakePhoneParts {
+interface CreatePhoneDeps {
   readonly store: Pick<AdminStore, 'phone' | 'settings' | 'knowsModel'>;
   readonly desk: Pick<Desk, 'newLinkToken' | 'textOf'>;
   readonly brands: Brands;
@@ -27,7 +27,7 @@ interface MakePhoneParts {
 type NewPhone = z.output<typeof newPhone>;
 
 /** Makes a phone before anybody has seen it: one that has no MAC, or one that is to be trusted from its first fetch on. */
-export function makePhone(parts: MakePhoneParts): Operation {
+export function createPhone(deps: CreatePhoneDeps): Operation {
   return operation({
     method: 'post',
     path: PHONES,
@@ -40,29 +40,29 @@ export function makePhone(parts: MakePhoneParts): Operation {
       'shown only here. It holds the address of the settings, the internal one if both are set.',
     body: newPhone,
     status: 201,
-    reply: phoneMade,
+    reply: createdPhoneResponse,
     location: ({ mac }) => `${PHONES}/${mac}`,
     problems: ['unknown-brand', 'unknown-model', 'mac-needed', 'address-not-set', 'phone-exists'],
     async answer({ body, caller }) {
-      const wrong = await wrongWith(parts, body);
+      const wrong = await wrongWith(deps, body);
       if (wrong) return wrong;
-      const mac = body.mac ?? (await unusedMac(parts.store));
-      if (await parts.store.phone(mac)) return problem('phone-exists');
-      const token = await parts.desk.newLinkToken(mac);
-      const phone = phoneOf(parts, body, mac, token.id);
-      const made = await parts.changes.make(caller, async (tx) => {
+      const mac = body.mac ?? (await unusedMac(deps.store));
+      if (await deps.store.phone(mac)) return problem('phone-exists');
+      const token = await deps.desk.newLinkToken(mac);
+      const phone = phoneOf(deps, body, mac, token.id);
+      const made = await deps.changes.make(caller, async (tx) => {
         if (await tx.phone(mac)) return problem('phone-exists');
         await tx.addPhone(phone);
         return { result: phone, note: { ...phoneNote('phone-created', phone), after: auditedPhone(phone) } };
       });
       if (isProblem(made)) return made;
-      const link = await parts.linkOf(phone, parts.desk.textOf(token));
-      return { ...showPhone({ phone, session: null }), link };
+      const link = await deps.linkOf(phone, deps.desk.textOf(token));
+      return { ...toPhoneResponse({ phone, session: null }), link };
     },
   });
 }
 
-async function wrongWith({ brands, store }: MakePhoneParts, body: NewPhone): Promise<Problem | null> {
+async function wrongWith({ brands, store }: CreatePhoneDeps, body: NewPhone): Promise<Problem | null> {
   const unknown = brandProblem(brands, body.brand);
   if (unknown) return unknown;
   const facts = brands.all().find(({ id }) => id === body.brand);
@@ -74,7 +74,7 @@ async function wrongWith({ brands, store }: MakePhoneParts, body: NewPhone): Pro
   return availableVias(await store.settings()).length === 0 ? problem('address-not-set') : null;
 }
 
-function phoneOf({ brands, clock }: MakePhoneParts, body: NewPhone, mac: Mac, linkTokenId: string): Phone {
+function phoneOf({ brands, clock }: CreatePhoneDeps, body: NewPhone, mac: Mac, linkTokenId: string): Phone {
   return {
     mac,
     brand: body.brand,

@@ -10,12 +10,12 @@ import type { NewMapping } from '../ports/lists';
 import type { AdminStore, AdminTransaction } from '../ports/store';
 import { isProblem, type Problem, problem } from '../problem';
 import { brandText, extensionText, idText, rowId } from '../schemas/common';
-import { mappingChange, mappingShown, newMapping, showMapping } from '../schemas/mapping';
+import { mappingChange, mappingResponse, newMapping, toMappingResponse } from '../schemas/mapping';
 import { listOf, pageOf, pagingParameters, showPage } from '../schemas/paging';
 import { withoutUndefined } from '../without-undefined';
 import { brandProblem, isListedModel, overridesProblem } from './check';
 
-interface MappingParts {
+interface MappingDeps {
   readonly store: Pick<AdminStore, 'mappings' | 'mapping' | 'knowsModel'>;
   readonly directory: Pick<Directory, 'extension'>;
   readonly brands: Brands;
@@ -27,17 +27,11 @@ const ONE = `${PATH}/{id}`;
 const tag = 'Mappings';
 const params = z.strictObject({ id: idText });
 
-export function mappingOperations(parts: MappingParts): Operation[] {
-  return [
-    listMappings(parts),
-    makeMapping(parts),
-    getMapping(parts),
-    changeMapping(parts),
-    deleteMapping(parts),
-  ];
+export function mappingOperations(deps: MappingDeps): Operation[] {
+  return [listMappings(deps), makeMapping(deps), getMapping(deps), changeMapping(deps), deleteMapping(deps)];
 }
 
-function listMappings({ store }: MappingParts): Operation {
+function listMappings({ store }: MappingDeps): Operation {
   return operation({
     method: 'get',
     path: PATH,
@@ -50,17 +44,22 @@ function listMappings({ store }: MappingParts): Operation {
       brand: brandText.optional(),
       ...pagingParameters(rowId),
     }),
-    reply: listOf(mappingShown, 'Mappings'),
+    reply: listOf(mappingResponse, 'Mappings'),
     problems: [],
     async answer({ query }) {
       const page = pageOf(query);
       const { extension, brand } = query;
-      return showPage(await store.mappings({ extension, brand }, page), page, showMapping, ({ id }) => id);
+      return showPage(
+        await store.mappings({ extension, brand }, page),
+        page,
+        toMappingResponse,
+        ({ id }) => id,
+      );
     },
   });
 }
 
-function makeMapping(parts: MappingParts): Operation {
+function makeMapping(deps: MappingDeps): Operation {
   return operation({
     method: 'post',
     path: PATH,
@@ -70,7 +69,7 @@ function makeMapping(parts: MappingParts): Operation {
     summary: 'Map an extension to a template',
     body: newMapping,
     status: 201,
-    reply: mappingShown,
+    reply: mappingResponse,
     location: ({ id }) => `${PATH}/${id}`,
     problems: [
       'unknown-brand',
@@ -82,12 +81,12 @@ function makeMapping(parts: MappingParts): Operation {
       'mapping-exists',
     ],
     async answer({ body, caller }) {
-      const { brands, changes, directory } = parts;
+      const { brands, changes, directory } = deps;
       const unknown = brandProblem(brands, body.brand);
       if (unknown) return unknown;
       if (!(await directory.extension(body.extension))) return problem('unknown-extension');
       const mapping = { ...body, model: modelOf(brands, body.brand, body.model) };
-      const wrong = await modelProblem(parts, mapping);
+      const wrong = await modelProblem(deps, mapping);
       if (wrong) return wrong;
       const made = await changes.make(caller, async (tx) => {
         const cannot = await wrongWith(brands, tx, mapping);
@@ -95,12 +94,12 @@ function makeMapping(parts: MappingParts): Operation {
         const result = await tx.addMapping(mapping);
         return { result, note: { ...noteOf('mapping-created', result), after: auditedMapping(result) } };
       });
-      return isProblem(made) ? made : showMapping(made);
+      return isProblem(made) ? made : toMappingResponse(made);
     },
   });
 }
 
-function getMapping({ store }: MappingParts): Operation {
+function getMapping({ store }: MappingDeps): Operation {
   return operation({
     method: 'get',
     path: ONE,
@@ -109,16 +108,16 @@ function getMapping({ store }: MappingParts): Operation {
     tag,
     summary: 'One mapping',
     params,
-    reply: mappingShown,
+    reply: mappingResponse,
     problems: ['not-found'],
     async answer({ params: { id } }) {
       const mapping = await store.mapping(id);
-      return mapping ? showMapping(mapping) : problem('not-found');
+      return mapping ? toMappingResponse(mapping) : problem('not-found');
     },
   });
 }
 
-function changeMapping(parts: MappingParts): Operation {
+function changeMapping(deps: MappingDeps): Operation {
   return operation({
     method: 'patch',
     path: ONE,
@@ -129,7 +128,7 @@ function changeMapping(parts: MappingParts): Operation {
     description: 'A mapping stays with its extension and brand.',
     params,
     body: mappingChange,
-    reply: mappingShown,
+    reply: mappingResponse,
     problems: [
       'not-found',
       'unknown-model',
@@ -139,13 +138,13 @@ function changeMapping(parts: MappingParts): Operation {
       'mapping-exists',
     ],
     async answer({ params: { id }, body, caller }) {
-      const { brands, changes, store } = parts;
+      const { brands, changes, store } = deps;
       const known = await store.mapping(id);
       if (!known) return problem('not-found');
       const given = withoutUndefined(body);
       const change =
         given.model === undefined ? given : { ...given, model: modelOf(brands, known.brand, given.model) };
-      const wrong = await modelProblem(parts, { brand: known.brand, model: change.model ?? null });
+      const wrong = await modelProblem(deps, { brand: known.brand, model: change.model ?? null });
       if (wrong) return wrong;
       const made = await changes.make(caller, async (tx) => {
         const before = await tx.mapping(id);
@@ -156,12 +155,12 @@ function changeMapping(parts: MappingParts): Operation {
         await tx.replaceMapping(result);
         return { result, note: changeNote(before, result) };
       });
-      return isProblem(made) ? made : showMapping(made);
+      return isProblem(made) ? made : toMappingResponse(made);
     },
   });
 }
 
-function deleteMapping({ changes }: MappingParts): Operation {
+function deleteMapping({ changes }: MappingDeps): Operation {
   return operation({
     method: 'delete',
     path: ONE,
@@ -193,7 +192,7 @@ function modelOf(brands: Brands, brand: string, said: string | null): string | n
 
 /** A model that is neither listed nor said by any phone is a typing error: such a mapping would never count. */
 async function modelProblem(
-  { brands, store }: MappingParts,
+  { brands, store }: MappingDeps,
   { brand, model }: { readonly brand: string; readonly model: string | null },
 ): Promise<Problem | null> {
   if (model === null || isListedModel(brands, brand, model)) return null;

@@ -6,19 +6,19 @@ import { type Operation, operation } from '../operation';
 import type { AdminStore } from '../ports/store';
 import { problem, problemOf } from '../problem';
 import { login, sessionAtPhone } from '../schemas/phone';
-import { showSession } from '../schemas/session';
+import { toSessionResponse } from '../schemas/session';
 import { PHONE, PHONES_TAG, phoneParams } from './phones';
 
-interface LoginParts {
+interface LoginDeps {
   readonly store: Pick<AdminStore, 'phone'>;
   readonly desk: Pick<Desk, 'logInByRest' | 'logOutFor'>;
 }
 
-export function loginOperations(parts: LoginParts): Operation[] {
-  return [logInAtPhone(parts), logOutAtPhone(parts)];
+export function loginOperations(deps: LoginDeps): Operation[] {
+  return [logInAtPhone(deps), logOutAtPhone(deps)];
 }
 
-function logInAtPhone({ store, desk }: LoginParts): Operation {
+function logInAtPhone({ store, desk }: LoginDeps): Operation {
   return operation({
     method: 'post',
     path: `${PHONE}/login`,
@@ -42,7 +42,7 @@ function logInAtPhone({ store, desk }: LoginParts): Operation {
     async answer({ params: { mac }, body: { extension, via, trust }, caller }) {
       const known = await store.phone(mac);
       if (!known) return problem('unknown-phone');
-      if (isSettled(known.session, { extension, via })) return { session: showSession(known.session) };
+      if (isSettled(known.session, { extension, via })) return { session: toSessionResponse(known.session) };
       const session = await desk.logInByRest({
         mac,
         extension,
@@ -50,7 +50,7 @@ function logInAtPhone({ store, desk }: LoginParts): Operation {
         trustLastSeen: trust === 'last-seen',
         by: caller,
       });
-      return isRefusal(session) ? problemOf(session) : { session: showSession(session) };
+      return isRefusal(session) ? problemOf(session) : { session: toSessionResponse(session) };
     },
   });
 }
@@ -66,7 +66,7 @@ function isSettled(
   return session?.extension === extension && session.via === via && session.state !== 'requested';
 }
 
-function logOutAtPhone({ desk }: LoginParts): Operation {
+function logOutAtPhone({ desk }: LoginDeps): Operation {
   return operation({
     method: 'post',
     path: `${PHONE}/logout`,
@@ -80,7 +80,7 @@ function logOutAtPhone({ desk }: LoginParts): Operation {
     problems: ['unknown-phone'],
     async answer({ params: { mac }, caller }) {
       const session = await desk.logOutFor(mac, caller);
-      if (!isRefusal(session)) return { session: showSession(session) };
+      if (!isRefusal(session)) return { session: toSessionResponse(session) };
       return session.refused === 'not-logged-in' ? { session: null } : problemOf(session);
     },
   });

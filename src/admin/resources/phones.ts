@@ -6,9 +6,9 @@ import type { AdminStore } from '../ports/store';
 import { isProblem, problem } from '../problem';
 import { brandText, macText } from '../schemas/common';
 import { listOf, pageOf, pagingParameters, showPage } from '../schemas/paging';
-import { phoneChange, phoneShown, showPhone } from '../schemas/phone';
+import { phoneChange, phoneResponse, toPhoneResponse } from '../schemas/phone';
 
-interface PhoneParts {
+interface PhoneDeps {
   readonly store: Pick<AdminStore, 'phones' | 'phone'>;
   readonly changes: Changes;
 }
@@ -18,11 +18,11 @@ export const PHONE = `${PHONES}/{mac}`;
 export const PHONES_TAG = 'Phones';
 export const phoneParams = z.strictObject({ mac: macText });
 
-export function phoneOperations(parts: PhoneParts): Operation[] {
-  return [listPhones(parts), getPhone(parts), relabelPhone(parts)];
+export function phoneOperations(deps: PhoneDeps): Operation[] {
+  return [listPhones(deps), getPhone(deps), relabelPhone(deps)];
 }
 
-function listPhones({ store }: PhoneParts): Operation {
+function listPhones({ store }: PhoneDeps): Operation {
   return operation({
     method: 'get',
     path: PHONES,
@@ -31,17 +31,17 @@ function listPhones({ store }: PhoneParts): Operation {
     tag: PHONES_TAG,
     summary: 'All phones that are known, and who is logged in at them',
     query: z.strictObject({ brand: brandText.optional(), ...pagingParameters(z.string().max(12)) }),
-    reply: listOf(phoneShown, 'Phones'),
+    reply: listOf(phoneResponse, 'Phones'),
     problems: [],
     async answer({ query }) {
       const page = pageOf(query);
       const phones = await store.phones(query.brand, page);
-      return showPage(phones, page, showPhone, ({ phone }) => phone.mac);
+      return showPage(phones, page, toPhoneResponse, ({ phone }) => phone.mac);
     },
   });
 }
 
-function getPhone({ store }: PhoneParts): Operation {
+function getPhone({ store }: PhoneDeps): Operation {
   return operation({
     method: 'get',
     path: PHONE,
@@ -50,16 +50,16 @@ function getPhone({ store }: PhoneParts): Operation {
     tag: PHONES_TAG,
     summary: 'One phone',
     params: phoneParams,
-    reply: phoneShown,
+    reply: phoneResponse,
     problems: ['unknown-phone'],
     async answer({ params: { mac } }) {
       const known = await store.phone(mac);
-      return known ? showPhone(known) : problem('unknown-phone');
+      return known ? toPhoneResponse(known) : problem('unknown-phone');
     },
   });
 }
 
-function relabelPhone({ store, changes }: PhoneParts): Operation {
+function relabelPhone({ store, changes }: PhoneDeps): Operation {
   return operation({
     method: 'patch',
     path: PHONE,
@@ -69,7 +69,7 @@ function relabelPhone({ store, changes }: PhoneParts): Operation {
     summary: 'Give a phone another label',
     params: phoneParams,
     body: phoneChange,
-    reply: phoneShown,
+    reply: phoneResponse,
     problems: ['unknown-phone'],
     async answer({ params: { mac }, body: { label }, caller }) {
       const made = await changes.make(caller, async (tx) => {
@@ -81,7 +81,7 @@ function relabelPhone({ store, changes }: PhoneParts): Operation {
       });
       if (isProblem(made)) return made;
       const known = await store.phone(mac);
-      return known ? showPhone(known) : problem('unknown-phone');
+      return known ? toPhoneResponse(known) : problem('unknown-phone');
     },
   });
 }

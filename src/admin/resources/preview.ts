@@ -10,13 +10,13 @@ import { isProblem, type Problem, problem, problemOf } from '../problem';
 import { brandText, extensionText, macText, modelText } from '../schemas/common';
 import { brandProblem } from './check';
 
-interface PreviewParts {
+interface PreviewDeps {
   readonly store: Pick<AdminStore, 'phone'>;
   readonly brands: Brands;
   preview(query: PreviewQuery): Promise<Preview | Refusal>;
 }
 
-const previewShown = z
+const previewResponse = z
   .object({
     rule: z.string().describe('Which rule chose the template.').meta({ example: 'mac-and-model' }),
     template: z.object({ id: z.number().int(), name: z.string() }).nullable(),
@@ -35,7 +35,7 @@ const query = z.strictObject({
   model: modelText.optional(),
 });
 
-export function previewOperations(parts: PreviewParts): Operation[] {
+export function previewOperations(deps: PreviewDeps): Operation[] {
   return [
     operation({
       method: 'get',
@@ -47,12 +47,12 @@ export function previewOperations(parts: PreviewParts): Operation[] {
       description:
         'Give the `mac` of a phone that is known; or `brand`, with `model` and `mac` if you like, for any other.',
       query,
-      reply: previewShown,
+      reply: previewResponse,
       problems: ['unknown-phone', 'unknown-brand', 'unknown-extension', 'no-sip-account', 'address-not-set'],
       async answer({ query: asked }) {
-        const phone = await phoneOf(parts, asked);
+        const phone = await phoneOf(deps, asked);
         if (isProblem(phone)) return phone;
-        const preview = await parts.preview({ extension: asked.extension, ...phone });
+        const preview = await deps.preview({ extension: asked.extension, ...phone });
         return isRefusal(preview) ? problemOf(preview) : { ...preview, leftOut: [...preview.leftOut] };
       },
     }),
@@ -61,7 +61,7 @@ export function previewOperations(parts: PreviewParts): Operation[] {
 
 /** The phone that is meant: a known one by its MAC, or one that only exists in the question. */
 async function phoneOf(
-  { store, brands }: PreviewParts,
+  { store, brands }: PreviewDeps,
   { mac, brand, model }: z.output<typeof query>,
 ): Promise<{ mac: Mac | null; brand: string; model: string | null } | Problem> {
   if (brand !== undefined) {

@@ -4,7 +4,7 @@ import type { AdminStore } from '../ports/store';
 import { problem } from '../problem';
 import { extensionText, macText } from '../schemas/common';
 import { listOf, pageOf, pagingParameters, showPage } from '../schemas/paging';
-import { sessionShown, showSession } from '../schemas/session';
+import { sessionResponse, toSessionResponse } from '../schemas/session';
 
 const PATH = '/api/v1/sessions';
 const tag = 'Sessions';
@@ -34,13 +34,13 @@ export function sessionOperations({
         mac: macText.optional(),
         ...pagingParameters(position),
       }),
-      reply: listOf(sessionShown, 'Sessions'),
+      reply: listOf(sessionResponse, 'Sessions'),
       problems: [],
       async answer({ query }) {
         const page = pageOf(query);
         const { active, extension, mac } = query;
         const sessions = await store.sessions({ active, extension, mac }, page);
-        return showPage(sessions, page, showSession, ({ requestedAt, id }) => ({ requestedAt, id }));
+        return showPage(sessions, page, toSessionResponse, ({ requestedAt, id }) => ({ requestedAt, id }));
       },
     }),
     operation({
@@ -51,11 +51,11 @@ export function sessionOperations({
       tag,
       summary: 'One session',
       params: z.strictObject({ id: z.string().min(1).max(36) }),
-      reply: sessionShown,
+      reply: sessionResponse,
       problems: ['not-found'],
       async answer({ params: { id } }) {
         const session = await store.session(id);
-        return session ? showSession(session) : problem('not-found');
+        return session ? toSessionResponse(session) : problem('not-found');
       },
     }),
   ];

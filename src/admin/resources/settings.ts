@@ -1,19 +1,19 @@
 import type { DeskSettings } from '../../desk/settings';
-import { type OpenDoors, settingsConflicts } from '../../desk/settings-conflicts';
+import { type OpenListeners, settingsConflicts } from '../../desk/settings-conflicts';
 import { hashPassword } from '../../lib/passwords';
 import { auditedSettings } from '../audited';
 import type { ChangeNote, Changes } from '../changes';
 import { differences } from '../differences';
 import { type Operation, operation } from '../operation';
 import type { Brands } from '../ports/brands';
-import type { AdminParts } from '../ports/parts';
+import type { AdminDeps } from '../ports/parts';
 import type { AdminStore } from '../ports/store';
 import { isProblem, type Problem, problem } from '../problem';
-import { settingsChange, settingsShown, showSettings } from '../schemas/settings';
+import { settingsChange, settingsResponse, toSettingsResponse } from '../schemas/settings';
 import { withoutUndefined } from '../without-undefined';
 import { brandProblem } from './check';
 
-interface SettingsParts extends Pick<AdminParts, 'encrypt' | 'openDoors' | 'brands'> {
+interface SettingsDeps extends Pick<AdminDeps, 'encrypt' | 'openListeners' | 'brands'> {
   readonly store: Pick<AdminStore, 'settings'>;
   readonly changes: Changes;
 }
@@ -24,9 +24,9 @@ export function settingsOperations({
   store,
   changes,
   encrypt,
-  openDoors,
+  openListeners,
   brands,
-}: SettingsParts): Operation[] {
+}: SettingsDeps): Operation[] {
   return [
     operation({
       method: 'get',
@@ -35,9 +35,9 @@ export function settingsOperations({
       id: 'getSettings',
       tag: 'Settings',
       summary: 'The settings of the desk',
-      reply: settingsShown,
+      reply: settingsResponse,
       problems: [],
-      answer: async () => showSettings(await store.settings()),
+      answer: async () => toSettingsResponse(await store.settings()),
     }),
     operation({
       method: 'patch',
@@ -47,7 +47,7 @@ export function settingsOperations({
       tag: 'Settings',
       summary: 'Change some settings',
       body: settingsChange,
-      reply: settingsShown,
+      reply: settingsResponse,
       problems: ['settings-conflict', 'unknown-brand'],
       async answer({ body, caller }) {
         const unknown = unknownBrands(brands, body.enrolmentByBrand);
@@ -56,12 +56,12 @@ export function settingsOperations({
         const made = await changes.make(caller, async (tx) => {
           const before = await tx.settings();
           const after = { ...before, ...change };
-          const conflict = newConflict(before, after, openDoors());
+          const conflict = newConflict(before, after, openListeners());
           if (conflict !== null) return problem('settings-conflict', conflict);
           await tx.writeSettings(change);
           return { result: after, note: noteOf(Object.keys(change), before, after) };
         });
-        return isProblem(made) ? made : showSettings(made);
+        return isProblem(made) ? made : toSettingsResponse(made);
       },
     }),
   ];
@@ -89,9 +89,9 @@ function noteOf(names: readonly string[], before: DeskSettings, after: DeskSetti
 }
 
 /** What was wrong before keeps nobody from changing something else. */
-function newConflict(before: DeskSettings, after: DeskSettings, doors: OpenDoors): string | null {
-  const old = settingsConflicts(before, doors);
-  const fresh = settingsConflicts(after, doors).filter((conflict) => !old.includes(conflict));
+function newConflict(before: DeskSettings, after: DeskSettings, listeners: OpenListeners): string | null {
+  const old = settingsConflicts(before, listeners);
+  const fresh = settingsConflicts(after, listeners).filter((conflict) => !old.includes(conflict));
   return fresh.length > 0 ? fresh.join(' ') : null;
 }
 

@@ -8,11 +8,17 @@ import type { Brands } from '../ports/brands';
 import type { AdminStore, AdminTransaction } from '../ports/store';
 import { isProblem, type Problem, problem } from '../problem';
 import { brandText, idText } from '../schemas/common';
-import { changeOptions, newTemplate, showTemplate, templateChange, templateShown } from '../schemas/template';
+import {
+  changeOptions,
+  newTemplate,
+  templateChange,
+  templateResponse,
+  toTemplateResponse,
+} from '../schemas/template';
 import { withoutUndefined } from '../without-undefined';
 import { brandProblem, overridesProblem } from './check';
 
-interface TemplateParts {
+interface TemplateDeps {
   readonly store: Pick<AdminStore, 'templates' | 'template'>;
   readonly brands: Brands;
   readonly changes: Changes;
@@ -23,17 +29,17 @@ const ONE = `${PATH}/{id}`;
 const tag = 'Templates';
 const params = z.strictObject({ id: idText });
 
-export function templateOperations(parts: TemplateParts): Operation[] {
+export function templateOperations(deps: TemplateDeps): Operation[] {
   return [
-    listTemplates(parts),
-    makeTemplate(parts),
-    getTemplate(parts),
-    changeTemplate(parts),
-    deleteTemplate(parts),
+    listTemplates(deps),
+    makeTemplate(deps),
+    getTemplate(deps),
+    changeTemplate(deps),
+    deleteTemplate(deps),
   ];
 }
 
-function listTemplates({ store }: TemplateParts): Operation {
+function listTemplates({ store }: TemplateDeps): Operation {
   return operation({
     method: 'get',
     path: PATH,
@@ -42,13 +48,13 @@ function listTemplates({ store }: TemplateParts): Operation {
     tag,
     summary: 'All templates, by brand and name',
     query: z.strictObject({ brand: brandText.optional() }),
-    reply: z.object({ items: z.array(templateShown) }).meta({ id: 'Templates' }),
+    reply: z.object({ items: z.array(templateResponse) }).meta({ id: 'Templates' }),
     problems: [],
-    answer: async ({ query }) => ({ items: (await store.templates(query.brand)).map(showTemplate) }),
+    answer: async ({ query }) => ({ items: (await store.templates(query.brand)).map(toTemplateResponse) }),
   });
 }
 
-function makeTemplate({ brands, changes }: TemplateParts): Operation {
+function makeTemplate({ brands, changes }: TemplateDeps): Operation {
   return operation({
     method: 'post',
     path: PATH,
@@ -58,7 +64,7 @@ function makeTemplate({ brands, changes }: TemplateParts): Operation {
     summary: 'Make a template',
     body: newTemplate,
     status: 201,
-    reply: templateShown,
+    reply: templateResponse,
     location: ({ id }) => `${PATH}/${id}`,
     problems: ['unknown-brand', 'invalid-parameter', 'name-taken'],
     async answer({ body, caller }) {
@@ -69,12 +75,12 @@ function makeTemplate({ brands, changes }: TemplateParts): Operation {
         const result = await tx.addTemplate(body);
         return { result, note: { ...noteOf('template-created', result), after: auditedTemplate(result) } };
       });
-      return isProblem(made) ? made : showTemplate(made);
+      return isProblem(made) ? made : toTemplateResponse(made);
     },
   });
 }
 
-function getTemplate({ store }: TemplateParts): Operation {
+function getTemplate({ store }: TemplateDeps): Operation {
   return operation({
     method: 'get',
     path: ONE,
@@ -83,16 +89,16 @@ function getTemplate({ store }: TemplateParts): Operation {
     tag,
     summary: 'One template',
     params,
-    reply: templateShown,
+    reply: templateResponse,
     problems: ['not-found'],
     async answer({ params: { id } }) {
       const template = await store.template(id);
-      return template ? showTemplate(template) : problem('not-found');
+      return template ? toTemplateResponse(template) : problem('not-found');
     },
   });
 }
 
-function changeTemplate({ brands, changes }: TemplateParts): Operation {
+function changeTemplate({ brands, changes }: TemplateDeps): Operation {
   return operation({
     method: 'patch',
     path: ONE,
@@ -103,7 +109,7 @@ function changeTemplate({ brands, changes }: TemplateParts): Operation {
     description: 'Phones take the change with their next config. A template stays with its brand.',
     params,
     body: templateChange,
-    reply: templateShown,
+    reply: templateResponse,
     problems: ['not-found', 'invalid-parameter', 'name-taken'],
     async answer({ params: { id }, body, caller }) {
       const { settings, ...fields } = withoutUndefined(body);
@@ -120,7 +126,7 @@ function changeTemplate({ brands, changes }: TemplateParts): Operation {
         await tx.replaceTemplate(result);
         return { result, note: changeNote(before, result) };
       });
-      return isProblem(made) ? made : showTemplate(made);
+      return isProblem(made) ? made : toTemplateResponse(made);
     },
   });
 }
@@ -130,7 +136,7 @@ async function wrongWith(brands: Brands, tx: AdminTransaction, template: Templat
   return overridesProblem(brands, template.brand, template.overrides);
 }
 
-function deleteTemplate({ changes }: TemplateParts): Operation {
+function deleteTemplate({ changes }: TemplateDeps): Operation {
   return operation({
     method: 'delete',
     path: ONE,

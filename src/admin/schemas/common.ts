@@ -19,7 +19,7 @@ export const macText = z
   })
   .meta({ description: 'A MAC in any of the usual notations.', example: '00:50:58:00:00:01' });
 
-export const macShown = z.string().meta({
+export const macResponse = z.string().meta({
   description: 'A MAC: 12 lower-case hex digits.',
   example: '005058000001',
 });
@@ -67,12 +67,12 @@ export const instantText = z.iso
   .datetime({ offset: true, message: 'must be a moment as RFC 3339 has it, such as 2026-01-31T12:00:00Z' })
   .transform((text) => Date.parse(text));
 
-export function showInstant(milliseconds: number): string {
+export function formatInstant(milliseconds: number): string {
   return new Date(milliseconds).toISOString();
 }
 
-export function showInstantOrNull(milliseconds: number | null): string | null {
-  return milliseconds === null ? null : showInstant(milliseconds);
+export function formatInstantOrNull(milliseconds: number | null): string | null {
+  return milliseconds === null ? null : formatInstant(milliseconds);
 }
 
 /** Refuses what would not fit into its column as JSON. */
@@ -98,7 +98,7 @@ export const overrides = z
     example: { 'phone_setting.backlight_time': '60' },
   });
 
-export const problemShown = z
+export const problemResponse = z
   .object({
     title: z.string().describe('The status in words.'),
     status: z.number().int(),

@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import type { WaitingEffect } from '../ports/lists';
-import { instant, macShown, showInstant } from './common';
+import type { WaitingJob } from '../ports/lists';
+import { formatInstant, instant, macResponse } from './common';
 
-export const effectShown = z
+export const jobResponse = z
   .object({
     id: z.number().int(),
-    mac: macShown,
+    mac: macResponse,
     kind: z
-      .enum(['tell-phone', 'restart-phone', 'end-registration', 'webhook'])
+      .enum(['notify-phone', 'restart-phone', 'end-registration', 'webhook'])
       .describe(
-        '`tell-phone`: make the phone read its config. `restart-phone`: the same by a restart, after it was told in vain. `end-registration`: end its contact at Asterisk. `webhook`: tell the webhook what became of the session.',
+        '`notify-phone`: make the phone read its config. `restart-phone`: the same by a restart, after it was told in vain. `end-registration`: end its contact at Asterisk. `webhook`: tell the webhook what became of the session.',
       ),
     event: z.string().nullable().describe('What a webhook is told. Null: it is none.'),
     session: z.string().describe('The id of the session that it belongs to.'),
@@ -18,19 +18,19 @@ export const effectShown = z
     lastError: z.string().nullable(),
   })
   .meta({
-    id: 'Effect',
+    id: 'Job',
     description: 'Work outside the database that was decided and is not done yet.',
   });
 
-export function showEffect(effect: WaitingEffect): z.input<typeof effectShown> {
+export function toJobResponse(job: WaitingJob): z.input<typeof jobResponse> {
   return {
-    id: effect.id,
-    mac: effect.mac,
-    kind: effect.effect.kind,
-    event: effect.effect.kind === 'webhook' ? effect.effect.event : null,
-    session: effect.effect.sessionId,
-    dueAt: showInstant(effect.dueAt),
-    attempts: effect.attempts,
-    lastError: effect.lastError,
+    id: job.id,
+    mac: job.mac,
+    kind: job.job.kind,
+    event: job.job.kind === 'webhook' ? job.job.event : null,
+    session: job.job.sessionId,
+    dueAt: formatInstant(job.dueAt),
+    attempts: job.attempts,
+    lastError: job.lastError,
   };
 }

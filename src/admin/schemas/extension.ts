@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Extension, OwnPin, Session } from '../../desk/model';
-import { sessionShown, showSession } from './session';
+import type { Extension, HotdeskPin, Session } from '../../desk/model';
+import { sessionResponse, toSessionResponse } from './session';
 
-export const extensionShown = z
+export const extensionResponse = z
   .object({
     number: z.string(),
     name: z.string(),
@@ -13,22 +13,22 @@ export const extensionShown = z
       ),
     hasPin: z.boolean().describe('Whether it has a hot-desk PIN, which counts instead of the voicemail PIN.'),
     mustChange: z.boolean().describe('Whether that PIN is to be changed: each login asks for another one.'),
-    session: sessionShown.nullable().describe('Where it is logged in.'),
+    session: sessionResponse.nullable().describe('Where it is logged in.'),
   })
   .meta({ id: 'Extension' });
 
-export function showExtension(
+export function toExtensionResponse(
   { number, name, mailboxContext }: Extension,
-  ownPin: Pick<OwnPin, 'mustChange'> | undefined,
+  hotdeskPin: Pick<HotdeskPin, 'mustChange'> | undefined,
   session: Session | undefined,
-): z.input<typeof extensionShown> {
+): z.input<typeof extensionResponse> {
   return {
     number,
     name,
     mailbox: mailboxContext !== null,
-    hasPin: ownPin !== undefined,
-    mustChange: ownPin?.mustChange ?? false,
-    session: session ? showSession(session) : null,
+    hasPin: hotdeskPin !== undefined,
+    mustChange: hotdeskPin?.mustChange ?? false,
+    session: session ? toSessionResponse(session) : null,
   };
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AdminKey } from '../ports/keys';
 import { ENVIRONMENT, SCOPES } from '../scopes';
-import { instant, line, showInstant, showInstantOrNull } from './common';
+import { formatInstant, formatInstantOrNull, instant, line } from './common';
 
 /** Together with `key ` before it, as the audit has it, it fits its column. */
 const LONGEST_NAME = 60;
@@ -23,7 +23,7 @@ export const newKey = z
   })
   .meta({ id: 'NewKey' });
 
-export const keyShown = z
+export const keyResponse = z
   .object({
     id: z.string().describe('`environment` is the key that HOTDESK_ADMIN_KEY gives.'),
     name: z.string(),
@@ -34,22 +34,22 @@ export const keyShown = z
   })
   .meta({ id: 'AdminKey' });
 
-export const keyMade = keyShown
+export const createdKeyResponse = keyResponse
   .extend({ key: z.string().describe('The key. Shown only this once.') })
   .meta({ id: 'AdminKeyMade' });
 
-export function showKey(key: AdminKey): z.input<typeof keyShown> {
+export function toKeyResponse(key: AdminKey): z.input<typeof keyResponse> {
   return {
     id: key.id,
     name: key.name,
     scopes: [...key.scopes],
-    createdAt: showInstant(key.createdAt),
-    lastUsedAt: showInstantOrNull(key.lastUsedAt),
-    revokedAt: showInstantOrNull(key.revokedAt),
+    createdAt: formatInstant(key.createdAt),
+    lastUsedAt: formatInstantOrNull(key.lastUsedAt),
+    revokedAt: formatInstantOrNull(key.revokedAt),
   };
 }
 
-export function showEnvironmentKey(): z.input<typeof keyShown> {
+export function toEnvironmentKeyResponse(): z.input<typeof keyResponse> {
   return {
     id: ENVIRONMENT,
     name: ENVIRONMENT,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Mapping } from '../../desk/model';
-import { brandText, extensionText, macShown, macText, modelText, overrides, rowId } from './common';
+import { brandText, extensionText, macResponse, macText, modelText, overrides, rowId } from './common';
 
 const onlyModel = modelText.nullable().describe('Only for this model; null: for all.');
 const onlyMac = macText.nullable().describe('Only for this phone; null: for all.');
@@ -21,18 +21,18 @@ export const mappingChange = z
   .partial()
   .meta({ id: 'MappingChange', description: '`overrides` replaces what was there.' });
 
-export const mappingShown = z
+export const mappingResponse = z
   .object({
     id: rowId,
     extension: z.string(),
     brand: z.string(),
     templateId: rowId,
     model: z.string().nullable(),
-    mac: macShown.nullable(),
+    mac: macResponse.nullable(),
     overrides: z.record(z.string(), z.string()),
   })
   .meta({ id: 'Mapping', description: 'Extension + brand → template.' });
 
-export function showMapping(mapping: Mapping): z.input<typeof mappingShown> {
+export function toMappingResponse(mapping: Mapping): z.input<typeof mappingResponse> {
   return { ...mapping };
 }

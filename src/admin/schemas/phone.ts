@@ -3,21 +3,21 @@ import type { PhoneInUse } from '../ports/lists';
 import {
   brandText,
   extensionText,
+  formatInstant,
+  formatInstantOrNull,
   instant,
   line,
-  macShown,
+  macResponse,
   macText,
   modelText,
-  showInstant,
-  showInstantOrNull,
 } from './common';
-import { sessionShown, showSession } from './session';
+import { sessionResponse, toSessionResponse } from './session';
 
 const label = line(64).describe('What people call it.').meta({ example: 'Reception' });
 
-export const phoneShown = z
+export const phoneResponse = z
   .object({
-    mac: macShown,
+    mac: macResponse,
     brand: z.string(),
     model: z.string().nullable().describe('As the phone said it; null when nobody has said it yet.'),
     firmware: z.string().nullable(),
@@ -25,21 +25,21 @@ export const phoneShown = z
     createdAt: instant,
     lastSeen: instant.nullable().describe('When it last fetched its config.'),
     address: z.string().nullable().describe('Where it was then.'),
-    session: sessionShown.nullable().describe('Who is logged in at it.'),
+    session: sessionResponse.nullable().describe('Who is logged in at it.'),
   })
   .meta({ id: 'Phone' });
 
-export function showPhone({ phone, session }: PhoneInUse): z.input<typeof phoneShown> {
+export function toPhoneResponse({ phone, session }: PhoneInUse): z.input<typeof phoneResponse> {
   return {
     mac: phone.mac,
     brand: phone.brand,
     model: phone.model,
     firmware: phone.firmware,
     label: phone.label,
-    createdAt: showInstant(phone.createdAt),
-    lastSeen: showInstantOrNull(phone.lastSeen?.at ?? null),
+    createdAt: formatInstant(phone.createdAt),
+    lastSeen: formatInstantOrNull(phone.lastSeen?.at ?? null),
     address: phone.lastSeen?.address ?? null,
-    session: session && showSession(session),
+    session: session && toSessionResponse(session),
   };
 }
 
@@ -55,7 +55,7 @@ export const newPhone = z
   })
   .meta({ id: 'NewPhone' });
 
-export const phoneMade = phoneShown
+export const createdPhoneResponse = phoneResponse
   .extend({
     link: z
       .string()
@@ -80,4 +80,6 @@ export const login = z
   })
   .meta({ id: 'Login' });
 
-export const sessionAtPhone = z.object({ session: sessionShown.nullable() }).meta({ id: 'SessionAtPhone' });
+export const sessionAtPhone = z
+  .object({ session: sessionResponse.nullable() })
+  .meta({ id: 'SessionAtPhone' });

@@ -1,30 +1,30 @@
 import { z } from 'zod';
 import type { Session } from '../../desk/model';
-import { instant, macShown, showInstant, showInstantOrNull } from './common';
+import { formatInstant, formatInstantOrNull, instant, macResponse } from './common';
 
 const moment = instant.nullable();
 
-export const sessionShown = z
+export const sessionResponse = z
   .object({
     id: z.string(),
     extension: z.string().meta({ example: '1001' }),
-    mac: macShown,
+    mac: macResponse,
     via: z.enum(['internal', 'external']).describe("Through which of the PBX's addresses."),
     state: z
-      .enum(['requested', 'served', 'verified', 'ended'])
+      .enum(['requested', 'provisioned', 'verified', 'ended'])
       .describe(
-        '`requested`: logged in. `served`: the phone fetched its config. `verified`: it registered too. `ended`.',
+        '`requested`: logged in. `provisioned`: the phone fetched its config. `verified`: it registered too. `ended`.',
       ),
-    allowedBy: z.enum(['voicemail-pin', 'user-password', 'own-pin', 'admin-password', 'rest']),
+    allowedBy: z.enum(['voicemail-pin', 'user-password', 'hotdesk-pin', 'admin-password', 'rest']),
     endpoint: z.string().describe("What Asterisk calls the extension's account."),
     technology: z.enum(['pjsip', 'sip']),
     loginAddress: z.string().nullable().describe('Where the login came from.'),
     phoneAddress: z.string().nullable().describe('Where the phone last fetched its config.'),
     contact: z.string().nullable().describe('The contact by which it was verified.'),
     requestedAt: instant,
-    servedAt: moment,
+    provisionedAt: moment,
     verifiedAt: moment,
-    toldAt: moment.describe('When the phone was last told to read its config.'),
+    notifiedAt: moment.describe('When the phone was last told to read its config.'),
     unverifiedAt: moment.describe(
       'Since when it is known that the phone did not take its config, or lost its registration. Null: nothing is wrong.',
     ),
@@ -35,10 +35,10 @@ export const sessionShown = z
   })
   .meta({ id: 'Session', description: 'One extension at one phone, from login to logout.' });
 
-export type SessionShown = z.input<typeof sessionShown>;
+export type SessionResponse = z.input<typeof sessionResponse>;
 
 /** A session without what is its phone's secret. */
-export function showSession(session: Session): SessionShown {
+export function toSessionResponse(session: Session): SessionResponse {
   return {
     id: session.id,
     extension: session.extension,
@@ -51,12 +51,12 @@ export function showSession(session: Session): SessionShown {
     loginAddress: session.loginAddress,
     phoneAddress: session.phoneAddress,
     contact: session.contactUri,
-    requestedAt: showInstant(session.requestedAt),
-    servedAt: showInstantOrNull(session.servedAt),
-    verifiedAt: showInstantOrNull(session.verifiedAt),
-    toldAt: showInstantOrNull(session.toldAt),
-    unverifiedAt: showInstantOrNull(session.unverifiedAt),
-    endedAt: showInstantOrNull(session.endedAt),
+    requestedAt: formatInstant(session.requestedAt),
+    provisionedAt: formatInstantOrNull(session.provisionedAt),
+    verifiedAt: formatInstantOrNull(session.verifiedAt),
+    notifiedAt: formatInstantOrNull(session.notifiedAt),
+    unverifiedAt: formatInstantOrNull(session.unverifiedAt),
+    endedAt: formatInstantOrNull(session.endedAt),
     endReason: session.endReason,
   };
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { type DeskSettings, deskSettingsSchema } from '../../desk/settings';
 import {
+  deskPassword,
   dialledText,
-  doorPassword,
   hostText,
   networkText,
   provisioningPassword,
@@ -20,7 +20,7 @@ const SECRETS = {
 const { shape } = deskSettingsSchema;
 const networks = z.array(networkText).max(100);
 
-export const settingsShown = deskSettingsSchema
+export const settingsResponse = deskSettingsSchema
   .omit(SECRETS)
   .extend({
     userPasswordSet: z.boolean().describe('Whether extensions without a mailbox have a User Password.'),
@@ -32,7 +32,7 @@ export const settingsShown = deskSettingsSchema
   })
   .meta({ id: 'Settings' });
 
-export function showSettings(settings: DeskSettings): z.input<typeof settingsShown> {
+export function toSettingsResponse(settings: DeskSettings): z.input<typeof settingsResponse> {
   const { userPassword, adminPassword, provisioningPassword, webhookSecret, ...shown } = settings;
   return {
     ...shown,
@@ -58,10 +58,10 @@ export const settingsChange = z
     timezone: timeZoneText.describe(shape.timezone.description ?? ''),
     ntpServer: hostText.describe(shape.ntpServer.description ?? ''),
     voicemailNumber: dialledText.describe(shape.voicemailNumber.description ?? ''),
-    userPassword: doorPassword
+    userPassword: deskPassword
       .nullable()
       .describe('The password of extensions without a mailbox. Never shown. Null: nobody gets in by it.'),
-    adminPassword: doorPassword
+    adminPassword: deskPassword
       .nullable()
       .describe('The password that opens any extension on any phone. Never shown. Null: off.'),
     provisioningPassword: provisioningPassword

@@ -82,7 +82,7 @@ export const templateChange = z
   .partial()
   .meta({ id: 'TemplateChange', description: '`keys` and `overrides` replace what was there.' });
 
-export const templateShown = z
+export const templateResponse = z
   .object({
     id: rowId,
     brand: z.string(),
@@ -102,7 +102,7 @@ export const templateShown = z
   })
   .meta({ id: 'Template' });
 
-export function showTemplate(template: Template): z.input<typeof templateShown> {
+export function toTemplateResponse(template: Template): z.input<typeof templateResponse> {
   const { phoneAdminPassword, ...settings } = template.settings;
   return {
     id: template.id,

@@ -28,7 +28,7 @@ export const networkText = z
   .refine((text) => isNetwork(text), 'must be a network in CIDR form, such as 10.0.0.0/8');
 
 /** A password that lets people in: long enough to be worth one, and such as a phone lets them type. */
-export const doorPassword = z
+export const deskPassword = z
   .string()
   .min(6)
   .max(64)

@@ -1,15 +1,15 @@
 import type { Phone } from '../model';
 
 /** How a phone may be made to take its new config, the best first. */
-export interface ApplyWay {
-  readonly way: 'notify' | 'contact' | 'poll' | 'restart';
+export interface ApplyMethod {
+  readonly kind: 'notify' | 'http' | 'poll' | 'restart';
   /** The `Event` header of the NOTIFY, when the way is one. */
   readonly event?: string;
-  /** What the phone is asked by HTTP, when the way is `contact`. */
+  /** What the phone is asked by HTTP, when it is an HTTP call. */
   readonly call?: PhoneCall;
   readonly reboots: boolean;
   /** How long it may take from the NOTIFY to the registration, in seconds, where a brand is known to need longer. */
-  readonly takesSeconds?: number;
+  readonly timeoutSeconds?: number;
 }
 
 /** What is POSTed to a phone, as a form: fixed words of its vendor. */
@@ -26,10 +26,10 @@ export interface PhoneCaller {
 }
 
 /** What the desk needs to know of brands (implemented in phones/). */
-export interface BrandCatalogue {
-  applyWays(phone: Pick<Phone, 'brand' | 'model'>): readonly ApplyWay[];
+export interface BrandBehaviour {
+  applyMethods(phone: Pick<Phone, 'brand' | 'model'>): readonly ApplyMethod[];
   /** Whether this SIP User-Agent can be a phone of that brand. An empty User-Agent can be anything. */
-  speaksLike(brand: string, sipUserAgent: string): boolean;
+  matchesUserAgent(brand: string, sipUserAgent: string): boolean;
   /** The port where a phone of that brand listens for SIP without a registration. */
   sipPort(brand: string): number;
 }

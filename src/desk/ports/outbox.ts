@@ -2,19 +2,19 @@ import type { Mac } from '../../lib/mac';
 import type { SessionEvent, UnverifiedBecause } from '../events';
 
 /** Work outside the database, written in the transaction that decides it, done after it. */
-export type Effect = PhoneEffect | WebhookEffect;
+export type Job = PhoneJob | WebhookJob;
 
-export interface PhoneEffect {
+export interface PhoneJob {
   /**
-   * `tell-phone`: make the session's phone read its config. `restart-phone`: the same in the way that its firmware
+   * `notify-phone`: make the session's phone read its config. `restart-phone`: the same in the way that its firmware
    * cannot ignore. `end-registration`: end the session's contact.
    */
-  readonly kind: 'tell-phone' | 'restart-phone' | 'end-registration';
+  readonly kind: 'notify-phone' | 'restart-phone' | 'end-registration';
   readonly sessionId: string;
 }
 
 /** Tell the webhook what became of a session. */
-export interface WebhookEffect {
+export interface WebhookJob {
   readonly kind: 'webhook';
   readonly sessionId: string;
   readonly event: SessionEvent['type'];
@@ -22,14 +22,14 @@ export interface WebhookEffect {
   readonly why: UnverifiedBecause | null;
 }
 
-/** Effects of phones and webhooks are done side by side: a webhook that does not answer holds up no phone. */
-export type EffectLane = 'phones' | 'webhooks';
+/** Jobs of phones and webhooks are done side by side: a webhook that does not answer holds up no phone. */
+export type JobQueue = 'phones' | 'webhooks';
 
-/** An effect as it waits in the table. Effects of one phone are first tried in the order of their ids. */
-export interface PendingEffect {
+/** A job as it waits in the table. Jobs of one phone are first tried in the order of their ids. */
+export interface PendingJob {
   readonly id: number;
   readonly mac: Mac;
-  readonly effect: Effect;
+  readonly job: Job;
   readonly attempts: number;
   readonly dueAt: number;
 }

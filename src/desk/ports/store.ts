@@ -1,8 +1,8 @@
 import type { Mac } from '../../lib/mac';
-import type { EndReason, LastSeen, Mapping, OwnPin, Phone, Session, Template, Token } from '../model';
+import type { EndReason, HotdeskPin, LastSeen, Mapping, Phone, Session, Template, Token } from '../model';
 import type { DeskSettings } from '../settings';
 import type { AuditEntry } from './audit';
-import type { Effect, EffectLane, PendingEffect } from './outbox';
+import type { Job, JobQueue, PendingJob } from './outbox';
 import type { PinDraftTable } from './pin-drafts';
 
 /** What may change in a session while it is active. */
@@ -10,15 +10,15 @@ export type SessionChange = Partial<
   Pick<
     Session,
     | 'state'
-    | 'servedAt'
+    | 'provisionedAt'
     | 'verifiedAt'
     | 'phoneAddress'
     | 'contactUri'
-    | 'toldAt'
-    | 'waysTried'
+    | 'notifiedAt'
+    | 'escalationLevel'
     | 'unverifiedAt'
-    | 'servedPrint'
-    | 'toldPrint'
+    | 'deliveredHash'
+    | 'notifiedHash'
   >
 >;
 
@@ -33,16 +33,16 @@ export interface DeskTransaction {
   /** Changes an active session; false when it has ended meanwhile. */
   updateSession(id: string, change: SessionChange): Promise<boolean>;
   endSession(id: string, reason: EndReason, at: number): Promise<boolean>;
-  /** Effects of one phone are done in their order: what still waits before this one is not due later than it. */
-  addEffect(mac: Mac, effect: Effect, dueAt: number): Promise<void>;
+  /** Jobs of one phone are done in their order: what still waits before this one is not due later than it. */
+  addJob(mac: Mac, job: Job, dueAt: number): Promise<void>;
   /** Whether anything is still to be done at the phone of a session for it. Webhooks do not count, here and below. */
-  hasPendingEffects(sessionId: string): Promise<boolean>;
+  hasPendingJobs(sessionId: string): Promise<boolean>;
   /** Whether anything is still to be done at a phone. */
-  hasPendingEffectsAt(mac: Mac): Promise<boolean>;
+  hasPendingJobsAt(mac: Mac): Promise<boolean>;
   addAudit(entry: AuditEntry): Promise<void>;
   settings(): Promise<DeskSettings>;
-  ownPin(extension: string): Promise<OwnPin | null>;
-  setOwnPin(pin: OwnPin): Promise<void>;
+  hotdeskPin(extension: string): Promise<HotdeskPin | null>;
+  setHotdeskPin(pin: HotdeskPin): Promise<void>;
   /** The counters of these subjects, locked: attempts at the same time see each other. */
   attempts(subjects: readonly string[]): Promise<ReadonlyMap<string, AttemptCounter>>;
   /** Writes a counter that `attempts` has locked. */
@@ -72,7 +72,7 @@ export interface DeskStore {
   /** Whether a login of this phone was ever verified at this address. */
   wasVerifiedAt(mac: Mac, address: string): Promise<boolean>;
   lastSessionAt(mac: Mac): Promise<Session | null>;
-  ownPin(extension: string): Promise<OwnPin | null>;
+  hotdeskPin(extension: string): Promise<HotdeskPin | null>;
   readonly pinDrafts: PinDraftTable;
   /** The running session of an endpoint, else the one that ended last; null when it never had one. */
   lastSessionOfEndpoint(endpoint: string): Promise<Session | null>;
@@ -97,7 +97,7 @@ export interface DeskStore {
   /** Notes that a token was used; not more often than once an hour. */
   useToken(id: string, now: number): Promise<void>;
   /** Forgets what nobody needs any more: expired PIN drafts, and what is old: unused tokens, failures, webhooks. */
-  forgetOld(now: number): Promise<void>;
+  purgeExpired(now: number): Promise<void>;
   /**
    * Removes the oldest sessions that ended before that moment and have no jobs waiting, at most `limit`, in one transaction.
    * `hadSession` still knows their tokens. Returns how many were removed.
@@ -106,19 +106,19 @@ export interface DeskStore {
   /** Removes the oldest audit entries from before that moment, at most `limit`, in one transaction. Returns how many. */
   purgeAudit(before: number, limit: number): Promise<number>;
   /** Makes a phone known, or takes note of its last fetch and what its User-Agent says. */
-  notePhone(seen: {
+  recordPhone(seen: {
     readonly mac: Mac;
     readonly brand: string;
     readonly model: string | null;
     readonly firmware: string | null;
     readonly lastSeen: LastSeen;
   }): Promise<Phone>;
-  /** Effects of a lane whose time has come, oldest first: of those never tried, at most one for each phone. */
-  dueEffects(lane: EffectLane, now: number, limit: number): Promise<readonly PendingEffect[]>;
-  /** When the next effect of a lane is due, in epoch milliseconds; null when none waits. */
-  nextEffectDueAt(lane: EffectLane, now: number): Promise<number | null>;
-  finishEffect(id: number): Promise<void>;
-  postponeEffect(id: number, dueAt: number, error: string): Promise<void>;
-  /** An effect whose time has not come: it keeps its place in the order of its phone. */
-  deferEffect(id: number, dueAt: number): Promise<void>;
+  /** Jobs of a lane whose time has come, oldest first: of those never tried, at most one for each phone. */
+  dueJobs(queue: JobQueue, now: number, limit: number): Promise<readonly PendingJob[]>;
+  /** When the next job of a lane is due, in epoch milliseconds; null when none waits. */
+  nextJobDueAt(queue: JobQueue, now: number): Promise<number | null>;
+  finishJob(id: number): Promise<void>;
+  postponeJob(id: number, dueAt: number, error: string): Promise<void>;
+  /** A job whose time has not come: it keeps its place in the order of its phone. */
+  deferJob(id: number, dueAt: number): Promise<void>;
 }

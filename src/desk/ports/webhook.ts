@@ -14,5 +14,5 @@ export interface WebhookDelivery {
 /** The webhook of the settings (implemented in admin/). Faults are exceptions: it will be told again. */
 export interface Webhook {
   /** Does nothing when the settings name none. */
-  tell(delivery: WebhookDelivery): Promise<void>;
+  deliver(delivery: WebhookDelivery): Promise<void>;
 }

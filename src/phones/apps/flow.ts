@@ -5,16 +5,16 @@ import type { PinDraft } from '../../desk/pin-drafts';
 import { isRefusal, type RefusalCode } from '../../desk/refusals';
 import { pbxAddress } from '../../desk/settings';
 import type { TokenHolder } from '../../desk/whose-token';
-import type { Catalogue } from '../catalogue';
+import type { BrandRegistry } from '../catalogue';
 import { createUrls, type PhonesPorts, type Urls } from '../urls';
 import { done, message, whatHappens } from './message';
 import { createPinFlow } from './pin-flow';
 import type { FormField, FormScreen, MessageScreen, Screen } from './screen';
-import { refusalText, type Texts } from './texts';
+import { refusalString, type Strings } from './texts';
 
-export interface FlowParts {
+export interface FlowDeps {
   readonly desk: Pick<Desk, 'logIn' | 'logOut' | 'changePin' | 'mustChangePin' | 'pinDrafts'>;
-  readonly catalogue: Catalogue;
+  readonly brandRegistry: BrandRegistry;
   readonly listening: () => PhonesPorts;
 }
 
@@ -28,14 +28,14 @@ export interface FlowRequest {
   /** What the User-Agent says of the phone; null when it is none that we know. */
   readonly claims: NonNullable<LoginRequest['claims']> | null;
   /** In the language of the phone. */
-  readonly texts: Texts;
+  readonly strings: Strings;
 }
 
 /** The one login flow of all brands: menu → form → answer. */
-export function createFlow(parts: FlowParts) {
-  const urlsOf = (request: FlowRequest): Urls => createUrls(request.holder.settings, parts.listening());
+export function createFlow(deps: FlowDeps) {
+  const urlsOf = (request: FlowRequest): Urls => createUrls(request.holder.settings, deps.listening());
 
-  const pinFlow = createPinFlow({ ...parts, urlsOf });
+  const pinFlow = createPinFlow({ ...deps, urlsOf });
 
   /** What this key leads to, or why not: a key whose address is not set any more leads nowhere. */
   const unlessUnset = <Shown extends Screen | Promise<Screen>>(
@@ -43,16 +43,16 @@ export function createFlow(parts: FlowParts) {
     show: () => Shown,
   ): Shown | MessageScreen =>
     pbxAddress(request.holder.settings, request.via) === null
-      ? message(request.texts.refusedTitle, refusalText(request.texts, 'address-not-set'))
+      ? message(request.strings.refusedTitle, refusalString(request.strings, 'address-not-set'))
       : show();
 
-  const happens = ({ holder, texts }: FlowRequest): string =>
-    whatHappens(parts.catalogue, holder.phone, texts);
+  const happens = ({ holder, strings }: FlowRequest): string =>
+    whatHappens(deps.brandRegistry, holder.phone, strings);
 
   return {
     menu: (request: FlowRequest): Screen => unlessUnset(request, () => menu(request, urlsOf(request))),
 
-    form: (request: FlowRequest): Screen => unlessUnset(request, () => form(parts, request, urlsOf(request))),
+    form: (request: FlowRequest): Screen => unlessUnset(request, () => form(deps, request, urlsOf(request))),
 
     /** The extension alone: a phone that takes one field a page asks for the password next. */
     passwordForm(request: FlowRequest, extension: string): Screen {
@@ -65,7 +65,7 @@ export function createFlow(parts: FlowParts) {
     async logIn(request: FlowRequest, extension: string, password: string): Promise<Screen> {
       const { holder, via, address, claims } = request;
       const mac = holder.phone.mac;
-      const outcome = await parts.desk.logIn({
+      const outcome = await deps.desk.logIn({
         mac,
         extension,
         password,
@@ -75,17 +75,17 @@ export function createFlow(parts: FlowParts) {
         claims,
       });
       if (isRefusal(outcome)) return refused(request, outcome.refused, urlsOf);
-      if (await parts.desk.mustChangePin(outcome)) return pinFlow.afterLogin(request, password);
-      return done(request.texts.loggedInTitle, `${outcome.extension}. ${happens(request)}`);
+      if (await deps.desk.mustChangePin(outcome)) return pinFlow.afterLogin(request, password);
+      return done(request.strings.loggedInTitle, `${outcome.extension}. ${happens(request)}`);
     },
 
     async logOut(request: FlowRequest): Promise<Screen> {
       const { holder, address } = request;
       const { mac } = holder.phone;
-      const outcome = await parts.desk.logOut({ mac, tokenId: holder.token.id, address });
+      const outcome = await deps.desk.logOut({ mac, tokenId: holder.token.id, address });
       if (isRefusal(outcome))
-        return message(request.texts.loggedOutDoneTitle, refusalText(request.texts, outcome.refused));
-      return done(request.texts.loggedOutDoneTitle, `${outcome.extension}. ${happens(request)}`);
+        return message(request.strings.loggedOutDoneTitle, refusalString(request.strings, outcome.refused));
+      return done(request.strings.loggedOutDoneTitle, `${outcome.extension}. ${happens(request)}`);
     },
 
     changePin: (request: FlowRequest) => unlessUnset(request, () => pinFlow.start(request)),
@@ -103,42 +103,45 @@ function menu(request: FlowRequest, urls: Urls): Screen {
   if (!session) {
     return {
       kind: 'menu',
-      title: request.texts.loggedOutTitle,
-      items: [{ label: request.texts.login, url: login }],
+      title: request.strings.loggedOutTitle,
+      items: [{ label: request.strings.login, url: login }],
     };
   }
-  const changePin = { label: request.texts.changePin, url: urls.app(request.via, request.tokenText, 'pin') };
+  const changePin = {
+    label: request.strings.changePin,
+    url: urls.app(request.via, request.tokenText, 'pin'),
+  };
   return {
     kind: 'menu',
-    title: `${request.texts.loggedInTitle}: ${session.extension}`,
+    title: `${request.strings.loggedInTitle}: ${session.extension}`,
     items: [
-      { label: request.texts.logout, url: urls.app(request.via, request.tokenText, 'logout') },
-      { label: request.texts.loginAsOther, url: login },
-      ...(settings.ownPins ? [changePin] : []),
+      { label: request.strings.logout, url: urls.app(request.via, request.tokenText, 'logout') },
+      { label: request.strings.loginAsOther, url: login },
+      ...(settings.hotdeskPins ? [changePin] : []),
     ],
   };
 }
 
-function form(parts: FlowParts, request: FlowRequest, urls: Urls): FormScreen {
+function form(deps: FlowDeps, request: FlowRequest, urls: Urls): FormScreen {
   const fields = [extensionField(request), passwordField(request)];
-  const atOnce = parts.catalogue.model(request.holder.phone).formFields ?? 1;
+  const atOnce = deps.brandRegistry.model(request.holder.phone).formFields ?? 1;
   const action = urls.app(request.via, request.tokenText, 'login');
   return {
     kind: 'form',
-    title: request.texts.formTitle,
+    title: request.strings.formTitle,
     action,
     fields: fields.slice(0, Math.max(1, atOnce)),
   };
 }
 
 function extensionField(request: FlowRequest): FormField {
-  return { name: 'extension', label: request.texts.extension, type: 'digits', masked: false };
+  return { name: 'extension', label: request.strings.extension, type: 'digits', masked: false };
 }
 
 function passwordField(request: FlowRequest): FormField {
   return {
     name: 'password',
-    label: request.texts.password,
+    label: request.strings.password,
     type: request.holder.settings.passwordInput,
     masked: true,
   };
@@ -151,5 +154,5 @@ function refused(
 ): MessageScreen {
   const canRetry = code !== 'address-not-set';
   const next = canRetry ? urlsOf(request).app(request.via, request.tokenText, 'login') : null;
-  return message(request.texts.refusedTitle, refusalText(request.texts, code), next);
+  return message(request.strings.refusedTitle, refusalString(request.strings, code), next);
 }

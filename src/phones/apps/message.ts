@@ -1,15 +1,19 @@
 import type { Phone } from '../../desk/model';
-import type { Catalogue } from '../catalogue';
+import type { BrandRegistry } from '../catalogue';
 import type { MessageScreen } from './screen';
-import type { Texts } from './texts';
+import type { Strings } from './texts';
 
 export function message(title: string, text: string, next: string | null = null): MessageScreen {
   return { kind: 'message', title, text, next };
 }
 
 /** What the phone does next, so that nobody wonders why it goes dark. */
-export function whatHappens(catalogue: Pick<Catalogue, 'applyWays'>, phone: Phone, texts: Texts): string {
-  return catalogue.applyWays(phone)[0]?.reboots ? texts.restarts : texts.loads;
+export function whatHappens(
+  brandRegistry: Pick<BrandRegistry, 'applyMethods'>,
+  phone: Phone,
+  strings: Strings,
+): string {
+  return brandRegistry.applyMethods(phone)[0]?.reboots ? strings.restarts : strings.loads;
 }
 
 /** A message after which this phone has a new config to read. */

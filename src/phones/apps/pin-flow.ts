@@ -1,23 +1,23 @@
 import type { Desk } from '../../desk/desk';
 import type { PinDraft } from '../../desk/pin-drafts';
 import { isRefusal, type RefusalCode } from '../../desk/refusals';
-import type { Catalogue } from '../catalogue';
+import type { BrandRegistry } from '../catalogue';
 import type { Urls } from '../urls';
 import type { FlowRequest } from './flow';
 import { done, message, whatHappens } from './message';
 import type { FormField, FormScreen, Screen } from './screen';
-import { refusalText } from './texts';
+import { refusalString } from './texts';
 
 const LONGEST_VALUE = 64;
 
-export interface PinFlowParts {
+export interface PinFlowDeps {
   readonly desk: Pick<Desk, 'changePin' | 'mustChangePin' | 'pinDrafts'>;
-  readonly catalogue: Catalogue;
+  readonly brandRegistry: BrandRegistry;
   urlsOf(request: FlowRequest): Urls;
 }
 
 /** How somebody who is logged in chooses a hot-desk PIN: old password, new PIN, the new one again. */
-export function createPinFlow({ desk, catalogue, urlsOf }: PinFlowParts) {
+export function createPinFlow({ desk, brandRegistry, urlsOf }: PinFlowDeps) {
   const drafts = desk.pinDrafts;
 
   const keep = ({ holder, address }: FlowRequest, draft: PinDraft): Promise<void> =>
@@ -27,7 +27,7 @@ export function createPinFlow({ desk, catalogue, urlsOf }: PinFlowParts) {
   const form = (request: FlowRequest, title: string, draft: PinDraft): FormScreen => {
     const { via, tokenText, holder } = request;
     const missing = fieldsOf(request).filter(({ name }) => draft[name] === undefined);
-    const atOnce = Math.max(1, catalogue.model(holder.phone).formFields ?? 1);
+    const atOnce = Math.max(1, brandRegistry.model(holder.phone).formFields ?? 1);
     const action = urlsOf(request).app(via, tokenText, 'new-pin');
     return { kind: 'form', title, action, fields: missing.slice(0, atOnce) };
   };
@@ -36,17 +36,17 @@ export function createPinFlow({ desk, catalogue, urlsOf }: PinFlowParts) {
   const chooseAgain = async (request: FlowRequest, { old }: PinDraft, text: string): Promise<Screen> => {
     await keep(request, old === undefined ? {} : { old });
     const next = urlsOf(request).app(request.via, request.tokenText, 'new-pin');
-    return message(request.texts.pinNotChangedTitle, text, next);
+    return message(request.strings.pinNotChangedTitle, text, next);
   };
 
   const refused = async (request: FlowRequest, draft: PinDraft, code: RefusalCode): Promise<Screen> => {
-    if (code === 'weak-pin') return chooseAgain(request, draft, refusalText(request.texts, code));
+    if (code === 'weak-pin') return chooseAgain(request, draft, refusalString(request.strings, code));
     await drafts.remove(request.holder.token.id);
     if (code === 'not-allowed-here' || code === 'not-logged-in') {
-      return message(request.texts.pinNotChangedTitle, refusalText(request.texts, code));
+      return message(request.strings.pinNotChangedTitle, refusalString(request.strings, code));
     }
     const next = urlsOf(request).app(request.via, request.tokenText, 'pin');
-    return message(request.texts.pinNotChangedTitle, request.texts.oldPasswordWrong, next);
+    return message(request.strings.pinNotChangedTitle, request.strings.oldPasswordWrong, next);
   };
 
   return {
@@ -55,9 +55,9 @@ export function createPinFlow({ desk, catalogue, urlsOf }: PinFlowParts) {
       const { token, session, settings } = request.holder;
       await drafts.remove(token.id);
       if (!session) return refused(request, {}, 'not-logged-in');
-      const isAllowed = settings.ownPins || (await desk.mustChangePin(session));
+      const isAllowed = settings.hotdeskPins || (await desk.mustChangePin(session));
       return isAllowed
-        ? form(request, request.texts.changePin, {})
+        ? form(request, request.strings.changePin, {})
         : refused(request, {}, 'not-allowed-here');
     },
 
@@ -65,7 +65,7 @@ export function createPinFlow({ desk, catalogue, urlsOf }: PinFlowParts) {
     async afterLogin(request: FlowRequest, password: string): Promise<Screen> {
       const draft = { old: password };
       await keep(request, draft);
-      return form(request, request.texts.mustChangePinTitle, draft);
+      return form(request, request.strings.mustChangePinTitle, draft);
     },
 
     /** A page of the form came back. */
@@ -77,12 +77,12 @@ export function createPinFlow({ desk, catalogue, urlsOf }: PinFlowParts) {
       const { old, pin, again } = draft;
       if (old === undefined || pin === undefined || again === undefined) {
         await keep(request, draft);
-        return form(request, request.texts.changePin, draft);
+        return form(request, request.strings.changePin, draft);
       }
       // A draft is good for one attempt: of two last pages at once, the second begins again.
       const isMine = Object.keys(earlier).length === 0 || (await drafts.take(token.id)) !== null;
-      if (!isMine) return form(request, request.texts.changePin, {});
-      if (pin !== again) return chooseAgain(request, draft, request.texts.pinsDiffer);
+      if (!isMine) return form(request, request.strings.changePin, {});
+      if (pin !== again) return chooseAgain(request, draft, request.strings.pinsDiffer);
       const { address } = request;
       const asked = { mac: phone.mac, tokenId: token.id, address, oldPassword: old, pin };
       const outcome = await desk.changePin(asked);
@@ -90,10 +90,10 @@ export function createPinFlow({ desk, catalogue, urlsOf }: PinFlowParts) {
       // A login that demanded this has waited for it with its config.
       return outcome.state === 'requested'
         ? done(
-            request.texts.pinChangedTitle,
-            `${request.texts.pinChanged} ${whatHappens(catalogue, phone, request.texts)}`,
+            request.strings.pinChangedTitle,
+            `${request.strings.pinChanged} ${whatHappens(brandRegistry, phone, request.strings)}`,
           )
-        : message(request.texts.pinChangedTitle, request.texts.pinChanged);
+        : message(request.strings.pinChangedTitle, request.strings.pinChanged);
     },
   };
 }
@@ -106,8 +106,8 @@ function shortOnes(typed: PinDraft): PinDraft {
 function fieldsOf(request: FlowRequest): (FormField & { readonly name: keyof PinDraft })[] {
   const { passwordInput } = request.holder.settings;
   return [
-    { name: 'old', label: request.texts.oldPassword, type: passwordInput, masked: true },
-    { name: 'pin', label: request.texts.newPin, type: 'digits', masked: true },
-    { name: 'again', label: request.texts.newPinAgain, type: 'digits', masked: true },
+    { name: 'old', label: request.strings.oldPassword, type: passwordInput, masked: true },
+    { name: 'pin', label: request.strings.newPin, type: 'digits', masked: true },
+    { name: 'again', label: request.strings.newPinAgain, type: 'digits', masked: true },
   ];
 }

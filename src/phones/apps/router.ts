@@ -7,7 +7,7 @@ import type { ScreenLanguage } from '../../desk/screen-language';
 import type { TokenHolder } from '../../desk/whose-token';
 import { errorText } from '../../lib/errors';
 import type { Brand, Model } from '../brand';
-import type { Catalogue } from '../catalogue';
+import type { BrandRegistry } from '../catalogue';
 import { contextOf } from '../http/request-context';
 import { readModelHeader, readUserAgent } from '../identify';
 import { screensOf } from '../screens-of';
@@ -19,11 +19,11 @@ import { inLatin1, readsOnlyLatin1 } from './latin1';
 import { message } from './message';
 import type { Screen } from './screen';
 import type { ScreensProfile } from './screens-profile';
-import { languageOfHeader, languageOfTag, TEXTS, type Texts } from './texts';
+import { languageOfHeader, languageOfTag, STRINGS, type Strings } from './texts';
 
-interface AppsParts {
+interface AppsDeps {
   readonly desk: Desk;
-  readonly catalogue: Catalogue;
+  readonly brandRegistry: BrandRegistry;
   readonly listening: () => PhonesPorts;
   readonly log: Log;
 }
@@ -43,11 +43,11 @@ interface Typed {
 }
 
 /** `/apps/<token>/<i|e>` and its steps: the screens of the login app. Phones get 200 whatever happens. */
-export function appsRouter(parts: AppsParts): Router {
-  const flow = createFlow(parts);
+export function appsRouter(deps: AppsDeps): Router {
+  const flow = createFlow(deps);
   const router = Router();
   const at = (path: string, step: Step) =>
-    router.get(path, (request, response) => answer(parts, flow, request, response, step));
+    router.get(path, (request, response) => answer(deps, flow, request, response, step));
   at('/apps/:token/:via', (to, request, typed) => stepOf(typed)(to, request, typed));
   for (const [name, step] of Object.entries(STEPS)) at(`/apps/:token/:via/${name}`, step);
   return router;
@@ -73,33 +73,33 @@ function stepOf({ step }: Typed): Step {
 }
 
 async function answer(
-  parts: AppsParts,
+  deps: AppsDeps,
   flow: Flow,
   request: Request,
   response: Response,
   step: Step,
 ): Promise<void> {
-  const claims = claimsIn(parts.catalogue, request);
-  const claimed = claims && parts.catalogue.get(claims.brand);
+  const claims = claimsIn(deps.brandRegistry, request);
+  const claimed = claims && deps.brandRegistry.get(claims.brand);
   const profileOf = (brand: Brand | null, phone: Phone | null = null) =>
-    brand && screensOf(brand, modelOf(parts.catalogue, brand, claims, phone));
-  let texts = TEXTS[languageOf(request, null)];
+    brand && screensOf(brand, modelOf(deps.brandRegistry, brand, claims, phone));
+  let strings = STRINGS[languageOf(request, null)];
   try {
     const tokenText = String(request.params.token);
     const via = viaOfLetter(String(request.params.via));
     const address = addressOf(request);
     const { settings } = contextOf(response);
-    const holder = via && (await parts.desk.whoseToken(tokenText, address, await settings.now()));
+    const holder = via && (await deps.desk.authenticateToken(tokenText, address, await settings.now()));
     if (!holder)
-      return send(request, response, profileOf(claimed), message(texts.staleTitle, texts.stale), texts);
-    texts = TEXTS[languageOf(request, holder)];
+      return send(request, response, profileOf(claimed), message(strings.staleTitle, strings.stale), strings);
+    strings = STRINGS[languageOf(request, holder)];
     // What the phone says of itself now beats what somebody may have claimed for its MAC meanwhile.
-    const brand = claimed ?? parts.catalogue.get(holder.phone.brand);
-    const screen = await step(flow, { holder, tokenText, via, address, claims, texts }, typedIn(request));
-    send(request, response, profileOf(brand, holder.phone), screen, texts);
+    const brand = claimed ?? deps.brandRegistry.get(holder.phone.brand);
+    const screen = await step(flow, { holder, tokenText, via, address, claims, strings }, typedIn(request));
+    send(request, response, profileOf(brand, holder.phone), screen, strings);
   } catch (error) {
-    parts.log.warn({ error: errorText(error) }, 'a screen could not be made');
-    send(request, response, profileOf(claimed), message(texts.faultTitle, texts.fault), texts);
+    deps.log.warn({ error: errorText(error) }, 'a screen could not be made');
+    send(request, response, profileOf(claimed), message(strings.faultTitle, strings.fault), strings);
   }
 }
 
@@ -118,13 +118,13 @@ function send(
   response: Response,
   profile: ScreensProfile | null,
   screen: Screen,
-  texts: Texts,
+  strings: Strings,
 ): void {
   if (profile === null) {
     response.status(404).type('text/plain').send('not found\n');
     return;
   }
-  const document = writeScreen(screen, profile, texts);
+  const document = writeScreen(screen, profile, strings);
   const { bytes, contentType } = readsOnlyLatin1(request.get('Accept-Charset') ?? '')
     ? inLatin1(document)
     : document;
@@ -136,7 +136,7 @@ function send(
 }
 
 /** What the phone says it is: good enough for telling somebody that something is wrong. */
-function claimsIn({ brands }: Catalogue, request: Request): FlowRequest['claims'] {
+function claimsIn({ brands }: BrandRegistry, request: Request): FlowRequest['claims'] {
   const userAgent = request.get('User-Agent') ?? '';
   for (const brand of brands) {
     const said = readUserAgent(brand, userAgent);
@@ -151,13 +151,13 @@ function claimsIn({ brands }: Catalogue, request: Request): FlowRequest['claims'
 
 /** What the phone says it is; else what we know of it. */
 function modelOf(
-  catalogue: Catalogue,
+  brandRegistry: BrandRegistry,
   brand: Brand,
   claims: FlowRequest['claims'],
   phone: Phone | null,
 ): Model {
   const known = phone?.brand === brand.id ? phone.model : null;
-  return catalogue.model({ brand: brand.id, model: claims?.model ?? known });
+  return brandRegistry.model({ brand: brand.id, model: claims?.model ?? known });
 }
 
 function modelIn(brand: Brand, request: Request): string | null {

@@ -4,8 +4,8 @@ import type { Log } from '../../desk/ports/log';
 import type { DeskSettings } from '../../desk/settings';
 import type { Brand } from '../brand';
 import { contextOf } from '../http/request-context';
-import type { FetchBudget } from '../provisioning/fetch-budget';
-import { holdOff } from '../provisioning/hold-off';
+import type { FetchRateLimiter } from '../provisioning/fetch-budget';
+import { throttle } from '../provisioning/hold-off';
 import { addressOf } from '../source-address';
 import { BASIC_CHALLENGE, judgeBasic } from './basic';
 import { digestChallenge, judgeDigest } from './digest';
@@ -13,10 +13,10 @@ import { type Decrypt, type ProvisioningLogin, provisioningLoginOf } from './log
 import { createNonces, type Nonces } from './nonces';
 import type { Verdict } from './verdict';
 
-interface LoginParts {
+interface LoginDeps {
   readonly decrypt: Decrypt;
   readonly nonceKey: Buffer;
-  readonly budget: FetchBudget;
+  readonly rateLimiter: FetchRateLimiter;
   readonly clock: Clock;
   readonly pause: (milliseconds: number) => Promise<void>;
   readonly log: Log;
@@ -26,22 +26,22 @@ interface LoginParts {
  * Where the settings demand it, lets only those fetch files who log in by HTTP. Whoever tries passwords uses up his
  * budget, and is then slowed; a phone that knows the login never is.
  */
-export function demandLogin(parts: LoginParts): RequestHandler {
-  const nonces = createNonces(parts.nonceKey, parts.clock);
+export function requireLogin(deps: LoginDeps): RequestHandler {
+  const nonces = createNonces(deps.nonceKey, deps.clock);
   return async (request, response, next) => {
     const context = contextOf(response);
     const settings = await context.settings.lastKnown();
     const scheme = schemeFor(settings, context.identity?.brand ?? null);
     if (scheme === 'none') return next();
-    const login = provisioningLoginOf(settings, parts.decrypt);
+    const login = provisioningLoginOf(settings, deps.decrypt);
     if (!login) throw new Error('the provisioning password cannot be read with this key; set it again');
     const verdict = judge(scheme, request, login, nonces);
     if (verdict === 'right') return next();
     if (verdict === 'wrong') {
       const source = addressOf(request);
-      parts.log.debug({ source }, 'a wrong provisioning login');
-      parts.budget.strike(source, 'wrong-login');
-      if (parts.budget.isUsedUp(source)) return holdOff(parts, response);
+      deps.log.debug({ source }, 'a wrong provisioning login');
+      deps.rateLimiter.penalize(source, 'wrong-login');
+      if (deps.rateLimiter.isUsedUp(source)) return throttle(deps, response);
     }
     challenge(response, scheme, nonces, verdict === 'stale');
   };

@@ -7,7 +7,7 @@ import type { Encryptor } from '../../lib/encryption';
 import { isMissingFile } from '../../lib/errors';
 import type { KnownSettings } from '../http/request-settings';
 
-export interface KeptSettingsParts {
+export interface SettingsCacheDeps {
   /** Asks the database. */
   readonly ask: () => Promise<DeskSettings>;
   readonly file: string;
@@ -20,7 +20,12 @@ export interface KeptSettingsParts {
  * demanded for only: no outage may open that door, nor keep a phone from the copy of its config.
  * Errors: those of the database, when nothing was kept.
  */
-export function keepSettings({ ask, file, encryptor, log }: KeptSettingsParts): () => Promise<KnownSettings> {
+export function cacheSettings({
+  ask,
+  file,
+  encryptor,
+  log,
+}: SettingsCacheDeps): () => Promise<KnownSettings> {
   let kept = '';
 
   const keep = async (settings: DeskSettings): Promise<void> => {
@@ -43,7 +48,7 @@ export function keepSettings({ ask, file, encryptor, log }: KeptSettingsParts): 
     try {
       settings = await ask();
     } catch (outage) {
-      const last = await readKept(file, encryptor);
+      const last = await readCached(file, encryptor);
       if (!last) throw outage;
       return { settings: last, outage };
     }
@@ -53,7 +58,7 @@ export function keepSettings({ ask, file, encryptor, log }: KeptSettingsParts): 
 }
 
 /** Null when there are none, or none that were encrypted with this key. */
-async function readKept(file: string, encryptor: Encryptor): Promise<DeskSettings | null> {
+async function readCached(file: string, encryptor: Encryptor): Promise<DeskSettings | null> {
   try {
     const text = encryptor.decrypt(await readFile(file, 'utf8'));
     return text === null ? null : deskSettingsSchema.parse(JSON.parse(text));

@@ -4,11 +4,11 @@ import type { z } from 'zod';
 import { errorCodeOrText, errorText, isMissingFile } from '../../lib/errors';
 import type { Brand } from '../brand';
 import { canName } from '../brand-facts';
-import { OwnBrandError } from './own-brand-error';
-import { overridesSchema, ownBrandSchema } from './schemas';
+import { CustomBrandError } from './own-brand-error';
+import { customBrandSchema, overridesSchema } from './schemas';
 import { whiteLabel } from './white-label';
 
-export { OwnBrandError } from './own-brand-error';
+export { CustomBrandError } from './own-brand-error';
 
 const EVERY_MODEL = '*';
 
@@ -17,20 +17,20 @@ const EVERY_MODEL = '*';
  * `overrides.json` for parameters of brands and models. Nothing there: the brands as they are.
  * @throws OwnBrandError, one sentence that names the file and what is wrong in it.
  */
-export function withOwnBrands(dataDir: string, builtIn: readonly Brand[]): Brand[] {
+export function withCustomBrands(dataDir: string, builtIn: readonly Brand[]): Brand[] {
   const all = [...builtIn];
   for (const id of foldersIn(path.join(dataDir, 'brands'))) {
     const file = path.join(dataDir, 'brands', id, 'brand.json');
-    const own = read(file, ownBrandSchema);
-    if (own === null) throw new OwnBrandError(file, 'it is not there');
+    const own = read(file, customBrandSchema);
+    if (own === null) throw new CustomBrandError(file, 'it is not there');
     if (!/^[a-z0-9-]{1,32}$/.test(id))
-      throw new OwnBrandError(file, 'its folder must be named in lower case');
+      throw new CustomBrandError(file, 'its folder must be named in lower case');
     all.push(checked(whiteLabel(id, own, builtIn, file), file));
   }
   const file = path.join(dataDir, 'overrides.json');
   const overrides = read(file, overridesSchema) ?? {};
   for (const id of Object.keys(overrides)) {
-    if (!all.some((brand) => brand.id === id)) throw new OwnBrandError(file, `there is no brand "${id}"`);
+    if (!all.some((brand) => brand.id === id)) throw new CustomBrandError(file, `there is no brand "${id}"`);
   }
   return all.map((brand) => {
     const own = overrides[brand.id];
@@ -56,10 +56,10 @@ function withParameters(brand: Brand, own: NonNullable<Brand['adminParameters']>
 function checked(brand: Brand, file: string): Brand {
   for (const [model, parameters] of Object.entries(brand.adminParameters ?? {})) {
     if (model !== EVERY_MODEL && !brand.models[model])
-      throw new OwnBrandError(file, `${brand.id}: there is no model "${model}"`);
+      throw new CustomBrandError(file, `${brand.id}: there is no model "${model}"`);
     for (const name of Object.keys(parameters)) {
       if (!canName(brand, name))
-        throw new OwnBrandError(file, `${brand.id}: no parameter is called ${JSON.stringify(name)}`);
+        throw new CustomBrandError(file, `${brand.id}: no parameter is called ${JSON.stringify(name)}`);
     }
   }
   return brand;
@@ -72,12 +72,12 @@ function read<T>(file: string, schema: z.ZodType<T>): T | null {
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw new OwnBrandError(file, `it is no JSON (${errorText(error)})`);
+    throw new CustomBrandError(file, `it is no JSON (${errorText(error)})`);
   }
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new OwnBrandError(file, `${issue?.path.join('.') || 'it'}: ${issue?.message}`);
+  throw new CustomBrandError(file, `${issue?.path.join('.') || 'it'}: ${issue?.message}`);
 }
 
 function textOf(file: string): string | null {
@@ -85,7 +85,7 @@ function textOf(file: string): string | null {
     return readFileSync(file, 'utf8');
   } catch (error) {
     if (isMissingFile(error)) return null;
-    throw new OwnBrandError(file, `it cannot be read (${errorCodeOrText(error)})`);
+    throw new CustomBrandError(file, `it cannot be read (${errorCodeOrText(error)})`);
   }
 }
 
@@ -97,6 +97,6 @@ function foldersIn(folder: string): string[] {
       .sort();
   } catch (error) {
     if (isMissingFile(error)) return [];
-    throw new OwnBrandError(folder, `it cannot be read (${errorCodeOrText(error)})`);
+    throw new CustomBrandError(folder, `it cannot be read (${errorCodeOrText(error)})`);
   }
 }

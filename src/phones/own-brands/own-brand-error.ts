@@ -1,5 +1,5 @@
 /** An admin's own file cannot be used. The message is one sentence that names the file. */
-export class OwnBrandError extends Error {
+export class CustomBrandError extends Error {
   override readonly name = 'OwnBrandError';
 
   constructor(file: string, what: string) {

@@ -17,7 +17,7 @@ const pattern = z
   .transform((text) => new RegExp(text));
 
 /** `brands/<id>/brand.json`: a white label of a brand that is there, under its own name. */
-export const ownBrandSchema = z.strictObject({
+export const customBrandSchema = z.strictObject({
   name: z.string().min(1).max(64),
   like: z.string(),
   ouis: z.array(prefix).min(1),
@@ -29,7 +29,7 @@ export const ownBrandSchema = z.strictObject({
   limitations: z.string().min(1).optional(),
 });
 
-export type OwnBrand = z.infer<typeof ownBrandSchema>;
+export type CustomBrand = z.infer<typeof customBrandSchema>;
 
 function isPattern(text: string): boolean {
   try {

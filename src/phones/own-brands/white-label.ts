@@ -1,7 +1,7 @@
 import type { Brand, Model } from '../brand';
 import { readUserAgent } from '../identify';
-import { OwnBrandError } from './own-brand-error';
-import type { OwnBrand } from './schemas';
+import { CustomBrandError } from './own-brand-error';
+import type { CustomBrand } from './schemas';
 
 const SAMPLE_MAC = '02aabbccddee';
 
@@ -9,11 +9,11 @@ const SAMPLE_MAC = '02aabbccddee';
  * A brand from an admin's own file: all that it does is the other brand's, under its own name.
  * @throws OwnBrandError, naming the file and what is wrong in it.
  */
-export function whiteLabel(id: string, own: OwnBrand, builtIn: readonly Brand[], file: string): Brand {
+export function whiteLabel(id: string, own: CustomBrand, builtIn: readonly Brand[], file: string): Brand {
   const base = builtIn.find((brand) => brand.id === own.like);
-  if (!base) throw new OwnBrandError(file, `like: there is no brand "${own.like}"`);
+  if (!base) throw new CustomBrandError(file, `like: there is no brand "${own.like}"`);
   if (builtIn.some((brand) => brand.id === id))
-    throw new OwnBrandError(file, `there is a brand "${id}" already`);
+    throw new CustomBrandError(file, `there is a brand "${id}" already`);
   const userAgent = (model: string, mac: string) =>
     own.userAgent.replaceAll('{model}', model).replaceAll('{mac}', mac);
   const brand: Brand = {
@@ -35,10 +35,10 @@ export function whiteLabel(id: string, own: OwnBrand, builtIn: readonly Brand[],
   return brand;
 }
 
-function modelsOf(own: OwnBrand, base: Brand, file: string): Record<string, Model> {
+function modelsOf(own: CustomBrand, base: Brand, file: string): Record<string, Model> {
   const models = Object.entries(own.models).map(([name, like]) => {
     const model = base.models[like];
-    if (!model) throw new OwnBrandError(file, `models.${name}: ${base.name} has no model "${like}"`);
+    if (!model) throw new CustomBrandError(file, `models.${name}: ${base.name} has no model "${like}"`);
     return [name, model] as const;
   });
   return Object.fromEntries(models);
@@ -47,13 +47,13 @@ function modelsOf(own: OwnBrand, base: Brand, file: string): Record<string, Mode
 /** A User-Agent that its own patterns do not read would leave every such phone unknown. */
 function expectToKnowItself(brand: Brand, model: string, said: string, file: string): void {
   const read = readUserAgent(brand, said);
-  if (!read) throw new OwnBrandError(file, `userAgents: none matches "${said}"`);
+  if (!read) throw new CustomBrandError(file, `userAgents: none matches "${said}"`);
   if (read.model !== model) {
-    throw new OwnBrandError(
+    throw new CustomBrandError(
       file,
       `userAgents: in "${said}" the group "model" is ${read.model ?? 'missing'}, not ${model}`,
     );
   }
   if (!brand.identity.sipUserAgents.some((pattern) => pattern.test(said)))
-    throw new OwnBrandError(file, `sipUserAgents: none matches "${said}"`);
+    throw new CustomBrandError(file, `sipUserAgents: none matches "${said}"`);
 }

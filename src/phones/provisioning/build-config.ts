@@ -1,14 +1,14 @@
 import type { Key, Via } from '../../desk/model';
-import { type Serving, viaOf } from '../../desk/serve';
+import { type ConfigDecision, viaOf } from '../../desk/serve';
 import { availableVias, type DeskSettings, pbxAddress } from '../../desk/settings';
 import type { Brand, Model, Parameters, PhoneConfig } from '../brand';
 import type { Urls } from '../urls';
 import { layOutKeys, layOutLoginKeys } from './lay-out-keys';
 
-type LoggedOut = Extract<Serving, { kind: 'logged-out' }>;
+type LoggedOut = Extract<ConfigDecision, { kind: 'logged-out' }>;
 /** What a session's config is made of. */
 type SessionSources = Pick<
-  Extract<Serving, { kind: 'logged-in' }>,
+  Extract<ConfigDecision, { kind: 'logged-in' }>,
   'settings' | 'extension' | 'account' | 'choice'
 > & {
   readonly via: Via;
@@ -24,13 +24,13 @@ export interface CameBy {
 
 /** The default login: no account, and a key for each address of the PBX that is set. */
 export function buildDefaultLogin(
-  serving: LoggedOut,
+  decision: LoggedOut,
   model: Model,
   urls: Urls,
   token: string,
   cameBy: CameBy,
 ): PhoneConfig {
-  const { settings } = serving;
+  const { settings } = decision;
   const via = viaOf(settings, cameBy);
   const vias = model.oneAppUrl ? loginVias(settings, via).slice(0, 1) : loginVias(settings);
   const logins = vias.map((login) => loginKey(urls.app(login, token), LABELS[login]));

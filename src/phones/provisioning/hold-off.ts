@@ -3,7 +3,7 @@ import type { Response } from 'express';
 const HOLD_OFF_MS = 2_000;
 
 /** Slows a source that sweeps MACs, files or passwords. */
-export async function holdOff(
+export async function throttle(
   { pause }: { readonly pause: (milliseconds: number) => Promise<void> },
   response: Response,
 ): Promise<void> {

@@ -7,7 +7,7 @@ import { isMissingFile } from '../../lib/errors';
 import type { Mac } from '../../lib/mac';
 
 /** What a phone got last for the same request. */
-export interface GoodCopy {
+export interface CachedConfig {
   readonly mac: Mac;
   /** Whose config it is. */
   readonly sessionId: string;
@@ -26,13 +26,13 @@ export interface FetchProof {
  * Keeps the last config of each phone on the disk, so that phones boot while the database is away. Copies hold SIP
  * secrets, so they are encrypted with a key of the service's own, and found only by the proof that got them.
  */
-export interface LastGood {
-  keep(proof: FetchProof, copy: GoodCopy): Promise<void>;
-  find(proof: FetchProof): Promise<GoodCopy | null>;
+export interface ConfigCache {
+  keep(proof: FetchProof, copy: CachedConfig): Promise<void>;
+  find(proof: FetchProof): Promise<CachedConfig | null>;
   /** A session began or ended at this phone: what it had is no longer good. */
   forget(mac: Mac): Promise<void>;
   /** Forgets the copies of all sessions that are not active: another instance may have ended them. */
-  forgetEnded(active: () => Promise<readonly ActiveSession[]>): Promise<void>;
+  purgeEnded(active: () => Promise<readonly ActiveSession[]>): Promise<void>;
 }
 
 export type ActiveSession = Pick<Session, 'id' | 'mac'>;
@@ -41,8 +41,8 @@ export type ActiveSession = Pick<Session, 'id' | 'mac'>;
 const FILE_MODE = 0o600;
 const FOLDER_MODE = 0o700;
 
-export function createLastGood(folder: string, serviceKey: Buffer): LastGood {
-  const key = deriveKey(serviceKey, 'last good configs');
+export function createConfigCache(folder: string, serviceKey: Buffer): ConfigCache {
+  const key = deriveKey(serviceKey, 'cached configs');
   // What is on the disk already need not be written at each fetch.
   const written = new Map<string, string>();
   const inTurn = createTurns();
@@ -82,12 +82,11 @@ export function createLastGood(folder: string, serviceKey: Buffer): LastGood {
       const name = (await list(folder)).find((candidate) => candidate.endsWith(ending));
       if (name === undefined) return null;
       const packed = decryptBytes(key, await readFile(path.join(folder, name)));
-      if (packed === null)
-        throw new Error('the last good config was encrypted with another key, or is damaged');
+      if (packed === null) throw new Error('the cached config was encrypted with another key, or is damaged');
       return unpack(packed);
     },
     forget: (mac) => inTurn(mac, () => remove((name) => name.startsWith(`${mac}-`))),
-    async forgetEnded(active) {
+    async purgeEnded(active) {
       // Listed before it is asked: what a session that begins meanwhile keeps is not among them.
       const names = await list(folder);
       if (names.length === 0) return;
@@ -132,11 +131,11 @@ async function list(folder: string): Promise<string[]> {
   }
 }
 
-function pack({ mac, sessionId, contentType, bytes }: GoodCopy): Buffer {
+function pack({ mac, sessionId, contentType, bytes }: CachedConfig): Buffer {
   return Buffer.from(JSON.stringify({ mac, sessionId, contentType, bytes: bytes.toString('base64') }));
 }
 
-function unpack(packed: Buffer): GoodCopy {
+function unpack(packed: Buffer): CachedConfig {
   const { mac, sessionId, contentType, bytes } = JSON.parse(packed.toString('utf8'));
   return { mac, sessionId, contentType, bytes: Buffer.from(bytes, 'base64') };
 }

@@ -1,6 +1,6 @@
 import type { Phone } from '../../desk/model';
-import type { Outlook } from '../../desk/preview';
-import type { Catalogue } from '../catalogue';
+import type { ConfigPreview } from '../../desk/preview';
+import type { BrandRegistry } from '../catalogue';
 import { adminLayers } from '../own-brands';
 import { createUrls, type PhonesPorts } from '../urls';
 import { buildSessionConfig, parametersOf } from './build-config';
@@ -19,27 +19,27 @@ const MASK = '********';
 
 /** Renders what a phone would get, with its secrets masked. */
 export function renderPreview(
-  catalogue: Catalogue,
+  brandRegistry: BrandRegistry,
   listening: PhonesPorts,
-  outlook: Outlook,
+  preview: ConfigPreview,
   phone: Pick<Phone, 'brand' | 'model'>,
 ): RenderedPreview {
-  const brand = catalogue.get(phone.brand);
-  const model = catalogue.model(phone);
-  const urls = createUrls(outlook.settings, listening);
+  const brand = brandRegistry.get(phone.brand);
+  const model = brandRegistry.model(phone);
+  const urls = createUrls(preview.settings, listening);
   const plain = buildSessionConfig(
-    { ...outlook, account: { ...outlook.account, secret: MASK } },
+    { ...preview, account: { ...preview.account, secret: MASK } },
     model,
     urls,
     MASK,
   );
-  const { provisioningUser: user, provisioningPassword } = outlook.settings;
+  const { provisioningUser: user, provisioningPassword } = preview.settings;
   const config = {
     ...plain,
     phoneAdminPassword: plain.phoneAdminPassword === null ? null : MASK,
     provisioningLogin: user === null || provisioningPassword === null ? null : { user, password: MASK },
   };
-  const { template, mapping } = outlook.choice;
+  const { template, mapping } = preview.choice;
   const parameters = parametersOf(brand, model, config, [
     ...adminLayers(brand, phone.model),
     template?.overrides ?? {},

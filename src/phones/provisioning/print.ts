@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { LoggedIn } from '../../desk/serve';
+import type { LoggedInDecision } from '../../desk/serve';
 import { type PhonesPorts, schemeOf } from '../urls';
-import { type RenderParts, renderConfig } from './render';
+import { type RenderDeps, renderConfig } from './render';
 
 /**
  * The usual ports stand in for those of an instance that listens elsewhere: the same config must have the same hash at each
@@ -10,8 +10,8 @@ import { type RenderParts, renderConfig } from './render';
 const USUAL_PORTS: PhonesPorts = { http: 8480, https: 8443 };
 
 /** The fingerprint of a session's config: SHA-256 of the bytes that its phone gets from an instance on the usual ports. */
-export function printOf(parts: Omit<RenderParts, 'listening'>, serving: LoggedIn): string {
-  const rendered = renderConfig({ ...parts, listening: () => USUAL_PORTS }, serving, {
+export function configHashOf(deps: Omit<RenderDeps, 'listening'>, decision: LoggedInDecision): string {
+  const rendered = renderConfig({ ...deps, listening: () => USUAL_PORTS }, decision, {
     host: null,
     address: '',
   });
@@ -19,11 +19,11 @@ export function printOf(parts: Omit<RenderParts, 'listening'>, serving: LoggedIn
 }
 
 /** The same for a config that was rendered just now: it is rendered again only where its URLs name unusual ports. */
-export function printOfRendered(parts: RenderParts, serving: LoggedIn, bytes: Buffer): string {
-  const here = schemeOf(serving.settings, parts.listening());
-  const usual = schemeOf(serving.settings, USUAL_PORTS);
+export function printOfRendered(deps: RenderDeps, decision: LoggedInDecision, bytes: Buffer): string {
+  const here = schemeOf(decision.settings, deps.listening());
+  const usual = schemeOf(decision.settings, USUAL_PORTS);
   const isUsual = here.scheme === usual.scheme && here.port === usual.port;
-  return isUsual ? sha256(bytes) : printOf(parts, serving);
+  return isUsual ? sha256(bytes) : configHashOf(deps, decision);
 }
 
 function sha256(bytes: Buffer): string {

@@ -1,44 +1,44 @@
 import type { Desk } from '../../desk/desk';
-import type { Serving } from '../../desk/serve';
+import type { ConfigDecision } from '../../desk/serve';
 import { isInNetworks } from '../../lib/ip';
 import { type Decrypt, type ProvisioningLogin, provisioningLoginOf } from '../auth/login';
-import type { Catalogue } from '../catalogue';
+import type { BrandRegistry } from '../catalogue';
 import { adminLayers } from '../own-brands';
 import { createUrls, type PhonesPorts } from '../urls';
 import { buildDefaultLogin, buildSessionConfig, type CameBy, parametersOf } from './build-config';
 import { FORMAT_WRITERS } from './formats';
 
-export interface RenderParts {
+export interface RenderDeps {
   readonly desk: Pick<Desk, 'textOf'>;
-  readonly catalogue: Catalogue;
-  /** The ports that the phones' door listens on. */
+  readonly brandRegistry: BrandRegistry;
+  /** The ports that the phone server listens on. */
   readonly listening: () => PhonesPorts;
   readonly decrypt: Decrypt;
 }
 
-type Served = Exclude<Serving, { kind: 'absent' }>;
+type Served = Exclude<ConfigDecision, { kind: 'absent' }>;
 
 /** The bytes that a fetch gets. Same state, same bytes; another state, other bytes. */
 export function renderConfig(
-  parts: RenderParts,
-  serving: Served,
+  deps: RenderDeps,
+  decision: Served,
   cameBy: CameBy,
 ): { bytes: Buffer; contentType: string } {
-  const brand = parts.catalogue.get(serving.phone.brand);
-  const model = parts.catalogue.model(serving.phone);
-  const urls = createUrls(serving.settings, parts.listening());
-  const token = parts.desk.textOf(serving.token);
+  const brand = deps.brandRegistry.get(decision.phone.brand);
+  const model = deps.brandRegistry.model(decision.phone);
+  const urls = createUrls(decision.settings, deps.listening());
+  const token = deps.desk.textOf(decision.token);
   const config =
-    serving.kind === 'logged-in'
-      ? buildSessionConfig({ ...serving, via: serving.session.via }, model, urls, token)
-      : buildDefaultLogin(serving, model, urls, token, cameBy);
-  const provisioningLogin = mayLearnLogin(serving, cameBy) ? loginOf(parts, serving) : null;
-  const layers = [...adminLayers(brand, serving.phone.model), ...overridesOf(serving)];
+    decision.kind === 'logged-in'
+      ? buildSessionConfig({ ...decision, via: decision.session.via }, model, urls, token)
+      : buildDefaultLogin(decision, model, urls, token, cameBy);
+  const provisioningLogin = mayLearnLogin(decision, cameBy) ? loginOf(deps, decision) : null;
+  const layers = [...adminLayers(brand, decision.phone.model), ...overridesOf(decision)];
   const parameters = parametersOf(brand, model, { ...config, provisioningLogin }, layers);
   return { bytes: FORMAT_WRITERS[brand.format](parameters), contentType: brand.contentType };
 }
 
-function loginOf({ decrypt }: RenderParts, { settings }: Served): ProvisioningLogin | null {
+function loginOf({ decrypt }: RenderDeps, { settings }: Served): ProvisioningLogin | null {
   return provisioningLoginOf(settings, decrypt);
 }
 
@@ -46,15 +46,15 @@ function loginOf({ decrypt }: RenderParts, { settings }: Served): ProvisioningLo
  * Who may learn the login with which phones fetch their files: who has just shown it, who may have an account, and
  * phones inside, so that they know it before an admin demands it.
  */
-function mayLearnLogin(serving: Served, { address }: CameBy): boolean {
-  const { settings } = serving;
-  if (settings.provisioningAuth !== 'none' || serving.kind === 'logged-in') return true;
+function mayLearnLogin(decision: Served, { address }: CameBy): boolean {
+  const { settings } = decision;
+  if (settings.provisioningAuth !== 'none' || decision.kind === 'logged-in') return true;
   return isInNetworks(address, settings.internalNetworks);
 }
 
 /** The template's overrides, and the mapping's own on top of them. */
-function overridesOf(serving: Serving): Readonly<Record<string, string>>[] {
-  if (serving.kind !== 'logged-in') return [];
-  const { template, mapping } = serving.choice;
+function overridesOf(decision: ConfigDecision): Readonly<Record<string, string>>[] {
+  if (decision.kind !== 'logged-in') return [];
+  const { template, mapping } = decision.choice;
   return [template?.overrides ?? {}, mapping?.overrides ?? {}];
 }

@@ -2,30 +2,30 @@ import { type Request, type Response, Router } from 'express';
 import { contextOf } from '../http/request-context';
 import { addressOf } from '../source-address';
 import { PROVISIONING_PATHS } from './asked-file';
-import { holdOff } from './hold-off';
-import { type FileAnswer, type FileParts, serveFile } from './serve-file';
+import { throttle } from './hold-off';
+import { type FileAnswer, type FileDeps, serveFile } from './serve-file';
 
-interface ProvisioningParts extends FileParts {
+interface ProvisioningDeps extends FileDeps {
   readonly pause: (milliseconds: number) => Promise<void>;
 }
 
 /** `GET|HEAD /provision/<file>` and `/provision/<token>/<file>`: the files that phones ask for. */
-export function provisioningRouter(parts: ProvisioningParts): Router {
+export function provisioningRouter(deps: ProvisioningDeps): Router {
   const router = Router();
   router.get(PROVISIONING_PATHS, (request, response) => {
     const { token } = request.params;
-    return sendFile(parts, request, response, token === undefined ? null : String(token));
+    return sendFile(deps, request, response, token === undefined ? null : String(token));
   });
   return router;
 }
 
 async function sendFile(
-  parts: ProvisioningParts,
+  deps: ProvisioningDeps,
   request: Request,
   response: Response,
   tokenText: string | null,
 ): Promise<void> {
-  const answer = await serveFile(parts, {
+  const answer = await serveFile(deps, {
     file: String(request.params.file),
     ...contextOf(response),
     tokenText,
@@ -40,7 +40,7 @@ async function sendFile(
       response.status(404).type('text/plain').send('not found\n');
       return;
     case 'too-many':
-      return holdOff(parts, response);
+      return throttle(deps, response);
   }
 }
 
@@ -48,9 +48,9 @@ async function sendFile(
 function sendBytes(
   request: Request,
   response: Response,
-  { contentType, bytes, noteSent }: Extract<FileAnswer, { kind: 'file' }>,
+  { contentType, bytes, recordSent }: Extract<FileAnswer, { kind: 'file' }>,
 ): void {
-  if (request.method === 'GET') response.once('finish', noteSent);
+  if (request.method === 'GET') response.once('finish', recordSent);
   response
     .status(200)
     .set({ 'Content-Type': contentType, 'Content-Length': String(bytes.length), 'Cache-Control': 'no-store' })

@@ -1,10 +1,10 @@
 import { isInNetworks } from '../../lib/ip';
 import { createRequestSettings, type KnownSettings, rememberLast } from '../http/request-settings';
 import { identityOf } from '../provisioning/asked-file';
-import { type FileParts, serveFile } from '../provisioning/serve-file';
+import { type FileDeps, serveFile } from '../provisioning/serve-file';
 import type { TftpAnswer } from './server';
 
-export interface TftpAnswerParts extends FileParts {
+export interface TftpAnswerDeps extends FileDeps {
   readonly settings: () => Promise<KnownSettings>;
 }
 
@@ -13,18 +13,18 @@ export interface TftpAnswerParts extends FileParts {
  * no tokens, no logins and no handshake. So it answers nobody outside `internalNetworks`, where an address proves nothing,
  * and gives no file that HTTP would give only after a login.
  */
-export function createTftpAnswer(parts: TftpAnswerParts) {
-  const readSettings = rememberLast(parts.settings);
+export function createTftpAnswer(deps: TftpAnswerDeps) {
+  const readSettings = rememberLast(deps.settings);
   return async (asked: string, source: string): Promise<TftpAnswer> => {
     const settings = createRequestSettings(readSettings);
     const { internalNetworks, provisioningAuth } = await settings.lastKnown();
     if (!isInNetworks(source, internalNetworks)) return { kind: 'nothing' };
     // Some phones ask from the root. What has any other folder in it is no file of ours.
     const file = asked.replace(/^\//, '');
-    const identity = identityOf(parts.catalogue.brands, file, '');
+    const identity = identityOf(deps.brandRegistry.brands, file, '');
     const mustLogIn = provisioningAuth !== 'none' && identity?.brand.httpAuth !== 'none';
     if (identity && mustLogIn && identity.role !== 'absent') return { kind: 'forbidden' };
-    const answer = await serveFile(parts, { file, identity, settings, tokenText: null, source, host: null });
+    const answer = await serveFile(deps, { file, identity, settings, tokenText: null, source, host: null });
     if (answer.kind === 'too-many') return { kind: 'nothing' };
     return answer.kind === 'absent' ? { kind: 'not-found' } : answer;
   };

@@ -12,7 +12,7 @@ export interface Agreement {
   /** How long an answer is waited for; null: as the server likes it. */
   readonly waitMs: number | null;
   /** What the client is told; empty: it asked for nothing that we know. */
-  readonly told: ReadonlyMap<string, string>;
+  readonly acknowledged: ReadonlyMap<string, string>;
 }
 
 /**
@@ -20,7 +20,7 @@ export interface Agreement {
  * passed over, as if it had not been asked for.
  */
 export function agreeOn(options: ReadonlyMap<string, string>, fileBytes: number): Agreement {
-  const told = new Map<string, string>();
+  const acknowledged = new Map<string, string>();
   let blockBytes = PLAIN_BLOCK;
   let waitMs: number | null = null;
   for (const [name, value] of options) {
@@ -28,13 +28,13 @@ export function agreeOn(options: ReadonlyMap<string, string>, fileBytes: number)
     if (number === null) continue;
     if (name === 'blksize' && number >= SMALLEST_BLOCK) {
       blockBytes = Math.min(number, LARGEST_BLOCK);
-      told.set(name, String(blockBytes));
+      acknowledged.set(name, String(blockBytes));
     } else if (name === 'timeout' && number >= 1 && number <= LONGEST_WAIT_SECONDS) {
       waitMs = number * 1_000;
-      told.set(name, value);
+      acknowledged.set(name, value);
     } else if (name === 'tsize') {
-      told.set(name, String(fileBytes));
+      acknowledged.set(name, String(fileBytes));
     }
   }
-  return { blockBytes, waitMs, told };
+  return { blockBytes, waitMs, acknowledged };
 }

@@ -50,9 +50,9 @@ export function readPacket(bytes: Buffer): ClientPacket {
 
 /** `file 0 mode 0 [option 0 value 0]…` */
 function readRequest(bytes: Buffer): ClientPacket {
-  const texts = bytes.subarray(2).toString('latin1').split('\0');
-  const [file = '', mode = '', ...rest] = texts;
-  const isWhole = texts.pop() === '' && bytes.length <= LONGEST_REQUEST;
+  const strings = bytes.subarray(2).toString('latin1').split('\0');
+  const [file = '', mode = '', ...rest] = strings;
+  const isWhole = strings.pop() === '' && bytes.length <= LONGEST_REQUEST;
   if (!isWhole || file === '' || mode === '') return { kind: 'unreadable' };
   const options = new Map<string, string>();
   for (let at = 0; at + 1 < rest.length; at += 2) {
@@ -71,10 +71,10 @@ export function dataPacket(block: number, bytes: Buffer): Buffer {
 }
 
 export function optionsAckPacket(options: ReadonlyMap<string, string>): Buffer {
-  const texts = [...options].map(([name, value]) => `${name}\0${value}\0`).join('');
-  return Buffer.concat([Buffer.from([0, OPCODE.optionsAck]), Buffer.from(texts, 'latin1')]);
+  const strings = [...options].map(([name, value]) => `${name}\0${value}\0`).join('');
+  return Buffer.concat([Buffer.from([0, OPCODE.optionsAck]), Buffer.from(strings, 'latin1')]);
 }
 
-export function errorPacket(code: number, words: string): Buffer {
-  return Buffer.concat([Buffer.from([0, OPCODE.error, 0, code]), Buffer.from(`${words}\0`, 'latin1')]);
+export function errorPacket(code: number, message: string): Buffer {
+  return Buffer.concat([Buffer.from([0, OPCODE.error, 0, code]), Buffer.from(`${message}\0`, 'latin1')]);
 }

@@ -6,20 +6,20 @@ import { plainAddress } from '../../lib/ip';
 import { toNetascii } from './netascii';
 import { agreeOn } from './options';
 import { errorPacket, type ReadRequest, readPacket, TFTP_ERROR } from './packets';
-import { PATIENCE, Transfer, type TransferTimeouts } from './transfer';
+import { TRANSFER_TIMEOUTS, Transfer, type TransferTimeouts } from './transfer';
 
 /** What a request gets. `nothing`: no answer at all, as if nobody listened. */
 export type TftpAnswer =
-  | { readonly kind: 'file'; readonly bytes: Buffer; readonly noteSent: () => void }
+  | { readonly kind: 'file'; readonly bytes: Buffer; readonly recordSent: () => void }
   | { readonly kind: 'not-found' | 'forbidden' | 'nothing' };
 
-export interface TftpServerParts {
+export interface TftpServerDeps {
   readonly bind: string;
   readonly port: number;
   /** Finds the file of that name for a client at that address. Faults are exceptions: the client may ask again. */
   readonly answer: (file: string, source: string) => Promise<TftpAnswer>;
   readonly log: Log;
-  readonly patience?: TransferTimeouts;
+  readonly timeouts?: TransferTimeouts;
 }
 
 export interface TftpServer {
@@ -38,17 +38,17 @@ const MOST_TRANSFERS = 256;
 const MOST_OF_ONE_SOURCE = 32;
 
 /** Opens a TFTP server that only gives. @throws the socket's error. */
-export async function openTftpServer(parts: TftpServerParts): Promise<TftpServer> {
-  const socket = await bound(parts.bind, parts.port);
-  const transfers = new Transfers(parts);
+export async function openTftpServer(deps: TftpServerDeps): Promise<TftpServer> {
+  const socket = await bound(deps.bind, deps.port);
+  const transfers = new Transfers(deps);
   socket.on('message', (bytes, client) => {
     const packet = readPacket(bytes);
-    const refuse = (code: number, words: string) => sendTo(socket, client, errorPacket(code, words));
+    const refuse = (code: number, message: string) => sendTo(socket, client, errorPacket(code, message));
     if (packet.kind === 'write') refuse(TFTP_ERROR.accessViolation, 'nothing can be written here');
     else if (packet.kind === 'unreadable') refuse(TFTP_ERROR.illegal, 'not a request');
     else if (packet.kind === 'read') transfers.begin(packet, client, refuse);
   });
-  socket.on('error', (error) => parts.log.warn({ error: error.message }, 'TFTP cannot be listened for'));
+  socket.on('error', (error) => deps.log.warn({ error: error.message }, 'TFTP cannot be listened for'));
   let closing: Promise<void> | null = null;
   const drain = async (): Promise<void> => {
     await transfers.drain();
@@ -66,7 +66,7 @@ export async function openTftpServer(parts: TftpServerParts): Promise<TftpServer
   };
 }
 
-type Refuse = (code: number, words: string) => void;
+type Refuse = (code: number, message: string) => void;
 
 /** Transfers that are on, by their client: one that asks again before its first answer is not answered twice. */
 class Transfers {
@@ -76,10 +76,10 @@ class Transfers {
   private onEmpty: (() => void) | null = null;
   private isStopped = false;
 
-  constructor(private readonly parts: TftpServerParts) {}
+  constructor(private readonly deps: TftpServerDeps) {}
 
   begin(request: ReadRequest, client: RemoteInfo, refuse: Refuse): void {
-    const { log } = this.parts;
+    const { log } = this.deps;
     const name = nameOf(client);
     if (this.isStopped || this.onEmpty || this.byClient.has(name) || this.isFull(client)) return;
     if (request.mode !== 'octet' && request.mode !== 'netascii') {
@@ -87,7 +87,7 @@ class Transfers {
       return;
     }
     this.byClient.set(name, () => undefined);
-    this.serve(request, client, refuse).catch((error: unknown) => {
+    this.answerRead(request, client, refuse).catch((error: unknown) => {
       this.remove(name);
       log.warn({ error: errorText(error) }, 'a file could not be made');
       if (!this.isStopped) refuse(TFTP_ERROR.other, 'try again later');
@@ -119,9 +119,9 @@ class Transfers {
     return this.byClient.size >= MOST_TRANSFERS || ofSource.length >= MOST_OF_ONE_SOURCE;
   }
 
-  private async serve(request: ReadRequest, client: RemoteInfo, refuse: Refuse): Promise<void> {
+  private async answerRead(request: ReadRequest, client: RemoteInfo, refuse: Refuse): Promise<void> {
     const name = nameOf(client);
-    const answer = await this.parts.answer(request.file, plainAddress(client.address));
+    const answer = await this.deps.answer(request.file, plainAddress(client.address));
     if (answer.kind !== 'file' || this.isStopped) {
       // After a cut there is no socket left to say it.
       if (!this.isStopped && answer.kind === 'not-found') refuse(TFTP_ERROR.notFound, 'no such file');
@@ -130,21 +130,21 @@ class Transfers {
       return;
     }
     // Each transfer has a port of its own: that is what tells it from all others.
-    const socket = await bound(this.parts.bind, 0);
+    const socket = await bound(this.deps.bind, 0);
     if (this.isStopped) return closed(socket);
     const bytes = request.mode === 'netascii' ? toNetascii(answer.bytes) : answer.bytes;
     const transfer = new Transfer({
       bytes,
       agreement: agreeOn(request.options, bytes.length),
-      patience: this.parts.patience ?? PATIENCE,
+      timeouts: this.deps.timeouts ?? TRANSFER_TIMEOUTS,
       send: (packet) => sendTo(socket, client, packet),
       onEnd: (how) => {
         const closing = closed(socket);
         this.closing.add(closing);
         closing.finally(() => this.closing.delete(closing));
         this.remove(name);
-        if (how === 'done') answer.noteSent();
-        else this.parts.log.debug({ source: client.address, how }, 'a file did not arrive by TFTP');
+        if (how === 'done') answer.recordSent();
+        else this.deps.log.debug({ source: client.address, how }, 'a file did not arrive by TFTP');
       },
     });
     this.byClient.set(name, () => transfer.stop());

@@ -9,12 +9,12 @@ export interface TransferTimeouts {
   readonly sends: number;
 }
 
-export const PATIENCE: TransferTimeouts = { waitMs: 1_000, sends: 5 };
+export const TRANSFER_TIMEOUTS: TransferTimeouts = { waitMs: 1_000, sends: 5 };
 
-export interface TransferParts {
+export interface TransferDeps {
   readonly bytes: Buffer;
   readonly agreement: Agreement;
-  readonly patience: TransferTimeouts;
+  readonly timeouts: TransferTimeouts;
   readonly send: (packet: Buffer) => void;
   /** Called once. `done`: the client has acknowledged the last block. */
   readonly onEnd: (how: 'done' | 'lost' | 'refused') => void;
@@ -31,8 +31,8 @@ export class Transfer {
   private timer: NodeJS.Timeout | null = null;
   private isOver = false;
 
-  constructor(private readonly parts: TransferParts) {
-    this.block = parts.agreement.told.size > 0 ? 0 : 1;
+  constructor(private readonly deps: TransferDeps) {
+    this.block = deps.agreement.acknowledged.size > 0 ? 0 : 1;
   }
 
   start(): void {
@@ -63,16 +63,16 @@ export class Transfer {
 
   /** A file that fills its last block is followed by an empty one: nothing else says that it is over. */
   private get lastBlock(): number {
-    return Math.floor(this.parts.bytes.length / this.parts.agreement.blockBytes) + 1;
+    return Math.floor(this.deps.bytes.length / this.deps.agreement.blockBytes) + 1;
   }
 
   private send(): void {
-    const { agreement, patience, send } = this.parts;
-    if (this.sent >= patience.sends) {
+    const { agreement, timeouts, send } = this.deps;
+    if (this.sent >= timeouts.sends) {
       this.end('lost');
       return;
     }
-    const wait = agreement.waitMs ?? patience.waitMs * 2 ** this.sent;
+    const wait = agreement.waitMs ?? timeouts.waitMs * 2 ** this.sent;
     this.sent += 1;
     if (this.timer) clearTimeout(this.timer);
     this.timer = setTimeout(() => this.send(), wait);
@@ -80,8 +80,8 @@ export class Transfer {
   }
 
   private packet(): Buffer {
-    const { bytes, agreement } = this.parts;
-    if (this.block === 0) return optionsAckPacket(agreement.told);
+    const { bytes, agreement } = this.deps;
+    if (this.block === 0) return optionsAckPacket(agreement.acknowledged);
     const from = (this.block - 1) * agreement.blockBytes;
     return dataPacket(this.block, bytes.subarray(from, from + agreement.blockBytes));
   }
@@ -90,6 +90,6 @@ export class Transfer {
     if (this.isOver) return;
     this.isOver = true;
     if (this.timer) clearTimeout(this.timer);
-    this.parts.onEnd(how);
+    this.deps.onEnd(how);
   }
 }

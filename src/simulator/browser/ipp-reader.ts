@@ -80,11 +80,11 @@ function readList(list: XmlNode, hidden: readonly Hidden[], { maxMenuItems }: Ip
     throw new PageRefused('a list with a wrong count');
   const url = addressOf(list);
   const items = options.map((option) => {
-    const texts = findChildren(option, 'OptionText');
-    if (texts.length !== Number(list.attributes.get('Columns') ?? '1'))
+    const strings = findChildren(option, 'OptionText');
+    if (strings.length !== Number(list.attributes.get('Columns') ?? '1'))
       throw new PageRefused('an option with too few or too many columns');
     const value = option.attributes.get('Value') ?? '';
-    const label = texts.map(({ text }) => text.trim()).join(' ');
+    const label = strings.map(({ text }) => text.trim()).join(' ');
     return { label, url: withValues(url, [{ name: keyOf(option), value }, ...hidden]) };
   });
   const selected = options.findIndex((option) => option.attributes.get('Selected') === 'TRUE');
@@ -129,10 +129,12 @@ function readAlert(
 ): DisplayedScreen {
   const text = findChildText(alert, 'Text');
   if (text === null) throw new PageRefused('an alert that says nothing');
-  const [way = null] = below?.items ?? [];
-  const onward = way ? [{ index: softKeys.length + 1, label: way.label, does: { open: way.url } }] : [];
+  const [method = null] = below?.items ?? [];
+  const onward = method
+    ? [{ index: softKeys.length + 1, label: method.label, does: { open: method.url } }]
+    : [];
   const shown = common(titleOf(alert), [...softKeys, ...onward]);
-  return { kind: 'text', ...shown, text, doneUrl: way?.url ?? null };
+  return { kind: 'text', ...shown, text, doneUrl: method?.url ?? null };
 }
 
 function common(title: string, softKeys: readonly DisplayedSoftKey[]) {

@@ -98,8 +98,8 @@ function readLinks(body: XmlNode, profile: XhtmlProfile): Unnamed<DisplayedMenu>
     label: link.text.trim(),
     url: urlOf(link.attributes.get('href') ?? null, 'link'),
   }));
-  const [words] = body.children.filter(({ name, children }) => name === 'p' && children.length === 0);
-  if (words) return { kind: 'text', text: words.text.trim(), doneUrl: links[0]?.url ?? null };
+  const [strings] = body.children.filter(({ name, children }) => name === 'p' && children.length === 0);
+  if (strings) return { kind: 'text', text: strings.text.trim(), doneUrl: links[0]?.url ?? null };
   if (links.length === 0) throw new PageRefused('a page with nothing on it');
   if (links.length > profile.maxMenuItems) {
     throw new PageRefused(`${links.length} links, but the phone shows ${profile.maxMenuItems}`);

@@ -1,4 +1,4 @@
-import type { DialogueName } from '../../phones/provisioning/dialogue';
+import type { ProtocolName } from '../../phones/provisioning/dialogue';
 import { dlsPhone } from './dls';
 
 /** Who talks, and how he wants to be called. */
@@ -30,4 +30,4 @@ export interface PhoneLanguage {
   read(bytes: Uint8Array): Order;
 }
 
-export const PHONE_LANGUAGES: Readonly<Record<DialogueName, PhoneLanguage>> = { dls: dlsPhone };
+export const PHONE_LANGUAGES: Readonly<Record<ProtocolName, PhoneLanguage>> = { dls: dlsPhone };

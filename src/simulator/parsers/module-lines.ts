@@ -14,11 +14,11 @@ export function parseModuleLines(bytes: Uint8Array): Parameters {
   let module = '';
   let section = '';
   for (const [index, line] of lines.slice(0, end).entries()) {
-    const opened = /^<([^<>/]+)>$/.exec(line)?.[1];
+    const onStop = /^<([^<>/]+)>$/.exec(line)?.[1];
     const colon = line.indexOf(':');
     const name = line.slice(0, Math.max(colon, 0)).trimEnd();
-    if (opened !== undefined) {
-      module = opened;
+    if (onStop !== undefined) {
+      module = onStop;
       section = '';
     } else if (/^--.+--$/.test(name)) section = `${name}/`;
     else if (line.trim() !== '') {

@@ -136,7 +136,7 @@ export class PhoneSipEndpoint {
       if (earlier.bytes !== null) this.send(earlier.bytes, target);
       return;
     }
-    this.forgetOldAnswers();
+    this.dropOldAnswers();
     this.answered.set(key, { at: Date.now(), bytes: null });
     const answer = await this.handle(request, source);
     if (answer === null) return;
@@ -156,7 +156,7 @@ export class PhoneSipEndpoint {
     }
   }
 
-  private forgetOldAnswers(): void {
+  private dropOldAnswers(): void {
     const oldest = Date.now() - 64 * this.options.timing.t1;
     for (const [key, { at }] of this.answered) if (at < oldest) this.answered.delete(key);
   }

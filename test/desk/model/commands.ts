@@ -73,7 +73,7 @@ async function isOrFollows({ db }: World, id: string, phone: DeskPhone): Promise
 }
 
 /** A login that changes nothing tells the phone once more, unless it has taken all. */
-function noteRepeat(world: World, phone: DeskPhone, id: string, before: SessionRow | undefined): void {
+function recordRepeat(world: World, phone: DeskPhone, id: string, before: SessionRow | undefined): void {
   if (before?.id !== id || before.state === 'verified') return;
   world.repeats.set(phone.mac, (world.repeats.get(phone.mac) ?? 0) + 1);
 }
@@ -85,7 +85,7 @@ function logIn(index: number, extension: string, password: string): Command {
       const phone = phoneOf(world, index);
       if (phone.token === null) return;
       // As the door does it: the screens of a token that is worth nothing show no form.
-      const holder = await world.desk.whoseToken(phone.token, phone.address);
+      const holder = await world.desk.authenticateToken(phone.token, phone.address);
       if ((holder !== null) !== phone.tokens.has(phone.token)) throw new Error('another token counts');
       if (!holder) return;
       const known = await isKnown(world, phone);
@@ -102,7 +102,7 @@ function logIn(index: number, extension: string, password: string): Command {
       }
       if (password !== PIN || !known || !world.people.isThere(extension)) throw new Error('got in');
       await expectLogin(world, phone, extension, outcome.id);
-      noteRepeat(world, phone, outcome.id, before);
+      recordRepeat(world, phone, outcome.id, before);
     },
   );
 }
@@ -151,7 +151,7 @@ function logInByRest(index: number, extension: string): Command {
     }
     if (!world.people.isThere(extension)) throw new Error('got in');
     await expectLogin(world, phone, extension, outcome.id);
-    noteRepeat(world, phone, outcome.id, before);
+    recordRepeat(world, phone, outcome.id, before);
   });
 }
 
@@ -173,16 +173,16 @@ function strangerLogsOut(index: number): Command {
   return command(`a stranger logs phone ${index} out`, async (world) => {
     const { mac, brand } = phoneOf(world, index);
     const asked = { mac, brand, model: null, firmware: null, address: STRANGER };
-    const serving = await world.desk.serve({ ...asked, tokenText: null });
-    if (serving.kind !== 'logged-out') throw new Error('a stranger got an account');
-    const again = await world.desk.serve({ ...asked, tokenText: world.desk.textOf(serving.token) });
+    const decision = await world.desk.resolveConfig({ ...asked, tokenText: null });
+    if (decision.kind !== 'logged-out') throw new Error('a stranger got an account');
+    const again = await world.desk.resolveConfig({ ...asked, tokenText: world.desk.textOf(decision.token) });
     if (again.kind !== 'logged-out') throw new Error('a stranger got an account by his token');
-    const outcome = await world.desk.logOut({ mac, tokenId: serving.token.id, address: STRANGER });
+    const outcome = await world.desk.logOut({ mac, tokenId: decision.token.id, address: STRANGER });
     if (!isRefusal(outcome)) throw new Error('a stranger ended a session');
   });
 }
 
-/** As the people's door does it: end, wait until all is told, forget. */
+/** As the admin API does it: end, wait until all is told, forget. */
 function deletePhone(index: number): Command {
   return command(`phone ${index} is deleted`, async (world) => {
     const phone = phoneOf(world, index);
@@ -194,7 +194,7 @@ function deletePhone(index: number): Command {
     if (!isRefusal(outcome)) world.active.delete(phone.mac);
     await world.settle();
     const { mac } = phone;
-    if ((await world.db('hotdesk_effects').where({ mac }).first('id')) !== undefined) return;
+    if ((await world.db('hotdesk_jobs').where({ mac }).first('id')) !== undefined) return;
     await world.db('hotdesk_phones').where({ mac }).delete();
     await world.db('hotdesk_tokens').where({ mac }).delete();
     phone.tokens.clear();

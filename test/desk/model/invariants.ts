@@ -6,7 +6,7 @@ interface AuditRow {
   at: number;
   action: string;
   mac: string | null;
-  details: { session?: string; reason?: string; told?: boolean };
+  details: { session?: string; reason?: string; notified?: boolean };
 }
 
 /** What must hold after whatever happened. Read from the tables and from what Asterisk saw, not asked of the desk. */
@@ -44,9 +44,13 @@ function checkFields(session: SessionRow): void {
     'active_extension differs',
     session,
   );
-  if (state === 'requested') must(session.served_at === null, 'served before it was', session);
-  if (state === 'served' || state === 'verified')
-    must(session.served_at !== null && session.served_print !== null, 'served without its proof', session);
+  if (state === 'requested') must(session.provisioned_at === null, 'served before it was', session);
+  if (state === 'provisioned' || state === 'verified')
+    must(
+      session.provisioned_at !== null && session.delivered_hash !== null,
+      'served without its proof',
+      session,
+    );
   if (state === 'verified')
     must(
       session.contact_uri !== null && session.verified_at !== null && session.unverified_at === null,
@@ -90,13 +94,9 @@ function checkAudit(sessions: readonly SessionRow[], audit: readonly AuditRow[])
   must(logins.length === sessions.length, 'logins without a session', logins.length);
 }
 
-/** Effects of a phone are done in the order in which they were decided, as long as Asterisk never failed. */
+/** Jobs of a phone are done in the order in which they were decided, as long as Asterisk never failed. */
 function checkOrder({ asterisk, finished }: World): void {
-  must(
-    new Set(finished.map(({ id }) => id)).size === finished.length,
-    'an effect was finished twice',
-    finished,
-  );
+  must(new Set(finished.map(({ id }) => id)).size === finished.length, 'a job was finished twice', finished);
   if (asterisk.state.everFailed) return;
   const last = new Map<string, number>();
   for (const { id, mac } of finished) {
@@ -118,32 +118,41 @@ function checkSoftphones({ asterisk }: World): void {
 
 /** Each decision to tell a phone was done exactly once as far as Asterisk answered, and nobody was told without one. */
 async function checkTold(world: World, audit: readonly AuditRow[]): Promise<void> {
-  const waiting = await world.db('hotdesk_effects').select('mac', 'kind');
+  const waiting = await world.db('hotdesk_jobs').select('mac', 'kind');
   for (const { mac, addresses } of world.phones) {
     const own = audit.filter((entry) => entry.mac === mac);
     const count = (...actions: string[]) => own.filter(({ action }) => actions.includes(action)).length;
     const replaced = own.filter(({ details }) => details.reason === 'replaced').length;
     // A phone that was deleted: nobody knows how it is told.
-    const untold = own.filter(({ details }) => details.told === false).length;
+    const untold = own.filter(({ details }) => details.notified === false).length;
     const decided =
-      count('login', 'logout', 'told-again', 'config-changed', 'fenced', 'brought-back') -
+      count(
+        'login',
+        'logout',
+        'notified-again',
+        'config-changed',
+        'stale-registration-evicted',
+        'registration-restored',
+      ) -
       replaced -
       untold +
       (world.repeats.get(mac) ?? 0);
-    const wait = waiting.filter((row) => row.mac === mac && row.kind === 'tell-phone').length;
-    const told = world.asterisk.acts.filter(
+    const wait = waiting.filter((row) => row.mac === mac && row.kind === 'notify-phone').length;
+    const notified = world.asterisk.acts.filter(
       ({ did, address }) => did === 'notify' && addresses.some((one) => one === address),
     ).length;
-    must(told === decided - wait, 'not told once for each decision', { mac, told, decided, wait });
-    const ends = world.finished.filter(
-      ({ effect, mac: of }) => of === mac && effect.kind === 'end-registration',
-    );
+    must(notified === decided - wait, 'not told once for each decision', { mac, notified, decided, wait });
+    const ends = world.finished.filter(({ job, mac: of }) => of === mac && job.kind === 'end-registration');
     const endsWait = waiting.filter((row) => row.mac === mac && row.kind === 'end-registration').length;
-    must(ends.length === count('logout', 'fenced') - endsWait, 'not ended once for each decision', {
-      mac,
-      ended: ends.length,
-      endsWait,
-    });
+    must(
+      ends.length === count('logout', 'stale-registration-evicted') - endsWait,
+      'not ended once for each decision',
+      {
+        mac,
+        ended: ends.length,
+        endsWait,
+      },
+    );
   }
 }
 

@@ -10,7 +10,7 @@ export async function fetchConfig(
   const { desk, people } = world;
   const tokenText = how.byToken ? phone.token : null;
   const session = world.active.get(phone.mac);
-  const serving = await desk.serve({
+  const decision = await desk.resolveConfig({
     mac: phone.mac,
     brand: phone.brand,
     model: phone.brand === 'sangoma' ? 's500' : 't46s',
@@ -18,26 +18,27 @@ export async function fetchConfig(
     address: how.address,
     tokenText,
   });
-  if (serving.kind === 'absent') throw new Error('a phone that may boot cannot boot');
+  if (decision.kind === 'absent') throw new Error('a phone that may boot cannot boot');
   const proven =
     session?.loginAddress === how.address || (tokenText !== null && session?.tokenId === idOf(tokenText));
-  if (serving.kind === 'logged-in') {
-    if (serving.session.id !== session?.id) throw new Error('the account of another session');
+  if (decision.kind === 'logged-in') {
+    if (decision.session.id !== session?.id) throw new Error('the account of another session');
     if (!proven) throw new Error('an account without the proof');
-    if (idOf(desk.textOf(serving.token)) !== session?.tokenId) throw new Error('an account by another token');
-    if (serving.account.secret !== people.secretOf(session.extension)) throw new Error('an old secret');
+    if (idOf(desk.textOf(decision.token)) !== session?.tokenId)
+      throw new Error('an account by another token');
+    if (decision.account.secret !== people.secretOf(session.extension)) throw new Error('an old secret');
   } else if (session && proven && people.isThere(session.extension)) {
     throw new Error('the phone of a session gets no account');
   }
-  phone.token = desk.textOf(serving.token);
+  phone.token = desk.textOf(decision.token);
   phone.tokens.add(phone.token);
   const before = phone.account;
-  if (serving.kind === 'logged-in') {
-    const { extension } = serving.session;
+  if (decision.kind === 'logged-in') {
+    const { extension } = decision.session;
     moveTo(world, phone, how.address);
-    phone.account = { extension, secret: serving.account.secret };
+    phone.account = { extension, secret: decision.account.secret };
     // Without Asterisk the fetch is noted; that its proof cannot be looked for is the door's to log.
-    if (how.complete) await desk.markServed(serving, configHashOf(serving)).catch(unlessAway(world));
+    if (how.complete) await desk.markProvisioned(decision, configHashOf(decision)).catch(unlessAway(world));
   } else {
     phone.account = null;
   }

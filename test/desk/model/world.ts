@@ -2,11 +2,11 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import { BRANDS } from '../../../phoneapps';
 import { type Desk, openDesk } from '../../../src/desk/desk';
-import type { Effect, EffectLane } from '../../../src/desk/ports/outbox';
-import type { LoggedIn } from '../../../src/desk/serve';
+import type { Job, JobQueue } from '../../../src/desk/ports/outbox';
+import type { LoggedInDecision } from '../../../src/desk/serve';
 import { DEFAULT_DESK_SETTINGS } from '../../../src/desk/settings';
 import { type Mac, parseMac } from '../../../src/lib/mac';
-import { createCatalogue } from '../../../src/phones/catalogue';
+import { createBrandRegistry } from '../../../src/phones/catalogue';
 import { createDeskStore } from '../../../src/store/desk-store';
 import { createLeases } from '../../../src/store/leases';
 import { writeSettings } from '../../../src/store/settings';
@@ -41,10 +41,10 @@ export interface Expected {
 
 export const STRANGER = '127.0.60.99';
 export const SOFTPHONE = '127.0.60.50';
-const CATALOGUE = createCatalogue(BRANDS);
+const BRAND_REGISTRY = createBrandRegistry(BRANDS);
 const TABLES = [
   'leases',
-  'effects',
+  'jobs',
   'sessions',
   'mappings',
   'templates',
@@ -57,7 +57,7 @@ const TABLES = [
 export const idOf = (token: string): string => createHash('sha256').update(token).digest('hex');
 
 /** Stands for the hash of the config that a session's phone gets. */
-export const configHashOf = ({ token, account, extension, choice }: LoggedIn): string =>
+export const configHashOf = ({ token, account, extension, choice }: LoggedInDecision): string =>
   idOf(JSON.stringify([token.id, account, extension.name, choice.template?.overrides ?? null]));
 
 function newPhone(brand: string, macText: string, userAgent: string, place: number): DeskPhone {
@@ -98,21 +98,21 @@ export async function openWorld(db: Knex) {
   const store = createDeskStore(db, DEFAULT_DESK_SETTINGS);
   let now = 1_800_000_000_000;
   let restarts = 0;
-  /** The effects in the order in which they were finished. */
-  const finished: { id: number; effect: Effect; mac: Mac }[] = [];
-  const known = new Map<number, { effect: Effect; mac: Mac }>();
+  /** The jobs in the order in which they were finished. */
+  const finished: { id: number; job: Job; mac: Mac }[] = [];
+  const known = new Map<number, { job: Job; mac: Mac }>();
 
   const watchedStore = busy.watch({
     ...store,
-    async dueEffects(lane: EffectLane, at: number, limit: number) {
-      const due = await store.dueEffects(lane, at, limit);
-      for (const { id, effect, mac } of due) known.set(id, { effect, mac });
+    async dueJobs(queue: JobQueue, at: number, limit: number) {
+      const due = await store.dueJobs(queue, at, limit);
+      for (const { id, job, mac } of due) known.set(id, { job, mac });
       return due;
     },
-    async finishEffect(id: number) {
-      const effect = known.get(id);
-      if (effect) finished.push({ id, ...effect });
-      await store.finishEffect(id);
+    async finishJob(id: number) {
+      const job = known.get(id);
+      if (job) finished.push({ id, ...job });
+      await store.finishJob(id);
     },
   });
 
@@ -121,7 +121,7 @@ export async function openWorld(db: Knex) {
       store: watchedStore,
       directory: busy.watch(people.directory),
       asterisk: busy.watch(asterisk.asterisk),
-      brands: CATALOGUE,
+      brands: BRAND_REGISTRY,
       webhook: NO_WEBHOOK,
       phoneCaller: { call: async () => false },
       clock: () => now,
@@ -130,8 +130,8 @@ export async function openWorld(db: Knex) {
       leases: busy.watch(createLeases(db)),
       monotonic: () => 0,
       tokenKey: Buffer.alloc(32, 7),
-      printOf: configHashOf,
-      announce: () => {},
+      configHashOf: configHashOf,
+      publish: () => {},
       log: SILENT,
     });
   let desk = open();
@@ -142,7 +142,7 @@ export async function openWorld(db: Knex) {
     for (let rounds = 0; rounds < 100; rounds += 1) {
       jest.advanceTimersByTime(1_000);
       await busy.quiet();
-      const due = db('hotdesk_effects')
+      const due = db('hotdesk_jobs')
         .where('due_at', '<=', now)
         .orWhere('due_at', '>', now + 120_000);
       if (asterisk.state.health !== 'well' || (await due.first('id')) === undefined) return;

@@ -4,13 +4,13 @@ import { DEVICE_PROFILES } from '../../../phoneapps/device-profiles';
 import { isRefusal } from '../../../src/desk/refusals';
 import { DEFAULT_DESK_SETTINGS, type DeskSettings } from '../../../src/desk/settings';
 import { createEncryptor } from '../../../src/lib/encryption';
-import { createCatalogue } from '../../../src/phones/catalogue';
+import { createBrandRegistry } from '../../../src/phones/catalogue';
 import { renderPreview } from '../../../src/phones/provisioning/preview';
 import { FORMAT_PARSERS } from '../../../src/simulator/parsers';
 import { createSimulatedPhone } from '../../../src/simulator/phone';
 import { profileOf } from '../../device-profiles';
 import fc from '../../fast-check';
-import { type Answer, ENCRYPTOR, type House, openHouse } from '../../house';
+import { type Answer, ENCRYPTOR, openTestApp, type TestApp } from '../../house';
 
 /** A busy machine is no failure. */
 jest.setTimeout(60_000);
@@ -25,8 +25,8 @@ const LOGIN: Partial<DeskSettings> = {
   provisioningPassword: ENCRYPTOR.encrypt(PASSWORD),
 };
 
-let house: House;
-afterEach(() => house?.close());
+let testApp: TestApp;
+afterEach(() => testApp?.close());
 
 const md5 = (text: string) => createHash('md5').update(text).digest('hex');
 const basic = (password: string) => `Basic ${Buffer.from(`phones:${password}`).toString('base64')}`;
@@ -39,7 +39,7 @@ function digest(challenge: string, at: string, password: string, method = 'GET')
 }
 
 const get = (at: string, authorization?: string, method?: string): Promise<Answer> =>
-  house.get(
+  testApp.get(
     at,
     '127.0.0.1',
     authorization === undefined ? S500 : { ...S500, Authorization: authorization },
@@ -59,7 +59,7 @@ function reading(answer: Answer) {
 
 describe('files behind HTTP digest', () => {
   beforeEach(async () => {
-    house = await openHouse({ ...LOGIN, provisioningAuth: 'digest' });
+    testApp = await openTestApp({ ...LOGIN, provisioningAuth: 'digest' });
   });
 
   test.each([
@@ -88,7 +88,7 @@ describe('files behind HTTP digest', () => {
 
   test('a nonce of more than five minutes ago is stale', async () => {
     const challenge = String((await get(FILE)).headers['www-authenticate']);
-    house.later(300_001);
+    testApp.later(300_001);
     const answer = await get(FILE, digest(challenge, FILE, PASSWORD));
     expect([answer.status, answer.headers['www-authenticate']]).toEqual([
       401,
@@ -105,9 +105,10 @@ describe('files behind HTTP digest', () => {
 
   test('an exempt brand is asked for nothing, and its file gives nothing away without a token', async () => {
     expect(
-      (await house.get('/provision/linphone.xml', '127.0.0.1', { 'User-Agent': 'Linphonec/5.1.65' })).status,
+      (await testApp.get('/provision/linphone.xml', '127.0.0.1', { 'User-Agent': 'Linphonec/5.1.65' }))
+        .status,
     ).toBe(404);
-    const asLinphone = await house.get(FILE, '127.0.0.1', { 'User-Agent': 'Linphonec/5.1.65' });
+    const asLinphone = await testApp.get(FILE, '127.0.0.1', { 'User-Agent': 'Linphonec/5.1.65' });
     expect(asLinphone.status).toBe(401);
   });
 
@@ -123,7 +124,7 @@ describe('files behind HTTP digest', () => {
   });
 
   test('a password that was encrypted with another key lets nobody in', async () => {
-    await house.set({ provisioningPassword: createEncryptor(Buffer.alloc(32, 1)).encrypt(PASSWORD) });
+    await testApp.set({ provisioningPassword: createEncryptor(Buffer.alloc(32, 1)).encrypt(PASSWORD) });
     expect((await getByDigest(FILE, PASSWORD)).status).toBe(503);
   });
 
@@ -142,7 +143,7 @@ describe('files behind HTTP digest', () => {
 
 describe('files behind HTTP basic', () => {
   test('need the password, and no digest', async () => {
-    house = await openHouse({ ...LOGIN, provisioningAuth: 'basic' });
+    testApp = await openTestApp({ ...LOGIN, provisioningAuth: 'basic' });
     expect((await get(FILE)).headers['www-authenticate']).toBe('Basic realm="Hotdesk", charset="UTF-8"');
     expect((await get(FILE, basic('another-password'))).status).toBe(401);
     expect((await get(FILE, basic(PASSWORD))).status).toBe(200);
@@ -153,7 +154,7 @@ describe('while the database is away', () => {
   test('what was demanded last is demanded still', async () => {
     let isAway = false;
     const settings = { ...DEFAULT_DESK_SETTINGS, ...LOGIN, provisioningAuth: 'digest' as const };
-    house = await openHouse(settings, {
+    testApp = await openTestApp(settings, {
       async settings() {
         if (isAway) throw new Error('away');
         return { settings, outage: null };
@@ -165,29 +166,29 @@ describe('while the database is away', () => {
   });
 
   test('and nobody knows what is demanded, nobody gets a file', async () => {
-    house = await openHouse({}, { settings: () => Promise.reject(new Error('away')) });
+    testApp = await openTestApp({}, { settings: () => Promise.reject(new Error('away')) });
     expect((await get(FILE)).status).toBe(503);
   });
 });
 
 describe('the login in a config', () => {
-  const loginIn = async (from: string) => reading(await house.get(FILE, from, S500))?.provisioningLogin;
+  const loginIn = async (from: string) => reading(await testApp.get(FILE, from, S500))?.provisioningLogin;
   const NONE = { user: '', password: '' };
   const OURS = { user: 'phones', password: PASSWORD };
 
   test('is given to phones inside before it is demanded, and to strangers outside never', async () => {
-    house = await openHouse({ ...LOGIN, internalNetworks: ['127.0.0.5/32'] });
+    testApp = await openTestApp({ ...LOGIN, internalNetworks: ['127.0.0.5/32'] });
     expect(await loginIn('127.0.0.5')).toEqual(OURS);
     expect(await loginIn('127.0.0.9')).toEqual(NONE);
   });
 
   test('is not there while there is none', async () => {
-    house = await openHouse({ provisioningUser: 'phones' });
+    testApp = await openTestApp({ provisioningUser: 'phones' });
     expect(await loginIn('127.0.0.1')).toEqual(NONE);
   });
 
   test('is not there when it was encrypted with another key, and the config is served all the same', async () => {
-    house = await openHouse({
+    testApp = await openTestApp({
       ...LOGIN,
       provisioningPassword: createEncryptor(Buffer.alloc(32, 1)).encrypt(PASSWORD),
     });
@@ -199,13 +200,13 @@ describe('the login in a config', () => {
     (['digest', 'basic'] as const).map((scheme) => [brand.id, scheme, brand] as const),
   );
   test.each(schemes)('lets a phone come back when it is demanded: %s by %s', async (_id, scheme, brand) => {
-    house = await openHouse(LOGIN);
+    testApp = await openTestApp(LOGIN);
     const phone = createSimulatedPhone({
       brand,
       profile: profileOf(brand),
       model: Object.keys(brand.models)[0] ?? '',
       mac: (brand.identity.ouis[0] ?? '').padEnd(12, '1'),
-      url: `http://127.0.0.1:${house.port}/provision/`,
+      url: `http://127.0.0.1:${testApp.port}/provision/`,
       urlFrom: 'config',
       address: '127.0.0.31',
       sipPort: 0,
@@ -213,7 +214,7 @@ describe('the login in a config', () => {
     const found = () => phone.fetches.filter(({ status }) => status === 200).length;
     await phone.boot();
     const foundAtFirst = found();
-    await house.set({ provisioningAuth: scheme, externalAddress: null });
+    await testApp.set({ provisioningAuth: scheme, externalAddress: null });
     await phone.reload();
     expect(found()).toBeGreaterThan(foundAtFirst);
     expect(phone.fetches.filter(({ status }) => status === 401)).toEqual([]);
@@ -225,11 +226,16 @@ describe('the login in a config', () => {
 
 describe('the login, where an admin looks at a config', () => {
   test('is masked', async () => {
-    house = await openHouse(LOGIN);
+    testApp = await openTestApp(LOGIN);
     const phone = { brand: 'yealink', model: 't46s', mac: null };
-    const outlook = await house.desk.lookAhead('1001', phone);
-    if (isRefusal(outlook)) throw new Error(outlook.refused);
-    const { config } = renderPreview(createCatalogue(BRANDS), { http: 8480, https: null }, outlook, phone);
+    const preview = await testApp.desk.previewConfig('1001', phone);
+    if (isRefusal(preview)) throw new Error(preview.refused);
+    const { config } = renderPreview(
+      createBrandRegistry(BRANDS),
+      { http: 8480, https: null },
+      preview,
+      phone,
+    );
     expect(config).toContain('static.auto_provision.server.password = ********\n');
     expect(config).not.toContain(PASSWORD);
     expect(config).not.toContain(String(LOGIN.provisioningPassword));

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DEFAULT_DESK_SETTINGS } from '../../../src/desk/settings';
 import { createEncryptor } from '../../../src/lib/encryption';
-import { keepSettings } from '../../../src/phones/auth/kept-settings';
+import { cacheSettings } from '../../../src/phones/auth/kept-settings';
 import { SILENT } from '../../house';
 
 const KEY = Buffer.alloc(32, 1);
@@ -19,9 +19,9 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const file = () => path.join(folder, 'data', 'last-good-settings');
+const file = () => path.join(folder, 'data', 'settings-cache');
 const settingsBy = (ask: () => Promise<typeof DIGEST>, key = KEY) =>
-  keepSettings({ ask, file: file(), encryptor: createEncryptor(key), log: SILENT });
+  cacheSettings({ ask, file: file(), encryptor: createEncryptor(key), log: SILENT });
 const away = () => Promise.reject(new Error('the database is away'));
 
 test('what was demanded before this start is demanded while the database is away', async () => {

@@ -1,11 +1,11 @@
-import { DIALOGUES } from '../../../src/phones/provisioning/dialogue';
+import { PROTOCOLS } from '../../../src/phones/provisioning/dialogue';
 import { FORMAT_WRITERS } from '../../../src/phones/provisioning/formats';
 import { PHONE_LANGUAGES } from '../../../src/simulator/dialogue/language';
 import { FORMAT_PARSERS } from '../../../src/simulator/parsers';
 import fc from '../../fast-check';
 import { basics, message, reply } from './support';
 
-const service = DIALOGUES.dls;
+const service = PROTOCOLS.dls;
 const phone = PHONE_LANGUAGES.dls;
 const bytes = (text: string) => Buffer.from(text, 'utf8');
 const file = (items: Record<string, string>) => FORMAT_WRITERS['dls-items'](new Map(Object.entries(items)));

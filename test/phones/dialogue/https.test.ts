@@ -3,8 +3,8 @@ import type { CertificatePolicy } from '../../../src/phones/client-certificate';
 import { createSimulatedPhone, type SimulatedPhone } from '../../../src/simulator/phone';
 import { makeCertificate, type Pair } from '../../certificates';
 import { profileOf } from '../../device-profiles';
-import { type OpenDoor, openDoor, type PemFolder, pemFolder, ROOT } from '../../doors/support';
-import { type House, openHouse } from '../../house';
+import { type OpenListener, openListener, type PemFolder, pemFolder, ROOT } from '../../doors/support';
+import { openTestApp, type TestApp } from '../../house';
 import { MAC, PATH } from './support';
 
 /** A busy machine is no failure. */
@@ -13,21 +13,21 @@ jest.setTimeout(60_000);
 const MAKER = makeCertificate({ names: ['A maker of phones'] });
 
 let folder: PemFolder;
-let house: House;
-let door: OpenDoor;
+let app: TestApp;
+let listener: OpenListener;
 let phone: SimulatedPhone | null = null;
 
 async function open(clientCertificates: CertificatePolicy): Promise<void> {
   folder = pemFolder(clientCertificates === 'off' ? {} : { clientCa: MAKER.cert });
-  house = await openHouse({}, { clientCertificates });
-  door = await openDoor(folder.files, house.phonesDoor, { lookAtFilesMs: 20 });
+  app = await openTestApp({}, { clientCertificates });
+  listener = await openListener(folder.files, app.phoneServer, { lookAtFilesMs: 20 });
 }
 
 afterEach(async () => {
   await phone?.powerOff();
   phone = null;
-  await door.close();
-  await house.close();
+  await listener.close();
+  await app.close();
   folder.remove();
 });
 
@@ -40,7 +40,7 @@ async function statuses(shown: Pair | null): Promise<readonly number[]> {
     profile: profileOf(brand),
     model: 'openstage-60',
     mac: MAC,
-    url: `https://127.0.0.1:${door.port}/provision/`,
+    url: `https://127.0.0.1:${listener.port}/provision/`,
     urlFrom: 'config',
     address: '127.0.91.7',
     sipPort: 0,
@@ -67,7 +67,7 @@ describe('where certificates are required, a phone that shows', () => {
     ['that of another phone does not', '001ae8000009', [403]],
   ])('%s', async (_title, name, expected) => {
     expect(await statuses(makeCertificate({ names: [name], issuer: MAKER }))).toEqual(expected);
-    expect(await house.db('hotdesk_phones').select('mac')).toHaveLength(expected.length > 1 ? 1 : 0);
+    expect(await app.db('hotdesk_phones').select('mac')).toHaveLength(expected.length > 1 ? 1 : 0);
   });
 
   test('none does not', async () => {

@@ -1,4 +1,4 @@
-import type { Answer, House } from '../../house';
+import type { Answer, TestApp } from '../../house';
 
 export const PATH = '/DeploymentService/LoginService';
 export const MAC = '001ae8a1b2c3';
@@ -109,6 +109,6 @@ export const LOGGED_OUT = `<?xml version="1.0" encoding="UTF-8"?>
 </DLSMessage>
 `;
 
-export function say(house: House, body: string | Buffer, from = '127.0.0.5'): Promise<Answer> {
-  return house.post(PATH, body, from, { 'Content-Type': 'text/xml' });
+export function say(app: TestApp, body: string | Buffer, from = '127.0.0.5'): Promise<Answer> {
+  return app.post(PATH, body, from, { 'Content-Type': 'text/xml' });
 }

@@ -1,10 +1,10 @@
 import { BRANDS } from '../../../phoneapps';
-import { createCatalogue } from '../../../src/phones/catalogue';
-import { createFetchBudget } from '../../../src/phones/provisioning/fetch-budget';
-import { createLastGood } from '../../../src/phones/provisioning/last-good';
+import { createBrandRegistry } from '../../../src/phones/catalogue';
+import { createFetchRateLimiter } from '../../../src/phones/provisioning/fetch-budget';
+import { createConfigCache } from '../../../src/phones/provisioning/last-good';
 import { createTftpAnswer } from '../../../src/phones/tftp/answer';
 import { openTftpServer, type TftpServer } from '../../../src/phones/tftp/server';
-import { ENCRYPTOR, eventually, type House, openHouse, SILENT } from '../../house';
+import { ENCRYPTOR, eventually, openTestApp, SILENT, type TestApp } from '../../house';
 import { ack, createTftpClient, readRequest, takeFile } from './client';
 
 const MAC = '001d45000001';
@@ -13,25 +13,25 @@ const SECRET = 'secret-of-1001';
 const PHONE = '127.0.0.5';
 const STRANGER = '127.0.0.6';
 
-let house: House;
+let app: TestApp;
 let server: TftpServer;
 beforeEach(async () => {
-  house = await openHouse({ internalNetworks: ['127.0.0.0/24'] });
+  app = await openTestApp({ internalNetworks: ['127.0.0.0/24'] });
   const answer = createTftpAnswer({
-    desk: house.desk,
-    catalogue: createCatalogue(BRANDS),
-    listening: () => ({ http: house.port, https: null }),
+    desk: app.desk,
+    brandRegistry: createBrandRegistry(BRANDS),
+    listening: () => ({ http: app.port, https: null }),
     decrypt: ENCRYPTOR.decrypt,
-    budget: createFetchBudget(Date.now, SILENT),
-    lastGood: createLastGood(house.folder, Buffer.alloc(32, 7)),
-    settings: async () => ({ settings: await house.store.settings(), outage: null }),
+    rateLimiter: createFetchRateLimiter(Date.now, SILENT),
+    configCache: createConfigCache(app.folder, Buffer.alloc(32, 7)),
+    settings: async () => ({ settings: await app.store.settings(), outage: null }),
     log: SILENT,
   });
   server = await openTftpServer({ bind: '127.0.0.1', port: 0, answer, log: SILENT });
 });
 afterEach(async () => {
   await server.stop();
-  await house.close();
+  await app.close();
 });
 
 /** The file as a phone at that address gets it, or the error. */
@@ -57,25 +57,25 @@ function pageIn(config: string): string {
 async function logIn(): Promise<void> {
   const page = pageIn(await fetched(FILE));
   const header = { 'x-CiscoIPPhoneModelName': 'CP-7942G' };
-  const answer = await house.get(`${page}/login?extension=1001&password=4711`, PHONE, header);
+  const answer = await app.get(`${page}/login?extension=1001&password=4711`, PHONE, header);
   expect([answer.status, answer.body]).toEqual([200, expect.stringContaining('1001.')]);
 }
 
-const stateOf = async () => (await house.store.activeSessionAt(MAC as never))?.state;
+const stateOf = async () => (await app.store.activeSessionAt(MAC as never))?.state;
 
 describe('a phone of TFTP', () => {
   test('gets the same default login as by HTTP, each time', async () => {
     const config = await fetched(FILE);
     expect(config).toContain('<device>');
     expect(await fetched(FILE)).toBe(config);
-    expect((await house.get(`/provision/${FILE}`, PHONE)).body).toBe(config);
+    expect((await app.get(`/provision/${FILE}`, PHONE)).body).toBe(config);
     expect(await fetched(`/${FILE}`)).toBe(config);
     expect(await fetched(FILE.toLowerCase())).toBe(config);
   });
 
   test('gets the account after a login, from its own address only, and its page has told its model', async () => {
     await logIn();
-    expect((await house.store.phone(MAC as never))?.model).toBe('7942');
+    expect((await app.store.phone(MAC as never))?.model).toBe('7942');
     expect(await fetched(FILE, STRANGER)).not.toContain(SECRET);
     const config = await fetched(FILE);
     expect(config).toContain(SECRET);
@@ -93,14 +93,14 @@ describe('a phone of TFTP', () => {
     }
     expect(await stateOf()).toBe('requested');
     client.say(packet.port, ack(packet.number));
-    await eventually(async () => (await stateOf()) === 'served');
+    await eventually(async () => (await stateOf()) === 'provisioned');
     await client.close();
   });
 
   test('gets what it got last while the database is away, and nobody else does', async () => {
     await logIn();
     const config = await fetched(FILE);
-    await house.db.destroy();
+    await app.db.destroy();
     expect(await fetched(FILE)).toBe(config);
     expect(await fetched(FILE, STRANGER)).toMatch(/error 0/);
   });
@@ -129,8 +129,8 @@ describe('what is not given', () => {
     outside.ask(readRequest(FILE));
     outside.ask(readRequest('no-such-file'));
     await fetched('no-such-file');
-    expect(await house.store.phone(MAC as never)).toBeNull();
-    await house.set({ internalNetworks: ['127.0.0.0/16'] });
+    expect(await app.store.phone(MAC as never)).toBeNull();
+    await app.set({ internalNetworks: ['127.0.0.0/16'] });
     outside.ask(readRequest('another-file'));
     expect(await outside.next()).toMatchObject({ kind: 'error', number: 1 });
     expect(outside.waiting()).toBe(0);
@@ -138,7 +138,7 @@ describe('what is not given', () => {
   });
 
   test('the account, to a phone that must show a token', async () => {
-    await house.set({ requireToken: true });
+    await app.set({ requireToken: true });
     await logIn();
     expect(await fetched(FILE)).not.toContain(SECRET);
   });
@@ -146,7 +146,7 @@ describe('what is not given', () => {
   test('files that HTTP gives only after a login, save to phones that can never log in', async () => {
     await fetched('cfg005058000001.xml');
     const provisioningPassword = ENCRYPTOR.encrypt('a-long-password');
-    await house.set({ provisioningAuth: 'basic', provisioningUser: 'phones', provisioningPassword });
+    await app.set({ provisioningAuth: 'basic', provisioningUser: 'phones', provisioningPassword });
     expect(await fetched('cfg005058000001.xml')).toMatch(FORBIDDEN);
     expect(await fetched('cfg005058000001')).toMatch(NOT_FOUND);
     expect(await fetched(FILE)).toContain('<device>');
@@ -162,7 +162,7 @@ describe('what is not given', () => {
     }
     client.ask(readRequest('SEP001D45000099.cnf.xml'));
     expect(await fetched(FILE)).toBe(known);
-    expect(await house.store.phone('001d45000099' as never)).toBeNull();
+    expect(await app.store.phone('001d45000099' as never)).toBeNull();
     expect(client.waiting()).toBe(0);
     await client.close();
   });

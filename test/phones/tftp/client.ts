@@ -48,16 +48,16 @@ export async function createTftpClient(serverPort: number, address = '127.0.0.1'
   };
 }
 
-const texts = (...all: string[]) => Buffer.from(all.map((text) => `${text}\0`).join(''), 'latin1');
+const strings = (...all: string[]) => Buffer.from(all.map((text) => `${text}\0`).join(''), 'latin1');
 
 export const readRequest = (file: string, mode = 'octet', ...options: string[]) =>
-  Buffer.concat([Buffer.from([0, 1]), texts(file, mode, ...options)]);
+  Buffer.concat([Buffer.from([0, 1]), strings(file, mode, ...options)]);
 
-export const writeRequest = (file: string) => Buffer.concat([Buffer.from([0, 2]), texts(file, 'octet')]);
+export const writeRequest = (file: string) => Buffer.concat([Buffer.from([0, 2]), strings(file, 'octet')]);
 
 export const ack = (block: number) => Buffer.from([0, 4, (block >> 8) & 0xff, block & 0xff]);
 
-export const failure = (code: number) => Buffer.concat([Buffer.from([0, 5, 0, code]), texts('no')]);
+export const failure = (code: number) => Buffer.concat([Buffer.from([0, 5, 0, code]), strings('no')]);
 
 /** The options that the server agreed to, in its order. */
 export function agreed({ bytes }: Heard): [string, string][] {

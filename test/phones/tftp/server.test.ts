@@ -13,7 +13,7 @@ import {
 } from './client';
 
 /** Short waits, so that a test of many does not take long; nothing here depends on how long they are. */
-const PATIENCE = { waitMs: 20, sends: 4 };
+const TRANSFER_TIMEOUTS = { waitMs: 20, sends: 4 };
 /** So long that nothing is sent twice while a test runs. */
 const NO_REPEATS = { waitMs: 60_000, sends: 4 };
 
@@ -30,7 +30,7 @@ let client: TftpClient;
 let arrived: string[];
 let asked: [string, string][];
 
-async function open(patience = NO_REPEATS): Promise<void> {
+async function open(timeouts = NO_REPEATS): Promise<void> {
   arrived = [];
   asked = [];
   const answer = async (file: string, source: string): Promise<TftpAnswer> => {
@@ -38,9 +38,9 @@ async function open(patience = NO_REPEATS): Promise<void> {
     if (file === 'broken') throw new Error('no database');
     if (file === 'forbidden' || file === 'nothing') return { kind: file };
     const bytes = FILES[file];
-    return bytes ? { kind: 'file', bytes, noteSent: () => arrived.push(file) } : { kind: 'not-found' };
+    return bytes ? { kind: 'file', bytes, recordSent: () => arrived.push(file) } : { kind: 'not-found' };
   };
-  server = await openTftpServer({ bind: '127.0.0.1', port: 0, answer, log: SILENT, patience });
+  server = await openTftpServer({ bind: '127.0.0.1', port: 0, answer, log: SILENT, timeouts });
   client = await createTftpClient(server.port);
 }
 
@@ -194,7 +194,7 @@ describe('what is refused', () => {
 
 describe('a network that loses packets, or sends them twice', () => {
   test('a block that is not acknowledged comes again, the same', async () => {
-    await open(PATIENCE);
+    await open(TRANSFER_TIMEOUTS);
     client.ask(readRequest('long'));
     const [first, again] = [await client.next(), await client.next()];
     expect(again).toEqual(first);
@@ -205,16 +205,17 @@ describe('a network that loses packets, or sends them twice', () => {
   });
 
   test('options that are not acknowledged come again', async () => {
-    await open(PATIENCE);
+    await open(TRANSFER_TIMEOUTS);
     client.ask(readRequest('long', 'octet', 'blksize', '1024'));
     expect((await client.next()).kind).toBe('options');
     expect((await client.next()).kind).toBe('options');
   });
 
   test('a client that is gone is given up after a few packets, and nothing is noted', async () => {
-    await open(PATIENCE);
+    await open(TRANSFER_TIMEOUTS);
     client.ask(readRequest('short'));
-    for (let sent = 0; sent < PATIENCE.sends; sent += 1) expect((await client.next()).number).toBe(1);
+    for (let sent = 0; sent < TRANSFER_TIMEOUTS.sends; sent += 1)
+      expect((await client.next()).number).toBe(1);
     // Its place is free again: the same port is served anew.
     await eventually(() => {
       client.ask(readRequest('full'));

@@ -12,7 +12,7 @@ function transferOf(bytes: Buffer, options: ReadonlyMap<string, string>) {
   const transfer = new Transfer({
     bytes,
     agreement: agreeOn(options, bytes.length),
-    patience: { waitMs: 60_000, sends: 5 },
+    timeouts: { waitMs: 60_000, sends: 5 },
     send: (packet) => packets.push(packet),
     onEnd: (how) => ends.push(how),
   });

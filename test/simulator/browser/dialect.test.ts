@@ -1,6 +1,6 @@
 import { writeScreen } from '../../../src/phones/apps/dialects';
 import type { AastraProfile } from '../../../src/phones/apps/screens-profile';
-import { TEXTS } from '../../../src/phones/apps/texts';
+import { STRINGS } from '../../../src/phones/apps/texts';
 import { readAastraPage } from '../../../src/simulator/browser/aastra-reader';
 import fc from '../../fast-check';
 
@@ -32,7 +32,7 @@ describe('what our dialect writes, a phone of the family shows', () => {
     const items = fc.array(fc.record({ label: text, url }), { minLength: 1, maxLength: 8 });
     fc.assert(
       fc.property(profile, text, items, (how, title, entries) => {
-        const { bytes } = writeScreen({ kind: 'menu', title, items: entries }, how, TEXTS.en);
+        const { bytes } = writeScreen({ kind: 'menu', title, items: entries }, how, STRINGS.en);
         expect(readAastraPage(bytes, how)).toMatchObject({
           kind: 'menu',
           title,
@@ -57,7 +57,7 @@ describe('what our dialect writes, a phone of the family shows', () => {
         url,
         fc.array(field, { minLength: 1, maxLength: 2 }),
         (how, title, action, fields) => {
-          const { bytes } = writeScreen({ kind: 'form', title, action, fields }, how, TEXTS.en);
+          const { bytes } = writeScreen({ kind: 'form', title, action, fields }, how, STRINGS.en);
           const shown = fields.map((each) => ({ ...each, editable: true, value: '' }));
           expect(readAastraPage(bytes, how)).toMatchObject({ kind: 'form', title, action, fields: shown });
         },
@@ -68,7 +68,7 @@ describe('what our dialect writes, a phone of the family shows', () => {
   it('messages, with and without a way on', () => {
     fc.assert(
       fc.property(profile, text, text, fc.option(url), (how, title, words, next) => {
-        const { bytes } = writeScreen({ kind: 'message', title, text: words, next }, how, TEXTS.en);
+        const { bytes } = writeScreen({ kind: 'message', title, text: words, next }, how, STRINGS.en);
         expect(readAastraPage(bytes, how)).toMatchObject({ kind: 'text', title, text: words, doneUrl: next });
       }),
     );

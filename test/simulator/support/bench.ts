@@ -28,7 +28,7 @@ export interface Bench {
   /** A phone at testAddress(0, 41), off. Its URL is the server's folder /p. */
   make(habits?: Partial<DeviceProfile>, options?: Partial<SimulatedPhoneOptions>): SimulatedPhone;
   /** What a file says from now on; the phone's own one unless told. */
-  serve(settings: Settings, path?: string): void;
+  resolveConfig(settings: Settings, path?: string): void;
   contactsOf(user: string): Promise<readonly Contact[]>;
   /** Sends a NOTIFY to a phone, whether it is registered or not. */
   notify(phone: SimulatedPhone, event: string): Promise<void>;
@@ -60,7 +60,7 @@ export async function startBench(): Promise<Bench> {
       phones.push(phone);
       return phone;
     },
-    serve(settings, path = MINE) {
+    resolveConfig(settings, path = MINE) {
       server.answers.set(path, acmeFile({ 'server.port': port, ...settings }));
     },
     contactsOf: (endpoint) => asterisk.contacts({ endpoint, technology: 'pjsip' }),

@@ -2,22 +2,22 @@ import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces';
 import { addElement, addText, xmlDocument } from '../../provisioning/formats/xml';
 import type { FormScreen, MenuScreen, MessageScreen, Screen } from '../screen';
 import type { AastraProfile } from '../screens-profile';
-import type { Texts } from '../texts';
+import type { Strings } from '../texts';
 import { type ScreenDocument, screenDocument } from './screen-document';
 
 /** Seconds until an unused page closes. */
 const TIMEOUT = '60';
 
 /** The documents of Aastra and its descendants: TextMenu, InputScreen, TextScreen. */
-export function writeAastra(screen: Screen, profile: AastraProfile, words: Texts): ScreenDocument {
+export function writeAastra(screen: Screen, profile: AastraProfile, strings: Strings): ScreenDocument {
   const document = xmlDocument();
-  if (screen.kind === 'menu') writeMenu(document, screen, profile, words);
-  else if (screen.kind === 'form') writeForm(document, screen, profile, words);
-  else writeMessage(document, screen, profile, words);
+  if (screen.kind === 'menu') writeMenu(document, screen, profile, strings);
+  else if (screen.kind === 'form') writeForm(document, screen, profile, strings);
+  else writeMessage(document, screen, profile, strings);
   return screenDocument(screen, document, profile);
 }
 
-function writeMenu(document: XMLBuilder, screen: MenuScreen, profile: AastraProfile, words: Texts): void {
+function writeMenu(document: XMLBuilder, screen: MenuScreen, profile: AastraProfile, strings: Strings): void {
   const root = document.ele(`${profile.prefix}TextMenu`, {
     style: profile.numberedStyle,
     Beep: 'no',
@@ -31,11 +31,11 @@ function writeMenu(document: XMLBuilder, screen: MenuScreen, profile: AastraProf
     addText(item.ele('Prompt'), label);
     addText(item.ele('URI'), url);
   }
-  writeSoftKey(root, profile.softKeys.ok, words.select, 'SoftKey:Select');
-  writeSoftKey(root, profile.softKeys.exit, words.exit, 'SoftKey:Exit');
+  writeSoftKey(root, profile.softKeys.ok, strings.select, 'SoftKey:Select');
+  writeSoftKey(root, profile.softKeys.exit, strings.exit, 'SoftKey:Exit');
 }
 
-function writeForm(document: XMLBuilder, screen: FormScreen, profile: AastraProfile, words: Texts): void {
+function writeForm(document: XMLBuilder, screen: FormScreen, profile: AastraProfile, strings: Strings): void {
   const root = document.ele(`${profile.prefix}InputScreen`, {
     type: 'string',
     Beep: 'no',
@@ -53,15 +53,15 @@ function writeForm(document: XMLBuilder, screen: FormScreen, profile: AastraProf
     addText(input.ele('Parameter'), field.name);
     addText(input.ele('Default'), '');
   }
-  writeSoftKey(root, profile.softKeys.ok, words.ok, 'SoftKey:Submit');
-  writeSoftKey(root, profile.softKeys.exit, words.cancel, 'SoftKey:Exit');
+  writeSoftKey(root, profile.softKeys.ok, strings.ok, 'SoftKey:Submit');
+  writeSoftKey(root, profile.softKeys.exit, strings.cancel, 'SoftKey:Exit');
 }
 
 function writeMessage(
   document: XMLBuilder,
   screen: MessageScreen,
   profile: AastraProfile,
-  words: Texts,
+  strings: Strings,
 ): void {
   const root = addElement(document, `${profile.prefix}TextScreen`, {
     Beep: 'no',
@@ -72,8 +72,8 @@ function writeMessage(
   });
   writeTitle(root, screen.title);
   addText(root.ele('Text'), screen.text);
-  if (screen.next !== null) writeSoftKey(root, profile.softKeys.ok, words.ok, screen.next);
-  writeSoftKey(root, profile.softKeys.exit, words.exit, 'SoftKey:Exit');
+  if (screen.next !== null) writeSoftKey(root, profile.softKeys.ok, strings.ok, screen.next);
+  writeSoftKey(root, profile.softKeys.exit, strings.exit, 'SoftKey:Exit');
 }
 
 function writeTitle(root: XMLBuilder, title: string): void {

@@ -2,7 +2,7 @@ import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces';
 import { addElement, addText, xmlDocument } from '../../provisioning/formats/xml';
 import type { FormScreen, MenuScreen, MessageScreen, Screen } from '../screen';
 import type { CanvasProfile } from '../screens-profile';
-import type { Texts } from '../texts';
+import type { Strings } from '../texts';
 import { type ScreenDocument, screenDocument } from './screen-document';
 
 /** Pixels: the font is 8 by 16, its wide characters twice as wide. */
@@ -20,15 +20,15 @@ const MAX_LENGTH = { digits: '20', text: '64' } as const;
  * Grandstream's pages: text and fields at places of a canvas, and soft keys. It has no lists, so the items of a menu
  * are soft keys; the phone puts what does not fit behind its MORE key.
  */
-export function writeCanvas(screen: Screen, profile: CanvasProfile, words: Texts): ScreenDocument {
+export function writeCanvas(screen: Screen, profile: CanvasProfile, strings: Strings): ScreenDocument {
   const document = xmlDocument();
   const page = document.ele('Screen').ele('Page', { ignoreCallUpdate: 'false' });
   page.ele('ShowStatusLine').txt('false');
   const contents = page.ele('Contents');
   writeLine(contents, profile, screen.title, 0, TITLE_HEIGHT, 'center');
-  if (screen.kind === 'menu') writeMenu(page, contents, screen, profile, words);
-  else if (screen.kind === 'form') writeForm(page, contents, screen, profile, words);
-  else writeMessage(page, contents, screen, profile, words);
+  if (screen.kind === 'menu') writeMenu(page, contents, screen, profile, strings);
+  else if (screen.kind === 'form') writeForm(page, contents, screen, profile, strings);
+  else writeMessage(page, contents, screen, profile, strings);
   return screenDocument(screen, document, profile);
 }
 
@@ -37,16 +37,16 @@ function writeMenu(
   contents: XMLBuilder,
   screen: MenuScreen,
   profile: CanvasProfile,
-  words: Texts,
+  strings: Strings,
 ): void {
   // In the middle of what is free, on small displays right below the title.
   const below = profile.canvas.height < TITLE_HEIGHT + 2 * ROW ? 0 : ROW;
-  writeLine(contents, profile, words.pressKey, TITLE_HEIGHT + below, ROW, 'center');
+  writeLine(contents, profile, strings.pressKey, TITLE_HEIGHT + below, ROW, 'center');
   const keys = page.ele('SoftKeys');
   for (const { label, url } of screen.items.slice(0, profile.maxMenuItems)) {
     addElement(keys, 'SoftKey', { action: 'UseURL', label, commandArgs: url });
   }
-  addElement(keys, 'SoftKey', { action: 'QuitApp', label: words.exit });
+  addElement(keys, 'SoftKey', { action: 'QuitApp', label: strings.exit });
 }
 
 function writeForm(
@@ -54,7 +54,7 @@ function writeForm(
   contents: XMLBuilder,
   screen: FormScreen,
   profile: CanvasProfile,
-  words: Texts,
+  strings: Strings,
 ): void {
   for (const [place, field] of screen.fields.entries()) {
     const top = TITLE_HEIGHT + MARGIN + place * FIELD_ROW;
@@ -83,8 +83,8 @@ function writeForm(
     });
   }
   const keys = page.ele('SoftKeys');
-  addElement(keys, 'SoftKey', { action: 'AppendInputURL', label: words.ok, commandArgs: screen.action });
-  addElement(keys, 'SoftKey', { action: 'QuitApp', label: words.cancel });
+  addElement(keys, 'SoftKey', { action: 'AppendInputURL', label: strings.ok, commandArgs: screen.action });
+  addElement(keys, 'SoftKey', { action: 'QuitApp', label: strings.cancel });
 }
 
 function writeMessage(
@@ -92,7 +92,7 @@ function writeMessage(
   contents: XMLBuilder,
   screen: MessageScreen,
   profile: CanvasProfile,
-  words: Texts,
+  strings: Strings,
 ): void {
   const columns = Math.floor(profile.canvas.width / COLUMN);
   const rows = Math.floor((profile.canvas.height - TITLE_HEIGHT - MARGIN) / ROW);
@@ -101,8 +101,8 @@ function writeMessage(
   }
   const keys = page.ele('SoftKeys');
   if (screen.next !== null)
-    addElement(keys, 'SoftKey', { action: 'UseURL', label: words.ok, commandArgs: screen.next });
-  addElement(keys, 'SoftKey', { action: 'QuitApp', label: words.exit });
+    addElement(keys, 'SoftKey', { action: 'UseURL', label: strings.ok, commandArgs: screen.next });
+  addElement(keys, 'SoftKey', { action: 'QuitApp', label: strings.exit });
 }
 
 interface Place {

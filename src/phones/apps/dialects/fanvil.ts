@@ -2,15 +2,15 @@ import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces';
 import { addText, xmlDocument } from '../../provisioning/formats/xml';
 import type { FormScreen, MenuScreen, MessageScreen, Screen } from '../screen';
 import type { FanvilProfile } from '../screens-profile';
-import type { Texts } from '../texts';
+import type { Strings } from '../texts';
 import { type ScreenDocument, screenDocument } from './screen-document';
 
 /** Fanvil's pages: menus like Cisco's, forms like Aastra's, soft keys with a name and no index. */
-export function writeFanvil(screen: Screen, profile: FanvilProfile, words: Texts): ScreenDocument {
+export function writeFanvil(screen: Screen, profile: FanvilProfile, strings: Strings): ScreenDocument {
   const document = xmlDocument();
   if (screen.kind === 'menu') writeMenu(document, screen, profile);
   else if (screen.kind === 'form') writeForm(document, screen);
-  else writeMessage(document, screen, words);
+  else writeMessage(document, screen, strings);
   return screenDocument(screen, document, profile);
 }
 
@@ -37,12 +37,12 @@ function writeForm(document: XMLBuilder, screen: FormScreen): void {
   }
 }
 
-function writeMessage(document: XMLBuilder, screen: MessageScreen, words: Texts): void {
+function writeMessage(document: XMLBuilder, screen: MessageScreen, strings: Strings): void {
   const root = document.ele('FanvilIPPhoneText');
   addText(root.ele('Title'), screen.title);
   addText(root.ele('Text'), screen.text);
-  if (screen.next !== null) writeSoftKey(root, words.ok, screen.next);
-  writeSoftKey(root, words.exit, 'SoftKey:Exit');
+  if (screen.next !== null) writeSoftKey(root, strings.ok, screen.next);
+  writeSoftKey(root, strings.exit, 'SoftKey:Exit');
 }
 
 function writeSoftKey(root: XMLBuilder, name: string, uri: string): void {

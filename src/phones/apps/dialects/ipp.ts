@@ -3,7 +3,7 @@ import { addText, attributeValue, xmlDocument } from '../../provisioning/formats
 import { STEP } from '../../urls';
 import type { FormField, FormScreen, MenuScreen, MessageScreen, Screen } from '../screen';
 import type { IppProfile } from '../screens-profile';
-import type { Texts } from '../texts';
+import type { Strings } from '../texts';
 import { type ScreenDocument, screenDocument } from './screen-document';
 
 /** How long a message stays on top of what it covers, in milliseconds. */
@@ -14,7 +14,7 @@ const LONGEST_INPUT = '40';
  * The pages of Unify's XML applications. A list has one address for all of its options, which say in the query which of
  * them was taken, with what its own address says; what that of a form says stands in hidden values.
  */
-export function writeIpp(screen: Screen, profile: IppProfile, words: Texts): ScreenDocument {
+export function writeIpp(screen: Screen, profile: IppProfile, strings: Strings): ScreenDocument {
   const hidden = hiddenOf(screen);
   const commands = screen.kind === 'form' ? 2 : 1;
   const document = xmlDocument();
@@ -25,10 +25,10 @@ export function writeIpp(screen: Screen, profile: IppProfile, words: Texts): Scr
     .ele('IppScreen', { ID: '1', ...counts });
   if (screen.kind === 'menu') writeList(root, screen, profile);
   else if (screen.kind === 'form') writeForm(root, screen);
-  else writeMessage(root, screen, words);
+  else writeMessage(root, screen, strings);
   for (const [key, value] of hidden) writeHidden(root, key, value);
-  if (screen.kind === 'form') writeCommand(root, 'SELECT', words.ok);
-  writeCommand(root, 'EXIT', screen.kind === 'form' ? words.cancel : words.exit);
+  if (screen.kind === 'form') writeCommand(root, 'SELECT', strings.ok);
+  writeCommand(root, 'EXIT', screen.kind === 'form' ? strings.cancel : strings.exit);
   return screenDocument(screen, document, profile);
 }
 
@@ -72,7 +72,7 @@ function constraintOf({ masked, type }: FormField): string {
 }
 
 /** The message goes after a while; below it stands the way on, where there is one. */
-function writeMessage(root: XMLBuilder, { title, text, next }: MessageScreen, words: Texts): void {
+function writeMessage(root: XMLBuilder, { title, text, next }: MessageScreen, strings: Strings): void {
   const alert = root.ele('IppAlert', { Type: 'INFO', Delay: ALERT_MS });
   addText(alert.ele('Title'), title);
   addText(alert.ele('Text'), text);
@@ -83,7 +83,7 @@ function writeMessage(root: XMLBuilder, { title, text, next }: MessageScreen, wo
   addText(list.ele('Title'), title);
   addText(list.ele('Url'), base);
   const said = { ID: '1', Selected: 'TRUE', Key: STEP, Value: attributeValue(step) };
-  addText(list.ele('Option', said).ele('OptionText'), words.ok);
+  addText(list.ele('Option', said).ele('OptionText'), strings.ok);
 }
 
 function writeHidden(root: XMLBuilder, key: string, value: string): void {

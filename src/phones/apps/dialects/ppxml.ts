@@ -2,7 +2,7 @@ import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces';
 import { addElement, xmlDocument } from '../../provisioning/formats/xml';
 import type { FormScreen, MenuScreen, MessageScreen, Screen } from '../screen';
 import type { PpxmlProfile } from '../screens-profile';
-import type { Texts } from '../texts';
+import type { Strings } from '../texts';
 import { type ScreenDocument, screenDocument } from './screen-document';
 
 const NAMESPACE = 'http://panasonic/sip_phone';
@@ -17,15 +17,15 @@ const VERSION = '2.0';
 const PLACE = { ok: '1', exit: '3' };
 
 /** The screens of Panasonic: a menu, boxes to type into, or lines of text. */
-export function writePpxml(screen: Screen, profile: PpxmlProfile, words: Texts): ScreenDocument {
+export function writePpxml(screen: Screen, profile: PpxmlProfile, strings: Strings): ScreenDocument {
   const document = xmlDocument();
   const root = addElement(addElement(document, 'ppxml', ROOT), 'Screen', {
     name: screen.title,
     version: VERSION,
   });
   if (screen.kind === 'menu') writeMenu(root, screen, profile);
-  else if (screen.kind === 'form') writeForm(root, screen, words);
-  else writeMessage(root, screen, profile, words);
+  else if (screen.kind === 'form') writeForm(root, screen, strings);
+  else writeMessage(root, screen, profile, strings);
   return screenDocument(screen, document, profile);
 }
 
@@ -38,23 +38,28 @@ function writeMenu(root: XMLBuilder, screen: MenuScreen, profile: PpxmlProfile):
 }
 
 /** One line says what the boxes below it are for: the smallest displays have three. */
-function writeForm(root: XMLBuilder, screen: FormScreen, words: Texts): void {
+function writeForm(root: XMLBuilder, screen: FormScreen, strings: Strings): void {
   const components = root.ele('Components');
   writeLine(components, 1, screen.fields.map(({ label }) => label).join(' / '));
   for (const [index, { name, masked }] of screen.fields.entries()) {
     const said = { name, area: 'Phone', line: String(index + 2), text: '', password: String(masked) };
     const box = addElement(components, 'TextBox', said);
-    writeRequest(writeSoftKey(box, PLACE.ok, words.ok), screen.action);
+    writeRequest(writeSoftKey(box, PLACE.ok, strings.ok), screen.action);
   }
 }
 
-function writeMessage(root: XMLBuilder, screen: MessageScreen, profile: PpxmlProfile, words: Texts): void {
+function writeMessage(
+  root: XMLBuilder,
+  screen: MessageScreen,
+  profile: PpxmlProfile,
+  strings: Strings,
+): void {
   const components = root.ele('Components');
   const lines = wrap(screen.text, profile.columns).slice(0, profile.maxLines);
   for (const [index, line] of lines.entries()) writeLine(components, index + 1, line);
   const softKeys = components.ele('SoftKeys');
-  if (screen.next !== null) writeRequest(writeSoftKey(softKeys, PLACE.ok, words.ok), screen.next);
-  writeSoftKey(softKeys, PLACE.exit, words.exit).ele('Events').ele('OnClicked').ele('CancelKey');
+  if (screen.next !== null) writeRequest(writeSoftKey(softKeys, PLACE.ok, strings.ok), screen.next);
+  writeSoftKey(softKeys, PLACE.exit, strings.exit).ele('Events').ele('OnClicked').ele('CancelKey');
 }
 
 function writeLine(components: XMLBuilder, line: number, text: string): void {

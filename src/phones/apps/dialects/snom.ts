@@ -2,7 +2,7 @@ import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces';
 import { addText, xmlDocument } from '../../provisioning/formats/xml';
 import type { FormField, FormScreen, MenuScreen, MessageScreen, Screen } from '../screen';
 import type { SnomProfile } from '../screens-profile';
-import type { Texts } from '../texts';
+import type { Strings } from '../texts';
 import { type ScreenDocument, screenDocument } from './screen-document';
 
 const LEAVE = 'snom://mb_exit';
@@ -12,15 +12,15 @@ const RELOAD = 'snom://mb_exit#reloadset';
 const RELOAD_AFTER = '2000';
 
 /** The documents of Snom's minibrowser: SnomIPPhoneMenu, SnomIPPhoneInput (one field), SnomIPPhoneText. */
-export function writeSnom(screen: Screen, profile: SnomProfile, words: Texts): ScreenDocument {
+export function writeSnom(screen: Screen, profile: SnomProfile, strings: Strings): ScreenDocument {
   const document = xmlDocument();
-  if (screen.kind === 'menu') writeMenu(document, screen, profile, words);
-  else if (screen.kind === 'form') writeForm(document, screen, words);
-  else writeMessage(document, screen, words);
+  if (screen.kind === 'menu') writeMenu(document, screen, profile, strings);
+  else if (screen.kind === 'form') writeForm(document, screen, strings);
+  else writeMessage(document, screen, strings);
   return screenDocument(screen, document, profile);
 }
 
-function writeMenu(document: XMLBuilder, screen: MenuScreen, profile: SnomProfile, words: Texts): void {
+function writeMenu(document: XMLBuilder, screen: MenuScreen, profile: SnomProfile, strings: Strings): void {
   const root = document.ele('SnomIPPhoneMenu');
   write(root, 'Title', screen.title);
   for (const { label, url } of screen.items.slice(0, profile.maxMenuItems)) {
@@ -28,11 +28,11 @@ function writeMenu(document: XMLBuilder, screen: MenuScreen, profile: SnomProfil
     write(item, 'Name', label);
     write(item, 'URL', url);
   }
-  writeSoftKey(root, 'F1', words.exit, LEAVE);
+  writeSoftKey(root, 'F1', strings.exit, LEAVE);
 }
 
 /** A query of the action goes before the parameter's name: that is how such a phone sends more than one value. */
-function writeForm(document: XMLBuilder, screen: FormScreen, words: Texts): void {
+function writeForm(document: XMLBuilder, screen: FormScreen, strings: Strings): void {
   const [field, ...others] = screen.fields;
   if (!field || others.length > 0) {
     throw new Error(`such a phone takes one field a page, not ${screen.fields.length}`);
@@ -47,21 +47,21 @@ function writeForm(document: XMLBuilder, screen: FormScreen, words: Texts): void
   write(item, 'QueryStringParam', query === undefined ? field.name : `${query}&${field.name}`);
   write(item, 'DefaultValue', '');
   write(item, 'InputFlags', flagsOf(field));
-  writeSoftKey(root, 'F1', words.cancel, LEAVE);
+  writeSoftKey(root, 'F1', strings.cancel, LEAVE);
 }
 
 function flagsOf({ type, masked }: FormField): string {
   return `${masked ? 'p' : ''}${type === 'digits' ? 'n' : 'a'}`;
 }
 
-function writeMessage(document: XMLBuilder, screen: MessageScreen, words: Texts): void {
+function writeMessage(document: XMLBuilder, screen: MessageScreen, strings: Strings): void {
   const root = document.ele('SnomIPPhoneText');
   write(root, 'Title', screen.title);
   write(root, 'Prompt', screen.title);
   write(root, 'Text', screen.text);
   if (screen.newConfig) addText(root.ele('fetch', { mil: RELOAD_AFTER }), RELOAD);
-  writeSoftKey(root, 'F1', words.exit, LEAVE);
-  if (screen.next !== null) writeSoftKey(root, 'F4', words.ok, screen.next);
+  writeSoftKey(root, 'F1', strings.exit, LEAVE);
+  if (screen.next !== null) writeSoftKey(root, 'F4', strings.ok, screen.next);
 }
 
 function writeSoftKey(root: XMLBuilder, name: string, label: string, url: string): void {

@@ -2,31 +2,31 @@ import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces';
 import { addElement, addText, xmlDocument } from '../../provisioning/formats/xml';
 import type { FormScreen, MenuScreen, MessageScreen, Screen } from '../screen';
 import type { XhtmlProfile } from '../screens-profile';
-import type { Texts } from '../texts';
+import type { Strings } from '../texts';
 import { type ScreenDocument, screenDocument } from './screen-document';
 
 /** Where the soft keys stand, on phones whose browser shows them; links and buttons do the same elsewhere. */
 const PLACE = { ok: 1, exit: 4 };
 
 /** The pages of Polycom's microbrowser: strict XHTML, links for a menu, a form with a button. */
-export function writeXhtml(screen: Screen, profile: XhtmlProfile, words: Texts): ScreenDocument {
+export function writeXhtml(screen: Screen, profile: XhtmlProfile, strings: Strings): ScreenDocument {
   const document = xmlDocument();
   const html = document.ele('html');
   addText(html.ele('head').ele('title'), screen.title);
   const body = html.ele('body');
-  if (screen.kind === 'menu') writeMenu(body, screen, profile, words);
-  else if (screen.kind === 'form') writeForm(body, screen, words);
-  else writeMessage(body, screen, words);
+  if (screen.kind === 'menu') writeMenu(body, screen, profile, strings);
+  else if (screen.kind === 'form') writeForm(body, screen, strings);
+  else writeMessage(body, screen, strings);
   return screenDocument(screen, document, profile);
 }
 
-function writeMenu(body: XMLBuilder, screen: MenuScreen, profile: XhtmlProfile, words: Texts): void {
+function writeMenu(body: XMLBuilder, screen: MenuScreen, profile: XhtmlProfile, strings: Strings): void {
   for (const { label, url } of screen.items.slice(0, profile.maxMenuItems)) writeLink(body, label, url);
-  writeSoftKey(body, PLACE.exit, words.exit, 'SoftKey:Exit');
+  writeSoftKey(body, PLACE.exit, strings.exit, 'SoftKey:Exit');
 }
 
 /** What the URL already holds goes along as hidden fields: a form puts its own values in place of a query. */
-function writeForm(body: XMLBuilder, screen: FormScreen, words: Texts): void {
+function writeForm(body: XMLBuilder, screen: FormScreen, strings: Strings): void {
   const action = new URL(screen.action);
   const already = [...action.searchParams];
   action.search = '';
@@ -37,17 +37,17 @@ function writeForm(body: XMLBuilder, screen: FormScreen, words: Texts): void {
     addElement(line, 'input', { type: masked ? 'password' : 'text', name, value: '', size: '12' });
   }
   for (const [name, value] of already) addElement(form, 'input', { type: 'hidden', name, value });
-  addElement(form, 'input', { type: 'submit', value: words.ok });
-  writeSoftKey(form, PLACE.ok, words.ok, 'SoftKey:Submit');
-  writeSoftKey(form, PLACE.exit, words.cancel, 'SoftKey:Exit');
+  addElement(form, 'input', { type: 'submit', value: strings.ok });
+  writeSoftKey(form, PLACE.ok, strings.ok, 'SoftKey:Submit');
+  writeSoftKey(form, PLACE.exit, strings.cancel, 'SoftKey:Exit');
 }
 
-function writeMessage(body: XMLBuilder, screen: MessageScreen, words: Texts): void {
+function writeMessage(body: XMLBuilder, screen: MessageScreen, strings: Strings): void {
   addText(body.ele('p'), screen.text);
-  if (screen.next !== null) writeLink(body, words.ok, screen.next);
+  if (screen.next !== null) writeLink(body, strings.ok, screen.next);
   // The phone's own menu entry of that name: it restarts only when what has changed needs it.
-  if (screen.newConfig) writeLink(body, words.loadNow, 'Action:UpdateConfig');
-  writeSoftKey(body, PLACE.exit, words.exit, 'SoftKey:Exit');
+  if (screen.newConfig) writeLink(body, strings.loadNow, 'Action:UpdateConfig');
+  writeSoftKey(body, PLACE.exit, strings.exit, 'SoftKey:Exit');
 }
 
 function writeLink(body: XMLBuilder, label: string, href: string): void {

@@ -1,6 +1,6 @@
-import type { Texts } from './texts';
+import type { Strings } from './texts';
 
-export const DE: Texts = {
+export const DE: Strings = {
   loggedOutTitle: 'Hot Desk',
   login: 'Anmelden',
   loginAsOther: 'Anders anmelden',

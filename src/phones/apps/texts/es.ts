@@ -1,6 +1,6 @@
-import type { Texts } from './texts';
+import type { Strings } from './texts';
 
-export const ES: Texts = {
+export const ES: Strings = {
   loggedOutTitle: 'Puesto libre',
   login: 'Entrar',
   loginAsOther: 'Entrar como otro',

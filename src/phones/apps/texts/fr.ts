@@ -1,6 +1,6 @@
-import type { Texts } from './texts';
+import type { Strings } from './texts';
 
-export const FR: Texts = {
+export const FR: Strings = {
   loggedOutTitle: 'Bureau partagé',
   login: 'Connexion',
   loginAsOther: 'Autre utilisateur',

@@ -8,14 +8,14 @@ import { NL } from './nl';
 import { PL } from './pl';
 import { PT } from './pt';
 import { RU } from './ru';
-import type { Texts } from './texts';
+import type { Strings } from './texts';
 import { ZH } from './zh';
 
-export { refusalText } from './refusal-text';
-export type { Texts } from './texts';
+export { refusalString } from './refusal-text';
+export type { Strings } from './texts';
 
 /** What screens say, by language. */
-export const TEXTS: Readonly<Record<ScreenLanguage, Texts>> = {
+export const STRINGS: Readonly<Record<ScreenLanguage, Strings>> = {
   en: EN,
   de: DE,
   fr: FR,

@@ -1,6 +1,6 @@
-import type { Texts } from './texts';
+import type { Strings } from './texts';
 
-export const IT: Texts = {
+export const IT: Strings = {
   loggedOutTitle: 'Postazione',
   login: 'Accedi',
   loginAsOther: 'Accedi come altro',

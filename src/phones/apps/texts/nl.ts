@@ -1,6 +1,6 @@
-import type { Texts } from './texts';
+import type { Strings } from './texts';
 
-export const NL: Texts = {
+export const NL: Strings = {
   loggedOutTitle: 'Flexplek',
   login: 'Aanmelden',
   loginAsOther: 'Anders aanmelden',

@@ -1,6 +1,6 @@
-import type { Texts } from './texts';
+import type { Strings } from './texts';
 
-export const PL: Texts = {
+export const PL: Strings = {
   loggedOutTitle: 'Wspólne biurko',
   login: 'Zaloguj',
   loginAsOther: 'Zaloguj inaczej',

@@ -1,6 +1,6 @@
-import type { Texts } from './texts';
+import type { Strings } from './texts';
 
-export const PT: Texts = {
+export const PT: Strings = {
   loggedOutTitle: 'Mesa livre',
   login: 'Entrar',
   loginAsOther: 'Entrar como outro',

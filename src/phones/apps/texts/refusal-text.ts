@@ -1,8 +1,8 @@
 import type { RefusalCode } from '../../../desk/refusals';
-import type { Texts } from './texts';
+import type { Strings } from './texts';
 
 /** What can be tried about a refusal. An unknown extension, a wrong password and a lockout read the same. */
-const TEXT_OF: Readonly<Record<RefusalCode, keyof Texts>> = {
+const TEXT_OF: Readonly<Record<RefusalCode, keyof Strings>> = {
   'invalid-extension': 'invalidExtension',
   'invalid-password': 'invalidPassword',
   'unknown-extension': 'wrong',
@@ -18,6 +18,6 @@ const TEXT_OF: Readonly<Record<RefusalCode, keyof Texts>> = {
   'in-call': 'inCall',
 };
 
-export function refusalText(texts: Texts, code: RefusalCode): string {
-  return texts[TEXT_OF[code]];
+export function refusalString(strings: Strings, code: RefusalCode): string {
+  return strings[TEXT_OF[code]];
 }

@@ -1,6 +1,6 @@
-import type { Texts } from './texts';
+import type { Strings } from './texts';
 
-export const RU: Texts = {
+export const RU: Strings = {
   loggedOutTitle: 'Рабочее место',
   login: 'Войти',
   loginAsOther: 'Войти как другой',

@@ -1,6 +1,6 @@
-import type { Texts } from './texts';
+import type { Strings } from './texts';
 
-export const ZH: Texts = {
+export const ZH: Strings = {
   loggedOutTitle: '共享座位',
   login: '登录',
   loginAsOther: '以其他身份登录',

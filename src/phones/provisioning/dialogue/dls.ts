@@ -2,7 +2,7 @@ import { parseMac } from '../../../lib/mac';
 import { BrokenXml, childOf, childrenOf, readXml, type XmlElement } from '../../../lib/xml-reader';
 import { DLS_ROOT } from '../formats/dls-items';
 import { xmlBytes, xmlDocument } from '../formats/xml';
-import type { DialogueLanguage, PhoneMessage } from './language';
+import type { PhoneMessage, ProtocolLanguage } from './language';
 
 const NONCE = /^[\w-]{1,128}$/;
 /** Both stand for a text that is not set. */
@@ -12,7 +12,7 @@ const UNSET: ReadonlySet<string> = new Set(['', 'NULL']);
  * The workpoint interface of OpenStage and OpenScape Desk Phones. Source of messages, reasons and actions: OpenStage /
  * OpenScape Desk Phone IP Provisioning Interface, Developer's Guide A31003-S2000-R102-16-7620, chapter 3.
  */
-export const dlsDialogue: DialogueLanguage = {
+export const dlsProtocol: ProtocolLanguage = {
   contentType: 'text/xml; charset=utf-8',
   read(body) {
     const message = messageIn(body);

@@ -1,7 +1,7 @@
-import { dlsDialogue } from './dls';
-import type { DialogueLanguage } from './language';
+import { dlsProtocol } from './dls';
+import type { ProtocolLanguage } from './language';
 
 /** The languages in which phones and their provisioning services talk. */
-export type DialogueName = 'dls';
+export type ProtocolName = 'dls';
 
-export const DIALOGUES: Readonly<Record<DialogueName, DialogueLanguage>> = { dls: dlsDialogue };
+export const PROTOCOLS: Readonly<Record<ProtocolName, ProtocolLanguage>> = { dls: dlsProtocol };

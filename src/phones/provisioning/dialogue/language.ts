@@ -20,7 +20,7 @@ export interface PhoneMessage {
 }
 
 /** How phones of a family talk with their provisioning service: one message a request, one a response. */
-export interface DialogueLanguage {
+export interface ProtocolLanguage {
   readonly contentType: string;
   /** Null: no message that such a phone sends. */
   read(body: Uint8Array): PhoneMessage | null;

@@ -2,54 +2,54 @@ import express, { type Request, type Response, Router } from 'express';
 import type { Mac } from '../../../lib/mac';
 import type { Brand } from '../../brand';
 import { configFileOf } from '../../brand-facts';
-import { demandCertificate, isCertifiedFor } from '../../check-certificate';
+import { isCertifiedFor, requireCertificate } from '../../check-certificate';
 import type { CertificatePolicy } from '../../client-certificate';
 import { createRequestSettings, type KnownSettings } from '../../http/request-settings';
 import { type Identity, identify, readClaims } from '../../identify';
 import { addressOf } from '../../source-address';
-import { holdOff } from '../hold-off';
-import { type FileParts, serveFile } from '../serve-file';
-import { DIALOGUES } from './index';
-import type { DialogueLanguage, PhoneMessage } from './language';
+import { throttle } from '../hold-off';
+import { type FileDeps, serveFile } from '../serve-file';
+import { PROTOCOLS } from './index';
+import type { PhoneMessage, ProtocolLanguage } from './language';
 
 /** The longest message that is read, in bytes. Those of phones that ask for their config have a few thousand. */
 const MAX_BYTES = 1_000_000;
 /** How many names of parameters that a phone did not take are logged. */
 const MOST_NAMES = 20;
 
-export interface DialogueParts extends FileParts {
+export interface ProtocolDeps extends FileDeps {
   readonly clientCertificates: CertificatePolicy;
   readonly settings: () => Promise<KnownSettings>;
   readonly pause: (milliseconds: number) => Promise<void>;
 }
 
-type Talking = Brand & Required<Pick<Brand, 'dialogue'>>;
+type Talking = Brand & Required<Pick<Brand, 'protocol'>>;
 
 /**
  * `POST` to the paths where phones of some brands talk with their provisioning service. Each message is answered by
  * itself, so it does not matter which instance gets the next one.
  */
-export function dialogueRouter(parts: DialogueParts): Router {
+export function protocolRouter(deps: ProtocolDeps): Router {
   const router = Router();
-  const brands = parts.catalogue.brands.filter(talks);
-  for (const path of new Set(brands.map(({ dialogue }) => dialogue.path))) {
-    const speakers = brands.filter(({ dialogue }) => dialogue.path === path);
+  const brands = deps.brandRegistry.brands.filter(talks);
+  for (const path of new Set(brands.map(({ protocol }) => protocol.path))) {
+    const speakers = brands.filter(({ protocol }) => protocol.path === path);
     router.post(
       path,
-      demandCertificate(parts.clientCertificates, parts.log),
+      requireCertificate(deps.clientCertificates, deps.log),
       express.raw({ type: () => true, limit: MAX_BYTES, inflate: false }),
-      (request, response) => answer(parts, speakers, request, response),
+      (request, response) => answer(deps, speakers, request, response),
     );
   }
   return router;
 }
 
 function talks(brand: Brand): brand is Talking {
-  return brand.dialogue !== undefined;
+  return brand.protocol !== undefined;
 }
 
 async function answer(
-  parts: DialogueParts,
+  deps: ProtocolDeps,
   speakers: readonly Talking[],
   request: Request,
   response: Response,
@@ -58,43 +58,43 @@ async function answer(
   const body: unknown = request.body;
   const heard = Buffer.isBuffer(body) ? hear(speakers, body) : null;
   if (!heard) {
-    parts.budget.strike(source, 'no-such-file');
-    if (parts.budget.isUsedUp(source)) return holdOff(parts, response);
+    deps.rateLimiter.penalize(source, 'no-such-file');
+    if (deps.rateLimiter.isUsedUp(source)) return throttle(deps, response);
     response.status(400).type('text/plain').send('bad request\n');
     return;
   }
   const { language, message } = heard;
-  noteRefused(parts, source, message);
+  recordRefused(deps, source, message);
   const end = () => send(response, language, language.end(message.nonce, message.why === 'busy'));
   const { mac } = message;
   if (mac === null || (message.why !== 'asks' && message.why !== 'changed')) return end();
-  if (!isCertifiedFor(parts.log, request, mac)) {
+  if (!isCertifiedFor(deps.log, request, mac)) {
     response.status(403).type('text/plain').send('forbidden\n');
     return;
   }
   const identity = identityOf(speakers, message, mac);
-  const served = await serveFile(parts, {
+  const answer = await serveFile(deps, {
     file: configFileOf(identity.brand, identity.model, mac),
     identity,
-    settings: createRequestSettings(parts.settings),
+    settings: createRequestSettings(deps.settings),
     tokenText: null,
     source,
     host: request.hostname ?? null,
     userAgent: request.get('User-Agent'),
   });
-  if (served.kind === 'too-many') return holdOff(parts, response);
-  if (served.kind === 'absent') return end();
-  if (message.why === 'changed' && !language.differs(message, served.bytes)) return end();
-  response.once('finish', served.noteSent);
-  send(response, language, language.giveConfig(message.nonce, served.bytes));
+  if (answer.kind === 'too-many') return throttle(deps, response);
+  if (answer.kind === 'absent') return end();
+  if (message.why === 'changed' && !language.differs(message, answer.bytes)) return end();
+  response.once('finish', answer.recordSent);
+  send(response, language, language.giveConfig(message.nonce, answer.bytes));
 }
 
 /** The message, in the first language of those spoken here in which it is one. */
 function hear(
   speakers: readonly Talking[],
   body: Buffer,
-): { language: DialogueLanguage; message: PhoneMessage } | null {
-  for (const language of new Set(speakers.map(({ dialogue }) => DIALOGUES[dialogue.language]))) {
+): { language: ProtocolLanguage; message: PhoneMessage } | null {
+  for (const language of new Set(speakers.map(({ protocol }) => PROTOCOLS[protocol.language]))) {
     const message = language.read(body);
     if (message) return { language, message };
   }
@@ -110,7 +110,7 @@ function identityOf(speakers: readonly Talking[], message: PhoneMessage, mac: Ma
   return { ...readClaims(brand, message), brand, mac, role: 'config', content: null };
 }
 
-function noteRefused({ log }: DialogueParts, source: string, { why, refused, nonce }: PhoneMessage): void {
+function recordRefused({ log }: ProtocolDeps, source: string, { why, refused, nonce }: PhoneMessage): void {
   if (why !== 'took' && why !== 'refused') return;
   const names = refused.filter((name) => /^[\w-]{1,64}(\[\d{1,4}\])?$/.test(name)).slice(0, MOST_NAMES);
   const fields = { source, nonce, items: refused.length, names };
@@ -118,7 +118,7 @@ function noteRefused({ log }: DialogueParts, source: string, { why, refused, non
   else if (refused.length > 0) log.info(fields, 'a phone did not take all of its config');
 }
 
-function send(response: Response, { contentType }: DialogueLanguage, bytes: Buffer): void {
+function send(response: Response, { contentType }: ProtocolLanguage, bytes: Buffer): void {
   response
     .status(200)
     .set({ 'Content-Type': contentType, 'Content-Length': String(bytes.length), 'Cache-Control': 'no-store' })

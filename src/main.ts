@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import pino from 'pino';
 import { BRANDS } from '../phoneapps';
-import { ConfigError, readConfig } from './config';
+import { ConfigError, readConfig } from './app/config';
+import { startService } from './app/service';
 import { CustomBrandError, withCustomBrands } from './phones/own-brands';
-import { startService } from './service';
 
 /** Reads the settings, starts the service, and ends it when it is told to. */
 async function main(): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { type AdminKeys, adminKeys } from '../src/admin-keys';
+import { type AdminKeys, adminKeys } from '../src/app/admin-keys';
 import { connectDatabase, migrate } from '../src/store/database';
 import { createAdminKeyStore } from '../src/store/keys';
 import { SILENT } from './house';

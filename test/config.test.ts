@@ -1,4 +1,4 @@
-import { discover, readConfig } from '../src/config';
+import { discover, readConfig } from '../src/app/config';
 import { SETTINGS } from '../src/config/settings';
 import type { FreepbxSettings } from '../src/pbx/freepbx-settings';
 import { complaint, files, unreadable } from './config/support';

@@ -15,7 +15,7 @@ import type { AdminDeps } from '../../src/admin/ports/parts';
 import type { AdminStore } from '../../src/admin/ports/store';
 import { SCOPES } from '../../src/admin/scopes';
 import { createWebhook } from '../../src/admin/webhook';
-import { adminKeys } from '../../src/admin-keys';
+import { adminKeys } from '../../src/app/admin-keys';
 import { createEventBus } from '../../src/desk/announcer';
 import { type Desk, openDesk } from '../../src/desk/desk';
 import type { Extension } from '../../src/desk/model';

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { AdminKey } from '../../src/admin/ports/keys';
 import type { AdminStore } from '../../src/admin/ports/store';
-import { adminKeys } from '../../src/admin-keys';
+import { adminKeys } from '../../src/app/admin-keys';
 import { createAdminStore } from '../../src/store/admin-store';
 import { createDeskStore } from '../../src/store/desk-store';
 import { createAdminKeyStore } from '../../src/store/keys';

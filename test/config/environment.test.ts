@@ -1,4 +1,4 @@
-import { readConfig } from '../../src/config';
+import { readConfig } from '../../src/app/config';
 import { readEnvironment } from '../../src/config/environment';
 import { SETTINGS } from '../../src/config/settings';
 import { complaint, files, unreadable } from './support';

@@ -1,4 +1,4 @@
-import { ConfigError, readConfig } from '../../src/config';
+import { ConfigError, readConfig } from '../../src/app/config';
 
 /** A file system of these files. */
 export function files(contents: Readonly<Record<string, string>> = {}): (path: string) => string {

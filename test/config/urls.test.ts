@@ -1,4 +1,4 @@
-import { readConfig } from '../../src/config';
+import { readConfig } from '../../src/app/config';
 import { complaint, files } from './support';
 
 describe('URLs', () => {

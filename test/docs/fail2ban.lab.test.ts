@@ -6,8 +6,8 @@ import { Writable } from 'node:stream';
 import pino from 'pino';
 import { BRANDS } from '../../phoneapps';
 import { DEVICE_PROFILES } from '../../phoneapps/device-profiles';
-import { readConfig } from '../../src/config';
-import { type Service, startService } from '../../src/service';
+import { readConfig } from '../../src/app/config';
+import { type Service, startService } from '../../src/app/service';
 import { fail2banRegex, type Match } from '../lab/fail2ban';
 
 const PROXY = '127.0.0.90';

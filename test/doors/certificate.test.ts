@@ -1,5 +1,5 @@
-import { ConfigError } from '../../src/config';
-import { readTlsTexts, usableCertificate } from '../../src/doors/certificate';
+import { ConfigError } from '../../src/app/config';
+import { readTlsTexts, usableCertificate } from '../../src/listeners/certificate';
 import { makeCertificate } from '../certificates';
 import { askSecurely, openListener, type PemFolder, pemFolder, ROOT } from './support';
 

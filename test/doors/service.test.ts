@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { BRANDS } from '../../phoneapps';
 import { DEVICE_PROFILES } from '../../phoneapps/device-profiles';
-import { ConfigError, readConfig } from '../../src/config';
+import { ConfigError, readConfig } from '../../src/app/config';
+import { type Service, startService } from '../../src/app/service';
 import type { Log } from '../../src/desk/ports/log';
-import { type Service, startService } from '../../src/service';
 import { eventually } from '../house';
 import { askSecurely, type PemFolder, pemFolder, type SecureAnswer } from './support';
 

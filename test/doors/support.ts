@@ -6,8 +6,8 @@ import path from 'node:path';
 import type { ConnectionOptions, TLSSocket } from 'node:tls';
 import type { TlsFiles } from '../../src/config/tls';
 import type { TlsVersion } from '../../src/config/values';
-import { type ListenOptions, listen, listenLater } from '../../src/listen';
 import { drainAll } from '../../src/listeners/drain';
+import { type ListenOptions, listen, listenLater } from '../../src/listeners/listen';
 import { makeCertificate } from '../certificates';
 import { SILENT } from '../house';
 

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
-import { readConfig } from '../../src/config';
+import { readConfig } from '../../src/app/config';
 import { SETTINGS } from '../../src/config/settings';
 import { makeCertificate } from '../certificates';
 import { copiedFromProject, readDockerfile, type Stage } from './dockerfile';

@@ -1,5 +1,5 @@
 import type { TLSSocket } from 'node:tls';
-import { ConfigError } from '../../src/config';
+import { ConfigError } from '../../src/app/config';
 import type { CertificatePolicy } from '../../src/phones/client-certificate';
 import { type CertificateOptions, makeCertificate, type Pair } from '../certificates';
 import {

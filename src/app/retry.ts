@@ -1,7 +1,7 @@
 import type { Log } from '../desk/ports/log';
 import { errorText } from '../lib/errors';
 import { DatabaseAway } from '../store/outage';
-import { type Core, createCleanup, type OnStop } from './house';
+import { type Core, createCleanup, type OnStop } from './core';
 
 const TRY_EVERY_MS = 1_000;
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { hashOfKey, newKeyText } from './admin/key-text';
-import type { AdminKey, AdminKeyStore } from './admin/ports/keys';
-import { ENVIRONMENT, type KeyHolder, SCOPES } from './admin/scopes';
-import type { Clock } from './desk/ports/clock';
-import { sameSecret } from './lib/passwords';
+import { hashOfKey, newKeyText } from '../admin/key-text';
+import type { AdminKey, AdminKeyStore } from '../admin/ports/keys';
+import { ENVIRONMENT, type KeyHolder, SCOPES } from '../admin/scopes';
+import type { Clock } from '../desk/ports/clock';
+import { sameSecret } from '../lib/passwords';
 
 export interface AdminKeys {
   /** Whose key this is; null when it is none, or was revoked. Notes that it was used. */

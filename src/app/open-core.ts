@@ -5,9 +5,7 @@ import { countingDesk } from '../admin/counting-desk';
 import type { HotdeskMetrics } from '../admin/metrics';
 import type { AsteriskState } from '../admin/ports/health';
 import { createWebhook } from '../admin/webhook';
-import { adminKeys } from '../admin-keys';
 import { createAsterisk } from '../asterisk/asterisk';
-import { type BaseConfig, type Config, ConfigError, discover } from '../config';
 import { createEventBus } from '../desk/announcer';
 import { type Desk, openDesk } from '../desk/desk';
 import type { Asterisk } from '../desk/ports/asterisk';
@@ -28,8 +26,10 @@ import { createDeskStore } from '../store/desk-store';
 import { createAdminKeyStore } from '../store/keys';
 import { createLeases } from '../store/leases';
 import { DatabaseAway, isOutage } from '../store/outage';
-import { purgeStaleCopies } from './forget-old-copies';
-import type { Core, OnStop } from './house';
+import { adminKeys } from './admin-keys';
+import { type BaseConfig, type Config, ConfigError, discover } from './config';
+import type { Core, OnStop } from './core';
+import { purgeStaleCopies } from './purge-stale-copies';
 
 export interface OpenCoreDeps {
   readonly config: BaseConfig;

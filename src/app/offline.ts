@@ -2,7 +2,7 @@ import { createEventBus } from '../desk/announcer';
 import type { Log } from '../desk/ports/log';
 import { DEFAULT_DESK_SETTINGS } from '../desk/settings';
 import { DatabaseAway } from '../store/outage';
-import type { Core } from './house';
+import type { Core } from './core';
 
 /**
  * What stands behind the doors as long as the database has not been there since the start: whatever is asked fails as it

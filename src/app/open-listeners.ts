@@ -1,12 +1,12 @@
 import type { RequestListener } from 'node:http';
-import type { BaseConfig } from '../config';
 import type { Log } from '../desk/ports/log';
-import type { OnStop } from '../house/house';
-import { type LateListener, listen, listenLater } from '../listen';
 import { type Drainable, drainAll } from '../listeners/drain';
+import { type LateListener, listen, listenLater } from '../listeners/listen';
 import type { TftpServerDeps } from '../phones/tftp/server';
 import type { PhonesPorts } from '../phones/urls';
-import { openTftpListener } from '../tftp-door';
+import type { BaseConfig } from './config';
+import type { OnStop } from './core';
+import { openTftpListener } from './tftp-listener';
 
 /** Who answers at the doors now. */
 export interface Answers {

@@ -1,10 +1,10 @@
 import type { AsteriskState } from '../admin/ports/health';
-import type { AdminKeys } from '../admin-keys';
 import type { EventBus } from '../desk/announcer';
 import type { Desk } from '../desk/desk';
 import type { Directory } from '../desk/ports/directory';
 import type { DeskStore } from '../desk/ports/store';
 import type { DeskSettings } from '../desk/settings';
+import type { AdminKeys } from './admin-keys';
 
 /** What stands behind the doors: all of it needs the database. */
 export interface Core {

@@ -1,18 +1,18 @@
 import path from 'node:path';
-import { ConfigError } from './config/config-error';
-import { type Environment, type GivenSettings, type ReadFile, readEnvironment } from './config/environment';
-import { tftpListenerOf } from './config/tftp';
-import { adminTlsOf, certificatePolicyOf, phonesTlsOf, type TlsFiles } from './config/tls';
-import { type AmiAddress, ipv4Localhost, type LOG_LEVELS } from './config/values';
-import { errorCodeOrText, isMissingPath } from './lib/errors';
-import { FreepbxConfError, parseFreepbxConf } from './pbx/freepbx-conf';
-import type { FreepbxSettings } from './pbx/freepbx-settings';
-import type { VoicemailFiles } from './pbx/mailboxes';
-import type { CertificatePolicy } from './phones/client-certificate';
-import type { DatabaseConfig } from './store/database';
+import { ConfigError } from '../config/config-error';
+import { type Environment, type GivenSettings, type ReadFile, readEnvironment } from '../config/environment';
+import { tftpListenerOf } from '../config/tftp';
+import { adminTlsOf, certificatePolicyOf, phonesTlsOf, type TlsFiles } from '../config/tls';
+import { type AmiAddress, ipv4Localhost, type LOG_LEVELS } from '../config/values';
+import { errorCodeOrText, isMissingPath } from '../lib/errors';
+import { FreepbxConfError, parseFreepbxConf } from '../pbx/freepbx-conf';
+import type { FreepbxSettings } from '../pbx/freepbx-settings';
+import type { VoicemailFiles } from '../pbx/mailboxes';
+import type { CertificatePolicy } from '../phones/client-certificate';
+import type { DatabaseConfig } from '../store/database';
 
-export { ConfigError } from './config/config-error';
-export type { Environment, ReadFile } from './config/environment';
+export { ConfigError } from '../config/config-error';
+export type { Environment, ReadFile } from '../config/environment';
 
 /** Where a door listens. */
 export interface ListenerConfig {

@@ -1,12 +1,12 @@
 import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { ConfigError, type ListenerConfig } from './config';
-import type { TlsFiles } from './config/tls';
-import type { Log } from './desk/ports/log';
-import { readTlsTexts, usableCertificate } from './doors/certificate';
-import { watchCertificate } from './doors/keep-certificate';
-import { type Drainable, drainable } from './listeners/drain';
+import { ConfigError, type ListenerConfig } from '../app/config';
+import type { TlsFiles } from '../config/tls';
+import type { Log } from '../desk/ports/log';
+import { readTlsTexts, usableCertificate } from './certificate';
+import { type Drainable, drainable } from './drain';
+import { watchCertificate } from './watch-certificate';
 
 /** A door that is not open yet. `port` is the one that it is to listen on; once open, the one that it does. */
 export interface LateListener extends ListenerConfig {

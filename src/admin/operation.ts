@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { ZodOpenApiOperationObject } from 'zod-openapi';
-import type { Actor } from '../desk/end-session';
+import type { Actor } from '../desk/sessions/end-session';
 import { plainAddress } from '../lib/ip';
 import { authorisedAt } from './authorise';
 import { documentProblems } from './document-problems';

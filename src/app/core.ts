@@ -1,6 +1,6 @@
 import type { AsteriskState } from '../admin/ports/health';
-import type { EventBus } from '../desk/announcer';
 import type { Desk } from '../desk/desk';
+import type { EventBus } from '../desk/event-bus';
 import type { Directory } from '../desk/ports/directory';
 import type { DeskStore } from '../desk/ports/store';
 import type { DeskSettings } from '../desk/settings';

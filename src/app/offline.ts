@@ -1,4 +1,4 @@
-import { createEventBus } from '../desk/announcer';
+import { createEventBus } from '../desk/event-bus';
 import type { Log } from '../desk/ports/log';
 import { DEFAULT_DESK_SETTINGS } from '../desk/settings';
 import { DatabaseAway } from '../store/outage';

@@ -1,4 +1,4 @@
-import type { EventBus } from '../desk/announcer';
+import type { EventBus } from '../desk/event-bus';
 import type { Log } from '../desk/ports/log';
 import type { DeskStore } from '../desk/ports/store';
 import type { ConfigCache } from '../phones/provisioning/last-good';

@@ -1,37 +1,42 @@
 import type { Mac } from '../lib/mac';
 import { settledWithin } from '../lib/settled-within';
-import { changePin, type PinChangeRequest } from './change-pin';
-import type { PhoneKind } from './choose-template';
-import { startOutboxWorker } from './effects-runner';
-import type { Actor } from './end-session';
-import { createFetchAudit } from './fetch-audit';
-import { startExpiring } from './forget';
-import { startLeaderElection } from './leadership';
-import { type LoginRequest, logIn } from './log-in';
-import { logInByRest, type RestLoginRequest } from './log-in-by-rest';
-import { type LogoutRequest, logOut, logOutFor } from './log-out';
+import type { DeskDeps } from './deps';
 import type { EndReason, Session, Token } from './model';
-import { leaderOnlyAsterisk, leaderOnlyPhoneCaller } from './only-the-leader';
-import { mustChangePin } from './own-pin';
-import type { DeskDeps } from './parts';
-import { createPinDrafts, type PinDrafts } from './pin-drafts';
+import { runJob } from './outbox/handlers';
+import { startLeaderElection } from './outbox/leader-election';
+import { leaderOnlyAsterisk, leaderOnlyPhoneCaller } from './outbox/leader-only';
+import { startOutboxWorker } from './outbox/worker';
+import { changePin, type PinChangeRequest } from './passwords/change-pin';
+import { mustChangePin } from './passwords/hotdesk-pin';
+import { createPinDrafts, type PinDrafts } from './passwords/pin-drafts';
+import { createRefusalAudit } from './passwords/refusal-audit';
+import { createUniformRefusalDelay } from './passwords/uniform-refusal-delay';
 import type { ContactChange } from './ports/asterisk';
 import type { Leases } from './ports/leases';
 import type { Log } from './ports/log';
 import type { JobQueue } from './ports/outbox';
-import { type ConfigPreview, previewConfig } from './preview';
-import { startReconciling } from './reconcile';
-import { createRefusalAudit } from './refusal-audit';
-import { createUniformRefusalDelay } from './refusal-pace';
+import { authenticateToken, type TokenHolder } from './provisioning/authenticate-token';
+import type { PhoneKind } from './provisioning/choose-template';
+import { createFetchAudit } from './provisioning/fetch-audit';
+import { type ConfigPreview, previewConfig } from './provisioning/preview';
+import {
+  type ConfigDecision,
+  type FetchRequest,
+  type LoggedInDecision,
+  resolveConfig,
+} from './provisioning/resolve-config';
+import { freshToken, textOf } from './provisioning/tokens';
+import { onContact } from './reconcile/contact-watcher';
+import { startExpiring } from './reconcile/expiry';
+import { startReconciling } from './reconcile/reconcile';
+import { startPurging } from './reconcile/retention';
 import type { Refusal } from './refusals';
-import { startPurging } from './retention';
-import { runJob } from './run-effect';
-import { type ConfigDecision, type FetchRequest, type LoggedInDecision, resolveConfig } from './serve';
+import type { Actor } from './sessions/end-session';
+import { type LoginRequest, logIn } from './sessions/log-in';
+import { logInByRest, type RestLoginRequest } from './sessions/log-in-by-rest';
+import { type LogoutRequest, logOut, logOutFor } from './sessions/log-out';
+import { markProvisioned } from './sessions/verify';
 import type { DeskSettings } from './settings';
-import { freshToken, textOf } from './tokens';
-import { markProvisioned } from './verify';
-import { onContact } from './watch-contacts';
-import { authenticateToken, type TokenHolder } from './whose-token';
 
 /** The heart of the house, as the doors see it. */
 export interface Desk {

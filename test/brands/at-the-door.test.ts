@@ -1,5 +1,5 @@
 import { BRANDS } from '../../phoneapps';
-import type { Actor } from '../../src/desk/end-session';
+import type { Actor } from '../../src/desk/sessions/end-session';
 import type { Mac } from '../../src/lib/mac';
 import { type Answer, openTestApp, type TestApp } from '../house';
 import { RequestingPhone } from './at-the-door-support';

@@ -5,8 +5,8 @@ import {
   readSubject,
   subjectsAbout,
   subjectText,
-} from '../../src/desk/attempt-subjects';
-import { LEAST_FAILURES, LONGEST_WAIT_MS, lockoutsAmong } from '../../src/desk/lockouts';
+} from '../../src/desk/passwords/attempt-subjects';
+import { LEAST_FAILURES, LONGEST_WAIT_MS, lockoutsAmong } from '../../src/desk/passwords/lockouts';
 import { sourceOf } from '../../src/lib/ip';
 import { type Mac, parseMac } from '../../src/lib/mac';
 import fc from '../fast-check';

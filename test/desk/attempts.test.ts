@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { ATTEMPT_POLICIES, opensAt, takeAttempt, takeBack } from '../../src/desk/attempts';
+import { ATTEMPT_POLICIES, opensAt, takeAttempt, takeBack } from '../../src/desk/passwords/attempts';
 import { type Mac, parseMac } from '../../src/lib/mac';
 import { connectDatabase, migrate } from '../../src/store/database';
 import { createDeskStore } from '../../src/store/desk-store';

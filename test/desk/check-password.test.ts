@@ -1,5 +1,5 @@
-import { checkPassword, type PasswordSources } from '../../src/desk/check-password';
 import type { Extension, HotdeskPin, Mailbox } from '../../src/desk/model';
+import { checkPassword, type PasswordSources } from '../../src/desk/passwords/check-password';
 import { DEFAULT_DESK_SETTINGS, type DeskSettings } from '../../src/desk/settings';
 import { hashPassword, passwordMatches } from '../../src/lib/passwords';
 

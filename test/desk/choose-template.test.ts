@@ -1,5 +1,5 @@
-import { chooseTemplate } from '../../src/desk/choose-template';
 import type { Mapping, Template } from '../../src/desk/model';
+import { chooseTemplate } from '../../src/desk/provisioning/choose-template';
 import { type Mac, parseMac } from '../../src/lib/mac';
 
 const MAC = parseMac('00:50:58:00:00:01') as Mac;

@@ -1,4 +1,4 @@
-import { mayEnrol } from '../../src/desk/enrolment';
+import { mayEnrol } from '../../src/desk/provisioning/enrolment';
 import { DEFAULT_DESK_SETTINGS } from '../../src/desk/settings';
 
 const ON = { ...DEFAULT_DESK_SETTINGS, defaultLogin: true };

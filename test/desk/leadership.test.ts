@@ -1,5 +1,5 @@
-import { type LeaderElection, startLeaderElection } from '../../src/desk/leadership';
-import { leaderOnlyAsterisk, leaderOnlyPhoneCaller, NotLeaderError } from '../../src/desk/only-the-leader';
+import { type LeaderElection, startLeaderElection } from '../../src/desk/outbox/leader-election';
+import { leaderOnlyAsterisk, leaderOnlyPhoneCaller, NotLeaderError } from '../../src/desk/outbox/leader-only';
 import type { Leases } from '../../src/desk/ports/leases';
 import { SILENT } from '../house';
 import { createRecordingAsterisk } from '../recording-asterisk';

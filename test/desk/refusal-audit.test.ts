@@ -1,6 +1,6 @@
+import { createRefusalAudit } from '../../src/desk/passwords/refusal-audit';
 import type { AuditEntry } from '../../src/desk/ports/audit';
 import type { DeskTransaction } from '../../src/desk/ports/store';
-import { createRefusalAudit } from '../../src/desk/refusal-audit';
 import { parseMac } from '../../src/lib/mac';
 
 const MAC = parseMac('005058000001');

@@ -1,4 +1,4 @@
-import { createUniformRefusalDelay } from '../../src/desk/refusal-pace';
+import { createUniformRefusalDelay } from '../../src/desk/passwords/uniform-refusal-delay';
 
 /** A pace with a clock that only moves when somebody waits or works. */
 function openPace() {

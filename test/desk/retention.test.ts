@@ -1,5 +1,5 @@
 import type { AuditEntry } from '../../src/desk/ports/audit';
-import { purgeExpired, startPurging } from '../../src/desk/retention';
+import { purgeExpired, startPurging } from '../../src/desk/reconcile/retention';
 import type { DeskSettings } from '../../src/desk/settings';
 import { DEFAULT_DESK_SETTINGS, deskSettingsSchema } from '../../src/desk/settings';
 import { connectDatabase, migrate } from '../../src/store/database';

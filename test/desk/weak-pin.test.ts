@@ -1,4 +1,4 @@
-import { isWeakPin } from '../../src/desk/weak-pin';
+import { isWeakPin } from '../../src/desk/passwords/weak-pin';
 
 describe('a hot-desk PIN', () => {
   test.each([

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
-import { takeAttempt, takeBack } from '../../src/desk/attempts';
 import type { Session } from '../../src/desk/model';
+import { takeAttempt, takeBack } from '../../src/desk/passwords/attempts';
 import type { Job, JobQueue } from '../../src/desk/ports/outbox';
 import type { DeskStore } from '../../src/desk/ports/store';
 import { type Mac, parseMac } from '../../src/lib/mac';

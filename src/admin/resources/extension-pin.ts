@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { HotdeskPin } from '../../desk/model';
+import { isWeakPin } from '../../desk/passwords/weak-pin';
 import type { AuditEntry } from '../../desk/ports/audit';
 import type { Clock } from '../../desk/ports/clock';
 import type { Directory } from '../../desk/ports/directory';
-import { isWeakPin } from '../../desk/weak-pin';
 import { hashPassword } from '../../lib/passwords';
 import type { ChangeNote, Changes } from '../changes';
 import { type Operation, operation } from '../operation';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type LiftCommand, subjectsAbout, subjectText } from '../../desk/attempt-subjects';
-import { LEAST_FAILURES, LONGEST_WAIT_MS, type Lockout, lockoutsAmong } from '../../desk/lockouts';
+import { type LiftCommand, subjectsAbout, subjectText } from '../../desk/passwords/attempt-subjects';
+import { LEAST_FAILURES, LONGEST_WAIT_MS, type Lockout, lockoutsAmong } from '../../desk/passwords/lockouts';
 import type { Clock } from '../../desk/ports/clock';
 import type { Changes } from '../changes';
 import { type Caller, type Operation, operation } from '../operation';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { AttemptSubject } from '../../desk/attempt-subjects';
-import type { Lockout } from '../../desk/lockouts';
+import type { AttemptSubject } from '../../desk/passwords/attempt-subjects';
+import type { Lockout } from '../../desk/passwords/lockouts';
 import { formatInstant, instant, macResponse } from './common';
 
 /** Total, so that a new kind cannot be forgotten here. */

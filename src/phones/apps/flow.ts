@@ -1,10 +1,10 @@
 import type { Desk } from '../../desk/desk';
-import type { LoginRequest } from '../../desk/log-in';
 import type { Via } from '../../desk/model';
-import type { PinDraft } from '../../desk/pin-drafts';
+import type { PinDraft } from '../../desk/passwords/pin-drafts';
+import type { TokenHolder } from '../../desk/provisioning/authenticate-token';
 import { isRefusal, type RefusalCode } from '../../desk/refusals';
+import type { LoginRequest } from '../../desk/sessions/log-in';
 import { pbxAddress } from '../../desk/settings';
-import type { TokenHolder } from '../../desk/whose-token';
 import type { BrandRegistry } from '../catalogue';
 import { createUrls, type PhonesPorts, type Urls } from '../urls';
 import { done, message, whatHappens } from './message';

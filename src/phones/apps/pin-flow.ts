@@ -1,5 +1,5 @@
 import type { Desk } from '../../desk/desk';
-import type { PinDraft } from '../../desk/pin-drafts';
+import type { PinDraft } from '../../desk/passwords/pin-drafts';
 import { isRefusal, type RefusalCode } from '../../desk/refusals';
 import type { BrandRegistry } from '../catalogue';
 import type { Urls } from '../urls';

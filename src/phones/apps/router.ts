@@ -1,10 +1,10 @@
 import { type Request, type Response, Router } from 'express';
 import type { Desk } from '../../desk/desk';
 import type { Phone } from '../../desk/model';
-import type { PinDraft } from '../../desk/pin-drafts';
+import type { PinDraft } from '../../desk/passwords/pin-drafts';
 import type { Log } from '../../desk/ports/log';
+import type { TokenHolder } from '../../desk/provisioning/authenticate-token';
 import type { ScreenLanguage } from '../../desk/screen-language';
-import type { TokenHolder } from '../../desk/whose-token';
 import { errorText } from '../../lib/errors';
 import type { Brand, Model } from '../brand';
 import type { BrandRegistry } from '../catalogue';

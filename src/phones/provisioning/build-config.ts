@@ -1,5 +1,5 @@
 import type { Key, Via } from '../../desk/model';
-import { type ConfigDecision, viaOf } from '../../desk/serve';
+import { type ConfigDecision, viaOf } from '../../desk/provisioning/resolve-config';
 import { availableVias, type DeskSettings, pbxAddress } from '../../desk/settings';
 import type { Brand, Model, Parameters, PhoneConfig } from '../brand';
 import type { Urls } from '../urls';

@@ -1,5 +1,5 @@
 import type { Phone } from '../../desk/model';
-import type { ConfigPreview } from '../../desk/preview';
+import type { ConfigPreview } from '../../desk/provisioning/preview';
 import type { BrandRegistry } from '../catalogue';
 import { adminLayers } from '../own-brands';
 import { createUrls, type PhonesPorts } from '../urls';

@@ -1,5 +1,5 @@
 import type { Desk } from '../../desk/desk';
-import type { ConfigDecision } from '../../desk/serve';
+import type { ConfigDecision } from '../../desk/provisioning/resolve-config';
 import { isInNetworks } from '../../lib/ip';
 import { type Decrypt, type ProvisioningLogin, provisioningLoginOf } from '../auth/login';
 import type { BrandRegistry } from '../catalogue';

@@ -1,6 +1,6 @@
 import type { Desk } from '../../desk/desk';
 import type { Log } from '../../desk/ports/log';
-import type { ConfigDecision, LoggedInDecision } from '../../desk/serve';
+import type { ConfigDecision, LoggedInDecision } from '../../desk/provisioning/resolve-config';
 import type { Mac } from '../../lib/mac';
 import type { RequestSettings } from '../http/request-settings';
 import type { Identity } from '../identify';

@@ -1,0 +1,83 @@
+import { isIP } from 'node:net';
+import type { DeskDeps } from '../deps';
+import type { Phone, Session } from '../model';
+import type { NotifyTarget } from '../ports/asterisk';
+import type { PendingJob, WebhookJob } from '../ports/outbox';
+import { contactsToEnd, isContactOf } from '../sessions/contacts';
+import { isInCall } from '../sessions/in-call';
+import { currentMethod, restartLevel, type TriggeredMethod } from './apply-methods';
+
+/** Whether a job is done, or has to wait for the end of a call. */
+export type JobOutcome = 'done' | 'later';
+
+/** Does one job. Doing it twice harms nothing. Faults are exceptions: it will be done again. */
+export async function runJob(deps: DeskDeps, { id, job }: PendingJob): Promise<JobOutcome> {
+  const session = await deps.store.session(job.sessionId);
+  if (!session) return 'done';
+  if (job.kind === 'webhook') return deliverWebhook(deps, session, id, job);
+  const phone = await deps.store.phone(session.mac);
+  if (job.kind === 'end-registration') return endRegistration(deps, session, phone);
+  if (!phone) return 'done';
+  const methods = deps.brands.applyMethods(phone);
+  const escalationLevel = job.kind === 'restart-phone' ? restartLevel(methods) : session.escalationLevel;
+  return notifyPhone(deps, session, phone, currentMethod(methods, { escalationLevel }));
+}
+
+async function deliverWebhook(
+  { webhook }: DeskDeps,
+  session: Session,
+  id: number,
+  { event: type, at, why }: WebhookJob,
+): Promise<JobOutcome> {
+  await webhook.deliver({ id, type, at, session, why });
+  return 'done';
+}
+
+/** Makes a phone read its config in a way that its firmware has for being told; not while it is in a call. */
+async function notifyPhone(
+  deps: DeskDeps,
+  session: Session,
+  phone: Phone,
+  method: TriggeredMethod | null,
+): Promise<JobOutcome> {
+  if (method === null) return 'done';
+  if (await isInCall(deps, session)) return 'later';
+  await sendNotification(deps, session, phone, method);
+  await deps.store.transaction((tx) => tx.updateSession(session.id, { notifiedAt: deps.clock() }));
+  return 'done';
+}
+
+/** What a phone makes of it is seen by what it does next; one that cannot be reached is told again, or in the next way. */
+async function sendNotification(
+  deps: DeskDeps,
+  session: Session,
+  phone: Phone,
+  method: TriggeredMethod,
+): Promise<void> {
+  if (method.call !== undefined) {
+    if (session.phoneAddress !== null) await deps.phoneCaller.call(session.phoneAddress, method.call);
+    return;
+  }
+  const target = await notifyTargetOf(deps, session, phone);
+  if (target) await deps.asterisk.notify(target, method.event);
+}
+
+/** The phone's own contact while it has one, else the place where it was seen, if anybody can tell. Never another contact of the user. */
+async function notifyTargetOf(deps: DeskDeps, session: Session, phone: Phone): Promise<NotifyTarget | null> {
+  const contacts = await deps.asterisk.contacts(session);
+  const contact =
+    contacts.find((candidate) => candidate.uri === session.contactUri) ??
+    contacts.find((candidate) => isContactOf(deps.brands, session, phone, candidate));
+  if (contact) return { kind: 'contact', contact };
+  if (session.phoneAddress === null || isIP(session.phoneAddress) === 0) return null;
+  return { kind: 'address', address: session.phoneAddress, port: deps.brands.sipPort(phone.brand) };
+}
+
+async function endRegistration(deps: DeskDeps, session: Session, phone: Phone | null): Promise<JobOutcome> {
+  const running = await deps.store.activeSessionOfEndpoint(session.endpoint);
+  const contacts = await deps.asterisk.contacts(session);
+  for (const contact of contactsToEnd(deps.brands, session, phone, running, contacts)) {
+    await deps.asterisk.endRegistration(contact);
+  }
+  return 'done';
+}

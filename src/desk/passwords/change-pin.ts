@@ -1,0 +1,109 @@
+import type { Mac } from '../../lib/mac';
+import { hashPassword } from '../../lib/passwords';
+import type { DeskDeps } from '../deps';
+import type { HotdeskPin, Session } from '../model';
+import { isPassword } from '../parse';
+import type { AuditEntry } from '../ports/audit';
+import type { DeskTransaction } from '../ports/store';
+import { tokenAuthorises } from '../provisioning/tokens';
+import { isRefusal, type Refusal, type RefusalCode, refuse } from '../refusals';
+import { SHOW_ANSWER_MS } from '../sessions/log-in';
+import { tryPassword } from './try-password';
+import { isWeakPin } from './weak-pin';
+
+export interface PinChangeRequest {
+  readonly mac: Mac;
+  /** The token of the screens through which it came: only the phone of the session holds it. */
+  readonly tokenId: string;
+  readonly address: string;
+  readonly oldPassword: string;
+  readonly pin: string;
+}
+
+/**
+ * Somebody chooses a hot-desk PIN at the phone that he is logged in at. He must know the password that the extension
+ * has now, within the limits of attempts. Returns the session.
+ */
+export async function changePin(deps: DeskDeps, request: PinChangeRequest): Promise<Session | Refusal> {
+  const begun = deps.clock();
+  const { mac, tokenId, address } = request;
+  const session = await deps.store.activeSessionAt(mac);
+  if (!session || !tokenAuthorises(deps, session, tokenId, address)) return refuse('not-logged-in');
+  const before = await deps.store.hotdeskPin(session.extension);
+  const refusal = await mayNotChange(deps, request, session, before);
+  if (refusal) {
+    await deps.recordRefusal(entryOf(deps, request, session, 'pin-refused', { code: refusal.refused }));
+    await deps.refusalPace.wait(begun);
+    return refusal;
+  }
+  return keepPin(deps, request, session, before);
+}
+
+async function mayNotChange(
+  deps: DeskDeps,
+  { mac, address, oldPassword, pin }: PinChangeRequest,
+  { extension }: Session,
+  before: HotdeskPin | null,
+): Promise<Refusal | null> {
+  const settings = await deps.store.settings();
+  if (!settings.hotdeskPins && !before?.mustChange) return refuse('not-allowed-here');
+  if (!isPassword(oldPassword)) return refuse('invalid-password');
+  if (isWeakPin(pin, extension) || pin === oldPassword) return refuse('weak-pin');
+  const allowed = await tryPassword(deps, settings, { extension, password: oldPassword, mac, address });
+  return typeof allowed === 'string' ? null : allowed;
+}
+
+async function keepPin(
+  deps: DeskDeps,
+  request: PinChangeRequest,
+  { id, extension }: Session,
+  before: HotdeskPin | null,
+): Promise<Session | Refusal> {
+  const hash = await hashPassword(request.pin);
+  const now = deps.clock();
+  const outcome = await deps.store.transaction(async (tx) => {
+    const session = await tx.session(id);
+    if (!session || session.state === 'ended') return refuse('not-logged-in');
+    // Somebody else was faster: then the old password is not the old one any more.
+    const current = await tx.hotdeskPin(extension);
+    if (current?.changedAt !== before?.changedAt) return refuse('wrong-password');
+    await tx.setHotdeskPin({ extension, hash, mustChange: false, changedAt: now });
+    await tx.addAudit(
+      entryOf(deps, request, session, 'pin-changed', {
+        before: { hasPin: before !== null, mustChange: before?.mustChange ?? false },
+        after: { hasPin: true, mustChange: false },
+      }),
+    );
+    await letPhoneGoOn(tx, session, now);
+    return session;
+  });
+  if (isRefusal(outcome)) return outcome;
+  deps.publish({ type: 'pin-changed', extension, at: now });
+  deps.wakeOutbox();
+  return outcome;
+}
+
+/** A phone that waited for the form with what its login ordered need wait no more. */
+async function letPhoneGoOn(tx: DeskTransaction, session: Session, now: number): Promise<void> {
+  if (session.state !== 'requested') return;
+  const job = { kind: 'notify-phone', sessionId: session.id } as const;
+  await tx.addJob(session.mac, job, now + SHOW_ANSWER_MS);
+}
+
+function entryOf(
+  deps: Pick<DeskDeps, 'clock'>,
+  { mac, address }: PinChangeRequest,
+  session: Session,
+  action: 'pin-changed' | 'pin-refused',
+  details: AuditEntry['details'] & { readonly code?: RefusalCode },
+): AuditEntry {
+  return {
+    at: deps.clock(),
+    actor: `phone ${mac}`,
+    action,
+    mac,
+    extension: session.extension,
+    address,
+    details: { session: session.id, ...details },
+  };
+}

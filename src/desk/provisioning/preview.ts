@@ -1,0 +1,34 @@
+import type { DeskDeps } from '../deps';
+import type { Extension, SipAccount, Via } from '../model';
+import { type Refusal, refuse } from '../refusals';
+import { availableVias, type DeskSettings } from '../settings';
+import { chooseTemplate, type PhoneKind, type TemplateChoice } from './choose-template';
+
+/** What an extension would get at a phone, if it logged in there. */
+export interface ConfigPreview {
+  readonly extension: Extension;
+  readonly account: SipAccount;
+  readonly settings: DeskSettings;
+  readonly choice: TemplateChoice;
+  readonly via: Via;
+}
+
+/** Looks ahead, and changes nothing. */
+export async function previewConfig(
+  deps: DeskDeps,
+  number: string,
+  phone: PhoneKind,
+): Promise<ConfigPreview | Refusal> {
+  const extension = await deps.directory.extension(number);
+  if (!extension) return refuse('unknown-extension');
+  const account = await deps.directory.sipAccount(number);
+  if (!account) return refuse('no-sip-account');
+  const [settings, mappings, templates] = await Promise.all([
+    deps.store.settings(),
+    deps.store.mappingsOf(number, phone.brand),
+    deps.store.templatesOf(phone.brand),
+  ]);
+  const [via] = availableVias(settings);
+  if (via === undefined) return refuse('address-not-set');
+  return { extension, account, settings, via, choice: chooseTemplate(phone, mappings, templates) };
+}

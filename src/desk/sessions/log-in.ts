@@ -1,0 +1,122 @@
+import { isInNetworks } from '../../lib/ip';
+import type { Mac } from '../../lib/mac';
+import type { DeskDeps } from '../deps';
+import type { AllowedBy, Phone, Session, SipAccount, Via } from '../model';
+import { isExtensionNumber, isPassword } from '../parse';
+import { mustChangePin } from '../passwords/hotdesk-pin';
+import { tryPassword } from '../passwords/try-password';
+import type { AuditEntry } from '../ports/audit';
+import { rotateToken } from '../provisioning/tokens';
+import { isRefusal, type Refusal, refuse } from '../refusals';
+import { type DeskSettings, pbxAddress } from '../settings';
+import { type BeginSessionCommand, beginSession } from './begin-session';
+import { wouldInterruptCall } from './in-call';
+
+export interface LoginRequest {
+  readonly mac: Mac;
+  readonly extension: string;
+  readonly password: string;
+  readonly via: Via;
+  /** The token of the screens through which the login came. */
+  readonly tokenId: string;
+  /** The source address of the request. */
+  readonly address: string;
+  /** What the phone says of itself. With a right password it is believed: by this the phone is told. */
+  readonly claims?: Pick<Phone, 'brand' | 'model' | 'firmware'> | null;
+}
+
+/** How long a phone shows its answer before it is told to read its config: a phone that reboots at once shows none. */
+export const SHOW_ANSWER_MS = 1_000;
+
+/** The same for a form that is to be filled in: phones close one that nobody uses after this time. */
+const SHOW_FORM_MS = 60_000;
+
+/** Somebody types extension and password at a phone. */
+export async function logIn(deps: DeskDeps, request: LoginRequest): Promise<Session | Refusal> {
+  const begun = deps.clock();
+  const settings = await deps.store.settings();
+  const allowed = await mayLogIn(deps, settings, request);
+  if (isRefusal(allowed)) {
+    await auditRefused(deps, request, allowed);
+    await deps.refusalPace.wait(begun);
+    return allowed;
+  }
+  if (settings.duringCall === 'refuse' && (await wouldInterruptCall(deps, request))) {
+    const busy = refuse('in-call');
+    await auditRefused(deps, request, busy);
+    return busy;
+  }
+  if (request.claims) await recordClaims(deps, request, request.claims);
+  const outcome = await beginSession(deps, await orderOf(deps, settings, request, allowed));
+  if (isRefusal(outcome)) await auditRefused(deps, request, outcome);
+  return outcome;
+}
+
+interface Allowed {
+  readonly account: SipAccount;
+  readonly allowedBy: AllowedBy;
+}
+
+async function mayLogIn(
+  deps: DeskDeps,
+  settings: DeskSettings,
+  request: LoginRequest,
+): Promise<Allowed | Refusal> {
+  if (!isExtensionNumber(request.extension)) return refuse('invalid-extension');
+  if (!isPassword(request.password)) return refuse('invalid-password');
+  if (pbxAddress(settings, request.via) === null) return refuse('address-not-set');
+  const allowedBy = await tryPassword(deps, settings, request);
+  if (typeof allowedBy !== 'string') return allowedBy;
+  const account = await deps.directory.sipAccount(request.extension);
+  return account ? { account, allowedBy } : refuse('no-sip-account');
+}
+
+async function orderOf(
+  deps: DeskDeps,
+  settings: DeskSettings,
+  request: LoginRequest,
+  allowed: Allowed,
+): Promise<BeginSessionCommand> {
+  const { mac, extension, via, address } = request;
+  const mustChange = await mustChangePin(deps, extension, allowed.allowedBy);
+  return {
+    ...allowed,
+    mac,
+    extension,
+    via,
+    proof: {
+      tokenId: await sessionTokenId(deps, request),
+      cameBy: request.tokenId,
+      address,
+      addressIsProof: isInNetworks(address, settings.internalNetworks),
+    },
+    notifyAfterMs: mustChange ? SHOW_FORM_MS : SHOW_ANSWER_MS,
+    by: { actor: `phone ${mac}`, address },
+  };
+}
+
+async function recordClaims(
+  deps: DeskDeps,
+  { mac, address, tokenId }: LoginRequest,
+  claims: NonNullable<LoginRequest['claims']>,
+): Promise<void> {
+  await deps.store.recordPhone({ mac, ...claims, lastSeen: { at: deps.clock(), address, tokenId } });
+}
+
+async function sessionTokenId(deps: DeskDeps, { mac, tokenId, address }: LoginRequest): Promise<string> {
+  const [token, phone] = await Promise.all([deps.store.token(tokenId), deps.store.phone(mac)]);
+  return token ? (await rotateToken(deps, token, address, phone?.linkTokenId ?? null)).id : tokenId;
+}
+
+function auditRefused(deps: DeskDeps, request: LoginRequest, refusal: Refusal): Promise<void> {
+  const entry: AuditEntry = {
+    at: deps.clock(),
+    actor: `phone ${request.mac}`,
+    action: 'login-refused',
+    mac: request.mac,
+    extension: isExtensionNumber(request.extension) ? request.extension : null,
+    address: request.address,
+    details: { code: refusal.refused },
+  };
+  return deps.recordRefusal(entry);
+}

@@ -1,4 +1,4 @@
-import type { Brand } from '../src/phones/brand';
+import type { Brand } from '../src/phones/brands/brand';
 import { aastra } from './aastra';
 import { ciscoEnterprise } from './cisco-enterprise';
 import { ciscoMpp } from './cisco-mpp';

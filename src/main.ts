@@ -4,7 +4,7 @@ import pino from 'pino';
 import { BRANDS } from '../phoneapps';
 import { ConfigError, readConfig } from './app/config';
 import { startService } from './app/service';
-import { CustomBrandError, withCustomBrands } from './phones/own-brands';
+import { CustomBrandError, withCustomBrands } from './phones/brands/custom';
 
 /** Reads the settings, starts the service, and ends it when it is told to. */
 async function main(): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Brand } from '../../src/phones/brand';
+import type { Brand } from '../../src/phones/brands/brand';
 import { AASTRA_MODELS, UNKNOWN_AASTRA } from './models';
 import { aastraParameters } from './parameters';
 

@@ -1,5 +1,5 @@
 import type { ApplyMethod } from '../../src/desk/ports/brands';
-import type { Model } from '../../src/phones/brand';
+import type { Model } from '../../src/phones/brands/brand';
 
 /** The families of programmable keys; a model has one that fits a login label best, and maybe others. */
 export type KeyFamily = 'prgkey' | 'softkey' | 'topsoftkey';

@@ -1,4 +1,4 @@
-import type { Brand } from '../../src/phones/brand';
+import type { Brand } from '../../src/phones/brands/brand';
 import { MODELS, modelOf, UNKNOWN_MODEL } from './models';
 import { enterpriseParameters } from './parameters';
 

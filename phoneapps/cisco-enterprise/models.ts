@@ -1,5 +1,5 @@
 import type { ApplyMethod } from '../../src/desk/ports/brands';
-import type { Model } from '../../src/phones/brand';
+import type { Model } from '../../src/phones/brands/brand';
 
 /** Nothing else is known to make such a phone read its file, and one without a registration may not even hear that. */
 const APPLY: readonly ApplyMethod[] = [

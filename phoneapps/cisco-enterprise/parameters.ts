@@ -1,6 +1,6 @@
 import type { Key } from '../../src/desk/model';
 import { readTimeZone } from '../../src/lib/time-zone';
-import type { Account, Model, Parameters, PhoneConfig } from '../../src/phones/brand';
+import type { Account, Model, Parameters, PhoneConfig } from '../../src/phones/brands/brand';
 import { timeZoneName } from './time-zones';
 
 const SERVER = 'devicePool/callManagerGroup/members/member[0]/callManager';

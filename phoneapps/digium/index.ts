@@ -1,5 +1,5 @@
 import type { ApplyMethod } from '../../src/desk/ports/brands';
-import type { Brand, Model } from '../../src/phones/brand';
+import type { Brand, Model } from '../../src/phones/brands/brand';
 import { ACCOUNTS, digiumParameters } from './parameters';
 
 /** A check-sync restarts the phone; nothing documented makes it read its file while it runs, or look by itself. */

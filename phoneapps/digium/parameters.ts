@@ -1,6 +1,6 @@
 import { uriHost } from '../../src/lib/ip';
-import type { Account, Model, Parameters, PhoneConfig } from '../../src/phones/brand';
-import { urlWithLogin } from '../../src/phones/url-login';
+import type { Account, Model, Parameters, PhoneConfig } from '../../src/phones/brands/brand';
+import { urlWithLogin } from '../../src/phones/http/url-login';
 
 /** The vendor counts line keys, and accounts with them, from 0 to 5. */
 export const ACCOUNTS = 6;

@@ -1,4 +1,4 @@
-import type { Brand, Model } from '../../src/phones/brand';
+import type { Brand, Model } from '../../src/phones/brands/brand';
 import { type Face, type Layout, modelOfLayout } from './models';
 import type { FanvilNames } from './names';
 import { fanvilParameters } from './parameters';

@@ -1,4 +1,4 @@
-import type { Brand } from '../../src/phones/brand';
+import type { Brand } from '../../src/phones/brands/brand';
 import { fanvilBrand } from './family';
 import { FANVIL_LAYOUTS, UNKNOWN_FANVIL_LAYOUT } from './models';
 import { SYS_CONF_NAMES } from './names';

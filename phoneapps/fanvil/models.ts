@@ -1,5 +1,5 @@
 import type { ApplyMethod } from '../../src/desk/ports/brands';
-import type { Model } from '../../src/phones/brand';
+import type { Model } from '../../src/phones/brands/brand';
 import type { KeyPlace } from './names';
 
 /** From the factory any check-sync restarts the phone; our config makes it read its file instead. */

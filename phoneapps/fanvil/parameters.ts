@@ -1,6 +1,6 @@
 import type { Key, KeyKind } from '../../src/desk/model';
 import { readTimeZone } from '../../src/lib/time-zone';
-import type { Account, Parameters, PhoneConfig } from '../../src/phones/brand';
+import type { Account, Parameters, PhoneConfig } from '../../src/phones/brands/brand';
 import { keyPlaces, type Layout } from './models';
 import type { FanvilNames, KeyPlace, LineField, Setting } from './names';
 

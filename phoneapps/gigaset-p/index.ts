@@ -1,4 +1,4 @@
-import type { Brand } from '../../src/phones/brand';
+import type { Brand } from '../../src/phones/brands/brand';
 import { snomBrand, snomModel } from '../snom/family';
 
 /** Gigaset P-series: desk phones with Snom's firmware, and MACs out of ranges in Snom's own octets. */

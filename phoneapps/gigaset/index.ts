@@ -1,4 +1,4 @@
-import type { Brand } from '../../src/phones/brand';
+import type { Brand } from '../../src/phones/brands/brand';
 import { GIGASET_MODELS, UNKNOWN_GIGASET } from './models';
 import { gigasetParameters } from './parameters';
 

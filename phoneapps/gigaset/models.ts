@@ -1,5 +1,5 @@
 import type { ApplyMethod } from '../../src/desk/ports/brands';
-import type { Model } from '../../src/phones/brand';
+import type { Model } from '../../src/phones/brands/brand';
 import { MAXWELL_ACCOUNTS } from './maxwell';
 
 /** A Maxwell looks for its config by itself; both kinds take one while they run. */

@@ -1,4 +1,4 @@
-import type { Model, Parameters, PhoneConfig } from '../../src/phones/brand';
+import type { Model, Parameters, PhoneConfig } from '../../src/phones/brands/brand';
 import { writeBaseStation } from './base-station';
 import { writeMaxwell } from './maxwell';
 import { kindsOf } from './models';

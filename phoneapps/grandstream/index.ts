@@ -1,4 +1,4 @@
-import type { Brand } from '../../src/phones/brand';
+import type { Brand } from '../../src/phones/brands/brand';
 import { GRANDSTREAM_MODELS, UNKNOWN_GRANDSTREAM } from './models';
 import { grandstreamParameters } from './parameters';
 

@@ -1,5 +1,5 @@
 import type { ApplyMethod } from '../../src/desk/ports/brands';
-import type { Model } from '../../src/phones/brand';
+import type { Model } from '../../src/phones/brands/brand';
 
 /**
  * What a model calls its settings: `names` of a file of version 2, or the numbered `p-values` of version 1, which are

@@ -1,7 +1,7 @@
 import type { Key, KeyKind } from '../../src/desk/model';
 import { uriHost } from '../../src/lib/ip';
 import { posixTimeZone } from '../../src/lib/posix-time-zone';
-import type { Account, Model, Parameters, PhoneConfig } from '../../src/phones/brand';
+import type { Account, Model, Parameters, PhoneConfig } from '../../src/phones/brands/brand';
 import { MIN_POLL_MINUTES, namingOf } from './models';
 import { pValueParameters } from './p-values';
 

@@ -1,5 +1,5 @@
 import type { ApplyMethod } from '../../src/desk/ports/brands';
-import type { Brand, Model } from '../../src/phones/brand';
+import type { Brand, Model } from '../../src/phones/brands/brand';
 import { familyBrand, familyModel } from '../sangoma/family';
 
 const APPLY: readonly ApplyMethod[] = [

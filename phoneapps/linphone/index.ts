@@ -1,4 +1,4 @@
-import type { Brand, Model } from '../../src/phones/brand';
+import type { Brand, Model } from '../../src/phones/brands/brand';
 import { linphoneParameters } from './parameters';
 
 /** It reads its config when it starts, and at no other time. */

@@ -1,5 +1,5 @@
 import { uriHost } from '../../src/lib/ip';
-import type { Account, Model, Parameters, PhoneConfig } from '../../src/phones/brand';
+import type { Account, Model, Parameters, PhoneConfig } from '../../src/phones/brands/brand';
 
 /**
  * The config as `section/entry`. Linphone keeps what a document does not name, and an empty section changes nothing:

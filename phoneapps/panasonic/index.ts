@@ -1,4 +1,4 @@
-import type { Brand } from '../../src/phones/brand';
+import type { Brand } from '../../src/phones/brands/brand';
 import { PANASONIC_MODELS, UNKNOWN_PANASONIC } from './models';
 import { panasonicParameters } from './parameters';
 

@@ -1,5 +1,5 @@
 import type { ApplyMethod } from '../../src/desk/ports/brands';
-import type { Model } from '../../src/phones/brand';
+import type { Model } from '../../src/phones/brands/brand';
 
 /** The phone reads its files at the event that our config names, and restarts when what has changed needs it. */
 const APPLY: readonly ApplyMethod[] = [

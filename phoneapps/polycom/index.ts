@@ -1,5 +1,5 @@
 import type { ApplyMethod } from '../../src/desk/ports/brands';
-import type { Brand, Model } from '../../src/phones/brand';
+import type { Brand, Model } from '../../src/phones/brands/brand';
 import { polycomParameters } from './parameters';
 
 /** A new registration makes the phone restart whatever tells it to look; nothing that we know avoids that. */

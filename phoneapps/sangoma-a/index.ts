@@ -1,4 +1,4 @@
-import type { Brand } from '../../src/phones/brand';
+import type { Brand } from '../../src/phones/brands/brand';
 import { fanvilBrand } from '../fanvil/family';
 import type { Layout } from '../fanvil/models';
 import { MODULE_NAMES } from '../fanvil/names';

@@ -1,4 +1,4 @@
-import type { Brand, Model } from '../../src/phones/brand';
+import type { Brand, Model } from '../../src/phones/brands/brand';
 import { ACCOUNT_SLOTS } from './p-values';
 import { sangomaParameters } from './parameters';
 

@@ -1,5 +1,5 @@
 import type { ApplyMethod } from '../../src/desk/ports/brands';
-import type { Brand } from '../../src/phones/brand';
+import type { Brand } from '../../src/phones/brands/brand';
 import { familyBrand, familyModel } from './family';
 
 /** The s500 and s700 take a new config while they run; every other model restarts for it. */

@@ -1,7 +1,7 @@
 import type { Key } from '../../src/desk/model';
 import { uriHost } from '../../src/lib/ip';
 import { readTimeZone } from '../../src/lib/time-zone';
-import type { Account, Model, Parameters, PhoneConfig } from '../../src/phones/brand';
+import type { Account, Model, Parameters, PhoneConfig } from '../../src/phones/brands/brand';
 import {
   ACCOUNT_SLOTS,
   accountPValues,

@@ -1,5 +1,5 @@
 import type { ApplyMethod } from '../../src/desk/ports/brands';
-import type { Brand, Model } from '../../src/phones/brand';
+import type { Brand, Model } from '../../src/phones/brands/brand';
 import { snomParameters } from './parameters';
 
 /** What tells one label of this family from another. All else is the firmware of Snom, whoever sells the phone. */

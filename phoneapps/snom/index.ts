@@ -1,4 +1,4 @@
-import type { Brand } from '../../src/phones/brand';
+import type { Brand } from '../../src/phones/brands/brand';
 import { snomBrand, snomModel } from './family';
 
 /** Snom 3xx, 7xx, 8xx, D1xx, D3xx, D7xx and D8xx. */

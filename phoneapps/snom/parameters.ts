@@ -1,6 +1,6 @@
 import type { Key, KeyKind } from '../../src/desk/model';
 import { uriHost } from '../../src/lib/ip';
-import type { Account, Model, Parameters, PhoneConfig } from '../../src/phones/brand';
+import type { Account, Model, Parameters, PhoneConfig } from '../../src/phones/brands/brand';
 import { snomTimeZone } from './time-zones';
 
 /** What a key does, by the word before its value. */

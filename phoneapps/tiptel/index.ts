@@ -1,4 +1,4 @@
-import type { Brand } from '../../src/phones/brand';
+import type { Brand } from '../../src/phones/brands/brand';
 import { yealinkBrand } from '../yealink/family';
 import { type YealinkModel, yealinkModel } from '../yealink/models';
 

@@ -1,4 +1,4 @@
-import type { Brand } from '../../src/phones/brand';
+import type { Brand } from '../../src/phones/brands/brand';
 import { UNIFY_MODELS, UNKNOWN_UNIFY } from './models';
 import { unifyParameters } from './parameters';
 

@@ -1,5 +1,5 @@
 import type { ApplyMethod } from '../../src/desk/ports/brands';
-import type { Model } from '../../src/phones/brand';
+import type { Model } from '../../src/phones/brands/brand';
 
 /**
  * The phone is asked to talk with its provisioning service, and takes what that writes while it runs. Asked once more, for

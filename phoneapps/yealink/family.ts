@@ -1,4 +1,4 @@
-import type { Brand, Model } from '../../src/phones/brand';
+import type { Brand, Model } from '../../src/phones/brands/brand';
 import { type Generation, type YealinkModel, yealinkModel } from './models';
 import { yealinkParameters } from './parameters';
 

@@ -1,4 +1,4 @@
-import type { Brand } from '../../src/phones/brand';
+import type { Brand } from '../../src/phones/brands/brand';
 import { yealinkBrand } from './family';
 import { YEALINK_MODELS } from './models';
 

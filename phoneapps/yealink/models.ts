@@ -1,5 +1,5 @@
 import type { ApplyMethod } from '../../src/desk/ports/brands';
-import type { Model } from '../../src/phones/brand';
+import type { Model } from '../../src/phones/brands/brand';
 
 /**
  * Which names a phone's newest firmware knows. `v81`: provisioning parameters begin with `static.`. `v70`: the same

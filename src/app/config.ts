@@ -8,7 +8,7 @@ import { errorCodeOrText, isMissingPath } from '../lib/errors';
 import { FreepbxConfError, parseFreepbxConf } from '../pbx/freepbx-conf';
 import type { FreepbxSettings } from '../pbx/freepbx-settings';
 import type { VoicemailFiles } from '../pbx/mailboxes';
-import type { CertificatePolicy } from '../phones/client-certificate';
+import type { CertificatePolicy } from '../phones/http/client-certificate';
 import type { DatabaseConfig } from '../store/database';
 
 export { ConfigError } from '../config/config-error';

@@ -1,7 +1,7 @@
 import type { EventBus } from '../desk/event-bus';
 import type { Log } from '../desk/ports/log';
 import type { DeskStore } from '../desk/ports/store';
-import type { ConfigCache } from '../phones/provisioning/last-good';
+import type { ConfigCache } from '../phones/provisioning/config-cache';
 
 const LOOK_EVERY_MS = 10_000;
 

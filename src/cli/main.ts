@@ -2,7 +2,7 @@
 import { Command } from 'commander';
 import { BRANDS } from '../../phoneapps';
 import { errorText } from '../lib/errors';
-import { withCustomBrands } from '../phones/own-brands';
+import { withCustomBrands } from '../phones/brands/custom';
 import type { PhoneCommandOptions } from './phone';
 import { UnusablePhoneOptions } from './unusable-phone-options';
 

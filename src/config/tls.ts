@@ -1,4 +1,4 @@
-import type { CertificatePolicy } from '../phones/client-certificate';
+import type { CertificatePolicy } from '../phones/http/client-certificate';
 import { ConfigError } from './config-error';
 import type { GivenSettings } from './environment';
 import { SETTINGS } from './settings';

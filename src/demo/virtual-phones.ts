@@ -1,5 +1,5 @@
 import type { Log } from '../desk/ports/log';
-import type { Brand } from '../phones/brand';
+import type { Brand } from '../phones/brands/brand';
 import { type DeviceProfiles, deviceProfileOf } from '../simulator/device-profile';
 import { createSimulatedPhone } from '../simulator/phone';
 import type { SimulatedPhone } from '../simulator/simulated-phone';

@@ -1,4 +1,4 @@
-import type { Account, Brand, Parameters } from '../phones/brand';
+import type { Account, Brand, Parameters } from '../phones/brands/brand';
 import type { FormatName } from '../phones/provisioning/formats';
 
 /** One request of a phone's boot. */

@@ -1,5 +1,5 @@
 import type { Log } from '../desk/ports/log';
-import type { Brand } from '../phones/brand';
+import type { Brand } from '../phones/brands/brand';
 import type { DisplayedScreen } from './browser/displayed-screen';
 import type { AccountReading, DeviceProfile, KeyReading } from './device-profile';
 import type { PhoneFaults } from './faults';

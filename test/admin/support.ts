@@ -24,7 +24,7 @@ import type { Log } from '../../src/desk/ports/log';
 import { refuse } from '../../src/desk/refusals';
 import { DEFAULT_DESK_SETTINGS } from '../../src/desk/settings';
 import { type Mac, parseMac } from '../../src/lib/mac';
-import { createBrandRegistry } from '../../src/phones/catalogue';
+import { createBrandRegistry } from '../../src/phones/brands/registry';
 import { createAdminStore } from '../../src/store/admin-store';
 import { connectDatabase, migrate } from '../../src/store/database';
 import { createDeskStore } from '../../src/store/desk-store';

@@ -1,8 +1,8 @@
 import { BRANDS } from '../../phoneapps';
 import type { Key, KeyKind } from '../../src/desk/model';
-import { writeScreen } from '../../src/phones/apps/dialects';
-import { STRINGS } from '../../src/phones/apps/texts';
-import { identify } from '../../src/phones/identify';
+import { identify } from '../../src/phones/brands/identify';
+import { writeScreen } from '../../src/phones/screens/dialects';
+import { STRINGS } from '../../src/phones/screens/strings';
 import { ALL_MODELS, fileFor, loggedIn, loggedOut, type ModelRow, parametersFor } from './support';
 
 function rowOf(name: string): ModelRow {

@@ -1,4 +1,4 @@
-import type { Brand } from '../../src/phones/brand';
+import type { Brand } from '../../src/phones/brands/brand';
 import type { DisplayedForm, DisplayedScreen } from '../../src/simulator/browser/displayed-screen';
 import { formUrl } from '../../src/simulator/browser/form-url';
 import { readPage } from '../../src/simulator/browser/read-page';

@@ -1,8 +1,8 @@
 import { BRANDS } from '../../phoneapps';
-import { writeScreen } from '../../src/phones/apps/dialects';
-import type { Screen } from '../../src/phones/apps/screen';
-import type { CanvasProfile } from '../../src/phones/apps/screens-profile';
-import { STRINGS } from '../../src/phones/apps/texts';
+import { writeScreen } from '../../src/phones/screens/dialects';
+import type { Screen } from '../../src/phones/screens/screen';
+import type { CanvasProfile } from '../../src/phones/screens/screens-profile';
+import { STRINGS } from '../../src/phones/screens/strings';
 import { readCanvasPage } from '../../src/simulator/browser/canvas-reader';
 import { readXmlDocument, type XmlNode } from '../../src/simulator/xml';
 import fc from '../fast-check';

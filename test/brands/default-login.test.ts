@@ -1,5 +1,5 @@
 import { BRANDS } from '../../phoneapps';
-import type { Model } from '../../src/phones/brand';
+import type { Model } from '../../src/phones/brands/brand';
 import type { KeyReading, Reading } from '../../src/simulator/device-profile';
 import { profileOf } from '../device-profiles';
 import { forEachModel, perModel } from './for-each-model';

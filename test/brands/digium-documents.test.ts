@@ -1,6 +1,6 @@
 import { BRANDS } from '../../phoneapps';
 import { DEVICE_PROFILES } from '../../phoneapps/device-profiles';
-import { identify } from '../../src/phones/identify';
+import { identify } from '../../src/phones/brands/identify';
 import {
   fileFor,
   loggedIn,

@@ -1,4 +1,4 @@
-import type { Brand, PhoneConfig } from '../../src/phones/brand';
+import type { Brand, PhoneConfig } from '../../src/phones/brands/brand';
 import fc from '../fast-check';
 import {
   ALL_MODELS,

@@ -1,9 +1,9 @@
 import { BRANDS } from '../../phoneapps';
 import { DEVICE_PROFILES } from '../../phoneapps/device-profiles';
-import { writeScreen } from '../../src/phones/apps/dialects';
-import type { Screen } from '../../src/phones/apps/screen';
-import { STRINGS } from '../../src/phones/apps/texts';
-import { identify } from '../../src/phones/identify';
+import { identify } from '../../src/phones/brands/identify';
+import { writeScreen } from '../../src/phones/screens/dialects';
+import type { Screen } from '../../src/phones/screens/screen';
+import { STRINGS } from '../../src/phones/screens/strings';
 import { fileFor, loggedIn, loggedOut, type ModelRow, parametersFor } from './support';
 
 const brand = BRANDS.find(({ id }) => id === 'fanvil');

@@ -1,6 +1,6 @@
 import { BRANDS } from '../../phoneapps';
-import type { Brand, FileRule } from '../../src/phones/brand';
-import { identify } from '../../src/phones/identify';
+import type { Brand, FileRule } from '../../src/phones/brands/brand';
+import { identify } from '../../src/phones/brands/identify';
 import { profileOf } from '../device-profiles';
 import { forEachModel } from './for-each-model';
 import { brandsByName, LISTED_MODELS, type ModelRow, macOf } from './support';

@@ -1,5 +1,5 @@
 import { errorText } from '../../src/lib/errors';
-import type { Brand } from '../../src/phones/brand';
+import type { Brand } from '../../src/phones/brands/brand';
 import type { ModelRow } from './support';
 
 /** So many failures are shown whole; of those after them, only the models. */

@@ -1,5 +1,5 @@
 import { BRANDS } from '../../phoneapps';
-import { identify } from '../../src/phones/identify';
+import { identify } from '../../src/phones/brands/identify';
 import { fileFor, loggedIn, loggedOut, type ModelRow, parametersFor, SETTINGS } from './support';
 
 const brand = BRANDS.find(({ id }) => id === 'gigaset');

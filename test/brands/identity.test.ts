@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { BRANDS } from '../../phoneapps';
-import type { Brand } from '../../src/phones/brand';
-import { createBrandRegistry } from '../../src/phones/catalogue';
-import { readClaims, readModelHeader, readUserAgent } from '../../src/phones/identify';
+import type { Brand } from '../../src/phones/brands/brand';
+import { readClaims, readModelHeader, readUserAgent } from '../../src/phones/brands/identify';
+import { createBrandRegistry } from '../../src/phones/brands/registry';
 import { profileOf } from '../device-profiles';
 import { forEachModel } from './for-each-model';
 import { brandsByName, LISTED_MODELS, macOf } from './support';

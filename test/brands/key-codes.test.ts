@@ -1,6 +1,6 @@
 import { BRANDS } from '../../phoneapps';
 import type { Key, KeyKind } from '../../src/desk/model';
-import type { Model } from '../../src/phones/brand';
+import type { Model } from '../../src/phones/brands/brand';
 import { loggedIn, loggedOut, type ModelRow, parametersFor } from './support';
 
 /** What the vendors call each kind of key. */

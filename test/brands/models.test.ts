@@ -1,5 +1,5 @@
 import { BRANDS } from '../../phoneapps';
-import type { Brand } from '../../src/phones/brand';
+import type { Brand } from '../../src/phones/brands/brand';
 import { profileOf } from '../device-profiles';
 import { forEachModel } from './for-each-model';
 import { ALL_MODELS, brandsByName, loggedIn, macOf } from './support';

@@ -1,8 +1,8 @@
 import { BRANDS } from '../../phoneapps';
-import { writeScreen } from '../../src/phones/apps/dialects';
-import type { FormField, Screen } from '../../src/phones/apps/screen';
-import type { PpxmlProfile } from '../../src/phones/apps/screens-profile';
-import { STRINGS } from '../../src/phones/apps/texts';
+import { writeScreen } from '../../src/phones/screens/dialects';
+import type { FormField, Screen } from '../../src/phones/screens/screen';
+import type { PpxmlProfile } from '../../src/phones/screens/screens-profile';
+import { STRINGS } from '../../src/phones/screens/strings';
 import { formUrl } from '../../src/simulator/browser/form-url';
 import { PageRefused } from '../../src/simulator/browser/page-refused';
 import { readPpxmlPage } from '../../src/simulator/browser/ppxml-reader';

@@ -1,8 +1,8 @@
 import { BRANDS } from '../../phoneapps';
-import { writeScreen } from '../../src/phones/apps/dialects';
-import type { FormField, Screen } from '../../src/phones/apps/screen';
-import { STRINGS } from '../../src/phones/apps/texts';
-import { identify } from '../../src/phones/identify';
+import { identify } from '../../src/phones/brands/identify';
+import { writeScreen } from '../../src/phones/screens/dialects';
+import type { FormField, Screen } from '../../src/phones/screens/screen';
+import { STRINGS } from '../../src/phones/screens/strings';
 import { formUrl } from '../../src/simulator/browser/form-url';
 import { PageRefused } from '../../src/simulator/browser/page-refused';
 import { readPage } from '../../src/simulator/browser/read-page';

@@ -1,8 +1,8 @@
 import { BRANDS } from '../../phoneapps';
 import type { Key } from '../../src/desk/model';
-import { writeScreen } from '../../src/phones/apps/dialects';
-import type { FormField, Screen } from '../../src/phones/apps/screen';
-import { STRINGS } from '../../src/phones/apps/texts';
+import { writeScreen } from '../../src/phones/screens/dialects';
+import type { FormField, Screen } from '../../src/phones/screens/screen';
+import { STRINGS } from '../../src/phones/screens/strings';
 import { readXmlDocument, type XmlNode } from '../../src/simulator/xml';
 import { PUBLISHED_XML_CONFIGS, type PublishedConfig } from './published-configs';
 import { PUBLISHED_LINE_CONFIGS } from './published-line-configs';

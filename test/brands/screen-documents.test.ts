@@ -1,7 +1,7 @@
 import { BRANDS } from '../../phoneapps';
-import { writeScreen } from '../../src/phones/apps/dialects';
-import type { Screen } from '../../src/phones/apps/screen';
-import { STRINGS } from '../../src/phones/apps/texts';
+import { writeScreen } from '../../src/phones/screens/dialects';
+import type { Screen } from '../../src/phones/screens/screen';
+import { STRINGS } from '../../src/phones/screens/strings';
 
 const MENU: Screen = {
   kind: 'menu',

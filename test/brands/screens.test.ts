@@ -1,8 +1,8 @@
 import { BRANDS } from '../../phoneapps';
-import { writeScreen } from '../../src/phones/apps/dialects';
-import type { FormField, Screen } from '../../src/phones/apps/screen';
-import type { AastraProfile } from '../../src/phones/apps/screens-profile';
-import { STRINGS } from '../../src/phones/apps/texts';
+import { writeScreen } from '../../src/phones/screens/dialects';
+import type { FormField, Screen } from '../../src/phones/screens/screen';
+import type { AastraProfile } from '../../src/phones/screens/screens-profile';
+import { STRINGS } from '../../src/phones/screens/strings';
 import { readAastraPage } from '../../src/simulator/browser/aastra-reader';
 import type { DisplayedScreen } from '../../src/simulator/browser/displayed-screen';
 import { readXmlDocument, type XmlNode } from '../../src/simulator/xml';

@@ -1,5 +1,5 @@
 import type { Key } from '../../src/desk/model';
-import type { Account, PhoneConfig } from '../../src/phones/brand';
+import type { Account, PhoneConfig } from '../../src/phones/brands/brand';
 import type { KeyReading } from '../../src/simulator/device-profile';
 import { forEachModel, perModel } from './for-each-model';
 import { walkedOf } from './shapes';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { BRANDS } from '../../phoneapps';
 import type { Key } from '../../src/desk/model';
-import type { Brand, Model, PhoneConfig } from '../../src/phones/brand';
+import type { Brand, Model, PhoneConfig } from '../../src/phones/brands/brand';
 import { profileOf } from '../device-profiles';
 import { FULL } from '../tier';
 import { ALL_MODELS, loggedIn, loggedOut, type ModelRow, parametersFor, placesOf, SETTINGS } from './support';

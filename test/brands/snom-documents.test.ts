@@ -1,6 +1,6 @@
 import { BRANDS } from '../../phoneapps';
 import type { Key, KeyKind } from '../../src/desk/model';
-import { identify } from '../../src/phones/identify';
+import { identify } from '../../src/phones/brands/identify';
 import { profileOf } from '../device-profiles';
 import { ALL_MODELS, fileFor, loggedIn, loggedOut, type ModelRow, parametersFor, readingOf } from './support';
 

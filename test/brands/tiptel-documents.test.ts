@@ -1,6 +1,6 @@
 import { BRANDS } from '../../phoneapps';
-import { writeScreen } from '../../src/phones/apps/dialects';
-import { STRINGS } from '../../src/phones/apps/texts';
+import { writeScreen } from '../../src/phones/screens/dialects';
+import { STRINGS } from '../../src/phones/screens/strings';
 import { profileOf } from '../device-profiles';
 import { fileFor, loggedIn, loggedOut, type ModelRow, parametersFor } from './support';
 

@@ -1,6 +1,6 @@
 import { BRANDS } from '../../phoneapps';
 import type { Key } from '../../src/desk/model';
-import { identify } from '../../src/phones/identify';
+import { identify } from '../../src/phones/brands/identify';
 import { layOutKeys } from '../../src/phones/provisioning/lay-out-keys';
 import {
   fileFor,

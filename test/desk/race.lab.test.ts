@@ -6,7 +6,7 @@ import type { Session } from '../../src/desk/model';
 import { isRefusal } from '../../src/desk/refusals';
 import { DEFAULT_DESK_SETTINGS } from '../../src/desk/settings';
 import { type Mac, parseMac } from '../../src/lib/mac';
-import { createBrandRegistry } from '../../src/phones/catalogue';
+import { createBrandRegistry } from '../../src/phones/brands/registry';
 import { connectDatabase, migrate } from '../../src/store/database';
 import { createDeskStore } from '../../src/store/desk-store';
 import { createLeases } from '../../src/store/leases';

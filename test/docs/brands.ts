@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { BRANDS } from '../../phoneapps';
 import type { ApplyMethod } from '../../src/desk/ports/brands';
-import type { Brand, Model } from '../../src/phones/brand';
+import type { Brand, Model } from '../../src/phones/brands/brand';
 
 /** docs/brands.md, from the data of all brands and their limitations.md. */
 export const brandsDocument = { file: 'docs/brands.md', render: renderBrands };

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createPhoneCaller } from '../../src/phones/call-phone';
+import { createPhoneCaller } from '../../src/phones/http/call-phone';
 
 const HOST = '127.0.0.77';
 

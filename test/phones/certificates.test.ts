@@ -1,6 +1,6 @@
 import type { TLSSocket } from 'node:tls';
 import { ConfigError } from '../../src/app/config';
-import type { CertificatePolicy } from '../../src/phones/client-certificate';
+import type { CertificatePolicy } from '../../src/phones/http/client-certificate';
 import { type CertificateOptions, makeCertificate, type Pair } from '../certificates';
 import {
   askSecurely,

@@ -1,4 +1,4 @@
-import { onlyMacIn } from '../../src/phones/client-certificate';
+import { onlyMacIn } from '../../src/phones/http/client-certificate';
 import fc from '../fast-check';
 
 const hex = fc.stringMatching(/^[0-9a-f]{12}$/);

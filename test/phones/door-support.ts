@@ -1,5 +1,5 @@
 import { BRANDS } from '../../phoneapps';
-import type { Brand } from '../../src/phones/brand';
+import type { Brand } from '../../src/phones/brands/brand';
 import type { Reading } from '../../src/simulator/device-profile';
 import { FORMAT_PARSERS } from '../../src/simulator/parsers';
 import { profileOf } from '../device-profiles';

@@ -1,4 +1,4 @@
-import { createFetchRateLimiter } from '../../src/phones/provisioning/fetch-budget';
+import { createFetchRateLimiter } from '../../src/phones/http/fetch-rate-limiter';
 import { openTestApp, type TestApp } from '../house';
 
 const S500 = { 'User-Agent': 'Sangoma S500 V2.0.4.67' };

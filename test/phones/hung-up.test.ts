@@ -1,7 +1,7 @@
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import express from 'express';
-import { addressOf, recordSource } from '../../src/phones/source-address';
+import { addressOf, recordSource } from '../../src/phones/http/source-address';
 import { eventually, openTestApp, type TestApp } from '../house';
 
 const FILE = '/provision/cfg005058000001.xml';

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { create } from 'xmlbuilder2';
 import { SCREEN_LANGUAGES } from '../../src/desk/screen-language';
-import { languageOfHeader, languageOfTag, STRINGS } from '../../src/phones/apps/texts';
+import { languageOfHeader, languageOfTag, STRINGS } from '../../src/phones/screens/strings';
 import { type Answer, openTestApp, type TestApp } from '../house';
 
 const S500 = { 'User-Agent': 'Sangoma S500 V2.0.4.67' };

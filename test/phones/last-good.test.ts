@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { type Mac, parseMac } from '../../src/lib/mac';
-import { createConfigCache } from '../../src/phones/provisioning/last-good';
+import { createConfigCache } from '../../src/phones/provisioning/config-cache';
 import { eventually, openTestApp, type TestApp } from '../house';
 
 const S500 = { 'User-Agent': 'Sangoma S500 V2.0.4.67' };

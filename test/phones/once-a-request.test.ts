@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { BRANDS } from '../../phoneapps';
 import type { Mac } from '../../src/lib/mac';
-import type { Brand } from '../../src/phones/brand';
-import { createBrandRegistry } from '../../src/phones/catalogue';
-import * as identification from '../../src/phones/identify';
-import { createFetchRateLimiter } from '../../src/phones/provisioning/fetch-budget';
-import { createConfigCache } from '../../src/phones/provisioning/last-good';
-import { configHashOf, printOfRendered } from '../../src/phones/provisioning/print';
+import type { Brand } from '../../src/phones/brands/brand';
+import * as identification from '../../src/phones/brands/identify';
+import { createBrandRegistry } from '../../src/phones/brands/registry';
+import { createFetchRateLimiter } from '../../src/phones/http/fetch-rate-limiter';
+import { createConfigCache } from '../../src/phones/provisioning/config-cache';
+import { configHashOf, printOfRendered } from '../../src/phones/provisioning/config-hash';
 import { renderConfig } from '../../src/phones/provisioning/render';
 import { createTftpAnswer } from '../../src/phones/tftp/answer';
 import type { PhonesPorts } from '../../src/phones/urls';
@@ -15,7 +15,7 @@ import { FILE, loginPath, MAC, S500 } from './door-support';
 
 /** What is asked for and made once a request: who asks, the settings, the config. */
 
-jest.mock('../../src/phones/identify', () => {
+jest.mock('../../src/phones/brands/identify', () => {
   const real = jest.requireActual<typeof identification>('../../src/phones/identify');
   return { ...real, identify: jest.fn(real.identify), readUserAgent: jest.fn(real.readUserAgent) };
 });

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { BRANDS } from '../../phoneapps';
-import { identify } from '../../src/phones/identify';
-import { adminLayers, withCustomBrands } from '../../src/phones/own-brands';
+import { adminLayers, withCustomBrands } from '../../src/phones/brands/custom';
+import { identify } from '../../src/phones/brands/identify';
 
 let folder: string;
 beforeEach(() => {

@@ -2,8 +2,8 @@ import { BRANDS } from '../../phoneapps';
 import type { HotdeskPin } from '../../src/desk/model';
 import type { Mac } from '../../src/lib/mac';
 import { hashPassword } from '../../src/lib/passwords';
-import type { Brand } from '../../src/phones/brand';
-import { createBrandRegistry } from '../../src/phones/catalogue';
+import type { Brand } from '../../src/phones/brands/brand';
+import { createBrandRegistry } from '../../src/phones/brands/registry';
 import type { Answer, TestApp } from '../house';
 
 export const MAC = '005058000001' as Mac;

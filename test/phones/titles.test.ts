@@ -1,10 +1,10 @@
 import { BRANDS } from '../../phoneapps';
 import { SCREEN_LANGUAGES } from '../../src/desk/screen-language';
-import { writeScreen } from '../../src/phones/apps/dialects';
-import type { Screen } from '../../src/phones/apps/screen';
-import type { ScreensProfile } from '../../src/phones/apps/screens-profile';
-import { STRINGS, type Strings } from '../../src/phones/apps/texts';
-import { screensOf } from '../../src/phones/screens-of';
+import { writeScreen } from '../../src/phones/screens/dialects';
+import type { Screen } from '../../src/phones/screens/screen';
+import { screensOf } from '../../src/phones/screens/screens-of';
+import type { ScreensProfile } from '../../src/phones/screens/screens-profile';
+import { STRINGS, type Strings } from '../../src/phones/screens/strings';
 import { readPage } from '../../src/simulator/browser/read-page';
 
 /** A line of the smallest displays: the vendor's guide for Aastra 53i, 6730i and 6731i. */

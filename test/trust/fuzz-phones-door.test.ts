@@ -1,5 +1,5 @@
 import { BRANDS } from '../../phoneapps';
-import { identify } from '../../src/phones/identify';
+import { identify } from '../../src/phones/brands/identify';
 import { FORMAT_PARSERS } from '../../src/simulator/parsers';
 import { profileOf } from '../device-profiles';
 import fc from '../fast-check';

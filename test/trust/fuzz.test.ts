@@ -1,10 +1,10 @@
 import { BRANDS } from '../../phoneapps';
 import { parseMac } from '../../src/lib/mac';
-import { writeScreen } from '../../src/phones/apps/dialects';
-import type { Screen } from '../../src/phones/apps/screen';
-import { STRINGS } from '../../src/phones/apps/texts';
-import { identify, readUserAgent } from '../../src/phones/identify';
+import { identify, readUserAgent } from '../../src/phones/brands/identify';
 import { FORMAT_WRITERS } from '../../src/phones/provisioning/formats';
+import { writeScreen } from '../../src/phones/screens/dialects';
+import type { Screen } from '../../src/phones/screens/screen';
+import { STRINGS } from '../../src/phones/screens/strings';
 import type { DisplayedScreen } from '../../src/simulator/browser/displayed-screen';
 import { formUrl } from '../../src/simulator/browser/form-url';
 import { readPage } from '../../src/simulator/browser/read-page';

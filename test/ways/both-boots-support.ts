@@ -1,6 +1,6 @@
 import { BRANDS } from '../../phoneapps';
 import { type Mac, parseMac } from '../../src/lib/mac';
-import type { Brand } from '../../src/phones/brand';
+import type { Brand } from '../../src/phones/brands/brand';
 import type { Reading } from '../../src/simulator/device-profile';
 import { fetchFiles } from '../../src/simulator/fetch-files';
 import { PhoneMemory } from '../../src/simulator/memory';

@@ -1,5 +1,5 @@
 import { BRANDS } from '../../phoneapps';
-import type { Brand } from '../../src/phones/brand';
+import type { Brand } from '../../src/phones/brands/brand';
 import type { SimulatedPhone } from '../../src/simulator/simulated-phone';
 import { testAddress } from '../addresses';
 import { eventually } from '../house';

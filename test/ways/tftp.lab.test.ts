@@ -1,5 +1,5 @@
 import { BRANDS } from '../../phoneapps';
-import type { Brand } from '../../src/phones/brand';
+import type { Brand } from '../../src/phones/brands/brand';
 import { createSimulatedPhone } from '../../src/simulator/phone';
 import type { SimulatedPhone } from '../../src/simulator/simulated-phone';
 import { testAddress } from '../addresses';

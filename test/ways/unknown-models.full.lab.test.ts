@@ -1,6 +1,6 @@
 import { BRANDS } from '../../phoneapps';
 import type { Log } from '../../src/desk/ports/log';
-import type { Brand } from '../../src/phones/brand';
+import type { Brand } from '../../src/phones/brands/brand';
 import { testAddress } from '../addresses';
 import { prefixOf } from '../brands/support';
 import { profileOf } from '../device-profiles';

@@ -1,6 +1,6 @@
 import type { RequestHandler, Response } from 'express';
-import type { Brand } from '../brand';
-import type { Identity } from '../identify';
+import type { Brand } from '../brands/brand';
+import type { Identity } from '../brands/identify';
 import { identityIn } from '../provisioning/asked-file';
 import { createRequestSettings, type KnownSettings, type RequestSettings } from './request-settings';
 

@@ -1,6 +1,6 @@
 import type { Request } from 'express';
-import type { Brand } from '../brand';
-import { type Identity, identify } from '../identify';
+import type { Brand } from '../brands/brand';
+import { type Identity, identify } from '../brands/identify';
 
 /** Where phones ask for their files: bare, or behind a token. */
 export const PROVISIONING_PATHS = ['/provision/:file', '/provision/:token/:file'];

@@ -1,7 +1,7 @@
 import type { Key, Via } from '../../desk/model';
 import { type ConfigDecision, viaOf } from '../../desk/provisioning/resolve-config';
 import { availableVias, type DeskSettings, pbxAddress } from '../../desk/settings';
-import type { Brand, Model, Parameters, PhoneConfig } from '../brand';
+import type { Brand, Model, Parameters, PhoneConfig } from '../brands/brand';
 import type { Urls } from '../urls';
 import { layOutKeys, layOutLoginKeys } from './lay-out-keys';
 

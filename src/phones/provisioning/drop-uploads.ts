@@ -1,5 +1,5 @@
 import type { RequestHandler } from 'express';
-import type { Brand } from '../brand';
+import type { Brand } from '../brands/brand';
 
 /** No phone's log is larger; whoever sends more is no phone. */
 const MAX_BYTES = 1_000_000;

@@ -1,5 +1,5 @@
 import type { Key } from '../../desk/model';
-import type { Model } from '../brand';
+import type { Model } from '../brands/brand';
 
 export interface KeyLayout {
   readonly lineKeys: readonly Key[];

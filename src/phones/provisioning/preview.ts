@@ -1,7 +1,7 @@
 import type { Phone } from '../../desk/model';
 import type { ConfigPreview } from '../../desk/provisioning/preview';
-import type { BrandRegistry } from '../catalogue';
-import { adminLayers } from '../own-brands';
+import { adminLayers } from '../brands/custom';
+import type { BrandRegistry } from '../brands/registry';
 import { createUrls, type PhonesPorts } from '../urls';
 import { buildSessionConfig, parametersOf } from './build-config';
 import { FORMAT_WRITERS } from './formats';

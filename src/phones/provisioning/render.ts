@@ -1,9 +1,9 @@
 import type { Desk } from '../../desk/desk';
 import type { ConfigDecision } from '../../desk/provisioning/resolve-config';
 import { isInNetworks } from '../../lib/ip';
-import { type Decrypt, type ProvisioningLogin, provisioningLoginOf } from '../auth/login';
-import type { BrandRegistry } from '../catalogue';
-import { adminLayers } from '../own-brands';
+import { adminLayers } from '../brands/custom';
+import type { BrandRegistry } from '../brands/registry';
+import { type Decrypt, type ProvisioningLogin, provisioningLoginOf } from '../http/auth/login';
 import { createUrls, type PhonesPorts } from '../urls';
 import { buildDefaultLogin, buildSessionConfig, type CameBy, parametersOf } from './build-config';
 import { FORMAT_WRITERS } from './formats';

@@ -1,8 +1,8 @@
 import { type Request, type Response, Router } from 'express';
 import { contextOf } from '../http/request-context';
-import { addressOf } from '../source-address';
+import { addressOf } from '../http/source-address';
+import { throttle } from '../http/throttle';
 import { PROVISIONING_PATHS } from './asked-file';
-import { throttle } from './hold-off';
 import { type FileAnswer, type FileDeps, serveFile } from './serve-file';
 
 interface ProvisioningDeps extends FileDeps {

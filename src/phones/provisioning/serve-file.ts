@@ -2,11 +2,11 @@ import type { Desk } from '../../desk/desk';
 import type { Log } from '../../desk/ports/log';
 import type { ConfigDecision, LoggedInDecision } from '../../desk/provisioning/resolve-config';
 import type { Mac } from '../../lib/mac';
+import type { Identity } from '../brands/identify';
+import type { FetchRateLimiter } from '../http/fetch-rate-limiter';
 import type { RequestSettings } from '../http/request-settings';
-import type { Identity } from '../identify';
-import type { FetchRateLimiter } from './fetch-budget';
-import type { CachedConfig, ConfigCache, FetchProof } from './last-good';
-import { printOfRendered } from './print';
+import type { CachedConfig, ConfigCache, FetchProof } from './config-cache';
+import { printOfRendered } from './config-hash';
 import { type RenderDeps, renderConfig } from './render';
 
 export interface FileDeps extends RenderDeps {

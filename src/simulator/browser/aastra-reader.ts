@@ -1,4 +1,4 @@
-import type { AastraProfile } from '../../phones/apps/screens-profile';
+import type { AastraProfile } from '../../phones/screens/screens-profile';
 import { findChildren, findChildText, type XmlNode } from '../xml';
 import { readForm } from './aastra-form';
 import { commonParts } from './aastra-parts';

@@ -1,4 +1,4 @@
-import type { ScreensProfile } from '../../phones/apps/screens-profile';
+import type { ScreensProfile } from '../../phones/screens/screens-profile';
 import { HttpFailure, httpGet, type PhoneTls } from '../http-get';
 import { urlOf } from './absolute-url';
 import type { DisplayedForm, DisplayedMenu, DisplayedScreen, DisplayedSoftKey } from './displayed-screen';

@@ -1,4 +1,4 @@
-import type { CanvasProfile } from '../../phones/apps/screens-profile';
+import type { CanvasProfile } from '../../phones/screens/screens-profile';
 import { findChild, findChildren, findChildText, type XmlNode } from '../xml';
 import { urlOf } from './absolute-url';
 import type { DisplayedField, DisplayedScreen, DisplayedSoftKey } from './displayed-screen';

@@ -1,4 +1,4 @@
-import type { CiscoProfile } from '../../phones/apps/screens-profile';
+import type { CiscoProfile } from '../../phones/screens/screens-profile';
 import { findChildren, findChildText, type XmlNode } from '../xml';
 import { urlOf } from './absolute-url';
 import type {

@@ -1,4 +1,4 @@
-import type { FanvilProfile } from '../../phones/apps/screens-profile';
+import type { FanvilProfile } from '../../phones/screens/screens-profile';
 import { findChildren, findChildText, type XmlNode } from '../xml';
 import { urlOf } from './absolute-url';
 import type { DisplayedField, DisplayedScreen, DisplayedSoftKey, SoftKeyAction } from './displayed-screen';

@@ -1,4 +1,4 @@
-import type { IppProfile } from '../../phones/apps/screens-profile';
+import type { IppProfile } from '../../phones/screens/screens-profile';
 import { findChild, findChildren, findChildText, type XmlNode } from '../xml';
 import { urlOf } from './absolute-url';
 import type {

@@ -1,4 +1,4 @@
-import type { PpxmlProfile } from '../../phones/apps/screens-profile';
+import type { PpxmlProfile } from '../../phones/screens/screens-profile';
 import { findChild, findChildren, type XmlNode } from '../xml';
 import { urlOf } from './absolute-url';
 import type {

@@ -1,4 +1,4 @@
-import type { ScreensProfile } from '../../phones/apps/screens-profile';
+import type { ScreensProfile } from '../../phones/screens/screens-profile';
 import { readAastraPage } from './aastra-reader';
 import { readCanvasPage } from './canvas-reader';
 import { readCiscoPage } from './cisco-reader';

@@ -1,4 +1,4 @@
-import type { XhtmlProfile } from '../../phones/apps/screens-profile';
+import type { XhtmlProfile } from '../../phones/screens/screens-profile';
 import { findChild, findChildText, type XmlNode } from '../xml';
 import { urlOf } from './absolute-url';
 import type {

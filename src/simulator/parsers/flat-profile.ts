@@ -1,4 +1,4 @@
-import type { Parameters } from '../../phones/brand';
+import type { Parameters } from '../../phones/brands/brand';
 import { readXmlFile, UnreadableFile } from './unreadable-file';
 
 /**

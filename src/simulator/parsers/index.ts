@@ -1,4 +1,4 @@
-import type { Parameters } from '../../phones/brand';
+import type { Parameters } from '../../phones/brands/brand';
 import type { FormatName } from '../../phones/provisioning/formats';
 import { parseAttributes } from './attributes';
 import { parseCnfXml } from './cnf-xml';

@@ -1,4 +1,4 @@
-import type { Parameters } from '../../phones/brand';
+import type { Parameters } from '../../phones/brands/brand';
 import { readTextFile, UnreadableFile } from './unreadable-file';
 
 const HEADER = '#!version:1.0.0.1';

@@ -6,7 +6,7 @@ import type { Job, JobQueue } from '../../../src/desk/ports/outbox';
 import type { LoggedInDecision } from '../../../src/desk/provisioning/resolve-config';
 import { DEFAULT_DESK_SETTINGS } from '../../../src/desk/settings';
 import { type Mac, parseMac } from '../../../src/lib/mac';
-import { createBrandRegistry } from '../../../src/phones/catalogue';
+import { createBrandRegistry } from '../../../src/phones/brands/registry';
 import { createDeskStore } from '../../../src/store/desk-store';
 import { createLeases } from '../../../src/store/leases';
 import { writeSettings } from '../../../src/store/settings';

@@ -1,6 +1,6 @@
-import { screenDocument } from '../../../src/phones/apps/dialects/screen-document';
-import type { Screen } from '../../../src/phones/apps/screen';
 import { xmlBytes, xmlDocument } from '../../../src/phones/provisioning/formats/xml';
+import { screenDocument } from '../../../src/phones/screens/dialects/screen-document';
+import type { Screen } from '../../../src/phones/screens/screen';
 
 const SCREEN: Screen = { kind: 'message', title: 'Logout', text: 'Done', next: null };
 

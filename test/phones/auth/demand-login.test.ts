@@ -4,7 +4,7 @@ import { DEVICE_PROFILES } from '../../../phoneapps/device-profiles';
 import { isRefusal } from '../../../src/desk/refusals';
 import { DEFAULT_DESK_SETTINGS, type DeskSettings } from '../../../src/desk/settings';
 import { createEncryptor } from '../../../src/lib/encryption';
-import { createBrandRegistry } from '../../../src/phones/catalogue';
+import { createBrandRegistry } from '../../../src/phones/brands/registry';
 import { renderPreview } from '../../../src/phones/provisioning/preview';
 import { FORMAT_PARSERS } from '../../../src/simulator/parsers';
 import { createSimulatedPhone } from '../../../src/simulator/phone';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { judgeBasic } from '../../../src/phones/auth/basic';
-import { digestChallenge, judgeDigest } from '../../../src/phones/auth/digest';
-import { createNonces } from '../../../src/phones/auth/nonces';
+import { judgeBasic } from '../../../src/phones/http/auth/basic';
+import { digestChallenge, judgeDigest } from '../../../src/phones/http/auth/digest';
+import { createNonces } from '../../../src/phones/http/auth/nonces';
 import fc from '../../fast-check';
 
 const LOGIN = { user: 'phones', password: 'a-long-password' };

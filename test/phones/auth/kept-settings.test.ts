@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DEFAULT_DESK_SETTINGS } from '../../../src/desk/settings';
 import { createEncryptor } from '../../../src/lib/encryption';
-import { cacheSettings } from '../../../src/phones/auth/kept-settings';
+import { cacheSettings } from '../../../src/phones/http/auth/settings-cache';
 import { SILENT } from '../../house';
 
 const KEY = Buffer.alloc(32, 1);

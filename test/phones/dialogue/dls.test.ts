@@ -1,7 +1,7 @@
-import { PROTOCOLS } from '../../../src/phones/provisioning/dialogue';
 import { FORMAT_WRITERS } from '../../../src/phones/provisioning/formats';
-import { PHONE_LANGUAGES } from '../../../src/simulator/dialogue/language';
+import { PROTOCOLS } from '../../../src/phones/provisioning/protocols';
 import { FORMAT_PARSERS } from '../../../src/simulator/parsers';
+import { PHONE_LANGUAGES } from '../../../src/simulator/protocols/language';
 import fc from '../../fast-check';
 import { basics, message, reply } from './support';
 

@@ -1,5 +1,5 @@
 import { BRANDS } from '../../../phoneapps';
-import type { CertificatePolicy } from '../../../src/phones/client-certificate';
+import type { CertificatePolicy } from '../../../src/phones/http/client-certificate';
 import { createSimulatedPhone, type SimulatedPhone } from '../../../src/simulator/phone';
 import { makeCertificate, type Pair } from '../../certificates';
 import { profileOf } from '../../device-profiles';

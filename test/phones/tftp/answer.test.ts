@@ -1,7 +1,7 @@
 import { BRANDS } from '../../../phoneapps';
-import { createBrandRegistry } from '../../../src/phones/catalogue';
-import { createFetchRateLimiter } from '../../../src/phones/provisioning/fetch-budget';
-import { createConfigCache } from '../../../src/phones/provisioning/last-good';
+import { createBrandRegistry } from '../../../src/phones/brands/registry';
+import { createFetchRateLimiter } from '../../../src/phones/http/fetch-rate-limiter';
+import { createConfigCache } from '../../../src/phones/provisioning/config-cache';
 import { createTftpAnswer } from '../../../src/phones/tftp/answer';
 import { openTftpServer, type TftpServer } from '../../../src/phones/tftp/server';
 import { ENCRYPTOR, eventually, openTestApp, SILENT, type TestApp } from '../../house';

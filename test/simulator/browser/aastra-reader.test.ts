@@ -1,4 +1,4 @@
-import type { AastraProfile } from '../../../src/phones/apps/screens-profile';
+import type { AastraProfile } from '../../../src/phones/screens/screens-profile';
 import { readAastraPage } from '../../../src/simulator/browser/aastra-reader';
 import { PageRefused } from '../../../src/simulator/browser/page-refused';
 

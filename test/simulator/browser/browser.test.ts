@@ -1,4 +1,4 @@
-import type { AastraProfile } from '../../../src/phones/apps/screens-profile';
+import type { AastraProfile } from '../../../src/phones/screens/screens-profile';
 import { Browser } from '../../../src/simulator/browser/browser';
 import type { DisplayedForm } from '../../../src/simulator/browser/displayed-screen';
 import { formUrl } from '../../../src/simulator/browser/form-url';

@@ -1,6 +1,6 @@
-import { writeScreen } from '../../../src/phones/apps/dialects';
-import type { AastraProfile } from '../../../src/phones/apps/screens-profile';
-import { STRINGS } from '../../../src/phones/apps/texts';
+import { writeScreen } from '../../../src/phones/screens/dialects';
+import type { AastraProfile } from '../../../src/phones/screens/screens-profile';
+import { STRINGS } from '../../../src/phones/screens/strings';
 import { readAastraPage } from '../../../src/simulator/browser/aastra-reader';
 import fc from '../../fast-check';
 

@@ -1,4 +1,4 @@
-import type { SnomProfile } from '../../../src/phones/apps/screens-profile';
+import type { SnomProfile } from '../../../src/phones/screens/screens-profile';
 import { Browser } from '../../../src/simulator/browser/browser';
 import { testAddress } from '../../addresses';
 import { page, startTestServer, type TestServer } from '../support/http-server';

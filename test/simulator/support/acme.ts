@@ -1,4 +1,4 @@
-import type { Brand } from '../../../src/phones/brand';
+import type { Brand } from '../../../src/phones/brands/brand';
 import type { DeviceProfile } from '../../../src/simulator/device-profile';
 
 const KEYS = ['key1', 'key2', 'key3'];

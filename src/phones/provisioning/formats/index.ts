@@ -1,4 +1,4 @@
-import type { Parameters } from '../../brand';
+import type { Parameters } from '../../brands/brand';
 import { writeAttributes } from './attributes';
 import { writeCnfXml } from './cnf-xml';
 import { writeColonLines } from './colon-lines';

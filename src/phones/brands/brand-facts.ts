@@ -1,0 +1,70 @@
+import type { Phone } from '../../desk/model';
+import type { ApplyMethod } from '../../desk/ports/brands';
+import { availableVias, type DeskSettings } from '../../desk/settings';
+import { PARAMETER_NAMES } from '../provisioning/formats';
+import { createUrls, type PhonesPorts } from '../urls';
+import type { Brand } from './brand';
+import type { BrandRegistry } from './registry';
+
+/** What a brand and its models can do, for people who choose phones. */
+interface BrandFacts {
+  readonly id: string;
+  readonly name: string;
+  readonly madeByRest: boolean;
+  readonly keepsUrl: boolean;
+  readonly httpAuth: Brand['httpAuth'];
+  readonly screens: boolean;
+  readonly models: readonly {
+    readonly name: string;
+    readonly accounts: number;
+    readonly lineKeys: number;
+    readonly softKeys: number;
+    readonly apply: readonly ApplyMethod[];
+  }[];
+  readonly limitations: string;
+}
+
+/** `limitationsOf` gives the text of a brand's limitations.md. */
+export function brandFacts(brand: Brand, limitationsOf: (id: string) => string): BrandFacts {
+  return {
+    id: brand.id,
+    name: brand.name,
+    madeByRest: brand.madeByRest,
+    keepsUrl: brand.keepsUrl,
+    httpAuth: brand.httpAuth,
+    screens: brand.screens !== null,
+    models: Object.entries(brand.models).map(([name, { accounts, lineKeys, softKeys, apply }]) => ({
+      name,
+      accounts,
+      lineKeys,
+      softKeys,
+      apply,
+    })),
+    limitations: brand.limitations ?? limitationsOf(brand.id),
+  };
+}
+
+/** Whether a config file of this brand can hold a parameter of that name. */
+export function canName(brand: Brand, parameter: string): boolean {
+  return PARAMETER_NAMES[brand.format].test(parameter);
+}
+
+/** The name of the file that holds the config of such a phone. */
+export function configFileOf(brand: Brand, model: string | null, mac: string | null): string {
+  return brand.configFile(mac ?? '0'.repeat(12), model ?? '');
+}
+
+/** The provisioning URL that an admin gives a phone that he made; null while the PBX has no address. */
+export function linkOf(
+  brandRegistry: BrandRegistry,
+  settings: DeskSettings,
+  listening: PhonesPorts,
+  phone: Phone,
+  token: string,
+): string | null {
+  const [via] = availableVias(settings);
+  if (via === undefined) return null;
+  const folder = createUrls(settings, listening).provisioning(via, token);
+  const brand = brandRegistry.get(phone.brand);
+  return brand.fetchesUrlItself ? folder + configFileOf(brand, phone.model, phone.mac) : folder;
+}

@@ -1,0 +1,34 @@
+import type { Phone } from '../../desk/model';
+import type { BrandBehaviour } from '../../desk/ports/brands';
+import type { Brand, Model } from './brand';
+
+/** The brands, looked up. An unknown brand is a fault: phones only ever get the id of one that is there. */
+export interface BrandRegistry extends BrandBehaviour {
+  readonly brands: readonly Brand[];
+  find(id: string): Brand | null;
+  get(id: string): Brand;
+  model(phone: Pick<Phone, 'brand' | 'model'>): Model;
+}
+
+export function createBrandRegistry(brands: readonly Brand[]): BrandRegistry {
+  const byId = new Map(brands.map((brand) => [brand.id, brand]));
+  const get = (id: string): Brand => {
+    const brand = byId.get(id);
+    if (!brand) throw new Error(`there is no brand ${id}`);
+    return brand;
+  };
+  const model = (phone: Pick<Phone, 'brand' | 'model'>): Model => {
+    const brand = get(phone.brand);
+    return (phone.model !== null && brand.models[phone.model]) || brand.unknownModel;
+  };
+  return {
+    brands,
+    find: (id) => byId.get(id) ?? null,
+    get,
+    model,
+    applyMethods: (phone) => model(phone).apply,
+    matchesUserAgent: (id, sipUserAgent) =>
+      sipUserAgent === '' || get(id).identity.sipUserAgents.some((pattern) => pattern.test(sipUserAgent)),
+    sipPort: (id) => get(id).sipPort,
+  };
+}

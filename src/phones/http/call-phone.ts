@@ -1,0 +1,45 @@
+import { request as httpRequest } from 'node:http';
+import { isIP } from 'node:net';
+import type { PhoneCall, PhoneCaller } from '../../desk/ports/brands';
+import type { Log } from '../../desk/ports/log';
+import { errorText } from '../../lib/errors';
+
+const TIMEOUT_MS = 5_000;
+
+/** Calls phones by HTTP: one request to an IP address, no redirects, and nothing of the answer but its status. */
+export function createPhoneCaller(log: Pick<Log, 'info' | 'debug'>, timeoutMs = TIMEOUT_MS): PhoneCaller {
+  return {
+    async call(address, call) {
+      if (isIP(address) === 0) return false;
+      try {
+        const status = await post(address, call, timeoutMs);
+        log.debug({ address, status }, 'a phone was called');
+        if (status >= 200 && status < 300) return true;
+        log.info({ address, status }, 'a phone did not take a call');
+      } catch (error) {
+        const reason = errorText(error);
+        log.info({ address, error: reason }, 'a phone could not be called');
+      }
+      return false;
+    },
+  };
+}
+
+function post(host: string, { port, path, body }: PhoneCall, timeoutMs: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const headers = {
+      'Content-Type': 'application/x-www-form-urlencoded',
+      'Content-Length': String(Buffer.byteLength(body)),
+      Connection: 'close',
+    };
+    const request = httpRequest({ host, port, path, method: 'POST', headers, agent: false });
+    const limit = setTimeout(() => request.destroy(new Error('no answer in time')), timeoutMs);
+    request.once('close', () => clearTimeout(limit));
+    request.once('error', reject);
+    request.once('response', (response) => {
+      resolve(response.statusCode ?? 0);
+      request.destroy();
+    });
+    request.end(body);
+  });
+}

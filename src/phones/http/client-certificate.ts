@@ -1,0 +1,40 @@
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import { type Mac, parseMac } from '../../lib/mac';
+
+/** Whether phones are asked for a certificate, and whether one that shows none gets anything. */
+export type CertificatePolicy = 'off' | 'optional' | 'required';
+
+/** What a client showed in its TLS handshake. Only a valid certificate says anything of who it is. */
+export type ShownCertificate =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'invalid'; readonly why: string }
+  | {
+      readonly kind: 'valid';
+      /** The MAC in its common name; null when there is none, or more than one. */
+      readonly mac: Mac | null;
+    };
+
+export function shownCertificate(socket: Socket): ShownCertificate {
+  if (!(socket instanceof TLSSocket)) return { kind: 'none' };
+  const certificate = socket.getPeerCertificate();
+  // Not `authorized` alone: Node says true for a TLS 1.3 session that was taken up again without a certificate.
+  if (certificate?.raw === undefined) return { kind: 'none' };
+  if (!socket.authorized) return { kind: 'invalid', why: String(socket.authorizationError) };
+  return { kind: 'valid', mac: onlyMacIn(commonName(certificate.subject)) };
+}
+
+/** A subject with several common names has them as a list, whatever the types say. */
+function commonName(subject: { readonly CN?: string | readonly string[] } | undefined): string {
+  return [subject?.CN ?? ''].flat().join(' ');
+}
+
+const MACS =
+  /(?<![0-9a-f])(?:[0-9a-f]{12}|[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}|[0-9a-f]{4}(?:\.[0-9a-f]{4}){2})(?![0-9a-f])/gi;
+
+/** The MAC that stands in a text, in any of the usual notations; null unless there is exactly one. */
+export function onlyMacIn(text: string): Mac | null {
+  const found = new Set((text.match(MACS) ?? []).map(parseMac));
+  const [only = null] = found;
+  return found.size === 1 ? only : null;
+}

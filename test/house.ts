@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Knex } from 'knex';
 import { BRANDS } from '../phoneapps';
-import { createWebhook } from '../src/admin/webhook';
+import { createWebhook } from '../src/admin/events/webhook';
 import { type Desk, openDesk } from '../src/desk/desk';
 import type { DeskEvent } from '../src/desk/events';
 import type { Extension, Mailbox } from '../src/desk/model';

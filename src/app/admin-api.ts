@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Knex } from 'knex';
-import { createAdminApp } from '../admin/door';
-import type { HotdeskMetrics } from '../admin/metrics';
+import { createAdminApp } from '../admin/http-app';
+import type { HotdeskMetrics } from '../admin/metrics/metrics';
 import type { DemoFacts } from '../admin/ports/demo';
+import type { AdminDeps } from '../admin/ports/deps';
 import type { AsteriskState } from '../admin/ports/health';
-import type { AdminDeps } from '../admin/ports/parts';
 import type { Preview, PreviewQuery } from '../admin/ports/preview';
 import type { Desk } from '../desk/desk';
 import type { EventBus } from '../desk/event-bus';

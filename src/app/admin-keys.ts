@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { hashOfKey, newKeyText } from '../admin/key-text';
+import { ENVIRONMENT, type KeyHolder, SCOPES } from '../admin/http/scopes';
+import { hashOfKey, newKeyText } from '../admin/keys/key-text';
 import type { AdminKey, AdminKeyStore } from '../admin/ports/keys';
-import { ENVIRONMENT, type KeyHolder, SCOPES } from '../admin/scopes';
 import type { Clock } from '../desk/ports/clock';
 import { sameSecret } from '../lib/passwords';
 

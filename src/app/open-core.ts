@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import { sampleVoicemailConf } from '../../sql/freepbx/sample';
-import { countingDesk } from '../admin/counting-desk';
-import type { HotdeskMetrics } from '../admin/metrics';
+import { createWebhook } from '../admin/events/webhook';
+import { countingDesk } from '../admin/metrics/counting-desk';
+import type { HotdeskMetrics } from '../admin/metrics/metrics';
 import type { AsteriskState } from '../admin/ports/health';
-import { createWebhook } from '../admin/webhook';
 import { createAsterisk } from '../asterisk/asterisk';
 import { type Desk, openDesk } from '../desk/desk';
 import { createEventBus } from '../desk/event-bus';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createMetrics, type HotdeskMetrics } from '../admin/metrics';
+import { createMetrics, type HotdeskMetrics } from '../admin/metrics/metrics';
 import type { Desk } from '../desk/desk';
 import type { Log } from '../desk/ports/log';
 import type { DeskStore } from '../desk/ports/store';

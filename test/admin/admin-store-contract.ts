@@ -1,9 +1,9 @@
 import type { Knex } from 'knex';
+import { withoutUndefined } from '../../src/admin/http/without-undefined';
 import type { NewMapping, NewTemplate } from '../../src/admin/ports/lists';
 import type { AdminStore } from '../../src/admin/ports/store';
-import { settingsChange } from '../../src/admin/schemas/settings';
-import { newTemplate, templateChange } from '../../src/admin/schemas/template';
-import { withoutUndefined } from '../../src/admin/without-undefined';
+import { settingsChange } from '../../src/admin/settings/schema';
+import { newTemplate, templateChange } from '../../src/admin/templates/schema';
 import type { Session } from '../../src/desk/model';
 import { DEFAULT_DESK_SETTINGS } from '../../src/desk/settings';
 import { createAdminStore } from '../../src/store/admin-store';

@@ -1,6 +1,6 @@
-import { allOperations } from '../../src/admin/door';
 import { createEventLog } from '../../src/admin/events/event-log';
-import { PROBLEMS } from '../../src/admin/problem';
+import { PROBLEMS } from '../../src/admin/http/problem';
+import { allOperations } from '../../src/admin/http-app';
 import fc from '../fast-check';
 import { type AdminTestApp, makeTemplate, openAdmin } from './support';
 

@@ -1,4 +1,4 @@
-import { PROBLEMS } from '../../src/admin/problem';
+import { PROBLEMS } from '../../src/admin/http/problem';
 import { type AdminTestApp, KEY, openAdmin } from './support';
 
 let app: AdminTestApp;

@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
-import { authorise } from '../../src/admin/authorise';
 import { createEventLog } from '../../src/admin/events/event-log';
 import { eventStream } from '../../src/admin/events/event-stream';
-import type { KeyHolder } from '../../src/admin/scopes';
+import { authorise } from '../../src/admin/http/authorise';
+import type { KeyHolder } from '../../src/admin/http/scopes';
 import { eventually } from '../house';
 import { type AdminTestApp, KEY, openAdmin } from './support';
 

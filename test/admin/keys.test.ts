@@ -1,8 +1,8 @@
-import { allOperations } from '../../src/admin/door';
 import { createEventLog } from '../../src/admin/events/event-log';
-import type { Operation } from '../../src/admin/operation';
+import type { Operation } from '../../src/admin/http/operation';
+import { mayDo, withSmaller } from '../../src/admin/http/scopes';
+import { allOperations } from '../../src/admin/http-app';
 import type { KeyScope } from '../../src/admin/ports/keys';
-import { mayDo, withSmaller } from '../../src/admin/scopes';
 import { type AdminTestApp, FIRST_KEY_ID, KEY, openAdmin } from './support';
 
 const PATH = '/api/v1/keys';

@@ -1,6 +1,6 @@
 import type { Express } from 'express';
-import { createAdminApp } from '../../src/admin/door';
-import { PROBLEMS } from '../../src/admin/problem';
+import { PROBLEMS } from '../../src/admin/http/problem';
+import { createAdminApp } from '../../src/admin/http-app';
 import { type AdminTestApp, openAdmin } from './support';
 
 type Json = Readonly<Record<string, unknown>>;

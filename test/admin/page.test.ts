@@ -1,4 +1,4 @@
-import { renderPage } from '../../src/admin/page';
+import { renderPage } from '../../src/admin/console/page';
 import type { DemoFacts } from '../../src/admin/ports/demo';
 import { openAdmin } from './support';
 

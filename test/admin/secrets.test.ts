@@ -1,7 +1,7 @@
 import { get, type IncomingMessage } from 'node:http';
-import { allOperations } from '../../src/admin/door';
 import { createEventLog } from '../../src/admin/events/event-log';
-import { openApiDocument } from '../../src/admin/openapi';
+import { allOperations } from '../../src/admin/http-app';
+import { openApiDocument } from '../../src/admin/openapi/openapi';
 import { eventually } from '../house';
 import { type AdminTestApp, KEY, openAdmin, PIN_OF_ALICE, SECRETS_OF_PEOPLE } from './support';
 

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createWebhook } from '../../src/admin/webhook';
+import { createWebhook } from '../../src/admin/events/webhook';
 import type { WebhookDelivery } from '../../src/desk/ports/webhook';
 import { DEFAULT_DESK_SETTINGS, type DeskSettings } from '../../src/desk/settings';
 import { createEncryptor } from '../../src/lib/encryption';

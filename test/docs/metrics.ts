@@ -1,4 +1,4 @@
-import { createMetrics } from '../../src/admin/metrics';
+import { createMetrics } from '../../src/admin/metrics/metrics';
 
 /** docs/metrics.md, from the registry that `/metrics` serves. */
 export const metricsDocument = { file: 'docs/metrics.md', render: renderMetrics };

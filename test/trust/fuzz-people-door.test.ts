@@ -1,5 +1,5 @@
-import { allOperations } from '../../src/admin/door';
 import { createEventLog } from '../../src/admin/events/event-log';
+import { allOperations } from '../../src/admin/http-app';
 import { type AdminTestApp, KEY, makeTemplate, openAdmin } from '../admin/support';
 import fc from '../fast-check';
 import { awkwardText, macText } from './inputs';

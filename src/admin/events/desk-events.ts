@@ -1,7 +1,7 @@
 import type { DeskEvent } from '../../desk/events';
 import type { Clock } from '../../desk/ports/clock';
 import { formatInstant } from '../schemas/common';
-import { toSessionResponse } from '../schemas/session';
+import { toSessionResponse } from '../sessions/schema';
 import type { EventLog } from './event-log';
 
 /** Puts what the desk tells into the log of events. */

@@ -1,9 +1,9 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { ZodOpenApiOperationObject } from 'zod-openapi';
-import { authorisedAt } from '../authorise';
-import { documentProblems } from '../document-problems';
-import { type Operation, securityOf } from '../operation';
+import { authorisedAt } from '../http/authorise';
+import { type Operation, securityOf } from '../http/operation';
+import { documentProblems } from '../openapi/document-problems';
 import type { EventLog, HappenedEvent } from './event-log';
 
 const HEARTBEAT_MS = 15_000;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import 'zod-openapi';
 import { isExtensionNumber } from '../../desk/parse';
 import { type Mac, parseMac } from '../../lib/mac';
-import { PROBLEMS, type ProblemCode } from '../problem';
+import { PROBLEMS, type ProblemCode } from '../http/problem';
 
 /** Text columns of MariaDB hold 65,535 bytes. */
 const COLUMN_BYTES = 65_535;

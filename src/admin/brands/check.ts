@@ -1,0 +1,24 @@
+import { type Problem, problem } from '../http/problem';
+import type { Brands } from '../ports/brands';
+
+/** A brand that is none, or null. */
+export function brandProblem(brands: Brands, brand: string): Problem | null {
+  return brands.all().some(({ id }) => id === brand) ? null : problem('unknown-brand');
+}
+
+/** The first override whose name the brand's config files cannot hold: it would break them on every phone. */
+export function overridesProblem(
+  brands: Brands,
+  brand: string,
+  overrides: Readonly<Record<string, string>> | undefined,
+): Problem | null {
+  const name = Object.keys(overrides ?? {}).find((candidate) => !brands.canName(brand, candidate));
+  if (name === undefined) return null;
+  return problem('invalid-parameter', `The config files of ${brand} cannot hold a parameter "${name}".`);
+}
+
+/** Whether a brand has this model, by the name that our tables use. */
+export function isListedModel(brands: Brands, brand: string, model: string): boolean {
+  const facts = brands.all().find(({ id }) => id === brand);
+  return facts?.models.some(({ name }) => name === model) ?? false;
+}

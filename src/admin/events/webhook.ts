@@ -1,0 +1,80 @@
+import { createHmac } from 'node:crypto';
+import type { Webhook, WebhookDelivery } from '../../desk/ports/webhook';
+import type { DeskSettings } from '../../desk/settings';
+import { formatInstant } from '../schemas/common';
+import { toSessionResponse } from '../sessions/schema';
+
+interface WebhookDeps {
+  readonly settings: () => Promise<DeskSettings>;
+  /** Decrypts a setting; null when it was encrypted with another key. */
+  readonly decrypt: (encrypted: string) => string | null;
+}
+
+const PATIENCE_MS = 5_000;
+
+/**
+ * Tells the webhook of the settings by POST. Errors: it does not answer in five seconds, or not with 2xx; redirections are
+ * not followed. Neither its URL nor its answer stands in an error: both may hold what is nobody's business.
+ */
+export function createWebhook({ settings, decrypt }: WebhookDeps): Webhook {
+  return {
+    async deliver(delivery) {
+      const { webhookUrl, webhookSecret } = await settings();
+      if (webhookUrl === null) return;
+      const body = JSON.stringify(bodyOf(delivery));
+      const answer = await post(webhookUrl, body, {
+        'Content-Type': 'application/json',
+        'X-Hotdesk-Event': delivery.type,
+        'X-Hotdesk-Delivery': String(delivery.id),
+        ...signatureOf(body, webhookSecret === null ? null : secretOf(webhookSecret, decrypt)),
+      });
+      if (!answer.ok) throw new Error(`the webhook answered ${answer.status}`);
+    },
+  };
+}
+
+function bodyOf({ id, type, at, session, why }: WebhookDelivery) {
+  return {
+    id,
+    type,
+    at: formatInstant(at),
+    resource: `/api/v1/sessions/${session.id}`,
+    session: toSessionResponse(session),
+    ...(why === null ? {} : { why }),
+  };
+}
+
+/** What was to be signed never goes out unsigned. */
+function secretOf(encrypted: string, decrypt: WebhookDeps['decrypt']): string {
+  const secret = decrypt(encrypted);
+  if (secret === null)
+    throw new Error('the secret of the webhook was encrypted with another key: set it anew');
+  return secret;
+}
+
+function signatureOf(body: string, secret: string | null): Record<string, string> {
+  if (secret === null) return {};
+  return { 'X-Hotdesk-Signature': `sha256=${createHmac('sha256', secret).update(body).digest('hex')}` };
+}
+
+async function post(url: string, body: string, headers: Record<string, string>): Promise<Response> {
+  const signal = AbortSignal.timeout(PATIENCE_MS);
+  try {
+    const answer = await fetch(url, { method: 'POST', body, headers, signal, redirect: 'manual' });
+    await answer.body?.cancel();
+    return answer;
+  } catch (error) {
+    const why = signal.aborted ? `not in ${PATIENCE_MS / 1_000} seconds` : reasonOf(error);
+    throw new Error(`the webhook does not answer: ${why}`, { cause: error });
+  }
+}
+
+/** Such as ECONNREFUSED. */
+function reasonOf(error: unknown): string {
+  const code = propertyOf(propertyOf(error, 'cause'), 'code');
+  return typeof code === 'string' ? code : 'no connection';
+}
+
+function propertyOf(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+}

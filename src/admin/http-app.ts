@@ -1,0 +1,116 @@
+import express, { type Express, type RequestHandler } from 'express';
+import helmet from 'helmet';
+import { auditOperations } from './audit/routes';
+import { brandOperations } from './brands/routes';
+import { servePage } from './console/page';
+import { logDeskEvent } from './events/desk-events';
+import { createEventLog, type EventLog } from './events/event-log';
+import { eventStream } from './events/event-stream';
+import { pinOperations } from './extensions/pin-routes';
+import { extensionOperations } from './extensions/routes';
+import { healthOperations } from './health/health';
+import { authorise } from './http/authorise';
+import { createChanges } from './http/changes';
+import { faults } from './http/faults';
+import { mount } from './http/mount';
+import type { Operation } from './http/operation';
+import { problem, sendProblem } from './http/problem';
+import { jobOperations } from './jobs/routes';
+import { keyOperations } from './keys/routes';
+import { lockoutOperations } from './lockouts/routes';
+import { mappingOperations } from './mappings/routes';
+import { openApiOperation } from './openapi/openapi';
+import { createPhone } from './phones/create-phone';
+import { deletePhone } from './phones/delete-phone';
+import { loginOperations } from './phones/login-routes';
+import { phoneOperations } from './phones/routes';
+import type { AdminDeps } from './ports/deps';
+import { previewOperations } from './preview/routes';
+import { sessionOperations } from './sessions/routes';
+import { settingsOperations } from './settings/routes';
+import { templateOperations } from './templates/routes';
+
+/** So many events are kept for clients that come back: an hour of a busy morning. */
+const REMEMBERED_EVENTS = 1_000;
+
+/** The admin API: REST, health, figures and the page of what to try. */
+export function createAdminApp(deps: AdminDeps): Express {
+  const events = listen(deps);
+  const operations = allOperations(deps, events);
+  const keyless = operations.filter(({ scope }) => scope === null);
+  const keyed = operations.filter(({ scope }) => scope !== null);
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.use(security());
+  servePage(app, deps.demo);
+  app.use(neverStored);
+  app.use(mount(keyless, deps.metrics));
+  app.use(authorise(deps.who));
+  app.use(mount(keyed, deps.metrics));
+  app.use((_request, response) => sendProblem(response, problem('not-found')));
+  app.use(faults(deps));
+  return app;
+}
+
+/** Everything that this door does, in the order in which its documentation shows it. */
+export function allOperations(deps: AdminDeps, events: EventLog): readonly Operation[] {
+  const changes = createChanges({ ...deps, events });
+  const resources = { ...deps, changes };
+  const operations: readonly Operation[] = [
+    ...settingsOperations(resources),
+    ...templateOperations(resources),
+    ...mappingOperations(resources),
+    ...phoneOperations(resources),
+    createPhone(resources),
+    deletePhone(resources),
+    ...loginOperations(resources),
+    ...sessionOperations(resources),
+    ...extensionOperations(resources),
+    ...pinOperations(resources),
+    ...lockoutOperations(resources),
+    ...jobOperations(resources),
+    ...keyOperations(resources),
+    ...brandOperations(resources),
+    ...previewOperations(resources),
+    ...auditOperations(resources),
+    eventStream({ events, signal: deps.signal, counted: deps.metrics.countStream }),
+    openApiOperation(deps.version, () => operations),
+    ...healthOperations(deps),
+  ];
+  return operations;
+}
+
+/** From now on what the desk tells is remembered for the event streams, and counted, until the service ends. */
+function listen({ subscribe, clock, metrics, signal }: AdminDeps): EventLog {
+  const events = createEventLog(REMEMBERED_EVENTS);
+  const stop = subscribe((event) => {
+    metrics.recordEvent(event);
+    logDeskEvent(events, clock, event);
+  });
+  signal.addEventListener('abort', stop, { once: true });
+  return events;
+}
+
+/** The page may load what stands here and nothing else. */
+function security(): RequestHandler {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+        objectSrc: ["'none'"],
+      },
+    },
+    strictTransportSecurity: false,
+  });
+}
+
+/** What this door answers is true only now, and some of it is nobody else's business. */
+const neverStored: RequestHandler = (_request, response, next) => {
+  response.set('Cache-Control', 'no-store');
+  next();
+};

@@ -1,0 +1,53 @@
+import type { Key, Mapping, Phone, Template } from '../../desk/model';
+import type { AuditEntry, AuditValue } from '../../desk/ports/audit';
+import type { DeskSettings } from '../../desk/settings';
+import { toSettingsResponse } from '../settings/schema';
+import { toTemplateResponse } from '../templates/schema';
+import { withoutUndefined } from './without-undefined';
+
+/**
+ * What the audit says of things before and after a change: as an answer shows them, and less. A vendor's parameter
+ * may hold a password, and so may a URL; nobody can tell which, so the audit names them and leaves the values out.
+ */
+
+type Values = AuditEntry['details'];
+
+export function auditedSettings(settings: DeskSettings): Values {
+  return toSettingsResponse(settings);
+}
+
+export function auditedTemplate(template: Template): Values {
+  const { id: _id, settings, ...plain } = toTemplateResponse(template);
+  return {
+    ...plain,
+    settings: withoutUndefined(settings),
+    keys: template.keys.map(auditedKey),
+    overrides: Object.keys(template.overrides),
+  };
+}
+
+export function auditedMapping({ id: _id, overrides, ...plain }: Mapping): Values {
+  return { ...plain, overrides: Object.keys(overrides) };
+}
+
+export function auditedPhone({ brand, model, label }: Phone): Values {
+  return { brand, model, label };
+}
+
+function auditedKey({ kind, value, label }: Key): AuditValue {
+  return { kind, label, value: kind === 'url' ? hostOf(value) : value };
+}
+
+function hostOf(text: string): string {
+  return URL.canParse(text) ? new URL(text).host : '';
+}
+
+/** The names of the parameters that one has and the other has not, or has with another value. */
+export function changedNames(
+  before: Readonly<Record<string, string>>,
+  after: Readonly<Record<string, string>>,
+): string[] {
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
+    (name) => before[name] !== after[name],
+  );
+}

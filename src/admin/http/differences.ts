@@ -1,0 +1,25 @@
+import type { AuditEntry, AuditValue } from '../../desk/ports/audit';
+
+type Values = AuditEntry['details'];
+
+/** The fields of two states that are not the same, as they were and as they are. */
+export function differences(
+  before: Values,
+  after: Values,
+): { readonly before: Values; readonly after: Values } {
+  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
+  const changed = names.filter((name) => !isSame(before[name], after[name]));
+  return { before: only(before, changed), after: only(after, changed) };
+}
+
+function only(values: Values, names: readonly string[]): Values {
+  const entries = names.flatMap((name): [string, AuditValue][] => {
+    const value = values[name];
+    return value === undefined ? [] : [[name, value]];
+  });
+  return Object.fromEntries(entries);
+}
+
+function isSame(a: AuditValue | undefined, b: AuditValue | undefined): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

@@ -1,0 +1,61 @@
+import type { ErrorRequestHandler, Request, Response } from 'express';
+import type { Log } from '../../desk/ports/log';
+import { errorCode, errorText } from '../../lib/errors';
+import type { AdminStore } from '../ports/store';
+import { type Problem, type ProblemCode, problem, sendProblem } from './problem';
+
+interface FaultDeps {
+  readonly store: Pick<AdminStore, 'isOutage'>;
+  readonly log: Log;
+}
+
+const RETRY_AFTER_SECONDS = '5';
+const CLIENT_GONE = 'ERR_STREAM_PREMATURE_CLOSE';
+
+/** What the body parser and the router say, by the status that they give their errors. */
+const BY_STATUS: Readonly<Record<number, ProblemCode>> = {
+  400: 'invalid-request',
+  413: 'too-large',
+  415: 'unsupported-media-type',
+};
+
+/** Turns what was thrown into a problem. Bad input is the caller's; the rest is ours, and is logged. */
+export function faults({ store, log }: FaultDeps): ErrorRequestHandler {
+  return (error: unknown, request, response, _next) => {
+    if (response.headersSent) return breakOff(error, request, response, log);
+    const input = inputProblem(error);
+    if (input) return sendProblem(response, input);
+    const reason = errorText(error);
+    if (store.isOutage(error)) {
+      log.warn({ reason }, 'the database does not answer');
+      response.set('Retry-After', RETRY_AFTER_SECONDS);
+      return sendProblem(response, problem('unavailable'));
+    }
+    const stack = error instanceof Error ? error.stack : undefined;
+    log.error(
+      { method: request.method, path: request.path, reason, stack },
+      'a request could not be answered',
+    );
+    sendProblem(response, problem('internal'));
+  };
+}
+
+/** An answer that has begun cannot become a problem: its end without an end says that something is missing. */
+function breakOff(error: unknown, request: Request, response: Response, log: Log): void {
+  if (errorCode(error) !== CLIENT_GONE) {
+    log.error(
+      { method: request.method, path: request.path, reason: String(error) },
+      'an answer was broken off',
+    );
+  }
+  response.destroy();
+}
+
+function inputProblem(error: unknown): Problem | null {
+  if (typeof error !== 'object' || error === null) return null;
+  if ('type' in error && error.type === 'entity.parse.failed') return problem('malformed-json');
+  const status = 'status' in error && typeof error.status === 'number' ? error.status : null;
+  const code = status === null ? undefined : BY_STATUS[status];
+  if (code === undefined) return null;
+  return code === 'invalid-request' ? problem(code, 'The request cannot be read.') : problem(code);
+}

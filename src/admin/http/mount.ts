@@ -1,0 +1,57 @@
+import { json, type RequestHandler, Router } from 'express';
+import type { HotdeskMetrics } from '../metrics/metrics';
+import { requireScope } from './authorise';
+import type { Operation } from './operation';
+import { problem, refuseMethod, sendProblem } from './problem';
+
+const BODY_LIMIT = '256kb';
+
+/** A router of these operations. What they do not name is 405 at a path of theirs, and left to others elsewhere. */
+export function mount(
+  operations: readonly Operation[],
+  metrics: Pick<HotdeskMetrics, 'countRequest'>,
+): Router {
+  const router = Router({ caseSensitive: true, strict: true });
+  for (const [path, atPath] of byPath(operations)) {
+    const route = router.route(path.replace(/\{(\w+)\}/g, ':$1'));
+    for (const operation of atPath) {
+      const steps: RequestHandler[] = [];
+      if (operation.scope !== null) steps.push(requireScope(operation.scope));
+      if (operation.takesBody) steps.push(requireJson, json({ limit: BODY_LIMIT }));
+      route[operation.method](counted(operation, metrics), ...steps, (request, response) =>
+        operation.handle(request, response),
+      );
+    }
+    const allowed = allowedAt(atPath);
+    route.all((_request, response) => refuseMethod(response, allowed));
+  }
+  return router;
+}
+
+function byPath(operations: readonly Operation[]): Map<string, Operation[]> {
+  const paths = new Map<string, Operation[]>();
+  for (const operation of operations) {
+    paths.set(operation.path, [...(paths.get(operation.path) ?? []), operation]);
+  }
+  return paths;
+}
+
+function allowedAt(operations: readonly Operation[]): string {
+  const methods = operations.map(({ method }) => method.toUpperCase());
+  return (methods.includes('GET') ? ['HEAD', ...methods] : methods).sort().join(', ');
+}
+
+/** A body that says to be something else is not read, and no body is an empty one. */
+const requireJson: RequestHandler = (request, response, next) => {
+  const isJson = request.is('application/json');
+  if (isJson === false) return sendProblem(response, problem('unsupported-media-type'));
+  next();
+};
+
+function counted(operation: Operation, metrics: Pick<HotdeskMetrics, 'countRequest'>): RequestHandler {
+  const id = operation.document.operationId ?? operation.path;
+  return (_request, response, next) => {
+    response.once('finish', () => metrics.countRequest(id, response.statusCode));
+    next();
+  };
+}

@@ -1,0 +1,199 @@
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import type { ZodOpenApiOperationObject } from 'zod-openapi';
+import type { Actor } from '../../desk/sessions/end-session';
+import { plainAddress } from '../../lib/ip';
+import { documentProblems } from '../openapi/document-problems';
+import type { KeyScope } from '../ports/keys';
+import { authorisedAt } from './authorise';
+import { LINES, prefersLines, sendLines } from './ndjson';
+import { type FieldError, isProblem, type Problem, type ProblemCode, problem, sendProblem } from './problem';
+
+export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
+
+/** Something that can be asked of this door: how it is reached, documented and done. */
+export interface Operation {
+  readonly method: Method;
+  /** As OpenAPI has it: `/api/v1/phones/{mac}`. */
+  readonly path: string;
+  /** What a key must allow; null: anybody may ask without one. */
+  readonly scope: KeyScope | null;
+  readonly takesBody: boolean;
+  readonly document: ZodOpenApiOperationObject;
+  handle(request: Request, response: Response): Promise<void> | void;
+}
+
+/** Who calls, for the audit. */
+export type Caller = Actor;
+
+export interface Call<Params, Query, Body> {
+  readonly params: Params;
+  readonly query: Query;
+  readonly body: Body;
+  readonly caller: Caller;
+}
+
+type Fields = z.ZodObject;
+type NoFields = z.ZodObject<Record<never, never>>;
+
+/** One operation with its schemas: they validate the request, shape the answer and make the documentation. */
+export interface OperationSpec<
+  Params extends Fields,
+  Query extends Fields,
+  Body extends Fields,
+  Reply extends z.ZodType,
+> {
+  readonly method: Method;
+  readonly path: string;
+  /** What a key must allow for this. */
+  readonly scope: KeyScope;
+  /** Its name in client code, such as `listPhones`. */
+  readonly id: string;
+  readonly tag: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly params?: Params;
+  readonly query?: Query;
+  readonly body?: Body;
+  readonly status?: 200 | 201 | 204;
+  /** None: the answer has no body. Only what this schema names ever leaves. */
+  readonly reply?: Reply;
+  /** What it may refuse, besides what every operation refuses. */
+  readonly problems: readonly ProblemCode[];
+  /** The same as JSON lines, for clients that accept `application/x-ndjson`: all of it, from the start. */
+  lines?(call: Call<z.output<Params>, z.output<Query>, z.output<Body>>): AsyncIterable<object>;
+  /** Where the thing is that it made. */
+  location?(reply: z.output<Reply>): string;
+  answer(call: Call<z.output<Params>, z.output<Query>, z.output<Body>>): Promise<z.input<Reply> | Problem>;
+}
+
+const NO_FIELDS: NoFields = z.strictObject({});
+/** Nobody reads more, and a hostile body would get a long answer. */
+const MOST_ERRORS = 50;
+
+export function operation<
+  Params extends Fields = NoFields,
+  Query extends Fields = NoFields,
+  Body extends Fields = NoFields,
+  Reply extends z.ZodType = z.ZodNull,
+>(spec: OperationSpec<Params, Query, Body, Reply>): Operation {
+  const status = spec.status ?? 200;
+  return {
+    method: spec.method,
+    path: spec.path,
+    scope: spec.scope,
+    takesBody: spec.body !== undefined,
+    document: documentOf(spec, status),
+    async handle(request, response) {
+      const call = readCall(spec, request, callerOf(request, response));
+      if (isWrong(call)) return sendProblem(response, problem('invalid-request', undefined, call.wrong));
+      if (spec.lines && prefersLines(request)) return sendLines(request, response, spec.lines(call));
+      const answer = await spec.answer(call);
+      if (isAnswerProblem(answer)) return sendProblem(response, answer);
+      if (!spec.reply) {
+        response.status(status).end();
+        return;
+      }
+      const reply = spec.reply.parse(answer);
+      if (spec.location) response.location(spec.location(reply));
+      response.status(status).json(reply);
+    },
+  };
+}
+
+function callerOf(request: Request, response: Response): Caller {
+  const { holder } = authorisedAt(response);
+  return { actor: `key ${holder.name}`, address: plainAddress(request.ip ?? '') };
+}
+
+function isAnswerProblem(answer: unknown): answer is Problem {
+  return typeof answer === 'object' && answer !== null && isProblem(answer);
+}
+
+interface Wrong {
+  readonly wrong: readonly FieldError[];
+}
+
+function isWrong(call: object): call is Wrong {
+  return 'wrong' in call;
+}
+
+/** Reads all parts of the request, so that an answer names everything that is wrong with it at once. */
+function readCall<Params extends Fields, Query extends Fields, Body extends Fields, Reply extends z.ZodType>(
+  spec: OperationSpec<Params, Query, Body, Reply>,
+  request: Request,
+  caller: Caller,
+): Call<z.output<Params>, z.output<Query>, z.output<Body>> | Wrong {
+  const params = read(spec.params, request.params, 'path');
+  const query = read(spec.query, request.query, 'query');
+  const body = read(spec.body, spec.body ? request.body : {}, 'body');
+  if (!params.ok || !query.ok || !body.ok) {
+    return { wrong: [params, query, body].flatMap((part) => (part.ok ? [] : part.errors)) };
+  }
+  return { params: params.value, query: query.value, body: body.value, caller };
+}
+
+type Read<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly errors: readonly FieldError[] };
+
+function read<Schema extends Fields>(
+  schema: Schema | undefined,
+  value: unknown,
+  part: string,
+): Read<z.output<Schema>> {
+  const parsed = (schema ?? NO_FIELDS).safeParse(value);
+  if (parsed.success) return { ok: true, value: parsed.data as z.output<Schema> };
+  const errors = parsed.error.issues.flatMap((issue) => fieldErrors(issue, part));
+  return { ok: false, errors: errors.slice(0, MOST_ERRORS) };
+}
+
+function fieldErrors(issue: z.core.$ZodIssue, part: string): FieldError[] {
+  const path = issue.path.reduce<string>(
+    (text, step) => (typeof step === 'number' ? `${text}[${step}]` : `${text}.${String(step)}`),
+    part,
+  );
+  if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }];
+  return issue.keys.map((key) => ({ path: `${path}.${key}`, message: 'is not known here' }));
+}
+
+function documentOf<
+  Params extends Fields,
+  Query extends Fields,
+  Body extends Fields,
+  Reply extends z.ZodType,
+>(spec: OperationSpec<Params, Query, Body, Reply>, status: 200 | 201 | 204): ZodOpenApiOperationObject {
+  const usual: ProblemCode[] = ['invalid-request', 'unauthorized', 'not-allowed', 'unavailable', 'internal'];
+  if (spec.body) usual.push('malformed-json', 'too-large', 'unsupported-media-type');
+  return {
+    operationId: spec.id,
+    tags: [spec.tag],
+    summary: spec.summary,
+    ...(spec.description ? { description: spec.description } : {}),
+    ...securityOf(spec.scope),
+    requestParams: {
+      ...(spec.params ? { path: spec.params } : {}),
+      ...(spec.query ? { query: spec.query } : {}),
+    },
+    ...(spec.body
+      ? { requestBody: { required: true, content: { 'application/json': { schema: spec.body } } } }
+      : {}),
+    responses: {
+      [`${status}`]: {
+        description: spec.reply ? 'Done.' : 'Done; there is nothing to say.',
+        ...(spec.reply ? { content: contentOf(spec.reply, spec.lines !== undefined) } : {}),
+      },
+      ...documentProblems([...usual, ...spec.problems]),
+    },
+  };
+}
+
+/** What a key must allow, as OpenAPI says it: the role that the bearer of the key needs. */
+export function securityOf(scope: KeyScope): Pick<ZodOpenApiOperationObject, 'security'> {
+  return { security: [{ key: [scope] }] };
+}
+
+function contentOf(reply: z.ZodType, alsoLines: boolean) {
+  const json = { 'application/json': { schema: reply } };
+  return alsoLines ? { ...json, [LINES]: { schema: z.string() } } : json;
+}

@@ -1,0 +1,24 @@
+import type { KeyScope } from '../ports/keys';
+
+/** From the smallest to the largest; each includes those before it. */
+export const SCOPES = ['read', 'operate', 'manage'] as const satisfies readonly KeyScope[];
+
+/** The name of the key that the environment gives (HOTDESK_ADMIN_KEY). */
+export const ENVIRONMENT = 'environment';
+
+/** Who calls: the holder of a key. */
+export interface KeyHolder {
+  /** The name of the key. */
+  readonly name: string;
+  readonly scopes: readonly KeyScope[];
+}
+
+/** All scopes that the largest of these includes. */
+export function withSmaller(scopes: readonly KeyScope[]): KeyScope[] {
+  const largest = Math.max(...scopes.map((scope) => SCOPES.indexOf(scope)));
+  return SCOPES.slice(0, largest + 1);
+}
+
+export function mayDo(holder: Pick<KeyHolder, 'scopes'>, scope: KeyScope): boolean {
+  return withSmaller(holder.scopes).includes(scope);
+}

@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import type { Clock } from '../../desk/ports/clock';
+import type { Changes } from '../http/changes';
+import { type Operation, operation } from '../http/operation';
+import { isProblem, problem } from '../http/problem';
+import { ENVIRONMENT, withSmaller } from '../http/scopes';
+import type { AdminKey } from '../ports/keys';
+import type { AdminStore } from '../ports/store';
+import { hashOfKey, newKeyText } from './key-text';
+import { createdKeyResponse, keyResponse, newKey, toEnvironmentKeyResponse, toKeyResponse } from './schema';
+
+interface KeyDeps {
+  readonly store: Pick<AdminStore, 'keys'>;
+  readonly changes: Changes;
+  readonly clock: Clock;
+  readonly hasEnvironmentKey: boolean;
+}
+
+const PATH = '/api/v1/keys';
+const tag = 'Keys';
+
+export function keyOperations(deps: KeyDeps): Operation[] {
+  return [listKeys(deps), makeKey(deps), revokeKey(deps)];
+}
+
+function listKeys({ store, hasEnvironmentKey }: KeyDeps): Operation {
+  return operation({
+    method: 'get',
+    path: PATH,
+    scope: 'read',
+    id: 'listKeys',
+    tag,
+    summary: 'The admin keys, also those that were revoked',
+    reply: z.object({ items: z.array(keyResponse) }).meta({ id: 'AdminKeys' }),
+    problems: [],
+    async answer() {
+      const keys = (await store.keys()).map(toKeyResponse);
+      return { items: hasEnvironmentKey ? [toEnvironmentKeyResponse(), ...keys] : keys };
+    },
+  });
+}
+
+function makeKey({ changes, clock }: KeyDeps): Operation {
+  return operation({
+    method: 'post',
+    path: PATH,
+    scope: 'manage',
+    id: 'makeKey',
+    tag,
+    summary: 'Make a key',
+    description:
+      'The key itself is shown only in this answer. Give each program and each person a key, with no more scope than it needs: ' +
+      'the audit names the key.',
+    body: newKey,
+    status: 201,
+    reply: createdKeyResponse,
+    location: ({ id }) => `${PATH}/${id}`,
+    problems: ['key-exists'],
+    async answer({ body, caller }) {
+      if (body.name === ENVIRONMENT) return problem('key-exists');
+      const text = newKeyText();
+      const key: AdminKey = {
+        id: randomUUID(),
+        name: body.name,
+        hash: hashOfKey(text),
+        scopes: withSmaller(body.scopes),
+        createdAt: clock(),
+        lastUsedAt: null,
+        revokedAt: null,
+      };
+      const made = await changes.make(caller, async (tx) => {
+        if ((await tx.keys()).some(({ name }) => name === key.name)) return problem('key-exists');
+        await tx.addKey(key);
+        return { result: key, note: { ...noteOf('key-created', key), after: { scopes: key.scopes } } };
+      });
+      return isProblem(made) ? made : { ...toKeyResponse(made), key: text };
+    },
+  });
+}
+
+function revokeKey({ changes, clock, hasEnvironmentKey }: KeyDeps): Operation {
+  return operation({
+    method: 'delete',
+    path: `${PATH}/{id}`,
+    scope: 'manage',
+    id: 'revokeKey',
+    tag,
+    summary: 'Revoke a key',
+    description: 'It opens nothing from now on. Its name stays taken.',
+    params: z.strictObject({ id: z.string().min(1).max(36) }),
+    status: 204,
+    problems: ['not-found', 'last-key', 'key-of-environment'],
+    async answer({ params: { id }, caller }) {
+      if (id === ENVIRONMENT && hasEnvironmentKey) return problem('key-of-environment');
+      return changes.make(caller, async (tx) => {
+        const valid = (await tx.keys()).filter(({ revokedAt }) => revokedAt === null);
+        const key = valid.find((candidate) => candidate.id === id);
+        if (!key) return problem('not-found');
+        const others = valid.filter((other) => other !== key && other.scopes.includes('manage'));
+        if (others.length === 0 && !hasEnvironmentKey) return problem('last-key');
+        await tx.revokeKey(id, clock());
+        return { result: null, note: { ...noteOf('key-revoked', key), before: { scopes: key.scopes } } };
+      });
+    },
+  });
+}
+
+function noteOf(action: string, { id, name }: AdminKey) {
+  return { action, resource: `${PATH}/${id}`, details: { name } };
+}

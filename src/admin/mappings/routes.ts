@@ -1,0 +1,234 @@
+import { z } from 'zod';
+import type { Mapping } from '../../desk/model';
+import type { Directory } from '../../desk/ports/directory';
+import { brandProblem, isListedModel, overridesProblem } from '../brands/check';
+import { auditedMapping, changedNames } from '../http/audited';
+import type { ChangeNote, Changes } from '../http/changes';
+import { differences } from '../http/differences';
+import { type Operation, operation } from '../http/operation';
+import { isProblem, type Problem, problem } from '../http/problem';
+import { withoutUndefined } from '../http/without-undefined';
+import type { Brands } from '../ports/brands';
+import type { NewMapping } from '../ports/lists';
+import type { AdminStore, AdminTransaction } from '../ports/store';
+import { brandText, extensionText, idText, rowId } from '../schemas/common';
+import { listOf, pageOf, pagingParameters, showPage } from '../schemas/paging';
+import { mappingChange, mappingResponse, newMapping, toMappingResponse } from './schema';
+
+interface MappingDeps {
+  readonly store: Pick<AdminStore, 'mappings' | 'mapping' | 'knowsModel'>;
+  readonly directory: Pick<Directory, 'extension'>;
+  readonly brands: Brands;
+  readonly changes: Changes;
+}
+
+const PATH = '/api/v1/mappings';
+const ONE = `${PATH}/{id}`;
+const tag = 'Mappings';
+const params = z.strictObject({ id: idText });
+
+export function mappingOperations(deps: MappingDeps): Operation[] {
+  return [listMappings(deps), makeMapping(deps), getMapping(deps), changeMapping(deps), deleteMapping(deps)];
+}
+
+function listMappings({ store }: MappingDeps): Operation {
+  return operation({
+    method: 'get',
+    path: PATH,
+    scope: 'read',
+    id: 'listMappings',
+    tag,
+    summary: 'All mappings, or those of an extension or a brand',
+    query: z.strictObject({
+      extension: extensionText.optional(),
+      brand: brandText.optional(),
+      ...pagingParameters(rowId),
+    }),
+    reply: listOf(mappingResponse, 'Mappings'),
+    problems: [],
+    async answer({ query }) {
+      const page = pageOf(query);
+      const { extension, brand } = query;
+      return showPage(
+        await store.mappings({ extension, brand }, page),
+        page,
+        toMappingResponse,
+        ({ id }) => id,
+      );
+    },
+  });
+}
+
+function makeMapping(deps: MappingDeps): Operation {
+  return operation({
+    method: 'post',
+    path: PATH,
+    scope: 'manage',
+    id: 'makeMapping',
+    tag,
+    summary: 'Map an extension to a template',
+    body: newMapping,
+    status: 201,
+    reply: mappingResponse,
+    location: ({ id }) => `${PATH}/${id}`,
+    problems: [
+      'unknown-brand',
+      'unknown-extension',
+      'unknown-model',
+      'unknown-template',
+      'template-of-another-brand',
+      'invalid-parameter',
+      'mapping-exists',
+    ],
+    async answer({ body, caller }) {
+      const { brands, changes, directory } = deps;
+      const unknown = brandProblem(brands, body.brand);
+      if (unknown) return unknown;
+      if (!(await directory.extension(body.extension))) return problem('unknown-extension');
+      const mapping = { ...body, model: modelOf(brands, body.brand, body.model) };
+      const wrong = await modelProblem(deps, mapping);
+      if (wrong) return wrong;
+      const made = await changes.make(caller, async (tx) => {
+        const cannot = await wrongWith(brands, tx, mapping);
+        if (cannot) return cannot;
+        const result = await tx.addMapping(mapping);
+        return { result, note: { ...noteOf('mapping-created', result), after: auditedMapping(result) } };
+      });
+      return isProblem(made) ? made : toMappingResponse(made);
+    },
+  });
+}
+
+function getMapping({ store }: MappingDeps): Operation {
+  return operation({
+    method: 'get',
+    path: ONE,
+    scope: 'read',
+    id: 'getMapping',
+    tag,
+    summary: 'One mapping',
+    params,
+    reply: mappingResponse,
+    problems: ['not-found'],
+    async answer({ params: { id } }) {
+      const mapping = await store.mapping(id);
+      return mapping ? toMappingResponse(mapping) : problem('not-found');
+    },
+  });
+}
+
+function changeMapping(deps: MappingDeps): Operation {
+  return operation({
+    method: 'patch',
+    path: ONE,
+    scope: 'manage',
+    id: 'changeMapping',
+    tag,
+    summary: 'Change a mapping',
+    description: 'A mapping stays with its extension and brand.',
+    params,
+    body: mappingChange,
+    reply: mappingResponse,
+    problems: [
+      'not-found',
+      'unknown-model',
+      'unknown-template',
+      'template-of-another-brand',
+      'invalid-parameter',
+      'mapping-exists',
+    ],
+    async answer({ params: { id }, body, caller }) {
+      const { brands, changes, store } = deps;
+      const known = await store.mapping(id);
+      if (!known) return problem('not-found');
+      const given = withoutUndefined(body);
+      const change =
+        given.model === undefined ? given : { ...given, model: modelOf(brands, known.brand, given.model) };
+      const wrong = await modelProblem(deps, { brand: known.brand, model: change.model ?? null });
+      if (wrong) return wrong;
+      const made = await changes.make(caller, async (tx) => {
+        const before = await tx.mapping(id);
+        if (!before) return problem('not-found');
+        const result: Mapping = { ...before, ...change };
+        const cannot = await wrongWith(brands, tx, result);
+        if (cannot) return cannot;
+        await tx.replaceMapping(result);
+        return { result, note: changeNote(before, result) };
+      });
+      return isProblem(made) ? made : toMappingResponse(made);
+    },
+  });
+}
+
+function deleteMapping({ changes }: MappingDeps): Operation {
+  return operation({
+    method: 'delete',
+    path: ONE,
+    scope: 'manage',
+    id: 'deleteMapping',
+    tag,
+    summary: 'Delete a mapping',
+    params,
+    status: 204,
+    problems: ['not-found'],
+    async answer({ params: { id }, caller }) {
+      return changes.make(caller, async (tx) => {
+        const mapping = await tx.mapping(id);
+        if (!mapping) return problem('not-found');
+        await tx.removeMapping(id);
+        return {
+          result: null,
+          note: { ...noteOf('mapping-deleted', mapping), before: auditedMapping(mapping) },
+        };
+      });
+    },
+  });
+}
+
+/** The name that our tables use, so that it is the one that phones of this model say. */
+function modelOf(brands: Brands, brand: string, said: string | null): string | null {
+  return said === null ? null : brands.modelOf(brand, said);
+}
+
+/** A model that is neither listed nor said by any phone is a typing error: such a mapping would never count. */
+async function modelProblem(
+  { brands, store }: MappingDeps,
+  { brand, model }: { readonly brand: string; readonly model: string | null },
+): Promise<Problem | null> {
+  if (model === null || isListedModel(brands, brand, model)) return null;
+  return (await store.knowsModel(brand, model)) ? null : problem('unknown-model');
+}
+
+async function wrongWith(
+  brands: Brands,
+  tx: AdminTransaction,
+  mapping: NewMapping & { readonly id?: number },
+): Promise<Problem | null> {
+  const template = await tx.template(mapping.templateId);
+  if (!template) return problem('unknown-template');
+  if (template.brand !== mapping.brand) {
+    const detail = `The template is one of ${template.brand}, the mapping one of ${mapping.brand}.`;
+    return problem('template-of-another-brand', detail);
+  }
+  const same = await tx.sameMapping(mapping);
+  if (same && same.id !== mapping.id) return problem('mapping-exists');
+  return overridesProblem(brands, mapping.brand, mapping.overrides);
+}
+
+function changeNote(before: Mapping, after: Mapping): ChangeNote {
+  const parameters = changedNames(before.overrides, after.overrides);
+  return {
+    ...noteOf('mapping-changed', after, parameters.length > 0 ? { parameters } : {}),
+    ...differences(auditedMapping(before), auditedMapping(after)),
+  };
+}
+
+function noteOf(action: string, mapping: Mapping, details: ChangeNote['details'] = {}): ChangeNote {
+  return {
+    action,
+    resource: `${PATH}/${mapping.id}`,
+    mac: mapping.mac,
+    extension: mapping.extension,
+    details: { brand: mapping.brand, template: mapping.templateId, ...details },
+  };
+}

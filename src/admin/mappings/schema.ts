@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import type { Mapping } from '../../desk/model';
+import {
+  brandText,
+  extensionText,
+  macResponse,
+  macText,
+  modelText,
+  overrides,
+  rowId,
+} from '../schemas/common';
+
+const onlyModel = modelText.nullable().describe('Only for this model; null: for all.');
+const onlyMac = macText.nullable().describe('Only for this phone; null: for all.');
+
+export const newMapping = z
+  .strictObject({
+    extension: extensionText,
+    brand: brandText,
+    templateId: rowId,
+    model: onlyModel.optional().default(null),
+    mac: onlyMac.optional().default(null),
+    overrides: overrides.optional().default({}),
+  })
+  .meta({ id: 'NewMapping' });
+
+export const mappingChange = z
+  .strictObject({ templateId: rowId, model: onlyModel, mac: onlyMac, overrides })
+  .partial()
+  .meta({ id: 'MappingChange', description: '`overrides` replaces what was there.' });
+
+export const mappingResponse = z
+  .object({
+    id: rowId,
+    extension: z.string(),
+    brand: z.string(),
+    templateId: rowId,
+    model: z.string().nullable(),
+    mac: macResponse.nullable(),
+    overrides: z.record(z.string(), z.string()),
+  })
+  .meta({ id: 'Mapping', description: 'Extension + brand → template.' });
+
+export function toMappingResponse(mapping: Mapping): z.input<typeof mappingResponse> {
+  return { ...mapping };
+}

@@ -1,0 +1,26 @@
+import type { Desk } from '../../desk/desk';
+import type { Session } from '../../desk/model';
+import { isRefusal, type Refusal } from '../../desk/refusals';
+import type { HotdeskMetrics, LoginChannel } from './metrics';
+
+/** The same desk, whose logins and fetches are counted at whatever door they come in. */
+export function countingDesk(desk: Desk, metrics: Pick<HotdeskMetrics, 'countLogin' | 'countFetch'>): Desk {
+  const counted = async (
+    channel: LoginChannel,
+    login: Promise<Session | Refusal>,
+  ): Promise<Session | Refusal> => {
+    const outcome = await login;
+    metrics.countLogin(channel, isRefusal(outcome) ? outcome.refused : 'ok');
+    return outcome;
+  };
+  return {
+    ...desk,
+    logIn: (request) => counted('phone', desk.logIn(request)),
+    logInByRest: (request) => counted('rest', desk.logInByRest(request)),
+    async resolveConfig(request, settings) {
+      const decision = await desk.resolveConfig(request, settings);
+      metrics.countFetch(request.brand, decision.kind);
+      return decision;
+    },
+  };
+}

@@ -1,0 +1,164 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { DeskEvent } from '../../desk/events';
+import type { Counts } from '../ports/store';
+
+/** Where a login came from. */
+export type LoginChannel = 'phone' | 'rest';
+
+/** The figures of one service, in a registry of its own, so that two can live in one process. */
+export interface HotdeskMetrics {
+  readonly registry: Registry;
+  /** `result`: `ok`, or the code of the refusal. */
+  countLogin(channel: LoginChannel, result: string): void;
+  /** `result`: `logged-in`, `logged-out` or `absent`. */
+  countFetch(brand: string, result: string): void;
+  countRequest(operation: string, status: number): void;
+  recordEvent(event: DeskEvent): void;
+  /** A stream of events opened (1) or closed (-1). */
+  countStream(change: 1 | -1): void;
+  /** What was counted in the tables; null when the database did not answer. */
+  recordCounts(counts: Counts | null, now: number): void;
+  recordAsterisk(isConnected: boolean): void;
+  recordLeader(isLeader: boolean): void;
+  /** A round of reconciling took so many milliseconds. */
+  recordReconcile(milliseconds: number): void;
+  /** The database took so many milliseconds for a statement. */
+  recordQuery(milliseconds: number): void;
+}
+
+const STATES = ['requested', 'provisioned', 'verified'] as const;
+const SECONDS = [0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300];
+const LATENCY_SECONDS = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30];
+
+/** `forProcess`: whether the figures of the Node process are among them too. */
+export function createMetrics({ forProcess }: { readonly forProcess: boolean }): HotdeskMetrics {
+  const registry = new Registry();
+  const registers = [registry];
+  const sessions = new Gauge({
+    name: 'hotdesk_sessions',
+    help: 'Sessions that run, by `state`: requested, provisioned, verified.',
+    labelNames: ['state'],
+    registers,
+  });
+  const ended = new Counter({
+    name: 'hotdesk_sessions_ended_total',
+    help: 'Sessions that ended, by `reason`: logout, rest, moved, replaced, phone-deleted.',
+    labelNames: ['reason'],
+    registers,
+  });
+  const verified = new Histogram({
+    name: 'hotdesk_login_seconds',
+    help: 'Time from a login until its phone has fetched its config and registered.',
+    buckets: SECONDS,
+    registers,
+  });
+  const logins = new Counter({
+    name: 'hotdesk_logins_total',
+    help: 'Logins, by `channel` (phone, rest) and `result`: ok, or the code of the refusal.',
+    labelNames: ['channel', 'result'],
+    registers,
+  });
+  const lockouts = new Counter({
+    name: 'hotdesk_lockouts_total',
+    help: 'Extensions, phones or addresses locked for failed passwords.',
+    registers,
+  });
+  const fetches = new Counter({
+    name: 'hotdesk_fetches_total',
+    help: 'Configs that phones asked for, by `brand` and `result`: logged-in, logged-out, absent.',
+    labelNames: ['brand', 'result'],
+    registers,
+  });
+  const phones = new Gauge({
+    name: 'hotdesk_phones',
+    help: 'Phones that are known, by `brand`.',
+    labelNames: ['brand'],
+    registers,
+  });
+  const jobs = new Gauge({
+    name: 'hotdesk_jobs_waiting',
+    help: 'Things that phones and Asterisk are still to be told.',
+    registers,
+  });
+  const overdue = new Gauge({
+    name: 'hotdesk_jobs_overdue_seconds',
+    help: 'How long the first of them has been due; 0 when none is. It grows while Asterisk cannot be reached.',
+    registers,
+  });
+  const webhooks = new Gauge({
+    name: 'hotdesk_webhooks_waiting',
+    help: 'Things that the webhook is still to be told. It grows while the webhook does not answer.',
+    registers,
+  });
+  const database = new Gauge({
+    name: 'hotdesk_database_up',
+    help: '1 when the database answers. Otherwise 0, and the figures from its tables are left out.',
+    registers,
+  });
+  const asterisk = new Gauge({
+    name: 'hotdesk_asterisk_connected',
+    help: '1 while there is a connection to Asterisk.',
+    registers,
+  });
+  const requests = new Counter({
+    name: 'hotdesk_rest_requests_total',
+    help: 'Requests to the admin API, by `operation` (its id in the OpenAPI document) and `status`.',
+    labelNames: ['operation', 'status'],
+    registers,
+  });
+  const streams = new Gauge({
+    name: 'hotdesk_event_streams',
+    help: 'Event streams that are open.',
+    registers,
+  });
+  const leader = new Gauge({
+    name: 'hotdesk_leader',
+    help: '1 while this instance is the leader, which works the outbox and watches contacts; otherwise 0.',
+    registers,
+  });
+  const reconcile = new Histogram({
+    name: 'hotdesk_reconcile_seconds',
+    help: 'Time of a round that compares sessions with FreePBX and Asterisk, on the leader.',
+    buckets: LATENCY_SECONDS,
+    registers,
+  });
+  const queries = new Histogram({
+    name: 'hotdesk_database_query_seconds',
+    help: 'Time from a statement to the answer of the database, of those that it answered.',
+    buckets: LATENCY_SECONDS,
+    registers,
+  });
+  if (forProcess) collectDefaultMetrics({ register: registry });
+  return {
+    registry,
+    countLogin: (channel, result) => logins.inc({ channel, result }),
+    countFetch: (brand, result) => fetches.inc({ brand, result }),
+    countRequest: (operation, status) => requests.inc({ operation, status: String(status) }),
+    countStream: (change) => streams.inc(change),
+    recordLeader: (isLeader) => leader.set(isLeader ? 1 : 0),
+    recordReconcile: (milliseconds) => reconcile.observe(milliseconds / 1000),
+    recordQuery: (milliseconds) => queries.observe(milliseconds / 1000),
+    recordAsterisk: (isConnected) => asterisk.set(isConnected ? 1 : 0),
+    recordEvent(event) {
+      if (event.type === 'locked-out') lockouts.inc();
+      if (event.type === 'session-ended') ended.inc({ reason: event.session.endReason ?? 'logout' });
+      if (event.type === 'session-verified' && event.session.verifiedAt !== null)
+        verified.observe((event.session.verifiedAt - event.session.requestedAt) / 1000);
+    },
+    recordCounts(counts, now) {
+      database.set(counts ? 1 : 0);
+      for (const gauge of [sessions, phones, jobs, overdue, webhooks]) gauge.reset();
+      if (!counts) {
+        jobs.remove();
+        overdue.remove();
+        webhooks.remove();
+        return;
+      }
+      for (const state of STATES) sessions.set({ state }, counts.activeSessions[state] ?? 0);
+      for (const [brand, number] of Object.entries(counts.phones)) phones.set({ brand }, number);
+      jobs.set(counts.jobsWaiting);
+      webhooks.set(counts.webhooksWaiting);
+      overdue.set(Math.max(0, now - (counts.jobsDueSince ?? now)) / 1000);
+    },
+  };
+}

@@ -1,0 +1,106 @@
+import { randomBytes } from 'node:crypto';
+import type { z } from 'zod';
+import type { Desk } from '../../desk/desk';
+import type { Phone } from '../../desk/model';
+import type { Clock } from '../../desk/ports/clock';
+import { availableVias } from '../../desk/settings';
+import { type Mac, parseMac } from '../../lib/mac';
+import { brandProblem, isListedModel } from '../brands/check';
+import { auditedPhone } from '../http/audited';
+import type { Changes } from '../http/changes';
+import { type Operation, operation } from '../http/operation';
+import { isProblem, type Problem, problem } from '../http/problem';
+import type { Brands } from '../ports/brands';
+import type { AdminStore } from '../ports/store';
+import { PHONES, PHONES_TAG, phoneNote } from './routes';
+import { createdPhoneResponse, newPhone, toPhoneResponse } from './schema';
+
+interface CreatePhoneDeps {
+  readonly store: Pick<AdminStore, 'phone' | 'settings' | 'knowsModel'>;
+  readonly desk: Pick<Desk, 'newLinkToken' | 'textOf'>;
+  readonly brands: Brands;
+  readonly changes: Changes;
+  readonly clock: Clock;
+  linkOf(phone: Phone, tokenText: string): Promise<string | null>;
+}
+
+type NewPhone = z.output<typeof newPhone>;
+
+/** Makes a phone before anybody has seen it: one that has no MAC, or one that is to be trusted from its first fetch on. */
+export function createPhone(deps: CreatePhoneDeps): Operation {
+  return operation({
+    method: 'post',
+    path: PHONES,
+    scope: 'manage',
+    id: 'makePhone',
+    tag: PHONES_TAG,
+    summary: 'Make a phone, and get its provisioning link',
+    description:
+      'A phone that fetches through its link has proven who it is: it can be logged in by REST at once. The link is ' +
+      'shown only here. It holds the address of the settings, the internal one if both are set.',
+    body: newPhone,
+    status: 201,
+    reply: createdPhoneResponse,
+    location: ({ mac }) => `${PHONES}/${mac}`,
+    problems: ['unknown-brand', 'unknown-model', 'mac-needed', 'address-not-set', 'phone-exists'],
+    async answer({ body, caller }) {
+      const wrong = await wrongWith(deps, body);
+      if (wrong) return wrong;
+      const mac = body.mac ?? (await unusedMac(deps.store));
+      if (await deps.store.phone(mac)) return problem('phone-exists');
+      const token = await deps.desk.newLinkToken(mac);
+      const phone = phoneOf(deps, body, mac, token.id);
+      const made = await deps.changes.make(caller, async (tx) => {
+        if (await tx.phone(mac)) return problem('phone-exists');
+        await tx.addPhone(phone);
+        return { result: phone, note: { ...phoneNote('phone-created', phone), after: auditedPhone(phone) } };
+      });
+      if (isProblem(made)) return made;
+      const link = await deps.linkOf(phone, deps.desk.textOf(token));
+      return { ...toPhoneResponse({ phone, session: null }), link };
+    },
+  });
+}
+
+async function wrongWith({ brands, store }: CreatePhoneDeps, body: NewPhone): Promise<Problem | null> {
+  const unknown = brandProblem(brands, body.brand);
+  if (unknown) return unknown;
+  const facts = brands.all().find(({ id }) => id === body.brand);
+  if (!body.mac && !facts?.madeByRest) return problem('mac-needed');
+  const model = modelOf(brands, body);
+  if (model !== null && !isListedModel(brands, body.brand, model)) {
+    if (!(await store.knowsModel(body.brand, model))) return problem('unknown-model');
+  }
+  return availableVias(await store.settings()).length === 0 ? problem('address-not-set') : null;
+}
+
+function phoneOf({ brands, clock }: CreatePhoneDeps, body: NewPhone, mac: Mac, linkTokenId: string): Phone {
+  return {
+    mac,
+    brand: body.brand,
+    model: modelOf(brands, body),
+    firmware: null,
+    label: body.label,
+    createdAt: clock(),
+    lastSeen: null,
+    linkTokenId,
+  };
+}
+
+function modelOf(brands: Brands, { brand, model }: NewPhone): string | null {
+  return model === null || model === undefined ? null : brands.modelOf(brand, model);
+}
+
+async function unusedMac(store: Pick<AdminStore, 'phone'>): Promise<Mac> {
+  for (;;) {
+    const mac = localMac();
+    if (!(await store.phone(mac))) return mac;
+  }
+}
+
+/** A locally administered unicast MAC (first octet 02): no maker of network cards has it. */
+function localMac(): Mac {
+  const mac = parseMac(`02${randomBytes(5).toString('hex')}`);
+  if (mac === null) throw new Error('12 hex digits are no MAC');
+  return mac;
+}

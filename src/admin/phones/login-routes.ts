@@ -1,0 +1,87 @@
+import type { z } from 'zod';
+import type { Desk } from '../../desk/desk';
+import type { Session } from '../../desk/model';
+import { isRefusal } from '../../desk/refusals';
+import { type Operation, operation } from '../http/operation';
+import { problem, problemOf } from '../http/problem';
+import type { AdminStore } from '../ports/store';
+import { toSessionResponse } from '../sessions/schema';
+import { PHONE, PHONES_TAG, phoneParams } from './routes';
+import { login, sessionAtPhone } from './schema';
+
+interface LoginDeps {
+  readonly store: Pick<AdminStore, 'phone'>;
+  readonly desk: Pick<Desk, 'logInByRest' | 'logOutFor'>;
+}
+
+export function loginOperations(deps: LoginDeps): Operation[] {
+  return [logInAtPhone(deps), logOutAtPhone(deps)];
+}
+
+function logInAtPhone({ store, desk }: LoginDeps): Operation {
+  return operation({
+    method: 'post',
+    path: `${PHONE}/login`,
+    scope: 'operate',
+    id: 'logIn',
+    tag: PHONES_TAG,
+    summary: 'Log an extension in at a phone',
+    description:
+      'Whoever is logged in at the phone, and the extension wherever else it is, is logged out first. Logging in the same ' +
+      'extension again changes nothing and answers the same session.',
+    params: phoneParams,
+    body: login,
+    reply: sessionAtPhone,
+    problems: [
+      'unknown-phone',
+      'unknown-extension',
+      'no-sip-account',
+      'address-not-set',
+      'phone-not-trusted',
+    ],
+    async answer({ params: { mac }, body: { extension, via, trust }, caller }) {
+      const known = await store.phone(mac);
+      if (!known) return problem('unknown-phone');
+      if (isSettled(known.session, { extension, via })) return { session: toSessionResponse(known.session) };
+      const session = await desk.logInByRest({
+        mac,
+        extension,
+        via,
+        trustLastSeen: trust === 'last-seen',
+        by: caller,
+      });
+      return isRefusal(session) ? problemOf(session) : { session: toSessionResponse(session) };
+    },
+  });
+}
+
+/**
+ * Whether this very login has reached its phone already. The desk would take a phone that has moved to another address
+ * meanwhile for another login.
+ */
+function isSettled(
+  session: Session | null,
+  { extension, via }: Pick<z.output<typeof login>, 'extension' | 'via'>,
+): session is Session {
+  return session?.extension === extension && session.via === via && session.state !== 'requested';
+}
+
+function logOutAtPhone({ desk }: LoginDeps): Operation {
+  return operation({
+    method: 'post',
+    path: `${PHONE}/logout`,
+    scope: 'operate',
+    id: 'logOut',
+    tag: PHONES_TAG,
+    summary: 'Log out whoever is logged in at a phone',
+    description: 'Answers the session that it ended; null when nobody was logged in.',
+    params: phoneParams,
+    reply: sessionAtPhone,
+    problems: ['unknown-phone'],
+    async answer({ params: { mac }, caller }) {
+      const session = await desk.logOutFor(mac, caller);
+      if (!isRefusal(session)) return { session: toSessionResponse(session) };
+      return session.refused === 'not-logged-in' ? { session: null } : problemOf(session);
+    },
+  });
+}

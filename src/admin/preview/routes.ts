@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import type { Refusal } from '../../desk/refusals';
+import { isRefusal } from '../../desk/refusals';
+import type { Mac } from '../../lib/mac';
+import { brandProblem } from '../brands/check';
+import { type Operation, operation } from '../http/operation';
+import { isProblem, type Problem, problem, problemOf } from '../http/problem';
+import type { Brands } from '../ports/brands';
+import type { Preview, PreviewQuery } from '../ports/preview';
+import type { AdminStore } from '../ports/store';
+import { brandText, extensionText, macText, modelText } from '../schemas/common';
+
+interface PreviewDeps {
+  readonly store: Pick<AdminStore, 'phone'>;
+  readonly brands: Brands;
+  preview(query: PreviewQuery): Promise<Preview | Refusal>;
+}
+
+const previewResponse = z
+  .object({
+    rule: z.string().describe('Which rule chose the template.').meta({ example: 'mac-and-model' }),
+    template: z.object({ id: z.number().int(), name: z.string() }).nullable(),
+    mapping: z.number().int().nullable().describe('The number of the mapping that led to it.'),
+    file: z.string().describe('The file that the phone fetches.'),
+    contentType: z.string(),
+    config: z.string().describe('What is in it, with its secrets masked.'),
+    leftOut: z.array(z.string()).describe('Keys of the template for which the model has no place.'),
+  })
+  .meta({ id: 'Preview' });
+
+const query = z.strictObject({
+  extension: extensionText,
+  mac: macText.optional(),
+  brand: brandText.optional(),
+  model: modelText.optional(),
+});
+
+export function previewOperations(deps: PreviewDeps): Operation[] {
+  return [
+    operation({
+      method: 'get',
+      path: '/api/v1/preview',
+      scope: 'read',
+      id: 'preview',
+      tag: 'Preview',
+      summary: 'What an extension would get at a phone, and why',
+      description:
+        'Give the `mac` of a phone that is known; or `brand`, with `model` and `mac` if you like, for any other.',
+      query,
+      reply: previewResponse,
+      problems: ['unknown-phone', 'unknown-brand', 'unknown-extension', 'no-sip-account', 'address-not-set'],
+      async answer({ query: asked }) {
+        const phone = await phoneOf(deps, asked);
+        if (isProblem(phone)) return phone;
+        const preview = await deps.preview({ extension: asked.extension, ...phone });
+        return isRefusal(preview) ? problemOf(preview) : { ...preview, leftOut: [...preview.leftOut] };
+      },
+    }),
+  ];
+}
+
+/** The phone that is meant: a known one by its MAC, or one that only exists in the question. */
+async function phoneOf(
+  { store, brands }: PreviewDeps,
+  { mac, brand, model }: z.output<typeof query>,
+): Promise<{ mac: Mac | null; brand: string; model: string | null } | Problem> {
+  if (brand !== undefined) {
+    const wrong = brandProblem(brands, brand);
+    if (wrong) return wrong;
+    return { mac: mac ?? null, brand, model: model === undefined ? null : brands.modelOf(brand, model) };
+  }
+  if (mac === undefined || model !== undefined) {
+    const path = mac === undefined ? 'query.mac' : 'query.brand';
+    return problem('invalid-request', undefined, [{ path, message: 'is needed' }]);
+  }
+  const known = await store.phone(mac);
+  return known ? { mac, brand: known.phone.brand, model: known.phone.model } : problem('unknown-phone');
+}

@@ -1,0 +1,119 @@
+import type { DeskSettings } from '../../desk/settings';
+import { type OpenListeners, settingsConflicts } from '../../desk/settings-conflicts';
+import { hashPassword } from '../../lib/passwords';
+import { brandProblem } from '../brands/check';
+import { auditedSettings } from '../http/audited';
+import type { ChangeNote, Changes } from '../http/changes';
+import { differences } from '../http/differences';
+import { type Operation, operation } from '../http/operation';
+import { isProblem, type Problem, problem } from '../http/problem';
+import { withoutUndefined } from '../http/without-undefined';
+import type { Brands } from '../ports/brands';
+import type { AdminDeps } from '../ports/deps';
+import type { AdminStore } from '../ports/store';
+import { settingsChange, settingsResponse, toSettingsResponse } from './schema';
+
+interface SettingsDeps extends Pick<AdminDeps, 'encrypt' | 'openListeners' | 'brands'> {
+  readonly store: Pick<AdminStore, 'settings'>;
+  readonly changes: Changes;
+}
+
+const PATH = '/api/v1/settings';
+
+export function settingsOperations({
+  store,
+  changes,
+  encrypt,
+  openListeners,
+  brands,
+}: SettingsDeps): Operation[] {
+  return [
+    operation({
+      method: 'get',
+      path: PATH,
+      scope: 'read',
+      id: 'getSettings',
+      tag: 'Settings',
+      summary: 'The settings of the desk',
+      reply: settingsResponse,
+      problems: [],
+      answer: async () => toSettingsResponse(await store.settings()),
+    }),
+    operation({
+      method: 'patch',
+      path: PATH,
+      scope: 'manage',
+      id: 'changeSettings',
+      tag: 'Settings',
+      summary: 'Change some settings',
+      body: settingsChange,
+      reply: settingsResponse,
+      problems: ['settings-conflict', 'unknown-brand'],
+      async answer({ body, caller }) {
+        const unknown = unknownBrands(brands, body.enrolmentByBrand);
+        if (unknown) return unknown;
+        const change = await kept(withoutUndefined(body), encrypt);
+        const made = await changes.make(caller, async (tx) => {
+          const before = await tx.settings();
+          const after = { ...before, ...change };
+          const conflict = newConflict(before, after, openListeners());
+          if (conflict !== null) return problem('settings-conflict', conflict);
+          await tx.writeSettings(change);
+          return { result: after, note: noteOf(Object.keys(change), before, after) };
+        });
+        return isProblem(made) ? made : toSettingsResponse(made);
+      },
+    }),
+  ];
+}
+
+/** A policy for a brand that is none would never count: a typing error. */
+function unknownBrands(brands: Brands, policies: Readonly<Record<string, unknown>> = {}): Problem | null {
+  const unknown = Object.keys(policies).filter((brand) => brandProblem(brands, brand) !== null);
+  const errors = unknown.map((brand) => ({
+    path: `body.enrolmentByBrand.${brand}`,
+    message: 'is not the id of a brand; see /api/v1/brands',
+  }));
+  return errors.length > 0 ? problem('unknown-brand', undefined, errors) : null;
+}
+
+/** Names that were given, also those of passwords; and values that are others now, but of no password. */
+function noteOf(names: readonly string[], before: DeskSettings, after: DeskSettings): ChangeNote | null {
+  if (names.length === 0) return null;
+  return {
+    action: 'settings-changed',
+    resource: PATH,
+    details: { changed: [...names] },
+    ...differences(auditedSettings(before), auditedSettings(after)),
+  };
+}
+
+/** What was wrong before keeps nobody from changing something else. */
+function newConflict(before: DeskSettings, after: DeskSettings, listeners: OpenListeners): string | null {
+  const old = settingsConflicts(before, listeners);
+  const fresh = settingsConflicts(after, listeners).filter((conflict) => !old.includes(conflict));
+  return fresh.length > 0 ? fresh.join(' ') : null;
+}
+
+/** Passwords are kept as hashes; what must be said again, to phones or with a webhook, is encrypted. */
+async function kept(
+  change: Partial<DeskSettings>,
+  encrypt: (text: string) => string,
+): Promise<Partial<DeskSettings>> {
+  const { userPassword, adminPassword, provisioningPassword, webhookSecret, ...plain } = change;
+  const [user, admin] = await Promise.all([hashOrNull(userPassword), hashOrNull(adminPassword)]);
+  const encrypted = (secret: string | null | undefined) =>
+    typeof secret === 'string' ? encrypt(secret) : secret;
+  const [provisioning, webhook] = [encrypted(provisioningPassword), encrypted(webhookSecret)];
+  return {
+    ...plain,
+    ...(user === undefined ? {} : { userPassword: user }),
+    ...(admin === undefined ? {} : { adminPassword: admin }),
+    ...(provisioning === undefined ? {} : { provisioningPassword: provisioning }),
+    ...(webhook === undefined ? {} : { webhookSecret: webhook }),
+  };
+}
+
+async function hashOrNull(password: string | null | undefined): Promise<string | null | undefined> {
+  return typeof password === 'string' ? hashPassword(password) : password;
+}

@@ -1,0 +1,183 @@
+import { z } from 'zod';
+import type { Template } from '../../desk/model';
+import { brandProblem, overridesProblem } from '../brands/check';
+import { auditedTemplate, changedNames } from '../http/audited';
+import type { ChangeNote, Changes } from '../http/changes';
+import { differences } from '../http/differences';
+import { type Operation, operation } from '../http/operation';
+import { isProblem, type Problem, problem } from '../http/problem';
+import { withoutUndefined } from '../http/without-undefined';
+import type { Brands } from '../ports/brands';
+import type { AdminStore, AdminTransaction } from '../ports/store';
+import { brandText, idText } from '../schemas/common';
+import { changeOptions, newTemplate, templateChange, templateResponse, toTemplateResponse } from './schema';
+
+interface TemplateDeps {
+  readonly store: Pick<AdminStore, 'templates' | 'template'>;
+  readonly brands: Brands;
+  readonly changes: Changes;
+}
+
+const PATH = '/api/v1/templates';
+const ONE = `${PATH}/{id}`;
+const tag = 'Templates';
+const params = z.strictObject({ id: idText });
+
+export function templateOperations(deps: TemplateDeps): Operation[] {
+  return [
+    listTemplates(deps),
+    makeTemplate(deps),
+    getTemplate(deps),
+    changeTemplate(deps),
+    deleteTemplate(deps),
+  ];
+}
+
+function listTemplates({ store }: TemplateDeps): Operation {
+  return operation({
+    method: 'get',
+    path: PATH,
+    scope: 'read',
+    id: 'listTemplates',
+    tag,
+    summary: 'All templates, by brand and name',
+    query: z.strictObject({ brand: brandText.optional() }),
+    reply: z.object({ items: z.array(templateResponse) }).meta({ id: 'Templates' }),
+    problems: [],
+    answer: async ({ query }) => ({ items: (await store.templates(query.brand)).map(toTemplateResponse) }),
+  });
+}
+
+function makeTemplate({ brands, changes }: TemplateDeps): Operation {
+  return operation({
+    method: 'post',
+    path: PATH,
+    scope: 'manage',
+    id: 'makeTemplate',
+    tag,
+    summary: 'Make a template',
+    body: newTemplate,
+    status: 201,
+    reply: templateResponse,
+    location: ({ id }) => `${PATH}/${id}`,
+    problems: ['unknown-brand', 'invalid-parameter', 'name-taken'],
+    async answer({ body, caller }) {
+      const wrong = brandProblem(brands, body.brand) ?? overridesProblem(brands, body.brand, body.overrides);
+      if (wrong) return wrong;
+      const made = await changes.make(caller, async (tx) => {
+        if (await isNameTaken(tx, body)) return problem('name-taken');
+        const result = await tx.addTemplate(body);
+        return { result, note: { ...noteOf('template-created', result), after: auditedTemplate(result) } };
+      });
+      return isProblem(made) ? made : toTemplateResponse(made);
+    },
+  });
+}
+
+function getTemplate({ store }: TemplateDeps): Operation {
+  return operation({
+    method: 'get',
+    path: ONE,
+    scope: 'read',
+    id: 'getTemplate',
+    tag,
+    summary: 'One template',
+    params,
+    reply: templateResponse,
+    problems: ['not-found'],
+    async answer({ params: { id } }) {
+      const template = await store.template(id);
+      return template ? toTemplateResponse(template) : problem('not-found');
+    },
+  });
+}
+
+function changeTemplate({ brands, changes }: TemplateDeps): Operation {
+  return operation({
+    method: 'patch',
+    path: ONE,
+    scope: 'manage',
+    id: 'changeTemplate',
+    tag,
+    summary: 'Change a template',
+    description: 'Phones take the change with their next config. A template stays with its brand.',
+    params,
+    body: templateChange,
+    reply: templateResponse,
+    problems: ['not-found', 'invalid-parameter', 'name-taken'],
+    async answer({ params: { id }, body, caller }) {
+      const { settings, ...fields } = withoutUndefined(body);
+      const made = await changes.make(caller, async (tx) => {
+        const before = await tx.template(id);
+        if (!before) return problem('not-found');
+        const result: Template = {
+          ...before,
+          ...fields,
+          settings: changeOptions(before.settings, settings ?? {}),
+        };
+        const wrong = await wrongWith(brands, tx, result);
+        if (wrong) return wrong;
+        await tx.replaceTemplate(result);
+        return { result, note: changeNote(before, result) };
+      });
+      return isProblem(made) ? made : toTemplateResponse(made);
+    },
+  });
+}
+
+async function wrongWith(brands: Brands, tx: AdminTransaction, template: Template): Promise<Problem | null> {
+  if (await isNameTaken(tx, template)) return problem('name-taken');
+  return overridesProblem(brands, template.brand, template.overrides);
+}
+
+function deleteTemplate({ changes }: TemplateDeps): Operation {
+  return operation({
+    method: 'delete',
+    path: ONE,
+    scope: 'manage',
+    id: 'deleteTemplate',
+    tag,
+    summary: 'Delete a template that no mapping leads to',
+    params,
+    status: 204,
+    problems: ['not-found', 'template-in-use'],
+    async answer({ params: { id }, caller }) {
+      return changes.make(caller, async (tx) => {
+        const template = await tx.template(id);
+        if (!template) return problem('not-found');
+        const mappings = await tx.countMappingsTo(id);
+        if (mappings > 0)
+          return problem('template-in-use', `Mappings that lead to this template: ${mappings}.`);
+        await tx.removeTemplate(id);
+        return {
+          result: null,
+          note: { ...noteOf('template-deleted', template), before: auditedTemplate(template) },
+        };
+      });
+    },
+  });
+}
+
+async function isNameTaken(
+  tx: AdminTransaction,
+  template: { readonly id?: number; readonly brand: string; readonly name: string },
+): Promise<boolean> {
+  const same = await tx.templateNamed(template.brand, template.name);
+  return same !== null && same.id !== template.id;
+}
+
+function changeNote(before: Template, after: Template): ChangeNote {
+  const parameters = changedNames(before.overrides, after.overrides);
+  return {
+    ...noteOf('template-changed', after, parameters.length > 0 ? { parameters } : {}),
+    ...differences(auditedTemplate(before), auditedTemplate(after)),
+  };
+}
+
+function noteOf(action: string, template: Template, details: ChangeNote['details'] = {}): ChangeNote {
+  return {
+    action,
+    resource: `${PATH}/${template.id}`,
+    details: { brand: template.brand, name: template.name, ...details },
+  };
+}

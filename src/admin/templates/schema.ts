@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import type { KeyKind, PhoneOptions, Template } from '../../desk/model';
+import { brandText, fitsColumn, line, overrides, rowId } from '../schemas/common';
+import { dialledText, hostText, timeZoneText } from '../schemas/values';
+
+/** Total, so that a new kind cannot be forgotten here. */
+const KEY_KINDS: Readonly<Record<KeyKind, true>> = {
+  none: true,
+  line: true,
+  'speed-dial': true,
+  blf: true,
+  park: true,
+  intercom: true,
+  voicemail: true,
+  dnd: true,
+  forward: true,
+  url: true,
+  login: true,
+};
+
+export const key = z
+  .strictObject({
+    kind: z.enum(Object.keys(KEY_KINDS) as [KeyKind, ...KeyKind[]]),
+    value: line(128).optional().default('').describe('A number or a URL, as the kind wants it.'),
+    label: line(64).optional().default(''),
+  })
+  .meta({ id: 'Key' });
+
+const keys = z
+  .array(key)
+  .max(200)
+  .refine(fitsColumn, 'is too much')
+  .describe('In order of priority: what has no place on a model is left out from the end.');
+
+const language = z
+  .string()
+  .regex(/^[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,2}$/, 'must be a language tag, such as de or pt-BR');
+
+const options = {
+  language,
+  timezone: timeZoneText,
+  ntpServer: hostText,
+  voicemailNumber: dialledText,
+} satisfies Partial<Record<keyof PhoneOptions, z.ZodType>>;
+
+const newOptions = z
+  .strictObject({ ...options, phoneAdminPassword: line(64, 1).describe('Never shown.') })
+  .partial()
+  .describe("What is left out is the setting's or the brand's own.")
+  .meta({ id: 'TemplateSettings' });
+
+const changedOptions = z
+  .strictObject({
+    language: language.nullable(),
+    timezone: timeZoneText.nullable(),
+    ntpServer: hostText.nullable(),
+    voicemailNumber: dialledText.nullable(),
+    phoneAdminPassword: line(64, 1).nullable().describe('Never shown.'),
+  })
+  .partial()
+  .describe('Only what is named here changes; null takes it away.')
+  .meta({ id: 'TemplateSettingsChange' });
+
+const name = line(64, 1).meta({ example: 'standard' });
+const isDefault = z
+  .boolean()
+  .describe('Whether this is the default template of its brand. There is one at most: the newest wins.');
+
+export const newTemplate = z
+  .strictObject({
+    brand: brandText,
+    name,
+    isDefault: isDefault.optional().default(false),
+    settings: newOptions.optional().default({}),
+    keys: keys.optional().default([]),
+    overrides: overrides.optional().default({}),
+  })
+  .meta({ id: 'NewTemplate' });
+
+export const templateChange = z
+  .strictObject({ name, isDefault, settings: changedOptions, keys, overrides })
+  .partial()
+  .meta({ id: 'TemplateChange', description: '`keys` and `overrides` replace what was there.' });
+
+export const templateResponse = z
+  .object({
+    id: rowId,
+    brand: z.string(),
+    name: z.string(),
+    isDefault,
+    settings: z
+      .object({
+        language: z.string().optional(),
+        timezone: z.string().optional(),
+        ntpServer: z.string().optional(),
+        voicemailNumber: z.string().optional(),
+        phoneAdminPasswordSet: z.boolean(),
+      })
+      .meta({ id: 'TemplateSettingsShown' }),
+    keys: z.array(z.object({ kind: z.string(), value: z.string(), label: z.string() })),
+    overrides: z.record(z.string(), z.string()),
+  })
+  .meta({ id: 'Template' });
+
+export function toTemplateResponse(template: Template): z.input<typeof templateResponse> {
+  const { phoneAdminPassword, ...settings } = template.settings;
+  return {
+    id: template.id,
+    brand: template.brand,
+    name: template.name,
+    isDefault: template.isDefault,
+    settings: { ...settings, phoneAdminPasswordSet: phoneAdminPassword !== undefined },
+    keys: [...template.keys],
+    overrides: template.overrides,
+  };
+}
+
+/** The options after a change: what is null goes away, what is not named stays. */
+export function changeOptions(before: PhoneOptions, change: z.output<typeof changedOptions>): PhoneOptions {
+  const kept = Object.entries({ ...before, ...change }).filter(
+    ([, value]) => value !== null && value !== undefined,
+  );
+  return Object.fromEntries(kept);
+}

@@ -1,4 +1,4 @@
-import type { BenchApp } from './house';
+import type { BenchApp } from './bench-app';
 import type { BootPlan } from './load/boot-plan';
 import { type Timed, timedShape } from './load/shapes';
 import { runLoad } from './load-process';

@@ -1,5 +1,5 @@
+import type { BenchApp } from './bench-app';
 import { statements } from './database-figures';
-import type { BenchApp } from './house';
 import { cpuSeconds } from './process-figures';
 import { type FileRequest, loadWithWrk, type WrkResult } from './wrk';
 

@@ -1,6 +1,6 @@
 import { until } from '../test/lab/until';
+import type { BenchApp } from './bench-app';
 import { statements } from './database-figures';
-import type { BenchApp } from './house';
 import { type LogInPlan, type LogInResult, logInResult } from './load/log-in-plan';
 import { runLoad } from './load-process';
 import type { BenchExtension } from './pbx';

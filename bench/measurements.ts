@@ -1,8 +1,8 @@
 import { freePort } from '../test/lab/free-port';
 import { until } from '../test/lab/until';
+import type { BenchApp } from './bench-app';
 import { bootAll } from './boots';
 import { type FetchFigures, fetchFile, measureFetches } from './fetches';
-import type { BenchApp } from './house';
 import type { Timed } from './load/shapes';
 import { startLoad } from './load-process';
 import { logInRound } from './logins';

@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import type { Knex } from 'knex';
 import { ATTEMPT_POLICIES } from '../src/desk/passwords/attempts';
-import { type LabApp, openLabApp } from '../test/lab-house';
+import { type LabApp, openLabApp } from '../test/lab/lab-app';
 import { compareTails, compareTimes, quantile, verdictOf } from './compare-times';
 import { installLab } from './install-lab';
 import { loadLine, machineLines } from './machine';

@@ -1,8 +1,8 @@
 // `npm run bench`: measures the compiled service on a real MariaDB and a real Asterisk, beside two peers, and prints
 // tables. README.md says what the figures mean.
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type BenchApp, openBenchApp } from './bench-app';
 import { refusals } from './database-figures';
-import { type BenchApp, openBenchApp } from './house';
 import { installLab } from './install-lab';
 import { loadLine, machineLines } from './machine';
 import { measureBesidePeers, measureBoots, measureLogins, measureVerified } from './measurements';

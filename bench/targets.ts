@@ -1,5 +1,5 @@
+import type { BenchApp } from './bench-app';
 import { type FetchTarget, fetchFile } from './fetches';
-import type { BenchApp } from './house';
 import { phoneprovPaths } from './phoneprov';
 import { type BenchPhone, fileOf, tokenIn } from './phones';
 import type { FileRequest } from './wrk';

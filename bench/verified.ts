@@ -1,5 +1,5 @@
 import { until } from '../test/lab/until';
-import type { BenchApp } from './house';
+import type { BenchApp } from './bench-app';
 import { type SimulatedPhonesPlan, simulatedPhonesResult } from './load/simulated-phones-plan';
 import { runLoad } from './load-process';
 import type { BenchExtension } from './pbx';

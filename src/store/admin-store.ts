@@ -6,10 +6,10 @@ import { adminTransaction } from './admin-transaction';
 import { readFailures } from './attempts';
 import { newestAudit, oldestAudit } from './audit';
 import { countRows } from './counts';
+import { hotdeskPinStates } from './hotdesk-pins';
 import { readKeys } from './keys';
-import { inQueue } from './lanes';
 import { isOutage } from './outage';
-import { hotdeskPinStates } from './own-pins';
+import { inQueue } from './queues';
 import {
   type JobRow,
   type MappingRow,

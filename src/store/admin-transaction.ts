@@ -5,9 +5,9 @@ import type { DeskSettings } from '../desk/settings';
 import { fromMapping, fromTemplate } from './admin-rows';
 import { clearFailures } from './attempts';
 import { appendAudit } from './audit';
+import { lockHotdeskPin, removeHotdeskPin, storeHotdeskPin } from './hotdesk-pins';
 import { addKey, lockKeys, revokeKey } from './keys';
-import { inQueue } from './lanes';
-import { lockHotdeskPin, removeHotdeskPin, storeHotdeskPin } from './own-pins';
+import { inQueue } from './queues';
 import {
   type JobRow,
   type MappingRow,

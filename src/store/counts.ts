@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { Counts } from '../admin/ports/store';
 import type { SessionState } from '../desk/model';
-import { inQueue } from './lanes';
+import { inQueue } from './queues';
 import type { JobRow, PhoneRow, SessionRow } from './rows';
 
 export async function countRows(db: Knex): Promise<Counts> {

@@ -4,12 +4,12 @@ import type { DeskStore } from '../desk/ports/store';
 import type { DeskSettings } from '../desk/settings';
 import { deskTransaction } from './desk-transaction';
 import { endedSessionAddresses } from './ended-session-addresses';
-import { purgeExpired } from './forget-old';
-import { inQueue } from './lanes';
-import { readHotdeskPin } from './own-pins';
+import { readHotdeskPin } from './hotdesk-pins';
 import { recordPhone } from './phones';
 import { createPinDraftTable } from './pin-drafts';
 import { purgeAudit, purgeSessions } from './purge';
+import { purgeExpired } from './purge-expired';
+import { inQueue } from './queues';
 import {
   type JobRow,
   type MappingRow,

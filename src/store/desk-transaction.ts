@@ -3,8 +3,8 @@ import type { DeskTransaction, SessionChange } from '../desk/ports/store';
 import type { DeskSettings } from '../desk/settings';
 import { type AttemptRow, toAttemptCounter } from './attempts';
 import { appendAudit } from './audit';
-import { inQueue, queueOf } from './lanes';
-import { lockHotdeskPin, storeHotdeskPin } from './own-pins';
+import { lockHotdeskPin, storeHotdeskPin } from './hotdesk-pins';
+import { inQueue, queueOf } from './queues';
 import {
   fromJob,
   fromSession,

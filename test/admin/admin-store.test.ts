@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { connectDatabase, migrate } from '../../src/store/database';
 import { isOutage } from '../../src/store/outage';
-import { SILENT } from '../house';
+import { SILENT } from '../test-app';
 import { adminStoreContract } from './admin-store-contract';
 import { trustStoreContract } from './trust-store-contract';
 

@@ -1,7 +1,7 @@
 import { get, type IncomingMessage } from 'node:http';
 import type { AdminStore } from '../../src/admin/ports/store';
 import type { AuditEntry } from '../../src/desk/ports/audit';
-import { eventually } from '../house';
+import { eventually } from '../test-app';
 import { type AdminTestApp, KEY, openAdmin } from './support';
 
 const PATH = '/api/v1/audit';

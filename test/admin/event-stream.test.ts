@@ -6,7 +6,7 @@ import { createEventLog } from '../../src/admin/events/event-log';
 import { eventStream } from '../../src/admin/events/event-stream';
 import { authorise } from '../../src/admin/http/authorise';
 import type { KeyHolder } from '../../src/admin/http/scopes';
-import { eventually } from '../house';
+import { eventually } from '../test-app';
 import { type AdminTestApp, KEY, openAdmin } from './support';
 
 let app: AdminTestApp;

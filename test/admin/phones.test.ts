@@ -1,4 +1,4 @@
-import { eventually } from '../house';
+import { eventually } from '../test-app';
 import { type AdminTestApp, openAdmin } from './support';
 
 const PATH = '/api/v1/phones';

@@ -2,7 +2,7 @@ import { get, type IncomingMessage } from 'node:http';
 import { createEventLog } from '../../src/admin/events/event-log';
 import { allOperations } from '../../src/admin/http-app';
 import { openApiDocument } from '../../src/admin/openapi/openapi';
-import { eventually } from '../house';
+import { eventually } from '../test-app';
 import { type AdminTestApp, KEY, openAdmin, PIN_OF_ALICE, SECRETS_OF_PEOPLE } from './support';
 
 /** Hashing is slow on purpose. */

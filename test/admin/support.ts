@@ -31,8 +31,8 @@ import { createDeskStore } from '../../src/store/desk-store';
 import { addKey, createAdminKeyStore } from '../../src/store/keys';
 import { createLeases } from '../../src/store/leases';
 import { writeSettings } from '../../src/store/settings';
-import { SILENT } from '../house';
-import { createRecordingAsterisk } from '../recording-asterisk';
+import { createRecordingAsterisk } from '../support/recording-asterisk';
+import { SILENT } from '../test-app';
 
 export const KEY = 'hd_the-key-of-the-tests';
 export const FIRST_KEY_ID = 'key-1';

@@ -5,7 +5,7 @@ import { createWebhook } from '../../src/admin/events/webhook';
 import type { WebhookDelivery } from '../../src/desk/ports/webhook';
 import { DEFAULT_DESK_SETTINGS, type DeskSettings } from '../../src/desk/settings';
 import { createEncryptor } from '../../src/lib/encryption';
-import { eventually } from '../house';
+import { eventually } from '../test-app';
 import { session } from './samples';
 import { type AdminTestApp, openAdmin } from './support';
 

@@ -1,5 +1,5 @@
+import type { AmiTimes } from '../../src/asterisk/ami-session';
 import { type AmiConnection, createAmiConnection } from '../../src/asterisk/connection';
-import type { AmiTimes } from '../../src/asterisk/life';
 import type { AmiAccount } from '../../src/asterisk/transport';
 import { until } from '../lab/until';
 import { type FakeAmi, type FakeAmiOptions, type FakePeer, startFakeAmi } from './fake-ami';

@@ -9,7 +9,7 @@ import { STRINGS } from '../../src/phones/screens/strings';
 import { testAddress } from '../addresses';
 import { prefixOf } from '../brands/support';
 import { profileOf } from '../device-profiles';
-import { eventually, openTestApp, type TestApp } from '../house';
+import { eventually, openTestApp, type TestApp } from '../test-app';
 
 const EXTENSION = '1001';
 const PIN = '4711';

@@ -1,9 +1,9 @@
 import type { Knex } from 'knex';
 import { connectDatabase, migrate } from '../../src/store/database';
 import fc from '../fast-check';
-import { SILENT } from '../house';
 import type { LabMariadb } from '../lab/mariadb';
 import { shareMariadb } from '../lab/shared';
+import { SILENT } from '../test-app';
 import { runs } from '../tier';
 import { COMMANDS, WRONG_LOGIN } from './model/commands';
 import { checkInvariants, checkNobodyIsLeftOver } from './model/invariants';

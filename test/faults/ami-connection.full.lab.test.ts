@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type LabApp, openLabApp } from '../lab-house';
+import { type LabApp, openLabApp } from '../lab/lab-app';
 import { untilAllBoot, untilHealed } from './healed';
 import { startLoad, underLoad } from './load';
 import { type BadWay, openProxy } from './proxy';

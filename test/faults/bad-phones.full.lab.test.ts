@@ -1,5 +1,5 @@
-import { type LabApp, openLabApp } from '../lab-house';
-import { sessionOf, typeLogin } from '../ways/support';
+import { type LabApp, openLabApp } from '../lab/lab-app';
+import { sessionOf, typeLogin } from '../walks/support';
 import { movableClock } from './clock';
 import { untilAllBoot, untilHealed, whatIsWrong } from './healed';
 import { inTime } from './in-time';

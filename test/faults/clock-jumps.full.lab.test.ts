@@ -1,4 +1,4 @@
-import { type LabApp, openLabApp } from '../lab-house';
+import { type LabApp, openLabApp } from '../lab/lab-app';
 import { movableClock } from './clock';
 import { untilAllBoot, untilHealed } from './healed';
 import { startLoad, underLoad } from './load';

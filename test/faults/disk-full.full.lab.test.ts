@@ -3,8 +3,8 @@ import { mkdtempSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type LabApp, openLabApp } from '../lab-house';
-import { typeLogin } from '../ways/support';
+import { type LabApp, openLabApp } from '../lab/lab-app';
+import { typeLogin } from '../walks/support';
 import { untilAllBoot, untilHealed } from './healed';
 import { startLoad, underLoad } from './load';
 import { closeSeats, openSeats, pinOf, type Seat } from './seats';

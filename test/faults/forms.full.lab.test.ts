@@ -1,6 +1,6 @@
-import { type LabApp, openLabApp } from '../lab-house';
-import { askAs } from '../ways/child-support';
-import { sessionOf } from '../ways/support';
+import { type LabApp, openLabApp } from '../lab/lab-app';
+import { askAs } from '../walks/child-support';
+import { sessionOf } from '../walks/support';
 import { untilAllBoot, untilHealed } from './healed';
 import { closeSeats, openSeats, pinOf, type Seat } from './seats';
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { LabApp } from '../lab-house';
+import type { LabApp } from '../lab/lab-app';
 import type { Seat } from './seats';
 
 /** What the state of a house is compared with. */

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../lab/free-port';
-import { type LabApp, openLabApp } from '../lab-house';
+import { type LabApp, openLabApp } from '../lab/lab-app';
 import { runs } from '../tier';
 import { buildService } from '../trust/child-service';
-import { type Children, createChildren } from '../ways/child-support';
+import { type Children, createChildren } from '../walks/child-support';
 import { untilAllBoot, untilHealed } from './healed';
 import { startLoad } from './load';
 import { closeSeats, openSeats, type Seat } from './seats';

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { readConfig } from '../../src/app/config';
 import { SETTINGS } from '../../src/config/settings';
-import { makeCertificate } from '../certificates';
+import { makeCertificate } from '../support/certificates';
 import { copiedFromProject, readDockerfile, type Stage } from './dockerfile';
 import { entryFile, oldestNode, PACKAGE, PROJECT, projectFile, settingsIn } from './project-file';
 

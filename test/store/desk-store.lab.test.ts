@@ -1,7 +1,7 @@
 import { connectDatabase } from '../../src/store/database';
-import { SILENT } from '../house';
 import type { LabMariadb } from '../lab/mariadb';
 import { shareMariadb } from '../lab/shared';
+import { SILENT } from '../test-app';
 import { describeDeskStore } from './desk-store.contract';
 
 let mariadb: LabMariadb;

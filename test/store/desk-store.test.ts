@@ -1,5 +1,5 @@
 import { connectDatabase } from '../../src/store/database';
-import { SILENT } from '../house';
+import { SILENT } from '../test-app';
 import { describeDeskStore } from './desk-store.contract';
 
 describeDeskStore('SQLite', async () => {

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import type { Leases } from '../../src/desk/ports/leases';
 import { migrate } from '../../src/store/database';
 import { createLeases } from '../../src/store/leases';
-import { eventually } from '../house';
+import { eventually } from '../test-app';
 
 const LONG = 30_000;
 

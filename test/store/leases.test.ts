@@ -1,5 +1,5 @@
 import { connectDatabase } from '../../src/store/database';
-import { SILENT } from '../house';
+import { SILENT } from '../test-app';
 import { describeLeases } from './leases.contract';
 
 describeLeases('SQLite', async () => {

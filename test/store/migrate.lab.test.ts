@@ -1,9 +1,9 @@
 import type { Knex } from 'knex';
 import { migrationSource } from '../../sql/migrations';
 import { connectDatabase, migrate } from '../../src/store/database';
-import { SILENT } from '../house';
 import type { LabMariadb } from '../lab/mariadb';
 import { shareMariadb } from '../lab/shared';
+import { SILENT } from '../test-app';
 
 let mariadb: LabMariadb;
 const connections: Knex[] = [];

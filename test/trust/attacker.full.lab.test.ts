@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { SAMPLE_EXTENSIONS } from '../../sql/freepbx/sample';
 import { outsideAddress, testAddress } from '../addresses';
-import { LAB_ADMIN_KEY } from '../lab-house';
-import { type AttackedApp, INSIDE, OUTSIDE, openAttackedApp, type Victim } from './attacked-house';
+import { LAB_ADMIN_KEY } from '../lab/lab-app';
+import { type AttackedApp, INSIDE, OUTSIDE, openAttackedApp, type Victim } from './attacked-app';
 import type { Heard } from './attacker';
 
 let attacked: AttackedApp;

@@ -2,9 +2,9 @@ import { connect, type Socket } from 'node:net';
 import { SAMPLE_EXTENSIONS } from '../../sql/freepbx/sample';
 import type { SimulatedPhone } from '../../src/simulator/simulated-phone';
 import { outsideAddress, testAddress } from '../addresses';
-import { eventually } from '../house';
-import { labels, logInAt, logOutAt, sessionOf } from '../ways/support';
-import { type AttackedApp, openAttackedApp, type Victim } from './attacked-house';
+import { eventually } from '../test-app';
+import { labels, logInAt, logOutAt, sessionOf } from '../walks/support';
+import { type AttackedApp, openAttackedApp, type Victim } from './attacked-app';
 
 let attacked: AttackedApp;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { BRANDS } from '../../phoneapps';
 import { readPage } from '../../src/simulator/browser/read-page';
 import fc from '../fast-check';
-import { openTestApp, type TestApp } from '../house';
+import { openTestApp, type TestApp } from '../test-app';
 import { awkwardText } from './inputs';
 import { inPath, request, S500 } from './phone-requests';
 import { type Piped, pipeline } from './pipeline';

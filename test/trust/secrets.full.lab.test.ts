@@ -7,9 +7,9 @@ import { createSimulatedPhone } from '../../src/simulator/phone';
 import type { SimulatedPhone } from '../../src/simulator/simulated-phone';
 import { testAddress } from '../addresses';
 import { profileOf } from '../device-profiles';
-import { eventually } from '../house';
-import { type LabApp, openLabApp } from '../lab-house';
-import { labels, logOutAt, sessionOf, typeLogin } from '../ways/support';
+import { type LabApp, openLabApp } from '../lab/lab-app';
+import { eventually } from '../test-app';
+import { labels, logOutAt, sessionOf, typeLogin } from '../walks/support';
 import { buildService, type ChildService, startChildService } from './child-service';
 
 /** Long ones, so that none of them stands in a log by chance. */

@@ -1,5 +1,5 @@
 import type { Asterisk, Contact, NotifyTarget } from '../../../src/desk/ports/asterisk';
-import { createRecordingAsterisk } from '../../recording-asterisk';
+import { createRecordingAsterisk } from '../../support/recording-asterisk';
 
 /** `away`: nothing is done and every call fails. `cut`: it is done, but the answer never comes. */
 export type Health = 'well' | 'away' | 'cut';

@@ -10,7 +10,7 @@ import { createBrandRegistry } from '../../../src/phones/brands/registry';
 import { createDeskStore } from '../../../src/store/desk-store';
 import { createLeases } from '../../../src/store/leases';
 import { writeSettings } from '../../../src/store/settings';
-import { NO_WEBHOOK, SILENT } from '../../house';
+import { NO_WEBHOOK, SILENT } from '../../test-app';
 import { createFaultyAsterisk } from './asterisk';
 import { createBusy } from './busy';
 import { createPeople } from './people';

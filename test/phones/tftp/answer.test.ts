@@ -4,7 +4,7 @@ import { createFetchRateLimiter } from '../../../src/phones/http/fetch-rate-limi
 import { createConfigCache } from '../../../src/phones/provisioning/config-cache';
 import { createTftpAnswer } from '../../../src/phones/tftp/answer';
 import { openTftpServer, type TftpServer } from '../../../src/phones/tftp/server';
-import { ENCRYPTOR, eventually, openTestApp, SILENT, type TestApp } from '../../house';
+import { ENCRYPTOR, eventually, openTestApp, SILENT, type TestApp } from '../../test-app';
 import { ack, createTftpClient, readRequest, takeFile } from './client';
 
 const MAC = '001d45000001';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { openTftpServer, type TftpAnswer, type TftpServer } from '../../../src/phones/tftp/server';
-import { eventually, SILENT } from '../../house';
+import { eventually, SILENT } from '../../test-app';
 import {
   ack,
   agreed,

@@ -1,0 +1,167 @@
+import { discover, readConfig } from '../../src/app/config';
+import { SETTINGS } from '../../src/config/settings';
+import type { FreepbxSettings } from '../../src/pbx/freepbx-settings';
+import { complaint, files, unreadable } from '../config/support';
+
+const FREEPBX_CONF = `<?php
+$amp_conf['AMPDBUSER'] = 'freepbxuser';
+$amp_conf['AMPDBPASS'] = 'hidden';
+$amp_conf['AMPDBHOST'] = 'localhost';
+$amp_conf['AMPDBNAME'] = 'asterisk';
+`;
+
+const freepbx: FreepbxSettings = {
+  ami: { host: 'localhost', port: 5039, user: 'a1', secret: 'b2' },
+  astEtcDir: '/opt/asterisk/etc',
+  astSpoolDir: '/opt/asterisk/spool',
+  mode: 'extensions',
+};
+
+describe('without anything', () => {
+  it('it is a demo on an embedded database, with the documented defaults', () => {
+    expect(discover(readConfig({}, files()), null)).toEqual({
+      phones: { bind: '0.0.0.0', port: 8480, setting: 'HOTDESK_PHONES_PORT', tls: null },
+      phonesTls: null,
+      clientCertificates: 'off',
+      tftp: null,
+      admin: { bind: '127.0.0.1', port: 8481, setting: 'HOTDESK_ADMIN_PORT', tls: null },
+      trustedProxies: [],
+      database: { kind: 'sqlite', file: 'data/hotdesk.sqlite' },
+      ami: { kind: 'simulated' },
+      voicemail: { kind: 'sample' },
+      demo: true,
+      dataDir: './data',
+      adminKey: null,
+      secret: null,
+      logLevel: 'info',
+    });
+  });
+
+  it('the documented defaults are the real ones', () => {
+    const { phones, admin, dataDir, logLevel } = readConfig({}, files());
+    expect(SETTINGS.phonesBind.defaultDoc).toBe(`\`${phones.bind}\``);
+    expect(SETTINGS.phonesPort.defaultDoc).toBe(`\`${phones.port}\``);
+    expect(SETTINGS.adminBind.defaultDoc).toBe(`\`${admin.bind}\``);
+    expect(SETTINGS.adminPort.defaultDoc).toBe(`\`${admin.port}\``);
+    expect(SETTINGS.dataDir.defaultDoc).toBe(`\`${dataDir}\``);
+    expect(SETTINGS.logLevel.defaultDoc).toBe(`\`${logLevel}\``);
+  });
+});
+
+describe('on a FreePBX', () => {
+  const readFile = files({ '/etc/freepbx.conf': FREEPBX_CONF });
+
+  it('database, AMI and voicemail come from FreePBX', () => {
+    expect(discover(readConfig({}, readFile), freepbx)).toMatchObject({
+      database: {
+        kind: 'mysql',
+        host: '127.0.0.1',
+        port: 3306,
+        user: 'freepbxuser',
+        password: 'hidden',
+        database: 'asterisk',
+      },
+      ami: { kind: 'ami', host: '127.0.0.1', port: 5039, user: 'a1', secret: 'b2' },
+      voicemail: {
+        kind: 'file',
+        path: '/opt/asterisk/etc/voicemail.conf',
+        spoolDir: '/opt/asterisk/spool',
+        extconfig: '/opt/asterisk/etc/extconfig.conf',
+      },
+      demo: false,
+    });
+  });
+
+  it('its socket is used when it names one', () => {
+    const conf = `${FREEPBX_CONF}$amp_conf['AMPDBSOCK'] = '/run/mysqld/mysqld.sock';`;
+    expect(readConfig({}, files({ '/etc/freepbx.conf': conf })).database).toMatchObject({
+      socketPath: '/run/mysqld/mysqld.sock',
+    });
+  });
+
+  it('the environment wins over FreePBX', () => {
+    const env = {
+      HOTDESK_DATABASE_URL: 'mysql://u:p@db.example.com/pbx',
+      HOTDESK_AMI_URL: 'ami://x:y@192.0.2.1:5040',
+      HOTDESK_VOICEMAIL_CONF: '/elsewhere/voicemail.conf',
+      HOTDESK_SPOOL_DIR: '/elsewhere/spool',
+    };
+    expect(discover(readConfig(env, readFile), freepbx)).toMatchObject({
+      database: { kind: 'mysql', host: 'db.example.com', database: 'pbx' },
+      ami: { kind: 'ami', host: '192.0.2.1', port: 5040, user: 'x', secret: 'y' },
+      voicemail: {
+        kind: 'file',
+        path: '/elsewhere/voicemail.conf',
+        spoolDir: '/elsewhere/spool',
+        extconfig: '/elsewhere/extconfig.conf',
+      },
+      demo: false,
+    });
+  });
+
+  it("without FreePBX's settings the AMI is simulated, but the mailboxes are never the sample's", () => {
+    const base = readConfig({}, readFile);
+    for (const settings of [null, { ...freepbx, ami: null }]) {
+      expect(discover(base, settings).ami).toEqual({ kind: 'simulated' });
+    }
+    expect(discover(base, null).voicemail).toEqual({
+      kind: 'file',
+      path: '/etc/asterisk/voicemail.conf',
+      spoolDir: '/var/spool/asterisk',
+      extconfig: '/etc/asterisk/extconfig.conf',
+    });
+  });
+
+  it('another freepbx.conf may be named', () => {
+    const env = { HOTDESK_FREEPBX_CONF: '/opt/freepbx.conf' };
+    expect(readConfig(env, files({ '/opt/freepbx.conf': FREEPBX_CONF })).demo).toBe(false);
+    expect(complaint(env)).toBe(
+      'HOTDESK_FREEPBX_CONF (/opt/freepbx.conf) does not say how to reach the database: ' +
+        'it cannot be read (ENOENT); set HOTDESK_DATABASE_URL instead.',
+    );
+  });
+
+  it('a freepbx.conf that cannot be read or understood is an error and no demo', () => {
+    expect(complaint({}, unreadable)).toMatch(/^HOTDESK_FREEPBX_CONF \(\/etc\/freepbx\.conf\) .*\(EACCES\)/);
+    const broken = files({ '/etc/freepbx.conf': FREEPBX_CONF.replace('AMPDBUSER', 'OTHER') });
+    expect(complaint({}, broken)).toMatch(/^HOTDESK_FREEPBX_CONF .*\$amp_conf\['AMPDBUSER'\] is missing/);
+  });
+
+  it('freepbx.conf is not read when the database is given', () => {
+    expect(readConfig({ HOTDESK_DATABASE_URL: 'sqlite:x.db' }, unreadable).demo).toBe(true);
+  });
+});
+
+describe('an embedded database', () => {
+  it.each([
+    ['sqlite:data/x.db', 'data/x.db'],
+    ['sqlite:/srv/x.db', '/srv/x.db'],
+    ['sqlite:///srv/x.db', '/srv/x.db'],
+    ['sqlite://./x.db', './x.db'],
+    ['sqlite::memory:', ':memory:'],
+  ])('may be named as %s, and holds the sample PBX', (url, file) => {
+    const base = readConfig({ HOTDESK_DATABASE_URL: url }, files());
+    expect(base).toMatchObject({ database: { kind: 'sqlite', file }, demo: true });
+    // Settings in a database that we filled ourselves say nothing about this machine.
+    expect(discover(base, freepbx)).toMatchObject({
+      ami: { kind: 'simulated' },
+      voicemail: { kind: 'sample' },
+    });
+  });
+
+  it('is in the data folder by default', () => {
+    const { database } = readConfig({ HOTDESK_DATA_DIR: '/var/lib/hotdesk' }, files());
+    expect(database).toEqual({ kind: 'sqlite', file: '/var/lib/hotdesk/hotdesk.sqlite' });
+  });
+
+  it('goes with a real Asterisk and real mailboxes', () => {
+    const env = {
+      HOTDESK_AMI_URL: 'ami://u:s@localhost',
+      HOTDESK_VOICEMAIL_CONF: '/etc/asterisk/voicemail.conf',
+    };
+    expect(discover(readConfig(env, files()), null)).toMatchObject({
+      ami: { kind: 'ami', host: '127.0.0.1', port: 5038 },
+      voicemail: { kind: 'file', path: '/etc/asterisk/voicemail.conf', spoolDir: '/var/spool/asterisk' },
+    });
+  });
+});

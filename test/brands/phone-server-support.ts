@@ -1,0 +1,124 @@
+import type { Brand } from '../../src/phones/brands/brand';
+import type { DisplayedForm, DisplayedScreen } from '../../src/simulator/browser/displayed-screen';
+import { formUrl } from '../../src/simulator/browser/form-url';
+import { readPage } from '../../src/simulator/browser/read-page';
+import type { Reading } from '../../src/simulator/device-profile';
+import { profileOf } from '../device-profiles';
+import type { Answer, TestApp } from '../test-app';
+import type { ModelRow } from './support';
+import { parsed, prefixOf } from './support';
+
+/** A phone of this model at the phone server of a house, request by request, without a simulator between. */
+export class RequestingPhone {
+  readonly mac: string;
+  readonly address: string;
+  /** The token of the link that it was given, where nothing else tells who it is. */
+  link: string | null = null;
+  private readonly brand: Brand;
+
+  constructor(
+    private readonly app: TestApp,
+    private readonly row: ModelRow,
+    which: 1 | 2,
+  ) {
+    this.brand = row.brand;
+    this.mac = `${prefixOf(row.brand)}aaaaaaaa`.slice(0, 11) + which;
+    this.address = `127.0.90.${which}`;
+  }
+
+  /** The names of all files that it asks for, from the box and later. */
+  files(): string[] {
+    const profile = profileOf(this.brand);
+    const steps = [
+      ...profile.boot(this.row.name, this.mac),
+      ...(profile.bootOnceConfigured?.(this.row.name, this.mac) ?? []),
+    ];
+    return [...new Set(steps.map(({ file }) => file))];
+  }
+
+  get(pathname: string, method: 'GET' | 'HEAD' = 'GET'): Promise<Answer> {
+    const profile = profileOf(this.brand);
+    const headers = {
+      ...profile.pageHeaders?.(this.row.name),
+      'User-Agent': profile.userAgent(this.row.name, this.mac),
+    };
+    return this.app.get(pathname, this.address, headers, method);
+  }
+
+  pathOf(file: string): string {
+    return this.link === null ? `/provision/${file}` : `/provision/${this.link}/${file}`;
+  }
+
+  /** Its own config. */
+  config(): Promise<Answer> {
+    const file = profileOf(this.brand).boot(this.row.name, this.mac).at(-1)?.file ?? '';
+    return this.get(this.pathOf(file));
+  }
+
+  read({ bytes }: Answer): Reading {
+    return profileOf(this.brand).read(parsed(this.brand, bytes), this.row.name);
+  }
+
+  /** The pages of a login, in the order in which they come. `seen` gets each with its path. */
+  async logIn(
+    extension: string,
+    password: string,
+    seen: (pathname: string, answer: Answer) => Promise<void> = async () => undefined,
+  ): Promise<DisplayedScreen> {
+    let pathname = pathIn(this.read(await this.config()).keys.find(({ opens }) => opens !== null)?.opens);
+    const typed: Readonly<Record<string, string>> = { extension, password };
+    for (;;) {
+      const answer = await this.get(pathname);
+      await seen(pathname, answer);
+      const screen = this.shown(answer);
+      const onward = urlBehind(screen, 'Login');
+      if (onward === null && screen.kind !== 'form') return screen;
+      pathname = pathIn(screen.kind === 'form' ? formUrl(filledIn(screen, typed)) : onward);
+    }
+  }
+
+  async logOut(): Promise<DisplayedScreen> {
+    const opens = this.read(await this.config()).keys.find((key) => key.opens !== null)?.opens;
+    const menu = this.shown(await this.get(pathIn(opens)));
+    return this.shown(await this.get(pathIn(urlBehind(menu, 'Logout'))));
+  }
+
+  private shown({ bytes }: Answer): DisplayedScreen {
+    const { screens } = this.brand;
+    if (screens === null) throw new Error(`${this.brand.id} shows no screens`);
+    return readPage(bytes, screens);
+  }
+
+  /** What does not tell this phone from another of its model: its MAC, its token and what is counted from them, taken out. */
+  withoutItself({ bytes }: Answer): string {
+    const pairs = this.mac.match(/../g) ?? [];
+    const written = [this.mac, pairs.join(':'), pairs.join('-')].join('|');
+    return bytes
+      .toString('utf8')
+      .replace(new RegExp(written, 'gi'), 'MAC')
+      .replace(/\b(provision|apps)\/[\w-]{22}(?=[/<"\s]|$)/g, '$1/TOKEN')
+      .replace(this.brand.format === 'cnf-xml' ? /<versionStamp>[^<]*/ : /$^/, '<versionStamp>')
+      .replace(/(<Version>|CONFIG FILE>>Version:)2\.\d{10}/, '$1STAMP');
+  }
+}
+
+function pathIn(url: string | null | undefined): string {
+  const { pathname, search } = new URL(url ?? 'about:no-key-opens-the-login');
+  return `${pathname}${search}`;
+}
+
+/** Where the item of a menu with this label leads, or, where menus are soft keys, the soft key; null: there is none. */
+function urlBehind(screen: DisplayedScreen, label: string): string | null {
+  const items = screen.kind === 'menu' ? screen.items : [];
+  const softKeys = screen.softKeys.flatMap(({ label: said, does }) =>
+    'open' in does ? [{ label: said, url: does.open }] : [],
+  );
+  return [...items, ...softKeys].find((item) => item.label === label)?.url ?? null;
+}
+
+function filledIn(form: DisplayedForm, typed: Readonly<Record<string, string>>): DisplayedForm {
+  return {
+    ...form,
+    fields: form.fields.map((field) => ({ ...field, value: typed[field.name] ?? field.value })),
+  };
+}

@@ -1,0 +1,265 @@
+import { BRANDS } from '../../phoneapps';
+import type { Actor } from '../../src/desk/sessions/end-session';
+import type { Mac } from '../../src/lib/mac';
+import { type Answer, openTestApp, type TestApp } from '../test-app';
+import { RequestingPhone } from './phone-server-support';
+import { LISTED_MODELS, loggedIn, type ModelRow, parametersFor, titled } from './support';
+
+// Dozens of houses, hundreds of requests: nothing of it is about time.
+jest.setTimeout(60_000);
+
+const USER = { number: '1006', name: 'Jürgen Ñandú 張', pin: '4716', secret: 'secret-of-1006' };
+const ADMIN: Actor = { actor: 'key test', address: null };
+
+/** Of each brand the first model with screens, and the first without: both read files, one reads pages. */
+const ROWS: ModelRow[] = BRANDS.flatMap((brand) => {
+  const models = LISTED_MODELS.filter((row) => row.brand === brand);
+  const first = (shows: boolean) => models.find(({ model }) => (model.formFields !== null) === shows);
+  return [first(true), first(false)].flatMap((row) => row ?? []);
+});
+
+let app: TestApp;
+beforeEach(async () => {
+  app = await openTestApp();
+  app.people.set(USER.number, USER);
+});
+afterEach(() => app.close());
+
+async function phoneOf(row: ModelRow, which: 1 | 2): Promise<RequestingPhone> {
+  const phone = new RequestingPhone(app, row, which);
+  if (row.brand.madeByRest) {
+    const token = await app.desk.newLinkToken(phone.mac as Mac);
+    await app.db('hotdesk_phones').insert({
+      mac: phone.mac,
+      brand: row.brand.id,
+      label: '',
+      created_at: 0,
+      link_token_id: token.id,
+    });
+    phone.link = app.desk.textOf(token);
+  }
+  await phone.config();
+  // One that says its model only to its pages is known by it from its first login on, or says it in its dialogue.
+  if (row.brand.identity.modelHeader || row.brand.protocol) {
+    await app.db('hotdesk_phones').where({ mac: phone.mac }).update({ model: row.name });
+  }
+  return phone;
+}
+
+/** By its screens, or by REST where it shows none. */
+async function logIn(row: ModelRow, phone: RequestingPhone, user = USER): Promise<void> {
+  if (row.model.formFields !== null) {
+    await phone.logIn(user.number, user.pin);
+  } else {
+    const asked = { extension: user.number, via: 'internal' as const, trustLastSeen: true, by: ADMIN };
+    await app.desk.logInByRest({ mac: phone.mac as Mac, ...asked });
+  }
+  expect(await app.store.activeSessionsOf(user.number)).toMatchObject([{ mac: phone.mac }]);
+}
+
+async function logOut(row: ModelRow, phone: RequestingPhone): Promise<void> {
+  if (row.model.formFields !== null) await phone.logOut();
+  else await app.desk.logOutFor(phone.mac as Mac, ADMIN);
+  expect(await app.store.activeSessionsOf(USER.number)).toEqual([]);
+}
+
+/** What an old desk phone needs of an answer: its length said, and nothing that it would have to put together. */
+function expectWhole({ headers, bytes }: Answer): void {
+  expect(headers['content-length']).toBe(String(bytes.length));
+  expect(headers['transfer-encoding']).toBeUndefined();
+  expect(headers['content-encoding']).toBeUndefined();
+}
+
+async function expectSameHead(phone: RequestingPhone, pathname: string, answer: Answer): Promise<void> {
+  const { headers, status, bytes } = await phone.get(pathname, 'HEAD');
+  expect(bytes).toHaveLength(0);
+  expect([status, headers['content-length'], headers['content-type']]).toEqual([
+    answer.status,
+    answer.headers['content-length'],
+    answer.headers['content-type'],
+  ]);
+}
+
+/** A template that is the brand's default, with one parameter of the brand set by hand. */
+async function giveTemplate(brand: string, overrides: object): Promise<number> {
+  const [id] = await app.db('hotdesk_templates').insert({
+    brand,
+    name: 'standard',
+    default_of: brand,
+    settings: '{}',
+    keys: '[]',
+    overrides: JSON.stringify(overrides),
+  });
+  return Number(id);
+}
+
+/** The name of a parameter that this model has. */
+const parameterOf = (row: ModelRow) => [...parametersFor(row, loggedIn(row)).keys()].at(-1) ?? '';
+
+describe.each(titled(ROWS))('at the phone server, a %s', (_, row) => {
+  const { brand, model } = row;
+
+  test('gets every file of its boot whole, and HEAD says the same, logged out and logged in', async () => {
+    const phone = await phoneOf(row, 1);
+    for (const inSession of [false, true]) {
+      if (inSession) await logIn(row, phone);
+      const statuses: number[] = [];
+      for (const file of phone.files()) {
+        const answer = await phone.get(phone.pathOf(file));
+        statuses.push(answer.status);
+        expectWhole(answer);
+        await expectSameHead(phone, phone.pathOf(file), answer);
+        if (answer.status === 200) expect(answer.headers['content-type']).toBe(brand.contentType);
+      }
+      expect(statuses).toContain(200);
+      expect(statuses.filter((status) => status !== 200 && status !== 404)).toEqual([]);
+    }
+    const [account] = phone.read(await phone.config()).accounts;
+    expect(account).toMatchObject({ enabled: true, secret: USER.secret, displayName: USER.name });
+  });
+
+  test('gets the same bytes twice, and those of another phone in the same state but for MAC and token', async () => {
+    const [one, other] = [await phoneOf(row, 1), await phoneOf(row, 2)];
+    const fetched = async (phone: RequestingPhone): Promise<string> => {
+      const answer = await phone.config();
+      expect((await phone.config()).bytes.equals(answer.bytes)).toBe(true);
+      return phone.withoutItself(answer);
+    };
+    const loggedOut = await fetched(one);
+    expect(await fetched(other)).toBe(loggedOut);
+
+    await logIn(row, one);
+    const inSession = await fetched(one);
+    expect(inSession).not.toBe(loggedOut);
+    await logIn(row, other);
+    expect(await fetched(other)).toBe(inSession);
+    expect(await fetched(one)).toBe(loggedOut);
+
+    await logOut(row, other);
+    expect(await fetched(other)).toBe(loggedOut);
+  });
+
+  test('gets other bytes after each change that concerns it', async () => {
+    const phone = await phoneOf(row, 1);
+    const parameter = parameterOf(row);
+    await logIn(row, phone);
+    const template = await giveTemplate(brand.id, {});
+    const edit = (change: object) => app.db('hotdesk_templates').where({ id: template }).update(change);
+    const lamp = { kind: 'blf', value: '1002', label: 'Bob' };
+    const changes: [string, () => Promise<unknown> | unknown][] = [
+      ['name', () => app.people.set(USER.number, { ...USER, name: 'Jürgen Ñandú' })],
+      ['secret', () => app.people.set(USER.number, { ...USER, secret: 'another' })],
+      ['overrides of the template', () => edit({ overrides: JSON.stringify({ [parameter]: '7' }) })],
+      [
+        'mapping',
+        () =>
+          app.db('hotdesk_mappings').insert({
+            extension: USER.number,
+            brand: brand.id,
+            template_id: template,
+            model: '',
+            mac: '',
+            overrides: JSON.stringify({ [parameter]: '8' }),
+          }),
+      ],
+      ...(model.lineKeys > 2
+        ? [['keys of the template', () => edit({ keys: JSON.stringify([lamp]) })] as [string, () => unknown]]
+        : []),
+      ...(brand.madeByRest
+        ? []
+        : ([
+            ['time zone', () => app.set({ timezone: 'Europe/Rome' })],
+            ['options of the template', () => edit({ settings: '{"timezone":"America/New_York"}' })],
+          ] as [string, () => unknown][])),
+      ['internal address', () => app.set({ internalAddress: '127.0.0.9' })],
+      ['logout', () => app.desk.logOutFor(phone.mac as Mac, ADMIN)],
+    ];
+    const seen = [(await phone.config()).body];
+    for (const [what, change] of changes) {
+      await change();
+      const { status, body } = await phone.config();
+      expect([what, status, seen.includes(body)]).toEqual([what, 200, false]);
+      seen.push(body);
+    }
+  });
+
+  test('gets the same bytes after changes that do not concern it', async () => {
+    const [phone, other] = [await phoneOf(row, 1), await phoneOf(row, 2)];
+    await logIn(row, phone);
+    const before = await phone.config();
+    const [otherBrand = '', thirdBrand = ''] = BRANDS.map(({ id }) => id).filter((id) => id !== brand.id);
+    const changes: [string, () => Promise<unknown> | unknown][] = [
+      ['nothing, an hour later', () => app.later(3_600_000)],
+      ['a template of another brand', () => giveTemplate(otherBrand, { x: '1' })],
+      [
+        'a mapping of somebody else',
+        async () =>
+          app.db('hotdesk_mappings').insert({
+            extension: '1002',
+            brand: brand.id,
+            template_id: await giveTemplate(thirdBrand, {}),
+            model: '',
+            mac: '',
+            overrides: JSON.stringify({ [parameterOf(row)]: '9' }),
+          }),
+      ],
+      [
+        'the secret of somebody else',
+        () => app.people.set('1002', { name: 'Bob Brown', pin: '4712', secret: 'x' }),
+      ],
+      ['the own PIN', () => app.people.set(USER.number, { ...USER, pin: '9753' })],
+      ['the user password', () => app.set({ userPassword: null })],
+      ['another phone that boots', () => other.config()],
+      [
+        'a login there',
+        () => logIn(row, other, { number: '1002', name: 'Bob Brown', pin: '4712', secret: 'x' }),
+      ],
+    ];
+    for (const [what, change] of changes) {
+      await change();
+      expect([what, (await phone.config()).body === before.body]).toEqual([what, true]);
+    }
+  });
+});
+
+const WITH_SCREENS = titled(ROWS.filter(({ model }) => model.formFields !== null));
+
+describe.each(WITH_SCREENS)('the pages of a %s', (_, row) => {
+  const { brand } = row;
+
+  test('come whole, as HEAD says, and alike at two phones, from the menu to the answer', async () => {
+    const [one, other] = [await phoneOf(row, 1), await phoneOf(row, 2)];
+    const pagesAt = async (phone: RequestingPhone): Promise<string[]> => {
+      const pages: string[] = [];
+      await phone.logIn(USER.number, USER.pin, async (pathname, answer) => {
+        expect([answer.status, answer.headers['content-type']]).toEqual([200, brand.screens?.contentType]);
+        expectWhole(answer);
+        // A HEAD would log in once more.
+        if (!pathname.includes('password=')) {
+          await expectSameHead(phone, pathname, answer);
+          expect((await phone.get(pathname)).bytes.equals(answer.bytes)).toBe(true);
+        }
+        pages.push(phone.withoutItself(answer));
+      });
+      return pages;
+    };
+    const pages = await pagesAt(one);
+    // A menu, a page for each part of the form, an answer.
+    expect(pages).toHaveLength((row.model.formFields ?? 0) > 1 ? 3 : 4);
+    await logOut(row, one);
+    expect(await pagesAt(other)).toEqual(pages);
+  });
+
+  test('are refused whole too, and a wrong password changes nothing', async () => {
+    const phone = await phoneOf(row, 1);
+    const before = await phone.config();
+    const screen = await phone.logIn(USER.number, '0000', async (_path, answer) => expectWhole(answer));
+    expect(screen).toMatchObject({ kind: 'text' });
+    expect((await phone.config()).body).toBe(before.body);
+    expect(await app.store.activeSessionsOf(USER.number)).toEqual([]);
+  });
+});
+
+test('every brand is at the phone server', () => {
+  expect([...new Set(ROWS.map(({ brand }) => brand.id))]).toEqual(BRANDS.map(({ id }) => id));
+});

@@ -1,0 +1,145 @@
+import {
+  ATTEMPT_POLICIES,
+  type AttemptSubject,
+  policyOf,
+  readSubject,
+  subjectsAbout,
+  subjectText,
+} from '../../../src/desk/passwords/attempt-subjects';
+import { LEAST_FAILURES, LONGEST_WAIT_MS, lockoutsAmong } from '../../../src/desk/passwords/lockouts';
+import { sourceOf } from '../../../src/lib/ip';
+import { type Mac, parseMac } from '../../../src/lib/mac';
+import fc from '../../fast-check';
+
+const MAC = parseMac('005058000001') as Mac;
+const NOW = Date.UTC(2026, 0, 1);
+
+const extension = fc.stringMatching(/^[0-9]{1,20}$/);
+const address = fc.oneof(fc.ipV4(), fc.ipV6());
+const mac = fc.stringMatching(/^[0-9a-f]{12}$/).map((text) => parseMac(text) as Mac);
+const subject: fc.Arbitrary<AttemptSubject> = fc.oneof(
+  fc.record({ kind: fc.constant('extension' as const), extension }),
+  fc.record({ kind: fc.constant('address' as const), address: address.map(sourceOf) }),
+  fc.record({ kind: fc.constant('extension-at-other-phones' as const), extension }),
+  fc.constant({ kind: 'admin-at-all-phones' as const }),
+  fc.constant({ kind: 'unverified-phones' as const }),
+  fc.record({ kind: fc.constant('extension-at-phone' as const), extension, mac, address }),
+  fc.record({ kind: fc.constant('phone' as const), mac, address }),
+  fc.constant({ kind: 'admin' as const }),
+  fc.record({ kind: fc.constant('admin-at-phone' as const), mac, address }),
+);
+
+describe('the name of a subject', () => {
+  test('tells the subject, and no two have the same', () => {
+    fc.assert(
+      fc.property(subject, (given) => {
+        expect(readSubject(subjectText(given))).toEqual(given);
+      }),
+    );
+  });
+
+  test('is no other text', () => {
+    const others = [
+      '',
+      'extension',
+      'phone 0050',
+      'phone 005058000001',
+      'admin@x|y',
+      'Strangers',
+      'addresses 1',
+    ];
+    for (const text of others) expect([text, readSubject(text)]).toEqual([text, null]);
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        const read = readSubject(text);
+        if (read) expect(subjectText(read)).toBe(text);
+      }),
+    );
+  });
+});
+
+describe('whose lockouts are lifted', () => {
+  const names: AttemptSubject[] = [
+    { kind: 'extension', extension: '1001' },
+    { kind: 'extension', extension: '10011' },
+    { kind: 'extension-at-phone', extension: '1001', mac: MAC, address: '192.0.2.7' },
+    { kind: 'phone', mac: MAC, address: '192.0.2.7' },
+    { kind: 'phone', mac: MAC, address: '192.0.2.70' },
+    { kind: 'address', address: '192.0.2.7' },
+    { kind: 'address', address: '192.0.2.70' },
+    { kind: 'admin' },
+    { kind: 'admin-at-phone', mac: MAC, address: '192.0.2.7' },
+    { kind: 'unverified-phones' },
+  ];
+  const chosen = (patterns: readonly string[]) =>
+    names
+      .map(subjectText)
+      .filter((name) =>
+        patterns.some((pattern) =>
+          new RegExp(`^${pattern.replace(/[.|]/g, '\\$&').replaceAll('%', '.*')}$`).test(name),
+        ),
+      );
+
+  test.each([
+    ['an extension', { extension: '1001' }, ['extension 1001', `extension 1001@${MAC}|192.0.2.7`]],
+    [
+      'an address',
+      { address: '192.0.2.7' },
+      [
+        `extension 1001@${MAC}|192.0.2.7`,
+        `phone ${MAC}|192.0.2.7`,
+        'address 192.0.2.7',
+        `admin@${MAC}|192.0.2.7`,
+      ],
+    ],
+    [
+      'a phone',
+      { mac: MAC },
+      [
+        `extension 1001@${MAC}|192.0.2.7`,
+        `phone ${MAC}|192.0.2.7`,
+        `phone ${MAC}|192.0.2.70`,
+        `admin@${MAC}|192.0.2.7`,
+      ],
+    ],
+  ])('%s', (_what, order, expected) => {
+    expect(chosen(subjectsAbout(order))).toEqual(expected);
+  });
+
+  test('everybody', () => {
+    expect(chosen(subjectsAbout({ all: true }))).toHaveLength(names.length);
+  });
+});
+
+describe('who has to wait', () => {
+  const counter = (name: string, failures: number, lastAt: number) => ({ subject: name, failures, lastAt });
+
+  test('is said with the end of the wait, of the policy that counts for that subject', () => {
+    const { free } = ATTEMPT_POLICIES.unverifiedAddress;
+    const lockouts = lockoutsAmong(
+      [
+        counter('extension 1001', 3, NOW - 1_000),
+        counter('extension 1002', 2, NOW - 1_000),
+        counter('extension 1003', 3, NOW - 30_000),
+        counter(`extension 1001@${MAC}|192.0.2.7`, 4, NOW - 1_000),
+        counter('address 192.0.2.7', free, NOW - 1_000),
+        counter('nonsense', 99, NOW),
+      ],
+      NOW,
+    );
+    expect(lockouts).toEqual([
+      { subject: { kind: 'extension', extension: '1001' }, failures: 3, until: NOW + 29_000 },
+      { subject: { kind: 'address', address: '192.0.2.7' }, failures: free, until: NOW + 9_000 },
+    ]);
+  });
+
+  test('is nobody with fewer failures, or older ones, than are asked for', () => {
+    fc.assert(
+      fc.property(subject, fc.nat(500), fc.nat(LONGEST_WAIT_MS * 2), (given, failures, ago) => {
+        const waits = lockoutsAmong([counter(subjectText(given), failures, NOW - ago)], NOW).length > 0;
+        if (waits) expect(failures >= LEAST_FAILURES && ago < LONGEST_WAIT_MS).toBe(true);
+      }),
+    );
+    expect(policyOf({ kind: 'unverified-phones' })).toBe(ATTEMPT_POLICIES.allUnverifiedPhones);
+  });
+});

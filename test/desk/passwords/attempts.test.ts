@@ -1,0 +1,174 @@
+import type { Knex } from 'knex';
+import { ATTEMPT_POLICIES, opensAt, takeAttempt, takeBack } from '../../../src/desk/passwords/attempts';
+import { type Mac, parseMac } from '../../../src/lib/mac';
+import { connectDatabase, migrate } from '../../../src/store/database';
+import { createDeskStore } from '../../../src/store/desk-store';
+import { openTestApp, SILENT, type TestApp } from '../../test-app';
+
+const MAC = parseMac('005058000001') as Mac;
+const DAY = 24 * 3_600_000;
+const YEAR = 365 * DAY;
+
+describe('the limits of attempts', () => {
+  let db: Knex;
+  let now: number;
+  beforeEach(async () => {
+    db = connectDatabase({ kind: 'sqlite', file: ':memory:' }, SILENT);
+    await migrate(db);
+    now = Date.UTC(2026, 0, 1);
+  });
+  afterEach(() => db.destroy());
+
+  const parts = () => ({ store: createDeskStore(db), clock: () => now });
+  const stranger = (address: string, extension = '1001') => ({ extension, mac: MAC, address });
+
+  /** A login of this phone at this address that was verified: it is no stranger. */
+  async function makeKnown(address: string): Promise<void> {
+    await db('hotdesk_sessions').insert({
+      id: `known-${address}`,
+      extension: '1001',
+      endpoint: '1001',
+      technology: 'pjsip',
+      mac: MAC,
+      via: 'internal',
+      state: 'ended',
+      allowed_by: 'voicemail-pin',
+      token_id: 't',
+      login_address: address,
+      address_is_proof: true,
+      phone_address: address,
+      requested_at: now,
+      verified_at: now,
+      ended_at: now,
+    });
+  }
+
+  test('a clock that was set back by an hour keeps nobody out who has not failed, and prolongs no wait', async () => {
+    const source = stranger('127.0.0.11');
+    const right = await takeAttempt(parts(), source);
+    if (right.allowed) await takeBack(parts(), right);
+    now -= 3_600_000;
+    const allowed = async () => (await takeAttempt(parts(), source)).allowed;
+    let failures = 0;
+    while (await allowed()) failures += 1;
+    expect(failures).toBeGreaterThan(1);
+    now -= 3_600_000;
+    expect(await allowed()).toBe(false);
+    now += 60 * 60_000 - 1;
+    expect(await allowed()).toBe(true);
+  });
+
+  test('a PIN of 4 digits, attacked from 1,000 addresses without pause, holds for more than a year on average', async () => {
+    await makeKnown('127.0.0.11');
+    const begun = now;
+    let guesses = 0;
+    let ownerGotIn = 0;
+    let turn = 0;
+    // On average half of all PINs are tried before the right one.
+    while (now - begun < YEAR && guesses < 5_000) {
+      const decision = await takeAttempt(parts(), stranger(`203.0.113.${turn % 250}-${turn % 1_000}`));
+      turn += 1;
+      if (decision.allowed) guesses += 1;
+      else {
+        now = await whenStrangersMayTryAgain();
+        const owner = await takeAttempt(parts(), stranger('127.0.0.11'));
+        if (owner.allowed) {
+          ownerGotIn += 1;
+          await takeBack(parts(), owner);
+        }
+      }
+    }
+    expect(guesses).toBeGreaterThan(1_000);
+    expect(guesses).toBeLessThan(5_000);
+    expect(ownerGotIn).toBeGreaterThan(1_000);
+  }, 120_000);
+
+  /** The attacker knows the limiter, and comes back at the very moment. */
+  async function whenStrangersMayTryAgain(): Promise<number> {
+    const rows = await db('hotdesk_attempts').whereIn('subject', ['extension 1001', 'unverified-phones']);
+    const opens = rows.map(({ subject, failures, last_at: lastAt }) => {
+      const policy =
+        subject === 'unverified-phones'
+          ? ATTEMPT_POLICIES.allUnverifiedPhones
+          : ATTEMPT_POLICIES.extensionAtUnverifiedPhones;
+      return opensAt({ subject, failures, lastAt }, policy, now);
+    });
+    return Math.max(now + 1, ...opens);
+  }
+
+  test('attempts at the same time are all counted', async () => {
+    const decisions = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => takeAttempt(parts(), stranger(`203.0.113.${index}`))),
+    );
+    expect(decisions.filter(({ allowed }) => allowed)).toHaveLength(
+      ATTEMPT_POLICIES.extensionAtUnverifiedPhones.free,
+    );
+  });
+
+  test('what is refused is not counted: waiting helps', async () => {
+    for (let attempt = 0; attempt < 50; attempt += 1) await takeAttempt(parts(), stranger('203.0.113.1'));
+    now += 30_000;
+    expect((await takeAttempt(parts(), stranger('203.0.113.2'))).allowed).toBe(true);
+  });
+
+  test('a right PIN takes back its own attempt, and nobody else’s failures', async () => {
+    for (let attempt = 0; attempt < 2; attempt += 1) await takeAttempt(parts(), stranger('203.0.113.1'));
+    const right = await takeAttempt(parts(), stranger('203.0.113.2'));
+    if (!right.allowed) throw new Error('the third attempt is free');
+    await takeBack(parts(), right);
+    const counter = await db('hotdesk_attempts').where({ subject: 'extension 1001' }).first();
+    expect(counter.failures).toBe(2);
+  });
+
+  test('a phone with a history has limits of its own', async () => {
+    await makeKnown('127.0.0.11');
+    for (let attempt = 0; attempt < 50; attempt += 1) await takeAttempt(parts(), stranger('203.0.113.1'));
+    const known = [];
+    for (let attempt = 0; attempt < 10; attempt += 1)
+      known.push(await takeAttempt(parts(), stranger('127.0.0.11')));
+    expect(known.filter(({ allowed }) => allowed)).toHaveLength(ATTEMPT_POLICIES.extensionAtPhone.free);
+  });
+
+  test('the failure that locks says so, once', async () => {
+    const locks: string[] = [];
+    for (let attempt = 0; attempt < 20; attempt += 1) {
+      const decision = await takeAttempt(parts(), stranger('203.0.113.1'));
+      if (decision.allowed) locks.push(...decision.locks);
+      now += 20 * 60_000;
+    }
+    // The Admin password, which each failure may have meant, has limits of its own.
+    expect(locks.sort()).toEqual(['admin', 'extension 1001']);
+  });
+});
+
+describe('at the phone', () => {
+  let app: TestApp;
+  beforeEach(async () => {
+    app = await openTestApp();
+  });
+  afterEach(() => app.close());
+
+  const S500 = { 'User-Agent': 'Sangoma S500 V2.0.4.67' };
+
+  async function answerTo(extension: string, password: string, from: string): Promise<string> {
+    const config = await app.get('/provision/cfg005058000001.xml', from, S500);
+    const path = new URL(/http:[^<]+\/apps\/[^<]+\/i/.exec(config.body)?.[0] ?? '').pathname;
+    const answer = await app.get(`${path}/login?extension=${extension}&password=${password}`, from, S500);
+    return answer.body.replaceAll(path, '/apps/…');
+  }
+
+  test('an unknown extension, a wrong PIN and a locked one read the same, also when the PIN is right', async () => {
+    const unknown = await answerTo('4040', '9999', '127.0.0.5');
+    const wrong = await answerTo('1001', '9999', '127.0.0.5');
+    for (let attempt = 0; attempt < 3; attempt += 1) await answerTo('1001', '9999', '127.0.0.5');
+    const locked = await answerTo('1001', '4711', '127.0.0.5');
+    expect(wrong).toBe(unknown);
+    expect(locked).toBe(unknown);
+    const audit = await app
+      .db('hotdesk_audit')
+      .where({ action: 'login-refused' })
+      .orderBy('id', 'desc')
+      .first();
+    expect(JSON.parse(audit.details)).toEqual({ code: 'locked-out' });
+  }, 30_000);
+});

@@ -1,0 +1,124 @@
+import type { Extension, HotdeskPin, Mailbox } from '../../../src/desk/model';
+import { checkPassword, type PasswordSources } from '../../../src/desk/passwords/check-password';
+import { DEFAULT_DESK_SETTINGS, type DeskSettings } from '../../../src/desk/settings';
+import { hashPassword, passwordMatches } from '../../../src/lib/passwords';
+
+const directoryWith = (
+  mailbox: Mailbox | null | Error,
+  hotdeskPin: HotdeskPin | null = null,
+): PasswordSources & { readonly asked: string[] } => {
+  const asked: string[] = [];
+  return {
+    asked,
+    hotdeskPin: async (extension) => (hotdeskPin?.extension === extension ? hotdeskPin : null),
+    directory: {
+      mailbox: async (number) => {
+        asked.push(number);
+        if (mailbox instanceof Error) throw mailbox;
+        return mailbox;
+      },
+    },
+  };
+};
+
+const WITH_MAILBOX: Extension = { number: '1001', name: 'Alice Adams', mailboxContext: 'default' };
+const WITHOUT_MAILBOX: Extension = { number: '1003', name: 'Carol Clark', mailboxContext: null };
+const box = (pin: string): Mailbox => ({ number: '1001', context: 'default', pin });
+
+let both: DeskSettings;
+const off = DEFAULT_DESK_SETTINGS;
+
+beforeAll(async () => {
+  const [userPassword, adminPassword] = await Promise.all([
+    hashPassword('desk-user'),
+    hashPassword('desk-admin'),
+  ]);
+  both = { ...DEFAULT_DESK_SETTINGS, userPassword, adminPassword };
+});
+
+const WRONG = { refused: 'wrong-password' };
+
+describe('a mailbox', () => {
+  test.each([
+    ['its PIN opens it', '4711', '4711', 'voicemail-pin'],
+    ['another PIN does not', '4711', '4712', WRONG],
+    ['a PIN with something behind it does not', '4711', '47110', WRONG],
+    ['the User Password does not', '4711', 'desk-user', WRONG],
+    ['the Admin password does', '4711', 'desk-admin', 'admin-password'],
+    ['an empty PIN lets nobody in', '', '', WRONG],
+    ['an empty PIN does not fall back to the User Password', '', 'desk-user', WRONG],
+    ['the Admin password opens one with an empty PIN', '', 'desk-admin', 'admin-password'],
+  ] as const)('%s', async (_title, pin, typed, expected) => {
+    expect(await checkPassword(directoryWith(box(pin)), both, WITH_MAILBOX, typed, true)).toEqual(expected);
+  });
+
+  test('one that FreePBX promises and nobody finds does not fall back to the User Password', async () => {
+    expect(await checkPassword(directoryWith(null), both, WITH_MAILBOX, 'desk-user', true)).toEqual(WRONG);
+  });
+
+  test('one that cannot be read is a fault, not a refusal and not a way in', async () => {
+    const broken = directoryWith(new Error('voicemail.conf cannot be read'));
+    await expect(checkPassword(broken, both, WITH_MAILBOX, 'desk-user', true)).rejects.toThrow(
+      'cannot be read',
+    );
+  });
+});
+
+describe('an extension without a mailbox', () => {
+  test.each([
+    ['the User Password opens it', 'desk-user', 'user-password'],
+    ['the Admin password opens it', 'desk-admin', 'admin-password'],
+    ['anything else does not', '1003', WRONG],
+  ] as const)('%s', async (_title, typed, expected) => {
+    expect(await checkPassword(directoryWith(box('1003')), both, WITHOUT_MAILBOX, typed, true)).toEqual(
+      expected,
+    );
+  });
+});
+
+describe('passwords that no admin has set', () => {
+  test.each([
+    ['the User Password', WITHOUT_MAILBOX, 'desk-user'],
+    ['the Admin password', WITH_MAILBOX, 'desk-admin'],
+    ['an empty password', WITHOUT_MAILBOX, ''],
+  ] as const)('%s opens nothing', async (_title, extension, typed) => {
+    expect(await checkPassword(directoryWith(box('4711')), off, extension, typed, true)).toEqual(WRONG);
+  });
+});
+
+describe('a hot-desk PIN of its own', () => {
+  let hotdeskPin: HotdeskPin;
+  beforeAll(async () => {
+    hotdeskPin = { extension: '1001', hash: await hashPassword('835279'), mustChange: false, changedAt: 1 };
+  });
+
+  test.each([
+    ['opens the extension', '835279', 'hotdesk-pin'],
+    ['takes the place of the voicemail PIN', '4711', WRONG],
+    ['leaves the Admin password', 'desk-admin', 'admin-password'],
+  ] as const)('%s', async (_title, typed, expected) => {
+    const sources = directoryWith(box('4711'), hotdeskPin);
+    expect(await checkPassword(sources, both, WITH_MAILBOX, typed, true)).toEqual(expected);
+    expect(sources.asked).toEqual([]);
+  });
+
+  test('takes the place of the User Password', async () => {
+    const sources = directoryWith(null, { ...hotdeskPin, extension: '1003' });
+    expect(await checkPassword(sources, both, WITHOUT_MAILBOX, '835279', true)).toBe('hotdesk-pin');
+    expect(await checkPassword(sources, both, WITHOUT_MAILBOX, 'desk-user', true)).toEqual(WRONG);
+  });
+
+  test('of another extension opens nothing', async () => {
+    const sources = directoryWith(box('4711'), { ...hotdeskPin, extension: '1002' });
+    expect(await checkPassword(sources, both, WITH_MAILBOX, '835279', true)).toEqual(WRONG);
+    expect(await checkPassword(sources, both, WITH_MAILBOX, '4711', true)).toBe('voicemail-pin');
+  });
+});
+
+test('a hash does not hold the password, and differs each time', async () => {
+  const [one, other] = await Promise.all([hashPassword('desk-user'), hashPassword('desk-user')]);
+  expect(one).not.toContain('desk-user');
+  expect(one).not.toBe(other);
+  expect(await passwordMatches('desk-user', one)).toBe(true);
+  expect(await passwordMatches('desk-user', 'plain$desk-user')).toBe(false);
+});

@@ -1,0 +1,46 @@
+import { mayEnrol } from '../../../src/desk/provisioning/enrolment';
+import { DEFAULT_DESK_SETTINGS } from '../../../src/desk/settings';
+
+const ON = { ...DEFAULT_DESK_SETTINGS, defaultLogin: true };
+const LISTED = {
+  ...ON,
+  enrolment: 'network' as const,
+  internalNetworks: ['10.0.0.0/8'],
+  enrolmentInside: ['10.1.0.0/16'],
+  enrolmentOutside: ['203.0.113.0/24'],
+};
+
+describe('an unknown phone gets a default login', () => {
+  test.each([
+    ['open: anywhere', ON, 'yealink', '203.0.113.5', true],
+    ['known: nowhere', { ...ON, enrolment: 'known' as const }, 'yealink', '10.1.0.5', false],
+    ['network: inside, in the list', LISTED, 'yealink', '10.1.0.5', true],
+    ['network: inside, not in the list', LISTED, 'yealink', '10.2.0.5', false],
+    ['network: outside, in the list', LISTED, 'yealink', '203.0.113.5', true],
+    ['network: outside, not in the list', LISTED, 'yealink', '198.51.100.5', false],
+    [
+      'network: the list for outside says nothing of phones inside',
+      { ...LISTED, enrolmentInside: [], enrolmentOutside: ['10.0.0.0/8'] },
+      'yealink',
+      '10.1.0.5',
+      false,
+    ],
+    [
+      'another policy for one brand',
+      { ...ON, enrolmentByBrand: { yealink: 'known' as const } },
+      'yealink',
+      '10.1.0.5',
+      false,
+    ],
+    [
+      'and not for the others',
+      { ...ON, enrolmentByBrand: { yealink: 'known' as const } },
+      'sangoma',
+      '10.1.0.5',
+      true,
+    ],
+    ['never while Default Login is off', { ...ON, defaultLogin: false }, 'yealink', '10.1.0.5', false],
+  ])('%s', (_title, settings, brand, address, expected) => {
+    expect(mayEnrol(settings, brand, address)).toBe(expected);
+  });
+});

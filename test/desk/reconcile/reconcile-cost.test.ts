@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto';
+import type { Contact } from '../../../src/desk/ports/asterisk';
+import { parseMac } from '../../../src/lib/mac';
+import { openTestApp, type TestApp } from '../../test-app';
+
+const ORDINARY_PHONES = 300;
+const SESSIONS = ['1001', '1002', '1003'];
+
+let app: TestApp;
+beforeEach(async () => {
+  app = await openTestApp();
+  app.stopClock();
+});
+afterEach(() => app.close());
+
+const contactOf = (endpoint: string, address: string, userAgent = 'Ordinary phone'): Contact => ({
+  endpoint,
+  technology: 'pjsip',
+  uri: `sip:${endpoint}@${address}:5060`,
+  address,
+  port: 5060,
+  userAgent,
+});
+
+const ordinary = () =>
+  Array.from({ length: ORDINARY_PHONES }, (_, index) =>
+    contactOf(String(2000 + index), `10.0.${Math.floor(index / 200)}.${index % 200}`),
+  );
+
+const sessionRow = (extension: string, address: string, ended: boolean) => ({
+  id: randomUUID(),
+  extension,
+  endpoint: extension,
+  technology: 'pjsip',
+  mac: `00505800${extension}`,
+  via: 'internal',
+  state: ended ? 'ended' : 'verified',
+  allowed_by: 'rest',
+  token_id: randomUUID(),
+  address_is_proof: false,
+  phone_address: address,
+  contact_uri: `sip:${extension}@${address}:5060`,
+  requested_at: 1,
+  provisioned_at: 1,
+  verified_at: 1,
+  ended_at: ended ? 2 : null,
+  active_mac: ended ? null : `00505800${extension}`,
+  active_extension: ended ? null : extension,
+});
+
+/** Three verified sessions whose phones are registered. */
+async function addSessions(): Promise<void> {
+  for (const [index, extension] of SESSIONS.entries()) {
+    const address = `10.9.0.${index + 1}`;
+    const mac = parseMac(`00505800${extension}`);
+    if (!mac) throw new Error('not a MAC');
+    await app.store.recordPhone({
+      mac,
+      brand: 'sangoma',
+      model: 's500',
+      firmware: null,
+      lastSeen: { at: 1, address, tokenId: 'token' },
+    });
+    await app.db('hotdesk_sessions').insert(sessionRow(extension, address, false));
+    app.asterisk.contacts.push(contactOf(extension, address, 'Sangoma S500 V2.0.4.67'));
+  }
+}
+
+/** How often something asks Asterisk and the database. */
+async function costOf(work: () => Promise<void>): Promise<{ requests: number; statements: number }> {
+  const { asterisk } = app.asterisk;
+  const spies = (['contacts', 'allContacts', 'callsOf', 'deviceLink'] as const).map((name) =>
+    jest.spyOn(asterisk, name),
+  );
+  let statements = 0;
+  // The outbox and the election look into their own tables meanwhile.
+  const count = ({ sql }: { sql: string }) => {
+    if (!/hotdesk_(effects|leases)/.test(sql)) statements += 1;
+  };
+  app.db.on('query', count);
+  await work();
+  app.db.removeListener('query', count);
+  const requests = spies.reduce((sum, spy) => sum + spy.mock.calls.length, 0);
+  for (const spy of spies) spy.mockRestore();
+  return { requests, statements };
+}
+
+/** One round that begins now. What began before must have ended, or it would count. */
+async function costOfRound() {
+  await app.desk.reconcile();
+  return costOf(app.desk.reconcile);
+}
+
+describe('a round with 300 ordinary phones and 3 sessions', () => {
+  test('asks Asterisk once for all contacts and once a session', async () => {
+    await addSessions();
+    app.asterisk.contacts.push(...ordinary());
+    expect((await costOfRound()).requests).toBeLessThanOrEqual(SESSIONS.length + 1);
+  });
+
+  test('costs no statement more than with a single ordinary phone', async () => {
+    await addSessions();
+    const [first, ...others] = ordinary();
+    app.asterisk.contacts.push(...(first ? [first] : []));
+    const { statements } = await costOfRound();
+    app.asterisk.contacts.push(...others);
+    expect((await costOfRound()).statements).toBe(statements);
+  });
+
+  test('asks no more where ordinary phones had sessions elsewhere', async () => {
+    await addSessions();
+    app.asterisk.contacts.push(...ordinary());
+    for (const { endpoint } of ordinary().slice(0, 50))
+      await app.db('hotdesk_sessions').insert(sessionRow(endpoint, '10.8.0.1', true));
+    expect((await costOfRound()).requests).toBeLessThanOrEqual(SESSIONS.length + 1);
+  });
+});
+
+describe('a contact that comes', () => {
+  test('of an endpoint that never had a session asks Asterisk nothing and the database once', async () => {
+    await app.desk.reconcile();
+    const cost = await costOf(async () => {
+      for (const contact of ordinary()) app.asterisk.register(contact);
+      // The desk stops when it has looked at all of them.
+      await app.desk.stop();
+    });
+    expect(cost).toEqual({ requests: 0, statements: ORDINARY_PHONES });
+  });
+});

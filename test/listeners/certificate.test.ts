@@ -1,0 +1,92 @@
+import { ConfigError } from '../../src/app/config';
+import { readTlsTexts, usableCertificate } from '../../src/listeners/certificate';
+import { makeCertificate } from '../support/certificates';
+import { askSecurely, openListener, type PemFolder, pemFolder, ROOT } from './support';
+
+/** A busy machine is no failure. */
+jest.setTimeout(60_000);
+
+let folder: PemFolder;
+beforeEach(() => {
+  folder = pemFolder({ clientCa: ROOT.cert });
+});
+afterEach(() => folder.remove());
+
+async function complaint(): Promise<string> {
+  try {
+    usableCertificate(folder.files, await readTlsTexts(folder.files));
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError);
+    return String((error as ConfigError).message);
+  }
+  throw new Error('nothing was wrong');
+}
+
+describe('the files of a certificate', () => {
+  test('that are as they should be can be used', async () => {
+    const { context } = usableCertificate(folder.files, await readTlsTexts(folder.files));
+    expect(context.ca).toEqual([ROOT.cert.trim()]);
+  });
+
+  test('of several client roots all count', async () => {
+    const other = makeCertificate({ names: ['Another root'] });
+    folder.write('clientCa', `# of two makers\n${ROOT.cert}\n${other.cert}`);
+    const { context } = usableCertificate(folder.files, await readTlsTexts(folder.files));
+    expect(context.ca).toHaveLength(2);
+  });
+
+  const other = makeCertificate({ names: ['other'] });
+  test.each([
+    ['cert', 'no PEM', 'HOTDESK_PHONES_TLS_CERT (<path>) holds no certificate in PEM form.'],
+    ['cert', '', 'HOTDESK_PHONES_TLS_CERT (<path>) holds no certificate in PEM form.'],
+    [
+      'key',
+      'no PEM',
+      'HOTDESK_PHONES_TLS_KEY (<path>) holds no private key in PEM form without a passphrase.',
+    ],
+    [
+      'key',
+      other.cert,
+      'HOTDESK_PHONES_TLS_KEY (<path>) holds no private key in PEM form without a passphrase.',
+    ],
+    [
+      'key',
+      other.key,
+      'HOTDESK_PHONES_TLS_KEY (<path>) does not belong to HOTDESK_PHONES_TLS_CERT (<path>).',
+    ],
+    ['clientCa', 'no PEM', 'HOTDESK_PHONES_CLIENT_CA (<path>) holds no certificate in PEM form.'],
+    [
+      'clientCa',
+      '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----',
+      'HOTDESK_PHONES_CLIENT_CA (<path>) holds no certificate in PEM form.',
+    ],
+  ] as const)('with a wrong %s are refused in one sentence', async (file, text, sentence) => {
+    folder.write(file, text);
+    expect((await complaint()).replace(/\(\/[^)]+\)/g, '(<path>)')).toBe(sentence);
+  });
+
+  test('that are not there are refused with the reason', async () => {
+    folder.remove();
+    expect(await complaint()).toMatch(
+      /^HOTDESK_PHONES_TLS_CERT \(.*cert\.pem\) cannot be read \(ENOENT\)\.$/,
+    );
+  });
+
+  test('keep the door shut when they cannot be used', async () => {
+    folder.write('key', other.key);
+    await expect(openListener(folder.files, () => {})).rejects.toThrow(ConfigError);
+  });
+
+  test('of a certificate that has expired are used, and the log says so', async () => {
+    const old = makeCertificate({ names: ['old'], issuer: ROOT, endsAt: new Date(Date.now() - 1_000) });
+    folder.write('cert', old.cert);
+    folder.write('key', old.key);
+    const warn = jest.fn();
+    const endpoint = await openListener(folder.files, (_request, response) => response.end('here'), {
+      log: { debug() {}, info() {}, warn, error() {} },
+    });
+    expect(warn).toHaveBeenCalledWith(expect.anything(), 'the certificate has expired');
+    expect((await askSecurely(endpoint.port, '/', { rejectUnauthorized: false })).body).toBe('here');
+    await endpoint.close();
+  });
+});

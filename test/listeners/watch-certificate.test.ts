@@ -1,0 +1,60 @@
+import { makeCertificate } from '../support/certificates';
+import { eventually } from '../test-app';
+import { askSecurely, type OpenListener, openListener, type PemFolder, pemFolder, ROOT } from './support';
+
+/** A busy machine is no failure. */
+jest.setTimeout(60_000);
+
+const LOOK_MS = 20;
+
+let folder: PemFolder;
+let endpoint: OpenListener;
+let logged: string[];
+beforeEach(async () => {
+  folder = pemFolder();
+  logged = [];
+  const note = (level: string) => (fields: object, message: string) =>
+    logged.push(`${level}: ${message} ${JSON.stringify(fields)}`);
+  endpoint = await openListener(folder.files, (_request, response) => response.end(), {
+    lookAtFilesMs: LOOK_MS,
+    log: { debug: note('debug'), info: note('info'), warn: note('warn'), error: note('error') },
+  });
+});
+afterEach(async () => {
+  await endpoint.close();
+  folder.remove();
+});
+
+const serverNow = async () => (await askSecurely(endpoint.port, '/')).server;
+
+describe('a certificate that changes while the service runs', () => {
+  test('is used for new connections, and the old ones go on', async () => {
+    expect(await serverNow()).toBe('first');
+    const second = makeCertificate({ names: ['second'], issuer: ROOT });
+    folder.write('cert', second.cert);
+    folder.write('key', second.key);
+    await eventually(async () => (await serverNow()) === 'second');
+    expect(logged).toEqual([expect.stringContaining('info: a new certificate is in use')]);
+  });
+
+  test('and is broken leaves the old one in use, and is told once', async () => {
+    const other = makeCertificate({ names: ['other'], issuer: ROOT });
+    folder.write('key', other.key);
+    await eventually(() => logged.length > 0);
+    expect(await serverNow()).toBe('first');
+    const looks = 5;
+    await new Promise((resolve) => setTimeout(resolve, looks * LOOK_MS));
+    expect(logged).toEqual([
+      expect.stringMatching(/^warn: a new certificate cannot be used.*does not belong to/),
+    ]);
+    expect(logged.join()).not.toContain('PRIVATE KEY');
+    folder.write('cert', other.cert);
+    await eventually(async () => (await serverNow()) === 'other');
+  });
+
+  test('whose files vanish stays in use until there are new ones', async () => {
+    folder.remove();
+    await eventually(() => logged.some((line) => line.includes('ENOENT')));
+    expect(await serverNow()).toBe('first');
+  });
+});

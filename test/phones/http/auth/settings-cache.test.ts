@@ -1,0 +1,47 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { DEFAULT_DESK_SETTINGS } from '../../../../src/desk/settings';
+import { createEncryptor } from '../../../../src/lib/encryption';
+import { cacheSettings } from '../../../../src/phones/http/auth/settings-cache';
+import { SILENT } from '../../../test-app';
+
+const KEY = Buffer.alloc(32, 1);
+const DIGEST = {
+  ...DEFAULT_DESK_SETTINGS,
+  provisioningAuth: 'digest' as const,
+  provisioningUser: 'phones-of-us',
+};
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'hotdesk-kept-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const file = () => path.join(folder, 'data', 'settings-cache');
+const settingsBy = (ask: () => Promise<typeof DIGEST>, key = KEY) =>
+  cacheSettings({ ask, file: file(), encryptor: createEncryptor(key), log: SILENT });
+const away = () => Promise.reject(new Error('the database is away'));
+
+test('what was demanded before this start is demanded while the database is away', async () => {
+  await settingsBy(async () => DIGEST)();
+  expect(await settingsBy(async () => DIGEST)()).toEqual({ settings: DIGEST, outage: null });
+  const outage = new Error('the database is away');
+  expect(await settingsBy(away)()).toEqual({ settings: DIGEST, outage });
+});
+
+test('where nothing was kept, the fault is that of the database', async () => {
+  await expect(settingsBy(away)()).rejects.toThrow('the database is away');
+});
+
+test('what was kept with another key does not count', async () => {
+  await settingsBy(async () => DIGEST)();
+  await expect(settingsBy(away, Buffer.alloc(32, 2))()).rejects.toThrow('the database is away');
+});
+
+test('the copy can be read by the service alone', async () => {
+  await settingsBy(async () => DIGEST)();
+  expect(statSync(file()).mode & 0o777).toBe(0o600);
+  expect(readFileSync(file(), 'latin1')).not.toContain('phones-of-us');
+});

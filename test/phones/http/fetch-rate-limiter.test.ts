@@ -1,0 +1,50 @@
+import { createFetchRateLimiter } from '../../../src/phones/http/fetch-rate-limiter';
+import { openTestApp, type TestApp } from '../../test-app';
+
+const S500 = { 'User-Agent': 'Sangoma S500 V2.0.4.67' };
+const macOf = (number: number) => `005058${number.toString(16).padStart(6, '0')}`;
+
+describe('a source that sweeps', () => {
+  let app: TestApp;
+  beforeEach(async () => {
+    app = await openTestApp();
+    app.stopClock();
+  });
+  afterEach(() => app.close());
+
+  const fetchMac = (number: number, from: string) =>
+    app.get(`/provision/cfg${macOf(number)}.xml`, from, S500);
+
+  test('gets no more MACs made known, while phones that are known, there and elsewhere, get theirs', async () => {
+    await fetchMac(1, '127.0.0.5');
+    for (let number = 100; number < 160; number += 1) await fetchMac(number, '127.0.0.5');
+    expect((await fetchMac(999, '127.0.0.5')).status).toBe(429);
+    expect(await app.store.phone(macOf(999) as never)).toBeNull();
+    expect((await fetchMac(1, '127.0.0.5')).status).toBe(200);
+    expect((await fetchMac(999, '127.0.0.6')).status).toBe(200);
+    app.later(10_000);
+    expect((await fetchMac(998, '127.0.0.5')).status).toBe(200);
+  });
+
+  test('gets no more 404s for files that no phone asks for', async () => {
+    for (let number = 0; number < 60; number += 1) await app.get(`/provision/${number}.txt`, '127.0.0.5');
+    expect((await app.get('/provision/61.txt', '127.0.0.5')).status).toBe(429);
+    expect((await app.get(`/provision/${macOf(1)}.boot`, '127.0.0.5')).status).toBe(404);
+  });
+});
+
+test('a burst is logged once, and the next one again', () => {
+  const lines: object[] = [];
+  let now = 0;
+  const rateLimiter = createFetchRateLimiter(() => now, {
+    warn: (fields, message) => lines.push({ ...fields, message }),
+  });
+  const burst = () => {
+    for (let penalize = 0; penalize < 100; penalize += 1) rateLimiter.penalize('203.0.113.5', 'unknown-mac');
+  };
+  burst();
+  expect(lines).toEqual([{ source: '203.0.113.5', why: 'unknown-mac', message: 'fetch storm' }]);
+  now = 3_600_000;
+  burst();
+  expect(lines).toHaveLength(2);
+});

@@ -1,0 +1,265 @@
+import type { DeskSettings } from '../../../../src/desk/settings';
+import type { Mac } from '../../../../src/lib/mac';
+import { eventually, openTestApp, type TestApp } from '../../../test-app';
+import { basics, CLEAN_UP, COME_BACK, LOGGED_OUT, MAC, message, NONCE, PATH, reply, say } from './support';
+
+/** A busy machine is no failure. */
+jest.setTimeout(60_000);
+
+let app: TestApp;
+let logged: string[];
+
+async function open(settings = {}, listener = {}): Promise<void> {
+  logged = [];
+  const info = (fields: object, text: string) => logged.push(`${text} ${JSON.stringify(fields)}`);
+  const log = { debug() {}, info, warn: info, error: info };
+  app = await openTestApp(
+    { timezone: 'Europe/Berlin', ntpServer: 'pool.ntp.org', ...settings },
+    { log, ...listener },
+  );
+}
+
+beforeEach(() => open());
+afterEach(() => app.close());
+
+const phones = () => app.db('hotdesk_phones').select('mac', 'brand', 'model', 'firmware');
+const sessionOf = async () => (await app.store.activeSessionsOf('1001'))[0] ?? null;
+
+/** By REST, at the phone that talked last. */
+async function logIn(mac = MAC): Promise<void> {
+  const by = { actor: 'key test', address: null };
+  await app.desk.logInByRest({
+    mac: mac as Mac,
+    extension: '1001',
+    via: 'internal',
+    trustLastSeen: true,
+    by,
+  });
+}
+
+describe('a phone that starts', () => {
+  test('becomes known, with its model and its firmware, and is told to write the default login', async () => {
+    const { status, body, headers } = await say(app, message());
+    expect(body).toBe(LOGGED_OUT);
+    expect([status, headers['content-type'], headers['cache-control']]).toEqual([
+      200,
+      'text/xml; charset=utf-8',
+      'no-store',
+    ]);
+    expect(headers['content-length']).toBe(String(Buffer.byteLength(LOGGED_OUT)));
+    expect(await phones()).toEqual([
+      { mac: MAC, brand: 'unify', model: 'openstage-20', firmware: 'V3 R5.12.0' },
+    ]);
+  });
+
+  test('gets the same when it was called, and when something was plugged into it', async () => {
+    for (const reason of ['solicited', 'inventory-changes', ' start-up\n'])
+      expect((await say(app, message({ reason }))).body).toBe(LOGGED_OUT);
+  });
+
+  test('gets its own nonce back, each time', async () => {
+    for (const nonce of ['1', 'abc-DEF_9', 'F'.repeat(128)]) {
+      const { body } = await say(app, message({ nonce }));
+      expect(body).toContain(`<Message nonce="${nonce}">`);
+    }
+  });
+
+  test('is believed what it is on a network card of somebody else', async () => {
+    await say(app, message({ items: basics('00:00:0C:AA:BB:CC', 'OpenScape Desk Phone CP600') }));
+    expect(await phones()).toMatchObject([{ mac: '00000caabbcc', brand: 'unify', model: 'cp600' }]);
+  });
+
+  test('can say nothing that admins would have to read as markup', async () => {
+    await say(app, message({ items: basics(MAC, '&lt;b&gt;') }));
+    expect(await phones()).toMatchObject([{ model: null }]);
+  });
+
+  test.each([
+    ['only known ones may come', { enrolment: 'known' }],
+    ['those from there may not', { enrolment: 'network', enrolmentInside: ['192.0.2.0/24'] }],
+    ['its brand may not', { enrolmentByBrand: { unify: 'known' } }],
+  ] as readonly [string, Partial<DeskSettings>][])(
+    'gets a goodbye where %s, and stays unknown',
+    async (_title, settings) => {
+      await app.set(settings);
+      const { status, body } = await say(app, message());
+      expect([status, body]).toEqual([200, CLEAN_UP]);
+      expect(await phones()).toEqual([]);
+    },
+  );
+
+  test('is never asked to log in by HTTP: it cannot', async () => {
+    await app.set({ provisioningAuth: 'digest' });
+    expect((await say(app, message())).body).toBe(LOGGED_OUT);
+  });
+});
+
+describe('a phone with a session', () => {
+  beforeEach(async () => {
+    await say(app, message());
+    await logIn();
+  });
+
+  test('is called to talk, and gets the account; that its bytes left is the proof', async () => {
+    await eventually(() => app.phoneCalls.length > 0);
+    const call = { port: 8085, path: '/contact_dls.html/ContactDLS', body: 'ContactMe=true' };
+    expect(app.phoneCalls).toEqual([{ address: '127.0.0.5', call }]);
+    const { body } = await say(app, message({ reason: 'solicited' }));
+    expect(body).toContain(`<Message nonce="${NONCE}">`);
+    for (const item of [
+      '<Item name="e164">1001</Item>',
+      '<Item name="sip-user-id">1001</Item>',
+      '<Item name="sip-pwd">secret-of-1001</Item>',
+      '<Item name="display-id-unicode">Alice Adams</Item>',
+      '<Item name="registrar-addr">127.0.0.1</Item>',
+    ])
+      expect(body).toContain(item);
+    await eventually(async () => (await sessionOf())?.state === 'provisioned');
+  });
+
+  test('gives it to nobody who says its MAC from elsewhere, and disturbs nothing', async () => {
+    const { body } = await say(app, message(), '127.0.0.6');
+    expect(body).toBe(LOGGED_OUT);
+    expect((await sessionOf())?.state).toBe('requested');
+  });
+
+  test('gets no account where a token alone is the proof: it has none', async () => {
+    await app.set({ requireToken: true });
+    expect((await say(app, message())).body).toBe(LOGGED_OUT);
+  });
+
+  test('says goodbye when the phone took it, and when it did not, which the log says', async () => {
+    const items =
+      '<Item name="e164" status="invalid data"/><Item name="key-label" index="3" status="failed"/>';
+    expect((await say(app, reply('accepted'))).body).toBe(CLEAN_UP);
+    expect(logged.filter((line) => line.startsWith('a phone did not'))).toEqual([]);
+    expect((await say(app, reply('accepted', items))).body).toBe(CLEAN_UP);
+    expect((await say(app, reply('failed'))).body).toBe(CLEAN_UP);
+    expect(logged.filter((line) => line.startsWith('a phone did not'))).toEqual([
+      expect.stringContaining('a phone did not take all of its config {'),
+      expect.stringContaining('a phone did not take its config {'),
+    ]);
+    expect(logged.join()).toContain('"items":2,"names":["e164","key-label[3]"]');
+    expect((await sessionOf())?.state).toBe('requested');
+  });
+
+  test('lets one that is in a call come back when it is not', async () => {
+    expect((await say(app, reply('busy'))).body).toBe(COME_BACK);
+  });
+
+  test('after the logout gets the default login again', async () => {
+    await say(app, message());
+    await app.desk.logOutFor(MAC as Mac, { actor: 'key test', address: null });
+    await eventually(() => app.phoneCalls.length > 1);
+    expect((await say(app, message({ reason: 'solicited' }))).body).toBe(LOGGED_OUT);
+  });
+
+  test('gets what it got last while the database is away, and nobody else does', async () => {
+    const before = await say(app, message());
+    expect(before.body).toContain('secret-of-1001');
+    await eventually(async () => (await sessionOf())?.state === 'provisioned');
+    await app.db.destroy();
+    expect((await say(app, message())).body).toBe(before.body);
+    expect((await say(app, message(), '127.0.0.6')).status).toBe(503);
+  });
+});
+
+describe('a phone on which somebody changed something', () => {
+  const changed = (items: string) => message({ reason: 'local-changes', items: `${basics()}${items}` });
+  const own = '<Item name="e164">NULL</Item>';
+
+  test.each([
+    ['what is none of ours', '<Item name="ringer-volume">3</Item>'],
+    ['something to what we say', '<Item name="sntp-addr">pool.ntp.org</Item>'],
+    ['a text that is not set to nothing', '<Item name="registrar-addr"></Item>'],
+  ])('gets a goodbye when it was %s', async (_title, items) => {
+    const mine = message({ reason: 'local-changes', items: `${basics().replace(/.*e164.*/, own)}${items}` });
+    expect((await say(app, mine)).body).toBe(CLEAN_UP);
+  });
+
+  test.each([
+    ['its number', ''],
+    ['its registrar', '<Item name="registrar-addr">192.0.2.66</Item>'],
+  ])('is told again when it was %s', async (_title, items) => {
+    expect((await say(app, changed(items))).body).toBe(LOGGED_OUT);
+  });
+});
+
+describe('whatever else is said', () => {
+  test.each([
+    ['status', message({ reason: 'status' })],
+    ['clean-up', message({ reason: 'clean-up' })],
+    ['a reason that nobody knows', message({ reason: 'hello' })],
+    ['an answer to what we never ask', message({ reason: 'reply-to', about: ' action="ReadAllItems"' })],
+    ['no MAC', message({ items: '' })],
+    ['a MAC that is none', message({ items: basics('00:1A:E8') })],
+    ['a MAC that the phone says it has not', message({ items: '<Item name="mac-addr" status="failed"/>' })],
+  ])('gets a goodbye: %s', async (_title, body) => {
+    expect((await say(app, body)).body).toBe(CLEAN_UP);
+    expect(await phones()).toEqual([]);
+  });
+
+  const NESTED = 20_000;
+  test.each([
+    ['nothing', ''],
+    ['no XML', 'ContactMe=true'],
+    ['half of it', message().slice(0, 300)],
+    ['two of them', message() + message()],
+    ['another root', message().replaceAll('WorkpointMessage', 'Message2')],
+    ['no message in it', message().replaceAll('Message ', 'Massage ').replaceAll('</Message>', '</Massage>')],
+    ['no reason', message().replace(/<Reason.*Contact>/, '')],
+    ['no nonce', message().replace(/ nonce="\w*"/, '')],
+    ['an empty nonce', message({ nonce: '' })],
+    ['a nonce with markup', message({ nonce: '&quot;&gt;&lt;Action&gt;Restart' })],
+    ['a nonce without an end', message({ nonce: 'F'.repeat(129) })],
+    ['a DOCTYPE', message().replace('?>', '?><!DOCTYPE WorkpointMessage>')],
+    [
+      'a bomb of entities',
+      message({ items: '<Item name="mac-addr">&b;</Item>' }).replace(
+        '?>',
+        '?><!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>',
+      ),
+    ],
+    ['an entity that nobody defined', message({ items: basics('&mac;') })],
+    ['bytes that are no text', Buffer.from([0x3c, 0xff, 0xfe, 0x3e])],
+    ['elements in elements without an end', '<a>'.repeat(NESTED) + '</a>'.repeat(NESTED)],
+    ['items in items without an end', message({ items: '<Item>'.repeat(NESTED) + '</Item>'.repeat(NESTED) })],
+  ])('is refused: %s', async (_title, body) => {
+    expect((await say(app, body)).status).toBe(400);
+    expect(await phones()).toEqual([]);
+  });
+
+  test('is refused before it is read, when it is longer than any message', async () => {
+    const { status } = await say(app, Buffer.alloc(1_000_001, 0x20));
+    expect(status).toBe(413);
+    const long = message({ items: `${basics()}<Item name="x">${'x'.repeat(900_000)}</Item>` });
+    expect((await say(app, long)).body).toBe(LOGGED_OUT);
+  });
+
+  test('is refused when it is packed', async () => {
+    const { status } = await app.post(PATH, message(), '127.0.0.5', { 'Content-Encoding': 'gzip' });
+    expect(status).toBe(415);
+  });
+
+  test('is nothing at another path or by another method', async () => {
+    expect((await app.get(PATH)).status).toBe(404);
+    expect((await app.post('/DeploymentService/Other', message())).status).toBe(413);
+    expect((await app.get(PATH, '127.0.0.1', {}, 'PUT')).status).toBe(404);
+  });
+
+  test('slows who says it again and again, and not the phones that are known', async () => {
+    await say(app, message());
+    for (let penalties = 0; penalties < 60; penalties += 1) await say(app, 'x');
+    expect((await say(app, 'x')).status).toBe(429);
+    expect((await say(app, message({ items: basics('00:1A:E8:00:00:99') }))).status).toBe(429);
+    expect((await say(app, message())).body).toBe(LOGGED_OUT);
+    expect(logged.filter((line) => line.startsWith('fetch storm'))).toHaveLength(1);
+  });
+});
+
+test('without a certificate, where one is required, nobody is heard', async () => {
+  await app.close();
+  await open({}, { clientCertificates: 'required' });
+  expect((await say(app, message())).status).toBe(403);
+  expect(await phones()).toEqual([]);
+});

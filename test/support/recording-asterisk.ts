@@ -1,0 +1,56 @@
+import type {
+  Asterisk,
+  Contact,
+  ContactChange,
+  DeviceLink,
+  NotifyTarget,
+} from '../../src/desk/ports/asterisk';
+
+/** Holds contacts that a test puts there and remembers what was asked. The lab has the real one. */
+export function createRecordingAsterisk() {
+  const contacts: Contact[] = [];
+  /** What AstDB says of devices; nothing, as without FreePBX. */
+  const links = new Map<string, DeviceLink>();
+  /** Who is in a call, and where. */
+  const inCalls: { endpoint: string; address: string }[] = [];
+  const listeners = new Set<(change: ContactChange) => void>();
+  const calls: ({ did: 'notify'; target: NotifyTarget; event: string } | { did: 'end'; contact: Contact })[] =
+    [];
+  const report = (contact: Contact, present: boolean) => {
+    for (const listener of listeners) listener({ ...contact, present });
+  };
+  const asterisk: Asterisk = {
+    contacts: async ({ endpoint }) => contacts.filter((contact) => contact.endpoint === endpoint),
+    async notify(target, event) {
+      calls.push({ did: 'notify', target, event });
+    },
+    async endRegistration(contact) {
+      calls.push({ did: 'end', contact });
+      const index = contacts.findIndex((candidate) => candidate.uri === contact.uri);
+      if (index >= 0) contacts.splice(index, 1);
+      report(contact, false);
+    },
+    allContacts: async () => [...contacts],
+    callsOf: async ({ endpoint }) =>
+      inCalls.filter((call) => call.endpoint === endpoint).map(({ address }) => address),
+    deviceLink: async (device) => links.get(device) ?? null,
+    async linkDevice(device, user) {
+      links.set(device, { user, devices: [...(links.get(device)?.devices ?? []), device] });
+    },
+    onContact(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+  return {
+    asterisk,
+    contacts,
+    calls,
+    inCalls,
+    links,
+    register(contact: Contact) {
+      contacts.push(contact);
+      report(contact, true);
+    },
+  };
+}

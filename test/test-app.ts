@@ -1,0 +1,276 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, request as httpRequest, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Knex } from 'knex';
+import { BRANDS } from '../phoneapps';
+import { createWebhook } from '../src/admin/events/webhook';
+import { type Desk, openDesk } from '../src/desk/desk';
+import type { DeskEvent } from '../src/desk/events';
+import type { Extension, Mailbox } from '../src/desk/model';
+import type { PhoneCall } from '../src/desk/ports/brands';
+import type { Directory } from '../src/desk/ports/directory';
+import type { Log } from '../src/desk/ports/log';
+import type { DeskStore } from '../src/desk/ports/store';
+import type { Webhook } from '../src/desk/ports/webhook';
+import { DEFAULT_DESK_SETTINGS, type DeskSettings } from '../src/desk/settings';
+import { createEncryptor } from '../src/lib/encryption';
+import { hashPassword } from '../src/lib/passwords';
+import { createBrandRegistry } from '../src/phones/brands/registry';
+import { createPhoneServer, type PhoneServerDeps } from '../src/phones/http-app';
+import { createConfigCache } from '../src/phones/provisioning/config-cache';
+import { configHashOf } from '../src/phones/provisioning/config-hash';
+import { connectDatabase, migrate } from '../src/store/database';
+import { createDeskStore } from '../src/store/desk-store';
+import { createLeases } from '../src/store/leases';
+import { writeSettings } from '../src/store/settings';
+import { createRecordingAsterisk } from './support/recording-asterisk';
+
+/** Encrypts what a test puts into the settings, such as the provisioning password. */
+export const ENCRYPTOR = createEncryptor(Buffer.alloc(32, 9));
+
+/** Where the settings name no webhook none is told. */
+export const NO_WEBHOOK: Webhook = {
+  async deliver() {
+    throw new Error('a webhook was told, and there is none');
+  },
+};
+
+export const SILENT: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+
+/** A row of the PBX. A `pin` of null: no mailbox. A `secret` of null: no SIP account. */
+interface TestUser {
+  readonly name: string;
+  readonly pin: string | null;
+  readonly secret: string | null;
+}
+
+/** Alice has a mailbox, Bob too, Carol has none; 1004 has one with an empty PIN, 1005 has no SIP account. */
+const PEOPLE: Readonly<Record<string, TestUser>> = {
+  '1001': { name: 'Alice Adams', pin: '4711', secret: 'secret-of-1001' },
+  '1002': { name: 'Bob Brown', pin: '4712', secret: 'secret-of-1002' },
+  '1003': { name: 'Carol Clark', pin: null, secret: 'secret-of-1003' },
+  '1004': { name: 'Jürgen & "Ñandú" <张>', pin: '', secret: 'secret-of-1004' },
+  '1005': { name: 'Desk 1005', pin: '4715', secret: null },
+};
+
+function peopleDirectory(people: ReadonlyMap<string, TestUser>): Directory {
+  const extensionOf = (number: string): Extension | null => {
+    const person = people.get(number);
+    return person
+      ? { number, name: person.name, mailboxContext: person.pin === null ? null : 'default' }
+      : null;
+  };
+  return {
+    extension: async (number) => extensionOf(number),
+    extensions: async () => [...people.keys()].flatMap((number) => extensionOf(number) ?? []),
+    async mailbox(number, context): Promise<Mailbox | null> {
+      const pin = people.get(number)?.pin;
+      return pin === null || pin === undefined ? null : { number, context, pin };
+    },
+    async sipAccount(number) {
+      const secret = people.get(number)?.secret;
+      return secret ? { endpoint: number, technology: 'pjsip', authUser: number, secret } : null;
+    },
+  };
+}
+
+/** A phone was called by HTTP. */
+export interface PhoneCalled {
+  readonly address: string;
+  readonly call: PhoneCall;
+}
+
+export interface TestApp {
+  readonly desk: Desk;
+  readonly db: Knex;
+  readonly store: DeskStore;
+  /** Who is in the PBX, by number: what a test changes here, the PBX changed. */
+  readonly people: Map<string, TestUser>;
+  readonly events: DeskEvent[];
+  /** Calls by HTTP that phones got. */
+  readonly phoneCalls: readonly PhoneCalled[];
+  readonly asterisk: ReturnType<typeof createRecordingAsterisk>;
+  readonly port: number;
+  /** The phone server itself, for a server of the test's own. */
+  readonly phoneServer: RequestListener;
+  /** Where the cached configs are. */
+  readonly folder: string;
+  /** Moves the clock on. */
+  later(milliseconds: number): void;
+  /** Stops the clock, for what must not depend on how fast the machine is; `later` still moves it. */
+  stopClock(): void;
+  set(change: Partial<DeskSettings>): Promise<void>;
+  /** A request to the phone server from an address of the loopback network. */
+  get(path: string, from?: string, headers?: Record<string, string>, method?: string): Promise<Answer>;
+  /** The same with something to say. */
+  post(path: string, body: string | Buffer, from?: string, headers?: Record<string, string>): Promise<Answer>;
+  close(): Promise<void>;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: string;
+  readonly bytes: Buffer;
+}
+
+/** Hashing is slow on purpose: once for all houses of a test file. */
+const passwords = Promise.all([hashPassword('desk-user'), hashPassword('desk-admin')]).then(
+  ([userPassword, adminPassword]) => ({ userPassword, adminPassword }),
+);
+
+/**
+ * The desk, our tables (embedded) and the phone server on a free port; the PBX is a handful of people. With `beside`, another
+ * instance on the tables of that one, which is to be closed first.
+ */
+export async function openTestApp(
+  settings: Partial<DeskSettings> = {},
+  listener: Partial<PhoneServerDeps> = {},
+  beside: TestApp | null = null,
+): Promise<TestApp> {
+  const people = beside?.people ?? new Map(Object.entries(PEOPLE));
+  const db = beside?.db ?? connectDatabase({ kind: 'sqlite', file: ':memory:' }, SILENT);
+  if (!beside) {
+    await migrate(db);
+    await writeSettings(db, {
+      defaultLogin: true,
+      internalAddress: '127.0.0.1',
+      externalAddress: 'pbx.example.com',
+      ...(await passwords),
+      ...settings,
+    });
+  }
+  const store = createDeskStore(db, DEFAULT_DESK_SETTINGS);
+  const asterisk = createRecordingAsterisk();
+  const brandRegistry = listener.brandRegistry ?? createBrandRegistry(BRANDS);
+  const events: DeskEvent[] = [];
+  const phoneCalls: PhoneCalled[] = [];
+  const folder = mkdtempSync(path.join(tmpdir(), 'hotdesk-test-app-'));
+  const configCache = createConfigCache(folder, Buffer.alloc(32, 7));
+  let ahead = 0;
+  let stoppedAt: number | null = null;
+  const clock = () => (stoppedAt ?? Date.now()) + ahead;
+  const desk = openDesk({
+    store,
+    directory: peopleDirectory(people),
+    asterisk: asterisk.asterisk,
+    brands: brandRegistry,
+    webhook: createWebhook({ settings: store.settings, decrypt: ENCRYPTOR.decrypt }),
+    phoneCaller: {
+      async call(address, call) {
+        phoneCalls.push({ address, call });
+        return true;
+      },
+    },
+    clock,
+    pause: async () => {},
+    newId: randomUUID,
+    leases: createLeases(db),
+    monotonic: () => performance.now(),
+    tokenKey: Buffer.alloc(32, 7),
+    configHashOf: (decision) => configHashOf({ desk, brandRegistry, decrypt: ENCRYPTOR.decrypt }, decision),
+    publish: (event) => {
+      events.push(event);
+      if (event.type === 'session-requested' || event.type === 'session-ended')
+        void configCache.forget(event.session.mac);
+    },
+    log: SILENT,
+  });
+  const phoneServer = createPhoneServer({
+    desk,
+    brandRegistry,
+    listening: () => ({ http: portOf(server), https: null }),
+    trustedProxies: [],
+    clientCertificates: 'off',
+    settings: async () => ({ settings: await store.settings(), outage: null }),
+    decrypt: ENCRYPTOR.decrypt,
+    nonceKey: Buffer.alloc(32, 8),
+    configCache,
+    clock,
+    pause: async () => {},
+    log: SILENT,
+    ...listener,
+  });
+  const server: Server = createServer(phoneServer);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const port = portOf(server);
+  return {
+    desk,
+    db,
+    store,
+    people,
+    events,
+    phoneCalls,
+    asterisk,
+    port,
+    phoneServer,
+    folder,
+    stopClock: () => {
+      stoppedAt = Date.now();
+    },
+    later: (milliseconds) => {
+      ahead += milliseconds;
+    },
+    set: (change) => writeSettings(db, change),
+    get: (path, from = '127.0.0.1', headers = {}, method = 'GET') => ask(port, path, from, headers, method),
+    post: (path, body, from = '127.0.0.1', headers = {}) => ask(port, path, from, headers, 'POST', body),
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await desk.stop();
+      if (!beside) await db.destroy();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port;
+}
+
+function ask(
+  port: number,
+  path: string,
+  localAddress: string,
+  headers: Record<string, string>,
+  method: string,
+  body?: string | Buffer,
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const request = httpRequest({
+      host: '127.0.0.1',
+      port,
+      path,
+      localAddress,
+      headers,
+      method,
+      agent: false,
+    });
+    request.on('error', reject);
+    request.on('response', (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('error', reject);
+      response.on('end', () => {
+        const bytes = Buffer.concat(chunks);
+        const { statusCode: status = 0, headers: given } = response;
+        resolve({ status, headers: given, body: bytes.toString('utf8'), bytes });
+      });
+    });
+    request.end(body);
+  });
+}
+
+/** Waits until something holds; fails when it does not come true. */
+export async function eventually<T>(what: () => T | Promise<T>, timeoutMs = 10_000): Promise<NonNullable<T>> {
+  const giveUpAt = Date.now() + timeoutMs;
+  for (;;) {
+    const value = await what();
+    if (value) return value;
+    if (Date.now() > giveUpAt) throw new Error(`did not come true in ${timeoutMs} ms: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

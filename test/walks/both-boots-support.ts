@@ -1,0 +1,189 @@
+import { BRANDS } from '../../phoneapps';
+import { type Mac, parseMac } from '../../src/lib/mac';
+import type { Brand } from '../../src/phones/brands/brand';
+import type { Reading } from '../../src/simulator/device-profile';
+import { fetchFiles } from '../../src/simulator/fetch-files';
+import { PhoneMemory } from '../../src/simulator/memory';
+import { createSimulatedPhone } from '../../src/simulator/phone';
+import type { SimulatedPhone } from '../../src/simulator/simulated-phone';
+import { testAddress } from '../addresses';
+import { prefixOf } from '../brands/support';
+import { profileOf } from '../device-profiles';
+import type { LabApp } from '../lab/lab-app';
+import { eventually } from '../test-app';
+import { logInAt, logOutAt, sessionOf } from './support';
+
+/** Phones and strangers inside end in 1 to 127; from 128 on they are outside. */
+export const INSIDE = `${testAddress(50, 0)}/25`;
+
+/** One phone of a brand, and who else asks for its files. */
+export interface Seat {
+  readonly title: string;
+  readonly brand: Brand;
+  readonly model: string;
+  readonly mac: Mac;
+  readonly address: string;
+  /** Another address inside. */
+  readonly neighbour: string;
+  /** An address outside. */
+  readonly outside: string;
+}
+
+/** A seat for each of these brands. `way` tells the phones of one test from those of another: 1, 2 or 3. */
+export function seatsOf(brands: readonly Brand[], kind: 1 | 2 | 3): Seat[] {
+  return brands.map((brand) => {
+    const number = BRANDS.indexOf(brand) + 1;
+    const prefix = prefixOf(brand);
+    const mac = parseMac(`${prefix.padEnd(9, '0')}${kind}${String(number).padStart(2, '0')}`);
+    const [model = ''] = Object.keys(brand.models);
+    if (mac === null) throw new Error('that is no MAC');
+    return {
+      title: `${brand.id} ${model}`,
+      brand,
+      model,
+      mac,
+      address: testAddress(50, number + 20 * (kind - 1)),
+      neighbour: testAddress(50, number + 60),
+      outside: testAddress(50, number + 128 + 20 * (kind - 1)),
+    };
+  });
+}
+
+/** What somebody gets who asks for a phone's files. */
+export interface Files {
+  readonly statuses: readonly number[];
+  readonly text: string;
+  /** What a phone of this brand, new from the box, would make of them. */
+  readonly reading: Reading;
+}
+
+/** Asks for every file of a boot, as a phone of this brand does, from any address. */
+export async function filesAt({ brand, model, mac }: Seat, base: string, address: string): Promise<Files> {
+  const profile = profileOf(brand);
+  const fail = (problem: string) => {
+    throw new Error(problem);
+  };
+  const statuses: number[] = [];
+  const files = await fetchFiles({
+    base,
+    steps: profile.fetchesUrlItself ? null : profile.boot(model, mac),
+    login: null,
+    localAddress: address,
+    userAgent: profile.userAgent(model, mac),
+    timeoutMs: 10_000,
+    signal: new AbortController().signal,
+    onFetch: ({ status }) => statuses.push(status),
+    onProblem: fail,
+  });
+  const memory = new PhoneMemory(profile, model, fail);
+  memory.take(files);
+  return {
+    statuses,
+    text: files.map(({ bytes }) => bytes.toString('utf8')).join('\n'),
+    reading: memory.reading,
+  };
+}
+
+type Shown = Pick<Reading, 'accounts' | 'keys'>;
+
+/** No account, and the login keys where a brand has any. */
+export function isDefaultLogin({ brand, model }: Seat, { accounts, keys }: Shown): boolean {
+  const logins = keys.filter(({ opens }) => opens !== null);
+  const hasKeys =
+    logins.length > 0 &&
+    logins.every(({ label }) => label.startsWith('Login ') || label === brand.models[model]?.appEntry);
+  return accounts.every(({ enabled }) => !enabled) && (brand.screens === null || hasKeys);
+}
+
+export const shownBy = (phone: SimulatedPhone): Shown => ({
+  accounts: phone.accounts(),
+  keys: phone.keys(),
+});
+
+/** The files hold the default login of that brand, and nothing of whoever is logged in there. */
+export function expectDefaultLogin(seat: Seat, files: Files, notInThem: readonly string[]): void {
+  expect(files.statuses).toContain(200);
+  expect(files.text.length).toBeGreaterThan(50);
+  expect(isDefaultLogin(seat, files.reading)).toBe(true);
+  for (const text of notInThem) expect(files.text).not.toContain(text);
+}
+
+/** The account in use, as the phone understood it. */
+export function accountAt(shown: Shown) {
+  const account = shown.accounts.find(({ enabled }) => enabled);
+  if (!account) throw new Error('no account is enabled');
+  return account;
+}
+
+/** A phone that keeps its URL. One that has no MAC of its own is made by REST, and its user given the link. */
+export async function keeperAt(app: LabApp, seat: Seat): Promise<{ seat: Seat; phone: SimulatedPhone }> {
+  if (!seat.brand.madeByRest) return { seat, phone: phoneAt(seat, seat.address, app.url) };
+  const { body } = await app.rest('POST', '/api/v1/phones', { brand: seat.brand.id, label: 'at home' });
+  const mac = parseMac(String(body.mac));
+  if (mac === null) throw new Error(`no phone was made: ${JSON.stringify(body)}`);
+  return { seat: { ...seat, mac }, phone: phoneAt(seat, seat.address, String(body.link)) };
+}
+
+/** A phone that was given this URL and keeps what its config says. */
+export function phoneAt({ brand, model, mac }: Seat, address: string, url: string): SimulatedPhone {
+  return createSimulatedPhone({
+    brand,
+    profile: profileOf(brand),
+    model,
+    mac,
+    address,
+    url,
+    urlFrom: 'config',
+  });
+}
+
+/** Pulls the cable and puts it in again, whatever the phone is doing: `reboot` does nothing in a reboot. */
+export async function powerCycle(phone: SimulatedPhone): Promise<void> {
+  await phone.powerOff();
+  await phone.boot();
+}
+
+/** Logs in at the phone, or by REST where it shows no screens, and waits until it is verified and registered. */
+export async function takeSeat(
+  app: LabApp,
+  { brand, mac }: Seat,
+  phone: SimulatedPhone,
+  extension: string,
+  pin: string,
+): Promise<void> {
+  if (brand.screens !== null) await logInAt(app, phone, extension, pin);
+  else {
+    const { status } = await app.rest('POST', `/api/v1/phones/${mac}/login`, {
+      extension,
+      via: 'internal',
+      // Whoever was given a link has proved by it who he is; of a phone its last fetch is all that is known.
+      ...(brand.madeByRest ? {} : { trust: 'last-seen' }),
+    });
+    expect(status).toBe(200);
+    await powerCycle(phone); // nothing else makes it read its config
+    await eventually(async () => (await sessionOf(app, extension))?.state === 'verified', 20_000);
+  }
+  await eventually(() => phone.registered().includes(extension), 20_000);
+}
+
+/** Logs out in the same way, and waits until the phone has its default login. */
+export async function leaveSeat(app: LabApp, seat: Seat, phone: SimulatedPhone): Promise<void> {
+  if (seat.brand.screens !== null) await logOutAt(phone);
+  else {
+    expect((await app.rest('POST', `/api/v1/phones/${seat.mac}/logout`, {})).status).toBe(200);
+    await powerCycle(phone);
+  }
+  await eventually(() => isDefaultLogin(seat, shownBy(phone)), 20_000);
+}
+
+/** The URL that the phone asked last, without the file, and the token in it; null: it asked the bare file. */
+export function lastAsked(app: LabApp, { brand }: Seat, phone: SimulatedPhone) {
+  const path = phone.fetches.filter(({ status }) => status === 200).at(-1)?.path ?? '';
+  const token = tokenIn(path);
+  const url = new URL(path, app.url).href;
+  return { url: profileOf(brand).fetchesUrlItself ? url : url.slice(0, url.lastIndexOf('/') + 1), token };
+}
+
+export function tokenIn(path: string): string | null {
+  return /^\/provision\/([A-Za-z0-9_-]{22})\/[^/]+$/.exec(path)?.[1] ?? null;
+}

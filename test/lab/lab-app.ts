@@ -156,7 +156,7 @@ async function open(options: LabAppOptions, opened: Opened): Promise<Omit<LabApp
     brands: BRANDS,
     deviceProfiles: async () => DEVICE_PROFILES,
     version: 'lab',
-    home: path.dirname(__dirname),
+    home: path.resolve(__dirname, '../..'),
     ownProcess: false,
     printAdminKey: () => {},
     log: options.log ?? SILENT,

@@ -84,7 +84,7 @@ describe('/metrics', () => {
     expect(lines).toEqual(
       expect.arrayContaining([
         'hotdesk_sessions{state="requested"} 1',
-        'hotdesk_sessions{state="served"} 0',
+        'hotdesk_sessions{state="provisioned"} 0',
         'hotdesk_sessions{state="verified"} 0',
         'hotdesk_phones{brand="yealink"} 1',
         'hotdesk_phones{brand="sangoma"} 1',

@@ -52,7 +52,7 @@ const PLAYS = /^src\/(simulator|demo)\/|device-profile/;
 
 test('a start with a PBX loads no simulator, no demo and no device profile', async () => {
   const loaded = await loadedBy('src/main.ts', [], 'Hotdesk is open');
-  expect(loaded).toContain('src/service.ts');
+  expect(loaded).toContain('src/app/service.ts');
   expect(loaded).toContain(path.join('phoneapps', 'sangoma', 'index.ts'));
   expect(loaded.filter((file) => PLAYS.test(file))).toEqual([]);
 });

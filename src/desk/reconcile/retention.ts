@@ -18,7 +18,10 @@ export interface Purged {
  * Removes ended sessions and audit entries that are older than the setting `retentionDays`, the oldest first, in small
  * transactions. Asks `mayGoOn` before each of them.
  */
-export async function purgeExpired({ store, clock }: RetentionDeps, mayGoOn: () => boolean): Promise<Purged> {
+export async function purgeByRetention(
+  { store, clock }: RetentionDeps,
+  mayGoOn: () => boolean,
+): Promise<Purged> {
   const { retentionDays } = await store.settings();
   if (retentionDays === 0) return { sessions: 0, audit: 0 };
   const before = clock() - retentionDays * DAY_MS;
@@ -50,7 +53,7 @@ export function startPurging(
   const mayGoOn = () => !isStopped && isLeader();
   const purge = async (): Promise<void> => {
     try {
-      const purged = await purgeExpired(deps, mayGoOn);
+      const purged = await purgeByRetention(deps, mayGoOn);
       if (purged.sessions + purged.audit > 0)
         log.info({ event: 'retention.purged', ...purged }, 'old sessions and audit entries were purged');
     } catch (error) {

@@ -1,5 +1,5 @@
 import type { AuditEntry } from '../../../src/desk/ports/audit';
-import { purgeExpired, startPurging } from '../../../src/desk/reconcile/retention';
+import { purgeByRetention, startPurging } from '../../../src/desk/reconcile/retention';
 import type { DeskSettings } from '../../../src/desk/settings';
 import { DEFAULT_DESK_SETTINGS, deskSettingsSchema } from '../../../src/desk/settings';
 import { connectDatabase, migrate } from '../../../src/store/database';
@@ -52,7 +52,7 @@ test('the retention is 400 days, 0 to 3650', () => {
 test('what is older than the retention goes, what is younger stays', async () => {
   await addSessions([599, 601]);
   await addAudit([599, 601]);
-  expect(await purgeExpired(deps, () => true)).toEqual({ sessions: 1, audit: 1 });
+  expect(await purgeByRetention(deps, () => true)).toEqual({ sessions: 1, audit: 1 });
   expect(await left()).toEqual({ sessions: ['ended on day 601'], audit: [601] });
 });
 
@@ -60,7 +60,7 @@ test('0 keeps everything', async () => {
   await set({ retentionDays: 0 });
   await addSessions([1]);
   await addAudit([1]);
-  expect(await purgeExpired(deps, () => true)).toEqual({ sessions: 0, audit: 0 });
+  expect(await purgeByRetention(deps, () => true)).toEqual({ sessions: 0, audit: 0 });
   expect(await left()).toEqual({ sessions: ['ended on day 1'], audit: [1] });
 });
 
@@ -68,7 +68,7 @@ test('more than a batch goes in several transactions, and none after the leaders
   await addAudit(Array.from({ length: 1_100 }, (_, index) => 1 + index / 10));
   let asked = 0;
   // Once for the sessions, twice for the audit.
-  const purged = await purgeExpired(deps, () => ++asked <= 3);
+  const purged = await purgeByRetention(deps, () => ++asked <= 3);
   expect(purged).toEqual({ sessions: 0, audit: 1_000 });
   const { audit } = await left();
   expect([audit.length, audit[0]]).toEqual([100, 101]);

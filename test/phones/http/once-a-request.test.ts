@@ -16,7 +16,7 @@ import { FILE, loginPath, MAC, S500 } from '../phone-server-support';
 /** What is asked for and made once a request: who asks, the settings, the config. */
 
 jest.mock('../../../src/phones/brands/identify', () => {
-  const real = jest.requireActual<typeof identification>('../../src/phones/identify');
+  const real = jest.requireActual<typeof identification>('../../../src/phones/brands/identify');
   return { ...real, identify: jest.fn(real.identify), readUserAgent: jest.fn(real.readUserAgent) };
 });
 

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 
-/** Makes one of our tables. */
+/** Creates one of our tables. */
 export function createTable(
   db: Knex,
   name: string,
@@ -17,6 +17,16 @@ export function createTable(
   });
 }
 
-export function isMysql(db: Knex): boolean {
+/** Drops tables in this order: one that refers to another comes before it. */
+export async function dropTables(db: Knex, names: readonly string[]): Promise<void> {
+  for (const name of names) await db.schema.dropTableIfExists(name);
+}
+
+/** A text of up to 16 MB. SQLite's text has no limit. */
+export function longText(db: Knex, table: Knex.CreateTableBuilder, name: string): Knex.ColumnBuilder {
+  return isMysql(db) ? table.specificType(name, 'mediumtext') : table.text(name);
+}
+
+function isMysql(db: Knex): boolean {
   return db.client.config.client === 'mysql2';
 }

@@ -1,0 +1,49 @@
+import type { Knex } from 'knex';
+import { createTable, dropTables } from './create-table';
+
+/** Who is logged in where, now and before. */
+export async function up(db: Knex): Promise<void> {
+  // One row per login. Ended sessions stay until the retention removes them.
+  await createTable(db, 'hotdesk_sessions', (table) => {
+    table.string('id', 36).primary();
+    table.string('extension', 20).notNullable();
+    table.string('endpoint', 64).notNullable();
+    table.string('technology', 8).notNullable();
+    table.string('mac', 12).notNullable();
+    table.string('via', 8).notNullable();
+    table.string('state', 16).notNullable();
+    table.string('allowed_by', 16).notNullable();
+    table.string('token_id', 64).notNullable();
+    table.string('login_address', 45).nullable();
+    table.boolean('address_is_proof').notNullable();
+    table.string('phone_address', 45).nullable();
+    table.string('contact_uri', 255).nullable();
+
+    table.bigInteger('requested_at').notNullable();
+    table.bigInteger('provisioned_at').nullable();
+    table.bigInteger('verified_at').nullable();
+    table.bigInteger('ended_at').nullable();
+    table.string('end_reason', 32).nullable();
+
+    // When the phone was last notified, how many apply methods were used, and when verification was given up.
+    table.bigInteger('notified_at').nullable();
+    table.integer('escalation_level').notNullable().defaultTo(0);
+    table.bigInteger('unverified_at').nullable();
+    // SHA-256 of the config that the phone fetched last, and of the config that it was last notified of.
+    table.string('delivered_hash', 64).nullable();
+    table.string('notified_hash', 64).nullable();
+
+    // Set while the session runs, then NULL: the unique keys allow one session per phone and per extension.
+    table.string('active_mac', 12).nullable().unique();
+    table.string('active_extension', 20).nullable().unique();
+    table.index(['mac', 'requested_at']);
+    table.index(['requested_at']);
+    table.index(['ended_at']);
+    table.index(['endpoint', 'phone_address', 'ended_at']);
+    table.index(['token_id']);
+  });
+}
+
+export async function down(db: Knex): Promise<void> {
+  await dropTables(db, ['hotdesk_sessions']);
+}

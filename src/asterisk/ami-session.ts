@@ -13,14 +13,14 @@ export interface AmiTimes {
   readonly list: number;
   /** For connecting and logging in together. */
   readonly login: number;
-  /** How long to wait after the login until Asterisk says that it is fully booted. */
+  /** From the login until Asterisk reports that it is fully booted. */
   readonly boot: number;
   readonly pingEvery: number;
   readonly reconnectFirst: number;
   readonly reconnectMost: number;
 }
 
-export const usualTimes: AmiTimes = {
+export const DEFAULT_AMI_TIMES: AmiTimes = {
   action: 5_000,
   list: 30_000,
   login: 5_000,
@@ -30,35 +30,35 @@ export const usualTimes: AmiTimes = {
   reconnectMost: 30_000,
 };
 
-const mostListItems = 100_000;
-const mostMissedPings = 2;
+const MAX_LIST_ITEMS = 100_000;
+const MAX_MISSED_PINGS = 2;
 
-/** One connection to an Asterisk that is fully booted, from then to its end. */
+/** One connection to a fully booted Asterisk, until it ends. */
 export interface AmiSession {
   /**
-   * Sends one action and waits for its answer.
+   * Sends one action and returns its answer.
    * @throws AmiInjectionError, AmiRefused, AmiTimeout, AmiListIncomplete, AmiDisconnected
    */
   ask(action: AmiAction, isList: boolean): Promise<AmiAnswer>;
-  /** Whether Asterisk said that it is fully booted, which is a system event like those of contacts. */
-  readonly hearsSystemEvents: boolean;
-  /** Resolves when it is over, with why: closed, or Asterisk gives no sign of life. Never rejects. */
+  /** False: the FullyBooted event never came, so contact events, which need the same privilege, will not come either. */
+  readonly receivesSystemEvents: boolean;
+  /** Resolves with the reason when the connection closes or Asterisk stops answering. Never rejects. */
   readonly ended: Promise<string>;
 }
 
 export interface AmiSessionOptions {
   readonly account: AmiAccount;
   readonly times: AmiTimes;
-  /** A new id for each action. */
+  /** Returns a new id for each action. */
   readonly nextId: () => string;
-  /** Called for each event that belongs to no list. */
+  /** Called for each event that is not part of a list. */
   readonly onEvent: (event: AmiMessage) => void;
-  /** Ends it. Whoever gives it aborts it in the end, also when beginning fails. */
+  /** Ends the session. The caller must abort it in the end, also when opening fails. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Connects, logs in, asks for the events that we want, and waits until Asterisk is fully booted.
+ * Connects, logs in, subscribes to system events and waits until Asterisk is fully booted.
  * @throws AmiLoginRefused, AmiDisconnected, AmiTimeout, AmiRefused
  */
 export async function openAmiSession(options: AmiSessionOptions): Promise<AmiSession> {
@@ -66,11 +66,11 @@ export async function openAmiSession(options: AmiSessionOptions): Promise<AmiSes
   const pending = new PendingActions({
     actionTimeout: times.action,
     listTimeout: times.list,
-    listItems: mostListItems,
+    listItems: MAX_LIST_ITEMS,
   });
-  let sayBooted = (): void => undefined;
+  let resolveBooted = (): void => undefined;
   const booted = new Promise<boolean>((resolve) => {
-    sayBooted = () => resolve(true);
+    resolveBooted = () => resolve(true);
   });
   const transport = await openAmiTransport({
     account,
@@ -78,26 +78,26 @@ export async function openAmiSession(options: AmiSessionOptions): Promise<AmiSes
     loginTimeout: times.login,
     onMessage: (message) => {
       if (pending.take(message) || !message.has('event')) return;
-      if (isFullyBooted(message)) sayBooted();
+      if (isFullyBooted(message)) resolveBooted();
       options.onEvent(message);
     },
   });
-  const lost = transport.closed.then((why) => {
+  const lost = transport.closed.then((reason) => {
     pending.rejectAll(new AmiDisconnected('the connection to Asterisk was lost'));
-    throw new AmiDisconnected(why);
+    throw new AmiDisconnected(reason);
   });
   const ask = asker(transport, pending, options.nextId);
   await Promise.race([ask({ action: 'Events', headers: { EventMask: 'system' } }, false), lost]);
-  const late = pause(times.boot, signal).then(() => false);
-  const hearsSystemEvents = await Promise.race([booted, late, lost]);
+  const timedOut = pause(times.boot, signal).then(() => false);
+  const receivesSystemEvents = await Promise.race([booted, timedOut, lost]);
   return {
     ask,
-    hearsSystemEvents,
-    ended: Promise.race([transport.closed, untilSilent(ask, times.pingEvery, signal)]),
+    receivesSystemEvents,
+    ended: Promise.race([transport.closed, untilUnresponsive(ask, times.pingEvery, signal)]),
   };
 }
 
-/** Whether this is the event by which Asterisk says that all its modules are there. */
+/** Whether this event reports that Asterisk has loaded all its modules. */
 export function isFullyBooted(event: AmiMessage): boolean {
   return field(event, 'Event') === 'FullyBooted';
 }
@@ -106,22 +106,26 @@ function asker(transport: AmiTransport, pending: PendingActions, nextId: () => s
   return async (action, isList) => {
     const id = nextId();
     transport.send(action, id);
-    // No answer can come before this turn of the event loop is over.
+    // The answer cannot arrive before this turn of the event loop ends.
     return pending.expect(id, action.action, isList);
   };
 }
 
-/** Resolves when a peer is gone without a word, as after a power cut or when a firewall forgot the connection. */
-async function untilSilent(ask: AmiSession['ask'], every: number, signal: AbortSignal): Promise<string> {
+/** Resolves when pings go unanswered, as after a power cut or when a firewall dropped the connection. */
+async function untilUnresponsive(
+  ask: AmiSession['ask'],
+  every: number,
+  signal: AbortSignal,
+): Promise<string> {
   let missed = 0;
-  while (missed < mostMissedPings && !signal.aborted) {
+  while (missed < MAX_MISSED_PINGS && !signal.aborted) {
     await pause(every, signal);
     missed = (await answersPing(ask)) ? 0 : missed + 1;
   }
-  return 'Asterisk does not answer any more';
+  return 'Asterisk stopped answering';
 }
 
-/** A lost connection counts as an answer here: that it closed is noticed elsewhere. */
+/** Also true for a lost connection: `closed` reports that. */
 async function answersPing(ask: AmiSession['ask']): Promise<boolean> {
   try {
     await ask({ action: 'Ping' }, false);

@@ -1,13 +1,13 @@
 /**
- * How long to wait before the next attempt, in milliseconds: a random part ("full jitter") of a span that doubles.
- * @param attempt 0 for the first attempt after something worked
+ * Milliseconds to wait before the next attempt: exponential backoff with full jitter.
+ * @param attempt 0 for the first attempt after a success
  * @param random a number from 0 to below 1
  */
 export function backoff(attempt: number, span: { first: number; most: number }, random: number): number {
   return random * Math.min(span.most, span.first * 2 ** Math.min(attempt, 30));
 }
 
-/** Resolves after that many milliseconds, or as soon as the signal aborts. */
+/** Resolves after so many milliseconds, or when the signal aborts. */
 export function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => {

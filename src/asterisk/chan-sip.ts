@@ -5,19 +5,19 @@ import { AmiRefused, ContactGone, isUnknownAction } from './errors';
 import { type AmiMessage, field, fields } from './message';
 import { checkedEndpoint, checkedEvent, hostPort, parseHostPort } from './values';
 
-/** What chan_sip does, over AMI. Asterisk 21 and later have none. */
+/** chan_sip over AMI. Asterisk 21 and later do not have it. */
 export interface ChanSip {
-  /** The registration of one peer; none when it has none or Asterisk does not know it. */
+  /** The registration of one peer; empty when it is not registered or unknown. */
   contacts(peer: string): Promise<readonly Contact[]>;
-  /** All registrations; null when this Asterisk has no chan_sip. Without User-Agents, which the list does not tell. */
+  /** All registrations; null when this Asterisk has no chan_sip. Without User-Agents, which the list lacks. */
   allContacts(): Promise<readonly Contact[] | null>;
   /**
-   * Ends one registration. One that is gone already, or has moved, is no error. Calls stop at once; the lamp may stay
-   * lit until the peer registers again, because chan_sip tells the new state before it forgets the address (measured:
-   * in 23 of 60 cases, and its own expiry has the same fault).
+   * Ends one registration; does nothing if it is gone or has moved. Calls stop at once. The BLF lamp may stay lit until
+   * the peer registers again, because chan_sip publishes the new state before it drops the address (measured in 23 of
+   * 60 cases; its own expiry has the same fault).
    */
   endRegistration(contact: Contact): Promise<void>;
-  /** @throws ContactGone when the peer is registered elsewhere by now, and would be the one to hear it */
+  /** @throws ContactGone when the peer is now registered elsewhere: chan_sip would send the NOTIFY there */
   notifyContact(contact: Contact, event: string): Promise<void>;
 }
 
@@ -31,7 +31,7 @@ export function createChanSip(ami: Pick<AmiConnection, 'action' | 'list'>): Chan
       throw error;
     }
   };
-  const isStillThere = async (contact: Contact): Promise<boolean> =>
+  const isStillRegistered = async (contact: Contact): Promise<boolean> =>
     (await contacts(contact.endpoint)).some((each) => each.uri === contact.uri);
 
   return {
@@ -45,25 +45,25 @@ export function createChanSip(ami: Pick<AmiConnection, 'action' | 'list'>): Chan
       }
     },
     endRegistration: async (contact) => {
-      if (!(await isStillThere(contact))) return;
+      if (!(await isStillRegistered(contact))) return;
       const command = `sip unregister ${contact.endpoint}`;
-      const said = await ami.action({ action: 'Command', headers: { Command: command } });
-      const output = fields(said, 'Output').join('\n');
+      const answer = await ami.action({ action: 'Command', headers: { Command: command } });
+      const output = fields(answer, 'Output').join('\n');
       if (!/^(Unregistered peer|Peer .* not registered)/im.test(output)) {
         throw new AmiRefused(command, output);
       }
     },
     notifyContact: async (contact, event) => {
       const variables = { Event: checkedEvent(event) };
-      if (!(await isStillThere(contact))) {
-        throw new ContactGone(`${contact.endpoint} is not registered at ${contact.address} any more`);
+      if (!(await isStillRegistered(contact))) {
+        throw new ContactGone(`${contact.endpoint} is no longer registered at ${contact.address}`);
       }
       await ami.action({ action: 'SIPnotify', headers: { Channel: contact.endpoint }, variables });
     },
   };
 }
 
-/** A peer has one registration at most, so its name and its real address make a URI that tells it from any other. */
+/** A peer has at most one registration, so its name and address make a unique URI. */
 export function chanSipContact(peer: string, address: string, port: number, userAgent: string): Contact {
   const plain = plainAddress(address);
   const uri = `sip:${peer}@${hostPort(plain, port)}`;
@@ -85,7 +85,7 @@ function contactOfListItem(item: AmiMessage): readonly Contact[] {
   return contactAt(field(item, 'ObjectName'), field(item, 'IPaddress'), field(item, 'IPport'), '');
 }
 
-/** A peer without a registration has `(null)` or `-none-` for an address. */
+/** A peer that is not registered has the address `(null)` or `-none-`. */
 function contactAt(peer: string, ip: string, port: string, userAgent: string): readonly Contact[] {
   const at = parseHostPort(ip.includes(':') ? `[${ip}]:${port}` : `${ip}:${port}`);
   return at ? [chanSipContact(peer, at.address, at.port, userAgent)] : [];

@@ -2,7 +2,13 @@ import { randomBytes } from 'node:crypto';
 import type { Clock } from '../desk/ports/clock';
 import type { Log } from '../desk/ports/log';
 import { errorText } from '../lib/errors';
-import { type AmiSession, type AmiTimes, isFullyBooted, openAmiSession, usualTimes } from './ami-session';
+import {
+  type AmiSession,
+  type AmiTimes,
+  DEFAULT_AMI_TIMES,
+  isFullyBooted,
+  openAmiSession,
+} from './ami-session';
 import { backoff, pause } from './backoff';
 import { type AmiAction, encodeAction } from './encode';
 import { AmiDisconnected, AmiLoginRefused } from './errors';
@@ -11,7 +17,7 @@ import type { AmiAnswer } from './pending';
 import type { AmiAccount } from './transport';
 
 export interface AmiConnectionOptions extends AmiAccount {
-  /** Told of the connection only: what Asterisk says holds SIP secrets. */
+  /** For the state of the connection only. Messages of Asterisk are not logged: they hold SIP secrets. */
   readonly log: Log;
   readonly clock?: Clock;
   /** 0 to below 1. */
@@ -27,38 +33,38 @@ export interface AmiTrouble {
 
 export interface AmiStatus {
   readonly connected: boolean;
-  /** Since when it is so, epoch milliseconds. */
+  /** When `connected` last changed, in epoch milliseconds. */
   readonly since: number;
   /** Null while connected, and before the first attempt has ended. */
   readonly trouble: AmiTrouble | null;
-  /** Whether Asterisk sends this account its system events. Without them nobody hears of contacts. */
-  readonly hearsSystemEvents: boolean;
+  /** Whether Asterisk sends this account system events. Without them no contact changes arrive. */
+  readonly receivesSystemEvents: boolean;
 }
 
-/** A connection that is there whenever Asterisk is. It comes back by itself, and nothing waits for it for ever. */
+/** A connection that reconnects by itself. Every action has a time limit. */
 export interface AmiConnection {
-  /** Begins to connect and returns at once, whether there is an Asterisk or not. The signal ends it like `stop`. */
+  /** Starts connecting in the background. Aborting the signal ends it like `stop`. */
   start(signal: AbortSignal): void;
-  /** Ends it for good. What still waits for an answer is rejected. */
+  /** Ends the connection for good. Pending actions are rejected. */
   stop(): Promise<void>;
   /**
-   * Does one action. Any number may be under way at once; Asterisk takes them in the order of the calls.
+   * Sends one action. Any number may be pending; Asterisk handles them in the order of the calls.
    * @throws AmiInjectionError, AmiRefused, AmiTimeout, AmiDisconnected
    */
   action(action: AmiAction): Promise<AmiMessage>;
   /**
-   * The items of a list, complete.
-   * @throws as `action`, and AmiListIncomplete
+   * Returns all items of a list.
+   * @throws like `action`, and AmiListIncomplete
    */
   list(action: AmiAction): Promise<readonly AmiMessage[]>;
-  /** Calls back for each event that belongs to no list. Returns how to stop. */
+  /** Calls back for each event that is not part of a list. Returns a function that unsubscribes. */
   onEvent(listener: (event: AmiMessage) => void): () => void;
-  /** Calls back after each (re)connect, when Asterisk is fully booted; again a while later if that rejects. */
+  /** Calls back after each (re)connect, when Asterisk is fully booted. Retried while the callback rejects. */
   onConnected(listener: () => Promise<void>): () => void;
   status(): AmiStatus;
 }
 
-/** Makes the connection to one Asterisk; `start` opens it. */
+/** Creates the connection to one Asterisk; `start` opens it. */
 export function createAmiConnection(options: AmiConnectionOptions): AmiConnection {
   return new ReconnectingAmi(options);
 }
@@ -77,16 +83,16 @@ class ReconnectingAmi implements AmiConnection {
   private state: AmiStatus;
 
   constructor(private readonly options: AmiConnectionOptions) {
-    this.times = { ...usualTimes, ...options.times };
+    this.times = { ...DEFAULT_AMI_TIMES, ...options.times };
     this.clock = options.clock ?? Date.now;
     this.random = options.random ?? Math.random;
-    this.state = { connected: false, since: this.clock(), trouble: null, hearsSystemEvents: true };
+    this.state = { connected: false, since: this.clock(), trouble: null, receivesSystemEvents: true };
   }
 
   start(signal: AbortSignal): void {
     if (signal.aborted) this.stopping.abort();
     signal.addEventListener('abort', () => this.stopping.abort(), { once: true });
-    this.running ??= this.liveAgainAndAgain();
+    this.running ??= this.keepConnected();
   }
 
   async stop(): Promise<void> {
@@ -118,22 +124,22 @@ class ReconnectingAmi implements AmiConnection {
 
   private async ask(action: AmiAction, isList: boolean): Promise<AmiAnswer> {
     if (this.amiSession) return this.amiSession.ask(action, isList);
-    // A bad value is a bad value, also while there is no connection.
+    // An invalid value is reported as such, also while disconnected.
     encodeAction(action, this.idPrefix);
     throw new AmiDisconnected('there is no connection to Asterisk');
   }
 
-  private async liveAgainAndAgain(): Promise<void> {
+  private async keepConnected(): Promise<void> {
     const { signal } = this.stopping;
     for (let attempt = 0; !signal.aborted; attempt++) {
-      const hadWorked = await this.liveOnce();
+      const hadWorked = await this.connectOnce();
       if (hadWorked) attempt = 0;
       await pause(this.delay(attempt), signal);
     }
   }
 
-  /** Returns whether it ever came to a working connection. */
-  private async liveOnce(): Promise<boolean> {
+  /** Returns whether the connection was ever established. */
+  private async connectOnce(): Promise<boolean> {
     const end = new AbortController();
     const abort = () => end.abort();
     this.stopping.signal.addEventListener('abort', abort, { once: true });
@@ -146,7 +152,7 @@ class ReconnectingAmi implements AmiConnection {
         signal: end.signal,
       });
       this.amiSession = amiSession;
-      this.recordConnected(amiSession.hearsSystemEvents);
+      this.recordConnected(amiSession.receivesSystemEvents);
       this.publishConnected(end.signal);
       this.recordTrouble({ kind: 'unreachable', message: await amiSession.ended });
       return true;
@@ -164,16 +170,20 @@ class ReconnectingAmi implements AmiConnection {
   private takeEvent(event: AmiMessage, lifetime: AbortSignal): void {
     if (!this.amiSession) return;
     if (isFullyBooted(event)) {
-      // It came later than we were ready to wait: what was read until now may have been half the truth.
-      this.state = { ...this.state, hearsSystemEvents: true };
+      // It came after our time limit, so what was read before may be incomplete.
+      this.state = { ...this.state, receivesSystemEvents: true };
       this.publishConnected(lifetime);
     }
     for (const listener of this.eventListeners) {
       try {
         listener(event);
       } catch (error) {
-        const fields = { event: field(event, 'Event'), reason: errorText(error) };
-        this.options.log.error(fields, 'an event of Asterisk could not be handled');
+        const fields = {
+          event: 'ami.event-failed',
+          amiEvent: field(event, 'Event'),
+          reason: errorText(error),
+        };
+        this.options.log.error(fields, 'could not handle an event from Asterisk');
       }
     }
   }
@@ -188,8 +198,8 @@ class ReconnectingAmi implements AmiConnection {
         return await listener();
       } catch (error) {
         if (lifetime.aborted || error instanceof AmiDisconnected) return;
-        const fields = { reason: errorText(error) };
-        this.options.log.warn(fields, 'the state of Asterisk could not be read; trying again');
+        const fields = { event: 'ami.read-failed', reason: errorText(error) };
+        this.options.log.warn(fields, 'could not read the state of Asterisk; retrying');
         await pause(this.delay(attempt), lifetime);
       }
     }
@@ -200,16 +210,17 @@ class ReconnectingAmi implements AmiConnection {
     return backoff(attempt, { first: reconnectFirst, most: reconnectMost }, this.random());
   }
 
-  private recordConnected(hearsSystemEvents: boolean): void {
+  private recordConnected(receivesSystemEvents: boolean): void {
     const { host, port, user, log } = this.options;
-    this.state = { connected: true, since: this.clock(), trouble: null, hearsSystemEvents };
-    log.info({ host, port }, 'connected to Asterisk');
-    if (!hearsSystemEvents) {
-      log.error({ user }, 'Asterisk sends this AMI user no system events; it needs "read = system"');
+    this.state = { connected: true, since: this.clock(), trouble: null, receivesSystemEvents };
+    log.info({ event: 'ami.connected', host, port }, 'connected to Asterisk');
+    if (!receivesSystemEvents) {
+      const fields = { event: 'ami.no-system-events', user };
+      log.error(fields, 'Asterisk sends this AMI user no system events; it needs "read = system"');
     }
   }
 
-  /** Says it once, not at each of many attempts that fail the same way. */
+  /** Warns once per problem; attempts that fail the same way again are logged at debug level. */
   private recordTrouble(trouble: AmiTrouble): void {
     const { connected, since, trouble: last } = this.state;
     const isNews = connected || last?.message !== trouble.message;
@@ -217,6 +228,7 @@ class ReconnectingAmi implements AmiConnection {
     if (this.stopping.signal.aborted) return;
     const { host, port, log } = this.options;
     const level = isNews ? (trouble.kind === 'login-refused' ? 'error' : 'warn') : 'debug';
-    log[level]({ host, port, reason: trouble.message }, 'no connection to Asterisk; trying again');
+    const fields = { event: `ami.${trouble.kind}`, host, port, reason: trouble.message };
+    log[level](fields, 'no connection to Asterisk; retrying');
   }
 }

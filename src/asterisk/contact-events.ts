@@ -6,25 +6,25 @@ import type { AmiConnection } from './connection';
 import { type AmiMessage, field } from './message';
 import { parseHostPort } from './values';
 
-export interface ContactWatch {
+export interface ContactEvents {
   onContact(listener: (change: ContactChange) => void): () => void;
 }
 
 type Known = Pick<Contact, 'endpoint' | 'technology' | 'uri'>;
 
 /**
- * Tells of every change of a contact. After each (re)connect all contacts are read and told once; those that went
- * while nobody listened are told as gone.
+ * Publishes every change of a contact. After each (re)connect all contacts are read and published once, and those that
+ * went while there was no connection are published as gone.
  */
 export function watchContacts(
   ami: Pick<AmiConnection, 'onEvent' | 'onConnected'>,
   readAll: () => Promise<readonly Contact[]>,
   log: Log,
-): ContactWatch {
+): ContactEvents {
   const listeners = new Set<(change: ContactChange) => void>();
   const known = new Map<string, Known>();
-  /** What events told while the list was being read: newer than the list, so it wins. */
-  let publishedMeanwhile = new Set<string>();
+  /** Contacts whose events came while the list was read: the events are newer, so they win. */
+  let changedMeanwhile = new Set<string>();
 
   const publishChange = (contact: Known, present: boolean): void => {
     const { endpoint, technology, uri } = contact;
@@ -34,21 +34,22 @@ export function watchContacts(
       try {
         listener({ endpoint, technology, uri, present });
       } catch (error) {
-        log.error({ endpoint, reason: errorText(error) }, 'a change of a contact could not be handled');
+        const fields = { event: 'contact.change-failed', endpoint, reason: errorText(error) };
+        log.error(fields, 'could not handle a change of a contact');
       }
     }
   };
 
   ami.onEvent((event) => {
     for (const { contact, present } of changesOf(event, known)) {
-      publishedMeanwhile.add(keyOf(contact));
+      changedMeanwhile.add(keyOf(contact));
       publishChange(contact, present);
     }
   });
 
   ami.onConnected(async () => {
     const published = new Set<string>();
-    publishedMeanwhile = published;
+    changedMeanwhile = published;
     const before = [...known.values()];
     const now = await readAll();
     const present = new Set(now.map(keyOf));
@@ -58,7 +59,7 @@ export function watchContacts(
     for (const contact of now) {
       if (!published.has(keyOf(contact))) publishChange(contact, true);
     }
-    log.info({ contacts: now.length }, 'read the contacts of Asterisk');
+    log.info({ event: 'contact.all-read', contacts: now.length }, 'read the contacts of Asterisk');
   });
 
   return {
@@ -97,7 +98,7 @@ function pjsipChange(event: AmiMessage): readonly Change[] {
   return [{ contact: { endpoint, technology: 'pjsip', uri }, present }];
 }
 
-/** A registration names its address; its end names none, and a peer has but one. */
+/** Unregistered events name no address, but a peer has only one contact. */
 function chanSipChanges(event: AmiMessage, known: ReadonlyMap<string, Known>): readonly Change[] {
   const peer = field(event, 'Peer').replace(/^SIP\//, '');
   const status = field(event, 'PeerStatus');

@@ -3,14 +3,14 @@ import type { AmiConnection } from './connection';
 import { field } from './message';
 import { checkedEndpoint } from './values';
 
-/** How FreePBX's dialplan finds the user of a device and the devices of a user: by AstDB. Adhoc devices change hands. */
+/** The AstDB entries by which FreePBX's dialplan links devices and users. The user of an ad-hoc device changes. */
 export interface DeviceLinks {
   deviceLink(device: string, user: string): Promise<DeviceLink | null>;
   linkDevice(device: string, user: string): Promise<void>;
 }
 
 export function createDeviceLinks(ami: Pick<AmiConnection, 'action' | 'list'>): DeviceLinks {
-  /** The values below a key, and its own, by their whole names. `DBGet` would cut long ones. */
+  /** The values at and below a key, by full key. `DBGet` would truncate long ones. */
   const tree = async (family: string, key: string): Promise<ReadonlyMap<string, string>> => {
     const items = await ami.list({ action: 'DBGetTree', headers: { Family: family, Key: key } });
     return new Map(items.map((item) => [field(item, 'Key'), field(item, 'Val')]));
@@ -30,8 +30,8 @@ export function createDeviceLinks(ami: Pick<AmiConnection, 'action' | 'list'>): 
         tree('DEVICE', checkedEndpoint(device)),
         devicesOf(checkedEndpoint(user)),
       ]);
-      const said = (name: string) => values.get(`/DEVICE/${device}/${name}`) ?? '';
-      return said('type') === 'fixed' ? { user: said('user'), devices } : null;
+      const value = (name: string) => values.get(`/DEVICE/${device}/${name}`) ?? '';
+      return value('type') === 'fixed' ? { user: value('user'), devices } : null;
     },
     async linkDevice(device, user) {
       const devices = new Set(await devicesOf(user));

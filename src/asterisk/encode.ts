@@ -10,14 +10,14 @@ export interface AmiAction {
 /** The shape that asterisk-manager takes. */
 export type EncodedAction = Record<string, string | Record<string, string>>;
 
-const headerName = /^[A-Za-z][A-Za-z0-9_-]*$/;
-const variableName = /^[A-Za-z][A-Za-z0-9_()-]*$/;
+const HEADER_NAME = /^[A-Za-z][A-Za-z0-9_-]*$/;
+const VARIABLE_NAME = /^[A-Za-z][A-Za-z0-9_()-]*$/;
 
-/** Measured: Asterisk discards the rest of a longer line and reads what follows it as a new action. */
-const longestLine = 1022;
+/** Measured: Asterisk drops the rest of a longer line and reads what follows as a new action. */
+const MAX_LINE_BYTES = 1022;
 
 /**
- * Prepares an action, so that what is sent is exactly this one action. Values are refused and never cleaned.
+ * Encodes an action so that exactly this one action is sent. Invalid values are rejected, never cleaned.
  * @throws AmiInjectionError when a name or value could be read as another header or action
  */
 export function encodeAction(action: AmiAction, actionId: string): EncodedAction {
@@ -28,44 +28,44 @@ export function encodeAction(action: AmiAction, actionId: string): EncodedAction
   for (const [name, value] of Object.entries(action.headers ?? {})) {
     const key = checkedName(name);
     if (Object.hasOwn(encoded, key)) {
-      throw new AmiInjectionError(`the header ${name} is given twice`);
+      throw new AmiInjectionError(`duplicate header ${name}`);
     }
     encoded[key] = checkedValue(name, value);
   }
   if (action.variables) {
-    if (Object.hasOwn(encoded, 'variable')) throw new AmiInjectionError('the header Variable is given twice');
+    if (Object.hasOwn(encoded, 'variable')) throw new AmiInjectionError('duplicate header Variable');
     encoded.variable = checkedVariables(action.variables);
   }
   return encoded;
 }
 
 function checkedName(name: string): string {
-  if (!headerName.test(name)) {
-    throw new AmiInjectionError(`not the name of an AMI header: ${JSON.stringify(name.slice(0, 40))}`);
+  if (!HEADER_NAME.test(name)) {
+    throw new AmiInjectionError(`invalid AMI header name: ${JSON.stringify(name.slice(0, 40))}`);
   }
   return name.toLowerCase();
 }
 
-/** The text is not in the message: it may be a secret. */
+/** The message leaves out the value: it may be a secret. */
 function checkedValue(name: string, value: string): string {
   if (/[\p{Cc}\p{Cs}]/u.test(value)) {
-    throw new AmiInjectionError(`the value of ${name} holds a control character`);
+    throw new AmiInjectionError(`the value of ${name} contains a control character`);
   }
-  if (Buffer.byteLength(`${name}: ${value}`) > longestLine) {
-    throw new AmiInjectionError(`the value of ${name} is longer than an AMI line can be`);
+  if (Buffer.byteLength(`${name}: ${value}`) > MAX_LINE_BYTES) {
+    throw new AmiInjectionError(`the value of ${name} exceeds the length of an AMI line`);
   }
   return value;
 }
 
-/** Asterisk splits these at commas and takes away quotes and backslashes. */
+/** Asterisk splits variables at commas and strips quotes and backslashes. */
 function checkedVariables(variables: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(variables).map(([name, value]) => {
-      if (!variableName.test(name)) {
-        throw new AmiInjectionError(`not the name of a variable: ${JSON.stringify(name.slice(0, 40))}`);
+      if (!VARIABLE_NAME.test(name)) {
+        throw new AmiInjectionError(`invalid variable name: ${JSON.stringify(name.slice(0, 40))}`);
       }
       if (/[,"\\]/.test(value)) {
-        throw new AmiInjectionError(`the value of the variable ${name} holds a comma, quote or backslash`);
+        throw new AmiInjectionError(`the value of the variable ${name} contains a comma, quote or backslash`);
       }
       checkedValue('Variable', `${name}=${value}`);
       return [name, value];

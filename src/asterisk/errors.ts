@@ -1,14 +1,14 @@
-/** A name or value that must not go to Asterisk, because it could be read as something else there. Nothing was sent. */
+/** A name or value that Asterisk could read as another header or action. Nothing was sent. */
 export class AmiInjectionError extends Error {
   override readonly name = 'AmiInjectionError';
 }
 
-/** There is no connection, or it ended before the answer came. Whether the action was done is unknown. */
+/** Not connected, or disconnected before the answer. Whether Asterisk did the action is unknown. */
 export class AmiDisconnected extends Error {
   override readonly name = 'AmiDisconnected';
 }
 
-/** No answer in time. Whether the action was done is unknown. */
+/** No answer in time. Whether Asterisk did the action is unknown. */
 export class AmiTimeout extends Error {
   override readonly name = 'AmiTimeout';
 }
@@ -25,27 +25,27 @@ export class AmiRefused extends Error {
   }
 }
 
-/** A list that was cancelled, or that is longer than anything we ask for. */
+/** A list that Asterisk cancelled, or that exceeds our limit. */
 export class AmiListIncomplete extends Error {
   override readonly name = 'AmiListIncomplete';
 }
 
-/** Asterisk did not take user and secret. */
+/** Asterisk rejected user and secret. */
 export class AmiLoginRefused extends Error {
   override readonly name = 'AmiLoginRefused';
 }
 
-/** NOTIFYs to a single phone would be lost; the message says why and what cures it. */
+/** A NOTIFY to a single phone would be lost. The message gives the cause and the remedy. */
 export class NotifyImpossible extends Error {
   override readonly name = 'NotifyImpossible';
 }
 
-/** The registration is not there any more, or not where it was. */
+/** The registration has ended or moved. */
 export class ContactGone extends Error {
   override readonly name = 'ContactGone';
 }
 
-/** Whether Asterisk does not have that action at all, because the module that brings it is not loaded. */
+/** Whether Asterisk lacks that action because its module is not loaded. */
 export function isUnknownAction(error: unknown): boolean {
   return error instanceof AmiRefused && /^Invalid\/unknown command/i.test(error.reason);
 }

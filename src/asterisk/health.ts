@@ -3,12 +3,12 @@ import { errorText } from '../lib/errors';
 import type { AmiConnection, AmiStatus } from './connection';
 import { isPermissionDenied, NotifyImpossible } from './errors';
 import { field } from './message';
-import { type AsteriskProblem, findNotifyProblem, privilegeMissing } from './outbound-endpoint';
+import { type AsteriskProblem, findNotifyProblem, PRIVILEGE_MISSING } from './outbound-endpoint';
 
-/** How it stands with Asterisk. `problem` is the worst one; null when all is well. */
+/** The state of Asterisk. `problem` is the worst one, or null. */
 export interface AsteriskHealth {
   readonly connected: boolean;
-  /** As Asterisk says it, for example `22.10.1`; null when it has not said it yet. */
+  /** As reported by Asterisk, for example `22.10.1`; null before that. */
   readonly version: string | null;
   readonly problem: AsteriskProblem | null;
 }
@@ -16,44 +16,49 @@ export interface AsteriskHealth {
 export interface HealthWatch {
   health(): AsteriskHealth;
   /**
-   * Resolves when a NOTIFY to a URI will really be sent.
-   * @throws NotifyImpossible while it would be lost; AmiDisconnected and AmiTimeout when that cannot be found out
+   * Resolves when Asterisk can send a NOTIFY to a URI.
+   * @throws NotifyImpossible while it would be lost; AmiDisconnected and AmiTimeout when that cannot be checked
    */
   whenNotifyWorks(): Promise<void>;
 }
 
 type Ami = Pick<AmiConnection, 'action' | 'list' | 'onEvent' | 'onConnected' | 'status'>;
 
-/** Looks at Asterisk after each (re)connect, and after each reload, which may have changed its configuration. */
+/** Checks Asterisk after each (re)connect and after each reload, which may have changed its configuration. */
 export function watchHealth(ami: Ami, log: Log): HealthWatch {
   let version: string | null = null;
   let problem: AsteriskProblem | null = null;
-  let look: Promise<void> | null = null;
+  let check: Promise<void> | null = null;
 
-  const lookNow = (): Promise<void> => {
-    const looking = findNotifyProblem(ami).then((found) => {
-      if (found && found.message !== problem?.message) log.error({ remedy: found.remedy }, found.message);
-      if (!found && problem) log.info({}, 'Asterisk can send a NOTIFY to a single phone now');
+  const checkNow = (): Promise<void> => {
+    const checking = findNotifyProblem(ami).then((found) => {
+      if (found && found.message !== problem?.message) {
+        log.error({ event: `asterisk.${found.code}`, remedy: found.remedy }, found.message);
+      }
+      if (!found && problem) {
+        log.info({ event: 'asterisk.notify-works' }, 'Asterisk can now send a NOTIFY to a single phone');
+      }
       problem = found;
     });
-    look = looking;
-    // A look that failed tells nothing, so whoever wants to know next looks again.
-    looking.catch(() => {
-      if (look === looking) look = null;
+    check = checking;
+    // A failed check says nothing, so the next caller checks again.
+    checking.catch(() => {
+      if (check === checking) check = null;
     });
-    return looking;
+    return checking;
   };
 
   ami.onConnected(async () => {
-    look = null;
+    check = null;
     version = await readVersion(ami);
-    await lookNow();
-    log.info({ version }, 'looked at Asterisk');
+    await checkNow();
+    log.info({ event: 'asterisk.checked', version }, 'checked Asterisk');
   });
   ami.onEvent((event) => {
     if (field(event, 'Event') !== 'Reload') return;
-    lookNow().catch((error: unknown) => {
-      log.warn({ reason: errorText(error) }, 'could not look at Asterisk after its reload');
+    checkNow().catch((error: unknown) => {
+      const fields = { event: 'asterisk.check-failed', reason: errorText(error) };
+      log.warn(fields, 'could not check Asterisk after its reload');
     });
   });
 
@@ -63,8 +68,8 @@ export function watchHealth(ami: Ami, log: Log): HealthWatch {
       return { connected: status.connected, version, problem: connectionProblem(status) ?? problem };
     },
     whenNotifyWorks: async () => {
-      await (look ?? lookNow());
-      if (problem) throw new NotifyImpossible(`${problem.message} Cure: ${problem.remedy}`);
+      await (check ?? checkNow());
+      if (problem) throw new NotifyImpossible(`${problem.message} Remedy: ${problem.remedy}`);
     },
   };
 }
@@ -79,18 +84,18 @@ async function readVersion(ami: Pick<AmiConnection, 'action'>): Promise<string |
 }
 
 function connectionProblem(status: AmiStatus): AsteriskProblem | null {
-  if (status.connected) return status.hearsSystemEvents ? null : privilegeMissing;
+  if (status.connected) return status.receivesSystemEvents ? null : PRIVILEGE_MISSING;
   if (status.trouble?.kind === 'login-refused') {
     return {
       code: 'ami-login-refused',
       message: `${status.trouble.message}.`,
-      remedy: 'The same user and secret in HOTDESK_AMI_URL and in /etc/asterisk/manager.conf',
+      remedy: 'Set the same user and secret in HOTDESK_AMI_URL and in /etc/asterisk/manager.conf',
     };
   }
-  const why = status.trouble ? `: ${status.trouble.message}` : ' yet';
+  const cause = status.trouble ? `: ${status.trouble.message}` : ' yet';
   return {
     code: 'not-connected',
-    message: `There is no connection to Asterisk${why}.`,
-    remedy: 'A running Asterisk, and its AMI at the host and port of HOTDESK_AMI_URL',
+    message: `There is no connection to Asterisk${cause}.`,
+    remedy: 'Start Asterisk, and check that its AMI listens at the host and port of HOTDESK_AMI_URL',
   };
 }

@@ -1,7 +1,7 @@
-/** A response or an event of Asterisk: each header's values, by its name in lower case. */
+/** A response or an event of Asterisk: the values of each header, by lower-case name. */
 export type AmiMessage = ReadonlyMap<string, readonly string[]>;
 
-/** Reads what asterisk-manager made of a message: a repeated header is an array there, variables are an object. */
+/** Reads a message of asterisk-manager, where a repeated header is an array and variables are an object. */
 export function readMessage(raw: object): AmiMessage {
   return new Map(Object.entries(raw).map(([name, value]) => [name.toLowerCase(), valuesOf(value)]));
 }
@@ -13,7 +13,7 @@ function valuesOf(value: unknown): readonly string[] {
   return Object.entries(value).map(([name, text]) => `${name}=${text}`);
 }
 
-/** The first value of a header; empty when there is none. */
+/** The first value of a header, or an empty string. */
 export function field(message: AmiMessage, name: string): string {
   return message.get(name.toLowerCase())?.[0] ?? '';
 }

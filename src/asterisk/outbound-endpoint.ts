@@ -2,7 +2,7 @@ import type { AmiConnection } from './connection';
 import { AmiRefused, isPermissionDenied, isUnknownAction } from './errors';
 import { type AmiMessage, field } from './message';
 
-/** Something that an admin must mend, in one plain sentence, and the line that mends it. */
+/** A problem that an admin must fix: one sentence, and the remedy. */
 export interface AsteriskProblem {
   readonly code:
     | 'not-connected'
@@ -13,58 +13,58 @@ export interface AsteriskProblem {
   readonly remedy: string;
 }
 
-/** The AMI account may not do what is needed; then nobody can tell whether a NOTIFY would be sent either. */
-export const privilegeMissing: AsteriskProblem = {
+/** Without these privileges it is also unknown whether a NOTIFY would be sent. */
+export const PRIVILEGE_MISSING: AsteriskProblem = {
   code: 'ami-privilege-missing',
-  message: 'The AMI user lacks privileges that are needed.',
+  message: 'The AMI user lacks privileges.',
   remedy:
     'read = system,call,reporting,config and write = system,reporting,config in /etc/asterisk/manager.conf',
 };
 
-/** What Asterisk takes when the setting is missing; an endpoint of that name would do. */
-const builtInName = 'default_outbound_endpoint';
+/** The setting, and the name that Asterisk uses when the setting is missing. */
+const BUILT_IN_NAME = 'default_outbound_endpoint';
 
 const remedy = 'default_outbound_endpoint=<name of an endpoint> in /etc/asterisk/pjsip_custom_post.conf';
 
 /**
- * Finds out whether a NOTIFY to a URI can be sent at all. Without a usable default_outbound_endpoint Asterisk answers
- * that it was sent and sends nothing, so nobody would ever know.
- * @returns what stands in the way, or null
+ * Checks whether Asterisk can send a NOTIFY to a URI. Without a usable default_outbound_endpoint it reports success and
+ * sends nothing.
+ * @returns the problem, or null
  */
 export async function findNotifyProblem(
   ami: Pick<AmiConnection, 'action' | 'list'>,
 ): Promise<AsteriskProblem | null> {
   try {
     const name = await configuredName(ami);
-    if (await endpointExists(ami, name ?? builtInName)) return null;
+    if (await endpointExists(ami, name ?? BUILT_IN_NAME)) return null;
     return { code: 'no-default-outbound-endpoint', message: problemText(name), remedy };
   } catch (error) {
-    // Without PJSIP there is no NOTIFY to a URI, and Asterisk itself says so to whoever tries.
+    // Without PJSIP there is no NOTIFY to a URI; PJSIPNotify then fails with an error of its own.
     if (isUnknownAction(error)) return null;
-    if (isPermissionDenied(error)) return privilegeMissing;
+    if (isPermissionDenied(error)) return PRIVILEGE_MISSING;
     throw error;
   }
 }
 
 function problemText(name: string | null): string {
-  const consequence = 'so a NOTIFY to a single phone is lost while Asterisk says that it was sent.';
+  const consequence = 'so a NOTIFY to a single phone is lost although Asterisk reports it as sent.';
   return name === null
     ? `PJSIP has no default_outbound_endpoint, ${consequence}`
     : `PJSIP's default_outbound_endpoint names "${name}", which does not exist, ${consequence}`;
 }
 
-/** Reads the file as Asterisk does, includes and all. It needs no `command` privilege. */
+/** Asterisk reads the file with its includes. This needs no `command` privilege. */
 async function configuredName(ami: Pick<AmiConnection, 'action'>): Promise<string | null> {
   const headers = { Filename: 'pjsip.conf', Filter: 'type=^global$' };
   try {
-    return lastSetting(await ami.action({ action: 'GetConfig', headers }), builtInName);
+    return lastSetting(await ami.action({ action: 'GetConfig', headers }), BUILT_IN_NAME);
   } catch (error) {
     if (error instanceof AmiRefused && /^Config file not found/i.test(error.reason)) return null;
     throw error;
   }
 }
 
-/** The lines come as `Line-000000-000003: name=value`, in order; the last one holds. */
+/** Lines come as `Line-000000-000003: name=value`, in order; the last one wins. */
 function lastSetting(config: AmiMessage, name: string): string | null {
   let found: string | null = null;
   for (const header of config.keys()) {

@@ -1,7 +1,7 @@
 import { AmiListIncomplete, AmiRefused, AmiTimeout } from './errors';
 import { type AmiMessage, field } from './message';
 
-/** What Asterisk said to an action: its response, and for a list the items too. */
+/** The answer to an action: the response, and for a list its items. */
 export interface AmiAnswer {
   readonly response: AmiMessage;
   readonly items: readonly AmiMessage[];
@@ -10,9 +10,9 @@ export interface AmiAnswer {
 export interface PendingLimits {
   /** Milliseconds until the response. */
   readonly actionTimeout: number;
-  /** Milliseconds from the response to the end of the list. */
+  /** Milliseconds from the response to the end of a list. */
   readonly listTimeout: number;
-  /** Items of one list. */
+  /** The most items of one list. */
   readonly listItems: number;
 }
 
@@ -26,13 +26,13 @@ interface Waiting {
   items: AmiMessage[];
 }
 
-/** The actions that wait for their answer, each under its own id. */
+/** Actions without an answer yet, by id. */
 export class PendingActions {
   private readonly waiting = new Map<string, Waiting>();
 
   constructor(private readonly limits: PendingLimits) {}
 
-  /** Resolves with the answer; rejects with AmiRefused, AmiTimeout, AmiListIncomplete or what `rejectAll` is given. */
+  /** Resolves with the answer; rejects with AmiRefused, AmiTimeout, AmiListIncomplete or the error of `rejectAll`. */
   expect(id: string, action: string, isList: boolean): Promise<AmiAnswer> {
     return new Promise((resolve, reject) => {
       const timer = this.startTimer(id, this.limits.actionTimeout);
@@ -40,7 +40,7 @@ export class PendingActions {
     });
   }
 
-  /** Gives a message to the action that it answers. False when it answers none that waits. */
+  /** Passes a message to the action that it answers. False when it answers no pending action. */
   take(message: AmiMessage): boolean {
     const id = field(message, 'ActionID');
     const waiting = this.waiting.get(id);
@@ -50,12 +50,12 @@ export class PendingActions {
     return true;
   }
 
-  /** Ends the waiting for one action. */
+  /** Rejects one action. */
   reject(id: string, error: Error): void {
     this.settle(id)?.reject(error);
   }
 
-  /** Ends all waiting; used when the connection is gone. */
+  /** Rejects all actions, when the connection is lost. */
   rejectAll(error: Error): void {
     for (const id of [...this.waiting.keys()]) this.reject(id, error);
   }
@@ -83,7 +83,7 @@ export class PendingActions {
     } else if (waiting.items.length === this.limits.listItems) {
       this.reject(
         id,
-        new AmiListIncomplete(`${waiting.action} gives more than ${this.limits.listItems} items`),
+        new AmiListIncomplete(`${waiting.action} returned more than ${this.limits.listItems} items`),
       );
     } else {
       waiting.items.push(message);

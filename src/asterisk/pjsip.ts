@@ -6,24 +6,24 @@ import { AmiRefused, isUnknownAction } from './errors';
 import { type AmiMessage, field } from './message';
 import { addressOfUri, addressUri, checkedEndpoint, checkedEvent, parseHostPort } from './values';
 
-const family = 'registrar/contact';
+const FAMILY = 'registrar/contact';
 
-/** Longer values do not fit into one line to Asterisk. */
-const longestValue = 1_000;
+/** Longer values do not fit into one AMI line. */
+const MAX_VALUE_LENGTH = 1_000;
 
-/** What PJSIP's part of Asterisk does, over AMI. */
+/** PJSIP over AMI. */
 export interface Pjsip {
-  /** Registrations and static contacts of one endpoint; none when Asterisk does not know it. */
+  /** Registrations and static contacts of one endpoint; empty when the endpoint is unknown. */
   contacts(endpoint: string): Promise<readonly Contact[]>;
   /** All contacts of the PBX; null when this Asterisk has no PJSIP. */
   allContacts(): Promise<readonly Contact[] | null>;
-  /** Ends one registration. One that is gone already is no error. */
+  /** Ends one registration; does nothing when it has ended already. */
   endRegistration(contact: Contact): Promise<void>;
   notifyContact(contact: Contact, event: string): Promise<void>;
   notifyAddress(address: string, port: number, event: string): Promise<void>;
 }
 
-/** @param whenNotifyWorks rejects while a NOTIFY to a URI would be lost without a word */
+/** @param whenNotifyWorks rejects while Asterisk would drop a NOTIFY to a URI without an error */
 export function createPjsip(
   ami: Pick<AmiConnection, 'action' | 'list'>,
   whenNotifyWorks: () => Promise<void>,
@@ -34,7 +34,7 @@ export function createPjsip(
       const items = await ami.list({ action: 'PJSIPShowEndpoint', headers });
       return items.filter((item) => field(item, 'Event') === 'ContactStatusDetail');
     } catch (error) {
-      if (isNotThere(error)) return [];
+      if (isEmptyResult(error)) return [];
       throw error;
     }
   };
@@ -53,7 +53,7 @@ export function createPjsip(
         const items = await ami.list({ action: 'PJSIPShowContacts' });
         return items.filter((item) => field(item, 'Event') === 'ContactList').map(contactOfListItem);
       } catch (error) {
-        if (isNotThere(error)) return [];
+        if (isEmptyResult(error)) return [];
         if (isUnknownAction(error)) return null;
         throw error;
       }
@@ -68,9 +68,9 @@ export function createPjsip(
 }
 
 /**
- * Lets a registration run out now. Asterisk has no action for it, and deleting the stored contact would leave lamps
- * and endpoint as they are. A contact that has expired, however, it removes with all consequences when it meets it,
- * and asking for the endpoint's contacts makes it meet it.
+ * Expires a registration now. Asterisk has no action for that, and deleting the stored contact would not update lamps
+ * and endpoint state. But Asterisk properly removes an expired contact when it reads it, so we store an expiry in the
+ * past and then ask for the endpoint's contacts.
  */
 async function expire(
   ami: Pick<AmiConnection, 'action' | 'list'>,
@@ -79,30 +79,31 @@ async function expire(
   uri: string,
 ): Promise<void> {
   const key = `${aor};@${createHash('md5').update(uri).digest('hex')}`;
-  const [stored] = await ami.list({ action: 'DBGetTree', headers: { Family: family, Key: key } });
+  const [stored] = await ami.list({ action: 'DBGetTree', headers: { Family: FAMILY, Key: key } });
   if (stored) {
     const expired = expiredJson(field(stored, 'Val'));
-    await ami.action({ action: 'DBPut', headers: { Family: family, Key: key, Val: expired } });
+    await ami.action({ action: 'DBPut', headers: { Family: FAMILY, Key: key, Val: expired } });
   }
   const left = await ami.action({
     action: 'Getvar',
     headers: { Variable: `PJSIP_DIAL_CONTACTS(${endpoint})` },
   });
   if (`&${field(left, 'Value')}&`.includes(`&PJSIP/${endpoint}/${uri}&`)) {
-    throw new AmiRefused('the end of a registration', `${endpoint} still has the contact ${uri}`);
+    throw new AmiRefused('to end a registration', `${endpoint} still has the contact ${uri}`);
   }
 }
 
-/** The same contact, but expired long ago. Its User-Agent serves nothing any more and makes way when room is short. */
+/** The same contact with an expiry in the past. The User-Agent is dropped if the line would be too long. */
 function expiredJson(stored: string): string {
   const contact: unknown = JSON.parse(stored);
-  if (typeof contact !== 'object' || contact === null) throw new Error('a stored contact is no JSON object');
-  const whole = asciiJson({ ...contact, expiration_time: '1' });
-  if (whole.length <= longestValue) return whole;
+  if (typeof contact !== 'object' || contact === null)
+    throw new Error('the stored contact is not a JSON object');
+  const json = asciiJson({ ...contact, expiration_time: '1' });
+  if (json.length <= MAX_VALUE_LENGTH) return json;
   return asciiJson({ ...contact, user_agent: '', expiration_time: '1' });
 }
 
-/** JSON in which a control character is an escape, so that it may stand in a line to Asterisk. */
+/** JSON in printable ASCII, as an AMI line requires. */
 function asciiJson(value: object): string {
   return JSON.stringify(value).replace(
     /[^ -~]/g,
@@ -110,8 +111,8 @@ function asciiJson(value: object): string {
   );
 }
 
-/** Asterisk answers an empty result as an error. */
-function isNotThere(error: unknown): boolean {
+/** Asterisk reports an empty result as an error. */
+function isEmptyResult(error: unknown): boolean {
   return (
     error instanceof AmiRefused && /^(Unable to retrieve endpoint|No Contacts found)/i.test(error.reason)
   );
@@ -132,8 +133,8 @@ function contactOfListItem(item: AmiMessage): Contact {
 }
 
 /**
- * With `rewrite_contact`, which FreePBX sets, the URI's host is where the packets came from, while Via is what the
- * phone believes of itself (measured). So Via serves only when the URI names no address.
+ * With `rewrite_contact`, which FreePBX sets, the URI holds the source address of the packets, while Via holds the
+ * address that the phone assumes (measured). So Via is used only when the URI has no address.
  */
 function pjsipContact(endpoint: string, uri: string, via: string, userAgent: string): Contact {
   const { address, port } = addressOfUri(uri) ?? parseHostPort(via) ?? { address: '', port: 0 };

@@ -4,7 +4,7 @@ import { type AmiAction, encodeAction } from './encode';
 import { AmiDisconnected, AmiLoginRefused } from './errors';
 import { type AmiMessage, readMessage } from './message';
 
-/** Where the AMI is, and as whom to log in. */
+/** The AMI's address, user and secret. */
 export interface AmiAccount {
   readonly host: string;
   readonly port: number;
@@ -12,42 +12,42 @@ export interface AmiAccount {
   readonly secret: string;
 }
 
-/** One connection that is logged in, until it closes. It never comes back: open a new one. */
+/** One logged-in connection. Once closed it stays closed: open a new one. */
 export interface AmiTransport {
   /**
-   * Writes one action.
+   * Sends one action.
    * @throws AmiInjectionError, or AmiDisconnected once it is closed
    */
   send(action: AmiAction, actionId: string): void;
-  /** Resolves when the connection is gone, with why. Never rejects. */
+  /** Resolves with the reason when the connection is lost. Never rejects. */
   readonly closed: Promise<string>;
 }
 
 export interface AmiTransportOptions {
   readonly account: AmiAccount;
-  /** How long connecting and logging in may take together, in milliseconds. */
+  /** For connecting and logging in together, in milliseconds. */
   readonly loginTimeout: number;
-  /** Called for every message, also for those that come before `openAmiTransport` resolves. */
+  /** Called for every message, also before `openAmiTransport` resolves. */
   readonly onMessage: (message: AmiMessage) => void;
-  /** Cuts the connection. Whoever gives it aborts it in the end, also when opening fails. */
+  /** Closes the connection. The caller must abort it in the end, also when opening fails. */
   readonly signal: AbortSignal;
 }
 
 /**
  * Connects and logs in.
- * asterisk-manager does the socket and the framing, nothing else. An instance lives as long as its socket (a second
- * socket would inherit the first one's half message), never reconnects, and is heard by `rawevent` only, because it
- * announces AMI events under names that its own events have.
- * @throws AmiLoginRefused when Asterisk does not take user and secret, AmiDisconnected for everything else
+ * asterisk-manager only does the socket and the framing. Each socket has its own instance (a second socket would inherit
+ * half a message of the first) that never reconnects. We listen to `rawevent` only, because the library emits AMI events
+ * under the names of its own events.
+ * @throws AmiLoginRefused when Asterisk rejects user and secret, AmiDisconnected for everything else
  */
 export async function openAmiTransport(options: AmiTransportOptions): Promise<AmiTransport> {
   const { account, signal } = options;
-  if (signal.aborted) throw new AmiDisconnected('it was stopped');
+  if (signal.aborted) throw new AmiDisconnected('the connection was stopped');
   const manager = new AsteriskManager(undefined, undefined, account.user, account.secret, true);
   let isOpen = true;
   let reason = 'Asterisk closed the connection';
   manager.on('error', (error) => {
-    // An AMI event of that name would be a plain object.
+    // An AMI event of that name is a plain object.
     if (isNativeError(error)) reason = error.message;
   });
   manager.on('rawevent', (raw) => {
@@ -55,19 +55,19 @@ export async function openAmiTransport(options: AmiTransportOptions): Promise<Am
   });
   const closed = new Promise<string>((resolve) => {
     manager.on('close', (argument) => {
-      // The socket gives a boolean; an AMI event of that name would give an object.
+      // The socket passes a boolean, an AMI event of that name an object.
       if (typeof argument !== 'boolean') return;
       isOpen = false;
       resolve(reason);
     });
   });
-  // The library can only end its socket politely, which a dead peer never answers. The signal needs no answer.
+  // The library can only half-close its socket, which a dead peer never answers. The signal destroys it.
   const { host, port } = account;
   const loggedIn = new Promise<void>((resolve, reject) => {
     manager.connect({ host, port, signal }, undefined, () => {
       manager.login((refusal) => {
         if (refusal === undefined) resolve();
-        else reject(new AmiLoginRefused(`Asterisk does not take the secret of the AMI user ${account.user}`));
+        else reject(new AmiLoginRefused(`Asterisk rejected the AMI user ${account.user} or its secret`));
       });
     });
   });
@@ -84,14 +84,14 @@ export async function openAmiTransport(options: AmiTransportOptions): Promise<Am
 
 async function withinLogin(loggedIn: Promise<void>, closed: Promise<string>, limit: number): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
+  const timedOut = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new AmiDisconnected(`no answer to the login within ${limit} ms`)), limit);
   });
-  const lost = closed.then((why) => {
-    throw new AmiDisconnected(why);
+  const lost = closed.then((reason) => {
+    throw new AmiDisconnected(reason);
   });
   try {
-    await Promise.race([loggedIn, lost, late]);
+    await Promise.race([loggedIn, lost, timedOut]);
   } finally {
     clearTimeout(timer);
   }

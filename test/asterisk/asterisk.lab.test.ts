@@ -50,8 +50,8 @@ for (const version of [22, 16] as const) {
       await put('DEVICE/1001 type', 'adhoc');
       expect(await asterisk.deviceLink('1001', '1001')).toBeNull();
       for (const bad of ['1001)', '1001\r\nAction: Ping', '']) {
-        await expect(asterisk.deviceLink(bad, '1001')).rejects.toThrow('not the name of an endpoint');
-        await expect(asterisk.linkDevice('1001', bad)).rejects.toThrow('not the name of an endpoint');
+        await expect(asterisk.deviceLink(bad, '1001')).rejects.toThrow('invalid endpoint name');
+        await expect(asterisk.linkDevice('1001', bad)).rejects.toThrow('invalid endpoint name');
       }
     });
 
@@ -199,7 +199,7 @@ for (const version of [22, 16] as const) {
 
     const isBack = async (readings: number) => {
       await until('the contacts are read again', () => {
-        const lines = bench.log.lines('info').filter((line) => line.includes('read the contacts'));
+        const lines = bench.log.lines('info').filter((line) => line.includes('contact.all-read'));
         return lines.length >= readings;
       });
       await until('all is well', () => bench.asterisk.health().problem === null);

@@ -43,7 +43,7 @@ describe('a connection', () => {
     await expect(bench.ami.action({ action: 'Ping' })).rejects.toThrow(AmiDisconnected);
     bench.peer.event({ Event: 'FullyBooted' });
     await bench.connected();
-    expect(bench.ami.status().hearsSystemEvents).toBe(true);
+    expect(bench.ami.status().receivesSystemEvents).toBe(true);
   });
 
   test('serves without FullyBooted after a while, says which privilege lacks, and looks again when it comes', async () => {
@@ -52,11 +52,11 @@ describe('a connection', () => {
     const notified = jest.fn(async () => undefined);
     bench.ami.onConnected(notified);
     await bench.connected();
-    expect(bench.ami.status().hearsSystemEvents).toBe(false);
+    expect(bench.ami.status().receivesSystemEvents).toBe(false);
     expect(bench.log.lines('error')[0]).toContain('read = system');
     bench.peer.event({ Event: 'FullyBooted' });
     await until('it looks again', () => notified.mock.calls.length === 2);
-    expect(bench.ami.status().hearsSystemEvents).toBe(true);
+    expect(bench.ami.status().receivesSystemEvents).toBe(true);
   });
 
   test('gives every answer to the action that asked, in any order, with many under way', async () => {

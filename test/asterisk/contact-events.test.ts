@@ -42,11 +42,11 @@ beforeEach(async () => {
 afterEach(() => faked.stop());
 
 async function reconnected(): Promise<void> {
-  const before = faked.log.lines('info').filter((line) => line.includes('read the contacts')).length;
+  const before = faked.log.lines('info').filter((line) => line.includes('contact.all-read')).length;
   faked.peer().cut();
   await until(
     'the contacts are read again',
-    () => faked.log.lines('info').filter((line) => line.includes('read the contacts')).length > before,
+    () => faked.log.lines('info').filter((line) => line.includes('contact.all-read')).length > before,
   );
 }
 

@@ -34,12 +34,12 @@ test('a healthy Asterisk has a version, no problem, and makes no warning or erro
   expect([...faked.log.lines('warn'), ...faked.log.lines('error')]).toEqual([]);
 });
 
-test('a missing default_outbound_endpoint is a problem with its cure, and is logged once', async () => {
+test('a missing default_outbound_endpoint is a problem with its remedy, and is logged once', async () => {
   faked = await startFakedAsterisk(withGlobal({ 'Line-000000-000000': 'type=global' }, ['1001']));
   expect(faked.asterisk.health().problem).toEqual({
     code: 'no-default-outbound-endpoint',
     message:
-      'PJSIP has no default_outbound_endpoint, so a NOTIFY to a single phone is lost while Asterisk says that it was sent.',
+      'PJSIP has no default_outbound_endpoint, so a NOTIFY to a single phone is lost although Asterisk reports it as sent.',
     remedy: 'default_outbound_endpoint=<name of an endpoint> in /etc/asterisk/pjsip_custom_post.conf',
   });
   expect(faked.log.lines('error')).toHaveLength(1);

@@ -52,7 +52,7 @@ export async function startLabBench(
   asterisk.onContact((change) => changes.push(change));
   asterisk.start(new AbortController().signal);
   await until('the state is read', () =>
-    ['read the contacts', 'looked at Asterisk'].every((words) => log.all().includes(words)),
+    ['contact.all-read', 'asterisk.checked'].every((event) => log.all().includes(event)),
   );
   return {
     lab,

@@ -54,7 +54,7 @@ describe('a lost connection', () => {
       () => bench.fake.peers.length === 2 && bench.ami.status().connected,
       10_000,
     );
-    expect(bench.log.lines('warn')[0]).toContain('does not answer any more');
+    expect(bench.log.lines('warn')[0]).toContain('stopped answering');
     await expect(bench.ami.action({ action: 'Ping' })).resolves.toBeDefined();
   });
 

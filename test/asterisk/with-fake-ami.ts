@@ -25,8 +25,8 @@ export async function startFakedAsterisk(
   const times = { reconnectFirst: 20, reconnectMost: 50, action: 1_000 };
   const asterisk = createAsterisk({ ...fake.account, log, times });
   asterisk.start(new AbortController().signal);
-  await until('the state is read', () => log.all().includes('read the contacts'));
-  await until('health is known', () => log.all().includes('looked at Asterisk'));
+  await until('the state is read', () => log.all().includes('contact.all-read'));
+  await until('health is known', () => log.all().includes('asterisk.checked'));
   return {
     fake,
     asterisk,

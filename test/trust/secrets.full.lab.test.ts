@@ -127,7 +127,7 @@ test('the database goes and comes back, and so does Asterisk', async () => {
   await testApp.mariadb.restart();
   await eventually(async () => (await rest('GET', '/api/v1/phones')).status === 200, 60_000);
   await testApp.asterisk.kill();
-  await eventually(() => service.stdout.some((line) => line.includes('no connection to Asterisk')), 30_000);
+  await eventually(() => service.stdout.some((line) => line.includes('"ami.unreachable"')), 30_000);
   await testApp.asterisk.restart();
   await eventually(async () => (await rest('GET', '/readyz')).status === 200, 60_000);
 }, 180_000);
@@ -138,7 +138,7 @@ test('another instance is refused by Asterisk', async () => {
     HOTDESK_DATABASE_URL: testApp.mariadb.url('asterisk'),
     HOTDESK_AMI_URL: `ami://${user}:${TYPED.amiSecret}@${host}:${port}`,
   });
-  await eventually(() => other.stdout.some((line) => line.includes('no connection to Asterisk')), 30_000);
+  await eventually(() => other.stdout.some((line) => line.includes('"ami.login-refused"')), 30_000);
   written.set('arguments of the other instance', other.commandLine());
   await other.stop();
   written.set('log of the other instance', [...other.stdout, ...other.stderr].join('\n'));

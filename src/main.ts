@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import pino from 'pino';
 import { BRANDS } from '../phoneapps';
-import { ConfigError, readConfig } from './app/config';
+import { readConfig } from './app/config';
 import { startService } from './app/service';
+import { ConfigError } from './config/config-error';
 import { CustomBrandError, withCustomBrands } from './phones/brands/custom';
 
 /** Reads the settings, starts the service, and ends it when it is told to. */

@@ -1,4 +1,4 @@
-import type { Parameters } from '../../src/phones/brands/brand';
+import type { Parameters } from '../../src/phones/brands/parameters';
 import type { AccountReading, DeviceProfile, KeyReading } from '../../src/simulator/device-profile';
 import { AASTRA_MODELS } from './models';
 

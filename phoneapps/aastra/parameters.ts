@@ -1,7 +1,8 @@
 import type { Key, KeyKind } from '../../src/desk/model';
 import { uriHost } from '../../src/lib/ip';
 import { readTimeZone } from '../../src/lib/time-zone';
-import type { Account, Model, Parameters, PhoneConfig } from '../../src/phones/brands/brand';
+import type { Account, Model, PhoneConfig } from '../../src/phones/brands/brand';
+import type { Parameters } from '../../src/phones/brands/parameters';
 import { familiesOf, type KeyFamily } from './models';
 
 const TRANSPORT = { udp: '1', tcp: '2', tls: '4' } as const;

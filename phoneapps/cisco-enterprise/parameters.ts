@@ -1,6 +1,7 @@
 import type { Key } from '../../src/desk/model';
 import { readTimeZone } from '../../src/lib/time-zone';
-import type { Account, Model, Parameters, PhoneConfig } from '../../src/phones/brands/brand';
+import type { Account, Model, PhoneConfig } from '../../src/phones/brands/brand';
+import type { Parameters } from '../../src/phones/brands/parameters';
 import { timeZoneName } from './time-zones';
 
 const SERVER = 'devicePool/callManagerGroup/members/member[0]/callManager';

@@ -1,7 +1,8 @@
 import type { Key } from '../../src/desk/model';
 import { uriHost } from '../../src/lib/ip';
 import { readTimeZone } from '../../src/lib/time-zone';
-import type { Account, Model, Parameters, PhoneConfig } from '../../src/phones/brands/brand';
+import type { Account, Model, PhoneConfig } from '../../src/phones/brands/brand';
+import type { Parameters } from '../../src/phones/brands/parameters';
 
 /** What tells the two families of Cisco that read flat profiles from each other. */
 export interface FlatProfileTraits {

@@ -1,5 +1,5 @@
-import type { Parameters } from '../../src/phones/brands/brand';
-import { splitUrlLogin } from '../../src/phones/http/url-login';
+import type { Parameters } from '../../src/phones/brands/parameters';
+import { splitUrlLogin } from '../../src/phones/brands/url-login';
 import type { AccountReading, DeviceProfile, Reading } from '../../src/simulator/device-profile';
 
 const LINE_KEYS = [0, 1, 2, 3, 4, 5];

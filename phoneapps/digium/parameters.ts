@@ -1,6 +1,7 @@
 import { uriHost } from '../../src/lib/ip';
-import type { Account, Model, Parameters, PhoneConfig } from '../../src/phones/brands/brand';
-import { urlWithLogin } from '../../src/phones/http/url-login';
+import type { Account, Model, PhoneConfig } from '../../src/phones/brands/brand';
+import type { Parameters } from '../../src/phones/brands/parameters';
+import { urlWithLogin } from '../../src/phones/brands/url-login';
 
 /** The vendor counts line keys, and accounts with them, from 0 to 5. */
 export const ACCOUNTS = 6;

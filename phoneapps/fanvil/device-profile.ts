@@ -1,4 +1,4 @@
-import type { Parameters } from '../../src/phones/brands/brand';
+import type { Parameters } from '../../src/phones/brands/parameters';
 import type { AccountReading, DeviceProfile, KeyReading } from '../../src/simulator/device-profile';
 import { FANVIL_LAYOUTS, keyPlaces, type Layout, UNKNOWN_FANVIL_LAYOUT } from './models';
 import { type FanvilNames, type KeyNames, type LineField, type Setting, SYS_CONF_NAMES } from './names';

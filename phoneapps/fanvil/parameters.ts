@@ -1,6 +1,7 @@
 import type { Key, KeyKind } from '../../src/desk/model';
 import { readTimeZone } from '../../src/lib/time-zone';
-import type { Account, Parameters, PhoneConfig } from '../../src/phones/brands/brand';
+import type { Account, PhoneConfig } from '../../src/phones/brands/brand';
+import type { Parameters } from '../../src/phones/brands/parameters';
 import { keyPlaces, type Layout } from './models';
 import type { FanvilNames, KeyPlace, LineField, Setting } from './names';
 

@@ -1,6 +1,6 @@
 import { uriHost } from '../../src/lib/ip';
 import type { PhoneConfig } from '../../src/phones/brands/brand';
-import { urlWithLogin } from '../../src/phones/http/url-login';
+import { urlWithLogin } from '../../src/phones/brands/url-login';
 
 /** The first handset: whoever is logged in at the base has it. The others are none of our business. */
 export const HANDSET = '00001';

@@ -1,5 +1,5 @@
-import type { Parameters } from '../../src/phones/brands/brand';
-import { splitUrlLogin } from '../../src/phones/http/url-login';
+import type { Parameters } from '../../src/phones/brands/parameters';
+import { splitUrlLogin } from '../../src/phones/brands/url-login';
 import type {
   AccountReading,
   BootStep,

@@ -2,7 +2,7 @@ import type { Key, KeyKind } from '../../src/desk/model';
 import { uriHost } from '../../src/lib/ip';
 import { readTimeZone } from '../../src/lib/time-zone';
 import type { Account, PhoneConfig } from '../../src/phones/brands/brand';
-import { urlWithLogin } from '../../src/phones/http/url-login';
+import { urlWithLogin } from '../../src/phones/brands/url-login';
 
 export const MAXWELL_ACCOUNTS = 4;
 

@@ -1,4 +1,5 @@
-import type { Model, Parameters, PhoneConfig } from '../../src/phones/brands/brand';
+import type { Model, PhoneConfig } from '../../src/phones/brands/brand';
+import type { Parameters } from '../../src/phones/brands/parameters';
 import { writeBaseStation } from './base-station';
 import { writeMaxwell } from './maxwell';
 import { kindsOf } from './models';

@@ -1,4 +1,4 @@
-import type { Parameters } from '../../src/phones/brands/brand';
+import type { Parameters } from '../../src/phones/brands/parameters';
 import type { AccountReading, DeviceProfile, KeyReading, Reading } from '../../src/simulator/device-profile';
 import { GRANDSTREAM_MODELS, MOST_ACCOUNTS, namingOf, UNKNOWN_GRANDSTREAM } from './models';
 import { readPValues } from './p-value-device-profile';

@@ -1,4 +1,4 @@
-import type { Parameters } from '../../src/phones/brands/brand';
+import type { Parameters } from '../../src/phones/brands/parameters';
 import type { AccountReading, KeyReading, Reading } from '../../src/simulator/device-profile';
 
 /** The first account's P-values stand apart; the others' begin with their active flag. */

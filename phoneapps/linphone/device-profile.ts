@@ -1,4 +1,4 @@
-import type { Parameters } from '../../src/phones/brands/brand';
+import type { Parameters } from '../../src/phones/brands/parameters';
 import type { AccountReading, DeviceProfile } from '../../src/simulator/device-profile';
 
 /** Linphone asks for the one URL that it was given, at every start, and for nothing else. */

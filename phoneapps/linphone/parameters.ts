@@ -1,5 +1,6 @@
 import { uriHost } from '../../src/lib/ip';
-import type { Account, Model, Parameters, PhoneConfig } from '../../src/phones/brands/brand';
+import type { Account, Model, PhoneConfig } from '../../src/phones/brands/brand';
+import type { Parameters } from '../../src/phones/brands/parameters';
 
 /**
  * The config as `section/entry`. Linphone keeps what a document does not name, and an empty section changes nothing:

@@ -1,6 +1,7 @@
 import type { Key, KeyKind } from '../../src/desk/model';
 import { posixTimeZone } from '../../src/lib/posix-time-zone';
-import type { Account, Model, Parameters, PhoneConfig } from '../../src/phones/brands/brand';
+import type { Account, Model, PhoneConfig } from '../../src/phones/brands/brand';
+import type { Parameters } from '../../src/phones/brands/parameters';
 import { type Buttons, PANASONIC_MODELS } from './models';
 
 const TRANSPORT = { udp: '0', tcp: '1', tls: '2' } as const;

@@ -1,6 +1,7 @@
 import type { Key, KeyKind } from '../../src/desk/model';
 import { uriHost } from '../../src/lib/ip';
-import type { Account, Model, Parameters, PhoneConfig } from '../../src/phones/brands/brand';
+import type { Account, Model, PhoneConfig } from '../../src/phones/brands/brand';
+import type { Parameters } from '../../src/phones/brands/parameters';
 import { snomTimeZone } from './time-zones';
 
 /** What a key does, by the word before its value. */

@@ -1,6 +1,7 @@
 import type { Key, KeyKind } from '../../src/desk/model';
 import { readTimeZone } from '../../src/lib/time-zone';
-import type { Account, Parameters, PhoneConfig } from '../../src/phones/brands/brand';
+import type { Account, PhoneConfig } from '../../src/phones/brands/brand';
+import type { Parameters } from '../../src/phones/brands/parameters';
 import type { Generation, YealinkModel } from './models';
 
 /** Takes a parameter back to its factory value. An empty value would be read as one. */

@@ -2,27 +2,15 @@ import path from 'node:path';
 import { ConfigError } from '../config/config-error';
 import { type Environment, type GivenSettings, type ReadFile, readEnvironment } from '../config/environment';
 import { tftpListenerOf } from '../config/tftp';
-import { adminTlsOf, certificatePolicyOf, phonesTlsOf, type TlsFiles } from '../config/tls';
+import type { CertificatePolicy } from '../config/tls';
+import { adminTlsOf, certificatePolicyOf, phonesTlsOf } from '../config/tls';
+import type { DatabaseConfig } from '../config/values';
 import { type AmiAddress, ipv4Localhost, type LOG_LEVELS } from '../config/values';
 import { errorCodeOrText, isMissingPath } from '../lib/errors';
+import type { ListenerConfig } from '../listeners/listener-config';
 import { FreepbxConfError, parseFreepbxConf } from '../pbx/freepbx-conf';
 import type { FreepbxSettings } from '../pbx/freepbx-settings';
 import type { VoicemailFiles } from '../pbx/mailboxes';
-import type { CertificatePolicy } from '../phones/http/client-certificate';
-import type { DatabaseConfig } from '../store/database';
-
-export { ConfigError } from '../config/config-error';
-export type { Environment, ReadFile } from '../config/environment';
-
-/** Where a door listens. */
-export interface ListenerConfig {
-  readonly bind: string;
-  readonly port: number;
-  /** The setting of its port, for messages. */
-  readonly setting: string;
-  /** Null: it speaks HTTP. */
-  readonly tls: TlsFiles | null;
-}
 
 export type AmiConfig = ({ readonly kind: 'ami' } & AmiAddress) | { readonly kind: 'simulated' };
 

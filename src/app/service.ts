@@ -4,7 +4,7 @@ import { createMetrics, type HotdeskMetrics } from '../admin/metrics/metrics';
 import type { Desk } from '../desk/desk';
 import type { Log } from '../desk/ports/log';
 import type { DeskStore } from '../desk/ports/store';
-import type { LoggedInDecision } from '../desk/provisioning/resolve-config';
+import type { LoggedInDecision } from '../desk/provisioning/config-decision';
 import { createEncryptor, deriveKey } from '../lib/encryption';
 import { DRAIN_MS } from '../listeners/drain';
 import type { LateListener } from '../listeners/listen';

@@ -1,7 +1,8 @@
+import { ConfigError } from '../config/config-error';
 import type { Log } from '../desk/ports/log';
 import { errorCodeOrText } from '../lib/errors';
 import { openTftpServer, type TftpServer, type TftpServerDeps } from '../phones/tftp/server';
-import { ConfigError, type TftpListenerConfig } from './config';
+import type { TftpListenerConfig } from './config';
 
 /** Opens the TFTP door. Errors: ConfigError, when the address or port cannot be had. */
 export async function openTftpListener(

@@ -1,8 +1,10 @@
-import type { CertificatePolicy } from '../phones/http/client-certificate';
 import { ConfigError } from './config-error';
 import type { GivenSettings } from './environment';
 import { SETTINGS } from './settings';
 import type { TlsVersion } from './values';
+
+/** Whether phones are asked for a certificate, and whether one that shows none gets anything. */
+export type CertificatePolicy = 'off' | 'optional' | 'required';
 
 /** A file, and the setting that names it. */
 export interface NamedFile {

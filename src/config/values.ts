@@ -1,6 +1,18 @@
 import { z } from 'zod';
 import { isNetwork } from '../lib/ip';
-import type { DatabaseConfig } from '../store/database';
+
+/** Where the tables are: FreePBX's MySQL/MariaDB, or a SQLite file for a start without a PBX. */
+export type DatabaseConfig =
+  | {
+      readonly kind: 'mysql';
+      readonly host: string;
+      readonly port: number;
+      readonly user: string;
+      readonly password: string;
+      readonly database: string;
+      readonly socketPath?: string | undefined;
+    }
+  | { readonly kind: 'sqlite'; readonly file: string };
 
 /** Asterisk's manager interface as it is reached. */
 export interface AmiAddress {

@@ -7,7 +7,7 @@ import type { Clock } from './ports/clock';
 import type { Directory } from './ports/directory';
 import type { DeskStore } from './ports/store';
 import type { Webhook } from './ports/webhook';
-import type { LoggedInDecision } from './provisioning/resolve-config';
+import type { LoggedInDecision } from './provisioning/config-decision';
 
 /** What the desk's use cases work with. */
 export interface DeskDeps {

@@ -17,14 +17,10 @@ import type { Log } from './ports/log';
 import type { JobQueue } from './ports/outbox';
 import { authenticateToken, type TokenHolder } from './provisioning/authenticate-token';
 import type { PhoneKind } from './provisioning/choose-template';
+import type { ConfigDecision, FetchRequest, LoggedInDecision } from './provisioning/config-decision';
 import { createFetchAudit } from './provisioning/fetch-audit';
 import { type ConfigPreview, previewConfig } from './provisioning/preview';
-import {
-  type ConfigDecision,
-  type FetchRequest,
-  type LoggedInDecision,
-  resolveConfig,
-} from './provisioning/resolve-config';
+import { resolveConfig } from './provisioning/resolve-config';
 import { freshToken, textOf } from './provisioning/tokens';
 import { onContact } from './reconcile/contact-watcher';
 import { startExpiring } from './reconcile/expiry';

@@ -1,11 +1,12 @@
 import { createServer, type RequestListener, type Server, type ServerOptions } from 'node:http';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { ConfigError, type ListenerConfig } from '../app/config';
+import { ConfigError } from '../config/config-error';
 import type { TlsFiles } from '../config/tls';
 import type { Log } from '../desk/ports/log';
 import { readTlsTexts, usableCertificate } from './certificate';
 import { type Drainable, drainable } from './drain';
+import type { ListenerConfig } from './listener-config';
 import { watchCertificate } from './watch-certificate';
 
 /** A door that is not open yet. `port` is the one that it is to listen on; once open, the one that it does. */

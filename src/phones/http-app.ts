@@ -1,4 +1,5 @@
 import express, { type ErrorRequestHandler, type Express } from 'express';
+import type { CertificatePolicy } from '../config/tls';
 import type { Desk } from '../desk/desk';
 import type { Clock } from '../desk/ports/clock';
 import type { Log } from '../desk/ports/log';
@@ -6,7 +7,6 @@ import { errorText } from '../lib/errors';
 import type { BrandRegistry } from './brands/registry';
 import type { Decrypt } from './http/auth/login';
 import { requireLogin } from './http/auth/require-login';
-import type { CertificatePolicy } from './http/client-certificate';
 import { createFetchRateLimiter, type FetchRateLimiter } from './http/fetch-rate-limiter';
 import { refuseBodies } from './http/refuse-bodies';
 import { setRequestContext } from './http/request-context';

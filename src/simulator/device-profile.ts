@@ -1,5 +1,6 @@
-import type { Account, Brand, Parameters } from '../phones/brands/brand';
-import type { FormatName } from '../phones/provisioning/formats';
+import type { Account, Brand } from '../phones/brands/brand';
+import type { FormatName } from '../phones/brands/format-name';
+import type { Parameters } from '../phones/brands/parameters';
 
 /** One request of a phone's boot. */
 export interface BootStep {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Parameters } from '../phones/brands/brand';
+import type { Parameters } from '../phones/brands/parameters';
 import type { DeviceProfile, Reading } from './device-profile';
 import { FORMAT_PARSERS } from './parsers';
 import { UnreadableFile } from './parsers/unreadable-file';

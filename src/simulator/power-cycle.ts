@@ -1,5 +1,5 @@
 import type { Brand } from '../phones/brands/brand';
-import { screensOf } from '../phones/screens/screens-of';
+import { screensOf } from '../phones/brands/screens-of';
 import { Browser } from './browser/browser';
 import type { BootStep, DeviceProfile } from './device-profile';
 import type { PhoneFaults } from './faults';
@@ -7,9 +7,9 @@ import { fetchFiles } from './fetch-files';
 import type { PhoneTls } from './http-get';
 import { Lines } from './lines';
 import type { FetchedFile, PhoneMemory } from './memory';
+import { PHONE_LANGUAGES } from './protocols';
 import { type ContactListener, listenForContact } from './protocols/contact-listener';
 import { converse } from './protocols/converse';
-import { PHONE_LANGUAGES } from './protocols/language';
 import type { Fetch } from './simulated-phone';
 import { type ReceivedNotify, SipUserAgent } from './sip/user-agent';
 import type { PhoneTiming } from './timing';

@@ -2,22 +2,10 @@ import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { type Knex, knex } from 'knex';
 import { migrationSource } from '../../sql/migrations';
+import type { DatabaseConfig } from '../config/values';
 import type { Log } from '../desk/ports/log';
 import { errorText } from '../lib/errors';
 import { isMysqlDatabase } from './transaction';
-
-/** Where the tables are: FreePBX's MySQL/MariaDB, or a SQLite file for a start without a PBX. */
-export type DatabaseConfig =
-  | {
-      readonly kind: 'mysql';
-      readonly host: string;
-      readonly port: number;
-      readonly user: string;
-      readonly password: string;
-      readonly database: string;
-      readonly socketPath?: string | undefined;
-    }
-  | { readonly kind: 'sqlite'; readonly file: string };
 
 const CONNECT_TIMEOUT_MS = 3_000;
 const POOL = { min: 0, max: 8, acquireTimeoutMillis: 5_000 };

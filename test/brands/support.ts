@@ -2,7 +2,8 @@ import { BRANDS } from '../../phoneapps';
 import type { Key, PhoneOptions } from '../../src/desk/model';
 import { DEFAULT_DESK_SETTINGS, type DeskSettings } from '../../src/desk/settings';
 import { type Mac, parseMac } from '../../src/lib/mac';
-import type { Brand, Model, Parameters, PhoneConfig } from '../../src/phones/brands/brand';
+import type { Brand, Model, PhoneConfig } from '../../src/phones/brands/brand';
+import type { Parameters } from '../../src/phones/brands/parameters';
 import {
   buildDefaultLogin,
   buildSessionConfig,

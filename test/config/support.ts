@@ -1,4 +1,5 @@
-import { ConfigError, readConfig } from '../../src/app/config';
+import { readConfig } from '../../src/app/config';
+import { ConfigError } from '../../src/config/config-error';
 
 /** A file system of these files. */
 export function files(contents: Readonly<Record<string, string>> = {}): (path: string) => string {

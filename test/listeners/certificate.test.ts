@@ -1,4 +1,4 @@
-import { ConfigError } from '../../src/app/config';
+import { ConfigError } from '../../src/config/config-error';
 import { readTlsTexts, usableCertificate } from '../../src/listeners/certificate';
 import { makeCertificate } from '../support/certificates';
 import { askSecurely, openListener, type PemFolder, pemFolder, ROOT } from './support';

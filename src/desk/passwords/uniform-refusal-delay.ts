@@ -1,4 +1,3 @@
-import type { DeskDeps } from '../deps';
 import type { Clock } from '../ports/clock';
 
 /** Every refusal takes a multiple of this: longer than any check on a machine that is not busy. */
@@ -23,7 +22,7 @@ export function createUniformRefusalDelay({
   pause,
 }: {
   clock: Clock;
-  pause: DeskDeps['pause'];
+  pause: (milliseconds: number) => Promise<void>;
 }): UniformRefusalDelay {
   let last: { at: number; steps: number }[] = [];
   return {

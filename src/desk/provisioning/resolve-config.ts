@@ -1,48 +1,12 @@
 import { isInNetworks } from '../../lib/ip';
-import type { Mac } from '../../lib/mac';
 import type { DeskDeps } from '../deps';
-import type { Extension, Phone, Session, SipAccount, Token, Via } from '../model';
+import type { Phone, Session, Token, Via } from '../model';
 import type { DeskSettings } from '../settings';
 import type { TemplateChoice } from './choose-template';
 import { chooseTemplate } from './choose-template';
+import type { ConfigDecision, FetchRequest, LoggedInDecision } from './config-decision';
 import { mayEnrol } from './enrolment';
 import { findToken, freshToken, lastingToken, rotateToken, tokenAuthorises } from './tokens';
-
-/** A fetch that gets the account of a session. */
-export type LoggedInDecision = Extract<ConfigDecision, { kind: 'logged-in' }>;
-
-/** A phone asks for its config. What it says of itself (MAC, brand, model) is a claim, not a proof. */
-export interface FetchRequest {
-  readonly mac: Mac;
-  readonly brand: string;
-  readonly model: string | null;
-  readonly firmware: string | null;
-  readonly address: string;
-  /** The text of the token in the URL; null for the bare file. */
-  readonly tokenText: string | null;
-}
-
-/** What a fetch gets. */
-export type ConfigDecision =
-  | { readonly kind: 'absent' }
-  | {
-      readonly kind: 'logged-out';
-      /** Nobody knew this MAC before. */
-      readonly isNew: boolean;
-      readonly phone: Phone;
-      readonly token: Token;
-      readonly settings: DeskSettings;
-    }
-  | {
-      readonly kind: 'logged-in';
-      readonly phone: Phone;
-      readonly token: Token;
-      readonly settings: DeskSettings;
-      readonly session: Session;
-      readonly extension: Extension;
-      readonly account: SipAccount;
-      readonly choice: TemplateChoice;
-    };
 
 /**
  * Decides what a fetch gets. The account goes only to the phone of the session: by its token, or, for logins from

@@ -1,11 +1,11 @@
 import type { Key } from '../../desk/model';
 import type { ApplyMethod } from '../../desk/ports/brands';
-import type { FormatName } from '../provisioning/formats';
-import type { ProtocolName } from '../provisioning/protocols';
 import type { ScreensProfile } from '../screens/screens-profile';
+import type { FormatName } from './format-name';
+import type { Parameters } from './parameters';
 
-/** Vendor parameters by name, in the order in which they are written. An empty value clears the parameter. */
-export type Parameters = ReadonlyMap<string, string>;
+/** The languages in which phones and their provisioning services talk. */
+export type ProtocolName = 'dls';
 
 /** The account that a logged-in phone gets, in no vendor's words. */
 export interface Account {

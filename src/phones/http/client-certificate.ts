@@ -2,9 +2,6 @@ import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { type Mac, parseMac } from '../../lib/mac';
 
-/** Whether phones are asked for a certificate, and whether one that shows none gets anything. */
-export type CertificatePolicy = 'off' | 'optional' | 'required';
-
 /** What a client showed in its TLS handshake. Only a valid certificate says anything of who it is. */
 export type ShownCertificate =
   | { readonly kind: 'none' }

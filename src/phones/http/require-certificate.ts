@@ -1,8 +1,9 @@
 import type { Request, RequestHandler, Response } from 'express';
+import type { CertificatePolicy } from '../../config/tls';
 import type { Desk } from '../../desk/desk';
 import type { Log } from '../../desk/ports/log';
 import type { Mac } from '../../lib/mac';
-import { type CertificatePolicy, shownCertificate } from './client-certificate';
+import { shownCertificate } from './client-certificate';
 import { contextOf, type RequestContext } from './request-context';
 import { addressOf } from './source-address';
 

@@ -1,7 +1,9 @@
 import type { Key, Via } from '../../desk/model';
-import { type ConfigDecision, viaOf } from '../../desk/provisioning/resolve-config';
+import type { ConfigDecision } from '../../desk/provisioning/config-decision';
+import { viaOf } from '../../desk/provisioning/resolve-config';
 import { availableVias, type DeskSettings, pbxAddress } from '../../desk/settings';
-import type { Brand, Model, Parameters, PhoneConfig } from '../brands/brand';
+import type { Brand, Model, PhoneConfig } from '../brands/brand';
+import type { Parameters } from '../brands/parameters';
 import type { Urls } from '../urls';
 import { layOutKeys, layOutLoginKeys } from './lay-out-keys';
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { LoggedInDecision } from '../../desk/provisioning/resolve-config';
+import type { LoggedInDecision } from '../../desk/provisioning/config-decision';
 import { type PhonesPorts, schemeOf } from '../urls';
 import { type RenderDeps, renderConfig } from './render';
 

@@ -1,5 +1,5 @@
 import type { Desk } from '../../desk/desk';
-import type { ConfigDecision } from '../../desk/provisioning/resolve-config';
+import type { ConfigDecision } from '../../desk/provisioning/config-decision';
 import { isInNetworks } from '../../lib/ip';
 import { adminLayers } from '../brands/custom';
 import type { BrandRegistry } from '../brands/registry';

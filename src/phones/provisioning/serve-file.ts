@@ -1,6 +1,6 @@
 import type { Desk } from '../../desk/desk';
 import type { Log } from '../../desk/ports/log';
-import type { ConfigDecision, LoggedInDecision } from '../../desk/provisioning/resolve-config';
+import type { ConfigDecision, LoggedInDecision } from '../../desk/provisioning/config-decision';
 import type { Mac } from '../../lib/mac';
 import type { Identity } from '../brands/identify';
 import type { FetchRateLimiter } from '../http/fetch-rate-limiter';

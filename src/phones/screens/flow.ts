@@ -1,34 +1,19 @@
 import type { Desk } from '../../desk/desk';
-import type { Via } from '../../desk/model';
 import type { PinDraft } from '../../desk/passwords/pin-drafts';
-import type { TokenHolder } from '../../desk/provisioning/authenticate-token';
 import { isRefusal, type RefusalCode } from '../../desk/refusals';
-import type { LoginRequest } from '../../desk/sessions/log-in';
 import { pbxAddress } from '../../desk/settings';
 import type { BrandRegistry } from '../brands/registry';
 import { createUrls, type PhonesPorts, type Urls } from '../urls';
+import type { FlowRequest } from './flow-request';
 import { done, message, whatHappens } from './message';
 import { createPinFlow } from './pin-flow';
 import type { FormField, FormScreen, MessageScreen, Screen } from './screen';
-import { refusalString, type Strings } from './strings';
+import { refusalString } from './strings';
 
 export interface FlowDeps {
   readonly desk: Pick<Desk, 'logIn' | 'logOut' | 'changePin' | 'mustChangePin' | 'pinDrafts'>;
   readonly brandRegistry: BrandRegistry;
   readonly listening: () => PhonesPorts;
-}
-
-/** One request of the login app: who asks, through which address, and the values that were typed. */
-export interface FlowRequest {
-  readonly holder: TokenHolder;
-  /** The token as it stands in the URL, for the URLs of the answer. */
-  readonly tokenText: string;
-  readonly via: Via;
-  readonly address: string;
-  /** What the User-Agent says of the phone; null when it is none that we know. */
-  readonly claims: NonNullable<LoginRequest['claims']> | null;
-  /** In the language of the phone. */
-  readonly strings: Strings;
 }
 
 /** The one login flow of all brands: menu → form → answer. */

@@ -3,7 +3,7 @@ import type { PinDraft } from '../../desk/passwords/pin-drafts';
 import { isRefusal, type RefusalCode } from '../../desk/refusals';
 import type { BrandRegistry } from '../brands/registry';
 import type { Urls } from '../urls';
-import type { FlowRequest } from './flow';
+import type { FlowRequest } from './flow-request';
 import { done, message, whatHappens } from './message';
 import type { FormField, FormScreen, Screen } from './screen';
 import { refusalString } from './strings';

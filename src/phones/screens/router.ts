@@ -9,15 +9,16 @@ import { errorText } from '../../lib/errors';
 import type { Brand, Model } from '../brands/brand';
 import { readModelHeader, readUserAgent } from '../brands/identify';
 import type { BrandRegistry } from '../brands/registry';
+import { screensOf } from '../brands/screens-of';
 import { contextOf } from '../http/request-context';
 import { addressOf } from '../http/source-address';
 import { type PhonesPorts, STEP, viaOfLetter } from '../urls';
 import { writeScreen } from './dialects';
-import { createFlow, type Flow, type FlowRequest } from './flow';
+import { createFlow, type Flow } from './flow';
+import type { FlowRequest } from './flow-request';
 import { inLatin1, readsOnlyLatin1 } from './latin1';
 import { message } from './message';
 import type { Screen } from './screen';
-import { screensOf } from './screens-of';
 import type { ScreensProfile } from './screens-profile';
 import { languageOfHeader, languageOfTag, STRINGS, type Strings } from './strings';
 

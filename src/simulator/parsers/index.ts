@@ -1,5 +1,5 @@
-import type { Parameters } from '../../phones/brands/brand';
-import type { FormatName } from '../../phones/provisioning/formats';
+import type { FormatName } from '../../phones/brands/format-name';
+import type { Parameters } from '../../phones/brands/parameters';
 import { parseAttributes } from './attributes';
 import { parseCnfXml } from './cnf-xml';
 import { parseColonLines } from './colon-lines';

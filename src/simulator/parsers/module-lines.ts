@@ -1,4 +1,4 @@
-import type { Parameters } from '../../phones/brands/brand';
+import type { Parameters } from '../../phones/brands/parameters';
 import { readTextFile, UnreadableFile } from './unreadable-file';
 
 const FIRST = /^<<VOIP CONFIG FILE>>Version:\d+\.\d+\s*$/;

@@ -1,4 +1,4 @@
-import type { Parameters } from '../../phones/brands/brand';
+import type { Parameters } from '../../phones/brands/parameters';
 import { findChildren } from '../xml';
 import { readXmlFile, UnreadableFile } from './unreadable-file';
 

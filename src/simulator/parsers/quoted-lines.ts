@@ -1,4 +1,4 @@
-import type { Parameters } from '../../phones/brands/brand';
+import type { Parameters } from '../../phones/brands/parameters';
 import { readTextFile, UnreadableFile } from './unreadable-file';
 
 const HEADER = '# Panasonic SIP Phone Standard Format File #';

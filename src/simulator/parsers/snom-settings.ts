@@ -1,4 +1,4 @@
-import type { Parameters } from '../../phones/brands/brand';
+import type { Parameters } from '../../phones/brands/parameters';
 import { findChildren, type XmlNode } from '../xml';
 import { readXmlFile, UnreadableFile } from './unreadable-file';
 

@@ -1,4 +1,4 @@
-import type { Parameters } from '../../phones/brands/brand';
+import type { Parameters } from '../../phones/brands/parameters';
 import { findChildText, type XmlNode } from '../xml';
 import { readTree } from './tree';
 import { readXmlFile, UnreadableFile } from './unreadable-file';

@@ -1,4 +1,4 @@
-import type { Parameters } from '../../phones/brands/brand';
+import type { Parameters } from '../../phones/brands/parameters';
 import type { XmlNode } from '../xml';
 import { UnreadableFile } from './unreadable-file';
 

@@ -1,6 +1,3 @@
-import type { ProtocolName } from '../../phones/provisioning/protocols';
-import { dlsPhone } from './dls';
-
 /** Who talks, and how he wants to be called. */
 export interface Speaker {
   readonly mac: string;
@@ -29,5 +26,3 @@ export interface PhoneLanguage {
   /** @throws UnreadableFile when a phone would not take it for an answer. */
   read(bytes: Uint8Array): Order;
 }
-
-export const PHONE_LANGUAGES: Readonly<Record<ProtocolName, PhoneLanguage>> = { dls: dlsPhone };

@@ -3,7 +3,7 @@ import type { Knex } from 'knex';
 import { BRANDS } from '../../../phoneapps';
 import { type Desk, openDesk } from '../../../src/desk/desk';
 import type { Job, JobQueue } from '../../../src/desk/ports/outbox';
-import type { LoggedInDecision } from '../../../src/desk/provisioning/resolve-config';
+import type { LoggedInDecision } from '../../../src/desk/provisioning/config-decision';
 import { DEFAULT_DESK_SETTINGS } from '../../../src/desk/settings';
 import { type Mac, parseMac } from '../../../src/lib/mac';
 import { createBrandRegistry } from '../../../src/phones/brands/registry';

@@ -1,6 +1,6 @@
 import type { TLSSocket } from 'node:tls';
-import { ConfigError } from '../../../src/app/config';
-import type { CertificatePolicy } from '../../../src/phones/http/client-certificate';
+import { ConfigError } from '../../../src/config/config-error';
+import type { CertificatePolicy } from '../../../src/config/tls';
 import {
   askSecurely,
   type OpenListener,

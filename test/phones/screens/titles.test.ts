@@ -1,8 +1,8 @@
 import { BRANDS } from '../../../phoneapps';
 import { SCREEN_LANGUAGES } from '../../../src/desk/screen-language';
+import { screensOf } from '../../../src/phones/brands/screens-of';
 import { writeScreen } from '../../../src/phones/screens/dialects';
 import type { Screen } from '../../../src/phones/screens/screen';
-import { screensOf } from '../../../src/phones/screens/screens-of';
 import type { ScreensProfile } from '../../../src/phones/screens/screens-profile';
 import { STRINGS, type Strings } from '../../../src/phones/screens/strings';
 import { readPage } from '../../../src/simulator/browser/read-page';

@@ -1,4 +1,4 @@
-import type { FormatName } from '../../../src/phones/provisioning/formats';
+import type { FormatName } from '../../../src/phones/brands/format-name';
 import { FORMAT_WRITERS } from '../../../src/phones/provisioning/formats';
 import { FORMAT_PARSERS } from '../../../src/simulator/parsers';
 import fc from '../../fast-check';

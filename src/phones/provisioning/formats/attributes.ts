@@ -1,4 +1,4 @@
-import type { Parameters } from '../../brands/brand';
+import type { Parameters } from '../../brands/parameters';
 import { attributeValue, xmlBytes, xmlDocument } from './xml';
 
 /** XML of Polycom: parameters are attributes, whatever the element is called. Each stands on one line of its own. */

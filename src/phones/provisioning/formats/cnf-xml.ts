@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Parameters } from '../../brands/brand';
+import type { Parameters } from '../../brands/parameters';
 import { type AttributesOf, type Node, treeOf, writeChildren } from './tree';
 import { xmlBytes, xmlDocument } from './xml';
 

@@ -1,4 +1,4 @@
-import type { Parameters } from '../../brands/brand';
+import type { Parameters } from '../../brands/parameters';
 import { oneLine } from './one-line';
 
 /** `name: value` lines of Aastra and Mitel, where a `#` begins a comment also behind a value. */

@@ -1,5 +1,5 @@
 import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces';
-import type { Parameters } from '../../brands/brand';
+import type { Parameters } from '../../brands/parameters';
 import { attributeValue, xmlBytes, xmlDocument } from './xml';
 
 const SETTING = 'setting/';

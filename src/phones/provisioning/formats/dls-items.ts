@@ -1,4 +1,4 @@
-import type { Parameters } from '../../brands/brand';
+import type { Parameters } from '../../brands/parameters';
 import { addText, xmlBytes, xmlDocument } from './xml';
 
 /** The namespaces of a message of the provisioning service: OpenStage Provisioning Interface, Developer's Guide, 3.5. */

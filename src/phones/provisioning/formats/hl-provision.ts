@@ -1,4 +1,4 @@
-import type { Parameters } from '../../brands/brand';
+import type { Parameters } from '../../brands/parameters';
 import { addText, xmlBytes, xmlDocument } from './xml';
 
 /** `hl_provision` XML of the Htek family (Htek, Sangoma s): one element for each P-value. */

@@ -1,4 +1,5 @@
-import type { Parameters } from '../../brands/brand';
+import type { FormatName } from '../../brands/format-name';
+import type { Parameters } from '../../brands/parameters';
 import { writeAttributes } from './attributes';
 import { writeCnfXml } from './cnf-xml';
 import { writeColonLines } from './colon-lines';
@@ -14,23 +15,6 @@ import { writeNvmParams } from './nvm-params';
 import { writeQuotedLines } from './quoted-lines';
 import { writeSnomSettings } from './snom-settings';
 import { writeSysConf } from './sys-conf';
-
-export type FormatName =
-  | 'attributes'
-  | 'cnf-xml'
-  | 'digium-config'
-  | 'dls-items'
-  | 'flat-profile'
-  | 'gs-provision'
-  | 'hl-provision'
-  | 'key-value'
-  | 'lpconfig'
-  | 'quoted-lines'
-  | 'module-lines'
-  | 'nvm-params'
-  | 'sys-conf'
-  | 'colon-lines'
-  | 'snom-settings';
 
 /** Turns vendor parameters into the bytes of a file, and owns the escaping. */
 export type FormatWriter = (parameters: Parameters) => Buffer;

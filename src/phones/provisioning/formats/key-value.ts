@@ -1,4 +1,4 @@
-import type { Parameters } from '../../brands/brand';
+import type { Parameters } from '../../brands/parameters';
 import { oneLine } from './one-line';
 
 /** The first line without which a Yealink phone does not read the file. */

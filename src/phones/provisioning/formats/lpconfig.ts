@@ -1,4 +1,4 @@
-import type { Parameters } from '../../brands/brand';
+import type { Parameters } from '../../brands/parameters';
 import { addText, xmlBytes, xmlDocument } from './xml';
 
 const NAMESPACE = 'http://www.linphone.org/xsds/lpconfig.xsd';

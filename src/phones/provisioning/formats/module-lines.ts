@@ -1,4 +1,4 @@
-import type { Parameters } from '../../brands/brand';
+import type { Parameters } from '../../brands/parameters';
 import { contentVersion } from './content-version';
 import { oneLine } from './one-line';
 

@@ -1,4 +1,4 @@
-import type { Parameters } from '../../brands/brand';
+import type { Parameters } from '../../brands/parameters';
 import { attributeValue, xmlBytes, xmlDocument } from './xml';
 
 /** What the file says of itself, and not a parameter of the phone. */

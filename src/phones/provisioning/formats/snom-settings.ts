@@ -1,5 +1,5 @@
 import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces';
-import type { Parameters } from '../../brands/brand';
+import type { Parameters } from '../../brands/parameters';
 import { addText, attributeValue, xmlBytes, xmlDocument } from './xml';
 
 /** A user of the phone may not change these: he could hide the login key, or keep an account. */

@@ -1,4 +1,4 @@
-import type { Parameters } from '../../brands/brand';
+import type { Parameters } from '../../brands/parameters';
 import { contentVersion } from './content-version';
 import { type Node, treeOf, writeChildren } from './tree';
 import { xmlBytes, xmlDocument } from './xml';

@@ -1,5 +1,5 @@
 import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces';
-import type { Parameters } from '../../brands/brand';
+import type { Parameters } from '../../brands/parameters';
 import { addText } from './xml';
 
 /** Parameters as a tree: each name is the path to an element, `line[2]` a step that is told apart by a number. */

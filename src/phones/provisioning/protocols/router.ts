@@ -1,9 +1,9 @@
 import express, { type Request, type Response, Router } from 'express';
+import type { CertificatePolicy } from '../../../config/tls';
 import type { Mac } from '../../../lib/mac';
 import type { Brand } from '../../brands/brand';
 import { configFileOf } from '../../brands/brand-facts';
 import { type Identity, identify, readClaims } from '../../brands/identify';
-import type { CertificatePolicy } from '../../http/client-certificate';
 import { createRequestSettings, type KnownSettings } from '../../http/request-settings';
 import { isCertifiedFor, requireCertificate } from '../../http/require-certificate';
 import { addressOf } from '../../http/source-address';

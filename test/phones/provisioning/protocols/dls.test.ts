@@ -1,7 +1,7 @@
 import { FORMAT_WRITERS } from '../../../../src/phones/provisioning/formats';
 import { PROTOCOLS } from '../../../../src/phones/provisioning/protocols';
 import { FORMAT_PARSERS } from '../../../../src/simulator/parsers';
-import { PHONE_LANGUAGES } from '../../../../src/simulator/protocols/language';
+import { PHONE_LANGUAGES } from '../../../../src/simulator/protocols';
 import fc from '../../../fast-check';
 import { basics, message, reply } from './support';
 

@@ -1,5 +1,5 @@
 import { BRANDS } from '../../../../phoneapps';
-import type { CertificatePolicy } from '../../../../src/phones/http/client-certificate';
+import type { CertificatePolicy } from '../../../../src/config/tls';
 import { createSimulatedPhone, type SimulatedPhone } from '../../../../src/simulator/phone';
 import { profileOf } from '../../../device-profiles';
 import { type OpenListener, openListener, type PemFolder, pemFolder, ROOT } from '../../../listeners/support';

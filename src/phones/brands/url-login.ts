@@ -1,4 +1,4 @@
-import type { PhoneConfig } from '../brands/brand';
+import type { PhoneConfig } from './brand';
 
 /** The provisioning URL with the login for it inside, for phones that take it from nowhere else; null: none is set. */
 export function urlWithLogin({

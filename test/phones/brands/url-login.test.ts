@@ -1,4 +1,4 @@
-import { splitUrlLogin, urlWithLogin } from '../../../src/phones/http/url-login';
+import { splitUrlLogin, urlWithLogin } from '../../../src/phones/brands/url-login';
 import fc from '../../fast-check';
 
 const URL_HERE = 'http://192.0.2.10:8480/provision/token/';

@@ -1,0 +1,40 @@
+import type { Mac } from '../../lib/mac';
+import type { Extension, Phone, Session, SipAccount, Token } from '../model';
+import type { DeskSettings } from '../settings';
+import type { TemplateChoice } from './choose-template';
+
+/** A phone asks for its config. What it says of itself (MAC, brand, model) is a claim, not a proof. */
+export interface FetchRequest {
+  readonly mac: Mac;
+  readonly brand: string;
+  readonly model: string | null;
+  readonly firmware: string | null;
+  readonly address: string;
+  /** The text of the token in the URL; null for the bare file. */
+  readonly tokenText: string | null;
+}
+
+/** What a fetch gets. */
+export type ConfigDecision =
+  | { readonly kind: 'absent' }
+  | {
+      readonly kind: 'logged-out';
+      /** Nobody knew this MAC before. */
+      readonly isNew: boolean;
+      readonly phone: Phone;
+      readonly token: Token;
+      readonly settings: DeskSettings;
+    }
+  | {
+      readonly kind: 'logged-in';
+      readonly phone: Phone;
+      readonly token: Token;
+      readonly settings: DeskSettings;
+      readonly session: Session;
+      readonly extension: Extension;
+      readonly account: SipAccount;
+      readonly choice: TemplateChoice;
+    };
+
+/** A fetch that gets the account of a session. */
+export type LoggedInDecision = Extract<ConfigDecision, { kind: 'logged-in' }>;

@@ -39,5 +39,5 @@ export const aastra = {
     contentType: 'text/xml; charset=utf-8',
   },
   sipPort: 5060,
-  madeByRest: false,
+  createdByRest: false,
 } satisfies Brand;

@@ -40,5 +40,5 @@ export const ciscoEnterprise = {
     contentType: 'text/xml; charset=utf-8',
   },
   sipPort: 5060,
-  madeByRest: false,
+  createdByRest: false,
 } satisfies Brand;

@@ -83,5 +83,5 @@ export const ciscoMpp = {
     contentType: 'text/xml; charset=utf-8',
   },
   sipPort: 5060,
-  madeByRest: false,
+  createdByRest: false,
 } satisfies Brand;

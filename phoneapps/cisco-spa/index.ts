@@ -100,5 +100,5 @@ export const ciscoSpa = {
     contentType: 'text/xml; charset=utf-8',
   },
   sipPort: 5060,
-  madeByRest: false,
+  createdByRest: false,
 } satisfies Brand;

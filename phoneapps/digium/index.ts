@@ -46,5 +46,5 @@ export const digium = {
   parameters: digiumParameters,
   screens: null,
   sipPort: 5060,
-  madeByRest: false,
+  createdByRest: false,
 } satisfies Brand;

@@ -46,6 +46,6 @@ export function fanvilBrand(label: FanvilLabel): Brand {
     parameters: (config, model) => fanvilParameters(config, byModel.get(model) ?? unknownLayout, names),
     screens: label.screens,
     sipPort: 5060,
-    madeByRest: false,
+    createdByRest: false,
   };
 }

@@ -30,5 +30,5 @@ export const gigaset = {
   parameters: gigasetParameters,
   screens: null,
   sipPort: 5060,
-  madeByRest: false,
+  createdByRest: false,
 } satisfies Brand;

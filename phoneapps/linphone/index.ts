@@ -33,5 +33,5 @@ export const linphone = {
   parameters: linphoneParameters,
   screens: null,
   sipPort: 5060,
-  madeByRest: true,
+  createdByRest: true,
 } satisfies Brand;

@@ -35,5 +35,5 @@ export const panasonic = {
     contentType: 'text/xml; charset=utf-8',
   },
   sipPort: 5060,
-  madeByRest: false,
+  createdByRest: false,
 } satisfies Brand;

@@ -109,5 +109,5 @@ export const polycom = {
     contentType: 'text/html; charset=utf-8',
   },
   sipPort: 5060,
-  madeByRest: false,
+  createdByRest: false,
 } satisfies Brand;

@@ -45,6 +45,6 @@ export function familyBrand(label: FamilyLabel): Brand {
       contentType: 'text/xml; charset=utf-8',
     },
     sipPort: 5060,
-    madeByRest: false,
+    createdByRest: false,
   };
 }

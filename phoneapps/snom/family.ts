@@ -49,6 +49,6 @@ export function snomBrand(label: SnomLabel): Brand {
       contentType: 'text/xml; charset=utf-8',
     },
     sipPort: 5060,
-    madeByRest: false,
+    createdByRest: false,
   };
 }

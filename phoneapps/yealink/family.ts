@@ -45,6 +45,6 @@ export function yealinkBrand({ unknownGeneration, ...label }: YealinkLabel): Bra
       contentType: 'text/xml; charset=utf-8',
     },
     sipPort: 5060,
-    madeByRest: false,
+    createdByRest: false,
   };
 }

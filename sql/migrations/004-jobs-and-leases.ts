@@ -15,7 +15,7 @@ export async function up(db: Knex): Promise<void> {
     // Only for webhooks: the type of the event, when it happened, and its reason.
     table.string('event', 32).nullable();
     table.bigInteger('event_at').nullable();
-    table.string('event_why', 32).nullable();
+    table.string('event_reason', 32).nullable();
     table.index(['mac', 'id']);
     table.index(['session_id']);
   });

@@ -87,7 +87,7 @@ async function preview(deps: AdminApiDeps, query: PreviewQuery): Promise<Preview
   return {
     rule,
     template: template && { id: template.id, name: template.name },
-    mapping: mapping?.id ?? null,
+    mappingId: mapping?.id ?? null,
     file: configFileOf(deps.brandRegistry.get(query.brand), query.model, query.mac),
     ...renderPreview(deps.brandRegistry, deps.listening(), resolved, query),
   };

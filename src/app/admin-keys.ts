@@ -25,7 +25,7 @@ export async function adminKeys(
   store: AdminKeyStore,
   clock: Clock,
 ): Promise<AdminKeys> {
-  const made = setting === null ? await makeFirstKey(store, clock()) : null;
+  const made = setting === null ? await createFirstKey(store, clock()) : null;
   return {
     made,
     hasEnvironmentKey: setting !== null,
@@ -40,7 +40,7 @@ export async function adminKeys(
 }
 
 /** Another instance may be first: then its key counts, and it has shown it. */
-async function makeFirstKey(store: AdminKeyStore, at: number): Promise<string | null> {
+async function createFirstKey(store: AdminKeyStore, at: number): Promise<string | null> {
   const text = newKeyText();
   return store.change(async (tx) => {
     const keys = await tx.keys();

@@ -20,7 +20,7 @@ export type SessionEvent =
   | { readonly type: 'session-provisioned'; readonly session: Session }
   | { readonly type: 'session-verified'; readonly session: Session }
   | { readonly type: 'session-ended'; readonly session: Session }
-  | { readonly type: 'session-unverified'; readonly session: Session; readonly why: UnverifiedBecause };
+  | { readonly type: 'session-unverified'; readonly session: Session; readonly reason: UnverifiedBecause };
 
 /** What the desk tells the rest of the house, after the transaction that made it true. */
 export type DeskEvent =

@@ -29,8 +29,12 @@ export const deskSettingsSchema = z.object({
   enrolmentByBrand: z
     .record(z.string(), enrolmentPolicy)
     .describe('Another policy for single brands, by their id.'),
-  enrolmentInside: z.array(cidr).describe('With `network`: networks of phones inside that may enrol.'),
-  enrolmentOutside: z.array(cidr).describe('With `network`: networks of phones outside that may enrol.'),
+  enrolmentInternalNetworks: z
+    .array(cidr)
+    .describe('With `network`: networks of phones inside that may enrol.'),
+  enrolmentExternalNetworks: z
+    .array(cidr)
+    .describe('With `network`: networks of phones outside that may enrol.'),
   internalAddress: host.describe('Where phones inside reach the PBX. Null: no key "Login Int".'),
   externalAddress: host.describe('Where phones outside reach the PBX. Null: no key "Login Extl".'),
   internalNetworks: z
@@ -160,8 +164,8 @@ export const DEFAULT_DESK_SETTINGS: DeskSettings = {
   defaultLogin: false,
   enrolment: 'open',
   enrolmentByBrand: {},
-  enrolmentInside: PRIVATE_NETWORKS,
-  enrolmentOutside: [],
+  enrolmentInternalNetworks: PRIVATE_NETWORKS,
+  enrolmentExternalNetworks: [],
   internalAddress: null,
   externalAddress: null,
   internalNetworks: PRIVATE_NETWORKS,

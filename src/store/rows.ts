@@ -183,7 +183,7 @@ export interface JobRow {
   /** Of a webhook; null for the others. */
   event: WebhookJob['event'] | null;
   event_at: number | null;
-  event_why: WebhookJob['why'];
+  event_reason: WebhookJob['reason'];
 }
 
 export function toPendingJob(row: JobRow): PendingJob {
@@ -197,10 +197,10 @@ export function toPendingJob(row: JobRow): PendingJob {
 }
 
 function toJob(row: JobRow): Job {
-  const { kind, session_id: sessionId, event, event_at: at, event_why: why } = row;
+  const { kind, session_id: sessionId, event, event_at: at, event_reason: reason } = row;
   if (kind !== 'webhook') return { kind, sessionId };
   if (event === null || at === null) throw new Error(`the webhook ${row.id} says nothing`);
-  return { kind, sessionId, event, at, why };
+  return { kind, sessionId, event, at, reason };
 }
 
 export function fromJob(mac: Mac, job: Job, dueAt: number): Omit<JobRow, 'id'> {
@@ -214,6 +214,6 @@ export function fromJob(mac: Mac, job: Job, dueAt: number): Omit<JobRow, 'id'> {
     last_error: null,
     event: isWebhook ? job.event : null,
     event_at: isWebhook ? job.at : null,
-    event_why: isWebhook ? job.why : null,
+    event_reason: isWebhook ? job.reason : null,
   };
 }

@@ -262,7 +262,7 @@ export function adminStoreContract(db: () => Knex): void {
     await createDeskStore(db()).transaction(async (tx) => {
       await tx.addJob(mac(1), { kind: 'notify-phone', sessionId: 'session-1' }, START + 7);
       await tx.addJob(mac(1), { kind: 'notify-phone', sessionId: 'session-1' }, START + 3);
-      const event = { event: 'session-requested', at: START, why: null } as const;
+      const event = { event: 'session-requested', at: START, reason: null } as const;
       await tx.addJob(mac(1), { kind: 'webhook', sessionId: 'session-1', ...event }, START);
     });
     expect(await store.counts()).toEqual({

@@ -30,7 +30,7 @@ describe('jobs', () => {
     expect(job).toMatchObject({
       mac: '805ec0000001',
       kind: 'notify-phone',
-      session,
+      sessionId: session,
       lastError: 'no connection to Asterisk',
     });
   });
@@ -60,5 +60,5 @@ it('sessions are compared at an admin’s word', async () => {
     expect((await app.rest.post('/api/v1/reconcile').send({}).expect(200)).body).toEqual({ done: true });
   }
   const { items } = (await app.rest.get('/api/v1/audit?action=unverified').expect(200)).body;
-  expect(items).toMatchObject([{ extension: '1001', details: { why: 'not-fetched' } }]);
+  expect(items).toMatchObject([{ extension: '1001', details: { reason: 'not-fetched' } }]);
 });

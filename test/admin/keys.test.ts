@@ -140,7 +140,7 @@ describe('the last key that may do everything', () => {
       other.stranger[method](path).set('Authorization', 'Bearer key-of-the-environment');
     const { body } = await rest('get', PATH).expect(200);
     expect(body.items.map(({ id }: { id: string }) => id)).toEqual(['environment', FIRST_KEY_ID]);
-    expect((await rest('delete', `${PATH}/environment`).expect(409)).body.code).toBe('key-of-environment');
+    expect((await rest('delete', `${PATH}/environment`).expect(409)).body.code).toBe('environment-key');
     await rest('delete', `${PATH}/${FIRST_KEY_ID}`).expect(204);
     const { items } = (await rest('get', '/api/v1/audit').expect(200)).body;
     expect(items[0]).toMatchObject({ actor: 'key environment', action: 'key-revoked' });
@@ -173,7 +173,7 @@ describe('a scope', () => {
       expect([operation.method, path, status === 403]).toEqual([operation.method, path, !may]);
       if (!may)
         expect(body).toMatchObject({
-          code: 'not-allowed',
+          code: 'insufficient-scope',
           detail: expect.stringContaining(`"${operation.scope}"`),
         });
     }

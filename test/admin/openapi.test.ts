@@ -140,7 +140,7 @@ describe('the OpenAPI document', () => {
       all().map(({ operation: { operationId, security } }) => [operationId, security[0]?.key.join() ?? null]),
     );
     const open = Object.keys(scopes).filter((id) => scopes[id] === null);
-    expect(open.sort()).toEqual(['healthz', 'metrics', 'readyz']);
+    expect(open.sort()).toEqual(['getHealth', 'getMetrics', 'getReadiness']);
     expect(Object.keys(scopes).filter((id) => scopes[id] === 'operate')).toEqual(['logIn', 'logOut']);
     for (const { method, operation } of all()) {
       const scope = scopes[operation.operationId] ?? null;

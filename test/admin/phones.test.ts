@@ -123,7 +123,7 @@ describe('making a phone', () => {
   it.each([
     ['unknown-brand', 422, { brand: 'acme' }],
     ['unknown-model', 422, { brand: 'yealink', mac: '805ec0000007', model: 't999' }],
-    ['mac-needed', 422, { brand: 'yealink' }],
+    ['mac-required', 422, { brand: 'yealink' }],
     ['phone-exists', 409, { brand: 'yealink', mac: '805ec0000001' }],
     ['invalid-request', 400, { brand: 'yealink', mac: '805ec000000' }],
     ['invalid-request', 400, { brand: 'yealink', mac: '805ec0000007', link: 'x' }],

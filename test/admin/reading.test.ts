@@ -99,9 +99,9 @@ describe('brands', () => {
   it('say what they and their models can do', async () => {
     const { items } = (await app.rest.get('/api/v1/brands').expect(200)).body;
     const byId = new Map(items.map((brand: { id: string }) => [brand.id, brand]));
-    expect(byId.get('linphone')).toMatchObject({ name: 'Linphone', madeByRest: true, screens: false });
+    expect(byId.get('linphone')).toMatchObject({ name: 'Linphone', createdByRest: true, screens: false });
     expect(byId.get('sangoma')).toMatchObject({
-      madeByRest: false,
+      createdByRest: false,
       keepsUrl: true,
       screens: true,
       limitations: 'What Sangoma s-series cannot do.',
@@ -130,9 +130,9 @@ describe('the preview', () => {
     expect(body).toMatchObject({
       rule: 'built-in',
       template: null,
-      mapping: null,
+      mappingId: null,
       config: 'for 1001 on yealink t46s 805ec0000001',
-      leftOut: [],
+      omittedKeys: [],
     });
   });
 

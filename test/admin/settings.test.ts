@@ -141,8 +141,8 @@ describe('the settings', () => {
     expect(await knock('805ec0000001')).toMatchObject({ kind: 'logged-out' });
     const change = {
       enrolment: 'network',
-      enrolmentInside: ['10.1.0.0/16'],
-      enrolmentOutside: ['198.51.100.0/24'],
+      enrolmentInternalNetworks: ['10.1.0.0/16'],
+      enrolmentExternalNetworks: ['198.51.100.0/24'],
       enrolmentByBrand: { sangoma: 'open', yealink: 'network' },
     };
     const { body } = await app.rest.patch(PATH).send(change).expect(200);
@@ -152,7 +152,7 @@ describe('the settings', () => {
     expect(await knock('805ec0000001')).toMatchObject({ kind: 'logged-out' });
     await app.rest
       .patch(PATH)
-      .send({ enrolmentOutside: ['203.0.113.0/24'] })
+      .send({ enrolmentExternalNetworks: ['203.0.113.0/24'] })
       .expect(200);
     expect(await knock('805ec0000002')).toMatchObject({ kind: 'logged-out' });
   });
@@ -205,9 +205,9 @@ describe('the settings', () => {
     { enrolment: 'closed' },
     { enrolmentByBrand: { yealink: 'closed' } },
     { enrolmentByBrand: ['yealink'] },
-    { enrolmentInside: ['10.0.0.0/33'] },
-    { enrolmentOutside: ['everywhere'] },
-    { enrolmentOutside: Array.from({ length: 101 }, () => '10.0.0.0/8') },
+    { enrolmentInternalNetworks: ['10.0.0.0/33'] },
+    { enrolmentExternalNetworks: ['everywhere'] },
+    { enrolmentExternalNetworks: Array.from({ length: 101 }, () => '10.0.0.0/8') },
     { allowPinLikeExtension: 'no' },
     { hotdeskPins: 1 },
     { defaultLogin: 'yes' },

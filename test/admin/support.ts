@@ -77,7 +77,7 @@ function brands(): Brands {
   const facts = BRANDS.map((brand) => ({
     id: brand.id,
     name: brand.name,
-    madeByRest: brand.madeByRest,
+    createdByRest: brand.createdByRest,
     keepsUrl: brand.keepsUrl,
     httpAuth: brand.httpAuth,
     screens: brand.screens !== null,
@@ -175,11 +175,11 @@ export async function openAdmin(options: AdminTestAppOptions = {}): Promise<Admi
       return {
         rule: 'built-in',
         template: null,
-        mapping: null,
+        mappingId: null,
         file,
         contentType: 'text/plain',
         config,
-        leftOut: [],
+        omittedKeys: [],
       };
     },
     async linkOf(phone, tokenText) {

@@ -116,9 +116,9 @@ describe('templates', () => {
     await makeTemplate(app, 'sangoma', 'standard');
     const other = await makeTemplate(app, 'yealink', 'other');
     const again = await app.rest.post(PATH).send({ brand: 'yealink', name: 'standard' }).expect(409);
-    expect(again.body.code).toBe('name-taken');
+    expect(again.body.code).toBe('template-exists');
     const renamed = await app.rest.patch(`${PATH}/${other}`).send({ name: 'standard' }).expect(409);
-    expect(renamed.body.code).toBe('name-taken');
+    expect(renamed.body.code).toBe('template-exists');
     await app.rest.patch(`${PATH}/${other}`).send({ name: 'other' }).expect(200);
   });
 

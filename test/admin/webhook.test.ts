@@ -67,7 +67,7 @@ const DELIVERY: WebhookDelivery = {
   type: 'session-provisioned',
   at: 2_000,
   session: SESSION,
-  why: null,
+  reason: null,
 };
 
 function deliver(settings: Partial<DeskSettings>, delivery = DELIVERY): Promise<void> {
@@ -95,12 +95,12 @@ describe('a webhook', () => {
       session: { extension: '1001', state: 'provisioned' },
     });
     expect(body).not.toContain(SESSION.tokenId);
-    expect(body).not.toContain('why');
+    expect(body).not.toContain('reason');
   });
 
   it('is told why a session is not verified', async () => {
-    await deliver({}, { ...DELIVERY, type: 'session-unverified', why: 'not-registered' });
-    expect(JSON.parse(receiver.notified[0]?.body ?? '')).toMatchObject({ why: 'not-registered' });
+    await deliver({}, { ...DELIVERY, type: 'session-unverified', reason: 'not-registered' });
+    expect(JSON.parse(receiver.notified[0]?.body ?? '')).toMatchObject({ reason: 'not-registered' });
   });
 
   it('can tell by the signature that it comes from here', async () => {

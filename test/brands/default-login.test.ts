@@ -113,7 +113,7 @@ describe.each(brandsByName)('the default login of a %s', (_, brand) => {
       const { provisioningUrl, pollMinutes } = readingOfFile(row);
       // Whoever was given a link asks that very link, again and again.
       const kept = `http://192.0.2.10:8480/provision/${LOGGED_OUT_TOKEN}/`;
-      expect(provisioningUrl).toBe(brand.keepsUrl && !brand.madeByRest ? kept : null);
+      expect(provisioningUrl).toBe(brand.keepsUrl && !brand.createdByRest ? kept : null);
       const polls = row.model.apply.some(({ kind }) => kind === 'poll');
       const shortest = Math.max(SETTINGS.pollMinutes, SHORTEST_POLL[brand.id] ?? 1);
       expect(pollMinutes).toBe(polls ? shortest : null);
@@ -170,7 +170,7 @@ describe.each(brandsByName)('the default login of a %s', (_, brand) => {
       expect(fileFor(row, loggedOut(row)).equals(fileOf(row))).toBe(true);
       const another = fileFor(row, loggedOut(row, { token: 'another-token---------' }));
       // Neither an address of pages nor one of files: nothing in the file has a token.
-      const hasUrls = (brand.keepsUrl && !brand.madeByRest) || showsScreens(row);
+      const hasUrls = (brand.keepsUrl && !brand.createdByRest) || showsScreens(row);
       expect(another.equals(fileOf(row))).toBe(!hasUrls);
       expect(sessionOf(row).equals(fileOf(row))).toBe(false);
     });
@@ -202,7 +202,7 @@ test('a phone that shows screens has a key to open them with', () => {
     const showsScreens = model.formFields !== null;
     if (brand.screens === null) expect([brand.id, name, showsScreens]).toEqual([brand.id, name, false]);
     if (showsScreens) expect(placesOf(model)).toBeGreaterThanOrEqual(model.oneAppUrl ? 1 : 2);
-    if (brand.madeByRest) expect([showsScreens, brand.identity.ouis]).toEqual([false, []]);
+    if (brand.createdByRest) expect([showsScreens, brand.identity.ouis]).toEqual([false, []]);
   }
   // A base or a conference phone may have none among phones that do.
   const shown = new Set(

@@ -120,7 +120,7 @@ describe.each(withShared)('%s, whose MACs in %s are those of another brand', (_,
   });
 });
 
-describe.each(brandsByName.filter(([, brand]) => brand.madeByRest))('%s', (_, brand) => {
+describe.each(brandsByName.filter(([, brand]) => brand.createdByRest))('%s', (_, brand) => {
   test('has a file name of its own: nothing but its link tells who asks', () => {
     const file = profileOf(brand).boot('', macOf(brand)).at(-1)?.file ?? '';
     const identity = identify(BRANDS, file, 'Unknown');
@@ -139,7 +139,7 @@ describe('names of files', () => {
     const withMac = profileOf(brand)
       .boot('', mac)
       .filter(({ file }) => file.toLowerCase().includes(mac));
-    expect(withMac.length > 0).toBe(!brand.madeByRest);
+    expect(withMac.length > 0).toBe(!brand.createdByRest);
     for (const { file } of withMac) {
       const macIn = new RegExp(mac, 'i');
       for (const written of [mac, mac.toUpperCase()]) {

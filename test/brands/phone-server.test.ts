@@ -27,7 +27,7 @@ afterEach(() => app.close());
 
 async function phoneOf(row: ModelRow, which: 1 | 2): Promise<RequestingPhone> {
   const phone = new RequestingPhone(app, row, which);
-  if (row.brand.madeByRest) {
+  if (row.brand.createdByRest) {
     const token = await app.desk.newLinkToken(phone.mac as Mac);
     await app.db('hotdesk_phones').insert({
       mac: phone.mac,
@@ -165,7 +165,7 @@ describe.each(titled(ROWS))('at the phone server, a %s', (_, row) => {
       ...(model.lineKeys > 2
         ? [['keys of the template', () => edit({ keys: JSON.stringify([lamp]) })] as [string, () => unknown]]
         : []),
-      ...(brand.madeByRest
+      ...(brand.createdByRest
         ? []
         : ([
             ['time zone', () => app.set({ timezone: 'Europe/Rome' })],

@@ -68,7 +68,7 @@ describe.each(brandsByName)('a session on a %s', (_, brand) => {
         transport: 'udp',
         displayName: ALICE.name,
         // Whoever was given a link has no keys and no lamps: nothing to call a mailbox with.
-        voicemailNumber: brand.madeByRest ? '' : '*97',
+        voicemailNumber: brand.createdByRest ? '' : '*97',
       });
       for (const account of others) expect(account).toMatchObject({ enabled: false, user: '', secret: '' });
     });
@@ -166,10 +166,10 @@ function othersOf(config: PhoneConfig, { brand, model }: ModelRow): PhoneConfig[
     { port: 5061 },
     { transport: 'tcp' },
     { displayName: 'Carol Clark' },
-    ...(brand.madeByRest ? [] : [{ voicemailNumber: '*98' }]),
+    ...(brand.createdByRest ? [] : [{ voicemailNumber: '*98' }]),
   ];
   const others: PhoneConfig[] = changes.map((change) => ({ ...config, account: { ...account, ...change } }));
-  if (brand.madeByRest) return others;
+  if (brand.createdByRest) return others;
   return [
     ...others,
     ...(brand.keepsUrl ? [{ ...config, provisioningUrl: 'http://192.0.2.10:8480/provision/other/' }] : []),

@@ -119,7 +119,7 @@ describe.each(CASES.filter((entry) => !showsScreens(entry)))('hotdesk phone --br
   const { brand } = entry;
 
   test('shows whether it is registered, and that there is nothing to press', async () => {
-    const url = brand.madeByRest ? await linkOf(entry) : undefined;
+    const url = brand.createdByRest ? await linkOf(entry) : undefined;
     const shown = await onTheTerminal(
       entry,
       [
@@ -133,7 +133,7 @@ describe.each(CASES.filter((entry) => !showsScreens(entry)))('hotdesk phone --br
   });
 
   test('is registered after a login by REST, and shows so', async () => {
-    const url = brand.madeByRest ? await linkOf(entry) : undefined;
+    const url = brand.createdByRest ? await linkOf(entry) : undefined;
     // It has been here before, so the house knows it.
     await onTheTerminal(entry, [['', 'not registered']], url);
     const outcome = await app.desk.logInByRest({

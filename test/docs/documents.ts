@@ -1,5 +1,6 @@
 import { brandsDocument } from './brands';
 import { metricsDocument } from './metrics';
+import { openApiPage } from './openapi';
 import { renderSettings } from './settings';
 
 /** A page of docs/ that is made from code. */
@@ -13,5 +14,6 @@ export interface GeneratedDocument {
 export const GENERATED_DOCUMENTS: readonly GeneratedDocument[] = [
   { file: 'docs/settings.md', render: renderSettings },
   metricsDocument,
+  openApiPage,
   brandsDocument,
 ];

@@ -7,7 +7,7 @@ function renderMetrics(): string {
   const metrics = createMetrics({ forProcess: false }).registry.getMetricsAsArray();
   return `# Metrics
 
-<!-- Made by \`npm run docs\` from src/admin/metrics.ts. Do not edit it by hand. -->
+<!-- Made by \`npm run docs\` from src/admin/metrics/metrics.ts. Do not edit it by hand. -->
 
 \`GET /metrics\` at the admin API serves these to Prometheus, without a key, and beside them those of the Node process
 (\`process_…\`, \`nodejs_…\`). Figures of the tables are looked up at each request; counters begin at 0 with each start.

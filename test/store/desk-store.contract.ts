@@ -231,7 +231,7 @@ export function describeDeskStore(
         sessionId: notified.id,
         event: 'session-unverified',
         at: 7,
-        why: 'not-fetched',
+        reason: 'not-fetched',
       };
       await store.transaction(async (tx) => {
         await tx.addJob(A, webhook, 10);

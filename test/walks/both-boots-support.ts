@@ -117,7 +117,7 @@ export function accountAt(shown: Shown) {
 
 /** A phone that keeps its URL. One that has no MAC of its own is made by REST, and its user given the link. */
 export async function keeperAt(app: LabApp, seat: Seat): Promise<{ seat: Seat; phone: SimulatedPhone }> {
-  if (!seat.brand.madeByRest) return { seat, phone: phoneAt(seat, seat.address, app.url) };
+  if (!seat.brand.createdByRest) return { seat, phone: phoneAt(seat, seat.address, app.url) };
   const { body } = await app.rest('POST', '/api/v1/phones', { brand: seat.brand.id, label: 'at home' });
   const mac = parseMac(String(body.mac));
   if (mac === null) throw new Error(`no phone was made: ${JSON.stringify(body)}`);
@@ -157,7 +157,7 @@ export async function takeSeat(
       extension,
       via: 'internal',
       // Whoever was given a link has proved by it who he is; of a phone its last fetch is all that is known.
-      ...(brand.madeByRest ? {} : { trust: 'last-seen' }),
+      ...(brand.createdByRest ? {} : { trust: 'last-seen' }),
     });
     expect(status).toBe(200);
     await powerCycle(phone); // nothing else makes it read its config

@@ -90,7 +90,7 @@ describe('the provisioning URL comes from DHCP at every boot', () => {
 
   test('is a way for every brand but those that ask for one URL only, and these have no MAC to ask with', async () => {
     expect(ONE_URL.map(({ id }) => id)).toEqual(
-      BRANDS.filter(({ madeByRest }) => madeByRest).map(({ id }) => id),
+      BRANDS.filter(({ createdByRest }) => createdByRest).map(({ id }) => id),
     );
     for (const seat of seatsOf(ONE_URL, 1)) {
       const [file] = profileOf(seat.brand)
@@ -111,7 +111,7 @@ describe('the provisioning URL is kept from the config, and the token is demande
     async (given) => {
       const { seat, phone } = await keeperAt(app, given);
       const { brand, address, neighbour, outside } = seat;
-      const isMade = brand.madeByRest;
+      const isMade = brand.createdByRest;
       await switchOn(phone);
       expect(isDefaultLogin(seat, shownBy(phone))).toBe(true);
       const atFirst = phone.fetches.length;

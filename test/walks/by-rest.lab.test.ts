@@ -22,7 +22,7 @@ interface Case {
 }
 
 /** Phones without screens that have a MAC: one model of each way to apply of each brand. */
-const CASES: Case[] = BRANDS.filter(({ madeByRest }) => !madeByRest)
+const CASES: Case[] = BRANDS.filter(({ createdByRest }) => !createdByRest)
   .flatMap((brand) => {
     const byMethod = new Map<string, string>();
     for (const [name, { apply, formFields }] of Object.entries(brand.models)) {
@@ -95,8 +95,8 @@ describe.each(CASES)('a $title, which shows no screens', (entry) => {
 test('every brand that has phones without screens is walked, but those that have no MAC', () => {
   const walked = new Set(CASES.map(({ brand }) => brand.id));
   const without = BRANDS.filter(
-    ({ models, madeByRest }) =>
-      !madeByRest && Object.values(models).some(({ formFields }) => formFields === null),
+    ({ models, createdByRest }) =>
+      !createdByRest && Object.values(models).some(({ formFields }) => formFields === null),
   );
   expect([...walked].sort()).toEqual(without.map(({ id }) => id).sort());
   expect(walked.size).toBeGreaterThan(0);

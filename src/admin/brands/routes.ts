@@ -6,7 +6,7 @@ const brandResponse = z
   .object({
     id: z.string(),
     name: z.string(),
-    madeByRest: z
+    createdByRest: z
       .boolean()
       .describe('Its phones have no MAC and no login screens: they are made and logged in by REST.'),
     keepsUrl: z

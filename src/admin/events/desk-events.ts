@@ -25,7 +25,7 @@ export function logDeskEvent(events: EventLog, clock: Clock, event: DeskEvent): 
     at: formatInstant(clock()),
     resource: `/api/v1/sessions/${event.session.id}`,
     session: toSessionResponse(event.session),
-    ...(event.type === 'session-unverified' ? { why: event.why } : {}),
-    ...(event.type === 'session-repaired' ? { what: event.what } : {}),
+    ...(event.type === 'session-unverified' ? { reason: event.reason } : {}),
+    ...(event.type === 'session-repaired' ? { repair: event.what } : {}),
   });
 }

@@ -106,6 +106,6 @@ const eventStreamDocument: ZodOpenApiOperationObject = {
       description: 'Events, until either side ends it.',
       content: { 'text/event-stream': { schema: z.string() } },
     },
-    ...documentProblems(['unauthorized', 'not-allowed']),
+    ...documentProblems(['unauthorized', 'insufficient-scope']),
   },
 };

@@ -33,14 +33,14 @@ export function createWebhook({ settings, decrypt }: WebhookDeps): Webhook {
   };
 }
 
-function bodyOf({ id, type, at, session, why }: WebhookDelivery) {
+function bodyOf({ id, type, at, session, reason }: WebhookDelivery) {
   return {
     id,
     type,
     at: formatInstant(at),
     resource: `/api/v1/sessions/${session.id}`,
     session: toSessionResponse(session),
-    ...(why === null ? {} : { why }),
+    ...(reason === null ? {} : { reason }),
   };
 }
 

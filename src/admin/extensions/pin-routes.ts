@@ -32,7 +32,7 @@ function setPin({ directory, store, changes, clock }: PinDeps): Operation {
     method: 'put',
     path: PATH,
     scope: 'manage',
-    id: 'setPin',
+    id: 'setHotdeskPin',
     tag: EXTENSIONS_TAG,
     summary: 'Give an extension a hot-desk PIN',
     description:
@@ -69,7 +69,7 @@ function removePin({ changes }: PinDeps): Operation {
     method: 'delete',
     path: PATH,
     scope: 'manage',
-    id: 'removePin',
+    id: 'removeHotdeskPin',
     tag: EXTENSIONS_TAG,
     summary: 'Take the hot-desk PIN of an extension away',
     description: 'From now on it logs in with its voicemail PIN again, or with the User Password.',

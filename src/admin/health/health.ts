@@ -40,7 +40,7 @@ function alive(): Operation {
     scope: null,
     takesBody: false,
     document: {
-      operationId: 'healthz',
+      operationId: 'getHealth',
       tags,
       summary: 'Whether the process lives',
       security: [],
@@ -60,7 +60,7 @@ function ready({ store, asterisk, log }: HealthDeps): Operation {
     scope: null,
     takesBody: false,
     document: {
-      operationId: 'readyz',
+      operationId: 'getReadiness',
       tags,
       summary: 'Whether logins work: the database answers and Asterisk does what it is told',
       security: [],
@@ -108,7 +108,7 @@ function metrics(deps: HealthDeps): Operation {
     scope: null,
     takesBody: false,
     document: {
-      operationId: 'metrics',
+      operationId: 'getMetrics',
       tags,
       summary: 'Figures for Prometheus',
       security: [],

@@ -33,7 +33,7 @@ export function authorise(who: Who): RequestHandler {
 export function requireScope(scope: KeyScope): RequestHandler {
   return (_request, response, next) => {
     if (mayDo(authorisedAt(response).holder, scope)) return next();
-    sendProblem(response, problem('not-allowed', `This needs a key with the scope "${scope}".`));
+    sendProblem(response, problem('insufficient-scope', `This needs a key with the scope "${scope}".`));
   };
 }
 

@@ -163,7 +163,13 @@ function documentOf<
   Body extends Fields,
   Reply extends z.ZodType,
 >(spec: OperationSpec<Params, Query, Body, Reply>, status: 200 | 201 | 204): ZodOpenApiOperationObject {
-  const usual: ProblemCode[] = ['invalid-request', 'unauthorized', 'not-allowed', 'unavailable', 'internal'];
+  const usual: ProblemCode[] = [
+    'invalid-request',
+    'unauthorized',
+    'insufficient-scope',
+    'unavailable',
+    'internal',
+  ];
   if (spec.body) usual.push('malformed-json', 'too-large', 'unsupported-media-type');
   return {
     operationId: spec.id,

@@ -5,14 +5,14 @@ import type { Refusal, RefusalCode } from '../../desk/refusals';
 /** What the admin API itself refuses. */
 export type ApiCode =
   | 'unauthorized'
-  | 'not-allowed'
+  | 'insufficient-scope'
   | 'not-found'
   | 'method-not-allowed'
   | 'malformed-json'
   | 'invalid-request'
   | 'too-large'
   | 'unsupported-media-type'
-  | 'name-taken'
+  | 'template-exists'
   | 'mapping-exists'
   | 'phone-exists'
   | 'template-in-use'
@@ -22,11 +22,11 @@ export type ApiCode =
   | 'unknown-template'
   | 'template-of-another-brand'
   | 'invalid-parameter'
-  | 'mac-needed'
+  | 'mac-required'
   | 'settings-conflict'
   | 'key-exists'
   | 'last-key'
-  | 'key-of-environment'
+  | 'environment-key'
   | 'unavailable'
   | 'internal';
 
@@ -70,14 +70,14 @@ export const PROBLEMS: Readonly<Record<ProblemCode, { readonly status: number; r
   'not-allowed-here': { status: 403, detail: 'This extension may not log in at this phone.' },
   'in-call': { status: 409, detail: 'There is a call at the phone. Try again when it has ended.' },
   unauthorized: { status: 401, detail: 'Say "Authorization: Bearer <key>" with a admin key.' },
-  'not-allowed': { status: 403, detail: 'The key does not allow this.' },
+  'insufficient-scope': { status: 403, detail: 'The key does not allow this.' },
   'not-found': { status: 404, detail: 'There is nothing here.' },
   'method-not-allowed': { status: 405, detail: 'This cannot be done here.' },
   'malformed-json': { status: 400, detail: 'The body is no JSON object.' },
   'invalid-request': { status: 400, detail: 'The request is not as it should be; see "errors".' },
   'too-large': { status: 413, detail: 'The body is larger than 256 kB.' },
   'unsupported-media-type': { status: 415, detail: 'Send the body as application/json in UTF-8.' },
-  'name-taken': { status: 409, detail: 'The brand has another template with this name.' },
+  'template-exists': { status: 409, detail: 'The brand has another template with this name.' },
   'mapping-exists': {
     status: 409,
     detail: 'There is a mapping of this extension, brand, model and MAC already.',
@@ -98,11 +98,11 @@ export const PROBLEMS: Readonly<Record<ProblemCode, { readonly status: number; r
     status: 422,
     detail: 'The config files of this brand cannot hold such a parameter.',
   },
-  'mac-needed': { status: 422, detail: 'Phones of this brand have a MAC of their own: say which.' },
+  'mac-required': { status: 422, detail: 'Phones of this brand have a MAC of their own: say which.' },
   'settings-conflict': { status: 409, detail: 'These settings do not go together.' },
   'key-exists': { status: 409, detail: 'There is, or was, a key with this name.' },
   'last-key': { status: 409, detail: 'No other key with the scope "manage" would be left. Make one first.' },
-  'key-of-environment': {
+  'environment-key': {
     status: 409,
     detail: 'This key is given by HOTDESK_ADMIN_KEY. Take it away there, and start the service again.',
   },

@@ -21,7 +21,7 @@ const PATH = '/api/v1/keys';
 const tag = 'Keys';
 
 export function keyOperations(deps: KeyDeps): Operation[] {
-  return [listKeys(deps), makeKey(deps), revokeKey(deps)];
+  return [listKeys(deps), createKey(deps), revokeKey(deps)];
 }
 
 function listKeys({ store, hasEnvironmentKey }: KeyDeps): Operation {
@@ -41,12 +41,12 @@ function listKeys({ store, hasEnvironmentKey }: KeyDeps): Operation {
   });
 }
 
-function makeKey({ changes, clock }: KeyDeps): Operation {
+function createKey({ changes, clock }: KeyDeps): Operation {
   return operation({
     method: 'post',
     path: PATH,
     scope: 'manage',
-    id: 'makeKey',
+    id: 'createKey',
     tag,
     summary: 'Make a key',
     description:
@@ -90,9 +90,9 @@ function revokeKey({ changes, clock, hasEnvironmentKey }: KeyDeps): Operation {
     description: 'It opens nothing from now on. Its name stays taken.',
     params: z.strictObject({ id: z.string().min(1).max(36) }),
     status: 204,
-    problems: ['not-found', 'last-key', 'key-of-environment'],
+    problems: ['not-found', 'last-key', 'environment-key'],
     async answer({ params: { id }, caller }) {
-      if (id === ENVIRONMENT && hasEnvironmentKey) return problem('key-of-environment');
+      if (id === ENVIRONMENT && hasEnvironmentKey) return problem('environment-key');
       return changes.make(caller, async (tx) => {
         const valid = (await tx.keys()).filter(({ revokedAt }) => revokedAt === null);
         const key = valid.find((candidate) => candidate.id === id);

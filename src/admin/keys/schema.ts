@@ -36,7 +36,7 @@ export const keyResponse = z
 
 export const createdKeyResponse = keyResponse
   .extend({ key: z.string().describe('The key. Shown only this once.') })
-  .meta({ id: 'AdminKeyMade' });
+  .meta({ id: 'CreatedAdminKey' });
 
 export function toKeyResponse(key: AdminKey): z.input<typeof keyResponse> {
   return {

@@ -21,7 +21,7 @@ const PATH = '/api/v1/lockouts';
 const tag = 'Lockouts';
 const lifted = z
   .object({ lifted: z.number().int().describe('How many counters of failures were there.') })
-  .meta({ id: 'Lifted' });
+  .meta({ id: 'LiftedLockouts' });
 
 export function lockoutOperations(deps: LockoutDeps): Operation[] {
   return [listLockouts(deps), liftSome(deps), liftExtension(deps)];
@@ -64,7 +64,7 @@ function liftExtension(deps: LockoutDeps): Operation {
     method: 'delete',
     path: `${PATH}/{extension}`,
     scope: 'manage',
-    id: 'liftLockoutsOfExtension',
+    id: 'liftExtensionLockouts',
     tag,
     summary: 'Let an extension try again, everywhere',
     description: 'Its failures are forgotten. Those of addresses and phones stay.',

@@ -28,7 +28,13 @@ const tag = 'Mappings';
 const params = z.strictObject({ id: idText });
 
 export function mappingOperations(deps: MappingDeps): Operation[] {
-  return [listMappings(deps), makeMapping(deps), getMapping(deps), changeMapping(deps), deleteMapping(deps)];
+  return [
+    listMappings(deps),
+    createMapping(deps),
+    getMapping(deps),
+    changeMapping(deps),
+    deleteMapping(deps),
+  ];
 }
 
 function listMappings({ store }: MappingDeps): Operation {
@@ -59,12 +65,12 @@ function listMappings({ store }: MappingDeps): Operation {
   });
 }
 
-function makeMapping(deps: MappingDeps): Operation {
+function createMapping(deps: MappingDeps): Operation {
   return operation({
     method: 'post',
     path: PATH,
     scope: 'manage',
-    id: 'makeMapping',
+    id: 'createMapping',
     tag,
     summary: 'Map an extension to a template',
     body: newMapping,

@@ -43,7 +43,7 @@ export function openApiOperation(version: string, all: () => readonly Operation[
     scope: 'read',
     takesBody: false,
     document: {
-      operationId: 'openapi',
+      operationId: 'getOpenApiDocument',
       tags: ['About'],
       summary: 'This document',
       ...securityOf('read'),
@@ -52,7 +52,7 @@ export function openApiOperation(version: string, all: () => readonly Operation[
           description: 'OpenAPI 3.1.',
           content: { 'application/json': { schema: z.record(z.string(), z.unknown()) } },
         },
-        ...documentProblems(['unauthorized', 'not-allowed']),
+        ...documentProblems(['unauthorized', 'insufficient-scope']),
       },
     },
     handle(_request, response) {

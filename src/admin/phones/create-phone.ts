@@ -32,7 +32,7 @@ export function createPhone(deps: CreatePhoneDeps): Operation {
     method: 'post',
     path: PHONES,
     scope: 'manage',
-    id: 'makePhone',
+    id: 'createPhone',
     tag: PHONES_TAG,
     summary: 'Make a phone, and get its provisioning link',
     description:
@@ -42,7 +42,7 @@ export function createPhone(deps: CreatePhoneDeps): Operation {
     status: 201,
     reply: createdPhoneResponse,
     location: ({ mac }) => `${PHONES}/${mac}`,
-    problems: ['unknown-brand', 'unknown-model', 'mac-needed', 'address-not-set', 'phone-exists'],
+    problems: ['unknown-brand', 'unknown-model', 'mac-required', 'address-not-set', 'phone-exists'],
     async answer({ body, caller }) {
       const wrong = await wrongWith(deps, body);
       if (wrong) return wrong;
@@ -66,7 +66,7 @@ async function wrongWith({ brands, store }: CreatePhoneDeps, body: NewPhone): Pr
   const unknown = brandProblem(brands, body.brand);
   if (unknown) return unknown;
   const facts = brands.all().find(({ id }) => id === body.brand);
-  if (!body.mac && !facts?.madeByRest) return problem('mac-needed');
+  if (!body.mac && !facts?.createdByRest) return problem('mac-required');
   const model = modelOf(brands, body);
   if (model !== null && !isListedModel(brands, body.brand, model)) {
     if (!(await store.knowsModel(body.brand, model))) return problem('unknown-model');

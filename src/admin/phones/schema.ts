@@ -62,7 +62,7 @@ export const createdPhoneResponse = phoneResponse
       .nullable()
       .describe('Its own provisioning URL, with which its logins are proven. Shown only this once.'),
   })
-  .meta({ id: 'PhoneMade' });
+  .meta({ id: 'CreatedPhone' });
 
 export const phoneChange = z.strictObject({ label }).meta({ id: 'PhoneChange' });
 

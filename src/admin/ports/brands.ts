@@ -15,7 +15,7 @@ export interface BrandFacts {
   readonly id: string;
   readonly name: string;
   /** Its phones have no MAC of their own: they are made and logged in by REST. */
-  readonly madeByRest: boolean;
+  readonly createdByRest: boolean;
   /** Whether a phone keeps the provisioning URL that its config gives it. */
   readonly keepsUrl: boolean;
   /** How its phones can log in by HTTP for their files; `none`: they are exempt. */

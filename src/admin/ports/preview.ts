@@ -13,12 +13,12 @@ export interface Preview {
   /** Which rule chose the template; see the desk's TemplateRule. */
   readonly rule: string;
   readonly template: { readonly id: number; readonly name: string } | null;
-  readonly mapping: number | null;
+  readonly mappingId: number | null;
   /** The name of the file that the phone would fetch. */
   readonly file: string;
   readonly contentType: string;
   /** Its text, with the secrets masked. */
   readonly config: string;
   /** Labels of the template's keys for which the model has no place. */
-  readonly leftOut: readonly string[];
+  readonly omittedKeys: readonly string[];
 }

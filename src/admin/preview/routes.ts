@@ -20,11 +20,11 @@ const previewResponse = z
   .object({
     rule: z.string().describe('Which rule chose the template.').meta({ example: 'mac-and-model' }),
     template: z.object({ id: z.number().int(), name: z.string() }).nullable(),
-    mapping: z.number().int().nullable().describe('The number of the mapping that led to it.'),
+    mappingId: z.number().int().nullable().describe('The number of the mapping that led to it.'),
     file: z.string().describe('The file that the phone fetches.'),
     contentType: z.string(),
     config: z.string().describe('What is in it, with its secrets masked.'),
-    leftOut: z.array(z.string()).describe('Keys of the template for which the model has no place.'),
+    omittedKeys: z.array(z.string()).describe('Keys of the template for which the model has no place.'),
   })
   .meta({ id: 'Preview' });
 
@@ -41,7 +41,7 @@ export function previewOperations(deps: PreviewDeps): Operation[] {
       method: 'get',
       path: '/api/v1/preview',
       scope: 'read',
-      id: 'preview',
+      id: 'previewConfig',
       tag: 'Preview',
       summary: 'What an extension would get at a phone, and why',
       description:
@@ -53,7 +53,9 @@ export function previewOperations(deps: PreviewDeps): Operation[] {
         const phone = await phoneOf(deps, asked);
         if (isProblem(phone)) return phone;
         const preview = await deps.preview({ extension: asked.extension, ...phone });
-        return isRefusal(preview) ? problemOf(preview) : { ...preview, leftOut: [...preview.leftOut] };
+        return isRefusal(preview)
+          ? problemOf(preview)
+          : { ...preview, omittedKeys: [...preview.omittedKeys] };
       },
     }),
   ];

@@ -50,8 +50,8 @@ export const settingsChange = z
     internalAddress: hostText.nullable().describe(shape.internalAddress.description ?? ''),
     externalAddress: hostText.nullable().describe(shape.externalAddress.description ?? ''),
     internalNetworks: networks.describe(shape.internalNetworks.description ?? ''),
-    enrolmentInside: networks.describe(shape.enrolmentInside.description ?? ''),
-    enrolmentOutside: networks.describe(shape.enrolmentOutside.description ?? ''),
+    enrolmentInternalNetworks: networks.describe(shape.enrolmentInternalNetworks.description ?? ''),
+    enrolmentExternalNetworks: networks.describe(shape.enrolmentExternalNetworks.description ?? ''),
     enrolmentByBrand: shape.enrolmentByBrand
       .refine((policies) => Object.keys(policies).length <= 100, 'is too much')
       .describe(shape.enrolmentByBrand.description ?? ''),

@@ -26,7 +26,7 @@ const params = z.strictObject({ id: idText });
 export function templateOperations(deps: TemplateDeps): Operation[] {
   return [
     listTemplates(deps),
-    makeTemplate(deps),
+    createTemplate(deps),
     getTemplate(deps),
     changeTemplate(deps),
     deleteTemplate(deps),
@@ -48,24 +48,24 @@ function listTemplates({ store }: TemplateDeps): Operation {
   });
 }
 
-function makeTemplate({ brands, changes }: TemplateDeps): Operation {
+function createTemplate({ brands, changes }: TemplateDeps): Operation {
   return operation({
     method: 'post',
     path: PATH,
     scope: 'manage',
-    id: 'makeTemplate',
+    id: 'createTemplate',
     tag,
     summary: 'Make a template',
     body: newTemplate,
     status: 201,
     reply: templateResponse,
     location: ({ id }) => `${PATH}/${id}`,
-    problems: ['unknown-brand', 'invalid-parameter', 'name-taken'],
+    problems: ['unknown-brand', 'invalid-parameter', 'template-exists'],
     async answer({ body, caller }) {
       const wrong = brandProblem(brands, body.brand) ?? overridesProblem(brands, body.brand, body.overrides);
       if (wrong) return wrong;
       const made = await changes.make(caller, async (tx) => {
-        if (await isNameTaken(tx, body)) return problem('name-taken');
+        if (await isNameTaken(tx, body)) return problem('template-exists');
         const result = await tx.addTemplate(body);
         return { result, note: { ...noteOf('template-created', result), after: auditedTemplate(result) } };
       });
@@ -104,7 +104,7 @@ function changeTemplate({ brands, changes }: TemplateDeps): Operation {
     params,
     body: templateChange,
     reply: templateResponse,
-    problems: ['not-found', 'invalid-parameter', 'name-taken'],
+    problems: ['not-found', 'invalid-parameter', 'template-exists'],
     async answer({ params: { id }, body, caller }) {
       const { settings, ...fields } = withoutUndefined(body);
       const made = await changes.make(caller, async (tx) => {
@@ -126,7 +126,7 @@ function changeTemplate({ brands, changes }: TemplateDeps): Operation {
 }
 
 async function wrongWith(brands: Brands, tx: AdminTransaction, template: Template): Promise<Problem | null> {
-  if (await isNameTaken(tx, template)) return problem('name-taken');
+  if (await isNameTaken(tx, template)) return problem('template-exists');
   return overridesProblem(brands, template.brand, template.overrides);
 }
 

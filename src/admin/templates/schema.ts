@@ -47,7 +47,7 @@ const newOptions = z
   .strictObject({ ...options, phoneAdminPassword: line(64, 1).describe('Never shown.') })
   .partial()
   .describe("What is left out is the setting's or the brand's own.")
-  .meta({ id: 'TemplateSettings' });
+  .meta({ id: 'NewTemplateSettings' });
 
 const changedOptions = z
   .strictObject({
@@ -96,7 +96,7 @@ export const templateResponse = z
         voicemailNumber: z.string().optional(),
         phoneAdminPasswordSet: z.boolean(),
       })
-      .meta({ id: 'TemplateSettingsShown' }),
+      .meta({ id: 'TemplateSettings' }),
     keys: z.array(z.object({ kind: z.string(), value: z.string(), label: z.string() })),
     overrides: z.record(z.string(), z.string()),
   })

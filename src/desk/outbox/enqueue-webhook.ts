@@ -11,6 +11,6 @@ export async function enqueueWebhook(
   if ((await tx.settings()).webhookUrl === null) return;
   const at = clock();
   const { id: sessionId, mac } = event.session;
-  const why = event.type === 'session-unverified' ? event.why : null;
-  await tx.addJob(mac, { kind: 'webhook', sessionId, event: event.type, at, why }, at);
+  const reason = event.type === 'session-unverified' ? event.reason : null;
+  await tx.addJob(mac, { kind: 'webhook', sessionId, event: event.type, at, reason }, at);
 }

@@ -27,9 +27,9 @@ async function deliverWebhook(
   { webhook }: DeskDeps,
   session: Session,
   id: number,
-  { event: type, at, why }: WebhookJob,
+  { event: type, at, reason }: WebhookJob,
 ): Promise<JobOutcome> {
-  await webhook.deliver({ id, type, at, session, why });
+  await webhook.deliver({ id, type, at, session, reason });
   return 'done';
 }
 

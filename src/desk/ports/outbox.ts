@@ -19,7 +19,7 @@ export interface WebhookJob {
   readonly sessionId: string;
   readonly event: SessionEvent['type'];
   readonly at: number;
-  readonly why: UnverifiedBecause | null;
+  readonly reason: UnverifiedBecause | null;
 }
 
 /** Jobs of phones and webhooks are done side by side: a webhook that does not answer holds up no phone. */

@@ -8,7 +8,7 @@ export interface WebhookDelivery {
   readonly at: number;
   /** As it is now, which may be later than the event. */
   readonly session: Session;
-  readonly why: UnverifiedBecause | null;
+  readonly reason: UnverifiedBecause | null;
 }
 
 /** The webhook of the settings (implemented in admin/). Faults are exceptions: it will be told again. */

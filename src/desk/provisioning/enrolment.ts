@@ -12,5 +12,8 @@ export function mayEnrol(settings: DeskSettings, brand: string, address: string)
   if (policy === 'open') return true;
   if (policy === 'known') return false;
   const inside = isInNetworks(address, settings.internalNetworks);
-  return isInNetworks(address, inside ? settings.enrolmentInside : settings.enrolmentOutside);
+  return isInNetworks(
+    address,
+    inside ? settings.enrolmentInternalNetworks : settings.enrolmentExternalNetworks,
+  );
 }

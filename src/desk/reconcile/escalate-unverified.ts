@@ -44,19 +44,19 @@ async function escalateOrGiveUp(
   if (!session || !isOpen || session.unverifiedAt !== null || !isOverdue(session, methods, now)) return null;
   // What is still to be done (Asterisk is away, or a call goes on) has not failed yet.
   if (await tx.hasPendingJobsAt(session.mac)) return null;
-  const why = session.state === 'requested' ? 'not-fetched' : 'not-registered';
+  const reason = session.state === 'requested' ? 'not-fetched' : 'not-registered';
   if (hasNextMethod(methods, session)) {
     await tx.updateSession(id, { escalationLevel: session.escalationLevel + 1 });
     await tx.addJob(session.mac, { kind: 'notify-phone', sessionId: id }, now);
-    await tx.addAudit(entryOf(session, now, 'notified-again', why));
+    await tx.addAudit(entryOf(session, now, 'notified-again', reason));
     return { type: 'session-repaired', session, what: 'notified-again' };
   }
   await tx.updateSession(id, { unverifiedAt: now });
-  await tx.addAudit(entryOf(session, now, 'unverified', why));
+  await tx.addAudit(entryOf(session, now, 'unverified', reason));
   const gaveUp: SessionEvent = {
     type: 'session-unverified',
     session: { ...session, unverifiedAt: now },
-    why,
+    reason,
   };
   await enqueueWebhook(deps, tx, gaveUp);
   return gaveUp;
@@ -66,7 +66,7 @@ function entryOf(
   { id, mac, extension, phoneAddress }: Session,
   at: number,
   action: string,
-  why: string,
+  reason: string,
 ): AuditEntry {
   return {
     at,
@@ -75,6 +75,6 @@ function entryOf(
     mac,
     extension,
     address: phoneAddress,
-    details: { session: id, why },
+    details: { session: id, reason },
   };
 }

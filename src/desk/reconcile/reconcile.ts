@@ -165,12 +165,12 @@ async function lookForContact(
     const change = { state: 'provisioned', contactUri: null, unverifiedAt: now } as const;
     await tx.updateSession(session.id, change);
     const { id, mac, extension, phoneAddress: address } = current;
-    const details = { session: id, why: 'registration-lost' };
+    const details = { session: id, reason: 'registration-lost' };
     await tx.addAudit({ at: now, actor: 'system', action: 'unverified', mac, extension, address, details });
     const lost: SessionEvent = {
       type: 'session-unverified',
       session: { ...current, ...change },
-      why: 'registration-lost',
+      reason: 'registration-lost',
     };
     await enqueueWebhook(deps, tx, lost);
     return lost;

@@ -49,7 +49,7 @@ async function notifyAgain(deps: DeskDeps, session: Session, times: number, now:
     if ((await tx.activeSessionAt(mac)) || (await tx.hasPendingJobsAt(mac))) return false;
     const kind = times === 0 ? 'notify-phone' : 'restart-phone';
     await tx.addJob(mac, { kind, sessionId: id }, now);
-    const details = { session: id, why: 'logout-not-read' };
+    const details = { session: id, reason: 'logout-not-read' };
     await tx.addAudit({
       at: now,
       actor: 'system',

@@ -10,7 +10,7 @@ import type { BrandRegistry } from './registry';
 interface BrandFacts {
   readonly id: string;
   readonly name: string;
-  readonly madeByRest: boolean;
+  readonly createdByRest: boolean;
   readonly keepsUrl: boolean;
   readonly httpAuth: Brand['httpAuth'];
   readonly screens: boolean;
@@ -29,7 +29,7 @@ export function brandFacts(brand: Brand, limitationsOf: (id: string) => string):
   return {
     id: brand.id,
     name: brand.name,
-    madeByRest: brand.madeByRest,
+    createdByRest: brand.createdByRest,
     keepsUrl: brand.keepsUrl,
     httpAuth: brand.httpAuth,
     screens: brand.screens !== null,

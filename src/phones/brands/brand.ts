@@ -150,5 +150,5 @@ export interface Brand {
     userAgent(model: string, mac: string): string;
   };
   /** Has no screens and no MAC of its own: made and logged in by REST. */
-  readonly madeByRest: boolean;
+  readonly createdByRest: boolean;
 }

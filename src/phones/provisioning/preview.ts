@@ -12,7 +12,7 @@ export interface RenderedPreview {
   readonly contentType: string;
   readonly config: string;
   /** Labels of the template's keys for which this model has no place. */
-  readonly leftOut: readonly string[];
+  readonly omittedKeys: readonly string[];
 }
 
 const MASK = '********';
@@ -49,6 +49,6 @@ export function renderPreview(
   return {
     contentType: brand.contentType,
     config: FORMAT_WRITERS[brand.format](parameters).toString('utf8'),
-    leftOut: leftOut.map((key) => key.label || `${key.kind} ${key.value}`.trim()),
+    omittedKeys: leftOut.map((key) => key.label || `${key.kind} ${key.value}`.trim()),
   };
 }

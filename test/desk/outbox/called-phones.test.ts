@@ -38,7 +38,7 @@ test('a phone that is called and does not come is called once more, then an admi
   await later(31_000);
   expect(called()).toHaveLength(2);
   expect(app.events.filter(({ type }) => type === 'session-unverified')).toMatchObject([
-    { why: 'not-fetched', session: { mac: MAC } },
+    { reason: 'not-fetched', session: { mac: MAC } },
   ]);
   expect(app.asterisk.calls).toEqual([]);
 });

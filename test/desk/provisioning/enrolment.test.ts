@@ -6,8 +6,8 @@ const LISTED = {
   ...ON,
   enrolment: 'network' as const,
   internalNetworks: ['10.0.0.0/8'],
-  enrolmentInside: ['10.1.0.0/16'],
-  enrolmentOutside: ['203.0.113.0/24'],
+  enrolmentInternalNetworks: ['10.1.0.0/16'],
+  enrolmentExternalNetworks: ['203.0.113.0/24'],
 };
 
 describe('an unknown phone gets a default login', () => {
@@ -20,7 +20,7 @@ describe('an unknown phone gets a default login', () => {
     ['network: outside, not in the list', LISTED, 'yealink', '198.51.100.5', false],
     [
       'network: the list for outside says nothing of phones inside',
-      { ...LISTED, enrolmentInside: [], enrolmentOutside: ['10.0.0.0/8'] },
+      { ...LISTED, enrolmentInternalNetworks: [], enrolmentExternalNetworks: ['10.0.0.0/8'] },
       'yealink',
       '10.1.0.5',
       false,

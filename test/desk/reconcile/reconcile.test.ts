@@ -69,7 +69,7 @@ describe('a phone that takes too long', () => {
     await later(179_000);
     expect(published()).toEqual([]);
     await later(2_000);
-    expect(published()).toMatchObject([{ why: 'not-fetched', session: { extension: '1001', mac: MAC } }]);
+    expect(published()).toMatchObject([{ reason: 'not-fetched', session: { extension: '1001', mac: MAC } }]);
     expect((await session())?.unverifiedAt).not.toBeNull();
     await later(3_600_000);
     expect([events().length, published().length]).toEqual([2, 1]);
@@ -81,7 +81,7 @@ describe('a phone that takes too long', () => {
     await fetchConfig();
     await later(31_000);
     await later(181_000);
-    expect(published()).toMatchObject([{ why: 'not-registered' }]);
+    expect(published()).toMatchObject([{ reason: 'not-registered' }]);
   });
 
   test('may still come: then all is well', async () => {
@@ -110,7 +110,7 @@ describe('a verified session', () => {
     expect((await session())?.state).toBe('verified');
     await later(31_000);
     expect(await session()).toMatchObject({ state: 'provisioned', contactUri: null });
-    expect(published()).toMatchObject([{ why: 'registration-lost' }]);
+    expect(published()).toMatchObject([{ reason: 'registration-lost' }]);
     await later(600_000);
     expect([events().length, published().length]).toEqual([1, 1]);
     app.asterisk.register(contact());

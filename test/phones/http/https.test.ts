@@ -86,7 +86,7 @@ describe.each(MODELS)('a phone over HTTPS with a certificate: %s %s', (id, model
   });
 });
 
-const BY_MAC = BRANDS.filter(({ madeByRest }) => !madeByRest);
+const BY_MAC = BRANDS.filter(({ createdByRest }) => !createdByRest);
 
 test.each(BY_MAC.map((brand) => [brand.id, brand] as const))(
   '%s is led to HTTPS by every URL of its config',

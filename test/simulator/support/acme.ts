@@ -76,7 +76,7 @@ export function acme(): Brand {
       contentType: 'text/xml',
     },
     sipPort: 5060,
-    madeByRest: false,
+    createdByRest: false,
   };
 }
 

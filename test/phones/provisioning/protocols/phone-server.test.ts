@@ -76,7 +76,7 @@ describe('a phone that starts', () => {
 
   test.each([
     ['only known ones may come', { enrolment: 'known' }],
-    ['those from there may not', { enrolment: 'network', enrolmentInside: ['192.0.2.0/24'] }],
+    ['those from there may not', { enrolment: 'network', enrolmentInternalNetworks: ['192.0.2.0/24'] }],
     ['its brand may not', { enrolmentByBrand: { unify: 'known' } }],
   ] as readonly [string, Partial<DeskSettings>][])(
     'gets a goodbye where %s, and stays unknown',

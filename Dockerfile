@@ -1,9 +1,9 @@
-# The demo, with the admin API published to this machine alone:
+# The demo, with the admin API published to this machine only:
 #   docker build -t hotdesk .
 #   docker run -d --name hotdesk -p 8480:8480 -p 127.0.0.1:8481:8481 -v hotdesk:/data hotdesk
 #   docker logs hotdesk        # the first start shows the key of the admin API
-# Beside a PBX take the machine's own network: Asterisk's manager interface lets only 127.0.0.1 in, and phones are told
-# apart by their addresses, which other container networks may hide:
+# Beside a PBX use the host network: Asterisk's manager interface admits only 127.0.0.1, and phones are distinguished by
+# their addresses, which other container networks may hide:
 #   docker run -d --name hotdesk --network host -e HOTDESK_ADMIN_BIND=127.0.0.1 -v hotdesk:/data \
 #     -e HOTDESK_DATABASE_URL=... -e HOTDESK_VOICEMAIL_CONF=... hotdesk
 # All settings: docs/settings.md.
@@ -24,17 +24,17 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --ignore-scripts && npm cache clean --force
 COPY --from=build /build/dist ./dist
-# Beside its code a brand has papers that the admin API shows.
+# The admin API shows each brand's limitations.md.
 COPY phoneapps ./phoneapps
 
-# In a network of its own, 127.0.0.1 is the container itself: nobody could reach a admin API that listens there.
+# In a container network 127.0.0.1 is the container itself: an admin API that listens there could not be reached.
 ENV HOTDESK_DATA_DIR=/data HOTDESK_ADMIN_BIND=0.0.0.0
 RUN mkdir /data && chown node:node /data
 VOLUME /data
 USER node
 EXPOSE 8480 8481
 
-# The admin API speaks HTTP or HTTPS; its certificate need not be of this container's name.
+# The admin API speaks HTTP or HTTPS; its certificate need not name this container.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 CMD ["node", "-e", "const ask = (by, otherwise) => require(by).get({ host: '127.0.0.1', port: process.env.HOTDESK_ADMIN_PORT || 8481, path: '/healthz', rejectUnauthorized: false }, ({ statusCode }) => (statusCode === 200 ? process.exit(0) : otherwise())).on('error', otherwise); ask('http', () => ask('https', () => process.exit(1)))"]
 
 CMD ["node", "dist/src/main.js"]

@@ -20,7 +20,7 @@ export interface BenchApp {
   readonly service: BenchService;
   readonly db: Knex;
   readonly extensions: readonly BenchExtension[];
-  /** For files of this run; it is removed at the end. */
+  /** For files of this run; removed at the end. */
   readonly folder: string;
   close(): Promise<void>;
 }
@@ -34,7 +34,7 @@ export interface BenchSize {
 const DATABASE = 'asterisk';
 const QUIET = { debug: () => {}, info: () => {}, warn: console.warn, error: console.error };
 
-/** Opens it; what was opened is closed again when a later step fails. */
+/** Starts everything. When a step fails, closes what was opened and rethrows. */
 export async function openBenchApp(size: BenchSize): Promise<BenchApp> {
   const opened: (() => unknown)[] = [];
   const close = async (): Promise<void> => {
@@ -69,7 +69,7 @@ async function open(size: BenchSize, opened: (end: () => unknown) => void): Prom
   return { mariadb, asterisk, service, db, extensions, folder };
 }
 
-/** FreePBX's tables with their content, and our own with the settings of a house that is in use. */
+/** FreePBX's tables with their content, and our own with the settings of a PBX in use. */
 async function fillDatabase(
   mariadb: LabMariadb,
   asterisk: LabAsterisk,

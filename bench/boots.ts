@@ -4,7 +4,7 @@ import { type Timed, timedShape } from './load/shapes';
 import { runLoad } from './load-process';
 import type { BenchPhone } from './phones';
 
-/** Phones boot, so many at a time, each from an address and over a connection of its own. */
+/** Boots phones, `inFlight` at a time, each from its own address and over its own connection. */
 export async function bootAll(
   { service, folder }: BenchApp,
   phones: readonly BenchPhone[],

@@ -1,17 +1,17 @@
 /** How two sets of times compare. */
 export interface Comparison {
-  /** The chance that one of the first set is longer than one of the second, ties by half; 0.5 tells nothing. */
+  /** The chance that one of the first set is longer than one of the second, ties count half; 0.5 means no difference. */
   readonly auc: number;
-  /** Where that chance lies with 95 % confidence. */
+  /** The 95 % confidence interval of that chance. */
   readonly between: readonly [number, number];
   /** How likely a difference of this size would be if there were none (Mann-Whitney U, two-sided). */
   readonly p: number;
 }
 
-/** What may be said after a comparison. */
-export type Verdict = 'told apart' | 'cannot be told apart' | 'not decided';
+/** What a comparison proves. */
+export type Verdict = 'distinguishable' | 'indistinguishable' | 'not decided';
 
-/** A chance nearer to 0.5 than this is worth nothing to whoever asks a few times. */
+/** A chance nearer to 0.5 than this is worth nothing to an attacker who asks a few times. */
 const MARGIN = 0.1;
 
 /** The chance of a false alarm, for all comparisons of a run together. */
@@ -37,7 +37,7 @@ export function compareTimes(first: readonly number[], second: readonly number[]
   return { auc, between: [Math.max(0, auc - half), Math.min(1, auc + half)], p: beyond(z) };
 }
 
-/** The same for the longest tenth of both together alone: a tail tells, too, though most of the times are alike. */
+/** Compares only the longest tenth of both: a tail can differ although most of the times are alike. */
 export function compareTails(first: readonly number[], second: readonly number[]): Comparison {
   const from = quantile([...first, ...second], 0.9);
   const isLong = (values: readonly number[]) => values.map((value) => Number(value >= from));
@@ -45,12 +45,12 @@ export function compareTails(first: readonly number[], second: readonly number[]
 }
 
 /**
- * "Cannot be told apart" only when the whole interval is near 0.5: that no difference was seen is no proof that there
- * is none. `comparisons` is how many this run makes.
+ * `indistinguishable` only when the whole interval is near 0.5: an unseen difference is no proof that there is none.
+ * `comparisons` is how many this run makes.
  */
 export function verdictOf({ p, between: [least, most] }: Comparison, comparisons: number): Verdict {
-  if (p < FALSE_ALARM / comparisons) return 'told apart';
-  return least > 0.5 - MARGIN && most < 0.5 + MARGIN ? 'cannot be told apart' : 'not decided';
+  if (p < FALSE_ALARM / comparisons) return 'distinguishable';
+  return least > 0.5 - MARGIN && most < 0.5 + MARGIN ? 'indistinguishable' : 'not decided';
 }
 
 /** The value below which this share of the values lies. @throws RangeError when there are none */
@@ -61,7 +61,7 @@ export function quantile(values: readonly number[], share: number): number {
   return value;
 }
 
-/** The rank of each value, equal ones sharing theirs, and the sum of t³ - t over groups of equal ones. */
+/** The rank of each value (equal values share theirs), and the sum of t³ - t over groups of equal values. */
 function ranksOf(values: readonly number[]): { ranks: number[]; ties: number } {
   const order = values.map((value, index) => ({ value, index })).sort((a, b) => a.value - b.value);
   const ranks: number[] = Array(values.length).fill(0);
@@ -84,7 +84,7 @@ function errorOfAuc(auc: number, m: number, n: number): number {
   return Math.sqrt(Math.max(0, variance) / (m * n));
 }
 
-/** How much of the normal distribution lies further out than z, on both sides (error below 1.2e-7, relative). */
+/** The share of the normal distribution beyond z, on both sides (relative error below 1.2e-7). */
 function beyond(z: number): number {
   const x = z / Math.SQRT2;
   const t = 1 / (1 + x / 2);
@@ -92,7 +92,7 @@ function beyond(z: number): number {
   return t * Math.exp(-x * x + polynomial);
 }
 
-/** Factors of the Chebyshev fit of erfc, the lowest power first. */
+/** Coefficients of the Chebyshev fit of erfc, the lowest power first. */
 const ERFC = [
   -1.26551223, 1.00002368, 0.37409196, 0.09678418, -0.18628806, 0.27886807, -1.13520398, 1.48851587,
   -0.82215223, 0.17087277,

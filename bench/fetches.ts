@@ -3,17 +3,17 @@ import { statements } from './database-figures';
 import { cpuSeconds } from './process-figures';
 import { type FileRequest, loadWithWrk, type WrkResult } from './wrk';
 
-/** A server and the files that are asked of it. */
+/** A server and the files to fetch from it. */
 export interface FetchTarget {
   readonly name: string;
   readonly origin: string;
   readonly requests: readonly FileRequest[];
-  /** Whether it is our service, whose CPU time and statements are counted. */
+  /** Whether it is our service: only then CPU time and statements are counted. */
   readonly isOurs: boolean;
 }
 
 export interface FetchRound extends WrkResult {
-  /** What one fetch costs the service; null for others. */
+  /** What one fetch costs the service; null for other servers. */
   readonly cost: { readonly cpuMilliseconds: number; readonly statements: number } | null;
 }
 
@@ -23,7 +23,7 @@ export interface FetchFigures {
   readonly rounds: readonly FetchRound[];
 }
 
-/** Rounds in which each target has its turn, so that what else the machine does hits them alike. */
+/** Each round loads every target in turn, so that other load on the machine affects them alike. */
 export async function measureFetches(
   app: BenchApp,
   targets: readonly FetchTarget[],
@@ -55,14 +55,14 @@ async function fetchRound(app: BenchApp, target: FetchTarget, seconds: number): 
   return { ...result, cost };
 }
 
-/** How large the first of its files is, in bytes. Errors: it is not there. */
+/** The size of the first file, in bytes. Errors: it cannot be fetched. */
 async function sizeOf({ origin, requests }: FetchTarget): Promise<number> {
   const [first] = requests;
   if (first === undefined) throw new Error('a target without requests');
   return (await fetchFile(origin, first)).byteLength;
 }
 
-/** One file. Errors: the answer is no 2xx. */
+/** Fetches one file. Errors: the answer is not 2xx. */
 export async function fetchFile(origin: string, { path, userAgent }: FileRequest): Promise<ArrayBuffer> {
   const answer = await fetch(`${origin}${path}`, { headers: { 'User-Agent': userAgent } });
   if (!answer.ok) throw new Error(`${answer.status} for ${path}`);

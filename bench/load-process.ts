@@ -6,14 +6,14 @@ import { type Child, startChild } from '../test/lab/child';
 
 const run = promisify(execFile);
 
-/** A script of `bench/load` as a command, run as this process is. */
+/** A script of `bench/load` as a command line, with the same Node and options as this process. */
 function commandOf(script: string): string[] {
   return [process.execPath, ...process.execArgv, path.join(__dirname, 'load', script)];
 }
 
 /**
- * Runs a script of `bench/load` in a process of its own, with its plan in a file whose path it is given, and returns
- * what it printed. It is killed after `limitMs`, and with this process.
+ * Runs a script of `bench/load` in its own process and returns what it printed. Its only argument is the path of the
+ * plan file. It is killed after `limitMs`, and when this process ends.
  */
 export async function runLoad(
   script: string,
@@ -32,7 +32,7 @@ export async function runLoad(
   return stdout;
 }
 
-/** Starts a script of `bench/load` that runs until it is ended. */
+/** Starts a script of `bench/load` that runs until it is stopped. */
 export function startLoad(script: string, ...args: readonly string[]): Promise<Child> {
   return startChild([...commandOf(script), ...args], process.env);
 }

@@ -7,13 +7,13 @@ import type { BenchExtension } from './pbx';
 import type { BenchPhone } from './phones';
 
 export interface LoginRound extends LogInResult {
-  /** Statements to the database for each phone, from the fetch before the login to the last thing that follows. */
+  /** Database statements per phone, from the fetch before the login to the last job after it. */
   readonly statements: number;
 }
 
 /**
- * Phones log in through the phone server, each as another extension: from the request with the password to its answer.
- * Returns when nothing is left to be done of what they ordered.
+ * Logs phones in through the phone server, each as another extension. Times run from the request with the password to its
+ * answer. Returns when all jobs are done.
  */
 export async function logInRound(
   app: BenchApp,
@@ -27,17 +27,17 @@ export async function logInRound(
   };
   const before = await statements(app.db);
   const result = logInResult.parse(JSON.parse(await runLoad('log-in.ts', plan, app.folder, 300_000)));
-  const looks = await untilNothingIsLeft(app);
-  return { ...result, statements: ((await statements(app.db)) - before - looks) / pairs.length };
+  const queries = await waitForAllJobs(app);
+  return { ...result, statements: ((await statements(app.db)) - before - queries) / pairs.length };
 }
 
-/** Waits until phones and Asterisk have been told everything. Returns how often it looked, a statement each. */
-async function untilNothingIsLeft({ db }: BenchApp): Promise<number> {
-  let looks = 0;
+/** Waits until the table of jobs is empty. Returns how many statements that took. */
+async function waitForAllJobs({ db }: BenchApp): Promise<number> {
+  let queries = 0;
   const isDone = async () => {
-    looks += 1;
+    queries += 1;
     return (await db('hotdesk_jobs').first('id')) === undefined;
   };
-  await until('all effects are done', isDone, 120_000);
-  return looks;
+  await until('all jobs are done', isDone, 120_000);
+  return queries;
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import os from 'node:os';
 
-/** The machine, for the reader of the figures. */
+/** A description of this machine, as lines of text. */
 export function machineLines(): string[] {
   const cpus = os.cpus();
   const system = /^PRETTY_NAME="(.*)"$/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1] ?? os.type();
@@ -11,7 +11,7 @@ export function machineLines(): string[] {
   ];
 }
 
-/** How many processes wanted to run, on average of the last minute and of the last five. */
+/** The load average of the last minute and of the last five. */
 export function loadLine(when: string): string {
   const [one = 0, five = 0] = os.loadavg();
   return `load ${when}: ${one.toFixed(2)} (1 minute), ${five.toFixed(2)} (5 minutes)`;

@@ -23,7 +23,7 @@ import { timesUntilVerified, type VerifiedTimes } from './verified';
 
 type Named<T> = readonly (readonly [string, T])[];
 
-/** Phones boot that nobody has seen before, and those of the first round once more. */
+/** Boots unknown phones, and those of the first round again in each round. */
 export async function measureBoots(
   app: BenchApp,
 ): Promise<{ boots: Named<Timed[]>; known: readonly BenchPhone[] }> {
@@ -40,7 +40,7 @@ export async function measureBoots(
   return { boots, known };
 }
 
-/** Logins and logouts, many at a time and alone. Those of the last round stay logged in. */
+/** Logins and logouts, many at a time and one by one. The phones of the last round stay logged in. */
 export async function measureLogins(app: BenchApp) {
   const phones = benchPhones(GROUPS.loggingIn, PHONES_LOGGING_IN);
   const pairs = pairUp(phones, app.extensions);
@@ -65,7 +65,7 @@ export async function measureLogins(app: BenchApp) {
   };
 }
 
-/** Fetches of our files and of the peers', in turn. The first figures are those of `res_phoneprov`. */
+/** Fetches of our files and of the peers', in turn. The first entry is `res_phoneprov`. */
 export async function measureBesidePeers(app: BenchApp, files: OurFiles): Promise<FetchFigures[]> {
   const ours = ourTargets(app, files);
   const port = await freePort('tcp');
@@ -76,9 +76,9 @@ export async function measureBesidePeers(app: BenchApp, files: OurFiles): Promis
   );
   try {
     const ready = readyBufferTarget(port);
-    await until('the server with the ready buffer answers', () => answers(ready.origin));
+    await until('the server with the prepared buffer answers', () => answers(ready.origin));
     const targets = [phoneprovTarget(app, PHONES), ready, ...ours];
-    await measureFetches(app, targets, { rounds: 1, seconds: 2 }); // to get warm
+    await measureFetches(app, targets, { rounds: 1, seconds: 2 }); // warm-up
     return await measureFetches(app, targets, { rounds: ROUNDS, seconds: SECONDS_A_ROUND });
   } finally {
     await server.end('SIGTERM');
@@ -91,7 +91,7 @@ async function sizeOfDefaultLogin({ service }: BenchApp, { known }: OurFiles): P
   return (await fetchFile(service.origin, bareFile(phone))).byteLength;
 }
 
-/** Milliseconds until `verified` at simulated phones, one after the other and all at once. */
+/** Milliseconds until `verified` at simulated phones, one by one and all at once. */
 export async function measureVerified(app: BenchApp): Promise<Named<VerifiedTimes>> {
   const free = app.extensions.slice(PHONES_LOGGING_IN);
   const oneByOne = pairUp(benchPhones(GROUPS.oneByOne, SIMULATED_ONE_BY_ONE), free);
@@ -117,7 +117,7 @@ async function answers(origin: string): Promise<boolean> {
   try {
     return (await fetch(origin)).ok;
   } catch (error) {
-    // What fetch throws as long as nobody listens.
+    // What fetch throws while the port is closed.
     if (error instanceof TypeError) return false;
     throw error;
   }

@@ -2,7 +2,7 @@ import { type PbxRows, pjsipDevice, pjsipSettings, sampleSecret } from '../sql/f
 import { sampleVoicemailConf } from '../sql/freepbx/sample';
 import type { LabExtension } from '../test/lab/asterisk';
 
-/** An extension of the PBX that is measured. */
+/** An extension of the measured PBX. */
 export interface BenchExtension {
   readonly number: string;
   readonly name: string;
@@ -11,7 +11,7 @@ export interface BenchExtension {
 
 const FIRST = 3001;
 
-/** So many extensions with mailboxes, from 3001 on. */
+/** `count` extensions with mailboxes, from 3001 on. */
 export function benchExtensions(count: number): BenchExtension[] {
   return Array.from({ length: count }, (_, index) => {
     const number = String(FIRST + index);
@@ -19,7 +19,7 @@ export function benchExtensions(count: number): BenchExtension[] {
   });
 }
 
-/** Them as rows of FreePBX's tables. */
+/** The rows of these extensions in FreePBX's tables. */
 export function freepbxRows(extensions: readonly BenchExtension[]): PbxRows {
   return {
     users: extensions.map(({ number, name }) => ({ extension: number, name, voicemail: 'default' })),
@@ -28,12 +28,12 @@ export function freepbxRows(extensions: readonly BenchExtension[]): PbxRows {
   };
 }
 
-/** Them as endpoints of Asterisk, with the secrets that FreePBX's tables say. */
+/** These extensions as Asterisk endpoints, with the secrets of FreePBX's tables. */
 export function asteriskExtensions(extensions: readonly BenchExtension[]): LabExtension[] {
   return extensions.map(({ number, name }) => ({ number, name, secret: sampleSecret(number) }));
 }
 
-/** The sample PBX's mailboxes and theirs. */
+/** voicemail.conf with the mailboxes of the sample PBX and of these extensions. */
 export function voicemailConf(extensions: readonly BenchExtension[]): string {
   const lines = extensions.map(
     ({ number, pin, name }) => `${number}=${pin},${name},,,attach=no|saycid=no|envelope=no|delete=no`,

@@ -1,10 +1,10 @@
 import { sampleSecret } from '../sql/freepbx/rows';
 
-// Asterisk's own provisioning server, the peer inside the same package: it renders Asterisk's template polycom.xml for
-// each phone, from values that it holds in memory.
+// The peer: Asterisk's own provisioning server, which renders its template polycom.xml for each phone from values in
+// memory.
 const FIRST_MAC = 0x000fd3000001;
 
-/** Files for the configuration folder of an Asterisk that provisions so many phones. */
+/** Config files of an Asterisk that provisions `phones` phones. */
 export function phoneprovConf(phones: number): Record<string, string> {
   return {
     'phoneprov.conf': [
@@ -21,7 +21,7 @@ export function phoneprovConf(phones: number): Record<string, string> {
   };
 }
 
-/** The path of each phone's config at Asterisk's HTTP server. */
+/** The path of each phone's config on Asterisk's HTTP server. */
 export function phoneprovPaths(phones: number): string[] {
   return phoneprovMacs(phones).map((mac) => `/phoneprov/config/${mac}`);
 }

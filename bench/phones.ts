@@ -1,17 +1,17 @@
-/** A phone of the load: what it says of itself, and where it sits. */
+/** A phone of the load: its MAC, address and User-Agent. */
 export interface BenchPhone {
   readonly mac: string;
-  /** An address of the loopback network of its own, as desk phones have one each. */
+  /** A loopback address that no other phone has, as with desk phones. */
   readonly address: string;
   readonly userAgent: string;
 }
 
-/** Phones that share no MAC and no address with those of another group. Groups are numbered from 1 to 9. */
+/** Groups of phones share no MAC and no address. They are numbered from 1 to 9. */
 export const GROUPS = { booting: 1, loggingIn: 2, oneByOne: 3, atOnce: 4 } as const;
 
 export const MODEL = 's500';
 
-/** So many Sangoma s500 of a group. */
+/** `count` Sangoma s500 of a group. */
 export function benchPhones(group: number, count: number): BenchPhone[] {
   return Array.from({ length: count }, (_, index) => benchPhone(group, index));
 }
@@ -31,7 +31,7 @@ export function fileOf({ mac }: Pick<BenchPhone, 'mac'>): string {
   return `cfg${mac}.xml`;
 }
 
-/** The token in the URLs of a config. Errors: there is none, so it was no config of ours. */
+/** The token in the URLs of a config. Errors: there is none. */
 export function tokenIn(config: string): string {
   const token = /\/apps\/([\w-]{22})\//.exec(config)?.[1];
   if (token === undefined) throw new Error(`no token in ${JSON.stringify(config.slice(0, 200))}`);

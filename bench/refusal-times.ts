@@ -8,8 +8,8 @@ import { installLab } from './install-lab';
 import { loadLine, machineLines } from './machine';
 
 /**
- * Whether the time of a refused login tells why it was refused: `npx tsx bench/refusal-times.ts [alone] [at once]`, how
- * many of each kind.
+ * Measures whether the time of a refused login reveals why it was refused. Usage:
+ * `npx tsx bench/refusal-times.ts [alone] [at once]`, the number of logins of each kind.
  */
 
 interface Kind {
@@ -18,13 +18,13 @@ interface Kind {
   readonly password: string;
 }
 
-/** With these the others are compared. */
+/** The others are compared with these. */
 const WRONG_PIN: Kind = { name: 'wrong PIN', extension: '1005', password: '0000' };
 
 const LOCKED: Kind = { name: 'locked, right PIN', extension: '1006', password: '9006' };
 
 const OTHERS: readonly Kind[] = [
-  // The yardstick: a second one of the same kind, which nothing should tell apart.
+  // The baseline: a second kind that should not differ at all.
   { name: 'wrong PIN of another extension', extension: '1007', password: '0000' },
   { name: 'unknown extension', extension: '4040', password: '0000' },
   LOCKED,
@@ -38,8 +38,8 @@ const PHONE = { mac: '0050580007fd', address: '127.0.0.5', userAgent: 'Sangoma S
 const AT_ONCE = 8;
 const REFUSED = 'Extension or password is wrong';
 
-/** What is worst for us comes first. */
-const ORDER = ['told apart', 'not decided', 'cannot be told apart'] as const;
+/** The worst for us first. */
+const VERDICTS = ['distinguishable', 'not decided', 'indistinguishable'] as const;
 
 type Times = ReadonlyMap<Kind, readonly number[]>;
 
@@ -49,7 +49,7 @@ async function main([alone = '200', atOnce = '300']: readonly string[]): Promise
   const testApp = await openLabApp();
   try {
     const app = await loginApp(testApp);
-    await measure(testApp, app, 20, 1); // to get warm
+    await measure(testApp, app, 20, 1); // warm-up
     for (const [count, inFlight] of [
       [Number(alone), 1],
       [Number(atOnce), AT_ONCE],
@@ -64,12 +64,12 @@ async function main([alone = '200', atOnce = '300']: readonly string[]): Promise
   }
 }
 
-/** Asks in random order, so many at the same time, with fresh counters each time. */
+/** Sends the logins in random order, `inFlight` at the same time, with fresh counters each time. */
 async function measure(testApp: LabApp, app: string, count: number, inFlight: number): Promise<Times> {
   const times = new Map(KINDS.map((kind) => [kind, [] as number[]]));
   const order = shuffled(KINDS.flatMap((kind) => Array<Kind>(count).fill(kind)));
   for (let from = 0; from < order.length; from += inFlight) {
-    await freshCounters(testApp.db);
+    await resetCounters(testApp.db);
     await Promise.all(
       order.slice(from, from + inFlight).map(async (kind) => {
         times.get(kind)?.push(await timeOfRefusal(testApp, app, kind));
@@ -79,8 +79,8 @@ async function measure(testApp: LabApp, app: string, count: number, inFlight: nu
   return times;
 }
 
-/** Nobody has failed, but at the extension that is locked. */
-async function freshCounters(db: Knex): Promise<void> {
+/** Clears all failures, except those of the locked extension. */
+async function resetCounters(db: Knex): Promise<void> {
   await db('hotdesk_attempts').delete();
   const failures = ATTEMPT_POLICIES.extensionAtUnverifiedPhones.free + 10;
   await db('hotdesk_attempts').insert({
@@ -90,7 +90,7 @@ async function freshCounters(db: Knex): Promise<void> {
   });
 }
 
-/** Milliseconds from the question to the last byte of the answer, over a connection of its own. */
+/** Milliseconds from the request to the last byte of the answer, over a new connection. */
 async function timeOfRefusal(testApp: LabApp, app: string, { extension, password }: Kind): Promise<number> {
   const begun = performance.now();
   const body = await get(testApp, `${app}/login?extension=${extension}&password=${password}`);
@@ -111,9 +111,9 @@ function get(testApp: LabApp, path: string): Promise<string> {
   const { address: localAddress, userAgent } = PHONE;
   return new Promise((resolve, reject) => {
     const headers = { 'User-Agent': userAgent };
-    const asked = request({ host: '127.0.0.1', port, path, localAddress, headers, agent: false });
-    asked.on('error', reject);
-    asked.on('response', (response) => {
+    const sent = request({ host: '127.0.0.1', port, path, localAddress, headers, agent: false });
+    sent.on('error', reject);
+    sent.on('response', (response) => {
       let body = '';
       response.setEncoding('utf8');
       response.on('data', (chunk: string) => {
@@ -122,7 +122,7 @@ function get(testApp: LabApp, path: string): Promise<string> {
       response.on('error', reject);
       response.on('end', () => resolve(body));
     });
-    asked.end();
+    sent.end();
   });
 }
 
@@ -134,15 +134,15 @@ function report(times: Times): void {
   console.log('| --- | --- | --- | --- | --- | --- | --- | --- |');
   console.log(`| ${WRONG_PIN.name} | ${figures(wrong)} | | | | | |`);
   for (const kind of OTHERS) {
-    const own = times.get(kind) ?? [];
-    const compared = compareTimes(own, wrong);
+    const measured = times.get(kind) ?? [];
+    const compared = compareTimes(measured, wrong);
     const [least, most] = compared.between.map((share) => share.toFixed(3));
-    const tails = compareTails(own, wrong);
-    // Two comparisons for each kind; either may tell.
+    const tails = compareTails(measured, wrong);
+    // Two comparisons for each kind; either may show a difference.
     const verdicts = [compared, tails].map((each) => verdictOf(each, 2 * OTHERS.length));
-    const verdict = ORDER.find((candidate) => verdicts.includes(candidate));
+    const verdict = VERDICTS.find((candidate) => verdicts.includes(candidate));
     console.log(
-      `| ${kind.name} | ${figures(own)} | ${compared.auc.toFixed(3)} | ${least} – ${most} | ${compared.p.toPrecision(2)} | ${tails.p.toPrecision(2)} | ${verdict} |`,
+      `| ${kind.name} | ${figures(measured)} | ${compared.auc.toFixed(3)} | ${least} – ${most} | ${compared.p.toPrecision(2)} | ${tails.p.toPrecision(2)} | ${verdict} |`,
     );
   }
 }

@@ -9,7 +9,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return lines.map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
-/** Fetches a second, and their ratios to the first two targets, which are the peers. */
+/** Fetches per second, and their ratios to the first two targets, which are the peers. */
 export function fetchTable(figures: readonly FetchFigures[]): string {
   const [phoneprov, ready] = figures;
   if (phoneprov === undefined || ready === undefined) throw new Error('the peers are missing');
@@ -28,7 +28,7 @@ export function fetchTable(figures: readonly FetchFigures[]): string {
   return table(head, rows);
 }
 
-/** Of the same round, as what else the machine does then hits both; the middle one of all rounds. */
+/** The median of the ratios within each round: other load on the machine affects both of a round. */
 function ratio(rounds: readonly FetchRound[], peer: readonly FetchRound[]): number {
   return median(rounds.map(({ perSecond }, index) => perSecond / (peer[index]?.perSecond ?? Number.NaN)));
 }
@@ -42,7 +42,7 @@ function costCells(rounds: readonly FetchRound[]): string[] {
   ];
 }
 
-/** How many a second, of rounds that had the same size. */
+/** Operations per second, of rounds of the same size. */
 export function timedTable(named: readonly (readonly [string, readonly Timed[]])[]): string {
   const rows = named.map(([name, rounds]) => timedRow(name, rounds));
   return table(['what', 'a second', 'median ms', '95 % ms', 'failed'], rows);
@@ -70,10 +70,10 @@ export function verifiedTable(named: readonly (readonly [string, VerifiedTimes])
     ...[Math.min(...each), median(each), percentile(each, 0.95), Math.max(...each)].map(rounded),
     `${failed} of ${failed + each.length}`,
   ]);
-  return table(['until `verified`', 'least ms', 'median ms', '95 % ms', 'most ms', 'failed'], rows);
+  return table(['until `verified`', 'min ms', 'median ms', '95 % ms', 'max ms', 'failed'], rows);
 }
 
-/** Memory in RAM, in MiB. */
+/** Resident memory, in MiB. */
 export function memoryTable(named: readonly (readonly [string, number])[]): string {
   return table(
     ['when', 'RSS MiB'],

@@ -1,5 +1,5 @@
 // `npm run bench`: measures the compiled service on a real MariaDB and a real Asterisk, beside two peers, and prints
-// tables. README.md says what the figures mean.
+// tables. README.md explains the figures.
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type BenchApp, openBenchApp } from './bench-app';
 import { refusals } from './database-figures';
@@ -15,12 +15,13 @@ import { installWrk, loadWithWrk } from './wrk';
 
 const REST_MS = 10_000;
 
-const say = (line: string): void => console.error(`${(performance.now() / 1_000).toFixed(0)} s: ${line}`);
+const logProgress = (line: string): void =>
+  console.error(`${(performance.now() / 1_000).toFixed(0)} s: ${line}`);
 
 async function main(): Promise<void> {
   installLab();
-  await installWrk(say);
-  const machine = [...machineLines(), loadLine('before it began')];
+  await installWrk(logProgress);
+  const machine = [...machineLines(), loadLine('before the run')];
   const app = await openBenchApp({ extensions: EXTENSIONS, phoneprovPhones: PHONES });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
@@ -31,8 +32,8 @@ async function main(): Promise<void> {
     const report = await measure(app);
     console.log([...machine.map((line) => `- ${line}`), ...report].join('\n'));
   } finally {
-    const complaints = app.service.complaints();
-    if (complaints !== '') say(`the last complaints of the service:\n${complaints}`);
+    const warnings = app.service.warnings();
+    if (warnings !== '') logProgress(`the last warnings of the service:\n${warnings}`);
     await app.close();
   }
 }
@@ -46,22 +47,22 @@ async function measure(app: BenchApp): Promise<string[]> {
   await sleep(REST_MS);
   recordMemory('at rest');
 
-  say('phones boot');
+  logProgress('phones boot');
   const { boots, known } = await measureBoots(app);
   const knownByToken = await tokensOf(app, known);
-  say(`${FETCHES} fetches`);
+  logProgress(`${FETCHES} fetches`);
   await fetchOften(app, known);
   recordMemory(`after the boots and another ${FETCHES} fetches`);
 
-  say('people log in and out');
+  logProgress('users log in and out');
   const { rounds, statements, loggedIn } = await measureLogins(app);
   recordMemory('after the logins and logouts');
 
-  say('fetches beside the peers');
+  logProgress('fetches beside the peers');
   const fetches = await measureBesidePeers(app, { known: knownByToken, loggedIn });
   recordMemory('after the fetches beside the peers');
 
-  say('people log in at simulated phones');
+  logProgress('users log in at simulated phones');
   const verified = await measureVerified(app);
   recordMemory('after the logins at simulated phones');
   const refused = await refusals(app.db);
@@ -69,7 +70,7 @@ async function measure(app: BenchApp): Promise<string[]> {
   const parts = [
     fetchTable(fetches),
     timedTable([...boots, ...rounds]),
-    `Statements to the database for a fetch, a login and what follows from it: ${statements.toFixed(0)}.`,
+    `Database statements for a fetch, a login and its jobs: ${statements.toFixed(0)}.`,
     verifiedTable(verified),
     `Logins refused: ${refused || 'none'}.`,
     memoryTable(memory),

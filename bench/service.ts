@@ -4,22 +4,22 @@ import path from 'node:path';
 import { freePort } from '../test/lab/free-port';
 import { until } from '../test/lab/until';
 
-/** The compiled service in a process of its own, so that its memory and its CPU time are its own. */
+/** The compiled service in its own process, so that memory and CPU time can be measured. */
 export interface BenchService {
   readonly pid: number;
   /** `http://127.0.0.1:<port>` of the phone server. */
   readonly origin: string;
   /** The last warnings and errors of its log. */
-  complaints(): string;
+  warnings(): string;
   stop(): Promise<void>;
 }
 
-/** How long it may take to end. */
-const PATIENCE_MS = 10_000;
+/** After this the service is killed. */
+const STOP_TIMEOUT_MS = 10_000;
 
 /**
- * Starts it and waits until database and Asterisk are there for it.
- * @param folder where its settings, its own files and its log are
+ * Starts it and waits until it has database and Asterisk.
+ * @param folder where its settings, data and log are
  * @throws Error with the end of its log
  */
 export async function startBenchService(folder: string): Promise<BenchService> {
@@ -27,7 +27,7 @@ export async function startBenchService(folder: string): Promise<BenchService> {
   const logFile = path.join(folder, 'service.log');
   const log = openSync(logFile, 'a');
   const main = path.join(path.dirname(__dirname), 'dist', 'src', 'main.js');
-  // It dies with this process, however that one ends.
+  // It is killed when this process ends, even by SIGKILL.
   const child = spawn('setpriv', ['--pdeathsig', 'KILL', process.execPath, main], {
     cwd: folder,
     env: {
@@ -37,7 +37,7 @@ export async function startBenchService(folder: string): Promise<BenchService> {
       HOTDESK_PHONES_BIND: '127.0.0.1',
       HOTDESK_PHONES_PORT: String(phonesPort),
       HOTDESK_ADMIN_PORT: String(adminPort),
-      HOTDESK_ADMIN_KEY: 'key-of-the-people-of-the-bench',
+      HOTDESK_ADMIN_KEY: 'admin-key-of-the-benchmark',
       HOTDESK_DATA_DIR: folder,
     },
     stdio: ['ignore', log, log],
@@ -46,7 +46,7 @@ export async function startBenchService(folder: string): Promise<BenchService> {
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const stop = async (): Promise<void> => {
     child.kill('SIGTERM');
-    const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
+    const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
     await ended;
     clearTimeout(timer);
   };
@@ -54,28 +54,28 @@ export async function startBenchService(folder: string): Promise<BenchService> {
   if (pid === undefined) throw new Error('setpriv cannot be started');
   try {
     await until('the service is ready', async () => {
-      if (child.exitCode !== null) throw new Error('it ended by itself');
+      if (child.exitCode !== null) throw new Error('it exited');
       return isReady(adminPort);
     });
   } catch (error) {
     await stop();
-    throw new Error(`The service did not become ready:\n${complaintsIn(logFile)}`, { cause: error });
+    throw new Error(`The service did not become ready:\n${warningsIn(logFile)}`, { cause: error });
   }
-  return { pid, origin: `http://127.0.0.1:${phonesPort}`, complaints: () => complaintsIn(logFile), stop };
+  return { pid, origin: `http://127.0.0.1:${phonesPort}`, warnings: () => warningsIn(logFile), stop };
 }
 
 async function isReady(adminPort: number): Promise<boolean> {
   try {
     return (await fetch(`http://127.0.0.1:${adminPort}/readyz`)).ok;
   } catch (error) {
-    // What fetch throws as long as nobody listens.
+    // What fetch throws while the port is closed.
     if (error instanceof TypeError) return false;
     throw error;
   }
 }
 
-/** Whatever is no line of the log is a complaint too. */
-function complaintsIn(logFile: string): string {
-  const isComplaint = (line: string) => line !== '' && !/^\{"level":[123]0,/.test(line);
-  return readFileSync(logFile, 'utf8').split('\n').filter(isComplaint).slice(-20).join('\n');
+/** Everything but log lines below `warn`; text that is no log line counts too. */
+function warningsIn(logFile: string): string {
+  const isWarning = (line: string) => line !== '' && !/^\{"level":[123]0,/.test(line);
+  return readFileSync(logFile, 'utf8').split('\n').filter(isWarning).slice(-20).join('\n');
 }

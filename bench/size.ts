@@ -1,9 +1,9 @@
-// How much is measured. More rounds make figures steadier, not truer.
+// How much is measured. More rounds make figures steadier, not more accurate.
 
 /** Phones that boot, and phones that Asterisk provisions. */
 export const PHONES = 1_000;
 export const PHONES_LOGGING_IN = 200;
-/** Logins one after the other, each alone. */
+/** Logins one by one. */
 export const LOGINS_ALONE = 50;
 export const SIMULATED_ONE_BY_ONE = 15;
 export const SIMULATED_AT_ONCE = 50;
@@ -11,7 +11,7 @@ export const EXTENSIONS = PHONES_LOGGING_IN + SIMULATED_ONE_BY_ONE + SIMULATED_A
 
 export const ROUNDS = 3;
 export const SECONDS_A_ROUND = 5;
-/** How many phones wait for an answer at a time. */
+/** How many requests wait for an answer at a time. */
 export const IN_FLIGHT = 16;
-/** After how many fetches, at least, the memory is looked at. */
+/** The minimum of fetches before memory is measured. */
 export const FETCHES = 10_000;

@@ -9,14 +9,14 @@ const AGENT = 'hotdesk-bench';
 /** A phone with the token of its URLs. */
 export type PhoneWithToken = BenchPhone & { readonly token: string };
 
-/** The phones whose files are asked of the service. */
+/** The phones whose files are fetched from the service. */
 export interface OurFiles {
   /** Known and logged out. */
   readonly known: readonly PhoneWithToken[];
   readonly loggedIn: readonly PhoneWithToken[];
 }
 
-/** The tokens that known phones are given at the address from which the load comes. */
+/** The tokens of known phones, at the address from which the load comes. */
 export async function tokensOf(
   { service }: BenchApp,
   known: readonly BenchPhone[],
@@ -29,7 +29,7 @@ export async function tokensOf(
   return withTokens;
 }
 
-/** A phone's file without a token, as a provisioning URL of DHCP leads to it. */
+/** A phone's file without a token, as with a provisioning URL from DHCP. */
 export function bareFile(phone: BenchPhone): FileRequest {
   return { path: `/provision/${fileOf(phone)}`, userAgent: phone.userAgent };
 }
@@ -47,16 +47,18 @@ export function phoneprovTarget({ asterisk }: BenchApp, phones: number): FetchTa
   );
 }
 
-/** A server of `node:http` that has its answer ready, on that port. */
+/** A `node:http` server with a prepared answer, on that port. */
 export function readyBufferTarget(port: number): FetchTarget {
-  return target('`node:http`, a ready buffer', `http://127.0.0.1:${port}`, [{ path: '/', userAgent: AGENT }]);
+  return target('`node:http`, a prepared buffer', `http://127.0.0.1:${port}`, [
+    { path: '/', userAgent: AGENT },
+  ]);
 }
 
 function target(name: string, origin: string, files: readonly FileRequest[]): FetchTarget {
   return { name, origin, requests: files, isOurs: false };
 }
 
-/** The files of our service, each in the way that a phone asks for it. */
+/** The files of our service, by each kind of URL that phones use. */
 export function ourTargets({ service }: BenchApp, { known, loggedIn }: OurFiles): FetchTarget[] {
   const ours = (name: string, requests: FetchTarget['requests']): FetchTarget => ({
     name,

@@ -5,15 +5,15 @@ import { runLoad } from './load-process';
 import type { BenchExtension } from './pbx';
 import type { BenchPhone } from './phones';
 
-/** Milliseconds from the submit of the password until the session is `verified`. */
+/** Milliseconds from sending the password until the session is `verified`. */
 export interface VerifiedTimes {
   readonly each: readonly number[];
-  /** Logins that were answered with something else than "Logged in". */
+  /** Logins that were not answered with "Logged in". */
   readonly failed: number;
 }
 
 /**
- * Logs in at simulated phones: each shows the answer, is told by NOTIFY, fetches its config and registers at Asterisk.
+ * Logs in at simulated phones: each shows the answer, gets a NOTIFY, fetches its config and registers at Asterisk.
  * @throws Error when a session is not verified within a minute
  */
 export async function timesUntilVerified(
@@ -34,7 +34,7 @@ export async function timesUntilVerified(
     accepted.map(({ extension }) => extension),
   );
   return {
-    // Both times are of this machine's clock, so they can be compared.
+    // Both times come from this machine's clock.
     each: accepted.map(
       ({ extension, submittedAt }) => (verifiedAt.get(extension) ?? Number.NaN) - submittedAt,
     ),

@@ -8,7 +8,7 @@ const PROGRAM = '/usr/bin/wrk';
 const SCRIPT = path.join(__dirname, 'load', 'requests.lua');
 const run = promisify(execFile);
 
-/** A file that is asked for, and what the phone that asks says of itself. */
+/** A file to fetch, and the User-Agent of the phone. */
 export interface FileRequest {
   readonly path: string;
   readonly userAgent: string;
@@ -16,10 +16,10 @@ export interface FileRequest {
 
 export interface WrkOptions {
   readonly origin: string;
-  /** Asked for in turn, from the first again when all were. */
+  /** Sent in turn, over and over. */
   readonly requests: readonly FileRequest[];
   readonly seconds: number;
-  /** For the list of requests. */
+  /** Where the list of requests is written. */
   readonly folder: string;
 }
 
@@ -35,10 +35,10 @@ export interface WrkResult extends z.output<typeof wrkResult> {
   readonly perSecond: number;
 }
 
-/** Installs wrk from Debian where it is missing. Errors: this is no Debian, or not root. */
-export async function installWrk(say: (line: string) => void): Promise<void> {
+/** Installs wrk from Debian where it is missing. Errors: not Debian, or not root. */
+export async function installWrk(report: (line: string) => void): Promise<void> {
   if (existsSync(PROGRAM)) return;
-  say('Installing wrk (apt).');
+  report('installing wrk (apt)');
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const aptGet = (...args: string[]) => run('apt-get', args, { env, maxBuffer: 1 << 26 });
   const install = () =>
@@ -46,15 +46,15 @@ export async function installWrk(say: (line: string) => void): Promise<void> {
   try {
     await install();
   } catch {
-    // Old package lists are the usual cause, and the second try tells any other one.
+    // Old package lists are the usual cause. The second try throws any other error.
     await aptGet('update');
     await install();
   }
 }
 
 /**
- * Puts the load of 16 connections from one thread on a server, and says what came of it. It is bounded in time.
- * @throws Error when a single answer was none, or no 2xx: figures of errors are no figures
+ * Loads a server with 16 connections from one thread for that many seconds.
+ * @throws Error when a single answer is missing or not 2xx
  */
 export async function loadWithWrk(options: WrkOptions): Promise<WrkResult> {
   const { origin, requests, seconds, folder } = options;

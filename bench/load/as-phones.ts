@@ -2,23 +2,23 @@ import { httpGet } from '../../src/simulator/http-get';
 import type { BenchPhone } from '../phones';
 import type { Timed } from './shapes';
 
-const PATIENCE_MS = 60_000;
+const REQUEST_TIMEOUT_MS = 60_000;
 
-/** A request as phones make them: from an address of its own, over a connection of its own. Errors: no 200. */
+/** A GET as phones send it: from the phone's own address, over a new connection. Errors: the status is not 200. */
 export async function getAs(phone: BenchPhone, origin: string, path: string): Promise<string> {
   const answer = await httpGet({
     url: new URL(path, origin),
     localAddress: phone.address,
     userAgent: phone.userAgent,
     maxBytes: 1_000_000,
-    timeoutMs: PATIENCE_MS,
-    signal: AbortSignal.timeout(PATIENCE_MS),
+    timeoutMs: REQUEST_TIMEOUT_MS,
+    signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
   });
   if (answer.status !== 200) throw new Error(`${answer.status} for ${path.split('?')[0]}`);
   return answer.body.toString('utf8');
 }
 
-/** Acts on all items, so many at a time, and takes the times. An act says whether it succeeded. */
+/** Runs `act` on all items, `atOnce` at a time, and measures. `act` returns whether it succeeded. */
 export async function timed<T>(
   items: readonly T[],
   atOnce: number,
@@ -26,8 +26,8 @@ export async function timed<T>(
 ): Promise<Timed> {
   const begun = performance.now();
   const each = await inFlight(items, atOnce, async (item) => {
-    const asked = performance.now();
-    return (await act(item)) ? performance.now() - asked : null;
+    const startedAt = performance.now();
+    return (await act(item)) ? performance.now() - startedAt : null;
   });
   const succeeded = each.filter((milliseconds) => milliseconds !== null);
   return {
@@ -37,7 +37,7 @@ export async function timed<T>(
   };
 }
 
-/** Acts on all items, so many at a time; the results stand in the order of the items. */
+/** Runs `act` on all items, `atOnce` at a time. The results are in the order of the items. */
 export async function inFlight<T, R>(
   items: readonly T[],
   atOnce: number,

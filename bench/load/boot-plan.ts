@@ -5,7 +5,7 @@ import { phoneShape } from './shapes';
 export const bootPlan = z.object({
   /** Of the phone server. */
   origin: z.string(),
-  /** How many of them wait for an answer at a time. */
+  /** How many requests wait for an answer at a time. */
   inFlight: z.number().int().min(1),
   phones: z.array(phoneShape),
 });

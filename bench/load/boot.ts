@@ -1,4 +1,4 @@
-// Phones that boot at the same time: each asks for its config from an address and over a connection of its own.
+// Phones that boot at the same time: each fetches its config from its own address and over its own connection.
 import { fileOf } from '../phones';
 import { getAs, timed } from './as-phones';
 import { bootPlan } from './boot-plan';

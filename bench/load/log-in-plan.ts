@@ -5,7 +5,7 @@ import { phoneShape, timedShape } from './shapes';
 export const logInPlan = z.object({
   /** Of the phone server. */
   origin: z.string(),
-  /** How many of them wait for an answer at a time. */
+  /** How many requests wait for an answer at a time. */
   inFlight: z.number().int().min(1),
   logOutAfterwards: z.boolean(),
   logins: z.array(phoneShape.extend({ extension: z.string(), pin: z.string() })),
@@ -15,7 +15,7 @@ export type LogInPlan = z.output<typeof logInPlan>;
 
 export const logInResult = z.object({
   logins: timedShape,
-  /** Of those that were logged in; null when they stay so. */
+  /** Of the phones that were logged in; null when they stay logged in. */
   logouts: timedShape.nullable(),
   /** The phones that were logged in, with the tokens of their URLs. */
   loggedIn: z.array(phoneShape.extend({ token: z.string() })),

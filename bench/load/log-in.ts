@@ -1,11 +1,11 @@
-// Phones that log in at the same time, each from an address of its own. What they did before is not timed.
+// Phones that log in at the same time, each from its own address. The fetches before are not timed.
 import { fileOf, tokenIn } from '../phones';
 import { getAs, inFlight, timed } from './as-phones';
 import { type LogInPlan, type LogInResult, logInPlan } from './log-in-plan';
 import { readPlan } from './plan';
 
 type Login = LogInPlan['logins'][number];
-type LoggedInDecision = LogInResult['loggedIn'][number];
+type LoggedInPhone = LogInResult['loggedIn'][number];
 
 async function main(): Promise<void> {
   const plan = readPlan(logInPlan);
@@ -13,7 +13,7 @@ async function main(): Promise<void> {
     const config = await getAs(login, plan.origin, `/provision/${fileOf(login)}`);
     return { ...login, token: tokenIn(config) };
   });
-  const loggedIn: LoggedInDecision[] = [];
+  const loggedIn: LoggedInPhone[] = [];
   const logins = await timed(withForm, plan.inFlight, async (login) => {
     const isIn = await logIn(plan.origin, login);
     const { mac, address, userAgent, token } = login;
@@ -27,13 +27,13 @@ async function main(): Promise<void> {
   process.stdout.write(JSON.stringify(result));
 }
 
-async function logIn(origin: string, login: Login & LoggedInDecision): Promise<boolean> {
+async function logIn(origin: string, login: Login & LoggedInPhone): Promise<boolean> {
   const typed = new URLSearchParams({ extension: login.extension, password: login.pin });
   const screen = await getAs(login, origin, `/apps/${login.token}/i/login?${typed}`);
   return screen.includes('Logged in');
 }
 
-async function logOut(origin: string, phone: LoggedInDecision): Promise<boolean> {
+async function logOut(origin: string, phone: LoggedInPhone): Promise<boolean> {
   const screen = await getAs(phone, origin, `/apps/${phone.token}/i/logout`);
   return screen.includes('Logged out');
 }

@@ -1,4 +1,4 @@
-// What HTTP itself costs on this machine: a server that has its answer ready. Arguments: port, size of the answer.
+// The cost of HTTP itself on this machine: a server with a prepared answer. Arguments: port, size of the answer.
 import { createServer } from 'node:http';
 
 const [port, size] = process.argv.slice(2).map(Number);

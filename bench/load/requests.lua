@@ -1,4 +1,4 @@
--- Asks for the files of a list in turn. Its argument is the list; a line of it is a path, a tab and a User-Agent.
+-- Requests the files of a list in turn. The argument is the list's path; each line is a path, a tab and a User-Agent.
 local requests = {}
 local last = 0
 

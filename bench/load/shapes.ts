@@ -1,15 +1,15 @@
 import { z } from 'zod';
 
-/** A phone of the load: what it says of itself, and the loopback address that is its own. */
+/** A phone of the load, with a loopback address that no other phone has. */
 export const phoneShape = z.object({ mac: z.string(), address: z.string(), userAgent: z.string() });
 
 /** Times in milliseconds. */
 export const timedShape = z.object({
-  /** Of all together. */
+  /** From the first request to the last answer. */
   total: z.number(),
-  /** Of each that succeeded, from its request to its answer. */
+  /** From request to answer, of each that succeeded. */
   each: z.array(z.number()),
-  /** How many did not. */
+  /** The number of failures. */
   failed: z.number(),
 });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Simulated phones at which somebody logs in: all at once, or one when the one before is registered. */
+/** Logins at simulated phones: all at once, or each when the one before is registered. */
 export const simulatedPhonesPlan = z.object({
   /** The provisioning URL. */
   url: z.string(),
@@ -10,12 +10,12 @@ export const simulatedPhonesPlan = z.object({
 
 export type SimulatedPhonesPlan = z.output<typeof simulatedPhonesPlan>;
 
-/** Each login, with the moment at which the password was submitted in epoch milliseconds. */
+/** Each login. `submittedAt` is when the password was sent, in epoch milliseconds. */
 export const simulatedPhonesResult = z.array(
   z.object({
     extension: z.string(),
     submittedAt: z.number(),
-    /** Whether the phone showed that it is logged in. If so, it is registered by now. */
+    /** Whether the phone showed "Logged in". If so, it is registered by now. */
     accepted: z.boolean(),
   }),
 );

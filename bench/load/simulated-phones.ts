@@ -1,4 +1,4 @@
-// Simulated phones at which somebody logs in: they fetch, take their NOTIFY, and register at Asterisk.
+// Logins at simulated phones: they fetch, get their NOTIFY, and register at Asterisk.
 import { BRANDS } from '../../phoneapps';
 import { createSimulatedPhone } from '../../src/simulator/phone';
 import type { SimulatedPhone } from '../../src/simulator/simulated-phone';
@@ -13,22 +13,22 @@ import {
 
 type Login = SimulatedPhonesPlan['logins'][number];
 
-interface Place {
+interface PhoneLogin {
   readonly login: Login;
   readonly phone: SimulatedPhone;
 }
 
-const REGISTERED_WITHIN_MS = 60_000;
+const REGISTRATION_TIMEOUT_MS = 60_000;
 
 async function main(): Promise<void> {
   const { url, logins, atOnce } = readPlan(simulatedPhonesPlan);
-  const places = logins.map((login) => ({ login, phone: createPhone(url, login) }));
+  const phoneLogins = logins.map((login) => ({ login, phone: createPhone(url, login) }));
   try {
-    for (const place of places) await openForm(place);
-    const result = atOnce ? await Promise.all(places.map(logIn)) : await inTurn(places);
+    for (const phoneLogin of phoneLogins) await openForm(phoneLogin);
+    const result = atOnce ? await Promise.all(phoneLogins.map(logIn)) : await oneByOne(phoneLogins);
     process.stdout.write(JSON.stringify(result));
   } finally {
-    await Promise.all(places.map(({ phone }) => phone.powerOff()));
+    await Promise.all(phoneLogins.map(({ phone }) => phone.powerOff()));
   }
 }
 
@@ -46,25 +46,25 @@ function createPhone(url: string, { mac, address }: Login): SimulatedPhone {
   });
 }
 
-/** Up to the moment at which only OK is to be pressed. */
-async function openForm({ phone, login: { extension, pin } }: Place): Promise<void> {
+/** Boots and fills in the form, up to the last OK. */
+async function openForm({ phone, login: { extension, pin } }: PhoneLogin): Promise<void> {
   await phone.boot();
   await phone.pressKey('Login Int');
   await phone.choose('Login');
   phone.fill({ extension, password: pin });
 }
 
-async function inTurn(places: readonly Place[]): Promise<SimulatedPhonesResult> {
+async function oneByOne(phoneLogins: readonly PhoneLogin[]): Promise<SimulatedPhonesResult> {
   const result: SimulatedPhonesResult = [];
-  for (const place of places) result.push(await logIn(place));
+  for (const phoneLogin of phoneLogins) result.push(await logIn(phoneLogin));
   return result;
 }
 
-async function logIn({ phone, login: { extension } }: Place): Promise<SimulatedPhonesResult[number]> {
+async function logIn({ phone, login: { extension } }: PhoneLogin): Promise<SimulatedPhonesResult[number]> {
   const submittedAt = Date.now();
   await phone.submit();
   const accepted = phone.screen()?.title === 'Logged in';
-  if (accepted) await phone.until((it) => it.registered().includes(extension), REGISTERED_WITHIN_MS);
+  if (accepted) await phone.until((it) => it.registered().includes(extension), REGISTRATION_TIMEOUT_MS);
   return { extension, submittedAt, accepted };
 }
 

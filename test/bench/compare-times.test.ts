@@ -17,7 +17,7 @@ describe('two sets of times', () => {
     expect(between[1]).toBeCloseTo(0.5463, 3);
   });
 
-  test('of which one is always longer are told apart for certain', () => {
+  test('one of which is always longer are distinguished for certain', () => {
     const { auc, p } = compareTimes(bell(50, 1_000), bell(50, 400));
     expect(auc).toBe(1);
     expect(p).toBeLessThan(1e-15);
@@ -59,11 +59,11 @@ test('the longest ones tell, though all others are alike', () => {
 
 describe('the verdict', () => {
   test.each([
-    ['told apart', compareTimes(bell(300, 401), bell(300, 400)), 6],
-    ['cannot be told apart', compareTimes(bell(300, 400), bell(300, 400)), 6],
+    ['distinguishable', compareTimes(bell(300, 401), bell(300, 400)), 6],
+    ['indistinguishable', compareTimes(bell(300, 400), bell(300, 400)), 6],
     ['not decided', compareTimes(bell(10, 400), bell(10, 400)), 6],
     ['not decided', { auc: 0.57, between: [0.52, 0.62], p: 0.005 }, 6],
-    ['told apart', { auc: 0.57, between: [0.52, 0.62], p: 0.005 }, 1],
+    ['distinguishable', { auc: 0.57, between: [0.52, 0.62], p: 0.005 }, 1],
   ] as const)('is: %s', (verdict, comparison, comparisons) => {
     expect(verdictOf(comparison, comparisons)).toBe(verdict);
   });

@@ -15,14 +15,14 @@ function renderBrands(): string {
 <!-- Made by \`npm run docs\` from phoneapps/. Do not edit it by hand. -->
 
 What each brand and model can do; \`GET /api/v1/brands\` says the same to programs. A model that is not listed is served as
-an unknown model of its brand: it logs in, with careful numbers. Under *Inferred* stands what no document of the vendor
-says; it has worked with the simulator, which plays what the documents say, and on no phone.
+an unknown model of its brand: it can log in, with conservative numbers. *Inferred* is what no document of the vendor
+says: it works with the simulator, which behaves as the documents say, and is not yet tested on physical phones.
 
 | brand | id | models | login on the phone | without a restart | keeps its URL | HTTP login |
 |---|---|---|---|---|---|---|
 ${BRANDS.map(overviewRow).join('\n')}
 
-*Without a restart*: whether the best way to give the phone its new settings restarts it. *Keeps its URL*: whether the
+*Without a restart*: whether the phone takes new settings without restarting, by its best apply method. *Keeps its URL*: whether the
 token can be demanded everywhere (\`requireToken\`).
 
 ${BRANDS.map(section).join('\n')}`;
@@ -52,7 +52,7 @@ function section(brand: Brand): string {
   const rows = [...Object.entries(brand.models), ['any other', brand.unknownModel] as const];
   return `## ${brand.name}
 
-| model | accounts | line keys | soft keys | fields a form | how its settings are applied |
+| model | accounts | line keys | soft keys | fields per form | apply methods |
 |---|---|---|---|---|---|
 ${rows.map(([name, model]) => modelRow(name, model)).join('\n')}
 
@@ -74,15 +74,15 @@ function modelRow(name: string, { accounts, lineKeys, softKeys, formFields, appl
 function methodText({ kind, event, reboots }: ApplyMethod): string {
   const methods = {
     notify: `NOTIFY \`${event}\``,
-    http: 'it is called by HTTP',
-    poll: 'it looks by itself',
-    restart: 'by hand',
+    http: 'HTTP call',
+    poll: 'polling',
+    restart: 'restart by hand',
   };
-  const how = methods[kind];
-  return reboots ? `${how} (restarts)` : how;
+  const name = methods[kind];
+  return reboots && kind !== 'restart' ? `${name} (restarts)` : name;
 }
 
-/** The brand's own page, its headings below the one of the brand. */
+/** The brand's limitations.md, with its headings one level deeper. */
 function limitations(id: string): string {
   const page = readFileSync(path.join(root, 'phoneapps', id, 'limitations.md'), 'utf8');
   return page.replace(/^# .*\n+/, '').replace(/^##/gm, '###');

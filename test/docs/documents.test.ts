@@ -14,12 +14,12 @@ describe('generated pages', () => {
 describe('docs/settings.md', () => {
   const page = readFileSync(path.join(root, 'docs/settings.md'), 'utf8');
 
-  it.each(Object.values(SETTINGS))('says what $name is for', ({ name, doc }) => {
+  it.each(Object.values(SETTINGS))('explains $name', ({ name, doc }) => {
     expect(page).toContain(`## ${name}\n\n${doc}\n`);
   });
 
   it.each(Object.values(SETTINGS))(
-    'gives an example of $name that the service takes',
+    'gives an example of $name that the service accepts',
     ({ name, example, schema }) => {
       expect(page).toContain(`\`${name}=${example}\``);
       expect(schema.safeParse(example).error).toBeUndefined();

@@ -3,7 +3,7 @@ import { metricsDocument } from './metrics';
 import { openApiPage } from './openapi';
 import { renderSettings } from './settings';
 
-/** A page of docs/ that is made from code. */
+/** A page of docs/ that is generated from code. */
 export interface GeneratedDocument {
   /** Its path from the root of the repository. */
   readonly file: string;

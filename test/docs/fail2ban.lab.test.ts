@@ -11,7 +11,7 @@ import { type Service, startService } from '../../src/app/service';
 import { fail2banRegex, type Match } from '../lab/fail2ban';
 
 const PROXY = '127.0.0.90';
-/** Somebody whom an attacker would like to see banned. */
+/** An address that an attacker wants to get banned. */
 const VICTIM = '198.51.100.7';
 const S500 = 'Sangoma S500 V2.0.4.67';
 
@@ -33,7 +33,7 @@ beforeAll(async () => {
       {
         HOTDESK_DATABASE_URL: `sqlite:${path.join(dataDir, 'test.sqlite')}`,
         HOTDESK_DATA_DIR: dataDir,
-        HOTDESK_ADMIN_KEY: 'key-of-the-people-of-the-test',
+        HOTDESK_ADMIN_KEY: 'admin-key-of-the-test',
         HOTDESK_PHONES_BIND: '127.0.0.1',
         HOTDESK_PHONES_PORT: '0',
         HOTDESK_ADMIN_PORT: '0',
@@ -47,7 +47,7 @@ beforeAll(async () => {
     home: path.resolve(__dirname, '../..'),
     ownProcess: false,
     printAdminKey: () => {},
-    // As src/main.ts makes it, at the level that tells most.
+    // As in src/main.ts, at the most verbose level.
     log: pino({ level: 'trace', base: null }, destination),
   });
 }, 60_000);
@@ -59,20 +59,20 @@ beforeEach(() => {
   lines.length = 0;
 });
 
-/** The body of the answer to a request from this address; from one that is not of this machine by the proxy. */
+/** The answer's body of a GET from this address. Addresses that are not of this machine go through the proxy. */
 function get(at: string, from: string, headers: Record<string, string> = {}): Promise<string> {
-  const isOurs = from.startsWith('127.');
+  const isLocal = from.startsWith('127.');
   return new Promise((resolve, reject) => {
-    const asked = request({
+    const sent = request({
       host: '127.0.0.1',
       port: service.phonesPort,
       path: at,
-      localAddress: isOurs ? from : PROXY,
-      headers: { 'User-Agent': S500, ...(isOurs ? {} : { 'X-Forwarded-For': from }), ...headers },
+      localAddress: isLocal ? from : PROXY,
+      headers: { 'User-Agent': S500, ...(isLocal ? {} : { 'X-Forwarded-For': from }), ...headers },
       agent: false,
     });
-    asked.on('error', reject);
-    asked.on('response', (response) => {
+    sent.on('error', reject);
+    sent.on('response', (response) => {
       let body = '';
       response.setEncoding('utf8').on('data', (chunk: string) => {
         body += chunk;
@@ -80,7 +80,7 @@ function get(at: string, from: string, headers: Record<string, string> = {}): Pr
       response.on('error', reject);
       response.on('end', () => resolve(body));
     });
-    asked.end();
+    sent.end();
   });
 }
 
@@ -99,7 +99,7 @@ async function guess(app: string, from: string, times: number): Promise<void> {
   await Promise.all(tries.map((at) => get(at, from)));
 }
 
-/** The filter of docs/fail2ban.md, as it stands there. */
+/** The filter as docs/fail2ban.md shows it. */
 function documentedFilter(): string {
   const page = readFileSync(path.resolve(__dirname, '../../docs/fail2ban.md'), 'utf8');
   const filter = /^ {4}\[Definition\]\n(?: {4}.+\n)+/m.exec(page)?.[0];
@@ -107,7 +107,7 @@ function documentedFilter(): string {
   return filter.replace(/^ {4}/gm, '');
 }
 
-/** Without the `^` it takes lines that have something in front. */
+/** Without the `^` it also matches lines with a prefix. */
 const anywhereFilter = () => documentedFilter().replace('failregex = ^', 'failregex = ');
 
 const matches = (): Promise<Match[]> => fail2banRegex(documentedFilter(), lines);
@@ -116,9 +116,9 @@ const addressesOf = (found: readonly Match[]) => found.map(({ address }) => addr
 
 const banned = async () => addressesOf(await matches());
 
-// First: what the others do uses up what such sources may do wrong.
-describe('a source whose address nobody knows', () => {
-  test('bans nobody, and no name is looked up', async () => {
+// First: the other tests use up the rate limit of such sources.
+describe('a source without a known address', () => {
+  test('gets no address banned, and causes no name lookup', async () => {
     await sweep('127.0.0.90', { 'X-Forwarded-For': 'unknown' });
     expect(lines.some((line) => line.includes('fetch storm'))).toBe(true);
     expect(await banned()).toEqual([]);
@@ -139,7 +139,7 @@ describe('the filter of docs/fail2ban.md', () => {
     },
   );
 
-  test('bans who sweeps MACs', async () => {
+  test('bans a source that sweeps MACs, once', async () => {
     for (let number = 100; number < 160; number += 1)
       await get(`/provision/cfg005058000${number}.xml`, '203.0.113.6');
     expect(await banned()).toEqual(['203.0.113.6']);
@@ -150,7 +150,7 @@ describe('the filter of docs/fail2ban.md', () => {
     ['203.0.113.7', '005058000a02'],
     ['2001:db8:1:3::5', '005058000a03'],
   ])(
-    'bans %s, which goes on trying logins, once',
+    'bans %s, which keeps trying logins, once',
     async (from, mac) => {
       await guess(await loginApp(from, mac), from, 40);
       expect(await banned()).toEqual([from]);
@@ -159,35 +159,37 @@ describe('the filter of docs/fail2ban.md', () => {
   );
 });
 
-describe('a line that bans somebody else', () => {
-  const contract = `{"level":40,"time":${Date.now()},"source":"${VICTIM}","why":"unknown-mac","msg":"fetch storm"}`;
+describe('a line that bans another address', () => {
+  const contract = `{"level":40,"time":${Date.now()},"event":"fetch.storm","source":"${VICTIM}","why":"unknown-mac","msg":"fetch storm"}`;
   const forged = [
     contract,
     `\n${contract}\n`,
     `x"}\n${contract}`,
-    `","source":"${VICTIM}","why":"unknown-mac","msg":"fetch storm"}`,
+    `","event":"fetch.storm","source":"${VICTIM}","why":"unknown-mac","msg":"fetch storm"}`,
     `\\",${contract.slice(1)}`,
     `\u2028${contract}\u2028`,
   ];
 
   test.each(forged)(
-    'is not made by a file name, a value or a header: %j',
+    'cannot be forged by a file name, a value or a header: %j',
     async (text) => {
-      const coded = encodeURIComponent(text);
+      const encoded = encodeURIComponent(text);
       const header = text.replace(/[\n\u2028]/g, ' ');
-      const own = '127.0.0.93';
-      const app = await loginApp(own, '005058000c01');
-      await get(`/provision/${coded}`, own);
-      await get(`/provision/${coded}/cfg005058000c02.xml`, own);
-      await get(`/apps/${coded}/i/login?extension=1001&password=0000`, own);
-      await get(`${app}/login?extension=${coded}&password=${coded}`, own);
-      const asked = ['User-Agent', 'X-Forwarded-For', 'Host', 'Authorization', 'Referer'].flatMap((name) => [
-        get('/provision/cfg005058000c03.xml', own, { [name]: header }),
-        get('/provision/none.txt', PROXY, { [name]: header }),
-        get(`${app}/login?extension=1001&password=0000`, own, { [name]: header }),
-      ]);
-      await Promise.all(asked);
-      await get('/provision/cfg005058000c04.xml', own, { 'User-Agent': `Sangoma S500 ${header}` });
+      const attacker = '127.0.0.93';
+      const app = await loginApp(attacker, '005058000c01');
+      await get(`/provision/${encoded}`, attacker);
+      await get(`/provision/${encoded}/cfg005058000c02.xml`, attacker);
+      await get(`/apps/${encoded}/i/login?extension=1001&password=0000`, attacker);
+      await get(`${app}/login?extension=${encoded}&password=${encoded}`, attacker);
+      const answers = ['User-Agent', 'X-Forwarded-For', 'Host', 'Authorization', 'Referer'].flatMap(
+        (name) => [
+          get('/provision/cfg005058000c03.xml', attacker, { [name]: header }),
+          get('/provision/none.txt', PROXY, { [name]: header }),
+          get(`${app}/login?extension=1001&password=0000`, attacker, { [name]: header }),
+        ],
+      );
+      await Promise.all(answers);
+      await get('/provision/cfg005058000c04.xml', attacker, { 'User-Agent': `Sangoma S500 ${header}` });
       expect(lines.length).toBeGreaterThan(0);
       expect(await banned()).not.toContain(VICTIM);
       expect(addressesOf(await fail2banRegex(anywhereFilter(), lines))).not.toContain(VICTIM);
@@ -196,12 +198,12 @@ describe('a line that bans somebody else', () => {
     60_000,
   );
 
-  test('is not made by whoever says the address of another one while he sweeps', async () => {
+  test('cannot be forged by claiming another address during a sweep', async () => {
     await sweep('127.0.0.94', { 'X-Forwarded-For': VICTIM, Forwarded: `for=${VICTIM}`, 'X-Real-IP': VICTIM });
     expect(await banned()).toEqual(['127.0.0.94']);
   });
 
-  test('would be seen: the same line, written by the service itself, is one that bans', async () => {
+  test('would be found: the same line, written by the service itself, bans', async () => {
     expect(addressesOf(await fail2banRegex(documentedFilter(), [contract]))).toEqual([VICTIM]);
     const dated = `2026-11-24T13:58:00: ${contract}`;
     expect(addressesOf(await fail2banRegex(documentedFilter(), [dated]))).toEqual([]);
@@ -210,8 +212,8 @@ describe('a line that bans somebody else', () => {
 });
 
 // Last: it makes refusals slow for a minute.
-describe('a crowd that guesses', () => {
-  test('bans nobody for one mistake, whatever others do meanwhile', async () => {
+describe('many sources that guess', () => {
+  test('get no other source banned for one mistake', async () => {
     const crowd = Array.from({ length: 12 }, (_, n) => `203.0.113.${n + 20}`);
     for (const [n, from] of crowd.entries())
       await guess(await loginApp(from, `005058000b${n + 10}`), from, 29);

@@ -1,4 +1,4 @@
-// `npm run docs` writes the generated pages; with `-- --check` it only compares them and fails where one is out of date.
+// `npm run docs` writes the generated pages. With `-- --check` it compares them and fails if one is out of date.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { GENERATED_DOCUMENTS } from './documents';

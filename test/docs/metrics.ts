@@ -9,8 +9,8 @@ function renderMetrics(): string {
 
 <!-- Made by \`npm run docs\` from src/admin/metrics/metrics.ts. Do not edit it by hand. -->
 
-\`GET /metrics\` at the admin API serves these to Prometheus, without a key, and beside them those of the Node process
-(\`process_…\`, \`nodejs_…\`). Figures of the tables are looked up at each request; counters begin at 0 with each start.
+\`GET /metrics\` at the admin API serves these to Prometheus, without a key, and those of the Node process
+(\`process_…\`, \`nodejs_…\`). Gauges of the tables are read at each request; counters begin at 0 with each start.
 
 | metric | type | what |
 |---|---|---|

@@ -14,7 +14,7 @@ const pages = [
   ...readdirSync(path.join(root, 'docs'), { recursive: true, encoding: 'utf8' }).map(
     (file) => `docs/${file}`,
   ),
-].filter((file) => file.endsWith('.md') && !generated.has(file));
+].filter((file) => file.endsWith('.md') && !generated.has(file) && file !== 'docs/adding-a-brand.md');
 
 const read = (file: string): string => readFileSync(path.join(root, file), 'utf8');
 

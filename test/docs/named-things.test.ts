@@ -112,6 +112,13 @@ describe('docs/glossary.md', () => {
     expect(named.filter((name) => !metrics.some((metric) => metric.name === name))).toEqual([]);
   });
 
+  test('names only REST paths that the admin API has', () => {
+    const { paths } = JSON.parse(read('docs/openapi.json'));
+    const named = [...glossary.matchAll(/`(\/api\/[^`]+)`/g)].map(([, name = '']) => name);
+    expect(named.length).toBeGreaterThan(5);
+    expect(named.filter((name) => !(name in paths))).toEqual([]);
+  });
+
   test('names only settings that the service has', () => {
     const named = [...glossary.matchAll(/settings? `(\w+)`(?:, `(\w+)`)?/g)].flatMap(([, ...names]) =>
       names.filter((name) => name !== undefined),

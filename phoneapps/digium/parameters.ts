@@ -1,65 +1,72 @@
 import { uriHost } from '../../src/lib/ip';
-import type { Account, Model, PhoneConfig } from '../../src/phones/brands/brand';
+import type { Model, PhoneConfig } from '../../src/phones/brands/brand';
+import {
+  type AccountValue,
+  accountSlots,
+  constant,
+  optionalParameter,
+  portOr,
+  toParameters,
+  transportCode,
+  whenLoggedIn,
+} from '../../src/phones/brands/helpers';
 import type { Parameters } from '../../src/phones/brands/parameters';
 import { urlWithLogin } from '../../src/phones/brands/url-login';
 
 /** The vendor counts line keys, and accounts with them, from 0 to 5. */
 export const ACCOUNTS = 6;
 
-/** Everything that may be dialled, three seconds after the last digit. */
-const DIAL_PLAN = 'x.T3';
+const ACCOUNT: Readonly<Record<string, AccountValue>> = {
+  status: whenLoggedIn('1', '0'),
+  register: whenLoggedIn('1', '0'),
+  account_id: 'user',
+  username: 'user',
+  authname: 'authUser',
+  password: 'secret',
+  line_label: 'displayName',
+  caller_id: 'displayName',
+  // Everything may be dialled, three seconds after the last digit.
+  dial_plan: constant('x.T3'),
+  visual_voicemail: constant('0'),
+  voicemail: (account) =>
+    account?.voicemailNumber ? `sip:${account.voicemailNumber}@${uriHost(account.server)}` : '',
+  needMwiSubscription: whenLoggedIn('1', '0'),
+  conflict: constant('replace'),
+  'host_primary/server': 'host',
+  'host_primary/port': portOr('5060'),
+  'host_primary/transport': transportCode({ udp: 'udp', tcp: 'tcp', tls: 'tls' }),
+  'host_primary/reregister': constant('300'),
+  'host_primary/retry': constant('25'),
+};
 
-/** The whole config: the phone takes the file for all that it is to be. Accounts that are not used are switched off. */
+/** The whole config: the file replaces everything that the phone has. Unused accounts are switched off. */
 export function digiumParameters(config: PhoneConfig, _model: Model): Parameters {
-  const parameters = new Map<string, string>();
-  writeSettings(parameters, config);
-  for (let index = 0; index < ACCOUNTS; index += 1) {
-    writeAccount(parameters, `account/${index}`, index === 0 ? config.account : null);
-  }
-  return parameters;
-}
-
-function writeSettings(parameters: Map<string, string>, config: PhoneConfig): void {
-  const set = (id: string, value: string) => parameters.set(`setting/${id}`, value);
-  // User and password of its provisioning stand in the URL, and nowhere else.
-  const server = urlWithLogin(config);
-  if (server !== null) set('config_server_url', server);
-  // What is left out of the file goes back to what it is from the factory.
-  if (config.phoneAdminPassword !== null) set('login_password', config.phoneAdminPassword);
-  set('send_mac_with_useragent', '1');
-  set('enable_check_sync', '1');
-  set('time_zone', config.timezone);
-  set('time_source', 'ntp');
-  set('ntp_server', config.ntpServer);
-  if (config.language !== null) set('locale', config.language);
-  set('transport_udp_enabled', '1');
-  set('transport_udp_port', '5060');
-  set('transport_tcp_enabled', '1');
-  set('transport_tcp_port', '5060');
-  set('transport_tls_allowed', '1');
-  set('transport_tls_port', '5061');
-}
-
-function writeAccount(parameters: Map<string, string>, path: string, account: Account | null): void {
-  const set = (name: string, value: string) => parameters.set(`${path}/${name}`, value);
-  const server = account ? uriHost(account.server) : '';
-  const voicemail = account?.voicemailNumber ?? '';
-  set('status', account ? '1' : '0');
-  set('register', account ? '1' : '0');
-  set('account_id', account?.user ?? '');
-  set('username', account?.user ?? '');
-  set('authname', account?.authUser ?? '');
-  set('password', account?.secret ?? '');
-  set('line_label', account?.displayName ?? '');
-  set('caller_id', account?.displayName ?? '');
-  set('dial_plan', DIAL_PLAN);
-  set('visual_voicemail', '0');
-  set('voicemail', voicemail === '' ? '' : `sip:${voicemail}@${server}`);
-  set('needMwiSubscription', account ? '1' : '0');
-  set('conflict', 'replace');
-  set('host_primary/server', server);
-  set('host_primary/port', account ? String(account.port) : '5060');
-  set('host_primary/transport', account?.transport ?? 'udp');
-  set('host_primary/reregister', '300');
-  set('host_primary/retry', '25');
+  return toParameters(
+    // User and password for provisioning are part of the URL; the phone has no other parameter for them.
+    optionalParameter(urlWithLogin(config), 'setting/config_server_url'),
+    // What the file leaves out returns to its factory value.
+    optionalParameter(config.phoneAdminPassword, 'setting/login_password'),
+    {
+      'setting/send_mac_with_useragent': '1',
+      'setting/enable_check_sync': '1',
+      'setting/time_zone': config.timezone,
+      'setting/time_source': 'ntp',
+      'setting/ntp_server': config.ntpServer,
+    },
+    optionalParameter(config.language, 'setting/locale'),
+    {
+      'setting/transport_udp_enabled': '1',
+      'setting/transport_udp_port': '5060',
+      'setting/transport_tcp_enabled': '1',
+      'setting/transport_tcp_port': '5060',
+      'setting/transport_tls_allowed': '1',
+      'setting/transport_tls_port': '5061',
+    },
+    accountSlots(config, {
+      count: ACCOUNTS,
+      first: 0,
+      name: (slot, field) => `account/${slot}/${field}`,
+      fields: ACCOUNT,
+    }),
+  );
 }

@@ -1,27 +1,56 @@
 import type { Key, KeyKind } from '../../src/desk/model';
-import { posixTimeZone } from '../../src/lib/posix-time-zone';
-import type { Account, Model, PhoneConfig } from '../../src/phones/brands/brand';
+import type { Model, PhoneConfig } from '../../src/phones/brands/brand';
+import {
+  type AccountValue,
+  accountSlots,
+  constant,
+  type Entries,
+  keySlots,
+  optionalParameter,
+  pollInterval,
+  posixRule,
+  provisioningLogin,
+  provisioningServer,
+  toParameters,
+  transportCode,
+  whenLoggedIn,
+} from '../../src/phones/brands/helpers';
 import type { Parameters } from '../../src/phones/brands/parameters';
 import { type Buttons, PANASONIC_MODELS } from './models';
 
-const TRANSPORT = { udp: '0', tcp: '1', tls: '2' } as const;
-/** TLS to the registrar only, without `sips:` addresses. */
-const TLS_MODE = { off: '0', on: '1' } as const;
-/** Four weeks, which is the longest that such a phone waits. */
-const LONGEST_INTERVAL = 40_320;
-const RESYNC_EVENT = 'check-sync';
+const LINE: Readonly<Record<string, AccountValue>> = {
+  LINE_ENABLE: whenLoggedIn('Enabled', 'Disabled'),
+  PROFILE_ENABLE: whenLoggedIn('Enabled', 'Disabled'),
+  PHONE_NUMBER: 'user',
+  SIP_URI: constant(''),
+  DISPLAY_NAME: 'displayName',
+  SIP_AUTHID: 'authUser',
+  SIP_PASS: 'secret',
+  SIP_RGSTR_ADDR: 'server',
+  SIP_RGSTR_PORT: 'port',
+  SIP_PRXY_ADDR: 'server',
+  SIP_PRXY_PORT: 'port',
+  SIP_PRSNC_ADDR: 'server',
+  SIP_PRSNC_PORT: 'port',
+  SIP_TRANSPORT: transportCode({ udp: '0', tcp: '1', tls: '2' }),
+  // TLS to the registrar only, without `sips:` addresses.
+  SIP_TLS_MODE: transportCode({ udp: '0', tcp: '0', tls: '1' }),
+  VM_NUMBER: 'voicemailNumber',
+};
 
-const DIALS = 'X_PANASONIC_IPTEL_ONETOUCH';
-const LINE: Readonly<Record<Buttons, string>> = {
-  keys: 'X_PANASONIC_IPTEL_DN',
-  display: 'X_PANASONIC_IPTEL_LINE',
+/** Four weeks: the longest interval that the phone accepts, in minutes. */
+const LONGEST_INTERVAL = 40_320;
+
+/** What a flexible button does; a kind that is not here leaves it without a function. */
+const ACTIONS: Readonly<Record<Buttons, Partial<Record<KeyKind, string>>>> = {
+  keys: { ...dialling(), line: 'X_PANASONIC_IPTEL_DN', blf: 'X_PANASONIC_IPTEL_CONTACT' },
+  display: { ...dialling(), line: 'X_PANASONIC_IPTEL_LINE', blf: 'X_PANASONIC_IPTEL_BLF' },
 };
-const LAMP: Readonly<Record<Buttons, string>> = {
-  keys: 'X_PANASONIC_IPTEL_CONTACT',
-  display: 'X_PANASONIC_IPTEL_BLF',
-};
-/** What is called by pressing a button that dials. */
-const DIALLED: ReadonlySet<KeyKind> = new Set(['speed-dial', 'park', 'intercom', 'voicemail']);
+
+function dialling(): Partial<Record<KeyKind, string>> {
+  const action = 'X_PANASONIC_IPTEL_ONETOUCH';
+  return { 'speed-dial': action, park: action, intercom: action, voicemail: action };
+}
 
 const BUTTONS = new Map<Model, Buttons>(
   Object.values(PANASONIC_MODELS).map((model) => [model, model.buttons]),
@@ -29,93 +58,52 @@ const BUTTONS = new Map<Model, Buttons>(
 
 /** The whole config: every line and every flexible button of the model is written, used or not. */
 export function panasonicParameters(config: PhoneConfig, model: Model): Parameters {
-  const parameters = new Map<string, string>();
-  for (let line = 1; line <= model.accounts; line += 1) {
-    writeLine(parameters, line, line === 1 ? config.account : null);
-  }
-  parameters.set('VM_SUBSCRIBE_ENABLE', 'Y');
-  const buttons = BUTTONS.get(model) ?? 'keys';
-  for (const [index, key] of config.lineKeys.entries()) {
-    writeButton(parameters, index + 1, key, config.account, buttons);
-  }
-  writeApplication(parameters, config.softKeys[0]?.kind === 'login' ? config.softKeys[0].value : '');
-  writeSettings(parameters, config);
-  return parameters;
+  const [softKey] = config.softKeys;
+  return toParameters(
+    accountSlots(config, {
+      count: model.accounts,
+      name: (slot, field) => `${field}_${slot}`,
+      fields: LINE,
+    }),
+    { VM_SUBSCRIBE_ENABLE: 'Y' },
+    keySlots(config.lineKeys, config, {
+      name: (place, field) => `FLEX_BUTTON_${field}${place}`,
+      fields: buttonFields(ACTIONS[BUTTONS.get(model) ?? 'keys']),
+    }),
+    application(softKey?.kind === 'login' ? softKey.value : ''),
+    { NTP_ADDR: config.ntpServer },
+    posixRule(config, (rule) => ({ LOCAL_TIME_ZONE_POSIX: rule })),
+    optionalParameter(config.language, 'DEFAULT_LANGUAGE'),
+    optionalParameter(config.phoneAdminPassword, 'ADMIN_PASS'),
+    provisioningServer(config, (url) => ({
+      CFG_STANDARD_FILE_PATH: `${url}Config{MAC}.cfg`,
+      // Files of another system that the phone would read before ours.
+      CFG_PRODUCT_FILE_PATH: '',
+      CFG_MASTER_FILE_PATH: '',
+    })),
+    provisioningLogin(config, 'HTTP_AUTH_ID', 'HTTP_AUTH_PASS'),
+    {
+      CFG_CYCLIC: 'Y',
+      CFG_CYCLIC_INTVL: pollInterval(config, 'minutes', { most: LONGEST_INTERVAL }),
+      // A time of day would disable the interval.
+      CFG_RESYNC_TIME: '',
+      CFG_RESYNC_FROM_SIP: 'check-sync',
+    },
+  );
 }
 
-function writeLine(parameters: Map<string, string>, line: number, account: Account | null): void {
-  const set = (name: string, value: string) => parameters.set(`${name}_${line}`, value);
-  const port = account ? String(account.port) : '';
-  set('LINE_ENABLE', account ? 'Enabled' : 'Disabled');
-  set('PROFILE_ENABLE', account ? 'Enabled' : 'Disabled');
-  set('PHONE_NUMBER', account?.user ?? '');
-  set('SIP_URI', '');
-  set('DISPLAY_NAME', account?.displayName ?? '');
-  set('SIP_AUTHID', account?.authUser ?? '');
-  set('SIP_PASS', account?.secret ?? '');
-  set('SIP_RGSTR_ADDR', account?.server ?? '');
-  set('SIP_RGSTR_PORT', port);
-  set('SIP_PRXY_ADDR', account?.server ?? '');
-  set('SIP_PRXY_PORT', port);
-  set('SIP_PRSNC_ADDR', account?.server ?? '');
-  set('SIP_PRSNC_PORT', port);
-  set('SIP_TRANSPORT', TRANSPORT[account?.transport ?? 'udp']);
-  set('SIP_TLS_MODE', account?.transport === 'tls' ? TLS_MODE.on : TLS_MODE.off);
-  set('VM_NUMBER', account?.voicemailNumber ?? '');
+/** Older phones read the number of a button that dials from QUICK_DIAL, newer ones from FACILITY_ARG. */
+function buttonFields(actions: Partial<Record<KeyKind, string>>) {
+  const whenUsed = (key: Key, text: string) => (actions[key.kind] === undefined ? '' : text);
+  return {
+    FACILITY_ACT: (key: Key) => actions[key.kind] ?? '',
+    FACILITY_ARG: (key: Key) => whenUsed(key, key.kind === 'line' ? '1' : key.value),
+    QUICK_DIAL: (key: Key) => (key.kind === 'line' || key.kind === 'blf' ? '' : whenUsed(key, key.value)),
+    LABEL: (key: Key) => whenUsed(key, key.label),
+  };
 }
 
-/** A button that dials has its number in one place on older phones, in another one on newer. */
-function writeButton(
-  parameters: Map<string, string>,
-  place: number,
-  key: Key,
-  account: Account | null,
-  buttons: Buttons,
-): void {
-  const dials = DIALLED.has(key.kind);
-  const number = key.kind === 'voicemail' ? key.value || (account?.voicemailNumber ?? '') : key.value;
-  const isUsed = dials || key.kind === 'line' || key.kind === 'blf';
-  const action = dials
-    ? DIALS
-    : key.kind === 'line'
-      ? LINE[buttons]
-      : key.kind === 'blf'
-        ? LAMP[buttons]
-        : '';
-  const argument = key.kind === 'line' ? '1' : number;
-  const label = key.label || (key.kind === 'line' ? (account?.user ?? '') : '');
-  parameters.set(`FLEX_BUTTON_FACILITY_ACT${place}`, action);
-  parameters.set(`FLEX_BUTTON_FACILITY_ARG${place}`, isUsed ? argument : '');
-  parameters.set(`FLEX_BUTTON_QUICK_DIAL${place}`, dials ? number : '');
-  parameters.set(`FLEX_BUTTON_LABEL${place}`, isUsed ? label : '');
-}
-
-/** One address is opened from the phone's menu, the other one when it starts: nobody is sure which is which. */
-function writeApplication(parameters: Map<string, string>, url: string): void {
-  parameters.set('XMLAPP_ENABLE', url === '' ? 'N' : 'Y');
-  parameters.set('XMLAPP_INITIAL_URL', url);
-  parameters.set('XMLAPP_START_URL', url);
-}
-
-function writeSettings(parameters: Map<string, string>, config: PhoneConfig): void {
-  parameters.set('NTP_ADDR', config.ntpServer);
-  const zone = posixTimeZone(config.timezone);
-  if (zone !== null) parameters.set('LOCAL_TIME_ZONE_POSIX', zone);
-  if (config.language !== null) parameters.set('DEFAULT_LANGUAGE', config.language);
-  if (config.phoneAdminPassword !== null) parameters.set('ADMIN_PASS', config.phoneAdminPassword);
-  if (config.provisioningUrl !== null) {
-    parameters.set('CFG_STANDARD_FILE_PATH', `${config.provisioningUrl}Config{MAC}.cfg`);
-    // Files of another system that would come before ours.
-    parameters.set('CFG_PRODUCT_FILE_PATH', '');
-    parameters.set('CFG_MASTER_FILE_PATH', '');
-  }
-  if (config.provisioningLogin) {
-    parameters.set('HTTP_AUTH_ID', config.provisioningLogin.user);
-    parameters.set('HTTP_AUTH_PASS', config.provisioningLogin.password);
-  }
-  parameters.set('CFG_CYCLIC', 'Y');
-  parameters.set('CFG_CYCLIC_INTVL', String(Math.min(config.pollMinutes, LONGEST_INTERVAL)));
-  // A time of the day would switch the interval off.
-  parameters.set('CFG_RESYNC_TIME', '');
-  parameters.set('CFG_RESYNC_FROM_SIP', RESYNC_EVENT);
+/** One address opens from the phone's menu, the other one at boot. Sources do not agree which is which. */
+function application(url: string): Entries {
+  return { XMLAPP_ENABLE: url === '' ? 'N' : 'Y', XMLAPP_INITIAL_URL: url, XMLAPP_START_URL: url };
 }

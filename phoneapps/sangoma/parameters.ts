@@ -1,10 +1,24 @@
-import type { Key } from '../../src/desk/model';
-import { uriHost } from '../../src/lib/ip';
 import { readTimeZone } from '../../src/lib/time-zone';
-import type { Account, Model, PhoneConfig } from '../../src/phones/brands/brand';
+import type { Model, PhoneConfig } from '../../src/phones/brands/brand';
+import {
+  type AccountValue,
+  accountSlots,
+  codeByKind,
+  constant,
+  type KeyValue,
+  keySlots,
+  optionalParameter,
+  pollInterval,
+  provisioningLogin,
+  provisioningServer,
+  toParameters,
+  transportCode,
+  whenLoggedIn,
+} from '../../src/phones/brands/helpers';
 import type { Parameters } from '../../src/phones/brands/parameters';
 import {
   ACCOUNT_SLOTS,
+  type AccountPValues,
   accountPValues,
   KEY_TYPE,
   type KeyPValues,
@@ -14,73 +28,55 @@ import {
   TIME_ZONE_INDEX,
 } from './p-values';
 
-const TRANSPORT = { udp: '0', tcp: '1', tls: '2' } as const;
-const PROTOCOL = { http: '1', https: '3' } as const;
+const ACCOUNT: Readonly<Record<keyof AccountPValues, AccountValue>> = {
+  active: whenLoggedIn('1', '0'),
+  server: 'hostAndPort',
+  outboundProxy: constant(''),
+  transport: transportCode({ udp: '0', tcp: '1', tls: '2' }),
+  label: 'user',
+  user: 'user',
+  authUser: 'authUser',
+  password: 'secret',
+  displayName: 'displayName',
+  register: whenLoggedIn('1', '0'),
+  callWithoutRegistration: constant('0'),
+  voicemailNumber: 'voicemailNumber',
+  subscribeMwi: whenLoggedIn('1', '0'),
+};
+
+const KEY: Readonly<Record<keyof KeyPValues, KeyValue>> = {
+  type: codeByKind(KEY_TYPE),
+  value: 'value',
+  label: 'label',
+  account: constant('0'),
+};
 
 /** The whole config as P-values: every account slot and every key of the model is written, used or not. */
 export function sangomaParameters(config: PhoneConfig, _model: Model): Parameters {
-  const parameters = new Map<string, string>();
-  for (let slot = 1; slot <= ACCOUNT_SLOTS; slot += 1) {
-    writeAccount(parameters, slot, slot === 1 ? config.account : null);
-  }
-  for (const [index, key] of config.lineKeys.entries()) {
-    writeKey(parameters, lineKeyPValues(index + 1), key, config.account);
-  }
-  for (const [index, key] of config.softKeys.entries()) {
-    writeKey(parameters, softKeyPValues(index + 1), key, config.account);
-  }
-  writeSettings(parameters, config);
-  return parameters;
-}
-
-function writeAccount(parameters: Map<string, string>, slot: number, account: Account | null): void {
-  const names = accountPValues(slot);
-  parameters.set(names.active, account ? '1' : '0');
-  parameters.set(names.server, account ? `${uriHost(account.server)}:${account.port}` : '');
-  parameters.set(names.outboundProxy, '');
-  parameters.set(names.transport, account ? TRANSPORT[account.transport] : TRANSPORT.udp);
-  parameters.set(names.label, account ? account.user : '');
-  parameters.set(names.user, account?.user ?? '');
-  parameters.set(names.authUser, account?.authUser ?? '');
-  parameters.set(names.password, account?.secret ?? '');
-  parameters.set(names.displayName, account?.displayName ?? '');
-  parameters.set(names.register, account ? '1' : '0');
-  parameters.set(names.callWithoutRegistration, '0');
-  parameters.set(names.voicemailNumber, account?.voicemailNumber ?? '');
-  parameters.set(names.subscribeMwi, account ? '1' : '0');
-}
-
-function writeKey(
-  parameters: Map<string, string>,
-  names: KeyPValues,
-  key: Key,
-  account: Account | null,
-): void {
-  parameters.set(names.type, KEY_TYPE[key.kind]);
-  parameters.set(
-    names.value,
-    key.kind === 'voicemail' ? key.value || (account?.voicemailNumber ?? '') : key.value,
+  const zoneIndex = TIME_ZONE_INDEX.get(readTimeZone(config.timezone)?.standardOffset ?? Number.NaN) ?? null;
+  return toParameters(
+    accountSlots(config, {
+      count: ACCOUNT_SLOTS,
+      name: (slot, field) => accountPValues(slot)[field],
+      fields: ACCOUNT,
+    }),
+    keySlots(config.lineKeys, config, {
+      name: (place, field) => lineKeyPValues(place)[field],
+      fields: KEY,
+    }),
+    keySlots(config.softKeys, config, {
+      name: (place, field) => softKeyPValues(place)[field],
+      fields: KEY,
+    }),
+    // Otherwise a phone without an account challenges a NOTIFY, and nothing can answer it.
+    { [SETTING.checkSyncWithAuth]: '0', [SETTING.ntpServer]: config.ntpServer },
+    optionalParameter(zoneIndex, SETTING.timeZone),
+    optionalParameter(config.phoneAdminPassword, SETTING.adminPassword),
+    provisioningServer(config, (url, isHttps) => ({
+      [SETTING.configServer]: url,
+      [SETTING.configProtocol]: isHttps ? '3' : '1',
+    })),
+    provisioningLogin(config, SETTING.configUser, SETTING.configPassword),
+    { [SETTING.autoUpdate]: '1', [SETTING.autoUpdateMinutes]: pollInterval(config, 'minutes') },
   );
-  parameters.set(names.label, key.label || (key.kind === 'line' ? (account?.user ?? '') : ''));
-  parameters.set(names.account, '0');
-}
-
-function writeSettings(parameters: Map<string, string>, config: PhoneConfig): void {
-  // Otherwise a NOTIFY to a phone without an account is challenged, and there is nothing to answer it with.
-  parameters.set(SETTING.checkSyncWithAuth, '0');
-  parameters.set(SETTING.ntpServer, config.ntpServer);
-  const zone = TIME_ZONE_INDEX.get(readTimeZone(config.timezone)?.standardOffset ?? Number.NaN);
-  if (zone !== undefined) parameters.set(SETTING.timeZone, zone);
-  if (config.phoneAdminPassword !== null) parameters.set(SETTING.adminPassword, config.phoneAdminPassword);
-  if (config.provisioningUrl !== null) {
-    parameters.set(SETTING.configServer, config.provisioningUrl);
-    const isHttps = config.provisioningUrl.startsWith('https:');
-    parameters.set(SETTING.configProtocol, isHttps ? PROTOCOL.https : PROTOCOL.http);
-  }
-  if (config.provisioningLogin) {
-    parameters.set(SETTING.configUser, config.provisioningLogin.user);
-    parameters.set(SETTING.configPassword, config.provisioningLogin.password);
-  }
-  parameters.set(SETTING.autoUpdate, '1');
-  parameters.set(SETTING.autoUpdateMinutes, String(config.pollMinutes));
 }

@@ -1,16 +1,41 @@
 import type { Key, KeyKind } from '../../src/desk/model';
 import { readTimeZone } from '../../src/lib/time-zone';
-import type { Account, PhoneConfig } from '../../src/phones/brands/brand';
+import type { PhoneConfig } from '../../src/phones/brands/brand';
+import {
+  type AccountValue,
+  accountSlots,
+  constant,
+  type Entry,
+  type KeyValue,
+  keySlots,
+  pollInterval,
+  portOr,
+  toParameters,
+  transportCode,
+  whenLoggedIn,
+} from '../../src/phones/brands/helpers';
 import type { Parameters } from '../../src/phones/brands/parameters';
 import { keyPlaces, type Layout } from './models';
-import type { FanvilNames, KeyPlace, LineField, Setting } from './names';
+import type { FanvilNames, KeyNames, KeyPlace, LineField, Setting } from './names';
 
-const TRANSPORT = { udp: '0', tcp: '1', tls: '3' } as const;
-const PROTOCOL = { http: '4', https: '5' } as const;
-const DEFAULT_PORT = '5060';
+const LINE: Readonly<Record<LineField, AccountValue>> = {
+  number: 'user',
+  displayName: 'displayName',
+  address: 'server',
+  port: portOr(),
+  user: 'authUser',
+  password: 'secret',
+  register: whenLoggedIn('1', '0'),
+  proxyAddress: constant(''),
+  proxyUser: constant(''),
+  proxyPassword: constant(''),
+  backupAddress: constant(''),
+  transport: transportCode({ udp: '0', tcp: '1', tls: '3' }),
+  voicemail: 'voicemailNumber',
+};
 
-/** What a key does: its type and, around what is dialled, the form of its value. */
-const KEYS: Readonly<Record<KeyKind, { readonly type: string; value(said: string): string }>> = {
+/** What a key does: its type and the form of its value. */
+const KEYS: Readonly<Record<KeyKind, { readonly type: string; value(text: string): string }>> = {
   none: { type: '0', value: () => '' },
   line: { type: '2', value: () => 'SIP1' },
   'speed-dial': { type: '1', value: (number) => `${number}@1/f` },
@@ -24,110 +49,82 @@ const KEYS: Readonly<Record<KeyKind, { readonly type: string; value(said: string
   login: { type: '21', value: (url) => url },
 };
 
+/** Settings by the name that all formats share; null leaves what the phone has. */
+type Settings = Readonly<Partial<Record<Setting, string | null>>>;
+
 /** The whole config, in the names of one format: every line and every key of the model is written, used or not. */
 export function fanvilParameters(config: PhoneConfig, layout: Layout, names: FanvilNames): Parameters {
-  const parameters = new Map<string, string>();
-  const set: Writer = (setting, value) => {
-    const name = names.settings[setting];
-    if (name !== undefined) parameters.set(name, value);
+  const fields: Readonly<Record<keyof KeyNames, KeyValue>> = {
+    type: ({ kind }) => KEYS[kind].type,
+    value: ({ kind, value }) => KEYS[kind].value(kind === 'url' ? names.urlKey(value) : value),
+    title: ({ kind, label }) => (kind === 'none' ? '' : label),
   };
-  // Without this, any check-sync restarts the phone.
-  set('notifyReboot', '0');
-  for (let slot = 1; slot <= layout.lines; slot += 1) {
-    writeLine(parameters, names.line(slot), slot === 1 ? config.account : null);
-  }
-  writeSettings(set, config);
-  const writeKeys = (keys: readonly Key[], places: readonly KeyPlace[]) => {
-    for (const [index, place] of places.entries()) {
-      const key = keys[index];
-      if (key) writeKey(parameters, names, place, key, config.account);
-    }
-  };
-  writeKeys(config.lineKeys, keyPlaces(layout));
-  writeKeys(
-    config.softKeys,
-    config.softKeys.map((_, index) => ({ on: 'soft', index: index + 1 })),
+  const keyAt = (place: KeyPlace, key: Key | undefined) =>
+    key ? keySlots([key], config, { name: (_, field) => names.key(place)[field], fields }) : [];
+  return toParameters(
+    // Without this, any check-sync restarts the phone.
+    named(names, { notifyReboot: '0' }),
+    accountSlots(config, {
+      count: layout.lines,
+      name: (slot, field) => names.line(slot)[field],
+      fields: LINE,
+    }),
+    named(names, baseSettings(config)),
+    keyPlaces(layout).flatMap((place, index) => keyAt(place, config.lineKeys[index])),
+    config.softKeys.flatMap((key, index) => keyAt({ on: 'soft', index: index + 1 }, key)),
+    named(names, serverSettings(config, names)),
   );
-  writeServer(set, config, names);
-  return parameters;
 }
 
-type Writer = (setting: Setting, value: string) => void;
-
-function writeLine(
-  parameters: Map<string, string>,
-  names: Readonly<Record<LineField, string>>,
-  account: Account | null,
-): void {
-  const set = (field: LineField, value: string) => parameters.set(names[field], value);
-  set('number', account?.user ?? '');
-  set('displayName', account?.displayName ?? '');
-  set('address', account?.server ?? '');
-  set('port', account ? String(account.port) : DEFAULT_PORT);
-  set('user', account?.authUser ?? '');
-  set('password', account?.secret ?? '');
-  set('register', account ? '1' : '0');
-  set('proxyAddress', '');
-  set('proxyUser', '');
-  set('proxyPassword', '');
-  set('backupAddress', '');
-  set('transport', TRANSPORT[account?.transport ?? 'udp']);
-  set('voicemail', account?.voicemailNumber ?? '');
-}
-
-function writeKey(
-  parameters: Map<string, string>,
-  names: FanvilNames,
-  place: KeyPlace,
-  key: Key,
-  account: Account | null,
-): void {
-  const { type, value } = KEYS[key.kind];
-  const label = key.label || (key.kind === 'line' ? (account?.user ?? '') : '');
-  const slots = names.key(place);
-  parameters.set(slots.type, type);
-  parameters.set(slots.value, value(key.kind === 'url' ? names.urlKey(key.value) : key.value));
-  parameters.set(slots.title, key.kind === 'none' ? '' : label);
-}
-
-function writeSettings(set: Writer, config: PhoneConfig): void {
-  if (config.phoneAdminPassword !== null) {
-    set('menuPassword', config.phoneAdminPassword);
-    set('webName', 'admin');
-    set('webPassword', config.phoneAdminPassword);
-    set('webLevel', '10');
+/** A format has no name for some settings: they are not written. */
+function named(names: FanvilNames, settings: Settings): Entry[] {
+  const entries: Entry[] = [];
+  let setting: Setting;
+  for (setting in settings) {
+    const name = names.settings[setting];
+    const value = settings[setting] ?? null;
+    if (name !== undefined && value !== null) entries.push([name, value]);
   }
-  if (config.language !== null) set('language', config.language);
-  set('useNtp', '1');
-  set('ntpServer', config.ntpServer);
-  const zone = readTimeZone(config.timezone);
-  // Quarters of an hour from UTC.
-  if (zone) set('timeZone', String(zone.standardOffset / 15));
-  if (config.softKeys.length > 0) set('desktopSoftKeys', desktopOf(config.softKeys));
+  return entries;
 }
 
-/** The four soft keys of the idle screen: ours, and the way to the phone's own menu. */
-function desktopOf(keys: readonly Key[]): string {
+function baseSettings(config: PhoneConfig): Settings {
+  const { phoneAdminPassword } = config;
+  const zone = readTimeZone(config.timezone);
+  return {
+    menuPassword: phoneAdminPassword,
+    webName: phoneAdminPassword === null ? null : 'admin',
+    webPassword: phoneAdminPassword,
+    webLevel: phoneAdminPassword === null ? null : '10',
+    language: config.language,
+    useNtp: '1',
+    ntpServer: config.ntpServer,
+    // Quarters of an hour from UTC.
+    timeZone: zone && String(zone.standardOffset / 15),
+    desktopSoftKeys: config.softKeys.length === 0 ? null : idleSoftKeys(config.softKeys),
+  };
+}
+
+/** The four soft keys of the idle screen: ours, and the phone's own menu. */
+function idleSoftKeys(keys: readonly Key[]): string {
   const [first = '', second = ''] = keys.map((key, index) => (key.kind === 'none' ? '' : `dss${index + 1}`));
   return second === '' ? `history;${first};;menu;` : `${first};${second};;menu;`;
 }
 
-function writeServer(set: Writer, config: PhoneConfig, names: FanvilNames): void {
-  if (config.provisioningLogin) {
-    set('downloadUser', config.provisioningLogin.user);
-    set('downloadPassword', config.provisioningLogin.password);
-  }
-  set('commonFile', '0');
-  set('ownFile', '1');
-  set('saveServer', '1');
-  if (config.provisioningUrl !== null) {
-    const { server, fileName } = names.splitServer(config.provisioningUrl);
-    set('server', server);
-    set('fileName', fileName);
-    const isHttps = config.provisioningUrl.startsWith('https:');
-    set('protocol', isHttps ? PROTOCOL.https : PROTOCOL.http);
-  }
-  // Again and again, in hours: the phone knows no shorter interval.
-  set('mode', '2');
-  set('interval', String(Math.max(1, Math.ceil(config.pollMinutes / 60))));
+function serverSettings(config: PhoneConfig, names: FanvilNames): Settings {
+  const { provisioningLogin: login, provisioningUrl: url } = config;
+  const { server, fileName } = url === null ? { server: null, fileName: null } : names.splitServer(url);
+  return {
+    downloadUser: login?.user ?? null,
+    downloadPassword: login?.password ?? null,
+    commonFile: '0',
+    ownFile: '1',
+    saveServer: '1',
+    server,
+    fileName,
+    protocol: url && (url.startsWith('https:') ? '5' : '4'),
+    // Poll at an interval, in hours: the phone knows no shorter unit.
+    mode: '2',
+    interval: pollInterval(config, 'hours', { least: 1 }),
+  };
 }

@@ -1,11 +1,40 @@
-import type { Key, KeyKind } from '../../src/desk/model';
-import { uriHost } from '../../src/lib/ip';
-import { posixTimeZone } from '../../src/lib/posix-time-zone';
-import type { Account, Model, PhoneConfig } from '../../src/phones/brands/brand';
+import type { KeyKind } from '../../src/desk/model';
+import type { Model, PhoneConfig } from '../../src/phones/brands/brand';
+import {
+  type AccountValue,
+  accountSlots,
+  constant,
+  type Entries,
+  type Entry,
+  keySlots,
+  optionalParameter,
+  pollInterval,
+  posixRule,
+  provisioningLogin,
+  provisioningServer,
+  toParameters,
+  transportCode,
+  whenLoggedIn,
+} from '../../src/phones/brands/helpers';
 import type { Parameters } from '../../src/phones/brands/parameters';
+import { type KeyField, loginPage, serverPath, virtualKey } from './common';
 import { MIN_POLL_MINUTES, type Naming } from './models';
 
-const TRANSPORT = { udp: '0', tcp: '1', tls: '2' } as const;
+/** Parameters of the first account. */
+const FIRST_ACCOUNT: Readonly<Record<string, AccountValue>> = {
+  P271: whenLoggedIn('1', '0'),
+  P270: 'user',
+  P47: 'hostAndPort',
+  P48: constant(''),
+  P130: transportCode({ udp: '0', tcp: '1', tls: '2' }),
+  P35: 'user',
+  P36: 'authUser',
+  P34: 'secret',
+  P3: 'displayName',
+  P31: whenLoggedIn('1', '0'),
+  P33: 'voicemailNumber',
+  P99: whenLoggedIn('1', '0'),
+};
 
 /** What a fixed virtual key does. Source: "Configuration Template For GXP1782/1780/1760 Firmware Version 1.0.1.8". */
 const KEY_MODE: Readonly<Record<KeyKind, string>> = {
@@ -38,93 +67,53 @@ export function pValueParameters(
   model: Model,
   naming: Exclude<Naming, 'names'>,
 ): Parameters {
-  const parameters = new Map<string, string>();
-  writeFirstAccount(parameters, config.account);
-  for (let slot = 2; slot <= model.accounts; slot += 1) {
+  return toParameters(
+    accountSlots(config, { count: 1, name: (_slot, field) => field, fields: FIRST_ACCOUNT }),
+    unusedAccounts(model.accounts),
+    keySlots(config.lineKeys, config, { name: keyPValue, fields: virtualKey(KEY_MODE, '0') }),
+    model.formFields === null ? [] : application(config),
+    {
+      // Without this the phone challenges a NOTIFY, which Asterisk does not answer.
+      P4428: '1',
+      P30: config.ntpServer,
+    },
+    naming === 'p-values-android'
+      ? { P64: config.timezone }
+      : posixRule(config, (rule) => ({ P64: 'customize', P246: rule })),
+    optionalParameter(config.language, 'P1362'),
+    optionalParameter(config.phoneAdminPassword, 'P2'),
+    provisioningServer(config, (url, isHttps) => ({ P212: isHttps ? '2' : '1', P237: serverPath(url) })),
+    provisioningLogin(config, 'P1360', 'P1361'),
+    { P194: '1', P193: pollInterval(config, 'minutes', { least: MIN_POLL_MINUTES }) },
+  );
+}
+
+/** Accounts from the second on: off, and without server, user, authentication user and password. */
+function unusedAccounts(count: number): Entry[] {
+  const entries: Entry[] = [];
+  for (let slot = 2; slot <= count; slot += 1) {
     const base = accountBase(slot);
-    parameters.set(`P${base}`, '0');
-    // Server, user, authentication and password.
-    for (const offset of [1, 3, 4, 5]) parameters.set(`P${base + offset}`, '');
+    entries.push([`P${base}`, '0']);
+    for (const offset of [1, 3, 4, 5]) entries.push([`P${base + offset}`, '']);
   }
-  for (const [index, key] of config.lineKeys.entries()) {
-    writeKey(parameters, index + 1, key, config.account);
-  }
-  if (model.formFields !== null) writeApplication(parameters, config);
-  writeSettings(parameters, config, naming);
-  return parameters;
+  return entries;
 }
 
-function writeFirstAccount(parameters: Map<string, string>, account: Account | null): void {
-  const set = (number: number, value: string | undefined) => parameters.set(`P${number}`, value ?? '');
-  const yes = account ? '1' : '0';
-  set(271, yes);
-  set(270, account?.user);
-  set(47, account ? `${uriHost(account.server)}:${account.port}` : '');
-  set(48, '');
-  set(130, TRANSPORT[account?.transport ?? 'udp']);
-  set(35, account?.user);
-  set(36, account?.authUser);
-  set(34, account?.secret);
-  set(3, account?.displayName);
-  set(31, yes);
-  set(33, account?.voicemailNumber);
-  set(99, yes);
-}
-
-/** Mode, account, description and value: the first six keys in two rows of numbers, the others in fours. */
-function keyNumbers(place: number): readonly [number, number, number, number] {
+/** The P-values of a virtual key: the first six keys in two rows of numbers, the others in fours. */
+function keyPValue(place: number, field: KeyField): string {
   const pair = 2 * (place - 1);
-  if (place <= 6) return [1363 + pair, 1364 + pair, 1465 + pair, 1466 + pair];
   const base = 23800 + 4 * (place - 7);
-  return [base, base + 1, base + 2, base + 3];
+  const isEarly = place <= 6;
+  const numbers: Readonly<Record<KeyField, number>> = {
+    keyMode: isEarly ? 1363 + pair : base,
+    account: isEarly ? 1364 + pair : base + 1,
+    description: isEarly ? 1465 + pair : base + 2,
+    value: isEarly ? 1466 + pair : base + 3,
+  };
+  return `P${numbers[field]}`;
 }
 
-function writeKey(parameters: Map<string, string>, place: number, key: Key, account: Account | null): void {
-  const mode = KEY_MODE[key.kind];
-  const isIdle = mode === KEY_MODE.none;
-  const value = key.kind === 'voicemail' ? key.value || (account?.voicemailNumber ?? '') : key.value;
-  const label = key.label || (key.kind === 'line' ? (account?.user ?? '') : '');
-  const [modeNumber, accountNumber, labelNumber, valueNumber] = keyNumbers(place);
-  parameters.set(`P${modeNumber}`, mode);
-  parameters.set(`P${accountNumber}`, '0');
-  parameters.set(`P${labelNumber}`, isIdle ? '' : label);
-  parameters.set(`P${valueNumber}`, isIdle || key.kind === 'login' ? '' : value);
-}
-
-/** The one page of the phone, and the soft key that opens it where no virtual key does. */
-function writeApplication(parameters: Map<string, string>, { lineKeys, softKeys }: PhoneConfig): void {
-  const isLogin = (key: Key) => key.kind === 'login';
-  const url = [...lineKeys, ...softKeys].find(isLogin)?.value ?? '';
-  parameters.set('P337', url.replace(/^http:\/\//, ''));
-  parameters.set('P352', softKeys.find(isLogin)?.label ?? '');
-}
-
-function writeSettings(parameters: Map<string, string>, config: PhoneConfig, naming: Naming): void {
-  // NOTIFY is challenged unless this says otherwise, and our PBX does not answer that.
-  parameters.set('P4428', '1');
-  parameters.set('P30', config.ntpServer);
-  writeTimeZone(parameters, config.timezone, naming);
-  if (config.language !== null) parameters.set('P1362', config.language);
-  if (config.phoneAdminPassword !== null) parameters.set('P2', config.phoneAdminPassword);
-  if (config.provisioningUrl !== null) {
-    parameters.set('P212', config.provisioningUrl.startsWith('https:') ? '2' : '1');
-    parameters.set('P237', config.provisioningUrl.replace(/^https?:\/\//, '').replace(/\/$/, ''));
-  }
-  if (config.provisioningLogin) {
-    parameters.set('P1360', config.provisioningLogin.user);
-    parameters.set('P1361', config.provisioningLogin.password);
-  }
-  parameters.set('P194', '1');
-  parameters.set('P193', String(Math.max(MIN_POLL_MINUTES, config.pollMinutes)));
-}
-
-function writeTimeZone(parameters: Map<string, string>, timezone: string, naming: Naming): void {
-  if (naming === 'p-values-android') {
-    parameters.set('P64', timezone);
-    return;
-  }
-  const rule = posixTimeZone(timezone);
-  if (rule === null) return;
-  parameters.set('P64', 'customize');
-  parameters.set('P246', rule);
+function application(config: PhoneConfig): Entries {
+  const { path, softKeyLabel } = loginPage(config);
+  return { P337: path, P352: softKeyLabel };
 }

@@ -1,7 +1,23 @@
 import type { Key } from '../../src/desk/model';
-import { uriHost } from '../../src/lib/ip';
-import { readTimeZone } from '../../src/lib/time-zone';
-import type { Account, Model, PhoneConfig } from '../../src/phones/brands/brand';
+import type { Model, PhoneConfig } from '../../src/phones/brands/brand';
+import {
+  type AccountValue,
+  accountSlots,
+  constant,
+  type Entries,
+  fillKey,
+  type KeyValue,
+  keySlots,
+  longOffset,
+  optionalParameter,
+  pollInterval,
+  provisioningLogin,
+  provisioningServer,
+  timeZone,
+  toParameters,
+  transportCode,
+  whenLoggedIn,
+} from '../../src/phones/brands/helpers';
 import type { Parameters } from '../../src/phones/brands/parameters';
 
 /** What tells the two families of Cisco that read flat profiles from each other. */
@@ -14,74 +30,74 @@ export interface FlatProfileTraits {
   readonly more: Readonly<Record<string, string>>;
 }
 
-const TRANSPORT = { udp: 'UDP', tcp: 'TCP', tls: 'TLS' } as const;
+const ACCOUNT: Readonly<Record<string, AccountValue>> = {
+  Line_Enable: whenLoggedIn('Yes', 'No'),
+  Proxy: 'hostAndPort',
+  SIP_Transport: transportCode({ udp: 'UDP', tcp: 'TCP', tls: 'TLS' }),
+  Register: whenLoggedIn('Yes', 'No'),
+  Display_Name: 'displayName',
+  User_ID: 'user',
+  Password: 'secret',
+  Use_Auth_ID: whenLoggedIn('Yes', 'No'),
+  Auth_ID: 'authUser',
+  // Otherwise the phone challenges a resync with the password of a line that it may not have.
+  'Auth_Resync-Reboot': constant('No'),
+};
 
 /** What the idle screen offers a user beside our key. */
 const USER_SOFT_KEYS = ['redial', 'dir', 'cfwd', 'dnd', 'lcr'];
 
 /** The whole config: every line and every key of the model is written, used or not. */
 export function flatProfileParameters(traits: FlatProfileTraits) {
+  const lineKey: Readonly<Record<string, KeyValue>> = {
+    Extension: ({ kind }) => (kind === 'line' ? '1' : 'Disabled'),
+    Short_Name: 'label',
+    Extended_Function: (key) => functionOf(key, traits),
+  };
   return (config: PhoneConfig, model: Model): Parameters => {
-    const parameters = new Map<string, string>();
-    for (let slot = 1; slot <= model.accounts; slot += 1) {
-      writeAccount(parameters, slot, slot === 1 ? config.account : null);
-    }
-    parameters.set('Voice_Mail_Number', config.account?.voicemailNumber ?? '');
-    for (const [index, key] of config.lineKeys.entries()) {
-      writeLineKey(parameters, index + 1, key, config.account, traits);
-    }
-    if (config.softKeys.length > 0) writeSoftKeys(parameters, config, traits);
-    writeSettings(parameters, config, traits);
-    return parameters;
+    const name = (slot: number, field: string) => `${field}_${slot}_`;
+    return toParameters(
+      accountSlots(config, { count: model.accounts, name, fields: ACCOUNT }),
+      { Voice_Mail_Number: config.account?.voicemailNumber ?? '' },
+      keySlots(config.lineKeys, config, { name, fields: lineKey }),
+      config.softKeys.length > 0 ? softKeys(config, traits) : [],
+      { NTP_Enable: 'Yes', Primary_NTP_Server: config.ntpServer },
+      timeZone(config, ({ standardOffset, hasSummerTime }) => ({
+        Time_Zone: `GMT${longOffset(standardOffset)}`,
+        Daylight_Saving_Time_Enable: hasSummerTime ? 'Yes' : 'No',
+      })),
+      optionalParameter(config.language, 'Language_Selection'),
+      optionalParameter(config.phoneAdminPassword, traits.adminPassword),
+      provisioningLogin(config, 'GPP_A', 'GPP_B'),
+      provisioningServer(config, (url) => {
+        const login = config.provisioningLogin ? '[--uid "$A" --pwd "$B"] ' : '';
+        return { Profile_Rule: `${login}${url}${traits.filePrefix}$MA.xml` };
+      }),
+      {
+        Provision_Enable: 'Yes',
+        Resync_On_Reset: 'Yes',
+        Resync_Periodic: pollInterval(config, 'seconds'),
+        Resync_From_SIP: 'Yes',
+      },
+      traits.more,
+    );
   };
 }
 
-function writeAccount(parameters: Map<string, string>, slot: number, account: Account | null): void {
-  const set = (name: string, value: string) => parameters.set(`${name}_${slot}_`, value);
-  set('Line_Enable', account ? 'Yes' : 'No');
-  set('Proxy', account ? `${uriHost(account.server)}:${account.port}` : '');
-  set('SIP_Transport', TRANSPORT[account?.transport ?? 'udp']);
-  set('Register', account ? 'Yes' : 'No');
-  set('Display_Name', account?.displayName ?? '');
-  set('User_ID', account?.user ?? '');
-  set('Password', account?.secret ?? '');
-  set('Use_Auth_ID', account ? 'Yes' : 'No');
-  set('Auth_ID', account?.authUser ?? '');
-  // Otherwise the phone asks whoever tells it to resync for the password of a line that it may not have.
-  set('Auth_Resync-Reboot', 'No');
-}
-
-function writeLineKey(
-  parameters: Map<string, string>,
-  slot: number,
-  key: Key,
-  account: Account | null,
-  traits: FlatProfileTraits,
-): void {
-  const isLine = key.kind === 'line';
-  const label = key.label || (isLine ? (account?.user ?? '') : '');
-  parameters.set(`Extension_${slot}_`, isLine ? '1' : 'Disabled');
-  parameters.set(`Short_Name_${slot}_`, label);
-  parameters.set(`Extended_Function_${slot}_`, functionOf(key, account, traits));
-}
-
-/** Soft keys of the idle screen: one function for each, and the list of those that are shown. */
-function writeSoftKeys(
-  parameters: Map<string, string>,
-  { softKeys, account }: PhoneConfig,
-  traits: FlatProfileTraits,
-): void {
-  const shown: string[] = [];
-  for (const [index, key] of softKeys.entries()) {
-    parameters.set(`PSK_${index + 1}`, functionOf(key, account, traits));
-    if (key.kind !== 'none') shown.push(`psk${index + 1}`);
-  }
-  parameters.set('Programmable_Softkey_Enable', 'Yes');
-  parameters.set('Idle_Key_List', [...shown, ...(account ? USER_SOFT_KEYS : [])].join(';'));
+/** Soft keys of the idle screen: a function for each, and the list of those that the phone shows. */
+function softKeys({ softKeys: keys, account }: PhoneConfig, traits: FlatProfileTraits): Entries {
+  const shown = keys.flatMap(({ kind }, index) => (kind === 'none' ? [] : [`psk${index + 1}`]));
+  return {
+    ...Object.fromEntries(
+      keys.map((key, index) => [`PSK_${index + 1}`, functionOf(fillKey(key, account), traits)]),
+    ),
+    Programmable_Softkey_Enable: 'Yes',
+    Idle_Key_List: [...shown, ...(account ? USER_SOFT_KEYS : [])].join(';'),
+  };
 }
 
 /** What a key does: `fnc=…`, the target, and the name on the display. */
-function functionOf(key: Key, account: Account | null, { byLine }: FlatProfileTraits): string {
+function functionOf(key: Key, { byLine }: FlatProfileTraits): string {
   const name = key.label === '' ? '' : `;nme=${partOf(key.label)}`;
   const target = `${partOf(key.value)}@$PROXY${byLine}${name}`;
   switch (key.kind) {
@@ -96,7 +112,6 @@ function functionOf(key: Key, account: Account | null, { byLine }: FlatProfileTr
     case 'forward':
       return `fnc=cfwd${name}`;
     case 'voicemail':
-      return `fnc=sd;ext=${partOf(key.value || (account?.voicemailNumber ?? ''))}@$PROXY${byLine}${name}`;
     case 'speed-dial':
     case 'intercom':
       return `fnc=sd;ext=${target}`;
@@ -106,43 +121,7 @@ function functionOf(key: Key, account: Account | null, { byLine }: FlatProfileTr
   }
 }
 
-/** A semicolon ends a part of a function, and nothing escapes it. */
+/** A semicolon ends a part of a function, and no escape exists for it. */
 function partOf(text: string): string {
   return text.replaceAll(';', ' ');
-}
-
-function writeSettings(
-  parameters: Map<string, string>,
-  config: PhoneConfig,
-  traits: FlatProfileTraits,
-): void {
-  parameters.set('NTP_Enable', 'Yes');
-  parameters.set('Primary_NTP_Server', config.ntpServer);
-  const zone = readTimeZone(config.timezone);
-  if (zone) {
-    parameters.set('Time_Zone', `GMT${clockOf(zone.standardOffset)}`);
-    parameters.set('Daylight_Saving_Time_Enable', zone.hasSummerTime ? 'Yes' : 'No');
-  }
-  if (config.language !== null) parameters.set('Language_Selection', config.language);
-  if (config.phoneAdminPassword !== null) parameters.set(traits.adminPassword, config.phoneAdminPassword);
-  if (config.provisioningLogin) {
-    parameters.set('GPP_A', config.provisioningLogin.user);
-    parameters.set('GPP_B', config.provisioningLogin.password);
-  }
-  if (config.provisioningUrl !== null) {
-    const login = config.provisioningLogin ? '[--uid "$A" --pwd "$B"] ' : '';
-    parameters.set('Profile_Rule', `${login}${config.provisioningUrl}${traits.filePrefix}$MA.xml`);
-  }
-  parameters.set('Provision_Enable', 'Yes');
-  parameters.set('Resync_On_Reset', 'Yes');
-  parameters.set('Resync_Periodic', String(config.pollMinutes * 60));
-  parameters.set('Resync_From_SIP', 'Yes');
-  for (const [name, value] of Object.entries(traits.more)) parameters.set(name, value);
-}
-
-/** `+01:00`, `-03:30`. */
-function clockOf(minutes: number): string {
-  const absolute = Math.abs(minutes);
-  const two = (number: number) => String(number).padStart(2, '0');
-  return `${minutes < 0 ? '-' : '+'}${two(Math.floor(absolute / 60))}:${two(absolute % 60)}`;
 }

@@ -1,36 +1,44 @@
-import { uriHost } from '../../src/lib/ip';
 import type { PhoneConfig } from '../../src/phones/brands/brand';
+import {
+  type AccountValue,
+  accountSlots,
+  constant,
+  optionalParameter,
+  portOr,
+  toParameters,
+  transportCode,
+  whenLoggedIn,
+} from '../../src/phones/brands/helpers';
+import type { Parameters } from '../../src/phones/brands/parameters';
 import { urlWithLogin } from '../../src/phones/brands/url-login';
 
-/** The first handset: whoever is logged in at the base has it. The others are none of our business. */
+/** The first handset: it gets the account of the session at the base. All other handsets stay as they are. */
 export const HANDSET = '00001';
 
-const TRANSPORT = { udp: '1', tcp: '2', tls: '3' } as const;
+const ACCOUNT: Readonly<Record<string, AccountValue>> = {
+  'SipProvider.0.Domain': 'host',
+  'SipProvider.0.ProxyServerAddress': 'host',
+  'SipProvider.0.ProxyServerPort': portOr('5060'),
+  'SipProvider.0.RegServerAddress': 'host',
+  'SipProvider.0.RegServerPort': portOr('5060'),
+  'SipProvider.0.TransportProtocol': transportCode({ udp: '1', tcp: '2', tls: '3' }),
+  'SipProvider.0.UseSIPS': constant('0'),
+  [`SipAccount.${HANDSET}.ProviderId`]: constant('0'),
+  [`SipAccount.${HANDSET}.UserName`]: 'user',
+  [`SipAccount.${HANDSET}.AuthName`]: 'authUser',
+  [`SipAccount.${HANDSET}.AuthPassword`]: 'secret',
+  [`SipAccount.${HANDSET}.DisplayName`]: 'displayName',
+  [`SipAccount.${HANDSET}.VoiceMailMailbox`]: 'voicemailNumber',
+  [`SipAccount.${HANDSET}.VoiceMailActive`]: whenLoggedIn('1', '0'),
+};
 
-/** Everything that a base station is told. Handsets are left as they are. */
-export function writeBaseStation(parameters: Map<string, string>, config: PhoneConfig): void {
-  const { account } = config;
-  const set = (name: string, value: string) => parameters.set(name, value);
-  const server = account ? uriHost(account.server) : '';
-  const port = account ? String(account.port) : '5060';
-  const transport = account?.transport ?? 'udp';
-  set('SipProvider.0.Domain', server);
-  set('SipProvider.0.ProxyServerAddress', server);
-  set('SipProvider.0.ProxyServerPort', port);
-  set('SipProvider.0.RegServerAddress', server);
-  set('SipProvider.0.RegServerPort', port);
-  set('SipProvider.0.TransportProtocol', TRANSPORT[transport]);
-  set('SipProvider.0.UseSIPS', '0');
-  set(`SipAccount.${HANDSET}.ProviderId`, '0');
-  set(`SipAccount.${HANDSET}.UserName`, account?.user ?? '');
-  set(`SipAccount.${HANDSET}.AuthName`, account?.authUser ?? '');
-  set(`SipAccount.${HANDSET}.AuthPassword`, account?.secret ?? '');
-  set(`SipAccount.${HANDSET}.DisplayName`, account?.displayName ?? '');
-  set(`SipAccount.${HANDSET}.VoiceMailMailbox`, account?.voicemailNumber ?? '');
-  set(`SipAccount.${HANDSET}.VoiceMailActive`, account ? '1' : '0');
-  set('DmGlobal.0.NtpServer', config.ntpServer);
-  set('DmGlobal.0.TimeZone', config.timezone);
-  if (config.phoneAdminPassword !== null) set('WebUIAccounts.1.Password', config.phoneAdminPassword);
+/** The whole config of a base station. Handsets are left as they are. */
+export function baseStationParameters(config: PhoneConfig): Parameters {
   const url = urlWithLogin(config);
-  if (url !== null) set('Provisioning.global.ProvisioningServer', url.replace(/\/$/, ''));
+  return toParameters(
+    accountSlots(config, { count: 1, name: (_slot, field) => field, fields: ACCOUNT }),
+    { 'DmGlobal.0.NtpServer': config.ntpServer, 'DmGlobal.0.TimeZone': config.timezone },
+    optionalParameter(config.phoneAdminPassword, 'WebUIAccounts.1.Password'),
+    optionalParameter(url?.replace(/\/$/, '') ?? null, 'Provisioning.global.ProvisioningServer'),
+  );
 }

@@ -1,12 +1,22 @@
 import type { Key, KeyKind } from '../../src/desk/model';
-import { uriHost } from '../../src/lib/ip';
 import { readTimeZone } from '../../src/lib/time-zone';
-import type { Account, PhoneConfig } from '../../src/phones/brands/brand';
+import type { PhoneConfig } from '../../src/phones/brands/brand';
+import {
+  type AccountValue,
+  accountSlots,
+  keySlots,
+  optionalParameter,
+  pollInterval,
+  portOr,
+  toParameters,
+  whenLoggedIn,
+} from '../../src/phones/brands/helpers';
+import type { Parameters } from '../../src/phones/brands/parameters';
 import { urlWithLogin } from '../../src/phones/brands/url-login';
 
 export const MAXWELL_ACCOUNTS = 4;
 
-/** TLS is the second transport with SIPS demanded: the phone knows no third one. */
+/** TLS is the second transport with SIPS required: the phone has no third one. */
 const TRANSPORT = { udp: '1', tcp: '2', tls: '2' } as const;
 
 /** The vendor's names of zones, by the winter offset in minutes. Only those that a source shows. */
@@ -15,9 +25,8 @@ const ZONES: ReadonlyMap<number, string> = new Map([
   [60, 'GMT+1.Europe/Amsterdam'],
 ]);
 
-/** Fields of a key. Each is written for every key, so that nothing of the last one is left in another field. */
-const KEY_FIELDS = ['PhoneNumber', 'EnableCode', 'URL', 'Connection'] as const;
-type KeyField = (typeof KEY_FIELDS)[number];
+/** Fields of a key's value. All are written for every key, so that no other field keeps an older value. */
+type KeyField = 'PhoneNumber' | 'EnableCode' | 'URL' | 'Connection';
 
 /** The number of a key's type, and the field that its value goes to. */
 const KEYS: Readonly<Record<KeyKind, readonly [type: string, field: KeyField | null]>> = {
@@ -36,61 +45,69 @@ const KEYS: Readonly<Record<KeyKind, readonly [type: string, field: KeyField | n
   login: ['-1', null],
 };
 
-/** Everything that a Maxwell is told. */
-export function writeMaxwell(parameters: Map<string, string>, config: PhoneConfig): void {
-  const set = (name: string, value: string) => parameters.set(name, value);
+const KEY = {
+  Type: ({ kind }: Key) => KEYS[kind][0],
+  PhoneNumber: valueIn('PhoneNumber'),
+  EnableCode: valueIn('EnableCode'),
+  URL: valueIn('URL'),
+  Connection: valueIn('Connection'),
+  DisplayName: ({ kind, label }: Key) => (KEYS[kind][1] === null ? '' : label),
+};
+
+const ACCOUNT: Readonly<Record<string, AccountValue>> = {
+  Active: whenLoggedIn('1', '0'),
+  AccountName: 'user',
+  Username: 'user',
+  AuthName: 'authUser',
+  AuthPassword: 'secret',
+  DisplayName: 'displayName',
+  Domain: 'host',
+  'ProxyServer.Address': 'host',
+  'ProxyServer.Port': portOr('5060'),
+  'RegistrationServer.Address': 'host',
+  'RegistrationServer.Port': portOr('5060'),
+  'VoiceMail.Active': whenLoggedIn('1', '0'),
+  'VoiceMail.Mailbox': 'voicemailNumber',
+};
+
+/** The whole config of a Maxwell. */
+export function maxwellParameters(config: PhoneConfig): Parameters {
   const transport = config.account?.transport ?? 'udp';
-  set('SIP.TransportProtocol', TRANSPORT[transport]);
-  set('SIP.Security.UseSIPS', transport === 'tls' ? '1' : '0');
-  set('SIP.DefaultAccount', '0');
-  for (let index = 0; index < MAXWELL_ACCOUNTS; index += 1) {
-    writeAccount(parameters, `SIP.Account.${index}`, index === 0 ? config.account : null);
-  }
-  for (const [index, key] of config.lineKeys.entries()) {
-    writeKey(parameters, `PhoneUI.Keys.FunctionKeys.${index}`, key, config.account);
-  }
-  set('System.DateAndTime.AutoAdjustTime', 'NTPServiceEnabled');
-  set('System.DateAndTime.TimeServer', config.ntpServer);
-  const zone = ZONES.get(readTimeZone(config.timezone)?.standardOffset ?? Number.NaN);
-  if (zone !== undefined) set('System.DateAndTime.TimeZone', zone);
-  if (config.phoneAdminPassword !== null) set('WebUI.AdminPassword', config.phoneAdminPassword);
-  if (config.language !== null) set('PhoneUI.Settings.Language', config.language);
-  set('System.Provision.Period', String(config.pollMinutes * 60));
+  const zone = ZONES.get(readTimeZone(config.timezone)?.standardOffset ?? Number.NaN) ?? null;
   const server = urlWithLogin(config);
-  // The phone puts its MAC, in capitals, for %MACD.
-  if (server !== null) set('System.Provision.ProvisioningServer', `${server}%MACD.xml`);
+  return toParameters(
+    {
+      'SIP.TransportProtocol': TRANSPORT[transport],
+      'SIP.Security.UseSIPS': transport === 'tls' ? '1' : '0',
+      'SIP.DefaultAccount': '0',
+    },
+    accountSlots(config, {
+      count: MAXWELL_ACCOUNTS,
+      first: 0,
+      name: (slot, field) => `SIP.Account.${slot}.${field}`,
+      fields: ACCOUNT,
+    }),
+    keySlots(config.lineKeys, config, {
+      first: 0,
+      name: (place, field) => `PhoneUI.Keys.FunctionKeys.${place}.${field}`,
+      fields: KEY,
+    }),
+    {
+      'System.DateAndTime.AutoAdjustTime': 'NTPServiceEnabled',
+      'System.DateAndTime.TimeServer': config.ntpServer,
+    },
+    optionalParameter(zone, 'System.DateAndTime.TimeZone'),
+    optionalParameter(config.phoneAdminPassword, 'WebUI.AdminPassword'),
+    optionalParameter(config.language, 'PhoneUI.Settings.Language'),
+    { 'System.Provision.Period': pollInterval(config, 'seconds') },
+    // The phone replaces %MACD with its MAC, in capitals.
+    optionalParameter(server && `${server}%MACD.xml`, 'System.Provision.ProvisioningServer'),
+  );
 }
 
-function writeAccount(parameters: Map<string, string>, path: string, account: Account | null): void {
-  const set = (name: string, value: string) => parameters.set(`${path}.${name}`, value);
-  const server = account ? uriHost(account.server) : '';
-  const port = account ? String(account.port) : '5060';
-  set('Active', account ? '1' : '0');
-  set('AccountName', account?.user ?? '');
-  set('Username', account?.user ?? '');
-  set('AuthName', account?.authUser ?? '');
-  set('AuthPassword', account?.secret ?? '');
-  set('DisplayName', account?.displayName ?? '');
-  set('Domain', server);
-  set('ProxyServer.Address', server);
-  set('ProxyServer.Port', port);
-  set('RegistrationServer.Address', server);
-  set('RegistrationServer.Port', port);
-  set('VoiceMail.Active', account ? '1' : '0');
-  set('VoiceMail.Mailbox', account?.voicemailNumber ?? '');
-}
-
-function writeKey(parameters: Map<string, string>, path: string, key: Key, account: Account | null): void {
-  const [type, used] = KEYS[key.kind];
-  parameters.set(`${path}.Type`, type);
-  for (const field of KEY_FIELDS) {
-    parameters.set(`${path}.${field}`, field === used ? keyValue(key, account) : '');
-  }
-  const label = key.label || (key.kind === 'line' ? (account?.user ?? '') : '');
-  parameters.set(`${path}.DisplayName`, used === null ? '' : label);
-}
-
-function keyValue(key: Key, account: Account | null): string {
-  if (key.kind === 'line') return '1';
-  return key.value || (key.kind === 'voicemail' ? (account?.voicemailNumber ?? '') : '');
+function valueIn(field: KeyField): (key: Key) => string {
+  return ({ kind, value }) => {
+    if (KEYS[kind][1] !== field) return '';
+    return kind === 'line' ? '1' : value;
+  };
 }

@@ -22,11 +22,11 @@ import { createBrandRegistry } from '../src/phones/brands/registry';
 import { createPhoneServer, type PhoneServerDeps } from '../src/phones/http-app';
 import { createConfigCache } from '../src/phones/provisioning/config-cache';
 import { configHashOf } from '../src/phones/provisioning/config-hash';
-import { connectDatabase, migrate } from '../src/store/database';
 import { createDeskStore } from '../src/store/desk-store';
 import { createLeases } from '../src/store/leases';
 import { writeSettings } from '../src/store/settings';
 import { createRecordingAsterisk } from './support/recording-asterisk';
+import { openTestDatabase } from './support/test-database';
 
 /** Encrypts what a test puts into the settings, such as the provisioning password. */
 export const ENCRYPTOR = createEncryptor(Buffer.alloc(32, 9));
@@ -132,9 +132,8 @@ export async function openTestApp(
   beside: TestApp | null = null,
 ): Promise<TestApp> {
   const people = beside?.people ?? new Map(Object.entries(PEOPLE));
-  const db = beside?.db ?? connectDatabase({ kind: 'sqlite', file: ':memory:' }, SILENT);
+  const db = beside?.db ?? (await openTestDatabase());
   if (!beside) {
-    await migrate(db);
     await writeSettings(db, {
       defaultLogin: true,
       internalAddress: '127.0.0.1',

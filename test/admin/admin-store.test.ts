@@ -1,14 +1,14 @@
 import type { Knex } from 'knex';
-import { connectDatabase, migrate } from '../../src/store/database';
+import { connectDatabase } from '../../src/store/database';
 import { isOutage } from '../../src/store/outage';
+import { openTestDatabase } from '../support/test-database';
 import { SILENT } from '../test-app';
 import { adminStoreContract } from './admin-store-contract';
 import { trustStoreContract } from './trust-store-contract';
 
 let db: Knex;
 beforeAll(async () => {
-  db = connectDatabase({ kind: 'sqlite', file: ':memory:' }, SILENT);
-  await migrate(db);
+  db = await openTestDatabase();
 });
 afterAll(() => db.destroy());
 

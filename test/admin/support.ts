@@ -26,13 +26,12 @@ import { DEFAULT_DESK_SETTINGS } from '../../src/desk/settings';
 import { type Mac, parseMac } from '../../src/lib/mac';
 import { createBrandRegistry } from '../../src/phones/brands/registry';
 import { createAdminStore } from '../../src/store/admin-store';
-import { connectDatabase, migrate } from '../../src/store/database';
 import { createDeskStore } from '../../src/store/desk-store';
 import { addKey, createAdminKeyStore } from '../../src/store/keys';
 import { createLeases } from '../../src/store/leases';
 import { writeSettings } from '../../src/store/settings';
 import { createRecordingAsterisk } from '../support/recording-asterisk';
-import { SILENT } from '../test-app';
+import { openTestDatabase } from '../support/test-database';
 
 export const KEY = 'hd_the-key-of-the-tests';
 export const FIRST_KEY_ID = 'key-1';
@@ -122,8 +121,7 @@ export interface AdminTestAppOptions {
 
 /** The admin API on a free port, over our tables (embedded), a desk and a handful of people. */
 export async function openAdmin(options: AdminTestAppOptions = {}): Promise<AdminTestApp> {
-  const db = connectDatabase({ kind: 'sqlite', file: ':memory:' }, SILENT);
-  await migrate(db);
+  const db = await openTestDatabase();
   await writeSettings(db, { defaultLogin: true, internalAddress: '127.0.0.1' });
   let ahead = 0;
   const clock = () => Date.now() + ahead;

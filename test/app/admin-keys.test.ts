@@ -1,13 +1,11 @@
 import type { Knex } from 'knex';
 import { type AdminKeys, adminKeys } from '../../src/app/admin-keys';
-import { connectDatabase, migrate } from '../../src/store/database';
 import { createAdminKeyStore } from '../../src/store/keys';
-import { SILENT } from '../test-app';
+import { openTestDatabase } from '../support/test-database';
 
 let db: Knex;
 beforeEach(async () => {
-  db = connectDatabase({ kind: 'sqlite', file: ':memory:' }, SILENT);
-  await migrate(db);
+  db = await openTestDatabase();
 });
 afterEach(() => db.destroy());
 

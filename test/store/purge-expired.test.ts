@@ -1,8 +1,7 @@
 import type { Knex } from 'knex';
 import type { Mac } from '../../src/lib/mac';
-import { connectDatabase, migrate } from '../../src/store/database';
 import { createDeskStore } from '../../src/store/desk-store';
-import { SILENT } from '../test-app';
+import { openTestDatabase } from '../support/test-database';
 
 const DAY = 24 * 3_600_000;
 const NOW = 400 * DAY;
@@ -10,8 +9,7 @@ const NOW = 400 * DAY;
 describe('tokens that nobody uses', () => {
   let db: Knex;
   beforeEach(async () => {
-    db = connectDatabase({ kind: 'sqlite', file: ':memory:' }, SILENT);
-    await migrate(db);
+    db = await openTestDatabase();
   });
   afterEach(() => db.destroy());
 

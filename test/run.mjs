@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { installLab } from './lab/install.mjs';
 
 /** How many suites of the lab run at once. Each worker of jest has a MariaDB and an Asterisk of its own. */
-const LAB_WORKERS = 1;
+const LAB_WORKERS = 2;
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const jest = path.join(root, 'node_modules', 'jest', 'bin', 'jest.js');

@@ -1,9 +1,9 @@
-/** A map that holds so many entries at the most: beyond that, the one that was set longest ago is forgotten. */
+/** A map with a maximum size. When it is full, the entry that was set longest ago is removed. */
 export class BoundedMap<K, V> {
-  /** The entry that was set longest ago stands first. */
+  /** In the order in which they were set, oldest first. */
   private readonly entries = new Map<K, V>();
 
-  constructor(private readonly mostEntries: number) {}
+  constructor(private readonly maxEntries: number) {}
 
   get size(): number {
     return this.entries.size;
@@ -17,7 +17,7 @@ export class BoundedMap<K, V> {
     this.entries.delete(key);
     this.entries.set(key, value);
     for (const oldest of this.entries.keys()) {
-      if (this.entries.size <= this.mostEntries) return;
+      if (this.entries.size <= this.maxEntries) return;
       this.entries.delete(oldest);
     }
   }

@@ -7,7 +7,7 @@ const KEY_BYTES = 32;
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** A key for one purpose, from the service's own. Who gets it learns nothing of the others. */
+/** Derives a key for one purpose from the service key. It reveals nothing about keys for other purposes. */
 export function deriveKey(serviceKey: Buffer, purpose: string): Buffer {
   return Buffer.from(hkdfSync('sha256', serviceKey, '', `hotdesk ${purpose}`, KEY_BYTES));
 }
@@ -19,7 +19,7 @@ export function encryptBytes(key: Buffer, plain: Buffer): Buffer {
   return Buffer.concat([iv, cipher.getAuthTag(), body]);
 }
 
-/** Null when this was not encrypted with this key, or has changed since. */
+/** Null if this was not encrypted with this key, or was changed since. */
 export function decryptBytes(key: Buffer, encrypted: Buffer): Buffer | null {
   if (encrypted.length < IV_BYTES + TAG_BYTES) return null;
   const decipher = createDecipheriv(CIPHER, key, encrypted.subarray(0, IV_BYTES));
@@ -28,14 +28,14 @@ export function decryptBytes(key: Buffer, encrypted: Buffer): Buffer | null {
   return isGenuine(decipher) ? body : null;
 }
 
-/** For secrets that must be said again, such as to a phone: in a table they are worth nothing without the key. */
+/** For stored secrets that are needed in plain text again, such as for a phone's config. */
 export interface Encryptor {
   encrypt(text: string): string;
-  /** Null when this was not encrypted with this key. */
+  /** Null if this was not encrypted with this key. */
   decrypt(encrypted: string): string | null;
 }
 
-/** Encrypts texts into base64url. */
+/** Encrypts texts to base64url. */
 export function createEncryptor(key: Buffer): Encryptor {
   return {
     encrypt: (text) => encryptBytes(key, Buffer.from(text, 'utf8')).toString('base64url'),
@@ -48,7 +48,7 @@ function isGenuine(decipher: { final(): Buffer }): boolean {
     decipher.final();
     return true;
   } catch {
-    // The only thing that can fail here is the check of the tag.
+    // Only the check of the tag can fail here.
     return false;
   }
 }

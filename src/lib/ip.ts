@@ -1,30 +1,30 @@
 import { BlockList, isIP } from 'node:net';
 
-/** An address without the IPv4-in-IPv6 wrapping that a dual-stack socket puts around it. */
+/** An address without the `::ffff:` prefix that a dual-stack socket adds to IPv4 addresses. */
 export function plainAddress(address: string): string {
   return address.startsWith('::ffff:') && isIP(address.slice(7)) === 4 ? address.slice(7) : address;
 }
 
-/** An address as our tables write it: no wrapping, and of the spellings of an IPv6 address the shortest. */
+/** An address as stored in our tables: without `::ffff:`, and IPv6 in its shortest form. */
 export function canonicalAddress(address: string): string {
   const plain = plainAddress(address.toLowerCase());
   return isIP(plain) === 6 ? shortestIpv6(plain) : plain;
 }
 
-/** An address or name as it stands before a port or behind an `@`: IPv6 goes in brackets. */
+/** A host as it is written in a URI: IPv6 addresses in brackets. */
 export function uriHost(address: string): string {
   return isIP(address) === 6 ? `[${address}]` : address;
 }
 
-/** Whether this is a network in CIDR form whose prefix has at least so many bits; 0 takes the network of everybody. */
-export function isNetwork(text: string, fewestBits = 0): boolean {
+/** Whether this is a network in CIDR form with a prefix of at least `minBits` bits; 0 also accepts `0.0.0.0/0`. */
+export function isNetwork(text: string, minBits = 0): boolean {
   const [base = '', prefix = '', ...more] = text.split('/');
   const family = base.includes('%') ? 0 : isIP(base);
   if (family === 0 || more.length > 0 || !/^\d{1,3}$/.test(prefix)) return false;
-  return Number(prefix) >= fewestBits && Number(prefix) <= (family === 4 ? 32 : 128);
+  return Number(prefix) >= minBits && Number(prefix) <= (family === 4 ? 32 : 128);
 }
 
-/** Whether an address lies in one of the networks (CIDR). */
+/** Whether an address is in one of the networks (CIDR). */
 export function isInNetworks(address: string, networks: readonly string[]): boolean {
   const family = isIP(address);
   if (family === 0) return false;
@@ -38,8 +38,8 @@ export function isInNetworks(address: string, networks: readonly string[]): bool
 }
 
 /**
- * What counts as one source of requests: an IPv4 address, or the /64 of an IPv6 one, whose addresses are all one
- * customer's to choose from.
+ * What rate limits count as one source: an IPv4 address, or the /64 network of an IPv6 address, within which one customer
+ * can choose any address.
  */
 export function sourceOf(address: string): string {
   if (isIP(address) !== 6) return address;

@@ -1,4 +1,4 @@
-/** A phone's MAC: 12 lower-case hex digits, nothing else. */
+/** A phone's MAC: exactly 12 lower-case hex digits. */
 export type Mac = string & { readonly __mac: unique symbol };
 
 const NOTATIONS = [
@@ -8,7 +8,7 @@ const NOTATIONS = [
   /^[0-9a-f]{4}(\.[0-9a-f]{4}){2}$/i,
 ];
 
-/** Reads a MAC in any of the usual notations; null when the text is anything else. */
+/** Parses a MAC in any of the usual notations; null for any other text. */
 export function parseMac(text: string): Mac | null {
   if (!NOTATIONS.some((notation) => notation.test(text))) return null;
   return text.replace(/[:.-]/g, '').toLowerCase() as Mac;

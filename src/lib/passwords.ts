@@ -10,15 +10,15 @@ const COST: Cost = { N: 2 ** 15, r: 8, p: 1 };
 const KEY_BYTES = 32;
 const MEMORY_LIMIT = 64 * 1024 * 1024;
 
-/** Hashes a password of the settings: `scrypt$N$r$p$salt$hash`, so that the cost may rise later. */
+/** Hashes a password as `scrypt$N$r$p$salt$hash`. The cost is stored, so that it can be raised later. */
 export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(16);
   const hash = await derive(password, salt, COST);
   return ['scrypt', COST.N, COST.r, COST.p, salt.toString('base64'), hash.toString('base64')].join('$');
 }
 
-/** A hash that no password has, and that costs as much to compare. */
-export const NO_PASSWORD = [
+/** A hash that no password matches. Comparing with it costs as much as with any other. */
+export const UNMATCHABLE_HASH = [
   'scrypt',
   COST.N,
   COST.r,
@@ -27,17 +27,17 @@ export const NO_PASSWORD = [
   Buffer.alloc(KEY_BYTES).toString('base64'),
 ].join('$');
 
-/** Whether the password is the one of the hash. A hash that cannot be read lets nobody in. */
+/** Whether the password matches the hash. False for a malformed hash. */
 export async function passwordMatches(password: string, stored: string): Promise<boolean> {
   const [scheme, N, r, p, salt, hash] = stored.split('$');
   if (scheme !== 'scrypt' || salt === undefined || hash === undefined) return false;
   const cost = { N: Number(N), r: Number(r), p: Number(p) };
   const expected = Buffer.from(hash, 'base64');
-  const given = await derive(password, Buffer.from(salt, 'base64'), cost);
-  return expected.length === given.length && timingSafeEqual(expected, given);
+  const actual = await derive(password, Buffer.from(salt, 'base64'), cost);
+  return expected.length === actual.length && timingSafeEqual(expected, actual);
 }
 
-/** Compares two secrets in a time that does not depend on where they differ. */
+/** Compares two secrets in constant time. */
 export function sameSecret(a: string, b: string): boolean {
   return timingSafeEqual(sha256(a), sha256(b));
 }

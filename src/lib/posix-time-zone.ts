@@ -1,16 +1,16 @@
-import { offsetsOf } from './time-zone';
+import { utcOffsetsOf } from './time-zone';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
-/** The year whose changes stand for those of every year. */
+/** The year whose changes are used for all years. */
 const YEAR = 2026;
 
 /**
- * A time zone as a POSIX rule, such as `STD-1DST-2,M3.5.0/02:00:00,M10.5.0/03:00:00`, for phones that know no zone
- * names. Null: no such zone, or one whose changes are not two a year by the rule of a week day.
+ * A time zone as a POSIX rule, such as `STD-1DST-2,M3.5.0/02:00:00,M10.5.0/03:00:00`, for phones that do not support zone
+ * names. Null if there is no such zone, or if it does not change exactly twice a year.
  */
 export function posixTimeZone(name: string): string | null {
-  const offsetAt = offsetsOf(name);
+  const offsetAt = utcOffsetsOf(name);
   if (offsetAt === null) return null;
   const start = Date.UTC(YEAR, 0, 1);
   const changes = changesBetween(offsetAt, start, Date.UTC(YEAR + 1, 0, 1));
@@ -22,7 +22,7 @@ export function posixTimeZone(name: string): string | null {
 }
 
 interface Change {
-  /** The first moment of the new offset. */
+  /** The first minute with the new offset, in epoch milliseconds. */
   readonly at: number;
   /** Minutes from UTC. */
   readonly before: number;
@@ -49,7 +49,7 @@ function changeIn(offsetAt: (at: number) => number, from: number, to: number): C
   return { at: late, before, after: offsetAt(to) };
 }
 
-/** Month, week of the month (5: the last one), day of the week, and the hour on the old clock. */
+/** Month, week of the month (5: the last), day of the week, and the local time before the change. */
 function ruleOf({ at, before }: Change): string {
   const local = new Date(at + before * MINUTE);
   const isLast = new Date(local.getTime() + 7 * DAY).getUTCMonth() !== local.getUTCMonth();
@@ -57,7 +57,7 @@ function ruleOf({ at, before }: Change): string {
   return `M${local.getUTCMonth() + 1}.${week}.${local.getUTCDay()}/${local.toISOString().slice(11, 19)}`;
 }
 
-/** POSIX counts to the west: an hour ahead of UTC is `-1`. */
+/** POSIX inverts the sign: an hour ahead of UTC is `-1`. */
 function hours(minutes: number): string {
   const absolute = Math.abs(minutes);
   const rest = absolute % 60 === 0 ? '' : `:${String(absolute % 60).padStart(2, '0')}`;

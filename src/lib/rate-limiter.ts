@@ -1,12 +1,12 @@
 import { BoundedMap } from './bounded-map';
 
-/** How much is allowed at once, and how fast it is allowed again. */
+/** How many uses are allowed at once, and how fast they recover. */
 export interface Rate {
   readonly burst: number;
-  readonly oneMoreAfterMs: number;
+  readonly recoveryMs: number;
 }
 
-/** One allowance that is used up step by step and comes back with time. The clock is in milliseconds. */
+/** A limit that is used up step by step and recovers with time. The clock is in milliseconds. */
 export class RateLimit {
   private used = 0;
   private isReported = false;
@@ -24,13 +24,13 @@ export class RateLimit {
     return this.used >= this.rate.burst;
   }
 
-  /** Uses one. What is used beyond the allowance takes its time to come back too. */
+  /** Uses one. Uses beyond the burst also have to recover. */
   use(): void {
     this.recover();
     this.used += 1;
   }
 
-  /** Whether it is used up and this is the first call that says so since all of it was there: for one log line a burst. */
+  /** True once each time the limit is used up, until it has fully recovered: for one log line per burst. */
   isNewlyUsedUp(): boolean {
     if (!this.isUsedUp() || this.isReported) return false;
     this.isReported = true;
@@ -39,30 +39,30 @@ export class RateLimit {
 
   private recover(): void {
     const now = this.clock();
-    const { oneMoreAfterMs } = this.rate;
-    // A clock that was set back must not look like time that is still to come.
+    const { recoveryMs } = this.rate;
+    // After the clock was set back, recovery continues from the new time.
     if (now < this.recoveredAt) this.recoveredAt = now;
-    const recovered = Math.floor((now - this.recoveredAt) / oneMoreAfterMs);
+    const recovered = Math.floor((now - this.recoveredAt) / recoveryMs);
     this.used = Math.max(0, this.used - recovered);
-    this.recoveredAt += recovered * oneMoreAfterMs;
+    this.recoveredAt += recovered * recoveryMs;
     if (this.used === 0) this.isReported = false;
   }
 }
 
-/** An allowance for each key, such as a source address. It remembers those keys that it was asked about last. */
+/** A limit for each key, such as a source address. It keeps the most recently used keys. */
 export class RateLimiter {
   private readonly limits: BoundedMap<string, RateLimit>;
 
   constructor(
     private readonly clock: () => number,
     private readonly rate: Rate,
-    mostKeys: number,
+    maxKeys: number,
   ) {
-    this.limits = new BoundedMap(mostKeys);
+    this.limits = new BoundedMap(maxKeys);
   }
 
   isUsedUp(key: string): boolean {
-    return this.known(key)?.isUsedUp() ?? false;
+    return this.touch(key)?.isUsedUp() ?? false;
   }
 
   use(key: string): void {
@@ -71,12 +71,12 @@ export class RateLimiter {
     limit.use();
   }
 
-  /** See RateLimit. */
+  /** See RateLimit.isNewlyUsedUp. */
   isNewlyUsedUp(key: string): boolean {
-    return this.known(key)?.isNewlyUsedUp() ?? false;
+    return this.touch(key)?.isNewlyUsedUp() ?? false;
   }
 
-  private known(key: string): RateLimit | undefined {
+  private touch(key: string): RateLimit | undefined {
     const limit = this.limits.get(key);
     if (limit) this.limits.set(key, limit);
     return limit;

@@ -1,4 +1,4 @@
-/** Waits until the work has ended, well or not, but no longer than so many milliseconds. Says whether it has. */
+/** Waits until the work has succeeded or failed, at most `limitMs` milliseconds. Returns whether it has settled. */
 export async function settledWithin(work: Promise<unknown>, limitMs: number): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<boolean>((resolve) => {

@@ -1,20 +1,20 @@
 import { BoundedMap } from './bounded-map';
 
 export interface TimeZone {
-  /** How far it is from UTC in winter, in minutes. */
+  /** Minutes from UTC in winter. */
   readonly standardOffset: number;
   readonly hasSummerTime: boolean;
 }
 
-/** What zones are like does not change while the service runs, and asking takes longer than the rest of a config. */
-const known = new BoundedMap<string, TimeZone | null>(100);
+/** Reading a zone takes longer than rendering the rest of a config. */
+const cache = new BoundedMap<string, TimeZone | null>(100);
 
-/** An IANA time zone; null when there is none of that name. */
+/** An IANA time zone; null if there is none of that name. */
 export function readTimeZone(name: string): TimeZone | null {
-  const before = known.get(name);
-  if (before !== undefined) return before;
-  const zone = askForTimeZone(name);
-  known.set(name, zone);
+  const cached = cache.get(name);
+  if (cached !== undefined) return cached;
+  const zone = computeTimeZone(name);
+  cache.set(name, zone);
   return zone;
 }
 
@@ -22,8 +22,8 @@ export function isTimeZone(name: string): boolean {
   return formatOf(name) !== null;
 }
 
-/** How far a zone is from UTC at a time, in minutes; null when there is no zone of that name. */
-export function offsetsOf(name: string): ((at: number) => number) | null {
+/** A function from epoch milliseconds to the offset of a zone from UTC in minutes; null if there is no such zone. */
+export function utcOffsetsOf(name: string): ((at: number) => number) | null {
   const format = formatOf(name);
   return (
     format &&
@@ -35,8 +35,8 @@ export function offsetsOf(name: string): ((at: number) => number) | null {
   );
 }
 
-function askForTimeZone(name: string): TimeZone | null {
-  const offsetAt = offsetsOf(name);
+function computeTimeZone(name: string): TimeZone | null {
+  const offsetAt = utcOffsetsOf(name);
   if (offsetAt === null) return null;
   const january = offsetAt(Date.UTC(2026, 0, 15));
   const july = offsetAt(Date.UTC(2026, 6, 15));

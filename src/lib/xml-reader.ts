@@ -9,7 +9,7 @@ export interface XmlElement {
   readonly text: string;
 }
 
-/** The document is no well-formed XML, or holds what phones do not understand. */
+/** The document is not well-formed, or contains something that phones do not support. */
 export class BrokenXml extends Error {
   override readonly name = 'BrokenXml';
 }
@@ -18,13 +18,13 @@ const ATTRIBUTES = ':@';
 const TEXT = '#text';
 const CDATA = '#cdata';
 
-/** No phone's document and no page of ours has more levels. */
-const MOST_LEVELS = 100;
+/** More than any document of a phone or of ours has. */
+const MAX_LEVELS = 100;
 
-/** Entities are resolved here and not by the library: it lets unknown ones pass, a phone does not. */
+/** Entities are resolved here: the library accepts unknown ones, phones do not. */
 const parser = new XMLParser({
   preserveOrder: true,
-  maxNestedTags: MOST_LEVELS,
+  maxNestedTags: MAX_LEVELS,
   ignoreAttributes: false,
   attributeNamePrefix: '',
   processEntities: false,
@@ -40,15 +40,15 @@ const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>',
 const FORBIDDEN = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u;
 
 /**
- * Reads a document (UTF-8, or ISO-8859-1 when it says so) into its root element.
- * @throws BrokenXml when it is not well-formed, has a DOCTYPE, or is not in the encoding that it claims.
+ * Parses a document (UTF-8, or ISO-8859-1 if declared) and returns its root element.
+ * @throws BrokenXml if it is not well-formed, has a DOCTYPE, or is not in its declared encoding.
  */
 export function readXml(bytes: Uint8Array): XmlElement {
   const text = decode(bytes).replace(/\r\n?/g, '\n');
   if (FORBIDDEN.test(text)) throw new BrokenXml('a character that XML does not allow');
   if (/<!DOCTYPE/i.test(text)) throw new BrokenXml('a DOCTYPE');
-  const verdict = XMLValidator.validate(text);
-  if (verdict !== true) throw new BrokenXml(`line ${verdict.err.line}: ${verdict.err.msg}`);
+  const result = XMLValidator.validate(text);
+  if (result !== true) throw new BrokenXml(`line ${result.err.line}: ${result.err.msg}`);
   const roots = elementsOf(parse(text));
   const [root] = roots;
   if (root === undefined || roots.length > 1 || !/>\s*$/.test(text)) {
@@ -72,7 +72,7 @@ export function childText(element: XmlElement, name: string): string | null {
   return childOf(element, name)?.text.trim() ?? null;
 }
 
-/** The library takes so many elements in elements, and no more. */
+/** The library throws beyond MAX_LEVELS. */
 function parse(text: string): unknown {
   try {
     return parser.parse(text);
@@ -93,7 +93,7 @@ function decode(bytes: Uint8Array): string {
   }
 }
 
-/** Turns the library's ordered form (one object for each node) into elements. */
+/** Converts the library's ordered form, which has one object per node. */
 function elementsOf(nodes: unknown): XmlElement[] {
   return nodesOf(nodes).flatMap((node) => {
     const name = nameOf(node);

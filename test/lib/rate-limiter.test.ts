@@ -1,7 +1,7 @@
 import { RateLimit, RateLimiter } from '../../src/lib/rate-limiter';
 import fc from '../fast-check';
 
-const RATE = { burst: 3, oneMoreAfterMs: 1_000 };
+const RATE = { burst: 3, recoveryMs: 1_000 };
 
 /** A limiter of few keys; `later` lets its clock go on. */
 function openLimiter(mostKeys = 10) {
@@ -69,7 +69,7 @@ test('however it is asked, no more than a burst and what came back is allowed', 
         limit.use();
         allowed += 1;
       }
-      expect(allowed).toBeLessThanOrEqual(RATE.burst + Math.floor(now / RATE.oneMoreAfterMs));
+      expect(allowed).toBeLessThanOrEqual(RATE.burst + Math.floor(now / RATE.recoveryMs));
     }),
   );
 });

@@ -1,4 +1,4 @@
-import { isTimeZone, offsetsOf, readTimeZone } from '../../src/lib/time-zone';
+import { isTimeZone, readTimeZone, utcOffsetsOf } from '../../src/lib/time-zone';
 import fc from '../fast-check';
 
 const ZONES = Intl.supportedValuesOf('timeZone');
@@ -16,7 +16,7 @@ test.each([
 
 test('what is no zone is none, however often it is asked for', () => {
   for (const name of ['', 'Europe/Nowhere', 'Europe/Rome\n', 'Europe/Nowhere']) {
-    expect([isTimeZone(name), readTimeZone(name), offsetsOf(name)]).toEqual([false, null, null]);
+    expect([isTimeZone(name), readTimeZone(name), utcOffsetsOf(name)]).toEqual([false, null, null]);
   }
 });
 
@@ -27,7 +27,7 @@ test('every zone has an offset at every time, and the one that its clock shows',
       const at = Math.floor(date.getTime() / 60_000) * 60_000;
       const shown = new Date(at).toLocaleString('sv-SE', { timeZone });
       expect(shown).toBe(
-        new Date(at + (offsetsOf(timeZone)?.(at) ?? Number.NaN) * 60_000)
+        new Date(at + (utcOffsetsOf(timeZone)?.(at) ?? Number.NaN) * 60_000)
           .toISOString()
           .slice(0, 19)
           .replace('T', ' '),

@@ -1,21 +1,21 @@
-import { NO_PASSWORD, passwordMatches, sameSecret } from '../../lib/passwords';
+import { passwordMatches, sameSecret, UNMATCHABLE_HASH } from '../../lib/passwords';
 import type { AllowedBy, Extension, HotdeskPin } from '../model';
 import type { Directory } from '../ports/directory';
 import { type Refusal, refuse } from '../refusals';
 import type { DeskSettings } from '../settings';
 
-/** Where the passwords of an extension are. */
+/** Where to look up the passwords of an extension. */
 export interface PasswordSources {
   readonly directory: Pick<Directory, 'mailbox'>;
   hotdeskPin(extension: string): Promise<HotdeskPin | null>;
 }
 
 /**
- * By what a password lets somebody log in as this extension.
+ * Checks a password for an extension and returns what allows the login.
  *
- * A mailbox's voicemail PIN; without a mailbox the User Password; instead of either a PIN of its own, where it has
- * one; and the Admin password for any extension. A mailbox that has no usable PIN, or cannot be found, lets nobody
- * in by the User Password. `extension` is null for one that does not exist.
+ * Accepted: the hot-desk PIN if there is one; else the voicemail PIN of the mailbox; without a mailbox the User Password.
+ * The Admin password opens any extension. A mailbox without a usable PIN, or one that cannot be found, does not fall back
+ * to the User Password. `extension` is null if it does not exist.
  */
 export async function checkPassword(
   sources: PasswordSources,
@@ -24,14 +24,17 @@ export async function checkPassword(
   password: string,
   adminAllowed: boolean,
 ): Promise<AllowedBy | Refusal> {
-  const own = extension && (await personalPassword(sources, settings, extension));
-  if (own?.kind === 'pin' && sameSecret(password, own.pin)) return 'voicemail-pin';
-  // From here on everybody is hashed for equally often, whoever there is: the time of a refusal tells nothing.
-  const opensOwn = await matches(password, own?.kind === 'hash' ? own.hash : null);
-  if (opensOwn && own?.kind === 'hash') return own.by;
+  const personal = extension && (await personalPassword(sources, settings, extension));
+  if (personal?.kind === 'pin' && sameSecret(password, personal.pin)) return 'voicemail-pin';
+  // Every refusal computes the same number of hashes, so that its timing reveals nothing.
+  const matchesPersonal = await hashMatches(password, personal?.kind === 'hash' ? personal.hash : null);
+  if (matchesPersonal && personal?.kind === 'hash') return personal.by;
   if (settings.adminPassword !== null) {
-    const opensAny = await matches(password, adminAllowed && extension ? settings.adminPassword : null);
-    if (opensAny) return 'admin-password';
+    const matchesAdmin = await hashMatches(
+      password,
+      adminAllowed && extension ? settings.adminPassword : null,
+    );
+    if (matchesAdmin) return 'admin-password';
   }
   return refuse(extension ? 'wrong-password' : 'unknown-extension');
 }
@@ -40,7 +43,7 @@ type PersonalPassword =
   | { readonly kind: 'pin'; readonly pin: string }
   | { readonly kind: 'hash'; readonly hash: string; readonly by: AllowedBy };
 
-/** The password that the user of this extension has; null when there is none. */
+/** The PIN or password of this extension; null when it has none. */
 async function personalPassword(
   sources: PasswordSources,
   settings: DeskSettings,
@@ -57,13 +60,13 @@ async function personalPassword(
   return mailbox && isUsablePin(mailbox.pin, extension, settings) ? { kind: 'pin', pin: mailbox.pin } : null;
 }
 
-/** A PIN that is empty, or the extension itself (which FreePBX gives to new mailboxes), protects nothing. */
+/** An empty PIN, or one that equals the extension (the FreePBX default for new mailboxes), protects nothing. */
 function isUsablePin(pin: string, extension: Extension, settings: DeskSettings): boolean {
   return pin !== '' && (settings.allowPinLikeExtension || pin !== extension.number);
 }
 
-/** Nothing matches null, which takes as long as anything else to find out. */
-async function matches(password: string, hash: string | null): Promise<boolean> {
-  const isSame = await passwordMatches(password, hash ?? NO_PASSWORD);
+/** False for null, which takes as long as any other check. */
+async function hashMatches(password: string, hash: string | null): Promise<boolean> {
+  const isSame = await passwordMatches(password, hash ?? UNMATCHABLE_HASH);
   return isSame && hash !== null;
 }

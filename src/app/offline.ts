@@ -20,13 +20,13 @@ export function offlineCore(log: Log): Core {
       logOutFor: away,
       changePin: away,
       mustChangePin: away,
-      pinDrafts: { read: away, keep: away, take: away, remove: away },
+      pinDrafts: { read: away, save: away, take: away, remove: away },
       resolveConfig: away,
       markProvisioned: away,
       reconcile: async () => undefined,
-      knows: away,
+      isKnownPhone: away,
       authenticateToken: away,
-      textOf() {
+      tokenTextOf() {
         throw new DatabaseAway();
       },
       previewConfig: away,

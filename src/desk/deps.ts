@@ -18,19 +18,19 @@ export interface DeskDeps {
   readonly phoneCaller: PhoneCaller;
   readonly webhook: Webhook;
   readonly clock: Clock;
-  /** Waits so many milliseconds; not at all for none or fewer. */
+  /** Waits that many milliseconds. Returns at once for zero or less. */
   readonly pause: (milliseconds: number) => Promise<void>;
-  /** A new unguessable id. */
+  /** Returns a new, unguessable id. */
   readonly newId: () => string;
-  /** The service's own key, from which the texts of tokens are derived. */
+  /** The service key. Token texts are derived from it. */
   readonly tokenKey: Buffer;
-  /** A fingerprint of the config that such a fetch gets: another one exactly when the bytes are others. */
+  /** The hash of the config that this decision renders to. It differs exactly when the bytes differ. */
   readonly configHashOf: (decision: LoggedInDecision) => string;
   readonly publish: Publish;
-  /** Called after effects were committed: there is work to do. */
+  /** Called after jobs were committed. */
   readonly wakeOutbox: () => void;
-  /** Keeps the time of a refusal from saying why it was one. */
-  readonly refusalPace: UniformRefusalDelay;
-  /** Writes down what was refused to a phone, within limits: see refusal-audit.ts. */
+  /** Delays refusals so that their timing does not reveal their cause. */
+  readonly uniformRefusalDelay: UniformRefusalDelay;
+  /** Writes a refusal to a phone into the audit, rate-limited: see refusal-audit.ts. */
   readonly recordRefusal: (entry: AuditEntry) => Promise<void>;
 }

@@ -21,11 +21,11 @@ import type { ConfigDecision, FetchRequest, LoggedInDecision } from './provision
 import { createFetchAudit } from './provisioning/fetch-audit';
 import { type ConfigPreview, previewConfig } from './provisioning/preview';
 import { resolveConfig } from './provisioning/resolve-config';
-import { freshToken, textOf } from './provisioning/tokens';
-import { onContact } from './reconcile/contact-watcher';
-import { startExpiring } from './reconcile/expiry';
+import { freshToken, tokenTextOf } from './provisioning/tokens';
+import { handleContactChange } from './reconcile/contact-watcher';
+import { startExpiryPurge } from './reconcile/expiry';
 import { startReconciling } from './reconcile/reconcile';
-import { startPurging } from './reconcile/retention';
+import { startRetentionPurge } from './reconcile/retention';
 import type { Refusal } from './refusals';
 import type { Actor } from './sessions/end-session';
 import { type LoginRequest, logIn } from './sessions/log-in';
@@ -34,90 +34,94 @@ import { type LogoutRequest, logOut, logOutFor } from './sessions/log-out';
 import { markProvisioned } from './sessions/verify';
 import type { DeskSettings } from './settings';
 
-/** The heart of the house, as the doors see it. */
+/** The domain as the phone server and the admin API see it. */
 export interface Desk {
   logIn(request: LoginRequest): Promise<Session | Refusal>;
   logOut(request: LogoutRequest): Promise<Session | Refusal>;
   logInByRest(request: RestLoginRequest): Promise<Session | Refusal>;
   logOutFor(mac: Mac, by: Actor, reason?: EndReason): Promise<Session | Refusal>;
   changePin(request: PinChangeRequest): Promise<Session | Refusal>;
-  /** Whether the user of this session must choose another PIN. */
+  /** Whether the user of this session must choose a new PIN. */
   mustChangePin(session: Session): Promise<boolean>;
-  /** What was typed on earlier pages of a PIN change. */
+  /** Input from earlier pages of a PIN change. */
   readonly pinDrafts: PinDrafts;
-  /** `settings`: those of now, where the caller has read them. */
+  /** `settings`: the current ones, if the caller has read them already. */
   resolveConfig(request: FetchRequest, settings?: DeskSettings): Promise<ConfigDecision>;
-  /** The phone of this fetch has all of its bytes, which have this hash: see DeskParts.printOf. */
+  /** The phone received this config completely. `configHash`: see DeskDeps.configHashOf. */
   markProvisioned(decision: LoggedInDecision, configHash: string): Promise<void>;
-  /** Compares sessions with FreePBX, Asterisk and the phones now, not only at its usual times. */
+  /** Compares sessions with FreePBX, Asterisk and the phones now, in addition to the regular rounds. */
   reconcile(): Promise<void>;
-  knows(mac: Mac): Promise<boolean>;
-  /** Whose screens these are, for whoever asks from this address. `settings`: as for `serve`. */
+  isKnownPhone(mac: Mac): Promise<boolean>;
+  /** Finds the phone behind a token in a screen URL. `settings`: as for `resolveConfig`. */
   authenticateToken(text: string, address: string, settings?: DeskSettings): Promise<TokenHolder | null>;
   /** The text of a token, for the URLs of its phone. */
-  textOf(token: Token): string;
-  /** What an extension would get at a phone. Changes nothing. */
+  tokenTextOf(token: Token): string;
+  /** What an extension would get at a phone. Read-only. */
   previewConfig(extension: string, phone: PhoneKind): Promise<ConfigPreview | Refusal>;
-  /** A token of its own for a phone that an admin makes. */
+  /** Creates the link token of a phone that an admin creates. */
   newLinkToken(mac: Mac): Promise<Token>;
   stop(): Promise<void>;
 }
 
-/** Stands for the address of a token that was given as a link, to no address. */
-const LINK = 'link';
+/** The `address` of a link token, which belongs to no address. */
+const LINK_ADDRESS = 'link';
 
-/** As good as no limit, for tests. */
-const MOST_DRAIN_MS = 3_600_000;
+/** Effectively no limit, for tests. */
+const UNLIMITED_DRAIN_MS = 3_600_000;
 
 const QUEUES: readonly JobQueue[] = ['phones', 'webhooks'];
 
-/** What the desk does not make by itself. */
-type GivenDeps = Omit<DeskDeps, 'wakeOutbox' | 'recordRefusal' | 'refusalPace'> & {
+/** What the composition root passes in. */
+type DeskOptions = Omit<DeskDeps, 'wakeOutbox' | 'recordRefusal' | 'uniformRefusalDelay'> & {
   readonly leases: Leases;
-  /** See leadership.ts. */
+  /** See leader-election.ts. */
   readonly monotonic: () => number;
-  /** How long `stop` lets what is under way end, in milliseconds; without it, until its end. */
+  /** How long `stop` waits for running work, in milliseconds. Without it, until the work ends. */
   readonly drainMs?: number;
-  /** Told when this instance becomes the leader, or is it no more. */
+  /** Called when this instance becomes the leader or loses leadership. */
   readonly onLeader?: (isLeader: boolean) => void;
-  /** Told how long each round of reconciling took, in milliseconds. */
+  /** Called with the duration of each reconcile round, in milliseconds. */
   readonly onReconciled?: (milliseconds: number) => void;
   readonly log: Log;
 };
 
-/** Opens the desk: effects are done and contacts are watched by one of all instances, until `stop`. */
-export function openDesk(given: GivenDeps): Desk {
-  const leaderElection = startLeaderElection({ ...given, holder: given.newId() });
+/** Opens the desk. Until `stop`, the leader among all instances works the outbox and watches contacts. */
+export function openDesk(options: DeskOptions): Desk {
+  const leaderElection = startLeaderElection({ ...options, holder: options.newId() });
   const deps: DeskDeps = {
-    ...given,
-    asterisk: leaderOnlyAsterisk(given.asterisk, leaderElection),
-    phoneCaller: leaderOnlyPhoneCaller(given.phoneCaller, leaderElection),
+    ...options,
+    asterisk: leaderOnlyAsterisk(options.asterisk, leaderElection),
+    phoneCaller: leaderOnlyPhoneCaller(options.phoneCaller, leaderElection),
     wakeOutbox: () => {
-      for (const runner of runners) runner.wake();
+      for (const worker of workers) worker.wake();
     },
-    recordRefusal: createRefusalAudit(given, given.log),
-    refusalPace: createUniformRefusalDelay(given),
+    recordRefusal: createRefusalAudit(options, options.log),
+    uniformRefusalDelay: createUniformRefusalDelay(options),
   };
-  const runners = QUEUES.map((queue) =>
-    startOutboxWorker({ ...given, queue, leaderElection, run: (pending) => runJob(deps, pending) }),
+  const workers = QUEUES.map((queue) =>
+    startOutboxWorker({ ...options, queue, leaderElection, run: (pending) => runJob(deps, pending) }),
   );
   const auditFetch = createFetchAudit(deps);
-  const expiring = startExpiring(deps, given.log);
-  const purging = startPurging(deps, given.log, leaderElection.isLeader);
-  const contacts = inOrder<ContactChange>(
+  const expiryPurge = startExpiryPurge(deps, options.log);
+  const retentionPurge = startRetentionPurge(deps, options.log, leaderElection.isLeader);
+  const contacts = createSerialQueue<ContactChange>(
     async (change) => {
-      if (leaderElection.isLeader()) await onContact(deps, change);
+      if (leaderElection.isLeader()) await handleContactChange(deps, change);
     },
-    (error) => given.log.warn({ error: String(error) }, 'a contact could not be looked at'),
+    (error) =>
+      options.log.warn(
+        { event: 'contact.check-failed', error: String(error) },
+        'cannot process a contact change; the next reconcile round checks the contact again',
+      ),
   );
-  const reconciler = startReconciling(deps, given.log, leaderElection.isLeader, given.onReconciled);
+  const reconciler = startReconciling(deps, options.log, leaderElection.isLeader, options.onReconciled);
   leaderElection.onChange((isLeader) => {
-    given.onLeader?.(isLeader);
+    options.onLeader?.(isLeader);
     if (!isLeader) return;
     deps.wakeOutbox();
     void reconciler.run();
   });
-  const stopWatching = given.asterisk.onContact(contacts.add);
+  const stopWatching = options.asterisk.onContact(contacts.add);
   return {
     logIn: (request) => logIn(deps, request),
     logOut: (request) => logOut(deps, request),
@@ -135,33 +139,36 @@ export function openDesk(given: GivenDeps): Desk {
     },
     markProvisioned: (decision, configHash) => markProvisioned(deps, decision.session, configHash),
     reconcile: reconciler.run,
-    knows: async (mac) => (await deps.store.phone(mac)) !== null,
+    isKnownPhone: async (mac) => (await deps.store.phone(mac)) !== null,
     authenticateToken: async (text, address, settings) =>
       authenticateToken(deps, text, address, settings ?? (await deps.store.settings())),
-    textOf: (token) => textOf(deps, token),
+    tokenTextOf: (token) => tokenTextOf(deps, token),
     previewConfig: (extension, phone) => previewConfig(deps, extension, phone),
-    newLinkToken: (mac) => freshToken(deps, mac, LINK),
+    newLinkToken: (mac) => freshToken(deps, mac, LINK_ADDRESS),
     async stop() {
       stopWatching();
-      expiring.stop();
-      const ending = [purging.stop(), reconciler.stop(), ...runners.map((runner) => runner.stop())];
-      const ended = await settledWithin(
-        Promise.all([...ending, contacts.idle()]),
-        given.drainMs ?? MOST_DRAIN_MS,
+      expiryPurge.stop();
+      const stopping = [retentionPurge.stop(), reconciler.stop(), ...workers.map((worker) => worker.stop())];
+      const drained = await settledWithin(
+        Promise.all([...stopping, contacts.idle()]),
+        options.drainMs ?? UNLIMITED_DRAIN_MS,
       );
-      if (!ended)
-        given.log.warn({ event: 'desk.cut' }, 'work did not end in time: what was not done is done later');
+      if (!drained)
+        options.log.warn(
+          { event: 'desk.drain-timeout' },
+          'running work did not end in time; unfinished jobs are retried after the restart',
+        );
       await leaderElection.stop();
     },
   };
 }
 
-/** Does things one after the other; one that fails does not keep the next from its turn. */
-function inOrder<T>(handle: (item: T) => Promise<void>, failed: (error: unknown) => void) {
+/** Handles items one after the other. A failure does not block the items after it. */
+function createSerialQueue<T>(handle: (item: T) => Promise<void>, onError: (error: unknown) => void) {
   let tail: Promise<void> = Promise.resolve();
   return {
     add: (item: T): void => {
-      tail = tail.then(() => handle(item)).catch(failed);
+      tail = tail.then(() => handle(item)).catch(onError);
     },
     idle: () => tail,
   };

@@ -1,10 +1,10 @@
 import type { DeskEvent, Publish } from './events';
 import type { Log } from './ports/log';
 
-/** Tells everybody who listens; a listener that fails keeps no other from hearing. */
+/** Delivers events to all listeners. A failing listener does not affect the others. */
 export interface EventBus {
   readonly publish: Publish;
-  /** Returns how to stop listening. */
+  /** Returns the function that unsubscribes. */
   subscribe(listener: (event: DeskEvent) => void): () => void;
 }
 
@@ -16,7 +16,10 @@ export function createEventBus(log: Log): EventBus {
         try {
           listener(event);
         } catch (error) {
-          log.error({ event: event.type, error: String(error) }, 'a listener to the desk failed');
+          log.error(
+            { event: 'desk-event.listener-failed', type: event.type, error: String(error) },
+            'an event listener failed',
+          );
         }
       }
     },

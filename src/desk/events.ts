@@ -1,11 +1,13 @@
 import type { Session } from './model';
 
-/** Why a session is not what it should be: its phone did not fetch, did not register, or registers no more. */
+/** Why a session is not verified: its phone did not fetch, did not register, or lost its registration. */
 export type UnverifiedBecause = 'not-fetched' | 'not-registered' | 'registration-lost';
 
 /**
- * What was found wrong with a session and mended, by the name that it has in the audit: its phone was told again, an old
- * account was fenced, its phone was brought back, its config had changed, AstDB did not tie its account to its user.
+ * A repair of a session, named as in the audit. `notified-again`: the phone got another NOTIFY or HTTP call.
+ * `stale-registration-evicted`: a phone registered with an ended session's account. `registration-restored`: a phone that
+ * lost its registration to another phone was made to register again. `config-changed`: the phone's config had changed.
+ * `device-linked`: AstDB did not link the account to its user.
  */
 export type Repair =
   | 'notified-again'
@@ -14,7 +16,7 @@ export type Repair =
   | 'config-changed'
   | 'device-linked';
 
-/** What became of a session. */
+/** A state change of a session. */
 export type SessionEvent =
   | { readonly type: 'session-requested'; readonly session: Session }
   | { readonly type: 'session-provisioned'; readonly session: Session }
@@ -22,7 +24,7 @@ export type SessionEvent =
   | { readonly type: 'session-ended'; readonly session: Session }
   | { readonly type: 'session-unverified'; readonly session: Session; readonly reason: UnverifiedBecause };
 
-/** What the desk tells the rest of the house, after the transaction that made it true. */
+/** What the desk publishes, always after the transaction has committed. */
 export type DeskEvent =
   | SessionEvent
   | { readonly type: 'session-repaired'; readonly session: Session; readonly what: Repair }

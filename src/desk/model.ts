@@ -1,32 +1,32 @@
 import type { Mac } from '../lib/mac';
 
-/** Through which of the PBX's two addresses a phone logged in. */
+/** Which of the PBX's two addresses a phone uses. */
 export type Via = 'internal' | 'external';
 
-/** What FreePBX knows of a user. `mailboxContext` is null when the user has no mailbox. */
+/** A user in FreePBX. `mailboxContext` is null when the user has no mailbox. */
 export interface Extension {
   readonly number: string;
   readonly name: string;
   readonly mailboxContext: string | null;
 }
 
-/** A voicemail box. An empty `pin` means: nobody gets in by it. */
+/** A mailbox. An empty `pin` never allows a login. */
 export interface Mailbox {
   readonly number: string;
   readonly context: string;
   readonly pin: string;
 }
 
-/** The SIP side of an extension: what a phone needs to register, and what Asterisk calls it. */
+/** The SIP account of an extension: what a phone needs to register. */
 export interface SipAccount {
-  /** The PJSIP endpoint or chan_sip peer, which is also the SIP user. */
+  /** The PJSIP endpoint or chan_sip peer. It is also the SIP user. */
   readonly endpoint: string;
   readonly technology: 'pjsip' | 'sip';
   readonly authUser: string;
   readonly secret: string;
 }
 
-/** Where and when a phone last fetched its config, and the token of the URLs that it got. */
+/** The last config fetch of a phone. `tokenId`: the token in the URLs of that config. */
 export interface LastSeen {
   readonly at: number;
   readonly address: string;
@@ -36,19 +36,19 @@ export interface LastSeen {
 export interface Phone {
   readonly mac: Mac;
   readonly brand: string;
-  /** As the phone says it in its User-Agent or an admin wrote it; null when nobody has said it yet. */
+  /** From the User-Agent or from an admin; null while unknown. */
   readonly model: string | null;
   readonly firmware: string | null;
   readonly label: string;
   readonly createdAt: number;
   readonly lastSeen: LastSeen | null;
-  /** The token of the link that an admin got when he made this phone: a proof from the start. */
+  /** The link token, if an admin created this phone. A proof from the start. */
   readonly linkTokenId: string | null;
 }
 
 /**
- * A secret in a phone's URLs. Its text is derived from `nonce` and the service's own key, so the table alone gives
- * none away; `id` is the hash of the text. `address` is where the phone was when it was given.
+ * A secret in a phone's URLs. Its text is derived from `nonce` and the service key, so the table alone reveals no token.
+ * `id` is the hash of the text. `address` is the phone's address when the token was issued.
  */
 export interface Token {
   readonly id: string;
@@ -61,21 +61,21 @@ export interface Token {
 export type SessionState = 'requested' | 'provisioned' | 'verified' | 'ended';
 
 export type EndReason =
-  | 'logout' // the user's own, on the phone
+  | 'logout' // by the user, on the phone
   | 'rest' // by the admin API
   | 'moved' // the extension logged in at another phone
-  | 'replaced' // somebody else logged in at this phone
+  | 'replaced' // another extension logged in at this phone
   | 'phone-deleted'
-  | 'extension-deleted'; // FreePBX knows it no more
+  | 'extension-deleted'; // deleted in FreePBX
 
-/** By what a login was allowed. */
+/** What allowed a login. */
 export type AllowedBy = 'voicemail-pin' | 'user-password' | 'hotdesk-pin' | 'admin-password' | 'rest';
 
-/** A hot-desk PIN of an extension's own. It stands for the voicemail PIN and for the User Password. */
+/** The hot-desk PIN of an extension. It replaces the voicemail PIN and the User Password. */
 export interface HotdeskPin {
   readonly extension: string;
   readonly hash: string;
-  /** Somebody else knows it: whoever logs in by it is asked for another one. */
+  /** Set by an admin, who therefore knows it: the user must choose a new one at login. */
   readonly mustChange: boolean;
   readonly changedAt: number;
 }
@@ -84,7 +84,7 @@ export interface HotdeskPin {
 export interface Session {
   readonly id: string;
   readonly extension: string;
-  /** What Asterisk calls this extension's account. */
+  /** The name of the SIP account in Asterisk. */
   readonly endpoint: string;
   readonly technology: 'pjsip' | 'sip';
   readonly mac: Mac;
@@ -93,31 +93,31 @@ export interface Session {
   readonly allowedBy: AllowedBy;
   /** The token that may fetch this session's account. */
   readonly tokenId: string;
-  /** The source address that the login came from; null when an admin logged in a phone that nobody has seen yet. */
+  /** The source address of the login; null when an admin logged in a phone that has not been seen yet. */
   readonly loginAddress: string | null;
-  /** Whether a tokenless fetch from `loginAddress` may have the account too. */
+  /** Whether a fetch from `loginAddress` without a token gets the account too. */
   readonly addressIsProof: boolean;
-  /** Where the phone is now, for NOTIFY and for knowing its contact: its last proven fetch. */
+  /** The address of the last proven fetch. Used to send NOTIFY and to recognise the contact. */
   readonly phoneAddress: string | null;
-  /** The contact that Asterisk showed when the session was verified. */
+  /** The contact that verified the session. */
   readonly contactUri: string | null;
   readonly requestedAt: number;
   readonly provisionedAt: number | null;
   readonly verifiedAt: number | null;
   readonly endedAt: number | null;
   readonly endReason: EndReason | null;
-  /** When its phone was last told to read its config. */
+  /** When the phone was last made to read its config. */
   readonly notifiedAt: number | null;
-  /** How many of its brand's ways to be told did not help in time. */
+  /** How many of the brand's apply methods have failed so far. */
   readonly escalationLevel: number;
-  /** Since when it is known not to be verified, after all ways were tried or its registration was lost. */
+  /** When all apply methods had failed, or the registration was lost; null otherwise. */
   readonly unverifiedAt: number | null;
-  /** The fingerprint of the config that its phone fetched last, and of the one that it was last told of. */
+  /** The config hash of the last complete fetch, and of the last change that the phone was notified of. */
   readonly deliveredHash: string | null;
   readonly notifiedHash: string | null;
 }
 
-/** What a key does, in no vendor's words. */
+/** The function of a key, vendor-neutral. */
 export type KeyKind =
   | 'none'
   | 'line'
@@ -131,14 +131,14 @@ export type KeyKind =
   | 'url'
   | 'login';
 
-/** A key of a template. `value` is a number or URL, as the kind wants; `label` may be empty. */
+/** A key of a template. `value` is a number or URL, depending on `kind`. `label` may be empty. */
 export interface Key {
   readonly kind: KeyKind;
   readonly value: string;
   readonly label: string;
 }
 
-/** Options that every brand understands in its own parameters. All optional: what is left out is the brand's base. */
+/** Options that every brand maps to its own parameters. An option that is left out keeps the brand's base value. */
 export interface PhoneOptions {
   readonly language?: string | undefined;
   readonly timezone?: string | undefined;

@@ -1,6 +1,6 @@
 /**
- * Expected refusals of the desk. They are values, not exceptions; each has one stable code, which REST shows as
- * it is and which screens translate (phones/apps/texts.ts).
+ * Expected refusals of the desk. They are values, not exceptions. Each has one stable code, which REST returns as it is and
+ * screens translate (phones/screens/strings/refusal-string.ts).
  */
 export type RefusalCode =
   | 'invalid-extension'

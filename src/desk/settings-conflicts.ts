@@ -1,16 +1,16 @@
 import type { DeskSettings } from './settings';
 
-/** What of the service the settings depend on. */
+/** The listeners that settings depend on. */
 export interface OpenListeners {
   /** Whether the phone server listens for HTTPS. */
   readonly phonesHttps: boolean;
 }
 
-/** Why these settings cannot be, as sentences for an admin; none: they can. */
+/** Conflicts of these settings, as sentences for an admin; empty if they are valid. */
 export function settingsConflicts(settings: DeskSettings, listeners: OpenListeners): readonly string[] {
   const conflicts: string[] = [];
   if (settings.phonesScheme === 'https' && !listeners.phonesHttps) {
-    conflicts.push('"phonesScheme" can be "https" only while the service has HOTDESK_PHONES_TLS_PORT.');
+    conflicts.push('"phonesScheme" can be "https" only if HOTDESK_PHONES_TLS_PORT is set.');
   }
   const hasLogin = settings.provisioningUser !== null && settings.provisioningPassword !== null;
   if (settings.provisioningAuth !== 'none' && !hasLogin) {

@@ -16,7 +16,7 @@ const cidr = z
 
 const enrolmentPolicy = z.enum(['open', 'known', 'network']);
 
-/** The settings that an admin changes while the service runs (`/api/v1/settings`), kept in our own table. */
+/** The settings that an admin changes at run time (`/api/v1/settings`). Stored in our own table. */
 export const deskSettingsSchema = z.object({
   defaultLogin: z
     .boolean()
@@ -24,28 +24,28 @@ export const deskSettingsSchema = z.object({
       'XML-API Default Login: whether an unknown phone gets a config with the login keys. Off: it gets 404.',
     ),
   enrolment: enrolmentPolicy.describe(
-    'Which unknown phones get a default login: `open` (any), `known` (only phones that an admin made), `network`.',
+    'Which unknown phones get a default login: `open` (any), `known` (only phones that an admin created), `network`.',
   ),
   enrolmentByBrand: z
     .record(z.string(), enrolmentPolicy)
-    .describe('Another policy for single brands, by their id.'),
+    .describe('Different policies for single brands, by brand id.'),
   enrolmentInternalNetworks: z
     .array(cidr)
-    .describe('With `network`: networks of phones inside that may enrol.'),
+    .describe('With `network`: networks of internal phones that may enrol.'),
   enrolmentExternalNetworks: z
     .array(cidr)
-    .describe('With `network`: networks of phones outside that may enrol.'),
-  internalAddress: host.describe('Where phones inside reach the PBX. Null: no key "Login Int".'),
-  externalAddress: host.describe('Where phones outside reach the PBX. Null: no key "Login Extl".'),
+    .describe('With `network`: networks of external phones that may enrol.'),
+  internalAddress: host.describe('Address of the PBX for internal phones. Null: no "Login Int" key.'),
+  externalAddress: host.describe('Address of the PBX for external phones. Null: no "Login Extl" key.'),
   internalNetworks: z
     .array(cidr)
     .describe(
-      'Networks whose phones count as internal. A login from there lets the same address fetch without a token.',
+      'Networks whose phones count as internal. After a login from there, the same address may fetch without a token.',
     ),
   requireToken: z
     .boolean()
     .describe(
-      'Demand the token for every fetch of an account, also from internal networks. A phone that does not keep the URL of its config (see `keepsUrl` of its brand), or gets another from DHCP at every boot, then stays at its default login.',
+      'Require the token for every fetch of an account, also from internal networks. A phone that does not keep the URL of its config (see `keepsUrl` of its brand), or that gets another URL from DHCP at every boot, then stays at its default login.',
     ),
   phonesPort: z
     .number()
@@ -57,7 +57,7 @@ export const deskSettingsSchema = z.object({
   phonesScheme: z
     .enum(['http', 'https'])
     .describe(
-      'What the URLs in configs and screens begin with. `https` needs the HTTPS port of the service, and phones that trust its certificate.',
+      'Scheme of the URLs in configs and screens. `https` needs the HTTPS port of the service, and phones that trust its certificate.',
     ),
   phonesTlsPort: z
     .number()
@@ -69,59 +69,57 @@ export const deskSettingsSchema = z.object({
   provisioningAuth: z
     .enum(['none', 'basic', 'digest'])
     .describe(
-      'Whether phones must log in by HTTP for their files, and how. Brands that cannot are exempt: see `httpAuth` of the brands.',
+      'HTTP authentication of phones for their files. Brands that do not support it are exempt: see `httpAuth` of the brands.',
     ),
   provisioningUser: z
     .string()
     .regex(/^[A-Za-z0-9._~-]{1,64}$/, 'must be 1 to 64 of: letters, digits, . _ ~ -')
     .nullable()
-    .describe('The user that phones log in with for their files.'),
+    .describe('The HTTP user of phones for their files.'),
   provisioningPassword: z
     .string()
     .nullable()
-    .describe('The password that phones log in with for their files, encrypted. Null: none.'),
-  sipPort: z.number().int().min(1).max(65535).describe('The port where phones register.'),
-  sipTransport: z.enum(['udp', 'tcp', 'tls']).describe('How phones register.'),
+    .describe('The HTTP password of phones for their files, encrypted. Null: none.'),
+  sipPort: z.number().int().min(1).max(65535).describe('The SIP port of the PBX.'),
+  sipTransport: z.enum(['udp', 'tcp', 'tls']).describe('The SIP transport of phones.'),
   timezone: z.string().max(64).describe('IANA time zone of the phones, such as Europe/Rome.'),
   ntpServer: z.string().max(253).describe('Time server of the phones.'),
   screenLanguage: z
     .enum(SCREEN_LANGUAGES)
     .describe(
-      'Language of the screens where neither the template of the session nor the phone itself (by the header Accept-Language) says one.',
+      'Language of the screens if neither the template of the session nor the `Accept-Language` header of the phone sets one.',
     ),
-  voicemailNumber: z.string().max(20).describe('What the voicemail key dials.'),
+  voicemailNumber: z.string().max(20).describe('The number that the voicemail key dials.'),
   pollMinutes: z
     .number()
     .int()
     .min(1)
     .max(1440)
     .describe(
-      'How often a logged-out phone looks for a new config by itself, in minutes; the safety net of every login.',
+      'How often a logged-out phone polls for a new config, in minutes. The fallback if a notification does not reach it.',
     ),
   passwordInput: z
     .enum(['digits', 'text'])
-    .describe(
-      'How a phone asks for the password: `digits` is quicker for PINs, `text` lets words be typed too.',
-    ),
+    .describe('Input mode of the password field: `digits` is quicker for PINs, `text` also allows letters.'),
   duringCall: z
     .enum(['wait', 'refuse'])
     .describe(
-      'What happens when a login would take a phone, or move an extension, that is in a call: `wait` lets it log in and tells the phone in the call after it; `refuse` shows a screen.',
+      'What happens when a login would take over a phone, or move an extension, that is in a call. `wait`: the login succeeds, and the phone in the call is notified after the call. `refuse`: the login is refused with a message.',
     ),
   allowPinLikeExtension: z
     .boolean()
     .describe(
-      'Whether a voicemail PIN that equals the extension, as FreePBX gives to new mailboxes, may log in.',
+      'Whether a voicemail PIN that equals the extension (the FreePBX default for new mailboxes) allows a login.',
     ),
   hotdeskPins: z
     .boolean()
     .describe(
-      'Whether a logged-in phone offers to choose a hot-desk PIN. One that exists counts in any case, instead of the voicemail PIN.',
+      'Whether a logged-in phone offers to set a hot-desk PIN. An existing one always replaces the voicemail PIN.',
     ),
   userPassword: z
     .string()
     .nullable()
-    .describe('The password of extensions without a mailbox, as a hash. Null: nobody gets in by it.'),
+    .describe('The password of extensions without a mailbox, as a hash. Null: off.'),
   adminPassword: z
     .string()
     .nullable()
@@ -132,18 +130,18 @@ export const deskSettingsSchema = z.object({
     .min(0)
     .max(3650)
     .describe(
-      'How long ended sessions and audit entries are kept, in days, 1 to 3650; 0: for ever. What is older is purged within an hour or so. A phone that no session younger than this knows counts as a new one for the limits of passwords.',
+      'How long ended sessions and audit entries are kept, in days, 1 to 3650; 0: forever. Older ones are purged within about an hour. A phone without a session in this time counts as unverified for the limits of password attempts.',
     ),
   webhookUrl: z
     .string()
     .nullable()
     .describe(
-      'Where sessions are told of, by POST, from now on: see docs/webhooks.md. An `http` or `https` URL. Null: nowhere.',
+      'URL (`http` or `https`) that receives session events by POST: see docs/webhooks.md. Null: no webhook.',
     ),
   webhookSecret: z
     .string()
     .nullable()
-    .describe('The secret with which what a webhook is told is signed, encrypted. Null: it is not signed.'),
+    .describe('The secret that signs webhook deliveries, encrypted. Null: not signed.'),
 });
 
 export type DeskSettings = z.infer<typeof deskSettingsSchema>;
@@ -194,7 +192,7 @@ export const DEFAULT_DESK_SETTINGS: DeskSettings = {
   webhookSecret: null,
 };
 
-/** The address at which such phones reach the PBX; null while it is not set. */
+/** The address of the PBX for phones of this `via`; null if it is not set. */
 export function pbxAddress(
   settings: Pick<DeskSettings, 'internalAddress' | 'externalAddress'>,
   via: Via,
@@ -202,7 +200,7 @@ export function pbxAddress(
   return via === 'internal' ? settings.internalAddress : settings.externalAddress;
 }
 
-/** The ways to the PBX whose address is set, internal before external. */
+/** The `via` values whose address is set, internal first. */
 export function availableVias(settings: Pick<DeskSettings, 'internalAddress' | 'externalAddress'>): Via[] {
   const all = ['internal', 'external'] as const;
   return all.filter((via) => pbxAddress(settings, via) !== null);

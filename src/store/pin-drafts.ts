@@ -29,7 +29,7 @@ export function createPinDraftTable(db: Knex): PinDraftTable {
   };
   return {
     find,
-    keep: ({ id, source, draft, expiresAt }, now) =>
+    save: ({ id, source, draft, expiresAt }, now) =>
       inTransaction(db, async (trx) => {
         await removeExpiredPinDrafts(trx, now);
         await drafts(trx).insert({ id, source, draft, expires_at: expiresAt }).onConflict('id').merge();

@@ -36,7 +36,7 @@ async function phoneOf(row: ModelRow, which: 1 | 2): Promise<RequestingPhone> {
       created_at: 0,
       link_token_id: token.id,
     });
-    phone.link = app.desk.textOf(token);
+    phone.link = app.desk.tokenTextOf(token);
   }
   await phone.config();
   // One that says its model only to its pages is known by it from its first login on, or says it in its dialogue.

@@ -153,7 +153,7 @@ async function linkOf({ brand, mac }: (typeof CASES)[number]): Promise<string> {
   const token = await app.desk.newLinkToken(mac);
   const row = { mac, brand: brand.id, label: '', created_at: 0, link_token_id: token.id };
   await app.db('hotdesk_phones').insert(row).onConflict('mac').merge();
-  return `http://127.0.0.1:${app.port}/provision/${app.desk.textOf(token)}/linphone.xml`;
+  return `http://127.0.0.1:${app.port}/provision/${app.desk.tokenTextOf(token)}/linphone.xml`;
 }
 
 test('every brand is run', () => {

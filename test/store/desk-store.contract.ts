@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import type { Session } from '../../src/desk/model';
-import { takeAttempt, takeBack } from '../../src/desk/passwords/attempts';
+import { releaseAttempt, reserveAttempt } from '../../src/desk/passwords/attempts';
 import type { Job, JobQueue } from '../../src/desk/ports/outbox';
 import type { DeskStore } from '../../src/desk/ports/store';
 import { type Mac, parseMac } from '../../src/lib/mac';
@@ -359,8 +359,8 @@ export function describeDeskStore(
       });
 
       test('is found by its id until it expires, and its last version counts', async () => {
-        await store.pinDrafts.keep(draft('a'), NOW);
-        await store.pinDrafts.keep(draft('a', { draft: 'newer' }), NOW);
+        await store.pinDrafts.save(draft('a'), NOW);
+        await store.pinDrafts.save(draft('a', { draft: 'newer' }), NOW);
         expect(await store.pinDrafts.find('a', NOW + 2 * MINUTES - 1)).toBe('newer');
         expect(await store.pinDrafts.find('a', NOW + 2 * MINUTES)).toBeNull();
         expect(await store.pinDrafts.take('a', NOW + 2 * MINUTES)).toBeNull();
@@ -368,8 +368,8 @@ export function describeDeskStore(
       });
 
       test('is gone when it was taken or removed, and only one of many takes it', async () => {
-        await store.pinDrafts.keep(draft('a'), NOW);
-        await store.pinDrafts.keep(draft('b'), NOW);
+        await store.pinDrafts.save(draft('a'), NOW);
+        await store.pinDrafts.save(draft('b'), NOW);
         const taken = await Promise.all(Array.from({ length: 8 }, () => store.pinDrafts.take('a', NOW)));
         expect(taken.filter((each) => each !== null)).toEqual(['encrypted a']);
         await store.pinDrafts.remove('b');
@@ -377,8 +377,8 @@ export function describeDeskStore(
       });
 
       test('is purged when it has expired, and when the clock was set back', async () => {
-        await store.pinDrafts.keep(draft('a'), NOW);
-        await store.pinDrafts.keep(draft('b', { expiresAt: NOW + 5 * MINUTES }), NOW + 3 * MINUTES);
+        await store.pinDrafts.save(draft('a'), NOW);
+        await store.pinDrafts.save(draft('b', { expiresAt: NOW + 5 * MINUTES }), NOW + 3 * MINUTES);
         expect(await db('hotdesk_pin_drafts').pluck('id')).toEqual(['b']);
         expect(await store.pinDrafts.find('b', NOW - 60 * MINUTES)).toBeNull();
         await store.purgeExpired(NOW - 60 * MINUTES);
@@ -386,9 +386,9 @@ export function describeDeskStore(
       });
 
       test('takes the place of the oldest one of its source, and of no other’s', async () => {
-        await store.pinDrafts.keep(draft('other', { source: '127.0.0.12', expiresAt: NOW + 1 }), NOW);
+        await store.pinDrafts.save(draft('other', { source: '127.0.0.12', expiresAt: NOW + 1 }), NOW);
         for (let number = 0; number < 103; number += 1)
-          await store.pinDrafts.keep(draft(`n${number}`, { expiresAt: NOW + 1_000 + number }), NOW);
+          await store.pinDrafts.save(draft(`n${number}`, { expiresAt: NOW + 1_000 + number }), NOW);
         const kept = await db('hotdesk_pin_drafts').where({ source: '127.0.0.11' }).pluck('id');
         expect(kept).toHaveLength(100);
         expect(kept).not.toContain('n2');
@@ -404,7 +404,7 @@ export function describeDeskStore(
           expires_at: NOW + 1_000 + number,
         }));
         await db.batchInsert('hotdesk_pin_drafts', rows, 200);
-        await store.pinDrafts.keep(draft('last'), NOW);
+        await store.pinDrafts.save(draft('last'), NOW);
         expect(await db('hotdesk_pin_drafts').count({ number: '*' }).first()).toEqual({ number: 5_000 });
         expect(await store.pinDrafts.find('n0', NOW)).toBeNull();
         expect(await store.pinDrafts.find('last', NOW)).toBe('encrypted last');
@@ -414,7 +414,7 @@ export function describeDeskStore(
         const all = Array.from({ length: 40 }, (_, number) =>
           draft(`n${number}`, { source: `127.0.1.${number}` }),
         );
-        await Promise.all(all.map((each) => store.pinDrafts.keep(each, NOW)));
+        await Promise.all(all.map((each) => store.pinDrafts.save(each, NOW)));
         for (const { id } of all) expect(await store.pinDrafts.find(id, NOW)).toBe(`encrypted ${id}`);
       });
     });
@@ -422,7 +422,7 @@ export function describeDeskStore(
     test('attempts at the same time are counted one by one', async () => {
       const parts = { store, clock: () => 1_000_000 };
       const attempts = Array.from({ length: 12 }, (_, index) =>
-        takeAttempt(parts, { extension: '1001', mac: A, address: `203.0.113.${index}` }),
+        reserveAttempt(parts, { extension: '1001', mac: A, address: `203.0.113.${index}` }),
       );
       expect((await Promise.all(attempts)).filter(({ allowed }) => allowed)).toHaveLength(3);
     }, 30_000);
@@ -431,8 +431,8 @@ export function describeDeskStore(
       const parts = { store, clock: () => 1_000_000 };
       const logins = Array.from({ length: 60 }, async (_, index) => {
         const source = { extension: String(2000 + index), mac: A, address: `203.0.113.${index}` };
-        const attempt = await takeAttempt(parts, source);
-        if (attempt.allowed) await takeBack(parts, attempt);
+        const attempt = await reserveAttempt(parts, source);
+        if (attempt.allowed) await releaseAttempt(parts, attempt);
         return attempt.allowed;
       });
       expect(await Promise.all(logins)).toEqual(Array(60).fill(true));

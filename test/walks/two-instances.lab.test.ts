@@ -55,12 +55,14 @@ async function leaderOf(...instances: ChildService[]): Promise<ChildService> {
   return eventually(async () => {
     const lease = await testApp.db('hotdesk_leases').where({ name: 'leader' }).first('holder');
     return instances.find(({ stdout }) =>
-      stdout.some((line) => line.includes('works for all now') && line.includes(String(lease?.holder))),
+      stdout.some(
+        (line) => line.includes('"event":"leader.elected"') && line.includes(String(lease?.holder)),
+      ),
     );
   }, 20_000);
 }
 
-/** Until this one works for all; says how long it took since then. */
+/** Waits until this instance is the leader, and logs how long that took. */
 async function untilLeads(instance: ChildService, since: number, what: string): Promise<void> {
   await eventually(async () => (await leaderOf(leader, other)) === instance, 10_000);
   process.stderr.write(`${what}: the other one took over after ${Date.now() - since} ms\n`);
@@ -129,7 +131,7 @@ test('the leader is frozen: the other one takes over, and after the thaw nothing
   } finally {
     process.kill(frozen.pid, 'SIGCONT');
   }
-  const isSure = () => frozen.stdout.some((line) => line.includes('works for all no more'));
+  const isSure = () => frozen.stdout.some((line) => line.includes('"event":"leader.lost"'));
   await eventually(isSure, 20_000);
   const again = { extension: '1004', via: 'internal' };
   expect((await restAt(frozen, 'POST', `/api/v1/phones/${mac}/login`, again)).status).toBe(200);
@@ -137,5 +139,5 @@ test('the leader is frozen: the other one takes over, and after the thaw nothing
   await allDone();
   expect(await leaderOf(leader, other)).toBe(other);
   expect(sentTo(testAddress(90, 3))).toBe(await decidedFor(mac));
-  expect(frozen.stdout.filter((line) => line.includes('works for all now'))).toHaveLength(1);
+  expect(frozen.stdout.filter((line) => line.includes('"event":"leader.elected"'))).toHaveLength(1);
 }, 120_000);

@@ -1,6 +1,11 @@
 import { z } from 'zod';
-import { type LiftCommand, subjectsAbout, subjectText } from '../../desk/passwords/attempt-subjects';
-import { LEAST_FAILURES, LONGEST_WAIT_MS, type Lockout, lockoutsAmong } from '../../desk/passwords/lockouts';
+import { type LiftCommand, subjectPatterns, subjectText } from '../../desk/passwords/attempt-subjects';
+import {
+  activeLockouts,
+  LONGEST_WAIT_MS,
+  type Lockout,
+  MIN_LOCKOUT_FAILURES,
+} from '../../desk/passwords/lockouts';
 import type { Clock } from '../../desk/ports/clock';
 import type { Changes } from '../http/changes';
 import { type Caller, type Operation, operation } from '../http/operation';
@@ -41,8 +46,8 @@ function listLockouts({ store, clock }: LockoutDeps): Operation {
     async answer({ query }) {
       const page = pageOf(query);
       const now = clock();
-      const counters = await store.failures({ least: LEAST_FAILURES, after: now - LONGEST_WAIT_MS });
-      const waiting = lockoutsAmong(counters, now)
+      const counters = await store.failures({ least: MIN_LOCKOUT_FAILURES, after: now - LONGEST_WAIT_MS });
+      const waiting = activeLockouts(counters, now)
         .filter(({ subject }) => isOf(subject, query.extension) && isAfter(subject, page.after))
         .slice(0, page.limit);
       return showPage(waiting, page, toLockoutResponse, ({ subject }) => subjectText(subject));
@@ -115,7 +120,7 @@ function lift(
   command: LiftCommand,
 ): Promise<{ lifted: number } | Problem> {
   return changes.make(caller, async (tx) => {
-    const number = await tx.clearFailures(subjectsAbout(command));
+    const number = await tx.clearFailures(subjectPatterns(command));
     const result = { lifted: number };
     if (number === 0) return { result, note: null };
     const extension = 'extension' in command ? command.extension : null;

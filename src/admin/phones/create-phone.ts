@@ -17,7 +17,7 @@ import { createdPhoneResponse, newPhone, toPhoneResponse } from './schema';
 
 interface CreatePhoneDeps {
   readonly store: Pick<AdminStore, 'phone' | 'settings' | 'knowsModel'>;
-  readonly desk: Pick<Desk, 'newLinkToken' | 'textOf'>;
+  readonly desk: Pick<Desk, 'newLinkToken' | 'tokenTextOf'>;
   readonly brands: Brands;
   readonly changes: Changes;
   readonly clock: Clock;
@@ -56,7 +56,7 @@ export function createPhone(deps: CreatePhoneDeps): Operation {
         return { result: phone, note: { ...phoneNote('phone-created', phone), after: auditedPhone(phone) } };
       });
       if (isProblem(made)) return made;
-      const link = await deps.linkOf(phone, deps.desk.textOf(token));
+      const link = await deps.linkOf(phone, deps.desk.tokenTextOf(token));
       return { ...toPhoneResponse({ phone, session: null }), link };
     },
   });

@@ -17,7 +17,7 @@ import type { AdminStore } from './store';
 /** What the admin API is made of. */
 export interface AdminDeps {
   readonly version: string;
-  readonly desk: Pick<Desk, 'reconcile' | 'logInByRest' | 'logOutFor' | 'newLinkToken' | 'textOf'>;
+  readonly desk: Pick<Desk, 'reconcile' | 'logInByRest' | 'logOutFor' | 'newLinkToken' | 'tokenTextOf'>;
   readonly directory: Pick<Directory, 'extension' | 'extensions'>;
   readonly store: AdminStore;
   readonly brands: Brands;

@@ -1,23 +1,23 @@
 import type { Session } from '../model';
 import type { ApplyMethod, PhoneCall } from '../ports/brands';
 
-/** How long a phone may take from being told to being registered, in seconds, where its brand says nothing. */
+/** Default time from notification to registration, in seconds, for brands that set none. */
 const TIMEOUT_SECONDS = { running: 30, rebooting: 180, byHand: 600 };
 
-/** A way by which a phone can be told, as opposed to one that just happens. */
+/** An apply method that the service can trigger; polling is not one. */
 export type TriggeredMethod = ApplyMethod &
   ({ readonly event: string; readonly call?: undefined } | { readonly call: PhoneCall });
 
-/** The way in which a session's phone is told now: the best that has not been tried in vain. Null: it cannot be told. */
+/** The apply method at the session's escalation level. Null: the brand has none that can be triggered. */
 export function currentMethod(
   methods: readonly ApplyMethod[],
   { escalationLevel }: Pick<Session, 'escalationLevel'>,
 ): TriggeredMethod | null {
-  const notifying = triggeredMethods(methods);
-  return notifying[Math.min(escalationLevel, notifying.length - 1)] ?? null;
+  const triggered = triggeredMethods(methods);
+  return triggered[Math.min(escalationLevel, triggered.length - 1)] ?? null;
 }
 
-/** Whether there is a way left when the one of now does not help. */
+/** Whether another apply method is left after the current one. */
 export function hasNextMethod(
   methods: readonly ApplyMethod[],
   { escalationLevel }: Pick<Session, 'escalationLevel'>,
@@ -25,18 +25,18 @@ export function hasNextMethod(
   return escalationLevel + 1 < triggeredMethods(methods).length;
 }
 
-/** The place of the way that makes a phone register anew whatever it believes: the first that restarts it, else the last. */
+/** The escalation level that forces a new registration: the first method that reboots the phone, else the last one. */
 export function restartLevel(methods: readonly ApplyMethod[]): number {
-  const notifying = triggeredMethods(methods);
-  const place = notifying.findIndex(({ reboots }) => reboots);
-  return place >= 0 ? place : Math.max(0, notifying.length - 1);
+  const triggered = triggeredMethods(methods);
+  const level = triggered.findIndex(({ reboots }) => reboots);
+  return level >= 0 ? level : Math.max(0, triggered.length - 1);
 }
 
-/** How long the phone may take, in milliseconds; null: somebody has to restart it, or it looks by itself. */
+/** Time from notification to registration, in milliseconds. Null: the phone polls, or somebody restarts it by hand. */
 export function applyTimeoutMs(method: ApplyMethod | null): number {
   if (method === null) return TIMEOUT_SECONDS.byHand * 1_000;
-  const usual = method.reboots ? TIMEOUT_SECONDS.rebooting : TIMEOUT_SECONDS.running;
-  return (method.timeoutSeconds ?? usual) * 1_000;
+  const defaultSeconds = method.reboots ? TIMEOUT_SECONDS.rebooting : TIMEOUT_SECONDS.running;
+  return (method.timeoutSeconds ?? defaultSeconds) * 1_000;
 }
 
 function triggeredMethods(methods: readonly ApplyMethod[]): TriggeredMethod[] {

@@ -2,7 +2,7 @@ import type { DeskDeps } from '../deps';
 import type { SessionEvent } from '../events';
 import type { DeskTransaction } from '../ports/store';
 
-/** Has the webhook told of this in the transaction that makes it true, where the settings name one. */
+/** Adds the webhook job for an event in the same transaction. Does nothing without a webhook URL in the settings. */
 export async function enqueueWebhook(
   { clock }: Pick<DeskDeps, 'clock'>,
   tx: DeskTransaction,

@@ -7,10 +7,10 @@ import { contactsToEnd, isContactOf } from '../sessions/contacts';
 import { isInCall } from '../sessions/in-call';
 import { currentMethod, restartLevel, type TriggeredMethod } from './apply-methods';
 
-/** Whether a job is done, or has to wait for the end of a call. */
+/** `later`: the job waits for the end of a call. */
 export type JobOutcome = 'done' | 'later';
 
-/** Does one job. Doing it twice harms nothing. Faults are exceptions: it will be done again. */
+/** Runs one job. Idempotent. Faults are exceptions, and the job is retried. */
 export async function runJob(deps: DeskDeps, { id, job }: PendingJob): Promise<JobOutcome> {
   const session = await deps.store.session(job.sessionId);
   if (!session) return 'done';
@@ -33,7 +33,7 @@ async function deliverWebhook(
   return 'done';
 }
 
-/** Makes a phone read its config in a way that its firmware has for being told; not while it is in a call. */
+/** Makes a phone read its config by this apply method, but not during a call. */
 async function notifyPhone(
   deps: DeskDeps,
   session: Session,
@@ -47,7 +47,7 @@ async function notifyPhone(
   return 'done';
 }
 
-/** What a phone makes of it is seen by what it does next; one that cannot be reached is told again, or in the next way. */
+/** The result shows in what the phone does next. A phone that does not react is escalated: see escalate-unverified.ts. */
 async function sendNotification(
   deps: DeskDeps,
   session: Session,
@@ -62,7 +62,7 @@ async function sendNotification(
   if (target) await deps.asterisk.notify(target, method.event);
 }
 
-/** The phone's own contact while it has one, else the place where it was seen, if anybody can tell. Never another contact of the user. */
+/** The phone's own contact if it has one, else its last known address. Never another contact of the same extension. */
 async function notifyTargetOf(deps: DeskDeps, session: Session, phone: Phone): Promise<NotifyTarget | null> {
   const contacts = await deps.asterisk.contacts(session);
   const contact =

@@ -1,103 +1,104 @@
 import type { Leases } from '../ports/leases';
 import type { Log } from '../ports/log';
 
-/** The one lease: whoever holds it does the jobs and listens for contacts. */
-const NAME = 'leader';
+/** The holder of this lease works the outbox and watches contacts. */
+const LEASE_NAME = 'leader';
 const LEASE_MS = 6_000;
 const RENEW_MS = 2_000;
-/** Our own view ends so long before the lease does, so that what we have begun is over by then. */
+/** We stop acting this long before the lease ends, so that running work is over by then. */
 const MARGIN_MS = 1_000;
 
-/** Whether this instance, of all that share the database, is the one that works for all. */
+/** Elects one leader among the instances that share the database. */
 export interface LeaderElection {
-  /** By what is known now, without asking anybody. False as soon as the last lease may have run out. */
+  /** Answers from memory. False as soon as the last lease may have expired. */
   isLeader(): boolean;
-  /** Asks the database anew. False, too, when it does not answer. */
+  /** Renews the lease in the database. False also when the database does not answer. */
   confirm(): Promise<boolean>;
-  /** Calls back when this instance becomes the leader, or is it no more. Returns how to stop. */
+  /** Calls back when this instance becomes the leader or loses leadership. Returns the function that unsubscribes. */
   onChange(listener: (isLeader: boolean) => void): () => void;
-  /** Gives the lease to whoever asks next. */
+  /** Releases the lease for the other instances. */
   stop(): Promise<void>;
 }
 
 export interface LeaderElectionDeps {
   readonly leases: Leases;
-  /** Names this instance, and no other that ever was; at most 36 characters. */
+  /** A unique id of this instance, never used before; at most 36 characters. */
   readonly holder: string;
-  /** Milliseconds of a clock that nobody sets and that goes on while the process is frozen. */
+  /** Milliseconds of a monotonic clock that also runs while the process is frozen. */
   readonly monotonic: () => number;
   readonly log: Log;
 }
 
-/** Asks for the leadership now, and then every two seconds: to keep it, or to have it when its holder is gone. */
+/** Requests the lease now and every two seconds, to renew it or to take over when its holder is gone. */
 export function startLeaderElection({ leases, holder, monotonic, log }: LeaderElectionDeps): LeaderElection {
   const listeners = new Set<(isLeader: boolean) => void>();
-  let mineUntil = Number.NEGATIVE_INFINITY;
-  let notified = false;
-  let asking: Promise<boolean> | null = null;
+  let leaseUntil = Number.NEGATIVE_INFINITY;
+  let publishedRole = false;
+  let pendingRenewal: Promise<boolean> | null = null;
   let stopped = false;
 
-  const isLeader = (): boolean => !stopped && monotonic() < mineUntil;
+  const isLeader = (): boolean => !stopped && monotonic() < leaseUntil;
 
   const publishRole = (): void => {
     const now = isLeader();
-    if (now === notified) return;
-    notified = now;
-    log.info({ holder }, now ? 'this instance works for all now' : 'this instance works for all no more');
+    if (now === publishedRole) return;
+    publishedRole = now;
+    if (now) log.info({ event: 'leader.elected', holder }, 'this instance is the leader now');
+    else log.info({ event: 'leader.lost', holder }, 'lost leadership; another instance takes over');
     for (const listener of [...listeners]) listener(now);
   };
 
-  const ask = async (): Promise<boolean> => {
-    const askedAt = monotonic();
-    let isMine = false;
+  const renewLease = async (): Promise<boolean> => {
+    const requestedAt = monotonic();
+    let isGranted = false;
     try {
-      isMine = await leases.take(NAME, holder, LEASE_MS);
-      mineUntil = isMine ? askedAt + LEASE_MS - MARGIN_MS : Number.NEGATIVE_INFINITY;
+      isGranted = await leases.take(LEASE_NAME, holder, LEASE_MS);
+      leaseUntil = isGranted ? requestedAt + LEASE_MS - MARGIN_MS : Number.NEGATIVE_INFINITY;
     } catch (error) {
-      // What we were promised before still holds.
-      log.debug({ error: String(error) }, 'the lease of the leader could not be asked for');
+      // The lease that we hold stays valid until it expires.
+      log.debug({ event: 'leader.renewal-failed', error: String(error) }, 'cannot renew the leader lease');
     }
     publishRole();
-    return isMine && isLeader();
+    return isGranted && isLeader();
   };
 
-  /** One question at a time: an answer that comes late must not undo a newer one. */
-  const askInTurn = (): Promise<boolean> => {
-    const mine: Promise<boolean> = (asking ?? Promise.resolve()).then(ask).finally(() => {
-      if (asking === mine) asking = null;
+  /** One renewal at a time: a late answer must not overwrite a newer one. */
+  const renewInTurn = (): Promise<boolean> => {
+    const renewal: Promise<boolean> = (pendingRenewal ?? Promise.resolve()).then(renewLease).finally(() => {
+      if (pendingRenewal === renewal) pendingRenewal = null;
     });
-    asking = mine;
-    return mine;
+    pendingRenewal = renewal;
+    return renewal;
   };
 
   const timer = setInterval(() => {
-    // What ran out while the database is away has run out.
+    // Also notices a lease that expired while the database is unreachable.
     publishRole();
-    if (!asking) void askInTurn();
+    if (!pendingRenewal) void renewInTurn();
   }, RENEW_MS);
   timer.unref();
-  void askInTurn();
+  void renewInTurn();
 
   return {
     isLeader,
-    confirm: async () => !stopped && (await askInTurn()),
+    confirm: async () => !stopped && (await renewInTurn()),
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     async stop() {
       clearInterval(timer);
-      await asking;
+      await pendingRenewal;
       const wasLeader = isLeader();
       stopped = true;
       listeners.clear();
       if (!wasLeader) return;
       try {
-        await leases.release(NAME, holder);
+        await leases.release(LEASE_NAME, holder);
       } catch (error) {
         log.debug(
-          { error: String(error) },
-          'the lease of the leader was not given back: it runs out by itself',
+          { event: 'leader.release-failed', error: String(error) },
+          'cannot release the leader lease; it expires by itself',
         );
       }
     },

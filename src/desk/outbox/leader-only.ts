@@ -2,18 +2,18 @@ import type { Asterisk } from '../ports/asterisk';
 import type { PhoneCaller } from '../ports/brands';
 import type { LeaderElection } from './leader-election';
 
-/** Something was to be done that only the leader may do: this instance no longer is, another one does it. */
+/** Refuses an action that is reserved to the leader. The new leader does it instead. */
 export class NotLeaderError extends Error {
   constructor() {
-    super('another instance works for all now');
-    this.name = 'NotTheLeader';
+    super('this instance is not the leader');
+    this.name = 'NotLeaderError';
   }
 }
 
 /**
- * The same Asterisk, to which only the leader says what to do. An instance that was frozen between its question and its
- * action wakes up without the leadership, and must not do what the other one has done.
- * Errors: NotTheLeader, and nothing was done.
+ * Lets only the leader act on Asterisk. An instance that was frozen between its check and its action is not the leader
+ * when it resumes, and must not repeat what the new leader has done.
+ * @throws NotLeaderError; nothing was done.
  */
 export function leaderOnlyAsterisk(
   asterisk: Asterisk,
@@ -35,7 +35,7 @@ export function leaderOnlyAsterisk(
   };
 }
 
-/** The same caller of phones, for the leader. Errors: NotTheLeader, and nobody was called. */
+/** Lets only the leader call phones. Throws NotLeaderError; no phone was called. */
 export function leaderOnlyPhoneCaller(
   caller: PhoneCaller,
   leaderElection: Pick<LeaderElection, 'isLeader'>,

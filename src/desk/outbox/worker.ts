@@ -8,21 +8,21 @@ import type { LeaderElection } from './leader-election';
 import { NotLeaderError } from './leader-only';
 
 const BATCH = 100;
-/** Other instances wake nobody here: what they commit is found by looking. */
+/** Other instances cannot wake this one: their jobs are found by polling. */
 const LONGEST_SLEEP_MS = 1_000;
 const FIRST_RETRY_MS = 1_000;
 const LONGEST_RETRY_MS = 60_000;
-/** How often it is looked whether a call has ended. */
-const LOOK_AGAIN_MS = 2_000;
+/** How often a job that waits for the end of a call is retried. */
+const CALL_RECHECK_MS = 2_000;
 
 export interface OutboxWorker {
-  /** There may be something due. */
+  /** Looks for due jobs now. */
   wake(): void;
-  /** Lets what is running end, and does nothing more. */
+  /** Waits for running jobs and starts no more. */
   stop(): Promise<void>;
 }
 
-interface RunnerDeps {
+interface WorkerDeps {
   readonly queue: JobQueue;
   readonly store: Pick<DeskStore, 'dueJobs' | 'nextJobDueAt' | 'finishJob' | 'postponeJob' | 'deferJob'>;
   readonly leaderElection: Pick<LeaderElection, 'isLeader' | 'confirm'>;
@@ -31,41 +31,44 @@ interface RunnerDeps {
   run(pending: PendingJob): Promise<JobOutcome>;
 }
 
-/** While this instance is the leader, does the jobs of a lane: in order for each phone, at the same time for different phones, until done. */
-export function startOutboxWorker(deps: RunnerDeps): OutboxWorker {
+/** Works one queue while this instance is the leader: in order for each phone, in parallel across phones, until done. */
+export function startOutboxWorker(deps: WorkerDeps): OutboxWorker {
   let stopped = false;
-  let wanted = false;
+  let wakeRequested = false;
   let running: Promise<void> | null = null;
   let timer: NodeJS.Timeout | null = null;
 
   const wake = (): void => {
-    wanted = true;
+    wakeRequested = true;
     if (stopped || running) return;
     if (timer) clearTimeout(timer);
-    running = round().finally(() => {
+    running = runRound().finally(() => {
       running = null;
-      if (wanted) wake();
+      if (wakeRequested) wake();
     });
   };
 
-  const round = async (): Promise<void> => {
-    wanted = false;
+  const runRound = async (): Promise<void> => {
+    wakeRequested = false;
     try {
-      sleepUntil(deps.leaderElection.isLeader() ? await doAllDue() : null);
+      sleepUntil(deps.leaderElection.isLeader() ? await drainDueJobs() : null);
     } catch (error) {
-      deps.log.warn({ error: errorText(error) }, 'the table of jobs cannot be read, trying again');
+      deps.log.warn(
+        { event: 'outbox.read-failed', error: errorText(error) },
+        'cannot read the jobs; retrying',
+      );
       sleepUntil(null);
     }
   };
 
-  /** Returns when the next job is due; null when none waits, or it is not ours to do. */
-  const doAllDue = async (): Promise<number | null> => {
+  /** Returns when the next job is due; null when none waits, or this instance is not the leader. */
+  const drainDueJobs = async (): Promise<number | null> => {
     for (;;) {
       const dueAt = await deps.store.nextJobDueAt(deps.queue, deps.clock());
       if (stopped || dueAt === null || dueAt > deps.clock()) return dueAt;
-      // Asked before the jobs are read: what another leader does meanwhile is none of them.
+      // Confirmed before the jobs are read, so that none of them is done by another leader meanwhile.
       if (!(await deps.leaderElection.confirm())) return null;
-      // Somebody was faster: nothing to hurry for.
+      // Another worker was faster.
       if ((await runDueJobs(deps)) === 0) return null;
     }
   };
@@ -88,24 +91,29 @@ export function startOutboxWorker(deps: RunnerDeps): OutboxWorker {
   };
 }
 
-/** Says how many there were. */
-async function runDueJobs(deps: RunnerDeps): Promise<number> {
+/** Returns how many jobs were due. */
+async function runDueJobs(deps: WorkerDeps): Promise<number> {
   const due = await deps.store.dueJobs(deps.queue, deps.clock(), BATCH);
   await Promise.all(due.map((pending) => attemptJob(deps, pending)));
   return due.length;
 }
 
-async function attemptJob(deps: RunnerDeps, pending: PendingJob): Promise<void> {
+async function attemptJob(deps: WorkerDeps, pending: PendingJob): Promise<void> {
   try {
     if ((await deps.run(pending)) === 'later') {
-      await deps.store.deferJob(pending.id, deps.clock() + LOOK_AGAIN_MS);
+      await deps.store.deferJob(pending.id, deps.clock() + CALL_RECHECK_MS);
       return;
     }
   } catch (error) {
     if (error instanceof NotLeaderError) return;
     const wait = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** pending.attempts);
-    const fields = { job: pending.job.kind, mac: pending.mac, attempts: pending.attempts + 1 };
-    deps.log.warn({ ...fields, error: errorText(error), retryInMs: wait }, 'a job failed, trying again');
+    const fields = {
+      event: 'job.failed',
+      job: pending.job.kind,
+      mac: pending.mac,
+      attempts: pending.attempts + 1,
+    };
+    deps.log.warn({ ...fields, error: errorText(error), retryInMs: wait }, 'a job failed; retrying');
     await deps.store.postponeJob(pending.id, deps.clock() + wait, errorText(error));
     return;
   }

@@ -6,10 +6,10 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** How many failures are free, how long one waits after each further one, and when failures are forgotten. */
+/** How many failures cost no wait, the wait after each further name, and when failures expire. */
 export interface AttemptPolicy {
   readonly free: number;
-  /** In milliseconds; the last one counts for all that follow. */
+  /** In milliseconds. The last name applies to all further failures. */
   readonly waits: readonly number[];
   readonly expireAfter: number;
 }
@@ -17,11 +17,10 @@ export interface AttemptPolicy {
 const GROWING = [30 * SECOND, MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 3 * HOUR];
 
 /**
- * The limits. A stranger is a phone at an address from which no login was ever verified. All strangers together
- * share what an extension allows, so that it does not matter how many addresses an attacker has; what a phone
- * with a history allows is its own, so that strangers cannot lock the owner out. Somebody with a PIN of his own can
- * make as many phones with a history as he likes: so these share a limit, too, but for the phone where the extension
- * itself was logged in last.
+ * The limits. An unverified phone is name at an address from which no login was ever verified. All unverified phones share
+ * name limit per extension, so that an attacker gains nothing from many addresses. A known phone has limits of its own, so
+ * that others cannot lock its user out. A user with a valid PIN can create any number of known phones, so known phones
+ * also share a limit per extension, except for the phone where that extension was logged in last.
  */
 export const ATTEMPT_POLICIES = {
   extensionAtUnverifiedPhones: { free: 3, waits: GROWING, expireAfter: DAY },
@@ -39,7 +38,7 @@ export const ATTEMPT_POLICIES = {
   adminAtAllPhones: { free: 100, waits: [MINUTE], expireAfter: HOUR },
 } as const satisfies Record<string, AttemptPolicy>;
 
-/** Whose failures are counted together. */
+/** Failures with the same subject are counted together. */
 export type AttemptSubject =
   | { readonly kind: 'extension'; readonly extension: string }
   | { readonly kind: 'address'; readonly address: string }
@@ -72,7 +71,7 @@ export function policyOf(subject: AttemptSubject): AttemptPolicy {
   return POLICY_OF[subject.kind];
 }
 
-/** The name of a subject in the table of counters and in events. */
+/** The text of a subject, as in the table of counters and in events. */
 export function subjectText(subject: AttemptSubject): string {
   switch (subject.kind) {
     case 'extension':
@@ -84,7 +83,7 @@ export function subjectText(subject: AttemptSubject): string {
     case 'extension-at-phone':
       return `extension ${subject.extension}@${subject.mac}|${subject.address}`;
     case 'extension-at-other-phones':
-      return `extension ${subject.extension}@${PHONES}`;
+      return `extension ${subject.extension}@${KNOWN_PHONES}`;
     case 'phone':
       return `phone ${subject.mac}|${subject.address}`;
     case 'admin':
@@ -92,57 +91,57 @@ export function subjectText(subject: AttemptSubject): string {
     case 'admin-at-phone':
       return `admin@${subject.mac}|${subject.address}`;
     case 'admin-at-all-phones':
-      return `admin@${PHONES}`;
+      return `admin@${KNOWN_PHONES}`;
   }
 }
 
-/** Stands for phones with a history, where the name of one would be. */
-const PHONES = 'phones';
+/** Stands for all known phones, in place of one MAC. */
+const KNOWN_PHONES = 'phones';
 
 const SUBJECT =
-  /^(?:(?<kind>extension|address|phone|admin|unverified-phones) ?)(?<one>[^@|]*)(?:@(?<at>[^|]*))?(?:\|(?<address>.*))?$/;
+  /^(?:(?<kind>extension|address|phone|admin|unverified-phones) ?)(?<name>[^@|]*)(?:@(?<at>[^|]*))?(?:\|(?<address>.*))?$/;
 
-/** The subject of such a name; null for one that nobody gave. */
-export function readSubject(text: string): AttemptSubject | null {
-  const { kind, one = '', at, address } = SUBJECT.exec(text)?.groups ?? {};
+/** Parses the text of a subject; null for any other text. */
+export function parseSubject(text: string): AttemptSubject | null {
+  const { kind, name = '', at, address } = SUBJECT.exec(text)?.groups ?? {};
   const subject =
-    at === PHONES
-      ? subjectAtPhones(kind, one)
-      : subjectOf(kind, one, parseMac(at ?? (kind === 'phone' ? one : '')), address ?? null);
+    at === KNOWN_PHONES
+      ? subjectAtKnownPhones(kind, name)
+      : subjectOf(kind, name, parseMac(at ?? (kind === 'phone' ? name : '')), address ?? null);
   return subject !== null && subjectText(subject) === text ? subject : null;
 }
 
-function subjectAtPhones(kind: string | undefined, one: string): AttemptSubject | null {
+function subjectAtKnownPhones(kind: string | undefined, name: string): AttemptSubject | null {
   if (kind === 'admin') return { kind: 'admin-at-all-phones' };
-  return kind === 'extension' ? { kind: 'extension-at-other-phones', extension: one } : null;
+  return kind === 'extension' ? { kind: 'extension-at-other-phones', extension: name } : null;
 }
 
 function subjectOf(
   kind: string | undefined,
-  one: string,
+  name: string,
   mac: Mac | null,
   address: string | null,
 ): AttemptSubject | null {
   const atPhone = mac !== null && address !== null ? { mac, address } : null;
   if (kind === 'unverified-phones') return { kind };
-  if (kind === 'address') return { kind, address: one };
+  if (kind === 'address') return { kind, address: name };
   if (kind === 'phone') return atPhone && { kind, ...atPhone };
   if (kind === 'admin') return atPhone ? { kind: 'admin-at-phone', ...atPhone } : { kind };
   if (kind !== 'extension') return null;
   return atPhone
-    ? { kind: 'extension-at-phone', extension: one, ...atPhone }
-    : { kind: 'extension', extension: one };
+    ? { kind: 'extension-at-phone', extension: name, ...atPhone }
+    : { kind: 'extension', extension: name };
 }
 
-/** Whose lockouts an admin lifts. */
+/** Which lockouts an admin lifts. */
 export type LiftCommand =
   | { readonly extension: string }
   | { readonly address: string }
   | { readonly mac: Mac }
   | { readonly all: true };
 
-/** The names of all subjects that have to do with it; `%` stands for any text. */
-export function subjectsAbout(command: LiftCommand): readonly string[] {
+/** LIKE patterns for the texts of all subjects that the command covers; `%` matches any text. */
+export function subjectPatterns(command: LiftCommand): readonly string[] {
   if ('extension' in command) return [`extension ${command.extension}`, `extension ${command.extension}@%`];
   if ('address' in command) return [`address ${sourceOf(command.address)}`, `%|${command.address}`];
   if ('mac' in command) return [`phone ${command.mac}|%`, `%@${command.mac}|%`];

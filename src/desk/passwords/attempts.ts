@@ -5,7 +5,7 @@ import { type AttemptPolicy, type AttemptSubject, policyOf, subjectText } from '
 
 export { ATTEMPT_POLICIES, type AttemptPolicy } from './attempt-subjects';
 
-/** A wait of this length is a lockout: an admin hears of it and can lift it. */
+/** A wait of at least this length is a lockout, which is reported to the admin. */
 const LOCKOUT_MS = 15 * 60_000;
 
 export interface AttemptSource {
@@ -14,13 +14,13 @@ export interface AttemptSource {
   readonly address: string;
 }
 
-/** An attempt that may be made. It stands as a failure until it is taken back. */
+/** An allowed attempt. It counts as a failure until it is released. */
 export interface Attempt {
   readonly allowed: true;
-  /** Whether the Admin password may be tried too. */
+  /** Whether the attempt may also match the Admin password. */
   readonly adminAllowed: boolean;
   readonly subjects: readonly string[];
-  /** What this attempt locks, should it fail. */
+  /** The subjects that are locked if this attempt fails. */
   readonly locks: readonly string[];
 }
 
@@ -29,23 +29,30 @@ export type AttemptDecision = Attempt | { readonly allowed: false };
 type AttemptDeps = Pick<DeskDeps, 'store' | 'clock'>;
 
 /**
- * Counts an attempt before it is made: any number at the same time count as any number. What is refused is not
- * counted, so waiting helps.
+ * Counts an attempt as a failure before the password is checked, so that parallel attempts are all counted. Refused
+ * attempts are not counted, so that waiting always helps.
  */
-export async function takeAttempt(deps: AttemptDeps, source: AttemptSource): Promise<AttemptDecision> {
+export async function reserveAttempt(deps: AttemptDeps, source: AttemptSource): Promise<AttemptDecision> {
   const known = await deps.store.wasVerifiedAt(source.mac, source.address);
-  const subjects = known ? ofKnownPhone(source, await isLastUser(deps, source)) : ofUnverifiedPhone(source);
+  const subjects = known
+    ? subjectsAtKnownPhone(source, await wasLastExtension(deps, source))
+    : subjectsAtUnverifiedPhone(source);
   const limits = subjects.map(limitOf);
   const admin = (known ? adminAtKnownPhone(source) : ADMIN_AT_UNVERIFIED_PHONES).map(limitOf);
   return deps.store.transaction(async (tx) => {
     const now = deps.clock();
-    const counters = await notInFuture(tx, await tx.attempts([...limits, ...admin].map(subjectOf)), now);
-    const waits = (limit: Limit) => opensAt(counters.get(limit.subject), limit.policy, now) > now;
-    if (limits.some(waits)) return { allowed: false };
-    const adminAllowed = !admin.some(waits);
+    const counters = await correctFutureCounters(
+      tx,
+      await tx.attempts([...limits, ...admin].map(subjectOf)),
+      now,
+    );
+    const mustWait = (limit: Limit) => nextAttemptAt(counters.get(limit.subject), limit.policy, now) > now;
+    if (limits.some(mustWait)) return { allowed: false };
+    const adminAllowed = !admin.some(mustWait);
     const counted = adminAllowed ? [...limits, ...admin] : limits;
-    for (const { subject, policy } of counted) await count(tx, counters.get(subject), subject, policy, now);
-    const locked = counted.filter((limit) => justLocked(counters.get(limit.subject), limit.policy, now));
+    for (const { subject, policy } of counted)
+      await countFailure(tx, counters.get(subject), subject, policy, now);
+    const locked = counted.filter((limit) => startsLockout(counters.get(limit.subject), limit.policy, now));
     return {
       allowed: true,
       adminAllowed,
@@ -55,13 +62,17 @@ export async function takeAttempt(deps: AttemptDeps, source: AttemptSource): Pro
   });
 }
 
-/** The attempt was right: it is no failure. Failures before it, whoever's they are, stay. */
-export async function takeBack(deps: AttemptDeps, attempt: Attempt): Promise<void> {
+/** Removes the failure of an attempt that succeeded. Earlier failures stay, because others may have caused them. */
+export async function releaseAttempt(deps: AttemptDeps, attempt: Attempt): Promise<void> {
   await deps.store.transaction((tx) => tx.forgiveAttempt(attempt.subjects));
 }
 
-/** When a subject may be tried again, in epoch milliseconds. */
-export function opensAt(counter: AttemptCounter | undefined, policy: AttemptPolicy, now: number): number {
+/** When the next attempt is allowed, in epoch milliseconds. */
+export function nextAttemptAt(
+  counter: AttemptCounter | undefined,
+  policy: AttemptPolicy,
+  now: number,
+): number {
   if (!counter || now - counter.lastAt >= policy.expireAfter) return now;
   const wait = waitAfter(counter.failures, policy);
   return wait === 0 ? now : counter.lastAt + wait;
@@ -78,8 +89,8 @@ function limitOf(subject: AttemptSubject): Limit {
 
 const subjectOf = ({ subject }: Limit): string => subject;
 
-/** After the clock was set back nobody waits until it is as late again: the wait begins now, the failures stay. */
-async function notInFuture(
+/** After the clock was set back, waits start from the current time. The failures stay. */
+async function correctFutureCounters(
   tx: DeskTransaction,
   counters: ReadonlyMap<string, AttemptCounter>,
   now: number,
@@ -87,14 +98,14 @@ async function notInFuture(
   const corrected = new Map(counters);
   for (const counter of counters.values()) {
     if (counter.lastAt <= now) continue;
-    const anew = { ...counter, lastAt: now };
-    await tx.countAttempt(anew);
-    corrected.set(counter.subject, anew);
+    const correctedCounter = { ...counter, lastAt: now };
+    await tx.countAttempt(correctedCounter);
+    corrected.set(counter.subject, correctedCounter);
   }
   return corrected;
 }
 
-function ofUnverifiedPhone({ extension, address }: AttemptSource): AttemptSubject[] {
+function subjectsAtUnverifiedPhone({ extension, address }: AttemptSource): AttemptSubject[] {
   return [{ kind: 'extension', extension }, { kind: 'address', address }, { kind: 'unverified-phones' }];
 }
 
@@ -104,8 +115,8 @@ function adminAtKnownPhone({ mac, address }: AttemptSource): readonly AttemptSub
   return [{ kind: 'admin-at-phone', mac, address }, { kind: 'admin-at-all-phones' }];
 }
 
-/** Whether this extension, and nobody after it, used the phone from there: what others guess elsewhere is not its fault. */
-async function isLastUser(
+/** Whether this extension was the last one at this phone and address. Guesses at other phones must not lock it out here. */
+async function wasLastExtension(
   { store }: AttemptDeps,
   { extension, mac, address }: AttemptSource,
 ): Promise<boolean> {
@@ -113,10 +124,13 @@ async function isLastUser(
   return last?.extension === extension && last.phoneAddress === address && last.verifiedAt !== null;
 }
 
-function ofKnownPhone({ extension, mac, address }: AttemptSource, isLast: boolean): AttemptSubject[] {
-  const others: AttemptSubject = { kind: 'extension-at-other-phones', extension };
+function subjectsAtKnownPhone(
+  { extension, mac, address }: AttemptSource,
+  isLastExtension: boolean,
+): AttemptSubject[] {
+  const otherPhones: AttemptSubject = { kind: 'extension-at-other-phones', extension };
   return [
-    ...(isLast ? [] : [others]),
+    ...(isLastExtension ? [] : [otherPhones]),
     { kind: 'extension-at-phone', extension, mac, address },
     { kind: 'phone', mac, address },
   ];
@@ -127,19 +141,19 @@ function waitAfter(failures: number, { free, waits }: AttemptPolicy): number {
   return waits[Math.min(failures - free, waits.length - 1)] ?? 0;
 }
 
-async function count(
+async function countFailure(
   tx: DeskTransaction,
   counter: AttemptCounter | undefined,
   subject: string,
   policy: AttemptPolicy,
   now: number,
 ): Promise<void> {
-  const forgotten = !counter || now - counter.lastAt >= policy.expireAfter;
-  await tx.countAttempt({ subject, failures: forgotten ? 1 : counter.failures + 1, lastAt: now });
+  const isExpired = !counter || now - counter.lastAt >= policy.expireAfter;
+  await tx.countAttempt({ subject, failures: isExpired ? 1 : counter.failures + 1, lastAt: now });
 }
 
-/** Whether this failure is the one after which it is locked. */
-function justLocked(before: AttemptCounter | undefined, policy: AttemptPolicy, now: number): boolean {
+/** Whether this failure starts a lockout. */
+function startsLockout(before: AttemptCounter | undefined, policy: AttemptPolicy, now: number): boolean {
   const failures = before && now - before.lastAt < policy.expireAfter ? before.failures : 0;
   return waitAfter(failures, policy) < LOCKOUT_MS && waitAfter(failures + 1, policy) >= LOCKOUT_MS;
 }

@@ -13,7 +13,7 @@ import { isWeakPin } from './weak-pin';
 
 export interface PinChangeRequest {
   readonly mac: Mac;
-  /** The token of the screens through which it came: only the phone of the session holds it. */
+  /** The token of the screen URLs. Only the phone of the session has it. */
   readonly tokenId: string;
   readonly address: string;
   readonly oldPassword: string;
@@ -21,25 +21,25 @@ export interface PinChangeRequest {
 }
 
 /**
- * Somebody chooses a hot-desk PIN at the phone that he is logged in at. He must know the password that the extension
- * has now, within the limits of attempts. Returns the session.
+ * Sets a hot-desk PIN from a logged-in phone. The request must carry the current password of the extension, which is
+ * subject to the limits of attempts. Returns the session.
  */
 export async function changePin(deps: DeskDeps, request: PinChangeRequest): Promise<Session | Refusal> {
-  const begun = deps.clock();
+  const startedAt = deps.clock();
   const { mac, tokenId, address } = request;
   const session = await deps.store.activeSessionAt(mac);
   if (!session || !tokenAuthorises(deps, session, tokenId, address)) return refuse('not-logged-in');
   const before = await deps.store.hotdeskPin(session.extension);
-  const refusal = await mayNotChange(deps, request, session, before);
+  const refusal = await checkChange(deps, request, session, before);
   if (refusal) {
-    await deps.recordRefusal(entryOf(deps, request, session, 'pin-refused', { code: refusal.refused }));
-    await deps.refusalPace.wait(begun);
+    await deps.recordRefusal(auditEntry(deps, request, session, 'pin-refused', { code: refusal.refused }));
+    await deps.uniformRefusalDelay.wait(startedAt);
     return refusal;
   }
-  return keepPin(deps, request, session, before);
+  return savePin(deps, request, session, before);
 }
 
-async function mayNotChange(
+async function checkChange(
   deps: DeskDeps,
   { mac, address, oldPassword, pin }: PinChangeRequest,
   { extension }: Session,
@@ -49,11 +49,11 @@ async function mayNotChange(
   if (!settings.hotdeskPins && !before?.mustChange) return refuse('not-allowed-here');
   if (!isPassword(oldPassword)) return refuse('invalid-password');
   if (isWeakPin(pin, extension) || pin === oldPassword) return refuse('weak-pin');
-  const allowed = await tryPassword(deps, settings, { extension, password: oldPassword, mac, address });
-  return typeof allowed === 'string' ? null : allowed;
+  const allowedBy = await tryPassword(deps, settings, { extension, password: oldPassword, mac, address });
+  return typeof allowedBy === 'string' ? null : allowedBy;
 }
 
-async function keepPin(
+async function savePin(
   deps: DeskDeps,
   request: PinChangeRequest,
   { id, extension }: Session,
@@ -64,17 +64,17 @@ async function keepPin(
   const outcome = await deps.store.transaction(async (tx) => {
     const session = await tx.session(id);
     if (!session || session.state === 'ended') return refuse('not-logged-in');
-    // Somebody else was faster: then the old password is not the old one any more.
+    // The PIN was changed meanwhile, so the old password no longer is the current one.
     const current = await tx.hotdeskPin(extension);
     if (current?.changedAt !== before?.changedAt) return refuse('wrong-password');
     await tx.setHotdeskPin({ extension, hash, mustChange: false, changedAt: now });
     await tx.addAudit(
-      entryOf(deps, request, session, 'pin-changed', {
+      auditEntry(deps, request, session, 'pin-changed', {
         before: { hasPin: before !== null, mustChange: before?.mustChange ?? false },
         after: { hasPin: true, mustChange: false },
       }),
     );
-    await letPhoneGoOn(tx, session, now);
+    await notifyRequestedPhone(tx, session, now);
     return session;
   });
   if (isRefusal(outcome)) return outcome;
@@ -83,14 +83,14 @@ async function keepPin(
   return outcome;
 }
 
-/** A phone that waited for the form with what its login ordered need wait no more. */
-async function letPhoneGoOn(tx: DeskTransaction, session: Session, now: number): Promise<void> {
+/** The login delayed the notification of the phone for the PIN form. It is due now. */
+async function notifyRequestedPhone(tx: DeskTransaction, session: Session, now: number): Promise<void> {
   if (session.state !== 'requested') return;
   const job = { kind: 'notify-phone', sessionId: session.id } as const;
   await tx.addJob(session.mac, job, now + SHOW_ANSWER_MS);
 }
 
-function entryOf(
+function auditEntry(
   deps: Pick<DeskDeps, 'clock'>,
   { mac, address }: PinChangeRequest,
   session: Session,

@@ -1,7 +1,7 @@
 import type { DeskDeps } from '../deps';
 import type { AllowedBy } from '../model';
 
-/** Whether somebody who was let in by this must choose another PIN. */
+/** Whether a login that was allowed by this must choose a new PIN. */
 export async function mustChangePin(
   deps: Pick<DeskDeps, 'store'>,
   extension: string,

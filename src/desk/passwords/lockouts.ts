@@ -1,26 +1,26 @@
 import type { AttemptCounter } from '../ports/store';
-import { ATTEMPT_POLICIES, type AttemptSubject, policyOf, readSubject } from './attempt-subjects';
-import { opensAt } from './attempts';
+import { ATTEMPT_POLICIES, type AttemptSubject, parseSubject, policyOf } from './attempt-subjects';
+import { nextAttemptAt } from './attempts';
 
-/** Somebody who has to wait before the next attempt at a password. */
+/** A subject that must wait before its next attempt. */
 export interface Lockout {
   readonly subject: AttemptSubject;
   readonly failures: number;
-  /** When the next attempt may be made, in epoch milliseconds. */
+  /** When the next attempt is allowed, in epoch milliseconds. */
   readonly until: number;
 }
 
 const POLICIES = Object.values(ATTEMPT_POLICIES);
 
-/** Who has fewer failures than this, or whose last one is longer ago, waits for nothing: nobody need be asked. */
-export const LEAST_FAILURES = Math.min(...POLICIES.map(({ free }) => free));
+/** Counters with fewer failures, or whose last failure is older, never cause a wait and need not be read. */
+export const MIN_LOCKOUT_FAILURES = Math.min(...POLICIES.map(({ free }) => free));
 export const LONGEST_WAIT_MS = Math.max(...POLICIES.flatMap(({ waits }) => [...waits]));
 
-/** Of these counters, whose time to wait is not over. */
-export function lockoutsAmong(counters: readonly AttemptCounter[], now: number): Lockout[] {
+/** The lockouts among these counters that have not ended yet. */
+export function activeLockouts(counters: readonly AttemptCounter[], now: number): Lockout[] {
   return counters.flatMap((counter) => {
-    const subject = readSubject(counter.subject);
-    const until = subject ? opensAt(counter, policyOf(subject), now) : now;
+    const subject = parseSubject(counter.subject);
+    const until = subject ? nextAttemptAt(counter, policyOf(subject), now) : now;
     return subject && until > now ? [{ subject, failures: counter.failures, until }] : [];
   });
 }

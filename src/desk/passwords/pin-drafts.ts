@@ -4,7 +4,7 @@ import { sourceOf } from '../../lib/ip';
 import type { DeskDeps } from '../deps';
 import { PIN_DRAFT_MS } from '../ports/pin-drafts';
 
-/** What somebody has typed of a PIN change. */
+/** The input of an unfinished PIN change. */
 export interface PinDraft {
   readonly old?: string;
   readonly pin?: string;
@@ -12,15 +12,15 @@ export interface PinDraft {
 }
 
 /**
- * What was typed on earlier pages of a PIN change, by the token of the phone: a URL that we make holds no PIN. All
- * instances share it, so each page may reach another one. It lives for two minutes after the last page.
+ * Input from earlier pages of a PIN change, by the phone's token, because our URLs contain no PIN. All instances share
+ * the drafts, so each page may reach another instance. A draft expires two minutes after the last page.
  */
 export interface PinDrafts {
-  /** Empty where there is none, or where it has expired. */
+  /** Empty when there is no draft, or when it has expired. */
   read(tokenId: string): Promise<PinDraft>;
-  /** Replaces what there was. `address` is where the phone asks from: each source may keep only so many. */
-  keep(tokenId: string, address: string, draft: PinDraft): Promise<void>;
-  /** Reads and removes it. Of several that take the same draft at once, one gets it and the others null. */
+  /** Replaces the draft. `address`: the phone's source address; the number of drafts per source is limited. */
+  save(tokenId: string, address: string, draft: PinDraft): Promise<void>;
+  /** Reads and removes the draft. Of several parallel calls, one gets it and the others get null. */
   take(tokenId: string): Promise<PinDraft | null>;
   remove(tokenId: string): Promise<void>;
 }
@@ -34,31 +34,31 @@ export function createPinDrafts({
   const idKey = deriveKey(tokenKey, 'ids of pin drafts');
   const idOf = (tokenId: string) => createHmac('sha256', idKey).update(tokenId).digest('hex');
 
-  /** A draft that was written with another key, or put in the place of another one, counts as none. */
-  const open = (id: string, encrypted: string | null): PinDraft | null => {
+  /** Null for a draft that was encrypted with another key, or moved to another id. */
+  const decryptDraft = (id: string, encrypted: string | null): PinDraft | null => {
     const text = encrypted === null ? null : decrypt(encrypted);
     if (text === null) return null;
-    const kept: { id: string; draft: PinDraft } = JSON.parse(text);
-    return kept.id === id ? kept.draft : null;
+    const stored: { id: string; draft: PinDraft } = JSON.parse(text);
+    return stored.id === id ? stored.draft : null;
   };
 
   return {
     async read(tokenId) {
       const id = idOf(tokenId);
-      return open(id, await store.pinDrafts.find(id, clock())) ?? {};
+      return decryptDraft(id, await store.pinDrafts.find(id, clock())) ?? {};
     },
-    async keep(tokenId, address, draft) {
+    async save(tokenId, address, draft) {
       const id = idOf(tokenId);
       const now = clock();
       const encrypted = encrypt(JSON.stringify({ id, draft }));
-      await store.pinDrafts.keep(
+      await store.pinDrafts.save(
         { id, source: sourceOf(address), draft: encrypted, expiresAt: now + PIN_DRAFT_MS },
         now,
       );
     },
     async take(tokenId) {
       const id = idOf(tokenId);
-      return open(id, await store.pinDrafts.take(id, clock()));
+      return decryptDraft(id, await store.pinDrafts.take(id, clock()));
     },
     remove: (tokenId) => store.pinDrafts.remove(idOf(tokenId)),
   };

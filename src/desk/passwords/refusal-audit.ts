@@ -12,7 +12,7 @@ const RATE_OF_ALL = { burst: 300, recoveryMs: 1_000 };
 const MAX_SOURCES = 10_000;
 
 /**
- * Writes refusals to phones into the audit. Anybody can cause refusals, so only the first ones of a burst are written.
+ * Writes refusals to phones into the audit. Any source can cause refusals, so only the first ones of a burst are written.
  * The rest is counted, and the next entry carries the count as `unlisted`.
  */
 export function createRefusalAudit(

@@ -3,10 +3,10 @@ import type { DeskDeps } from '../deps';
 import type { AllowedBy } from '../model';
 import { type Refusal, refuse } from '../refusals';
 import type { DeskSettings } from '../settings';
-import { type Attempt, takeAttempt, takeBack } from './attempts';
+import { type Attempt, releaseAttempt, reserveAttempt } from './attempts';
 import { checkPassword } from './check-password';
 
-/** Somebody types a password at a phone. */
+/** A password typed at a phone. */
 export interface PasswordTry {
   readonly extension: string;
   readonly password: string;
@@ -14,17 +14,17 @@ export interface PasswordTry {
   readonly address: string;
 }
 
-/** By what the password lets somebody in as this extension, within the limits of attempts. */
+/** Checks a password within the limits of attempts. Returns what allows the login. */
 export async function tryPassword(
   deps: DeskDeps,
   settings: DeskSettings,
-  given: PasswordTry,
+  request: PasswordTry,
 ): Promise<AllowedBy | Refusal> {
-  const attempt = await takeAttempt(deps, given);
+  const attempt = await reserveAttempt(deps, request);
   if (!attempt.allowed) return refuse('locked-out');
-  const allowedBy = await passwordAllows(deps, settings, given, attempt.adminAllowed);
-  if (typeof allowedBy === 'string') await takeBack(deps, attempt);
-  else await recordLockout(deps, given, attempt);
+  const allowedBy = await passwordAllows(deps, settings, request, attempt.adminAllowed);
+  if (typeof allowedBy === 'string') await releaseAttempt(deps, attempt);
+  else await recordLockout(deps, request, attempt);
   return allowedBy;
 }
 
@@ -39,10 +39,10 @@ async function passwordAllows(
   return checkPassword(sources, settings, extension, password, adminAllowed);
 }
 
-/** A failure after which one has to wait for long is something that an admin should hear of. */
-async function recordLockout(deps: DeskDeps, given: PasswordTry, { locks }: Attempt): Promise<void> {
+/** Reports a failure that starts a lockout to the admin. */
+async function recordLockout(deps: DeskDeps, request: PasswordTry, { locks }: Attempt): Promise<void> {
   const at = deps.clock();
-  const { mac, extension, address } = given;
+  const { mac, extension, address } = request;
   for (const subject of locks) {
     await deps.store.transaction((tx) =>
       tx.addAudit({

@@ -1,20 +1,20 @@
 import type { Clock } from '../ports/clock';
 
-/** Every refusal takes a multiple of this: longer than any check on a machine that is not busy. */
+/** Every refusal takes a multiple of this, which is longer than any check on an idle machine. */
 const STEP_MS = 400;
-/** So many of the last refusals, and not older than that, say how long one takes now. */
-const REMEMBERED = 32;
-const REMEMBER_MS = 60_000;
-/** A phone does not wait for ever: beyond this nobody is slowed for the sake of others. */
-const MOST_STEPS = 10;
+/** The delay follows the slowest of this many recent refusals. */
+const WINDOW_SIZE = 32;
+const WINDOW_MS = 60_000;
+/** Phones time out, so no refusal is delayed beyond this because of slower ones. */
+const MAX_STEPS = 10;
 
 /**
- * How long refusals take. On a busy machine a check takes longer, and what needs none (somebody who is locked out)
- * would be told by its speed: so every refusal takes at least as long as the slowest of the last ones.
+ * Makes all refusals take equally long. On a busy machine a password check takes longer, and a refusal without a check
+ * (locked out) could be recognised by its speed. So every refusal takes at least as long as the slowest recent one.
  */
 export interface UniformRefusalDelay {
-  /** Waits until a refusal of something that was asked at `begun` may be said. */
-  wait(begun: number): Promise<void>;
+  /** Waits until the refusal of a request that arrived at `startedAt` (epoch milliseconds) may be sent. */
+  wait(startedAt: number): Promise<void>;
 }
 
 export function createUniformRefusalDelay({
@@ -24,14 +24,14 @@ export function createUniformRefusalDelay({
   clock: Clock;
   pause: (milliseconds: number) => Promise<void>;
 }): UniformRefusalDelay {
-  let last: { at: number; steps: number }[] = [];
+  let recent: { at: number; steps: number }[] = [];
   return {
-    async wait(begun) {
+    async wait(startedAt) {
       const now = clock();
-      const steps = Math.max(1, Math.ceil((now - begun) / STEP_MS));
-      last = [...last.filter(({ at }) => now - at < REMEMBER_MS), { at: now, steps }].slice(-REMEMBERED);
-      const slowest = Math.max(...last.map((refusal) => refusal.steps));
-      await pause(begun + Math.max(steps, Math.min(slowest, MOST_STEPS)) * STEP_MS - clock());
+      const steps = Math.max(1, Math.ceil((now - startedAt) / STEP_MS));
+      recent = [...recent.filter(({ at }) => now - at < WINDOW_MS), { at: now, steps }].slice(-WINDOW_SIZE);
+      const slowest = Math.max(...recent.map((refusal) => refusal.steps));
+      await pause(startedAt + Math.max(steps, Math.min(slowest, MAX_STEPS)) * STEP_MS - clock());
     },
   };
 }

@@ -1,15 +1,15 @@
-const SHORTEST = 4;
-const LONGEST = 20;
+const MIN_LENGTH = 4;
+const MAX_LENGTH = 20;
 
-/** Whether a hot-desk PIN would be found by whoever guesses: it is no 4 to 20 digits, or among the first to be tried. */
+/** Whether a hot-desk PIN is not 4 to 20 digits, or is among the first that an attacker would guess. */
 export function isWeakPin(pin: string, extension: string): boolean {
-  if (!/^[0-9]+$/.test(pin) || pin.length < SHORTEST || pin.length > LONGEST) return true;
+  if (!/^[0-9]+$/.test(pin) || pin.length < MIN_LENGTH || pin.length > MAX_LENGTH) return true;
   const backwards = [...extension].reverse().join('');
-  return pin === extension || pin === backwards || [0, 1, 9].some((step) => isRow(pin, step));
+  return pin === extension || pin === backwards || [0, 1, 9].some((step) => isSequence(pin, step));
 }
 
-/** Whether each digit follows on the one before by this step; after 9 comes 0, as on a keypad. */
-function isRow(pin: string, step: number): boolean {
+/** Whether each digit differs from the one before by this step; 0 follows 9, as on a keypad. */
+function isSequence(pin: string, step: number): boolean {
   const digits = [...pin].map(Number);
   return digits.every((digit, at) => at === 0 || digit === ((digits[at - 1] ?? 0) + step) % 10);
 }

@@ -1,6 +1,6 @@
 import type { SipAccount } from '../model';
 
-/** A registration as Asterisk holds it. `address` and `port` are where its packets really come from. */
+/** A registration in Asterisk. `address` and `port` are the actual source of its packets. */
 export interface Contact {
   readonly endpoint: string;
   readonly technology: 'pjsip' | 'sip';
@@ -10,7 +10,7 @@ export interface Contact {
   readonly userAgent: string;
 }
 
-/** A contact came, changed or went. Nothing is promised about order or repetition. */
+/** A contact was added, changed or removed. Changes may come in any order and repeatedly. */
 export interface ContactChange {
   readonly endpoint: string;
   readonly technology: 'pjsip' | 'sip';
@@ -18,33 +18,33 @@ export interface ContactChange {
   readonly present: boolean;
 }
 
-/** Where a NOTIFY goes: to one contact, or to an address that has no registration. */
+/** The target of a NOTIFY: a contact, or an address without a registration. */
 export type NotifyTarget =
   | { readonly kind: 'contact'; readonly contact: Contact }
   | { readonly kind: 'address'; readonly address: string; readonly port: number };
 
 export type SipEndpoint = Pick<SipAccount, 'endpoint' | 'technology'>;
 
-/** What Asterisk does (implemented in asterisk/ and, for the demo, in demo/). Faults are exceptions. */
+/** Access to Asterisk (implemented in asterisk/ and, for the demo, in demo/). Faults are exceptions. */
 export interface Asterisk {
   contacts(endpoint: SipEndpoint): Promise<readonly Contact[]>;
-  /** Ends one registration so that Asterisk itself knows: calls stop, lamps go out, `onContact` reports it. */
+  /** Ends one registration within Asterisk: no more calls, BLF lamps go out, `onContact` reports it. */
   endRegistration(contact: Contact): Promise<void>;
-  /** Sends a NOTIFY to exactly one phone. Resolves when it is dispatched, which proves nothing. */
+  /** Sends a NOTIFY to exactly one phone. Resolves when it is sent, not when the phone reacts. */
   notify(target: NotifyTarget, event: string): Promise<void>;
-  /** All contacts of the PBX. For reconciling: those of chan_sip come without User-Agent. */
+  /** All contacts of the PBX, for reconciling. chan_sip contacts come without a User-Agent. */
   allContacts(): Promise<readonly Contact[]>;
-  /** The address of the phone in each call of this endpoint, ringing ones included; empty where it cannot be told. */
+  /** The phone address of each call of this endpoint, including ringing ones; empty if unknown. */
   callsOf(endpoint: SipEndpoint): Promise<readonly string[]>;
-  /** Null where AstDB knows no fixed device of this name: there is no FreePBX, or the device changes hands. */
+  /** Null if AstDB has no fixed device of this name: no FreePBX, or an ad-hoc device. */
   deviceLink(device: string, user: string): Promise<DeviceLink | null>;
-  /** Ties a device to a user in AstDB, beside the devices that the user has. */
+  /** Links a device to a user in AstDB, in addition to the devices that the user has. */
   linkDevice(device: string, user: string): Promise<void>;
-  /** Calls back at every change of a contact, and once for each contact after a reconnect. Returns how to stop. */
+  /** Calls back at every change of a contact, and once for each contact after a reconnect. Returns the function that unsubscribes. */
   onContact(listener: (change: ContactChange) => void): () => void;
 }
 
-/** What AstDB says of a fixed device of FreePBX: whose it is, and where calls to that user ring. */
+/** A fixed FreePBX device in AstDB: its user, and the devices at which calls to that user ring. */
 export interface DeviceLink {
   readonly user: string;
   readonly devices: readonly string[];

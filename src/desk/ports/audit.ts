@@ -2,17 +2,17 @@ import type { Mac } from '../../lib/mac';
 
 export interface AuditEntry {
   readonly at: number;
-  /** Who did it: `phone <mac>`, `key <name>`, `system`. */
+  /** `phone <mac>`, `key <name>` or `system`. */
   readonly actor: string;
   readonly action: string;
   readonly mac: Mac | null;
   readonly extension: string | null;
   readonly address: string | null;
-  /** Anything else worth knowing; never a secret. */
+  /** Further details; never a secret. */
   readonly details: Readonly<Record<string, AuditValue>>;
 }
 
-/** What JSON can say. */
+/** A JSON value. */
 export type AuditValue =
   | string
   | number

@@ -1,35 +1,35 @@
 import type { Phone } from '../model';
 
-/** How a phone may be made to take its new config, the best first. */
+/** One method to make a phone take its new config. A brand lists its methods in order of preference. */
 export interface ApplyMethod {
   readonly kind: 'notify' | 'http' | 'poll' | 'restart';
-  /** The `Event` header of the NOTIFY, when the way is one. */
+  /** The `Event` header, if `kind` is a NOTIFY. */
   readonly event?: string;
-  /** What the phone is asked by HTTP, when it is an HTTP call. */
+  /** The request, if `kind` is `http`. */
   readonly call?: PhoneCall;
   readonly reboots: boolean;
-  /** How long it may take from the NOTIFY to the registration, in seconds, where a brand is known to need longer. */
+  /** Time from the NOTIFY to the registration, in seconds, for brands that need longer than the default. */
   readonly timeoutSeconds?: number;
 }
 
-/** What is POSTed to a phone, as a form: fixed words of its vendor. */
+/** A form that is POSTed to a phone. Its content is fixed by the vendor. */
 export interface PhoneCall {
   readonly port: number;
   readonly path: string;
   readonly body: string;
 }
 
-/** Asks phones by HTTP (implemented in phones/). */
+/** Sends HTTP requests to phones (implemented in phones/). */
 export interface PhoneCaller {
-  /** Resolves with whether the phone at this IP address took the request. One that is off, or elsewhere, does not. */
+  /** Resolves with whether the phone at this IP address accepted the request; false if the phone is unreachable. */
   call(address: string, call: PhoneCall): Promise<boolean>;
 }
 
-/** What the desk needs to know of brands (implemented in phones/). */
+/** What the desk needs to know about brands (implemented in phones/). */
 export interface BrandBehaviour {
   applyMethods(phone: Pick<Phone, 'brand' | 'model'>): readonly ApplyMethod[];
-  /** Whether this SIP User-Agent can be a phone of that brand. An empty User-Agent can be anything. */
+  /** Whether this SIP User-Agent can belong to a phone of that brand. An empty one matches every brand. */
   matchesUserAgent(brand: string, sipUserAgent: string): boolean;
-  /** The port where a phone of that brand listens for SIP without a registration. */
+  /** The port on which an unregistered phone of that brand listens for SIP. */
   sipPort(brand: string): number;
 }

@@ -1,10 +1,10 @@
 import type { Extension, Mailbox, SipAccount } from '../model';
 
-/** What FreePBX knows (implemented in pbx/). Read only. Faults are exceptions. */
+/** Extensions, mailboxes and SIP accounts of FreePBX (implemented in pbx/). Read-only. Faults are exceptions. */
 export interface Directory {
   extension(number: string): Promise<Extension | null>;
   extensions(): Promise<readonly Extension[]>;
-  /** The mailbox of `number` in `context`; null when there is none, or it cannot be told which. */
+  /** The mailbox of `number` in `context`; null when there is none, or it is ambiguous. */
   mailbox(number: string, context: string): Promise<Mailbox | null>;
   sipAccount(number: string): Promise<SipAccount | null>;
 }

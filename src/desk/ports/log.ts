@@ -1,4 +1,4 @@
-/** A structured log line. Nothing secret goes in. */
+/** Structured logging. `fields` has a stable `event`, such as `leader.lost`, to alert on. Never log a secret. */
 export interface Log {
   debug(fields: object, message: string): void;
   info(fields: object, message: string): void;

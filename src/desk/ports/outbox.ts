@@ -1,19 +1,19 @@
 import type { Mac } from '../../lib/mac';
 import type { SessionEvent, UnverifiedBecause } from '../events';
 
-/** Work outside the database, written in the transaction that decides it, done after it. */
+/** Work outside the database. Written in the deciding transaction and done after the commit. */
 export type Job = PhoneJob | WebhookJob;
 
 export interface PhoneJob {
   /**
-   * `notify-phone`: make the session's phone read its config. `restart-phone`: the same in the way that its firmware
-   * cannot ignore. `end-registration`: end the session's contact.
+   * `notify-phone`: make the session's phone read its config. `restart-phone`: the same, by an apply method that reboots
+   * the phone. `end-registration`: end the session's contact.
    */
   readonly kind: 'notify-phone' | 'restart-phone' | 'end-registration';
   readonly sessionId: string;
 }
 
-/** Tell the webhook what became of a session. */
+/** Delivers a state change of a session to the webhook. */
 export interface WebhookJob {
   readonly kind: 'webhook';
   readonly sessionId: string;
@@ -22,10 +22,10 @@ export interface WebhookJob {
   readonly reason: UnverifiedBecause | null;
 }
 
-/** Jobs of phones and webhooks are done side by side: a webhook that does not answer holds up no phone. */
+/** Separate queues, so that a webhook that does not answer delays no phone. */
 export type JobQueue = 'phones' | 'webhooks';
 
-/** A job as it waits in the table. Jobs of one phone are first tried in the order of their ids. */
+/** A waiting job. Jobs of one phone are first tried in the order of their ids. */
 export interface PendingJob {
   readonly id: number;
   readonly mac: Mac;

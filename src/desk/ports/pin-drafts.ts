@@ -1,7 +1,7 @@
-/** Longer than a page stays on a display. */
+/** Longer than a phone shows a page. */
 export const PIN_DRAFT_MS = 120_000;
 
-/** A draft as it lies in the table: neither the PINs nor the phone can be told from it without the service's key. */
+/** A draft as stored. Without the service key it reveals neither the PINs nor the phone. */
 export interface EncryptedPinDraft {
   readonly id: string;
   readonly source: string;
@@ -13,9 +13,9 @@ export interface EncryptedPinDraft {
 /** The table of drafts (implemented in store/). Expired drafts are never returned. */
 export interface PinDraftTable {
   find(id: string, now: number): Promise<string | null>;
-  /** Replaces what there was. Removes expired drafts, and the oldest ones of a source that has too many. */
-  keep(draft: EncryptedPinDraft, now: number): Promise<void>;
-  /** Reads and removes it; null for all but one of those who do so at once. */
+  /** Replaces the draft. Removes expired drafts, and the oldest drafts of a source that has too many. */
+  save(draft: EncryptedPinDraft, now: number): Promise<void>;
+  /** Reads and removes the draft. Of several parallel calls, all but one get null. */
   take(id: string, now: number): Promise<string | null>;
   remove(id: string): Promise<void>;
 }

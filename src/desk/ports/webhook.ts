@@ -1,18 +1,18 @@
 import type { SessionEvent, UnverifiedBecause } from '../events';
 import type { Session } from '../model';
 
-/** Something that a webhook is told. `id` is another one for each, and grows with time. */
+/** One delivery to the webhook. `id` is unique and increases with time. */
 export interface WebhookDelivery {
   readonly id: number;
   readonly type: SessionEvent['type'];
   readonly at: number;
-  /** As it is now, which may be later than the event. */
+  /** The current state, which may be newer than the event. */
   readonly session: Session;
   readonly reason: UnverifiedBecause | null;
 }
 
-/** The webhook of the settings (implemented in admin/). Faults are exceptions: it will be told again. */
+/** The webhook of the settings (implemented in admin/). Faults are exceptions, and the delivery is retried. */
 export interface Webhook {
-  /** Does nothing when the settings name none. */
+  /** Does nothing without a webhook URL in the settings. */
   deliver(delivery: WebhookDelivery): Promise<void>;
 }

@@ -4,18 +4,18 @@ import type { DeskSettings } from '../settings';
 import { templateFor } from './resolve-config';
 import { findToken, tokenAuthorises } from './tokens';
 
-/** The phone behind the token of a screen's URL. */
+/** The phone behind the token in a screen URL. */
 export interface TokenHolder {
   readonly token: Token;
   readonly phone: Phone;
   readonly settings: DeskSettings;
-  /** The session that this token may see and end; null for everybody else at the same MAC. */
+  /** The session that this token may show and end; null for other requests under the same MAC. */
   readonly session: Session | null;
-  /** The language tag of the template that its session uses; null when it says none. */
+  /** The language tag in the template of the session; null if it has none. */
   readonly language: string | null;
 }
 
-/** Whose screens these are; null for a token that we do not know (any more). */
+/** Finds the phone behind a token in a screen URL; null if the token is unknown or expired. */
 export async function authenticateToken(
   deps: DeskDeps,
   text: string,

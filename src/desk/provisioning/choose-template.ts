@@ -1,7 +1,7 @@
 import type { Mac } from '../../lib/mac';
 import type { Mapping, Phone, Template } from '../model';
 
-/** Which rule chose the template, in the order in which they are tried. */
+/** The rule that chose the template, in the order in which the rules are tried. */
 export type TemplateRule = 'mac-and-model' | 'mac' | 'model' | 'brand' | 'default-template' | 'built-in';
 
 export interface TemplateChoice {
@@ -10,14 +10,17 @@ export interface TemplateChoice {
   readonly mapping: Mapping | null;
 }
 
-/** A phone, or (without a MAC) any phone of a brand and model. */
+/** A phone, or without a MAC any phone of a brand and model. */
 export type PhoneKind = Pick<Phone, 'brand' | 'model'> & { readonly mac: Mac | null };
 
-const RULES: readonly { rule: TemplateRule; fits(mapping: Mapping, phone: PhoneKind): boolean }[] = [
-  { rule: 'mac-and-model', fits: (mapping, phone) => isForMac(mapping, phone) && isForModel(mapping, phone) },
-  { rule: 'mac', fits: (mapping, phone) => isForMac(mapping, phone) && mapping.model === null },
-  { rule: 'model', fits: (mapping, phone) => mapping.mac === null && isForModel(mapping, phone) },
-  { rule: 'brand', fits: (mapping) => mapping.mac === null && mapping.model === null },
+const RULES: readonly { rule: TemplateRule; matches(mapping: Mapping, phone: PhoneKind): boolean }[] = [
+  {
+    rule: 'mac-and-model',
+    matches: (mapping, phone) => isForMac(mapping, phone) && isForModel(mapping, phone),
+  },
+  { rule: 'mac', matches: (mapping, phone) => isForMac(mapping, phone) && mapping.model === null },
+  { rule: 'model', matches: (mapping, phone) => mapping.mac === null && isForModel(mapping, phone) },
+  { rule: 'brand', matches: (mapping) => mapping.mac === null && mapping.model === null },
 ];
 
 function isForMac(mapping: Mapping, phone: PhoneKind): boolean {
@@ -29,8 +32,8 @@ function isForModel(mapping: Mapping, phone: PhoneKind): boolean {
 }
 
 /**
- * The template of an extension at a phone; the first rule that finds one wins. `mappings` are the extension's,
- * `templates` the brand's. A mapping to a template of another brand never counts.
+ * Chooses the template of an extension at a phone. The first rule that matches wins. `mappings` are the extension's,
+ * `templates` the brand's. A mapping to a template of another brand never matches.
  */
 export function chooseTemplate(
   phone: PhoneKind,
@@ -38,9 +41,9 @@ export function chooseTemplate(
   templates: readonly Template[],
 ): TemplateChoice {
   const ofBrand = templates.filter((template) => template.brand === phone.brand);
-  for (const { rule, fits } of RULES) {
+  for (const { rule, matches } of RULES) {
     for (const mapping of mappings) {
-      if (mapping.brand !== phone.brand || !fits(mapping, phone)) continue;
+      if (mapping.brand !== phone.brand || !matches(mapping, phone)) continue;
       const template = ofBrand.find((candidate) => candidate.id === mapping.templateId);
       if (template) return { rule, template, mapping };
     }

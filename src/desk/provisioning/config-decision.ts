@@ -3,7 +3,7 @@ import type { Extension, Phone, Session, SipAccount, Token } from '../model';
 import type { DeskSettings } from '../settings';
 import type { TemplateChoice } from './choose-template';
 
-/** A phone asks for its config. What it says of itself (MAC, brand, model) is a claim, not a proof. */
+/** A config fetch. MAC, brand and model are claims of the phone, not proofs. */
 export interface FetchRequest {
   readonly mac: Mac;
   readonly brand: string;
@@ -19,7 +19,7 @@ export type ConfigDecision =
   | { readonly kind: 'absent' }
   | {
       readonly kind: 'logged-out';
-      /** Nobody knew this MAC before. */
+      /** Whether this MAC was unknown before. */
       readonly isNew: boolean;
       readonly phone: Phone;
       readonly token: Token;

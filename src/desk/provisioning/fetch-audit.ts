@@ -2,18 +2,18 @@ import { BoundedMap } from '../../lib/bounded-map';
 import type { DeskDeps } from '../deps';
 import type { Session } from '../model';
 
-/** The same phone that fetches the same account again within this time says nothing new. */
-const AGAIN_AFTER_MS = 3_600_000;
-const MOST_REMEMBERED = 50_000;
+/** Repeated fetches of an account from the same address are audited once in this time. */
+const REPEAT_AFTER_MS = 3_600_000;
+const MAX_ENTRIES = 50_000;
 
-/** Writes down who got an account: each session and address once an hour, and every time that it is another. */
+/** Audits account fetches: once an hour for each combination of session, address and proof. */
 export function createFetchAudit(deps: Pick<DeskDeps, 'store' | 'clock'>) {
-  const written = new BoundedMap<string, number>(MOST_REMEMBERED);
+  const auditedAt = new BoundedMap<string, number>(MAX_ENTRIES);
   return async (session: Session, address: string, byToken: boolean): Promise<void> => {
     const now = deps.clock();
     const key = `${session.id}|${address}|${byToken}`;
-    if (now - (written.get(key) ?? 0) < AGAIN_AFTER_MS) return;
-    written.set(key, now);
+    if (now - (auditedAt.get(key) ?? 0) < REPEAT_AFTER_MS) return;
+    auditedAt.set(key, now);
     await deps.store.transaction((tx) =>
       tx.addAudit({
         at: now,

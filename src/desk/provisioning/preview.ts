@@ -4,7 +4,7 @@ import { type Refusal, refuse } from '../refusals';
 import { availableVias, type DeskSettings } from '../settings';
 import { chooseTemplate, type PhoneKind, type TemplateChoice } from './choose-template';
 
-/** What an extension would get at a phone, if it logged in there. */
+/** What an extension would get at a phone if it logged in there. */
 export interface ConfigPreview {
   readonly extension: Extension;
   readonly account: SipAccount;
@@ -13,7 +13,7 @@ export interface ConfigPreview {
   readonly via: Via;
 }
 
-/** Looks ahead, and changes nothing. */
+/** Resolves the config of a login that has not happened. Read-only. */
 export async function previewConfig(
   deps: DeskDeps,
   number: string,

@@ -9,8 +9,8 @@ import { mayEnrol } from './enrolment';
 import { findToken, freshToken, lastingToken, rotateToken, tokenAuthorises } from './tokens';
 
 /**
- * Decides what a fetch gets. The account goes only to the phone of the session: by its token, or, for logins from
- * inside, by the very address that the login came from. Anybody else gets a default login and disturbs nothing.
+ * Decides what a fetch gets. Only the phone of the session gets the account: by its token or, for a login from an internal
+ * network, by the address of the login. Any other fetch gets a default login and leaves the session untouched.
  */
 export async function resolveConfig(
   deps: DeskDeps,
@@ -20,13 +20,13 @@ export async function resolveConfig(
   const token = await tokenOf(deps, request);
   const session = await deps.store.activeSessionAt(request.mac);
   if (session && isProven(deps, session, token, request, settings)) {
-    const served = await resolveSessionConfig(deps, request, settings, session);
-    if (served) return served;
+    const decision = await resolveSessionConfig(deps, request, settings, session);
+    if (decision) return decision;
   }
   return resolveDefaultLogin(deps, request, settings, session, token);
 }
 
-/** A token counts only for the MAC that it was given to. */
+/** The token of the request; null if it was issued to another MAC. */
 async function tokenOf(deps: DeskDeps, request: FetchRequest): Promise<Token | null> {
   if (request.tokenText === null) return null;
   const token = await findToken(deps, request.tokenText);
@@ -41,8 +41,8 @@ function isProven(
   settings: DeskSettings,
 ): boolean {
   if (token && tokenAuthorises(deps, session, token.id, request.address)) return true;
-  // A page may be older than the config, and the login came through its token: the phone then asks by a newer one, from
-  // where it could ask without any.
+  // The login may have come from a screen that is older than the config. The phone then fetches with a newer token, from an
+  // address at which it needs none.
   if ((request.tokenText !== null && !token) || settings.requireToken) return false;
   return session.addressIsProof && session.loginAddress === request.address;
 }
@@ -56,7 +56,7 @@ async function resolveSessionConfig(
   const extension = await deps.directory.extension(session.extension);
   const account = await deps.directory.sipAccount(session.extension);
   if (!extension || !account) return null;
-  // By whatever proof it came: from now on the phone has the token that nobody before knew.
+  // Whatever the proof was, the phone gets the session token from now on, which was never seen before.
   const token = await deps.store.token(session.tokenId);
   if (!token) return null;
   const phone = await recordPhone(deps, request, token);
@@ -68,7 +68,7 @@ async function resolveSessionConfig(
   return { kind: 'logged-in', phone, token, settings, session, extension, account, choice };
 }
 
-/** What the phone of a session would get now, by the session's own token; null when it would get no account. */
+/** The current config of a session's phone, fetched by the session token; null if it would get no account. */
 export async function configDecisionOf(deps: DeskDeps, session: Session): Promise<LoggedInDecision | null> {
   const [settings, phone, token, extension, account] = await Promise.all([
     deps.store.settings(),
@@ -95,53 +95,56 @@ async function resolveDefaultLogin(
   deps: DeskDeps,
   request: FetchRequest,
   settings: DeskSettings,
-  held: Session | null,
+  activeSession: Session | null,
   token: Token | null,
 ): Promise<ConfigDecision> {
   const known = await deps.store.phone(request.mac);
   if (!known && !mayEnrol(settings, request.brand, request.address)) return { kind: 'absent' };
-  const given = await tokenToGive(deps, request, settings, known, held, token);
-  // A stranger who asks for a phone in use leaves no trace on it: its row says where the real one is.
-  const noted = held && known ? known : await recordPhone(deps, believed(request, known, token), given);
+  const issued = await tokenToIssue(deps, request, settings, known, activeSession, token);
+  // An unproven fetch for a phone in use must not change its row, which has the address of the real phone.
+  const recorded =
+    activeSession && known ? known : await recordPhone(deps, trustedClaims(request, known, token), issued);
   if (!known) await auditEnrolled(deps, request);
-  const phone = asClaimed(noted, request);
-  return { kind: 'logged-out', phone, token: given, settings, isNew: known === null };
+  const phone = withClaims(recorded, request);
+  return { kind: 'logged-out', phone, token: issued, settings, isNew: known === null };
 }
 
 /**
- * A phone keeps its token until a session that came through it has ended: what a user saw of its URLs is then worth
- * nothing at the next login. The link of a phone that an admin made is that phone's for good.
+ * A phone keeps its token until a session of that token has ended, so that a URL which a user has seen is worthless at the
+ * next login. A link token stays with its phone for good.
  */
-async function tokenToGive(
+async function tokenToIssue(
   deps: DeskDeps,
   request: FetchRequest,
   settings: DeskSettings,
   known: Phone | null,
-  held: Session | null,
+  activeSession: Session | null,
   token: Token | null,
 ): Promise<Token> {
-  if (!token || token.id === held?.tokenId) return giveToken(deps, request, settings);
-  const given = await rotateToken(deps, token, request.address, known?.linkTokenId ?? null);
-  await deps.store.useToken(given.id, deps.clock());
-  return given;
+  if (!token || token.id === activeSession?.tokenId) return issueToken(deps, request, settings);
+  const issued = await rotateToken(deps, token, request.address, known?.linkTokenId ?? null);
+  await deps.store.useToken(issued.id, deps.clock());
+  return issued;
 }
 
 /**
- * What a phone says of itself is written down until its model is known: after that only with a proof, which is a
- * login, the fetch of its session, or the link of a phone that an admin made. It decides how the phone is told.
+ * Claims of a phone are recorded until its model is known. After that they need a proof: a login, a fetch of its session,
+ * or its link token. The recorded brand and model select the apply method.
  */
-function believed(request: FetchRequest, known: Phone | null, token: Token | null): FetchRequest {
+function trustedClaims(request: FetchRequest, known: Phone | null, token: Token | null): FetchRequest {
   if (!known || (token !== null && token.id === known.linkTokenId)) return request;
-  const isOpen = known.model === null && (known.linkTokenId === null || known.brand === request.brand);
-  return isOpen ? request : { ...request, brand: known.brand, model: known.model, firmware: known.firmware };
+  const acceptsClaims = known.model === null && (known.linkTokenId === null || known.brand === request.brand);
+  return acceptsClaims
+    ? request
+    : { ...request, brand: known.brand, model: known.model, firmware: known.firmware };
 }
 
-/** The file is written for whoever asks for it: it holds nothing that only the real phone may have. */
-function asClaimed(phone: Phone, { brand, model }: FetchRequest): Phone {
+/** Renders the default login for the claimed brand and model. It contains no secret of the real phone. */
+function withClaims(phone: Phone, { brand, model }: FetchRequest): Phone {
   return { ...phone, brand, model: model ?? (phone.brand === brand ? phone.model : null) };
 }
 
-/** Nobody made this phone: it is known from now on because it asked. */
+/** The phone was not created by an admin. Its first fetch enrolled it. */
 function auditEnrolled(deps: DeskDeps, { mac, brand, model, address }: FetchRequest): Promise<void> {
   return deps.store.transaction((tx) =>
     tx.addAudit({
@@ -156,8 +159,8 @@ function auditEnrolled(deps: DeskDeps, { mac, brand, model, address }: FetchRequ
   );
 }
 
-/** Inside, the same token again; but where a token alone is the proof, nobody shares one with his neighbours. */
-function giveToken(deps: DeskDeps, request: FetchRequest, settings: DeskSettings): Promise<Token> {
+/** In internal networks the same token again, unless a token is the only accepted proof: then each fetch gets its own. */
+function issueToken(deps: DeskDeps, request: FetchRequest, settings: DeskSettings): Promise<Token> {
   return isInNetworks(request.address, settings.internalNetworks) && !settings.requireToken
     ? lastingToken(deps, request.mac, request.address)
     : freshToken(deps, request.mac, request.address);
@@ -169,7 +172,7 @@ function recordPhone(deps: DeskDeps, request: FetchRequest, token: Token): Promi
   return deps.store.recordPhone({ mac, brand, model, firmware, lastSeen });
 }
 
-/** Which of the PBX's addresses a logged-out phone came by, so that its URLs keep it there. */
+/** The `via` of a logged-out phone, so that its URLs keep the PBX address that it used. */
 export function viaOf(settings: DeskSettings, request: { host: string | null; address: string }): Via | null {
   const { internalAddress, externalAddress } = settings;
   if (request.host !== null && request.host === externalAddress) return 'external';

@@ -5,16 +5,16 @@ import type { Session, Token } from '../model';
 
 type TokenDeps = Pick<DeskDeps, 'store' | 'clock' | 'tokenKey'>;
 
-/** 128 bits in the letters of a URL. */
+/** 128 bits in base64url. */
 const TOKEN_TEXT = /^[A-Za-z0-9_-]{22}$/;
 
-/** The token of this text, or null when we never gave it. */
+/** The token of this text; null if we never issued it. */
 export async function findToken(deps: TokenDeps, text: string): Promise<Token | null> {
   return TOKEN_TEXT.test(text) ? deps.store.token(hashOf(text)) : null;
 }
 
 /** The text of a token, for the URLs of its phone. */
-export function textOf(deps: Pick<DeskDeps, 'tokenKey'>, token: Pick<Token, 'nonce'>): string {
+export function tokenTextOf(deps: Pick<DeskDeps, 'tokenKey'>, token: Pick<Token, 'nonce'>): string {
   return createHmac('sha256', deps.tokenKey)
     .update(token.nonce)
     .digest()
@@ -22,14 +22,14 @@ export function textOf(deps: Pick<DeskDeps, 'tokenKey'>, token: Pick<Token, 'non
     .toString('base64url');
 }
 
-/** A token that nobody has seen yet. */
+/** Creates a new random token. */
 export function freshToken(deps: TokenDeps, mac: Mac, address: string): Promise<Token> {
   return storeToken(deps, mac, address, `${mac}|${address}|${randomBytes(16).toString('hex')}`);
 }
 
 /**
- * The token that a phone without one gets inside: the same at each fetch, so that its default login stays the same
- * byte for byte. A token that a login came through is its phone's secret and is never given a second time.
+ * The token for a fetch without one from an internal network: the same at each fetch, so that the default login stays the
+ * same byte for byte. A token that has had a session is a secret of its phone and is never issued again.
  */
 export async function lastingToken(deps: TokenDeps, mac: Mac, address: string): Promise<Token> {
   const newest = await deps.store.newestToken(mac, address);
@@ -37,19 +37,19 @@ export async function lastingToken(deps: TokenDeps, mac: Mac, address: string): 
 }
 
 /**
- * The token that follows this one: the same for whoever brings this one from this address, so that a phone may ask twice,
- * and another one for whoever brings it from elsewhere.
+ * The successor of a token: the same for every request with this token from this address, so that a phone may fetch twice,
+ * and a different one for each other address.
  */
 function successorOf(deps: TokenDeps, token: Token, address: string): Promise<Token> {
   return storeToken(deps, token.mac, address, nonceAfter(token.id, address));
 }
 
-/** How many sessions may have come and gone at a phone that has not read its config meanwhile. */
-const MOST_MISSED = 8;
+/** How many sessions a phone may miss without reading its config. */
+const MAX_MISSED_SESSIONS = 8;
 
 /**
- * This token, or the first that follows it which had no session yet: whoever was logged in by one may have seen it. Where
- * too many had one, a fresh token. The link of a phone that an admin made is that phone's for good.
+ * This token, or its first successor that had no session yet, because users may have seen the tokens of their sessions.
+ * After too many sessions, a fresh token. A link token stays with its phone for good.
  */
 export async function rotateToken(
   deps: TokenDeps,
@@ -59,7 +59,7 @@ export async function rotateToken(
 ): Promise<Token> {
   if (token.id === linkTokenId) return token;
   let unused = token;
-  for (let missed = 0; missed <= MOST_MISSED; missed += 1) {
+  for (let missed = 0; missed <= MAX_MISSED_SESSIONS; missed += 1) {
     if (!(await deps.store.hadSession(unused.id))) return unused;
     unused = await successorOf(deps, unused, address);
   }
@@ -67,8 +67,8 @@ export async function rotateToken(
 }
 
 /**
- * Whether a request with this token speaks for a session: the token is the session's, or one before it that comes from
- * where the login came, for the phone has that one until it has read its config, which its registration shows.
+ * Whether a request with this token acts for a session. The token is the session token, or a predecessor from the address
+ * of the login: the phone has that one until it has read its config, which its registration proves.
  */
 export function tokenAuthorises(
   deps: Pick<DeskDeps, 'tokenKey'>,
@@ -79,15 +79,15 @@ export function tokenAuthorises(
   if (tokenId === session.tokenId) return true;
   if (session.state === 'verified' || address === null || session.loginAddress !== address) return false;
   let id = tokenId;
-  return Array.from({ length: MOST_MISSED }, () => {
+  return Array.from({ length: MAX_MISSED_SESSIONS }, () => {
     id = successorIdOf(deps, id, address);
     return id;
   }).includes(session.tokenId);
 }
 
-/** The id that the successor of a token has, should somebody have brought that token from this address. */
+/** The id that the successor of a token at this address has, whether it exists or not. */
 export function successorIdOf(deps: Pick<DeskDeps, 'tokenKey'>, tokenId: string, address: string): string {
-  return hashOf(textOf(deps, { nonce: nonceAfter(tokenId, address) }));
+  return hashOf(tokenTextOf(deps, { nonce: nonceAfter(tokenId, address) }));
 }
 
 function nonceAfter(tokenId: string, address: string): string {
@@ -95,7 +95,7 @@ function nonceAfter(tokenId: string, address: string): string {
 }
 
 async function storeToken(deps: TokenDeps, mac: Mac, address: string, nonce: string): Promise<Token> {
-  const text = textOf(deps, { nonce });
+  const text = tokenTextOf(deps, { nonce });
   const token: Token = { id: hashOf(text), mac, address, nonce, createdAt: deps.clock() };
   await deps.store.addToken(token);
   return token;

@@ -3,14 +3,14 @@ import type { Session } from '../model';
 import { currentMethod } from '../outbox/apply-methods';
 import { configDecisionOf } from '../provisioning/resolve-config';
 
-/** A phone that did not take a change is told of it again after this time, if that does not restart it. */
+/** A phone that missed a change is notified again after this time, if that does not restart it. */
 const NOTIFY_AGAIN_MS = 10 * 60_000;
 
 /**
- * The config of a session may have changed underneath: another name or secret in FreePBX, an edited template, mapping or
- * setting. Its phone is told when, and only when, the bytes that it would get are others than those that it got.
+ * The config of a session may have changed: a new name or secret in FreePBX, an edited template, mapping or setting. Its
+ * phone is notified only if the config that it would get now differs from the one that it got.
  */
-export async function notifyOfDrift(deps: DeskDeps, session: Session): Promise<void> {
+export async function notifyConfigDrift(deps: DeskDeps, session: Session): Promise<void> {
   if (session.deliveredHash === null) return;
   const decision = await configDecisionOf(deps, session);
   if (!decision) return;
@@ -23,7 +23,7 @@ export async function notifyOfDrift(deps: DeskDeps, session: Session): Promise<v
     if (!current || current.state === 'ended' || current.deliveredHash !== session.deliveredHash) return null;
     if (await tx.hasPendingJobsAt(session.mac)) return null;
     const { id, mac, extension, phoneAddress: address } = current;
-    // The best way again: a change is no reason to restart a phone that can do without.
+    // Back to the first apply method: a change is no reason to restart a phone that does not need it.
     await tx.updateSession(id, { notifiedHash: configHash, notifiedAt: now, escalationLevel: 0 });
     await tx.addJob(mac, { kind: 'notify-phone', sessionId: id }, now);
     await tx.addAudit({

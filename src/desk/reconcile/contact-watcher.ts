@@ -9,13 +9,13 @@ import { isContactOf } from '../sessions/contacts';
 import { verifySession } from '../sessions/verify';
 
 /**
- * A contact appeared or changed: it may prove a session, or it may be a phone that came back with an account that
- * is no longer its own. Contacts that no session of ours explains (a softphone) are left alone.
+ * Handles a contact that was added or changed. It may verify a session, or belong to a phone that registered with the
+ * account of an ended session. Contacts without a session of ours (softphones) are left alone.
  */
-export async function onContact(deps: DeskDeps, change: ContactChange): Promise<void> {
+export async function handleContactChange(deps: DeskDeps, change: ContactChange): Promise<void> {
   if (!change.present) return;
   const last = await deps.store.lastSessionOfEndpoint(change.endpoint);
-  // Most phones of a PBX never had a session: they cost no question to Asterisk.
+  // Most phones of a PBX never had a session. Do not query Asterisk for them.
   if (!last) return;
   const running = last.state === 'ended' ? null : last;
   if (running) await verifySession(deps, running);
@@ -23,25 +23,27 @@ export async function onContact(deps: DeskDeps, change: ContactChange): Promise<
 }
 
 /**
- * The contacts that may be those of phones whose session ended, found by one look into our tables whatever the number of
- * contacts. `running` has the running sessions by their endpoints.
+ * Finds contacts that may belong to phones of ended sessions, with one query for any number of contacts. `running`: the
+ * running sessions by endpoint.
  */
-export async function staleContacts(
+export async function findStaleContacts(
   { store }: Pick<DeskDeps, 'store'>,
   contacts: readonly Contact[],
   running: ReadonlyMap<string, Session>,
 ): Promise<readonly Contact[]> {
-  const unexplained = contacts.filter((contact) => !explains(running.get(contact.endpoint), contact));
-  if (unexplained.length === 0) return [];
-  const addresses = await store.endedSessionAddresses(unexplained.map(({ endpoint }) => endpoint));
-  return unexplained.filter(({ endpoint, address }) => addresses.get(endpoint)?.has(address));
+  const candidates = contacts.filter(
+    (contact) => !isContactOfRunning(running.get(contact.endpoint), contact),
+  );
+  if (candidates.length === 0) return [];
+  const addresses = await store.endedSessionAddresses(candidates.map(({ endpoint }) => endpoint));
+  return candidates.filter(({ endpoint, address }) => addresses.get(endpoint)?.has(address));
 }
 
-function explains(running: Session | undefined, contact: Contact): boolean {
+function isContactOfRunning(running: Session | undefined, contact: Contact): boolean {
   return running?.contactUri === contact.uri || running?.phoneAddress === contact.address;
 }
 
-/** A phone whose session ended, and which registered again with the old account, is told once more and ended. */
+/** Notifies a phone that registered with the account of an ended session, and ends that registration. */
 export async function evictStaleRegistration(
   deps: DeskDeps,
   change: ContactChange,
@@ -54,12 +56,12 @@ export async function evictStaleRegistration(
   const ended = await deps.store.lastEndedSession(change.endpoint, contact.address);
   if (!ended) return;
   const phone = await deps.store.phone(ended.mac);
-  // Of a phone that an admin deleted nobody knows any more how it speaks.
-  const isTheirs = phone ? isContactOf(deps.brands, ended, phone, contact) : contact.uri === ended.contactUri;
-  if (!isTheirs) return;
+  // The brand of a deleted phone is unknown, so only its old contact is recognised.
+  const isStale = phone ? isContactOf(deps.brands, ended, phone, contact) : contact.uri === ended.contactUri;
+  if (!isStale) return;
   const now = deps.clock();
-  const evicted = await deps.store.transaction(async (tx) => {
-    // What its logout ordered is still on its way: that will end this contact.
+  const events = await deps.store.transaction(async (tx) => {
+    // The jobs of its logout are still waiting and will end this contact.
     if (await tx.hasPendingJobs(ended.id)) return [];
     if (phone) await tx.addJob(ended.mac, { kind: 'notify-phone', sessionId: ended.id }, now);
     await tx.addJob(ended.mac, { kind: 'end-registration', sessionId: ended.id }, now);
@@ -73,21 +75,25 @@ export async function evictStaleRegistration(
       address: contact.address,
       details: { session: ended.id, notified: phone !== null },
     });
-    const found: DeskEvent[] = [
+    const repairs: DeskEvent[] = [
       { type: 'session-repaired', session: ended, what: 'stale-registration-evicted' },
     ];
-    if (restored) found.push({ type: 'session-repaired', session: restored, what: 'registration-restored' });
-    return found;
+    if (restored)
+      repairs.push({ type: 'session-repaired', session: restored, what: 'registration-restored' });
+    return repairs;
   });
-  if (evicted.length === 0) return;
-  for (const event of evicted) deps.publish(event);
+  if (events.length === 0) return;
+  for (const event of events) deps.publish(event);
   deps.wakeOutbox();
 }
 
-/** Where Asterisk keeps one contact only, the intruder threw the rightful one out, and its phone does not know. */
-const AFTER_THE_INTRUDER_MS = 3_000;
+/** Gives the stale registration time to end before the running phone registers again. */
+const RESTORE_DELAY_MS = 3_000;
 
-/** A phone that lost its registration to another one is made to register again, once the other one is gone. */
+/**
+ * Where Asterisk keeps one contact only, a stale registration replaces that of the running session, whose phone does not
+ * notice. This makes the phone register again.
+ */
 async function restoreRegistration(
   deps: DeskDeps,
   tx: DeskTransaction,
@@ -107,7 +113,7 @@ async function restoreRegistration(
     notifiedAt: now,
   });
   const job: Job = { kind: 'notify-phone', sessionId: session.id };
-  await tx.addJob(session.mac, job, now + AFTER_THE_INTRUDER_MS);
+  await tx.addJob(session.mac, job, now + RESTORE_DELAY_MS);
   await tx.addAudit({
     at: now,
     actor: 'system',

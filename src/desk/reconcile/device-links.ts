@@ -2,9 +2,8 @@ import type { DeskDeps } from '../deps';
 import type { Session } from '../model';
 
 /**
- * FreePBX's dialplan rings at a phone, and lets it dial, by what AstDB says of its account. Where that is not what
- * FreePBX's tables say (a restore that broke off does so), the phone is logged in and yet mute: it is tied to its user
- * again.
+ * FreePBX's dialplan uses AstDB to ring a phone and to let it dial. If AstDB differs from FreePBX's tables, for example
+ * after an aborted restore, the phone is registered but cannot call or be called. This links the device to its user again.
  */
 export async function repairDeviceLink(deps: DeskDeps, session: Session): Promise<void> {
   const { endpoint, extension } = session;

@@ -9,8 +9,8 @@ import type { DeskTransaction } from '../ports/store';
 import { verifySession } from '../sessions/verify';
 
 /**
- * Looks at a session that is not verified. A phone that takes longer than its brand may is told in the next way that its
- * firmware has; when there is none left, an admin hears of it. The phone may still come.
+ * Escalates a session that is not verified in time: the phone is notified by its brand's next apply method. When none is
+ * left, the session is reported as unverified. It can still be verified later.
  */
 export async function escalateUnverified(deps: DeskDeps, session: Session): Promise<void> {
   if (session.state === 'verified' || session.unverifiedAt !== null) return;
@@ -18,7 +18,7 @@ export async function escalateUnverified(deps: DeskDeps, session: Session): Prom
   if (!phone) return;
   const methods = deps.brands.applyMethods(phone);
   if (!isOverdue(session, methods, deps.clock())) return;
-  // Its contact may have come unseen.
+  // Its contact event may have been missed.
   await verifySession(deps, session);
   const outcome = await deps.store.transaction((tx) => escalateOrGiveUp(deps, tx, session.id, methods));
   if (!outcome) return;
@@ -28,7 +28,7 @@ export async function escalateUnverified(deps: DeskDeps, session: Session): Prom
 
 function isOverdue(session: Session, methods: readonly ApplyMethod[], now: number): boolean {
   const since = Math.max(session.requestedAt, session.notifiedAt ?? 0, session.provisionedAt ?? 0);
-  // A clock that was set back is no reason to wait for as long again.
+  // abs: a clock that was set back must not prolong the wait.
   return Math.abs(now - since) > applyTimeoutMs(currentMethod(methods, session));
 }
 
@@ -40,29 +40,30 @@ async function escalateOrGiveUp(
 ): Promise<DeskEvent | null> {
   const now = deps.clock();
   const session = await tx.session(id);
-  const isOpen = session?.state === 'requested' || session?.state === 'provisioned';
-  if (!session || !isOpen || session.unverifiedAt !== null || !isOverdue(session, methods, now)) return null;
-  // What is still to be done (Asterisk is away, or a call goes on) has not failed yet.
+  const isUnverified = session?.state === 'requested' || session?.state === 'provisioned';
+  if (!session || !isUnverified || session.unverifiedAt !== null || !isOverdue(session, methods, now))
+    return null;
+  // Waiting jobs (Asterisk unreachable, or a call in progress) have not failed yet.
   if (await tx.hasPendingJobsAt(session.mac)) return null;
   const reason = session.state === 'requested' ? 'not-fetched' : 'not-registered';
   if (hasNextMethod(methods, session)) {
     await tx.updateSession(id, { escalationLevel: session.escalationLevel + 1 });
     await tx.addJob(session.mac, { kind: 'notify-phone', sessionId: id }, now);
-    await tx.addAudit(entryOf(session, now, 'notified-again', reason));
+    await tx.addAudit(auditEntry(session, now, 'notified-again', reason));
     return { type: 'session-repaired', session, what: 'notified-again' };
   }
   await tx.updateSession(id, { unverifiedAt: now });
-  await tx.addAudit(entryOf(session, now, 'unverified', reason));
-  const gaveUp: SessionEvent = {
+  await tx.addAudit(auditEntry(session, now, 'unverified', reason));
+  const event: SessionEvent = {
     type: 'session-unverified',
     session: { ...session, unverifiedAt: now },
     reason,
   };
-  await enqueueWebhook(deps, tx, gaveUp);
-  return gaveUp;
+  await enqueueWebhook(deps, tx, event);
+  return event;
 }
 
-function entryOf(
+function auditEntry(
   { id, mac, extension, phoneAddress }: Session,
   at: number,
   action: string,

@@ -7,29 +7,29 @@ import type { Log } from '../ports/log';
 import { isContactOf } from '../sessions/contacts';
 import { endAndNotify } from '../sessions/end-session';
 import { verifySession } from '../sessions/verify';
-import { notifyOfDrift } from './config-drift';
-import { evictStaleRegistration, staleContacts } from './contact-watcher';
+import { notifyConfigDrift } from './config-drift';
+import { evictStaleRegistration, findStaleContacts } from './contact-watcher';
 import { repairDeviceLink } from './device-links';
 import { escalateUnverified } from './escalate-unverified';
-import { createReminder } from './unread-logouts';
+import { createLogoutReminder } from './unread-logouts';
 
-const EVERY_MS = 20_000;
-/** What is missing for so long is gone: FreePBX deletes and makes an extension anew when somebody edits it. */
+const INTERVAL_MS = 20_000;
+/** FreePBX deletes and recreates an extension when it is edited, so only a longer absence counts as a deletion. */
 const GONE_AFTER_MS = 15_000;
 const LOST_AFTER_MS = 30_000;
 
-/** Since when something is missing, by session. */
-type Missing = Map<string, number>;
+/** Since when something is missing, by session id. */
+type MissingSince = Map<string, number>;
 
 export interface Reconciler {
-  /** Compares everything now; what is under way already counts. */
+  /** Runs a round now, or joins the running one. */
   run(): Promise<void>;
   stop(): Promise<void>;
 }
 
 /**
- * Compares sessions with what FreePBX, Asterisk and the phones' last fetches say, at once and then three times a minute,
- * and repairs what differs. `mayAct` says whether this instance is the one that does it.
+ * Compares sessions with FreePBX, Asterisk and the phones' last fetches, now and every 20 seconds, and repairs
+ * differences. Does nothing while `mayAct` returns false.
  */
 export function startReconciling(
   deps: DeskDeps,
@@ -37,49 +37,50 @@ export function startReconciling(
   mayAct: () => boolean,
   onReconciled: (milliseconds: number) => void = () => undefined,
 ): Reconciler {
-  const gone: Missing = new Map();
-  const lost: Missing = new Map();
-  const remind = createReminder(deps);
+  const gone: MissingSince = new Map();
+  const lost: MissingSince = new Map();
+  const remindLogouts = createLogoutReminder(deps);
   let running: Promise<void> | null = null;
 
-  const round = async (): Promise<void> => {
+  const runRound = async (): Promise<void> => {
     if (!mayAct()) return;
     const since = performance.now();
     const contacts = await allContacts(deps, log);
     const sessions = await deps.store.activeSessions();
-    dropOthers(gone, sessions);
-    dropOthers(lost, sessions);
+    dropEndedSessions(gone, sessions);
+    dropEndedSessions(lost, sessions);
     for (const session of sessions) {
-      await orLog(log, session, async () => {
+      await catchAndLog(log, session, async () => {
         if (await endIfGone(deps, session, gone)) return;
-        if (contacts) await lookForContact(deps, session, contacts, lost);
+        if (contacts) await compareContact(deps, session, contacts, lost);
         await escalateUnverified(deps, (await deps.store.session(session.id)) ?? session);
-        await notifyOfDrift(deps, (await deps.store.session(session.id)) ?? session);
+        await notifyConfigDrift(deps, (await deps.store.session(session.id)) ?? session);
       });
     }
-    // Last, each for itself: an answer that does not come must not keep a phone from being told.
+    // After all notifications, because AstDB may be slow to answer.
     for (const session of contacts ? sessions : [])
-      if (session.state === 'verified') await orLog(log, session, () => repairDeviceLink(deps, session));
+      if (session.state === 'verified')
+        await catchAndLog(log, session, () => repairDeviceLink(deps, session));
     const running = new Map(sessions.map((session) => [session.endpoint, session]));
-    for (const contact of await staleContacts(deps, contacts ?? [], running))
-      await orLog(log, contact, () =>
+    for (const contact of await findStaleContacts(deps, contacts ?? [], running))
+      await catchAndLog(log, contact, () =>
         evictStaleRegistration(deps, { ...contact, present: true }, running.get(contact.endpoint) ?? null),
       );
-    await remind((session, work) => orLog(log, session, work));
+    await remindLogouts((session, work) => catchAndLog(log, session, work));
     onReconciled(performance.now() - since);
   };
 
   const run = (): Promise<void> => {
-    running ??= round()
+    running ??= runRound()
       .catch((error: unknown) =>
-        log.warn({ error: String(error) }, 'sessions could not be compared, trying again'),
+        log.warn({ event: 'reconcile.failed', error: String(error) }, 'cannot reconcile sessions; retrying'),
       )
       .finally(() => {
         running = null;
       });
     return running;
   };
-  const timer = setInterval(() => void run(), EVERY_MS);
+  const timer = setInterval(() => void run(), INTERVAL_MS);
   timer.unref();
   void run();
   return {
@@ -91,36 +92,43 @@ export function startReconciling(
   };
 }
 
-/** Null while Asterisk cannot be asked: then nothing is said to be lost. */
+/** Null while Asterisk is unreachable; then no registration counts as lost. */
 async function allContacts({ asterisk }: DeskDeps, log: Log): Promise<readonly Contact[] | null> {
   try {
     return await asterisk.allContacts();
   } catch (error) {
-    log.debug({ error: String(error) }, 'contacts cannot be compared without Asterisk');
+    log.debug(
+      { event: 'reconcile.contacts-unavailable', error: String(error) },
+      'cannot read the contacts from Asterisk',
+    );
     return null;
   }
 }
 
-/** What goes wrong with one must not keep the others from their turn. */
-async function orLog(log: Log, about: { endpoint: string }, work: () => Promise<unknown>): Promise<void> {
+/** Logs a failure, so that it does not stop the round for other sessions. */
+async function catchAndLog(
+  log: Log,
+  subject: { endpoint: string },
+  work: () => Promise<unknown>,
+): Promise<void> {
   try {
     await work();
   } catch (error) {
     log.warn(
-      { endpoint: about.endpoint, error: String(error) },
-      'a session could not be compared, trying again',
+      { event: 'reconcile.session-failed', endpoint: subject.endpoint, error: String(error) },
+      'cannot reconcile a session; retrying in the next round',
     );
   }
 }
 
-/** An extension that FreePBX has no more, or no account of, has nobody to be logged in. */
-async function endIfGone(deps: DeskDeps, session: Session, gone: Missing): Promise<boolean> {
+/** Ends the session of an extension that was deleted in FreePBX or has no SIP account any more. */
+async function endIfGone(deps: DeskDeps, session: Session, gone: MissingSince): Promise<boolean> {
   const { directory } = deps;
-  const isThere =
+  const isPresent =
     (await directory.extension(session.extension)) !== null &&
     (await directory.sipAccount(session.extension)) !== null;
-  if (isThere || !missingFor(gone, session, deps.clock(), GONE_AFTER_MS)) {
-    if (isThere) gone.delete(session.id);
+  if (isPresent || !isMissingFor(gone, session, deps.clock(), GONE_AFTER_MS)) {
+    if (isPresent) gone.delete(session.id);
     return false;
   }
   const ended = await deps.store.transaction(async (tx) => {
@@ -134,30 +142,30 @@ async function endIfGone(deps: DeskDeps, session: Session, gone: Missing): Promi
   return true;
 }
 
-/** A verified session whose phone is registered no more is not verified; one whose contact came unseen is. */
-async function lookForContact(
+/** Verifies a session whose contact event was missed. Marks one as unverified whose phone has lost its registration. */
+async function compareContact(
   deps: DeskDeps,
   session: Session,
   contacts: readonly Contact[],
-  lost: Missing,
+  lost: MissingSince,
 ): Promise<void> {
-  const own = contacts.filter(({ endpoint }) => endpoint === session.endpoint);
-  if (session.state === 'verified' && own.some(({ uri }) => uri === session.contactUri)) {
+  const sessionContacts = contacts.filter(({ endpoint }) => endpoint === session.endpoint);
+  if (session.state === 'verified' && sessionContacts.some(({ uri }) => uri === session.contactUri)) {
     lost.delete(session.id);
     return;
   }
   const phone = await deps.store.phone(session.mac);
-  const isThere =
+  const isPresent =
     phone !== null &&
-    own.some(
+    sessionContacts.some(
       (contact) => contact.uri === session.contactUri || isContactOf(deps.brands, session, phone, contact),
     );
-  if (isThere) {
+  if (isPresent) {
     lost.delete(session.id);
     await verifySession(deps, session);
     return;
   }
-  if (session.state !== 'verified' || !missingFor(lost, session, deps.clock(), LOST_AFTER_MS)) return;
+  if (session.state !== 'verified' || !isMissingFor(lost, session, deps.clock(), LOST_AFTER_MS)) return;
   const now = deps.clock();
   const changed = await deps.store.transaction(async (tx) => {
     const current = await tx.session(session.id);
@@ -167,26 +175,26 @@ async function lookForContact(
     const { id, mac, extension, phoneAddress: address } = current;
     const details = { session: id, reason: 'registration-lost' };
     await tx.addAudit({ at: now, actor: 'system', action: 'unverified', mac, extension, address, details });
-    const lost: SessionEvent = {
+    const event: SessionEvent = {
       type: 'session-unverified',
       session: { ...current, ...change },
       reason: 'registration-lost',
     };
-    await enqueueWebhook(deps, tx, lost);
-    return lost;
+    await enqueueWebhook(deps, tx, event);
+    return event;
   });
   if (!changed) return;
   deps.publish(changed);
   deps.wakeOutbox();
 }
 
-function missingFor(missing: Missing, { id }: Session, now: number, milliseconds: number): boolean {
+function isMissingFor(missing: MissingSince, { id }: Session, now: number, milliseconds: number): boolean {
   const since = missing.get(id) ?? now;
   missing.set(id, since);
   return Math.abs(now - since) >= milliseconds;
 }
 
-function dropOthers(missing: Missing, sessions: readonly Session[]): void {
+function dropEndedSessions(missing: MissingSince, sessions: readonly Session[]): void {
   const ids = new Set(sessions.map(({ id }) => id));
   for (const id of missing.keys()) if (!ids.has(id)) missing.delete(id);
 }

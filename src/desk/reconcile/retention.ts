@@ -1,72 +1,72 @@
 import type { DeskDeps } from '../deps';
 import type { Log } from '../ports/log';
 
-const EVERY_MS = 3_600_000;
+const INTERVAL_MS = 3_600_000;
 const DAY_MS = 24 * 3_600_000;
-/** Rows of one transaction: few, so that no login waits for it. */
-const BATCH = 500;
+/** Rows per transaction. Small, so that no login waits for it. */
+const BATCH_SIZE = 500;
 
 type RetentionDeps = Pick<DeskDeps, 'store' | 'clock'>;
 
-/** How many rows of each kind a purge removed. */
-export interface Purged {
+/** The number of rows that a purge removed. */
+export interface PurgedRows {
   readonly sessions: number;
   readonly audit: number;
 }
 
 /**
- * Removes ended sessions and audit entries that are older than the setting `retentionDays`, the oldest first, in small
- * transactions. Asks `mayGoOn` before each of them.
+ * Removes ended sessions and audit entries that are older than the setting `retentionDays`, oldest first, in small
+ * transactions. Stops when `mayContinue` returns false.
  */
 export async function purgeByRetention(
   { store, clock }: RetentionDeps,
-  mayGoOn: () => boolean,
-): Promise<Purged> {
+  mayContinue: () => boolean,
+): Promise<PurgedRows> {
   const { retentionDays } = await store.settings();
   if (retentionDays === 0) return { sessions: 0, audit: 0 };
   const before = clock() - retentionDays * DAY_MS;
   return {
-    sessions: await inBatches(mayGoOn, () => store.purgeSessions(before, BATCH)),
-    audit: await inBatches(mayGoOn, () => store.purgeAudit(before, BATCH)),
+    sessions: await inBatches(mayContinue, () => store.purgeSessions(before, BATCH_SIZE)),
+    audit: await inBatches(mayContinue, () => store.purgeAudit(before, BATCH_SIZE)),
   };
 }
 
-async function inBatches(mayGoOn: () => boolean, purgeBatch: () => Promise<number>): Promise<number> {
+async function inBatches(mayContinue: () => boolean, purgeBatch: () => Promise<number>): Promise<number> {
   let removed = 0;
-  while (mayGoOn()) {
+  while (mayContinue()) {
     const batch = await purgeBatch();
     removed += batch;
-    if (batch < BATCH) break;
+    if (batch < BATCH_SIZE) break;
   }
   return removed;
 }
 
-/** Purges once an hour while this instance is the leader. `stop` lets the transaction that runs end. */
-export function startPurging(
+/** Purges once an hour while this instance is the leader. `stop` waits for the running transaction. */
+export function startRetentionPurge(
   deps: RetentionDeps,
   log: Log,
   isLeader: () => boolean,
-  everyMs = EVERY_MS,
+  intervalMs = INTERVAL_MS,
 ): { stop(): Promise<void> } {
   let isStopped = false;
   let running: Promise<void> | null = null;
-  const mayGoOn = () => !isStopped && isLeader();
+  const mayContinue = () => !isStopped && isLeader();
   const purge = async (): Promise<void> => {
     try {
-      const purged = await purgeByRetention(deps, mayGoOn);
+      const purged = await purgeByRetention(deps, mayContinue);
       if (purged.sessions + purged.audit > 0)
-        log.info({ event: 'retention.purged', ...purged }, 'old sessions and audit entries were purged');
+        log.info({ event: 'retention.purged', ...purged }, 'purged old sessions and audit entries');
     } catch (error) {
       const fields = { event: 'retention.failed', error: String(error) };
-      log.warn(fields, 'old sessions and audit entries could not be purged, trying again in an hour');
+      log.warn(fields, 'cannot purge old sessions and audit entries; retrying in an hour');
     }
   };
   const timer = setInterval(() => {
-    if (!mayGoOn()) return;
+    if (!mayContinue()) return;
     running ??= purge().finally(() => {
       running = null;
     });
-  }, everyMs);
+  }, intervalMs);
   timer.unref();
   return {
     async stop() {

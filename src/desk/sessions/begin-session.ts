@@ -8,11 +8,12 @@ import { tokenAuthorises } from '../provisioning/tokens';
 import { isRefusal, type Refusal, refuse } from '../refusals';
 import { type Actor, endAndNotify } from './end-session';
 
-/** The proof by which the phone of a session may fetch its account. */
+/** What proves that a fetch comes from the phone of the session. */
 export interface Proof {
+  /** The session token. */
   readonly tokenId: string;
-  /** The token that the login itself came through: the same, or the one before. */
-  readonly cameBy: string;
+  /** The token of the login request: the session token or a predecessor of it. */
+  readonly loginTokenId: string;
   readonly address: string | null;
   readonly addressIsProof: boolean;
 }
@@ -28,20 +29,21 @@ export interface BeginSessionCommand {
   readonly by: Actor;
 }
 
-/** Gives a phone to an extension: ends what must end, begins the session, and has both phones told. */
+/** Begins a session. Ends the phone's and the extension's other sessions, and enqueues the notifications. */
 export async function beginSession(deps: DeskDeps, command: BeginSessionCommand): Promise<Session | Refusal> {
   const ended: Session[] = [];
   const outcome = await deps.store.transaction(async (tx) => {
     ended.length = 0;
     if (!(await tx.phone(command.mac))) return refuse('unknown-phone');
-    const held = await tx.activeSessionAt(command.mac);
-    if (held && isSameLogin(deps, held, command)) return notifyAgain(deps, tx, held, command);
-    if (held) ended.push(await endAndNotify(deps, tx, held, 'replaced', command.by, command.notifyAfterMs));
-    for (const elsewhere of await tx.activeSessionsOf(command.extension)) {
-      if (elsewhere.mac !== command.mac)
-        ended.push(await endAndNotify(deps, tx, elsewhere, 'moved', command.by, 0));
+    const current = await tx.activeSessionAt(command.mac);
+    if (current && isSameLogin(deps, current, command)) return notifyAgain(deps, tx, current, command);
+    if (current)
+      ended.push(await endAndNotify(deps, tx, current, 'replaced', command.by, command.notifyAfterMs));
+    for (const otherSession of await tx.activeSessionsOf(command.extension)) {
+      if (otherSession.mac !== command.mac)
+        ended.push(await endAndNotify(deps, tx, otherSession, 'moved', command.by, 0));
     }
-    return begin(deps, tx, command, held);
+    return insertSession(deps, tx, command, current);
   });
   if (isRefusal(outcome)) return outcome;
   for (const session of ended) deps.publish({ type: 'session-ended', session });
@@ -50,17 +52,17 @@ export async function beginSession(deps: DeskDeps, command: BeginSessionCommand)
   return outcome;
 }
 
-function isSameLogin(deps: DeskDeps, held: Session, command: BeginSessionCommand): boolean {
-  const { cameBy, address } = command.proof;
+function isSameLogin(deps: DeskDeps, current: Session, command: BeginSessionCommand): boolean {
+  const { loginTokenId, address } = command.proof;
   return (
-    held.extension === command.extension &&
-    held.via === command.via &&
-    held.loginAddress === address &&
-    tokenAuthorises(deps, held, cameBy, address)
+    current.extension === command.extension &&
+    current.via === command.via &&
+    current.loginAddress === address &&
+    tokenAuthorises(deps, current, loginTokenId, address)
   );
 }
 
-/** The same login once more: whoever repeats it waits for a phone that has not changed yet. */
+/** The same login again: the user waits for a phone that has not changed yet. */
 async function notifyAgain(
   deps: DeskDeps,
   tx: DeskTransaction,
@@ -77,11 +79,11 @@ async function notifyAgain(
   return session;
 }
 
-async function begin(
+async function insertSession(
   deps: DeskDeps,
   tx: DeskTransaction,
   command: BeginSessionCommand,
-  held: Session | null,
+  current: Session | null,
 ): Promise<Session> {
   const now = deps.clock();
   const session: Session = {
@@ -110,19 +112,19 @@ async function begin(
     notifiedHash: null,
   };
   await tx.beginSession(session);
-  // A phone that was taken over is told once, at the contact that it still has: see endAndTell.
-  if (!held)
+  // If the phone had a session, endAndNotify has already enqueued the notification at its old contact.
+  if (!current)
     await tx.addJob(
       command.mac,
       { kind: 'notify-phone', sessionId: session.id },
       now + command.notifyAfterMs,
     );
-  await tx.addAudit(acceptedEntry(session, command));
+  await tx.addAudit(loginAuditEntry(session, command));
   await enqueueWebhook(deps, tx, { type: 'session-requested', session });
   return session;
 }
 
-function acceptedEntry(session: Session, command: BeginSessionCommand): AuditEntry {
+function loginAuditEntry(session: Session, command: BeginSessionCommand): AuditEntry {
   return {
     at: session.requestedAt,
     ...command.by,

@@ -2,7 +2,7 @@ import type { Phone, Session } from '../model';
 import type { Contact } from '../ports/asterisk';
 import type { BrandBehaviour } from '../ports/brands';
 
-/** Whether a contact is this session's phone: it comes from where the phone is and speaks like its brand. */
+/** Whether a contact belongs to this session's phone: same address, and a User-Agent of its brand. */
 export function isContactOf(
   brands: BrandBehaviour,
   session: Pick<Session, 'phoneAddress'>,
@@ -13,8 +13,8 @@ export function isContactOf(
 }
 
 /**
- * The contacts that end with a session; of a phone that an admin deleted (null) only the one that it had. A contact that the extension's running session holds is never among them,
- * even when both phones are behind one address.
+ * The contacts that end with a session. For a deleted phone (null) only the contact that verified the session. Never
+ * includes the contact of the extension's running session, even if both phones share one address.
  */
 export function contactsToEnd(
   brands: BrandBehaviour,

@@ -3,17 +3,17 @@ import type { EndReason, Session } from '../model';
 import { enqueueWebhook } from '../outbox/enqueue-webhook';
 import type { DeskTransaction } from '../ports/store';
 
-/** Who does something, for the audit. */
+/** Who acts, for the audit. */
 export interface Actor {
   /** `phone <mac>`, `key <name>` or `system`. */
   readonly actor: string;
-  /** Where the request came from. */
+  /** The source address of the request. */
   readonly address: string | null;
 }
 
 /**
- * Ends a session within a transaction, and orders what must follow: the phone is told while it still has its
- * contact, then its registration is ended. From the commit on its config is the default login.
+ * Ends a session within a transaction. Enqueues the notification of the phone while it still has its contact, then the end
+ * of its registration. From the commit on, the phone's config is the default login.
  */
 export async function endAndNotify(
   deps: Pick<DeskDeps, 'clock'>,

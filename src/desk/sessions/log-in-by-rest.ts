@@ -15,18 +15,18 @@ export interface RestLoginRequest {
   readonly via: Via;
   /** The caller vouches for the token and address of the phone's last fetch. */
   readonly trustLastSeen: boolean;
-  /** Who asks, for the audit. */
+  /** The caller, for the audit. */
   readonly by: Actor;
 }
 
-/** Another PBX module logs somebody in at a phone. It goes to the proof that this phone has already given. */
+/** Logs an extension in at a phone on behalf of a REST client. The account goes to the proof that the phone has given before. */
 export async function logInByRest(deps: DeskDeps, request: RestLoginRequest): Promise<Session | Refusal> {
-  const outcome = await logInAsAsked(deps, request);
-  if (isRefusal(outcome)) await auditRefused(deps, request, outcome);
+  const outcome = await logInAtKnownPhone(deps, request);
+  if (isRefusal(outcome)) await auditRefusal(deps, request, outcome);
   return outcome;
 }
 
-async function logInAsAsked(deps: DeskDeps, request: RestLoginRequest): Promise<Session | Refusal> {
+async function logInAtKnownPhone(deps: DeskDeps, request: RestLoginRequest): Promise<Session | Refusal> {
   if (!isExtensionNumber(request.extension)) return refuse('invalid-extension');
   const settings = await deps.store.settings();
   if (pbxAddress(settings, request.via) === null) return refuse('address-not-set');
@@ -57,25 +57,30 @@ async function proofOf(
 ): Promise<Proof | null> {
   const last = await deps.store.lastSessionAt(phone.mac);
   const isInside = (address: string | null) => address !== null && isInNetworks(address, internalNetworks);
-  // A phone that was deleted and made again has another link: the old proof is gone with its token.
+  // A phone that was deleted and created again has a new link token. The old token, and with it the old proof, is gone.
   if (last && (await deps.store.token(last.tokenId))) {
     const address = last.phoneAddress;
-    const cameBy =
-      last.endedAt === null ? last.tokenId : await tokenAfter(deps, last, phone, isInside(address));
-    const tokenId = await tokenFor(deps, phone, cameBy, address);
-    return { tokenId, cameBy, address, addressIsProof: isInside(address) };
+    const loginTokenId =
+      last.endedAt === null ? last.tokenId : await currentTokenOf(deps, last, phone, isInside(address));
+    const tokenId = await sessionTokenFor(deps, phone, loginTokenId, address);
+    return { tokenId, loginTokenId, address, addressIsProof: isInside(address) };
   }
   if (phone.linkTokenId !== null) {
     const tokenId = phone.linkTokenId;
-    return { tokenId, cameBy: tokenId, address: phone.lastSeen?.address ?? null, addressIsProof: false };
+    return {
+      tokenId,
+      loginTokenId: tokenId,
+      address: phone.lastSeen?.address ?? null,
+      addressIsProof: false,
+    };
   }
   if (!trustLastSeen || !phone.lastSeen) return null;
   const { tokenId, address } = phone.lastSeen;
-  return { tokenId, cameBy: tokenId, address, addressIsProof: isInside(address) };
+  return { tokenId, loginTokenId: tokenId, address, addressIsProof: isInside(address) };
 }
 
-/** The token for a session of a phone that has this one now. Where nobody knows the phone's address, nothing follows it. */
-async function tokenFor(
+/** The session token for a phone that has this token now. Without a known address there is no successor. */
+async function sessionTokenFor(
   deps: DeskDeps,
   phone: Phone,
   tokenId: string,
@@ -87,10 +92,10 @@ async function tokenFor(
 }
 
 /**
- * The token that the phone has now: with its first fetch after the session it got another one. Where its address is a
- * proof, the token of its last fetch from there is as good.
+ * The token that the phone has now: its first fetch after the last session got a successor. If its address is a proof, the
+ * token of its last fetch from that address counts too.
  */
-async function tokenAfter(
+async function currentTokenOf(
   deps: DeskDeps,
   last: Session,
   phone: Phone,
@@ -112,7 +117,7 @@ async function tokenAfter(
   return last.tokenId;
 }
 
-function auditRefused(
+function auditRefusal(
   deps: DeskDeps,
   { by, mac, extension }: RestLoginRequest,
   { refused }: Refusal,

@@ -17,51 +17,51 @@ export interface LoginRequest {
   readonly extension: string;
   readonly password: string;
   readonly via: Via;
-  /** The token of the screens through which the login came. */
+  /** The token of the screen URLs. */
   readonly tokenId: string;
   /** The source address of the request. */
   readonly address: string;
-  /** What the phone says of itself. With a right password it is believed: by this the phone is told. */
+  /** What the phone claims about itself. Recorded after a correct password, and used to choose the apply method. */
   readonly claims?: Pick<Phone, 'brand' | 'model' | 'firmware'> | null;
 }
 
-/** How long a phone shows its answer before it is told to read its config: a phone that reboots at once shows none. */
+/** Time for a phone to show the answer before it is notified: a phone that reboots at once would not show it. */
 export const SHOW_ANSWER_MS = 1_000;
 
-/** The same for a form that is to be filled in: phones close one that nobody uses after this time. */
+/** The same for a form. Phones close an unused form after this time. */
 const SHOW_FORM_MS = 60_000;
 
-/** Somebody types extension and password at a phone. */
+/** Logs an extension in at a phone by its password. */
 export async function logIn(deps: DeskDeps, request: LoginRequest): Promise<Session | Refusal> {
-  const begun = deps.clock();
+  const startedAt = deps.clock();
   const settings = await deps.store.settings();
-  const allowed = await mayLogIn(deps, settings, request);
+  const allowed = await checkLogin(deps, settings, request);
   if (isRefusal(allowed)) {
-    await auditRefused(deps, request, allowed);
-    await deps.refusalPace.wait(begun);
+    await auditRefusal(deps, request, allowed);
+    await deps.uniformRefusalDelay.wait(startedAt);
     return allowed;
   }
   if (settings.duringCall === 'refuse' && (await wouldInterruptCall(deps, request))) {
-    const busy = refuse('in-call');
-    await auditRefused(deps, request, busy);
-    return busy;
+    const inCall = refuse('in-call');
+    await auditRefusal(deps, request, inCall);
+    return inCall;
   }
   if (request.claims) await recordClaims(deps, request, request.claims);
-  const outcome = await beginSession(deps, await orderOf(deps, settings, request, allowed));
-  if (isRefusal(outcome)) await auditRefused(deps, request, outcome);
+  const outcome = await beginSession(deps, await toBeginCommand(deps, settings, request, allowed));
+  if (isRefusal(outcome)) await auditRefusal(deps, request, outcome);
   return outcome;
 }
 
-interface Allowed {
+interface AllowedLogin {
   readonly account: SipAccount;
   readonly allowedBy: AllowedBy;
 }
 
-async function mayLogIn(
+async function checkLogin(
   deps: DeskDeps,
   settings: DeskSettings,
   request: LoginRequest,
-): Promise<Allowed | Refusal> {
+): Promise<AllowedLogin | Refusal> {
   if (!isExtensionNumber(request.extension)) return refuse('invalid-extension');
   if (!isPassword(request.password)) return refuse('invalid-password');
   if (pbxAddress(settings, request.via) === null) return refuse('address-not-set');
@@ -71,11 +71,11 @@ async function mayLogIn(
   return account ? { account, allowedBy } : refuse('no-sip-account');
 }
 
-async function orderOf(
+async function toBeginCommand(
   deps: DeskDeps,
   settings: DeskSettings,
   request: LoginRequest,
-  allowed: Allowed,
+  allowed: AllowedLogin,
 ): Promise<BeginSessionCommand> {
   const { mac, extension, via, address } = request;
   const mustChange = await mustChangePin(deps, extension, allowed.allowedBy);
@@ -86,7 +86,7 @@ async function orderOf(
     via,
     proof: {
       tokenId: await sessionTokenId(deps, request),
-      cameBy: request.tokenId,
+      loginTokenId: request.tokenId,
       address,
       addressIsProof: isInNetworks(address, settings.internalNetworks),
     },
@@ -108,7 +108,7 @@ async function sessionTokenId(deps: DeskDeps, { mac, tokenId, address }: LoginRe
   return token ? (await rotateToken(deps, token, address, phone?.linkTokenId ?? null)).id : tokenId;
 }
 
-function auditRefused(deps: DeskDeps, request: LoginRequest, refusal: Refusal): Promise<void> {
+function auditRefusal(deps: DeskDeps, request: LoginRequest, refusal: Refusal): Promise<void> {
   const entry: AuditEntry = {
     at: deps.clock(),
     actor: `phone ${request.mac}`,

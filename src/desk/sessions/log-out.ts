@@ -9,13 +9,13 @@ import { SHOW_ANSWER_MS } from './log-in';
 
 export interface LogoutRequest {
   readonly mac: Mac;
-  /** The token of the screens through which the logout came: only the phone of the session holds it. */
+  /** The token of the screen URLs. Only the phone of the session has it. */
   readonly tokenId: string;
   /** The source address of the request. */
   readonly address: string;
 }
 
-/** Somebody chooses Logout at a phone. */
+/** Logs out at a phone. */
 export function logOut(deps: DeskDeps, request: LogoutRequest): Promise<Session | Refusal> {
   return endSessionAt(deps, request.mac, {
     reason: 'logout',
@@ -25,7 +25,7 @@ export function logOut(deps: DeskDeps, request: LogoutRequest): Promise<Session 
   });
 }
 
-/** Ends the session at a phone on behalf of somebody who may: the admin API. */
+/** Ends the session at a phone on behalf of the admin API. */
 export function logOutFor(
   deps: DeskDeps,
   mac: Mac,
@@ -35,35 +35,39 @@ export function logOutFor(
   return endSessionAt(deps, mac, { reason, by, notifyAfterMs: 0, mayEnd: () => true });
 }
 
-interface EndCommand {
+interface EndSessionCommand {
   readonly reason: EndReason;
   readonly by: Actor;
   readonly notifyAfterMs: number;
   mayEnd(session: Session): boolean;
 }
 
-async function endSessionAt(deps: DeskDeps, mac: Mac, command: EndCommand): Promise<Session | Refusal> {
-  let kept: Session | null = null;
+async function endSessionAt(
+  deps: DeskDeps,
+  mac: Mac,
+  command: EndSessionCommand,
+): Promise<Session | Refusal> {
+  let unauthorised: Session | null = null;
   const outcome = await deps.store.transaction(async (tx) => {
-    kept = null;
+    unauthorised = null;
     if (!(await tx.phone(mac))) return refuse('unknown-phone');
     const session = await tx.activeSessionAt(mac);
     if (!session) return refuse('not-logged-in');
     if (!command.mayEnd(session)) {
-      kept = session;
+      unauthorised = session;
       return refuse('not-logged-in');
     }
     return endAndNotify(deps, tx, session, command.reason, command.by, command.notifyAfterMs);
   });
-  if (kept) await deps.recordRefusal(refusedEntry(deps, kept, command.by));
+  if (unauthorised) await deps.recordRefusal(logoutRefusedEntry(deps, unauthorised, command.by));
   if (isRefusal(outcome)) return outcome;
   deps.publish({ type: 'session-ended', session: outcome });
   deps.wakeOutbox();
   return outcome;
 }
 
-/** Somebody tried to end the session of another phone that says to have the same MAC. */
-function refusedEntry(
+/** Another device under the same MAC tried to end the session. */
+function logoutRefusedEntry(
   { clock }: Pick<DeskDeps, 'clock'>,
   { id, mac, extension }: Session,
   by: Actor,

@@ -5,33 +5,33 @@ import type { Contact } from '../ports/asterisk';
 import type { DeskTransaction, SessionChange } from '../ports/store';
 import { isContactOf } from './contacts';
 
-/** The phone of a session has fetched its config, and its fingerprint: from now on its registration counts. */
+/** Records that the phone of a session has fetched its config. From now on its registration counts. */
 export async function markProvisioned(deps: DeskDeps, session: Session, configHash: string): Promise<void> {
   if (session.state !== 'requested' && session.deliveredHash === configHash) return;
   const changed = await deps.store.transaction(async (tx) => {
     const current = await tx.session(session.id);
     if (!current || current.state === 'ended') return null;
-    const first = current.state === 'requested';
+    const isFirstFetch = current.state === 'requested';
     const change: SessionChange = {
       deliveredHash: configHash,
-      ...(first ? { state: 'provisioned', provisionedAt: deps.clock(), unverifiedAt: null } : {}),
+      ...(isFirstFetch ? { state: 'provisioned', provisionedAt: deps.clock(), unverifiedAt: null } : {}),
     };
     await tx.updateSession(session.id, change);
-    if (!first) return null;
-    const served = { ...current, ...change };
-    await enqueueWebhook(deps, tx, { type: 'session-provisioned', session: served });
-    return served;
+    if (!isFirstFetch) return null;
+    const provisioned = { ...current, ...change };
+    await enqueueWebhook(deps, tx, { type: 'session-provisioned', session: provisioned });
+    return provisioned;
   });
   if (!changed) return;
   deps.publish({ type: 'session-provisioned', session: changed });
   deps.wakeOutbox();
-  // A phone may register before its answer has been noted here.
+  // The phone may have registered before this fetch was recorded.
   await verifySession(deps, changed);
 }
 
 /**
- * Takes a served session as verified when Asterisk has a contact of this extension from this phone, and keeps the
- * contact of a verified one up to date when the phone comes with another.
+ * Verifies a provisioned session when Asterisk has a contact of this extension from this phone. Updates the contact of a
+ * verified session when the phone has a new one.
  */
 export async function verifySession(deps: DeskDeps, session: Session): Promise<void> {
   if (session.state !== 'provisioned' && session.state !== 'verified') return;
@@ -41,14 +41,14 @@ export async function verifySession(deps: DeskDeps, session: Session): Promise<v
   if (contacts.some((contact) => contact.uri === session.contactUri)) return;
   const contact = contacts.find((candidate) => isContactOf(deps.brands, session, phone, candidate));
   if (!contact) return;
-  const verified = await deps.store.transaction((tx) => takeContact(deps, tx, session, contact));
+  const verified = await deps.store.transaction((tx) => recordContact(deps, tx, session, contact));
   if (!verified) return;
   deps.publish({ type: 'session-verified', session: verified });
   deps.wakeOutbox();
 }
 
-/** Writes the proof down; null when this changed nothing that anybody waits for. */
-async function takeContact(
+/** Records the contact. Returns the session if it became verified, else null. */
+async function recordContact(
   deps: DeskDeps,
   tx: DeskTransaction,
   session: Session,

@@ -5,7 +5,7 @@ import { RateLimiter } from '../../lib/rate-limiter';
 import { createUnknownPhones } from '../provisioning/unknown-phones';
 
 /** What a source may do wrong before it is slowed, and how fast that is forgiven. */
-const MAX_PENALTIES = { burst: 60, oneMoreAfterMs: 10_000 };
+const MAX_PENALTIES = { burst: 60, recoveryMs: 10_000 };
 const MOST_SOURCES = 10_000;
 
 /**

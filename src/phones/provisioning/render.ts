@@ -9,7 +9,7 @@ import { buildDefaultLogin, buildSessionConfig, type CameBy, parametersOf } from
 import { FORMAT_WRITERS } from './formats';
 
 export interface RenderDeps {
-  readonly desk: Pick<Desk, 'textOf'>;
+  readonly desk: Pick<Desk, 'tokenTextOf'>;
   readonly brandRegistry: BrandRegistry;
   /** The ports that the phone server listens on. */
   readonly listening: () => PhonesPorts;
@@ -27,7 +27,7 @@ export function renderConfig(
   const brand = deps.brandRegistry.get(decision.phone.brand);
   const model = deps.brandRegistry.model(decision.phone);
   const urls = createUrls(decision.settings, deps.listening());
-  const token = deps.desk.textOf(decision.token);
+  const token = deps.desk.tokenTextOf(decision.token);
   const config =
     decision.kind === 'logged-in'
       ? buildSessionConfig({ ...decision, via: decision.session.via }, model, urls, token)

@@ -109,7 +109,7 @@ function proofOf({ file, identity, tokenText, source }: FileRequest): FetchProof
 /** What the phone has shown, and what it will show from now on, where it keeps the URL that this config gives it. */
 function proofsFrom(deps: FileDeps, request: FileRequest, { phone, token }: LoggedInDecision): FetchProof[] {
   const shown = proofOf(request);
-  const next = { ...shown, tokenText: deps.desk.textOf(token) };
+  const next = { ...shown, tokenText: deps.desk.tokenTextOf(token) };
   const isNew = shown.tokenText !== next.tokenText && deps.brandRegistry.get(phone.brand).keepsUrl;
   return isNew ? [shown, next] : [shown];
 }
@@ -126,7 +126,9 @@ async function cacheCopy(deps: FileDeps, proof: FetchProof, copy: CachedConfig):
 /** Whether this may be a phone that we know, which is never held up for what others do. */
 async function isKnown(deps: FileDeps, identity: Identity | null): Promise<boolean> {
   if (!identity) return false;
-  return identity.role !== 'config' || (identity.mac !== null && (await deps.desk.knows(identity.mac)));
+  return (
+    identity.role !== 'config' || (identity.mac !== null && (await deps.desk.isKnownPhone(identity.mac)))
+  );
 }
 
 const ABSENT: Extract<ConfigDecision, { kind: 'absent' }> = { kind: 'absent' };

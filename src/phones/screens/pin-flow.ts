@@ -21,7 +21,7 @@ export function createPinFlow({ desk, brandRegistry, urlsOf }: PinFlowDeps) {
   const drafts = desk.pinDrafts;
 
   const keep = ({ holder, address }: FlowRequest, draft: PinDraft): Promise<void> =>
-    drafts.keep(holder.token.id, address, draft);
+    drafts.save(holder.token.id, address, draft);
 
   /** The fields that are still empty, as many as this phone shows at once. */
   const form = (request: FlowRequest, title: string, draft: PinDraft): FormScreen => {

@@ -175,7 +175,10 @@ function strangerLogsOut(index: number): Command {
     const asked = { mac, brand, model: null, firmware: null, address: STRANGER };
     const decision = await world.desk.resolveConfig({ ...asked, tokenText: null });
     if (decision.kind !== 'logged-out') throw new Error('a stranger got an account');
-    const again = await world.desk.resolveConfig({ ...asked, tokenText: world.desk.textOf(decision.token) });
+    const again = await world.desk.resolveConfig({
+      ...asked,
+      tokenText: world.desk.tokenTextOf(decision.token),
+    });
     if (again.kind !== 'logged-out') throw new Error('a stranger got an account by his token');
     const outcome = await world.desk.logOut({ mac, tokenId: decision.token.id, address: STRANGER });
     if (!isRefusal(outcome)) throw new Error('a stranger ended a session');

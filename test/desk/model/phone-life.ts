@@ -24,13 +24,13 @@ export async function fetchConfig(
   if (decision.kind === 'logged-in') {
     if (decision.session.id !== session?.id) throw new Error('the account of another session');
     if (!proven) throw new Error('an account without the proof');
-    if (idOf(desk.textOf(decision.token)) !== session?.tokenId)
+    if (idOf(desk.tokenTextOf(decision.token)) !== session?.tokenId)
       throw new Error('an account by another token');
     if (decision.account.secret !== people.secretOf(session.extension)) throw new Error('an old secret');
   } else if (session && proven && people.isThere(session.extension)) {
     throw new Error('the phone of a session gets no account');
   }
-  phone.token = desk.textOf(decision.token);
+  phone.token = desk.tokenTextOf(decision.token);
   phone.tokens.add(phone.token);
   const before = phone.account;
   if (decision.kind === 'logged-in') {

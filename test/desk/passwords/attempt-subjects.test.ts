@@ -1,12 +1,12 @@
 import {
   ATTEMPT_POLICIES,
   type AttemptSubject,
+  parseSubject,
   policyOf,
-  readSubject,
-  subjectsAbout,
+  subjectPatterns,
   subjectText,
 } from '../../../src/desk/passwords/attempt-subjects';
-import { LEAST_FAILURES, LONGEST_WAIT_MS, lockoutsAmong } from '../../../src/desk/passwords/lockouts';
+import { activeLockouts, LONGEST_WAIT_MS, MIN_LOCKOUT_FAILURES } from '../../../src/desk/passwords/lockouts';
 import { sourceOf } from '../../../src/lib/ip';
 import { type Mac, parseMac } from '../../../src/lib/mac';
 import fc from '../../fast-check';
@@ -33,7 +33,7 @@ describe('the name of a subject', () => {
   test('tells the subject, and no two have the same', () => {
     fc.assert(
       fc.property(subject, (given) => {
-        expect(readSubject(subjectText(given))).toEqual(given);
+        expect(parseSubject(subjectText(given))).toEqual(given);
       }),
     );
   });
@@ -48,10 +48,10 @@ describe('the name of a subject', () => {
       'Strangers',
       'addresses 1',
     ];
-    for (const text of others) expect([text, readSubject(text)]).toEqual([text, null]);
+    for (const text of others) expect([text, parseSubject(text)]).toEqual([text, null]);
     fc.assert(
       fc.property(fc.string(), (text) => {
-        const read = readSubject(text);
+        const read = parseSubject(text);
         if (read) expect(subjectText(read)).toBe(text);
       }),
     );
@@ -103,11 +103,11 @@ describe('whose lockouts are lifted', () => {
       ],
     ],
   ])('%s', (_what, order, expected) => {
-    expect(chosen(subjectsAbout(order))).toEqual(expected);
+    expect(chosen(subjectPatterns(order))).toEqual(expected);
   });
 
   test('everybody', () => {
-    expect(chosen(subjectsAbout({ all: true }))).toHaveLength(names.length);
+    expect(chosen(subjectPatterns({ all: true }))).toHaveLength(names.length);
   });
 });
 
@@ -116,7 +116,7 @@ describe('who has to wait', () => {
 
   test('is said with the end of the wait, of the policy that counts for that subject', () => {
     const { free } = ATTEMPT_POLICIES.unverifiedAddress;
-    const lockouts = lockoutsAmong(
+    const lockouts = activeLockouts(
       [
         counter('extension 1001', 3, NOW - 1_000),
         counter('extension 1002', 2, NOW - 1_000),
@@ -136,8 +136,8 @@ describe('who has to wait', () => {
   test('is nobody with fewer failures, or older ones, than are asked for', () => {
     fc.assert(
       fc.property(subject, fc.nat(500), fc.nat(LONGEST_WAIT_MS * 2), (given, failures, ago) => {
-        const waits = lockoutsAmong([counter(subjectText(given), failures, NOW - ago)], NOW).length > 0;
-        if (waits) expect(failures >= LEAST_FAILURES && ago < LONGEST_WAIT_MS).toBe(true);
+        const waits = activeLockouts([counter(subjectText(given), failures, NOW - ago)], NOW).length > 0;
+        if (waits) expect(failures >= MIN_LOCKOUT_FAILURES && ago < LONGEST_WAIT_MS).toBe(true);
       }),
     );
     expect(policyOf({ kind: 'unverified-phones' })).toBe(ATTEMPT_POLICIES.allUnverifiedPhones);

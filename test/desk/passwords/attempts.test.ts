@@ -1,5 +1,10 @@
 import type { Knex } from 'knex';
-import { ATTEMPT_POLICIES, opensAt, takeAttempt, takeBack } from '../../../src/desk/passwords/attempts';
+import {
+  ATTEMPT_POLICIES,
+  nextAttemptAt,
+  releaseAttempt,
+  reserveAttempt,
+} from '../../../src/desk/passwords/attempts';
 import { type Mac, parseMac } from '../../../src/lib/mac';
 import { createDeskStore } from '../../../src/store/desk-store';
 import { openTestDatabase } from '../../support/test-database';
@@ -49,10 +54,10 @@ describe('the limits of attempts', () => {
 
   test('a clock that was set back by an hour keeps nobody out who has not failed, and prolongs no wait', async () => {
     const source = stranger('127.0.0.11');
-    const right = await takeAttempt(parts(), source);
-    if (right.allowed) await takeBack(parts(), right);
+    const right = await reserveAttempt(parts(), source);
+    if (right.allowed) await releaseAttempt(parts(), right);
     now -= 3_600_000;
-    const allowed = async () => (await takeAttempt(parts(), source)).allowed;
+    const allowed = async () => (await reserveAttempt(parts(), source)).allowed;
     let failures = 0;
     while (await allowed()) failures += 1;
     expect(failures).toBeGreaterThan(1);
@@ -69,15 +74,15 @@ describe('the limits of attempts', () => {
     let ownerGotIn = 0;
     let turn = 0;
     while (now - begun < YEARS * YEAR && guesses < YEARS * HALF_OF_ALL_PINS) {
-      const decision = await takeAttempt(parts(), stranger(`203.0.113.${turn % 250}-${turn % 1_000}`));
+      const decision = await reserveAttempt(parts(), stranger(`203.0.113.${turn % 250}-${turn % 1_000}`));
       turn += 1;
       if (decision.allowed) guesses += 1;
       else {
         now = await whenStrangersMayTryAgain();
-        const owner = await takeAttempt(parts(), stranger('127.0.0.11'));
+        const owner = await reserveAttempt(parts(), stranger('127.0.0.11'));
         if (owner.allowed) {
           ownerGotIn += 1;
-          await takeBack(parts(), owner);
+          await releaseAttempt(parts(), owner);
         }
       }
     }
@@ -94,14 +99,14 @@ describe('the limits of attempts', () => {
         subject === 'unverified-phones'
           ? ATTEMPT_POLICIES.allUnverifiedPhones
           : ATTEMPT_POLICIES.extensionAtUnverifiedPhones;
-      return opensAt({ subject, failures, lastAt }, policy, now);
+      return nextAttemptAt({ subject, failures, lastAt }, policy, now);
     });
     return Math.max(now + 1, ...opens);
   }
 
   test('attempts at the same time are all counted', async () => {
     const decisions = await Promise.all(
-      Array.from({ length: 20 }, (_, index) => takeAttempt(parts(), stranger(`203.0.113.${index}`))),
+      Array.from({ length: 20 }, (_, index) => reserveAttempt(parts(), stranger(`203.0.113.${index}`))),
     );
     expect(decisions.filter(({ allowed }) => allowed)).toHaveLength(
       ATTEMPT_POLICIES.extensionAtUnverifiedPhones.free,
@@ -109,33 +114,33 @@ describe('the limits of attempts', () => {
   });
 
   test('what is refused is not counted: waiting helps', async () => {
-    for (let attempt = 0; attempt < 50; attempt += 1) await takeAttempt(parts(), stranger('203.0.113.1'));
+    for (let attempt = 0; attempt < 50; attempt += 1) await reserveAttempt(parts(), stranger('203.0.113.1'));
     now += 30_000;
-    expect((await takeAttempt(parts(), stranger('203.0.113.2'))).allowed).toBe(true);
+    expect((await reserveAttempt(parts(), stranger('203.0.113.2'))).allowed).toBe(true);
   });
 
   test('a right PIN takes back its own attempt, and nobody else’s failures', async () => {
-    for (let attempt = 0; attempt < 2; attempt += 1) await takeAttempt(parts(), stranger('203.0.113.1'));
-    const right = await takeAttempt(parts(), stranger('203.0.113.2'));
+    for (let attempt = 0; attempt < 2; attempt += 1) await reserveAttempt(parts(), stranger('203.0.113.1'));
+    const right = await reserveAttempt(parts(), stranger('203.0.113.2'));
     if (!right.allowed) throw new Error('the third attempt is free');
-    await takeBack(parts(), right);
+    await releaseAttempt(parts(), right);
     const counter = await db('hotdesk_attempts').where({ subject: 'extension 1001' }).first();
     expect(counter.failures).toBe(2);
   });
 
   test('a phone with a history has limits of its own', async () => {
     await makeKnown('127.0.0.11');
-    for (let attempt = 0; attempt < 50; attempt += 1) await takeAttempt(parts(), stranger('203.0.113.1'));
+    for (let attempt = 0; attempt < 50; attempt += 1) await reserveAttempt(parts(), stranger('203.0.113.1'));
     const known = [];
     for (let attempt = 0; attempt < 10; attempt += 1)
-      known.push(await takeAttempt(parts(), stranger('127.0.0.11')));
+      known.push(await reserveAttempt(parts(), stranger('127.0.0.11')));
     expect(known.filter(({ allowed }) => allowed)).toHaveLength(ATTEMPT_POLICIES.extensionAtPhone.free);
   });
 
   test('the failure that locks says so, once', async () => {
     const locks: string[] = [];
     for (let attempt = 0; attempt < 20; attempt += 1) {
-      const decision = await takeAttempt(parts(), stranger('203.0.113.1'));
+      const decision = await reserveAttempt(parts(), stranger('203.0.113.1'));
       if (decision.allowed) locks.push(...decision.locks);
       now += 20 * 60_000;
     }

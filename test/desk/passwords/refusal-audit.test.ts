@@ -49,7 +49,9 @@ test('of a burst the rest is counted, the next one says how many, and the log ha
   const ledger = openLedger();
   for (let count = 0; count < 1_000; count += 1) await ledger.refuse('192.0.2.1');
   expect(ledger.written).toHaveLength(30);
-  expect(ledger.warned).toEqual([{ source: '192.0.2.1', why: 'login-refused', message: 'login storm' }]);
+  expect(ledger.warned).toEqual([
+    { event: 'login.storm', source: '192.0.2.1', why: 'login-refused', message: 'login storm' },
+  ]);
   ledger.later(60_000);
   await ledger.refuse('192.0.2.1');
   expect(ledger.written[30]?.details).toEqual({ code: 'wrong-password', unlisted: 970 });
@@ -77,6 +79,6 @@ test('the addresses of one IPv6 network are one source', async () => {
   for (let count = 0; count < 100; count += 1) await ledger.refuse(`2001:db8:0:1::${count.toString(16)}`);
   expect(ledger.written).toHaveLength(30);
   expect(ledger.warned).toEqual([
-    { source: '2001:db8:0:1::1e', why: 'login-refused', message: 'login storm' },
+    { event: 'login.storm', source: '2001:db8:0:1::1e', why: 'login-refused', message: 'login storm' },
   ]);
 });

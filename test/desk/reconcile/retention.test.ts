@@ -1,5 +1,5 @@
 import type { AuditEntry } from '../../../src/desk/ports/audit';
-import { purgeByRetention, startPurging } from '../../../src/desk/reconcile/retention';
+import { purgeByRetention, startRetentionPurge } from '../../../src/desk/reconcile/retention';
 import type { DeskSettings } from '../../../src/desk/settings';
 import { DEFAULT_DESK_SETTINGS, deskSettingsSchema } from '../../../src/desk/settings';
 import { connectDatabase, migrate } from '../../../src/store/database';
@@ -78,7 +78,7 @@ test('only the leader purges', async () => {
   await addAudit([1]);
   let isLeader = false;
   let looks = 0;
-  const purging = startPurging(
+  const purging = startRetentionPurge(
     deps,
     SILENT,
     () => {

@@ -110,7 +110,7 @@ test('a draft of one phone that is put in the place of another’s is none', asy
   const { answer } = await phone.logIn('1001', OLD);
   const { draft } = await instance.db('hotdesk_pin_drafts').first();
   await inTurn(actionOf(answer), { pin: PIN });
-  await instance.desk.pinDrafts.keep('another', '127.0.0.9', { old: '4712' });
+  await instance.desk.pinDrafts.save('another', '127.0.0.9', { old: '4712' });
   const other = await instance.db('hotdesk_pin_drafts').where({ source: '127.0.0.9' }).first();
   expect(await instance.desk.pinDrafts.read('another')).toEqual({ old: '4712' });
   await instance.db('hotdesk_pin_drafts').where({ id: other.id }).update({ draft });

@@ -24,6 +24,7 @@ module.exports = {
     {
       ...common,
       displayName: 'unit',
+      setupFiles: ['<rootDir>/test/support/cheap-scrypt.ts'],
       testMatch: ['<rootDir>/test/**/*.test.ts', '!**/*.lab.test.ts'],
     },
     {

@@ -94,7 +94,9 @@ export function startOutboxWorker(deps: WorkerDeps): OutboxWorker {
 /** Returns how many jobs were due. */
 async function runDueJobs(deps: WorkerDeps): Promise<number> {
   const due = await deps.store.dueJobs(deps.queue, deps.clock(), BATCH);
-  await Promise.all(due.map((pending) => attemptJob(deps, pending)));
+  const attempts = await Promise.allSettled(due.map((pending) => attemptJob(deps, pending)));
+  // Thrown only when all have ended: the next round must not do again what is still being done.
+  for (const attempt of attempts) if (attempt.status === 'rejected') throw attempt.reason;
   return due.length;
 }
 
@@ -117,5 +119,14 @@ async function attemptJob(deps: WorkerDeps, pending: PendingJob): Promise<void> 
     await deps.store.postponeJob(pending.id, deps.clock() + wait, errorText(error));
     return;
   }
-  await deps.store.finishJob(pending.id);
+  try {
+    await deps.store.finishJob(pending.id);
+  } catch (error) {
+    const fields = { event: 'job.not-finished', job: pending.job.kind, mac: pending.mac };
+    deps.log.warn(
+      { ...fields, error: errorText(error) },
+      'a job was done but could not be removed from the table; it will be done again',
+    );
+    throw error;
+  }
 }

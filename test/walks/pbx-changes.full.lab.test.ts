@@ -6,15 +6,23 @@ import { type LabApp, openLabApp } from '../lab/lab-app';
 import { eventually } from '../test-app';
 import { contactsOf, labels, logInAt, sessionOf } from './support';
 
+const ALICES_MAC = '005058000a01';
+const BOBS_MAC = '005058000a02';
+
+/** Log events of a job that is done again. */
+const REPEATS: ReadonlySet<unknown> = new Set(['job.failed', 'job.not-finished']);
+const logged: Record<string, unknown>[] = [];
+const record = (fields: object): void => void logged.push({ ...fields });
+
 /** Reads a new config while it runs. */
 let alice: SimulatedPhone;
 /** Restarts for a new config. */
 let bob: SimulatedPhone;
 let app: LabApp;
 beforeAll(async () => {
-  app = await openLabApp();
-  alice = app.phone('sangoma', 's500', '005058000a01', testAddress(80, 1));
-  bob = app.phone('sangoma', 's400', '005058000a02', testAddress(80, 2));
+  app = await openLabApp({ log: { debug: record, info: record, warn: record, error: record } });
+  alice = app.phone('sangoma', 's500', ALICES_MAC, testAddress(80, 1));
+  bob = app.phone('sangoma', 's400', BOBS_MAC, testAddress(80, 2));
   await alice.boot();
   await bob.boot();
   await logInAt(app, alice, '1001', '4711');
@@ -53,14 +61,37 @@ async function settled(): Promise<void> {
   }, 60_000);
 }
 
-async function countersOf(phone: SimulatedPhone, extension: string): Promise<Caused> {
+/** `repeated`: jobs that the service reports as done again, in its log or its audit. */
+async function countersOf(
+  phone: SimulatedPhone,
+  mac: string,
+  extension: string,
+): Promise<Caused & { readonly repeated: number }> {
   const ended = await app.db('hotdesk_sessions').where({ extension }).whereNotNull('ended_at');
-  return { notifies: phone.notifies.length, restarts: phone.reboots, ended: ended.length };
+  const inAudit = await app
+    .db('hotdesk_audit')
+    .where({ mac })
+    .whereIn('action', ['notified-again', 'stale-registration-evicted', 'registration-restored']);
+  const inLog = logged.filter(
+    ({ event, job, mac: at }) => at === mac && job === 'notify-phone' && REPEATS.has(event),
+  );
+  return {
+    notifies: phone.notifies.length,
+    restarts: phone.reboots,
+    ended: ended.length,
+    repeated: inAudit.length + inLog.length,
+  };
 }
 
-function less(now: Caused, before: Caused): Caused {
+/**
+ * Jobs are done at least once: on a busy machine AMI may answer too late, or a phone read its config too late, and then the
+ * service notifies it again and says so (test/desk/outbox/worker.test.ts). Such a NOTIFY is left out here; one of which the
+ * service says nothing is a fault, and is counted.
+ */
+function less(now: Awaited<ReturnType<typeof countersOf>>, before: typeof now): Caused {
+  const sent = now.notifies - before.notifies;
   return {
-    notifies: now.notifies - before.notifies,
+    notifies: Math.max(Math.min(sent, 1), sent - (now.repeated - before.repeated)),
     restarts: now.restarts - before.restarts,
     ended: now.ended - before.ended,
   };
@@ -68,14 +99,17 @@ function less(now: Caused, before: Caused): Caused {
 
 /** Stages a change, and says what it caused at the two phones. */
 async function causedBy(change: () => Promise<unknown>): Promise<{ alice: Caused; bob: Caused }> {
-  const before = { alice: await countersOf(alice, '1001'), bob: await countersOf(bob, '1002') };
+  const before = {
+    alice: await countersOf(alice, ALICES_MAC, '1001'),
+    bob: await countersOf(bob, BOBS_MAC, '1002'),
+  };
   await change();
   await settled();
   // Whatever else it might cause would come now.
   await settled();
   const caused = {
-    alice: less(await countersOf(alice, '1001'), before.alice),
-    bob: less(await countersOf(bob, '1002'), before.bob),
+    alice: less(await countersOf(alice, ALICES_MAC, '1001'), before.alice),
+    bob: less(await countersOf(bob, BOBS_MAC, '1002'), before.bob),
   };
   process.stderr.write(`caused by "${expect.getState().currentTestName}": ${JSON.stringify(caused)}\n`);
   return caused;
@@ -177,7 +211,7 @@ test('the extension is gone for a moment, as when FreePBX writes it anew', async
 
 test('the phone is deleted', async () => {
   const caused = await causedBy(async () => {
-    await app.rest('DELETE', '/api/v1/phones/005058000a02');
+    await app.rest('DELETE', `/api/v1/phones/${BOBS_MAC}`);
     await eventually(async () => (await sessionOf(app, '1002')) === null, 30_000);
   });
   expect(caused).toEqual({ alice: NOTHING, bob: { notifies: 1, restarts: 1, ended: 1 } });

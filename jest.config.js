@@ -32,7 +32,7 @@ module.exports = {
       displayName: 'lab',
       testEnvironment: '<rootDir>/test/lab/environment.ts',
       testMatch: ['<rootDir>/test/**/*.lab.test.ts'],
-      globalSetup: '<rootDir>/test/lab/say-versions.mjs',
+      globalSetup: '<rootDir>/test/lab/report-versions.mjs',
     },
   ],
 };

@@ -2,10 +2,10 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-/** Claims of blocks: one file each, named after its block, with the id of the process that has it. */
+/** One claim file per block: the name is the block, the content is the process id of its owner. */
 const CLAIMS = path.join(tmpdir(), 'hotdesk-test-addresses');
 
-/** 127.16.0.0/15, 127.18.0.0/15 and so on: far from 127.0.0.x, where the demo and servers of the machine are. */
+/** 127.16.0.0/15, 127.18.0.0/15 and so on: away from 127.0.0.x, which the demo and local servers use. */
 const BLOCKS = Array.from({ length: 112 }, (_, index) => 16 + 2 * index);
 
 const block = claimBlock();
@@ -14,26 +14,26 @@ const block = claimBlock();
 export const TEST_NETWORK = `127.${block}.0.0/16`;
 
 /**
- * An address for a simulated phone or a client, inside `TEST_NETWORK`. No other process that runs tests gets the same,
- * so that suites run side by side, and beside a demo.
+ * An address for a simulated phone or a client, inside `TEST_NETWORK`. It is unique to this test process, so suites can
+ * run side by side and beside a demo.
  */
 export function testAddress(third: number, fourth: number): string {
   return `127.${block}.${third}.${fourth}`;
 }
 
-/** An address of this process outside of `TEST_NETWORK`. */
+/** An address that is unique to this process and outside `TEST_NETWORK`. */
 export function outsideAddress(third: number, fourth: number): string {
   return `127.${block + 1}.${third}.${fourth}`;
 }
 
-/** The block of this process: the one that it has already, else the first free one. It is free again when the process ends. */
+/** Returns the block that this process already owns, else claims a free one. The claim ends with the process. */
 function claimBlock(): number {
   mkdirSync(CLAIMS, { recursive: true });
   const owners = new Map(readdirSync(CLAIMS).map((name) => [Number(name), ownerOf(Number(name))]));
-  const own = BLOCKS.find((candidate) => owners.get(candidate) === process.pid);
-  if (own !== undefined) return own;
+  const claimed = BLOCKS.find((candidate) => owners.get(candidate) === process.pid);
+  if (claimed !== undefined) return claimed;
   const bound = boundBlocks();
-  // Processes that start together do not try the same one first.
+  // Processes that start together begin at different blocks.
   const first = process.pid % BLOCKS.length;
   for (const candidate of [...BLOCKS.slice(first), ...BLOCKS.slice(0, first)]) {
     const owner = owners.get(candidate);
@@ -42,7 +42,7 @@ function claimBlock(): number {
     if (bound.has(candidate) || bound.has(candidate + 1)) continue;
     if (claim(candidate)) return candidate;
   }
-  throw new Error(`no free block of loopback addresses for tests; ${CLAIMS} says who has them`);
+  throw new Error(`no free block of loopback addresses for tests; see the claims in ${CLAIMS}`);
 }
 
 function claim(candidate: number): boolean {
@@ -59,7 +59,7 @@ function fileOf(candidate: number): string {
   return path.join(CLAIMS, String(candidate));
 }
 
-/** Null for a claim that is gone meanwhile. */
+/** Null if the claim was removed in the meantime. */
 function ownerOf(candidate: number): number | null {
   try {
     return Number(readFileSync(fileOf(candidate), 'utf8'));
@@ -78,17 +78,17 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** Not `instanceof Error`: Node's own errors are none of the `Error` that jest gives to a test. */
+/** `instanceof Error` fails here: jest gives tests another `Error` class than Node's own modules use. */
 function hasCode(error: unknown, code: string): boolean {
   return typeof error === 'object' && error !== null && 'code' in error && error.code === code;
 }
 
-/** The second numbers of the loopback addresses that somebody listens on now, by what the kernel says. */
+/** The second octets of the loopback addresses that have a bound socket, from the kernel tables. */
 function boundBlocks(): Set<number> {
   const found = new Set<number>();
   for (const table of ['udp', 'tcp']) {
     const text = readFileSync(`/proc/net/${table}`, 'utf8');
-    // Addresses are hexadecimal, the last number first: 127.16.0.1:5060 is 0100107F:13C4.
+    // Addresses are hexadecimal with the last octet first: 127.16.0.1:5060 is 0100107F:13C4.
     for (const [, second = ''] of text.matchAll(/^\s*\d+: [0-9A-F]{4}([0-9A-F]{2})7F:/gm))
       found.add(Number.parseInt(second, 16));
   }

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import path from 'node:path';
 import fc from 'fast-check';
 
-/** Property tests take fast-check from here: one seed for the run, said at the start of the suite. HOTDESK_SEED replays it. */
+/** Property tests import fast-check from here: one seed per run, written at the start of the suite. HOTDESK_SEED replays it. */
 const seed = Number(process.env.HOTDESK_SEED ?? randomInt(2 ** 31));
 if (!Number.isSafeInteger(seed))
   throw new Error(`HOTDESK_SEED=${process.env.HOTDESK_SEED} is not a whole number`);

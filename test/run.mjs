@@ -1,4 +1,4 @@
-// `npm test` and `npm run test:full`, which is `npm test` with `--full`. What each of them runs says CONTRIBUTING.md.
+// `npm test`, and `npm run test:full`, which adds `--full`. CONTRIBUTING.md lists what each of them runs.
 // The last line printed is `N passed, N failed` (or with `, N skipped`).
 import { spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
@@ -8,7 +8,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installLab } from './lab/install.mjs';
 
-/** How many suites of the lab run at once. Each worker of jest has a MariaDB and an Asterisk of its own. */
+/** How many lab suites run at once. Each jest worker has its own MariaDB and Asterisk. */
 const LAB_WORKERS = 2;
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -25,14 +25,14 @@ const totals = { passed: 0, failed: 0, skipped: 0 };
 
 await run('unit', '100%');
 if (lab.ready) await run('lab', LAB_WORKERS);
-else await leaveLabOut(lab.reason);
+else skipLab(lab.reason);
 
 rmSync(scratch, { recursive: true, force: true });
 const skipped = totals.skipped > 0 ? `, ${totals.skipped} skipped` : '';
 console.log(`\n${totals.passed} passed, ${totals.failed} failed${skipped}`);
 process.exit(totals.failed > 0 ? 1 : 0);
 
-/** Runs one project of jest.config.js and adds up what it says. */
+/** Runs one project of jest.config.js and adds its results to the totals. */
 async function run(project, workers) {
   const file = path.join(scratch, `${project}.json`);
   const code = await start([
@@ -47,7 +47,7 @@ async function run(project, workers) {
   const result = readResult(file);
   totals.passed += result.numPassedTests;
   totals.skipped += result.numPendingTests + result.numTodoTests;
-  // A suite that does not even start has no tests to fail: it counts as one.
+  // A suite that does not start has no tests to fail: it counts as one failure.
   const failed = result.numFailedTests + result.numRuntimeErrorTestSuites;
   totals.failed += failed === 0 && code !== 0 ? 1 : failed;
 }
@@ -57,7 +57,7 @@ function start(options) {
     const child = spawn(process.execPath, [jest, '--passWithNoTests', ...options], {
       cwd: root,
       env: { ...process.env, HOTDESK_TESTS: tier, HOTDESK_SEED: seed },
-      // The JSON goes to a file; jest repeats it on stdout, where nobody wants it.
+      // The JSON goes to a file; jest repeats it on stdout.
       stdio: ['ignore', 'ignore', 'inherit'],
     });
     child.on('close', resolve);
@@ -68,7 +68,7 @@ function readResult(file) {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
-    console.error(`jest left no result: ${error.message}`);
+    console.error(`jest wrote no result: ${error.message}`);
     return {
       numPassedTests: 0,
       numFailedTests: 1,
@@ -79,8 +79,8 @@ function readResult(file) {
   }
 }
 
-async function leaveLabOut(reason) {
-  console.log(`\nThe lab cannot be set up here, so its suites are left out: ${reason}`);
+function skipLab(reason) {
+  console.log(`\nThe lab cannot be set up here, so its suites are skipped: ${reason}`);
   if (process.env.HOTDESK_LAB === 'required') totals.failed += 1;
   else totals.skipped += 1;
 }

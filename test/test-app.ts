@@ -28,27 +28,27 @@ import { writeSettings } from '../src/store/settings';
 import { createRecordingAsterisk } from './support/recording-asterisk';
 import { openTestDatabase } from './support/test-database';
 
-/** Encrypts what a test puts into the settings, such as the provisioning password. */
+/** Encrypts the secrets that tests put into the settings, such as the provisioning password. */
 export const ENCRYPTOR = createEncryptor(Buffer.alloc(32, 9));
 
-/** Where the settings name no webhook none is told. */
+/** For tests whose settings have no webhook: any delivery is a fault. */
 export const NO_WEBHOOK: Webhook = {
   async deliver() {
-    throw new Error('a webhook was told, and there is none');
+    throw new Error('unexpected webhook delivery: no webhook is set');
   },
 };
 
 export const SILENT: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
-/** A row of the PBX. A `pin` of null: no mailbox. A `secret` of null: no SIP account. */
+/** A user of the test PBX. `pin` is null without a mailbox, `secret` is null without a SIP account. */
 interface TestUser {
   readonly name: string;
   readonly pin: string | null;
   readonly secret: string | null;
 }
 
-/** Alice has a mailbox, Bob too, Carol has none; 1004 has one with an empty PIN, 1005 has no SIP account. */
-const PEOPLE: Readonly<Record<string, TestUser>> = {
+/** Alice and Bob have a mailbox, Carol has none; the mailbox of 1004 has an empty PIN; 1005 has no SIP account. */
+const USERS: Readonly<Record<string, TestUser>> = {
   '1001': { name: 'Alice Adams', pin: '4711', secret: 'secret-of-1001' },
   '1002': { name: 'Bob Brown', pin: '4712', secret: 'secret-of-1002' },
   '1003': { name: 'Carol Clark', pin: null, secret: 'secret-of-1003' },
@@ -56,28 +56,26 @@ const PEOPLE: Readonly<Record<string, TestUser>> = {
   '1005': { name: 'Desk 1005', pin: '4715', secret: null },
 };
 
-function peopleDirectory(people: ReadonlyMap<string, TestUser>): Directory {
+function directoryOf(users: ReadonlyMap<string, TestUser>): Directory {
   const extensionOf = (number: string): Extension | null => {
-    const person = people.get(number);
-    return person
-      ? { number, name: person.name, mailboxContext: person.pin === null ? null : 'default' }
-      : null;
+    const user = users.get(number);
+    return user ? { number, name: user.name, mailboxContext: user.pin === null ? null : 'default' } : null;
   };
   return {
     extension: async (number) => extensionOf(number),
-    extensions: async () => [...people.keys()].flatMap((number) => extensionOf(number) ?? []),
+    extensions: async () => [...users.keys()].flatMap((number) => extensionOf(number) ?? []),
     async mailbox(number, context): Promise<Mailbox | null> {
-      const pin = people.get(number)?.pin;
+      const pin = users.get(number)?.pin;
       return pin === null || pin === undefined ? null : { number, context, pin };
     },
     async sipAccount(number) {
-      const secret = people.get(number)?.secret;
+      const secret = users.get(number)?.secret;
       return secret ? { endpoint: number, technology: 'pjsip', authUser: number, secret } : null;
     },
   };
 }
 
-/** A phone was called by HTTP. */
+/** An HTTP call that a phone received. */
 export interface PhoneCalled {
   readonly address: string;
   readonly call: PhoneCall;
@@ -87,25 +85,25 @@ export interface TestApp {
   readonly desk: Desk;
   readonly db: Knex;
   readonly store: DeskStore;
-  /** Who is in the PBX, by number: what a test changes here, the PBX changed. */
-  readonly people: Map<string, TestUser>;
+  /** The users of the PBX, by number. A change here is a change in the PBX. */
+  readonly users: Map<string, TestUser>;
   readonly events: DeskEvent[];
-  /** Calls by HTTP that phones got. */
+  /** The HTTP calls that phones received. */
   readonly phoneCalls: readonly PhoneCalled[];
   readonly asterisk: ReturnType<typeof createRecordingAsterisk>;
   readonly port: number;
-  /** The phone server itself, for a server of the test's own. */
+  /** The request listener of the phone server, for tests that start their own server. */
   readonly phoneServer: RequestListener;
-  /** Where the cached configs are. */
+  /** The folder of the config cache. */
   readonly folder: string;
-  /** Moves the clock on. */
+  /** Moves the clock forward. */
   later(milliseconds: number): void;
-  /** Stops the clock, for what must not depend on how fast the machine is; `later` still moves it. */
+  /** Stops the clock, so that a test does not depend on the speed of the machine; `later` still moves it. */
   stopClock(): void;
   set(change: Partial<DeskSettings>): Promise<void>;
-  /** A request to the phone server from an address of the loopback network. */
+  /** Sends a request to the phone server from a loopback address. */
   get(path: string, from?: string, headers?: Record<string, string>, method?: string): Promise<Answer>;
-  /** The same with something to say. */
+  /** The same as a POST with a body. */
   post(path: string, body: string | Buffer, from?: string, headers?: Record<string, string>): Promise<Answer>;
   close(): Promise<void>;
 }
@@ -117,21 +115,21 @@ export interface Answer {
   readonly bytes: Buffer;
 }
 
-/** Hashing is slow on purpose: once for all houses of a test file. */
+/** Hashing is slow on purpose, so a test file does it only once. */
 const passwords = Promise.all([hashPassword('desk-user'), hashPassword('desk-admin')]).then(
   ([userPassword, adminPassword]) => ({ userPassword, adminPassword }),
 );
 
 /**
- * The desk, our tables (embedded) and the phone server on a free port; the PBX is a handful of people. With `beside`, another
- * instance on the tables of that one, which is to be closed first.
+ * Opens a desk, our tables (embedded SQLite) and the phone server on a free port; the PBX has five users. With `beside` it
+ * is another instance on the tables of that one: close the new instance first.
  */
 export async function openTestApp(
   settings: Partial<DeskSettings> = {},
   listener: Partial<PhoneServerDeps> = {},
   beside: TestApp | null = null,
 ): Promise<TestApp> {
-  const people = beside?.people ?? new Map(Object.entries(PEOPLE));
+  const users = beside?.users ?? new Map(Object.entries(USERS));
   const db = beside?.db ?? (await openTestDatabase());
   if (!beside) {
     await writeSettings(db, {
@@ -154,7 +152,7 @@ export async function openTestApp(
   const clock = () => (stoppedAt ?? Date.now()) + ahead;
   const desk = openDesk({
     store,
-    directory: peopleDirectory(people),
+    directory: directoryOf(users),
     asterisk: asterisk.asterisk,
     brands: brandRegistry,
     webhook: createWebhook({ settings: store.settings, decrypt: ENCRYPTOR.decrypt }),
@@ -200,7 +198,7 @@ export async function openTestApp(
     desk,
     db,
     store,
-    people,
+    users,
     events,
     phoneCalls,
     asterisk,
@@ -255,21 +253,24 @@ function ask(
       response.on('error', reject);
       response.on('end', () => {
         const bytes = Buffer.concat(chunks);
-        const { statusCode: status = 0, headers: given } = response;
-        resolve({ status, headers: given, body: bytes.toString('utf8'), bytes });
+        const { statusCode: status = 0, headers: received } = response;
+        resolve({ status, headers: received, body: bytes.toString('utf8'), bytes });
       });
     });
     request.end(body);
   });
 }
 
-/** Waits until something holds; fails when it does not come true. */
-export async function eventually<T>(what: () => T | Promise<T>, timeoutMs = 10_000): Promise<NonNullable<T>> {
+/** Waits until the check returns a truthy value, and returns it. @throws Error when it does not within the timeout. */
+export async function eventually<T>(
+  check: () => T | Promise<T>,
+  timeoutMs = 10_000,
+): Promise<NonNullable<T>> {
   const giveUpAt = Date.now() + timeoutMs;
   for (;;) {
-    const value = await what();
+    const value = await check();
     if (value) return value;
-    if (Date.now() > giveUpAt) throw new Error(`did not come true in ${timeoutMs} ms: ${what}`);
+    if (Date.now() > giveUpAt) throw new Error(`not true within ${timeoutMs} ms: ${check}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

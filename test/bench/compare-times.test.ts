@@ -9,7 +9,7 @@ function bell(count: number, centre: number): number[] {
 }
 
 describe('two sets of times', () => {
-  test('that are the same are even, and nothing is seen', () => {
+  test('show no difference when they are the same', () => {
     const { auc, p, between } = compareTimes(bell(300, 400), bell(300, 400));
     expect(auc).toBe(0.5);
     expect(p).toBeCloseTo(1, 6);
@@ -17,13 +17,13 @@ describe('two sets of times', () => {
     expect(between[1]).toBeCloseTo(0.5463, 3);
   });
 
-  test('one of which is always longer are distinguished for certain', () => {
+  test('show a certain difference when one is always longer', () => {
     const { auc, p } = compareTimes(bell(50, 1_000), bell(50, 400));
     expect(auc).toBe(1);
     expect(p).toBeLessThan(1e-15);
   });
 
-  test('give the U and the p of the textbooks, ties among them', () => {
+  test('give the U and the p of the textbooks, also with ties', () => {
     // U = 3 of 25; z = (12.5 - 3 - 0.5) / sqrt(25 * 11 / 12) = 1.880
     const plain = compareTimes([1, 2, 3, 4, 8], [5, 6, 7, 9, 10]);
     expect(plain.auc).toBeCloseTo(3 / 25, 10);
@@ -34,7 +34,7 @@ describe('two sets of times', () => {
     expect(tied.p).toBeCloseTo(0.1745, 2);
   });
 
-  test('the other way round are the same difference', () => {
+  test('give the same difference in either order', () => {
     const [one, other] = [bell(80, 400), bell(120, 400.7)];
     const there = compareTimes(one, other);
     const back = compareTimes(other, one);
@@ -42,16 +42,16 @@ describe('two sets of times', () => {
     expect(there.p).toBeCloseTo(back.p, 10);
   });
 
-  test('that are all one value are even', () => {
+  test('show no difference when all values are equal', () => {
     expect(compareTimes([400, 400], [400, 400, 400])).toMatchObject({ auc: 0.5, p: expect.closeTo(1, 6) });
   });
 
-  test('of which one is empty cannot be compared', () => {
+  test('cannot be compared when one of them is empty', () => {
     expect(() => compareTimes([], [1])).toThrow(RangeError);
   });
 });
 
-test('the longest ones tell, though all others are alike', () => {
+test('the comparison of tails finds a difference in the longest times alone', () => {
   const tailed = [...bell(170, 400), ...Array<number>(30).fill(800)];
   expect(compareTails(tailed, bell(200, 400)).p).toBeLessThan(1e-4);
   expect(compareTails(bell(200, 400), bell(200, 400)).auc).toBe(0.5);
@@ -70,7 +70,7 @@ describe('the verdict', () => {
 });
 
 describe('a quantile', () => {
-  test('is a value of the set, whatever its order', () => {
+  test('is a value of the set, in any order', () => {
     expect(quantile([3, 1, 2], 0.5)).toBe(2);
     expect(
       quantile(

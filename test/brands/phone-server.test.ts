@@ -21,7 +21,7 @@ const ROWS: ModelRow[] = BRANDS.flatMap((brand) => {
 let app: TestApp;
 beforeEach(async () => {
   app = await openTestApp();
-  app.people.set(USER.number, USER);
+  app.users.set(USER.number, USER);
 });
 afterEach(() => app.close());
 
@@ -147,8 +147,8 @@ describe.each(titled(ROWS))('at the phone server, a %s', (_, row) => {
     const edit = (change: object) => app.db('hotdesk_templates').where({ id: template }).update(change);
     const lamp = { kind: 'blf', value: '1002', label: 'Bob' };
     const changes: [string, () => Promise<unknown> | unknown][] = [
-      ['name', () => app.people.set(USER.number, { ...USER, name: 'Jürgen Ñandú' })],
-      ['secret', () => app.people.set(USER.number, { ...USER, secret: 'another' })],
+      ['name', () => app.users.set(USER.number, { ...USER, name: 'Jürgen Ñandú' })],
+      ['secret', () => app.users.set(USER.number, { ...USER, secret: 'another' })],
       ['overrides of the template', () => edit({ overrides: JSON.stringify({ [parameter]: '7' }) })],
       [
         'mapping',
@@ -205,9 +205,9 @@ describe.each(titled(ROWS))('at the phone server, a %s', (_, row) => {
       ],
       [
         'the secret of somebody else',
-        () => app.people.set('1002', { name: 'Bob Brown', pin: '4712', secret: 'x' }),
+        () => app.users.set('1002', { name: 'Bob Brown', pin: '4712', secret: 'x' }),
       ],
-      ['the own PIN', () => app.people.set(USER.number, { ...USER, pin: '9753' })],
+      ['the own PIN', () => app.users.set(USER.number, { ...USER, pin: '9753' })],
       ['the user password', () => app.set({ userPassword: null })],
       ['another phone that boots', () => other.config()],
       [

@@ -19,7 +19,7 @@ let app: TestApp;
 /** Where the demo's phones register: the same secrets as in the house's PBX. */
 const registrar = createSimulatedAsterisk({
   port: 0,
-  secretOf: async (user) => app.people.get(user)?.secret ?? null,
+  secretOf: async (user) => app.users.get(user)?.secret ?? null,
 });
 beforeAll(async () => {
   const { port } = await registrar.start();

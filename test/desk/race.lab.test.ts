@@ -16,11 +16,11 @@ import type { LabMariadb } from '../lab/mariadb';
 import { shareMariadb } from '../lab/shared';
 import { createRecordingAsterisk } from '../support/recording-asterisk';
 import { eventually, NO_WEBHOOK, SILENT } from '../test-app';
-import { runs } from '../tier';
+import { roundCount } from '../tier';
 import { createPeople, PIN } from './model/people';
 import { contactOf } from './model/phone-life';
 
-const ROUNDS = runs({ full: 1_000, core: 100 });
+const ROUNDS = roundCount({ full: 1_000, core: 100 });
 const NUMBER = '1001';
 
 interface Racer {

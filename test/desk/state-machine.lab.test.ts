@@ -4,13 +4,13 @@ import fc from '../fast-check';
 import type { LabMariadb } from '../lab/mariadb';
 import { shareMariadb } from '../lab/shared';
 import { SILENT } from '../test-app';
-import { runs } from '../tier';
+import { roundCount } from '../tier';
 import { COMMANDS, WRONG_LOGIN } from './model/commands';
 import { checkInvariants, checkNobodyIsLeftOver } from './model/invariants';
 import { fetchConfig, register } from './model/phone-life';
 import { openWorld, type World } from './model/world';
 
-const RUNS = runs({ full: 300, core: 40 });
+const RUNS = roundCount({ full: 300, core: 40 });
 
 let mariadb: LabMariadb;
 let db: Knex;

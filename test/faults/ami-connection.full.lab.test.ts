@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type LabApp, openLabApp } from '../lab/lab-app';
-import { untilAllBoot, untilHealed } from './healed';
 import { startLoad, underLoad } from './load';
-import { type BadWay, openProxy } from './proxy';
+import { type FaultyProxy, openProxy } from './proxy';
+import { waitUntilAllBoot, waitUntilRecovered } from './recovered';
 import { closeSeats, openSeats, type Seat } from './seats';
 
 const PHONES = 8;
@@ -10,10 +10,10 @@ const EXTENSIONS = Array.from({ length: 10 }, (_, index) => String(1004 + index)
 const LOGINS_A_SECOND = 8;
 const LOAD_MS = 3_000;
 const SLOW_MS = 1_500;
-const LASTS_MS = 6_000;
+const FAULT_MS = 6_000;
 
 let app: LabApp;
-let proxy: BadWay;
+let proxy: FaultyProxy;
 let seats: Seat[] = [];
 beforeAll(async () => {
   app = await openLabApp({
@@ -36,7 +36,7 @@ test.each([
     async () => {
       for (let cuts = 0; cuts < 10; cuts += 1) {
         const before = proxy.connections;
-        await proxy.cutInTheMiddle();
+        await proxy.cutMidMessage();
         while (proxy.connections === before) await sleep(50);
       }
       expect(proxy.connections).toBeGreaterThan(10);
@@ -45,35 +45,35 @@ test.each([
   [
     'AMI connection half-open',
     async () => {
-      proxy.become({ kind: 'swallows' });
-      await sleep(LASTS_MS);
-      proxy.become({ kind: 'open' });
+      proxy.setMode({ kind: 'drop' });
+      await sleep(FAULT_MS);
+      proxy.setMode({ kind: 'open' });
     },
   ],
   [
     'AMI connection slow',
     async () => {
-      proxy.become({ kind: 'slow', milliseconds: SLOW_MS });
-      await sleep(LASTS_MS);
-      proxy.become({ kind: 'open' });
+      proxy.setMode({ kind: 'slow', milliseconds: SLOW_MS });
+      await sleep(FAULT_MS);
+      proxy.setMode({ kind: 'open' });
     },
   ],
   [
     'AMI refused',
     async () => {
-      proxy.become({ kind: 'closed' });
-      await sleep(LASTS_MS);
-      proxy.become({ kind: 'open' });
+      proxy.setMode({ kind: 'closed' });
+      await sleep(FAULT_MS);
+      proxy.setMode({ kind: 'open' });
     },
   ],
 ] as const)(
   '%s, under load',
-  async (fault, stage) => {
+  async (fault, cause) => {
     const load = startLoad(seats, EXTENSIONS, LOGINS_A_SECOND);
-    const count = await underLoad(load, LOAD_MS, stage);
+    const count = await underLoad(load, LOAD_MS, cause);
     expect(count.answered).toBeGreaterThan(LOGINS_A_SECOND);
-    await untilHealed(fault, { app, seats });
-    await untilAllBoot(fault, { app, seats });
+    await waitUntilRecovered(fault, { app, seats });
+    await waitUntilAllBoot(fault, { app, seats });
   },
   300_000,
 );

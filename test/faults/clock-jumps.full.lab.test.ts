@@ -1,7 +1,7 @@
 import { type LabApp, openLabApp } from '../lab/lab-app';
 import { movableClock } from './clock';
-import { untilAllBoot, untilHealed } from './healed';
 import { startLoad, underLoad } from './load';
+import { waitUntilAllBoot, waitUntilRecovered } from './recovered';
 import { closeSeats, openSeats, type Seat } from './seats';
 
 const HOUR_MS = 3_600_000;
@@ -30,8 +30,8 @@ test.each([
     const load = startLoad(seats, EXTENSIONS, 8);
     const count = await underLoad(load, 4_000, async () => clock.move(milliseconds));
     expect(count.answered).toBeGreaterThan(8);
-    await untilHealed(fault, { app, seats });
-    await untilAllBoot(fault, { app, seats });
+    await waitUntilRecovered(fault, { app, seats });
+    await waitUntilAllBoot(fault, { app, seats });
   },
   300_000,
 );

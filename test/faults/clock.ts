@@ -1,6 +1,6 @@
 /**
- * Moves the clock of this whole process, the service of a lab house and its phones included, as somebody who sets the
- * time of a machine does. Timers and `performance.now` go on as before. To be made before the house is opened.
+ * Moves `Date.now` of this process, which includes the service of the lab and its phones, like a change of the system time.
+ * Timers and `performance.now` are not affected. Call it before `openLabApp`.
  */
 export function movableClock(): { move(milliseconds: number): void; restore(): void } {
   const now = Date.now;

@@ -5,8 +5,8 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type LabApp, openLabApp } from '../lab/lab-app';
 import { typeLogin } from '../walks/support';
-import { untilAllBoot, untilHealed } from './healed';
 import { startLoad, underLoad } from './load';
+import { waitUntilAllBoot, waitUntilRecovered } from './recovered';
 import { closeSeats, openSeats, pinOf, type Seat } from './seats';
 
 const EXTENSIONS = Array.from({ length: 10 }, (_, index) => String(1004 + index));
@@ -14,7 +14,7 @@ const EXTENSIONS = Array.from({ length: 10 }, (_, index) => String(1004 + index)
 let folder = '';
 let app: LabApp;
 let seats: Seat[] = [];
-/** The data folder is a disk of its own, and a small one. */
+/** The data folder is a small file system of its own. */
 beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'hotdesk-full-'));
   execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256k,mode=700', 'tmpfs', folder]);
@@ -30,51 +30,51 @@ afterAll(async () => {
 
 const filler = () => path.join(folder, 'filler');
 
-/** Writes until nothing more fits. */
+/** Fills the file system completely. */
 function fillDisk(): void {
   const bytes = Buffer.alloc(statfsSync(folder).bavail * statfsSync(folder).bsize);
   writeFileSync(filler(), bytes);
-  expect(() => writeFileSync(path.join(folder, 'one more'), 'that does not fit')).toThrow(/ENOSPC/);
+  expect(() => writeFileSync(path.join(folder, 'one more'), 'does not fit')).toThrow(/ENOSPC/);
   rmSync(path.join(folder, 'one more'), { force: true });
 }
 
 test('disk full, under load', async () => {
   const [first] = seats;
-  if (!first) throw new Error('there is no phone');
+  if (!first) throw new Error('no phone');
   await typeLogin(first.phone, '1020', pinOf('1020'));
-  await untilHealed('nothing: a login with a copy on the disk', { app, seats });
+  await waitUntilRecovered('no fault: a login whose config is cached on disk', { app, seats });
   const load = startLoad(seats.slice(1), EXTENSIONS, 8);
   const count = await underLoad(load, 3_000, async () => {
     fillDisk();
     await sleep(3_000);
   });
-  // A phone that begins to load its config meanwhile gives up its page by itself.
+  // A phone that starts to load its config in the meantime aborts its page request.
   expect([...count.reasons.keys()].filter((why) => !why.includes('AbortError'))).toEqual([]);
-  await untilHealed('disk full, with the disk still full', { app, seats });
-  await untilAllBoot('disk full, with the disk still full', { app, seats });
+  await waitUntilRecovered('disk full, with the disk still full', { app, seats });
+  await waitUntilAllBoot('disk full, with the disk still full', { app, seats });
 }, 200_000);
 
-test('disk full and MariaDB away: every phone still works as it did', async () => {
+test('disk full and MariaDB down: every phone keeps its registration', async () => {
   await app.mariadb.kill();
-  const worked = seats.map(({ phone }) => phone.registered().join());
-  expect(worked.join('')).toContain('1020');
+  const registeredBefore = seats.map(({ phone }) => phone.registered().join());
+  expect(registeredBefore.join('')).toContain('1020');
   for (const { phone } of seats) {
     await phone.powerOff();
     await phone.boot();
   }
   await sleep(3_000);
-  expect(seats.map(({ phone }) => phone.registered().join())).toEqual(worked);
-  // The one that has a copy on the disk got it.
+  expect(seats.map(({ phone }) => phone.registered().join())).toEqual(registeredBefore);
+  // The phone whose config is cached on disk got it.
   expect(seats[0]?.phone.fetches.at(-1)).toMatchObject({ status: 200 });
   await app.mariadb.restart();
-  await untilHealed('disk full and MariaDB away', { app, seats });
+  await waitUntilRecovered('disk full and MariaDB down', { app, seats });
 }, 200_000);
 
-test('there is room on the disk again: copies are kept again, and nothing unfinished is left', async () => {
+test('with space on the disk, configs are cached again, and no temporary file is left', async () => {
   rmSync(filler());
-  await untilAllBoot('disk full, with room again', { app, seats });
+  await waitUntilAllBoot('disk full, then space again', { app, seats });
   const sessions = await app.store.activeSessions();
-  const kept = readdirSync(path.join(folder, 'config-cache'));
-  for (const { id } of sessions) expect(kept.some((name) => name.includes(id))).toBe(true);
-  expect(kept.filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  const cached = readdirSync(path.join(folder, 'config-cache'));
+  for (const { id } of sessions) expect(cached.some((name) => name.includes(id))).toBe(true);
+  expect(cached.filter((name) => name.endsWith('.tmp'))).toEqual([]);
 }, 200_000);

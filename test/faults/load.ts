@@ -1,32 +1,32 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pinOf, type Seat } from './seats';
 
-/** What the users of a load came to. */
+/** The results of a load. */
 export interface LoadCount {
-  /** Logins that were answered by a screen, and logouts. */
+  /** Logins and logouts that got their answer. */
   answered: number;
-  /** Whatever a fault kept from being answered. */
+  /** Logins and logouts that failed because of a fault. */
   failed: number;
-  /** Why, in words, and how often. */
+  /** How often each error happened. */
   readonly reasons: Map<string, number>;
 }
 
 export interface Load {
-  /** Lets those who are typing end. May be called more than once. */
+  /** Starts no more logins, and waits for those in progress. May be called more than once. */
   stop(): Promise<LoadCount>;
 }
 
-/** One in so many logs out; the others log in, also where somebody is logged in. */
+/** One user in this many logs out; the others log in, also at phones in use. */
 const LOGOUT_ONE_IN = 5;
 
-/** People who log in and out at these phones, as typed at the phone: so many begin in a second. */
+/** Starts users who log in and out at these phones; `perSecond` of them begin each second. */
 export function startLoad(seats: readonly Seat[], extensions: readonly string[], perSecond: number): Load {
   const count: LoadCount = { answered: 0, failed: 0, reasons: new Map() };
   const busy = new Map<Seat, Promise<void>>();
   const begin = (): void => {
     const free = seats.filter((seat) => !busy.has(seat) && seat.phone.isOn);
-    const seat = anyOf(free);
-    const extension = anyOf(extensions);
+    const seat = randomItem(free);
+    const extension = randomItem(extensions);
     if (!seat || extension === undefined) return;
     const work = useSeat(seat, extension)
       .then(
@@ -52,15 +52,15 @@ export function startLoad(seats: readonly Seat[], extensions: readonly string[],
   };
 }
 
-/** Opens the app, and logs out, or in as somebody else: as the menu offers it, whatever the phone believes. */
+/** Opens the login app and logs out or logs in, as its menu offers. */
 async function useSeat({ phone }: Seat, extension: string): Promise<void> {
   if (phone.screen() !== null) await phone.exit();
   const key = phone.keys().find(({ opens }) => opens !== null);
   await phone.pressKey(key?.slot ?? 'a key that opens the login app');
   const menu = phone.screen();
   const offered = menu?.kind === 'menu' ? menu.items.map(({ label }) => label) : [];
-  const leave = offered.includes('Logout') && Math.random() * LOGOUT_ONE_IN < 1;
-  await phone.choose(leave ? 'Logout' : (offered.find((label) => label !== 'Logout') ?? 'Login'));
+  const logsOut = offered.includes('Logout') && Math.random() * LOGOUT_ONE_IN < 1;
+  await phone.choose(logsOut ? 'Logout' : (offered.find((label) => label !== 'Logout') ?? 'Login'));
   const typed: Readonly<Record<string, string>> = { extension, password: pinOf(extension) };
   for (let page = phone.screen(); page?.kind === 'form'; page = phone.screen()) {
     phone.fill(Object.fromEntries(page.fields.map(({ name }) => [name, typed[name] ?? ''])));
@@ -68,7 +68,7 @@ async function useSeat({ phone }: Seat, extension: string): Promise<void> {
   }
 }
 
-/** Lets the load run for so long, and what the fault is, with it. */
+/** Runs the load, causes the fault, and runs the load for the same time again. */
 export async function underLoad(
   load: Load,
   milliseconds: number,
@@ -80,6 +80,6 @@ export async function underLoad(
   return load.stop();
 }
 
-function anyOf<T>(items: readonly T[]): T | undefined {
+function randomItem<T>(items: readonly T[]): T | undefined {
   return items[Math.floor(Math.random() * items.length)];
 }

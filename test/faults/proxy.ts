@@ -1,73 +1,76 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
-/** How the way to the other side is: as it should be; slow; taking everything and passing on nothing; closed. */
-export type Method =
+/** The state of the proxy: passes all data, passes it late, drops it, or refuses connections. */
+export type ProxyMode =
   | { readonly kind: 'open' }
   | { readonly kind: 'slow'; readonly milliseconds: number }
-  | { readonly kind: 'swallows' }
+  | { readonly kind: 'drop' }
   | { readonly kind: 'closed' };
 
-/** Stands between the service and a server, on 127.0.0.1, and does to the connection what a bad network does. */
-export interface BadWay {
+/** A TCP proxy on 127.0.0.1 between the service and a server, which simulates a bad network. */
+export interface FaultyProxy {
   readonly port: number;
-  /** From now on, also for the connections that there are. `closed` ends these. */
-  become(method: Method): void;
-  /** Ends every connection in the middle of the next thing that the service says: half of it arrives. */
-  cutInTheMiddle(): Promise<void>;
-  /** How many connections there have been. */
+  /** Sets the mode for new and existing connections; `closed` ends the existing ones. */
+  setMode(mode: ProxyMode): void;
+  /** Ends every connection in the middle of the next message of the service: half of it arrives. */
+  cutMidMessage(): Promise<void>;
+  /** The number of connections so far. */
   readonly connections: number;
   close(): Promise<void>;
 }
 
-/** Listens at any free port. */
-export async function openProxy(target: { readonly host: string; readonly port: number }): Promise<BadWay> {
+/** Opens the proxy on a free port. */
+export async function openProxy(target: {
+  readonly host: string;
+  readonly port: number;
+}): Promise<FaultyProxy> {
   const sockets = new Set<Socket>();
-  let method: Method = { kind: 'open' };
+  let mode: ProxyMode = { kind: 'open' };
   let connections = 0;
   let cut: (() => void) | null = null;
 
   const endAll = (): void => {
     for (const socket of sockets) socket.destroy();
   };
-  const keep = (socket: Socket): void => {
+  const track = (socket: Socket): void => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
     socket.on('error', () => socket.destroy());
   };
   const pass = (bytes: Buffer, to: Socket): void => {
-    if (method.kind === 'open') to.write(bytes);
-    // Each piece waits as long, so that their order stays.
-    if (method.kind === 'slow') setTimeout(() => to.destroyed || to.write(bytes), method.milliseconds);
+    if (mode.kind === 'open') to.write(bytes);
+    // Every chunk has the same delay, so their order stays.
+    if (mode.kind === 'slow') setTimeout(() => to.destroyed || to.write(bytes), mode.milliseconds);
   };
-  const server: Server = createServer((near) => {
+  const server: Server = createServer((client) => {
     connections += 1;
-    keep(near);
-    if (method.kind === 'closed') return near.destroy();
-    const far = connect(target.port, target.host);
-    keep(far);
-    near.on('data', (bytes) => {
-      if (cut === null) return pass(bytes, far);
+    track(client);
+    if (mode.kind === 'closed') return client.destroy();
+    const upstream = connect(target.port, target.host);
+    track(upstream);
+    client.on('data', (bytes) => {
+      if (cut === null) return pass(bytes, upstream);
       const done = cut;
       cut = null;
-      far.write(bytes.subarray(0, Math.ceil(bytes.length / 2)), () => {
+      upstream.write(bytes.subarray(0, Math.ceil(bytes.length / 2)), () => {
         endAll();
         done();
       });
     });
-    far.on('data', (bytes) => pass(bytes, near));
-    near.once('close', () => far.destroy());
-    far.once('close', () => near.destroy());
+    upstream.on('data', (bytes) => pass(bytes, client));
+    client.once('close', () => upstream.destroy());
+    upstream.once('close', () => client.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the proxy does not listen');
   return {
     port: address.port,
-    become(next) {
-      method = next;
+    setMode(next) {
+      mode = next;
       if (next.kind === 'closed') endAll();
     },
-    cutInTheMiddle: () =>
+    cutMidMessage: () =>
       new Promise((resolve) => {
         cut = resolve;
       }),

@@ -7,7 +7,7 @@ import { SIP_TIMING } from '../../src/simulator/sip/timing';
 import { testAddress } from '../addresses';
 import { profileOf } from '../device-profiles';
 
-/** A desk phone of the fault suites, and how it misbehaves. */
+/** A desk phone of the fault suites, and its faults. */
 export interface Seat {
   readonly mac: Mac;
   readonly address: string;
@@ -20,16 +20,16 @@ export interface SeatOptions {
   readonly url: string;
   /** From 1 to 99: its address is `testAddress(70, number)`. */
   readonly number: number;
-  /** The length of a second in `Expires`, in milliseconds: short ones make it register more often. */
+  /** Milliseconds per second of `Expires`; a small value makes the phone register more often. */
   readonly expiresSecond?: number;
 }
 
-/** A phone, switched off. Two in three take a new config as they run, the others restart. */
+/** A phone, switched off. Every third one restarts for a new config, the others reload it. */
 export function seatAt({ url, number, expiresSecond = 1_000 }: SeatOptions): Seat {
   const restarts = number % 3 === 0;
   const mac = parseMac(`0050580070${String(number).padStart(2, '0')}`);
   const brand = BRANDS.find(({ id }) => id === 'sangoma');
-  if (mac === null || !brand) throw new Error('there is no such phone');
+  if (mac === null || !brand) throw new Error('no brand sangoma, or an invalid MAC');
   const address = testAddress(70, number);
   const faults: PhoneFaults = {};
   const phone = createSimulatedPhone({
@@ -46,7 +46,7 @@ export function seatAt({ url, number, expiresSecond = 1_000 }: SeatOptions): Sea
   return { mac, address, phone, faults };
 }
 
-/** So many phones, switched on. */
+/** `count` phones, switched on. */
 export async function openSeats(url: string, count: number, first = 1): Promise<Seat[]> {
   const seats = Array.from({ length: count }, (_, index) => seatAt({ url, number: first + index }));
   for (const { phone } of seats) await phone.boot();

@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../lab/free-port';
 import { type LabApp, openLabApp } from '../lab/lab-app';
-import { runs } from '../tier';
+import { roundCount } from '../tier';
 import { buildService } from '../trust/child-service';
 import { type Children, createChildren } from '../walks/child-support';
-import { untilAllBoot, untilHealed } from './healed';
 import { startLoad } from './load';
+import { waitUntilAllBoot, waitUntilRecovered } from './recovered';
 import { closeSeats, openSeats, type Seat } from './seats';
 
-/** A start takes one to two seconds where two cores also run the database, Asterisk and the phones: 300 take a quarter of an hour. */
-const KILLS = runs({ full: 300, core: 5 });
-const MOST_KILLS = 3 * KILLS;
-/** Short lives are killed as they begin, long ones amid their work; on a slow machine none is too short for any work. */
-const LONGEST_LIFE_MS = runs({ full: 3_000, core: 1_000 });
+/** A start takes one to two seconds when two cores also run the database, Asterisk and the phones: 300 take 15 minutes. */
+const KILLS = roundCount({ full: 300, core: 5 });
+const MAX_KILLS = 3 * KILLS;
+/** Kills come at random times up to this one, during the start and during work. A slow machine gets a longer time. */
+const MAX_UPTIME_MS = roundCount({ full: 3_000, core: 1_000 });
 const PHONES = 20;
 const EXTENSIONS = Array.from({ length: 17 }, (_, index) => String(1004 + index));
 const LOGINS_A_SECOND = 20;
@@ -38,24 +38,24 @@ afterAll(async () => {
   await app?.close();
 }, 60_000);
 
-/** Those that ended, too. */
-async function sessionsMade(): Promise<number> {
+/** The number of all sessions, also ended ones. */
+async function sessionCount(): Promise<number> {
   return Number((await app.db('hotdesk_sessions').count({ n: '*' }))[0]?.n);
 }
 
-test(`kill -9 of the service at ${KILLS} random points while people log in`, async () => {
+test(`kill -9 of the service at ${KILLS} random points while users log in leaves a consistent state`, async () => {
   const started = performance.now();
   let service = await children.start('one', settings);
-  let longestLifeMs = Math.max(LONGEST_LIFE_MS, performance.now() - started);
+  let maxUptimeMs = Math.max(MAX_UPTIME_MS, performance.now() - started);
   seats = await openSeats(`http://127.0.0.1:${service.phonesPort}/provision/`, PHONES);
   const load = startLoad(seats, EXTENSIONS, LOGINS_A_SECOND);
   const began = performance.now();
   let kills = 0;
   try {
-    while (kills < KILLS || ((await sessionsMade()) <= KILLS && kills < MOST_KILLS)) {
-      // A busy machine may answer nothing in a short life: then lives get longer, until there was work to interrupt.
-      if (kills >= KILLS) longestLifeMs *= 1.5;
-      await sleep(Math.random() * longestLifeMs);
+    while (kills < KILLS || ((await sessionCount()) <= KILLS && kills < MAX_KILLS)) {
+      // On a busy machine the service may answer nothing between two kills: then it gets more time.
+      if (kills >= KILLS) maxUptimeMs *= 1.5;
+      await sleep(Math.random() * maxUptimeMs);
       process.kill(service.pid, 'SIGKILL');
       kills += 1;
       service = await children.start('one', settings);
@@ -65,7 +65,7 @@ test(`kill -9 of the service at ${KILLS} random points while people log in`, asy
   }
   const seconds = (performance.now() - began) / 1_000;
   const { answered, failed, reasons } = await load.stop();
-  const sessions = await sessionsMade();
+  const sessions = await sessionCount();
   process.stderr.write(
     `${kills} kills in ${seconds.toFixed(0)} s: ${answered} logins and logouts answered, ${failed} not, ${sessions} sessions\n`,
   );
@@ -74,6 +74,6 @@ test(`kill -9 of the service at ${KILLS} random points while people log in`, asy
   expect(answered).toBeGreaterThan(KILLS);
   expect(sessions).toBeGreaterThan(KILLS);
   const fault = `kill -9 of the service at ${kills} random points`;
-  await untilHealed(fault, { app, seats });
-  await untilAllBoot(fault, { app, seats });
+  await waitUntilRecovered(fault, { app, seats });
+  await waitUntilAllBoot(fault, { app, seats });
 }, 1_800_000);

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 
-/** Where an AMI is, and who may use it. */
+/** The address and the account of an AMI. */
 export interface AmiAccess {
   readonly host: string;
   readonly port: number;
@@ -9,8 +9,8 @@ export interface AmiAccess {
 }
 
 /**
- * Logs in and waits for AMI's `FullyBooted`; an open port alone says little.
- * @returns whether it came before the connection ended (refused, closed, or silent for 10 s)
+ * Logs in and waits for AMI's `FullyBooted`: an open port does not mean that Asterisk is ready.
+ * @returns false if the connection is refused, closes, or is silent for 10 s before that
  */
 export function isFullyBooted(ami: AmiAccess): Promise<boolean> {
   return new Promise((resolve) => {
@@ -23,7 +23,7 @@ export function isFullyBooted(ami: AmiAccess): Promise<boolean> {
     socket.once('error', () => finish(false));
     socket.once('close', () => finish(false));
     socket.once('connect', () => logIn(socket, ami));
-    whenSaid(socket, 'Event: FullyBooted', () => finish(true));
+    onText(socket, 'Event: FullyBooted', () => finish(true));
   });
 }
 
@@ -31,10 +31,10 @@ function logIn(socket: Socket, ami: AmiAccess): void {
   socket.write(`Action: Login\r\nUsername: ${ami.user}\r\nSecret: ${ami.secret}\r\n\r\n`);
 }
 
-function whenSaid(socket: Socket, words: string, act: () => void): void {
-  let heard = '';
+function onText(socket: Socket, text: string, act: () => void): void {
+  let received = '';
   socket.on('data', (chunk: Buffer) => {
-    heard += chunk.toString();
-    if (heard.includes(words)) act();
+    received += chunk.toString();
+    if (received.includes(text)) act();
   });
 }

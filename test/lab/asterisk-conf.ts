@@ -5,16 +5,16 @@ export interface LabExtension {
   readonly number: string;
   /** SIP secret; the SIP user name is the number, as in FreePBX. */
   readonly secret: string;
-  /** `pjsip` unless told; `sip` is chan_sip, which only version 16 has. */
+  /** `pjsip` by default; `sip` is chan_sip, which only version 16 has. */
   readonly technology?: 'pjsip' | 'sip';
-  /** How many phones may register at once; 1 unless told. */
+  /** How many phones may register at once; 1 by default. */
   readonly maxContacts?: number;
   readonly name?: string;
-  /** `1001@default`; none unless told. */
+  /** For example `1001@default`; none by default. */
   readonly mailbox?: string;
 }
 
-/** What an instance's configuration is made of. */
+/** The values of an instance that go into its configuration files. */
 export interface LabPlan {
   readonly version: 22 | 16;
   readonly extensions: readonly LabExtension[];
@@ -30,10 +30,10 @@ export interface LabPlan {
   readonly httpPort: number;
 }
 
-/** All files of an instance's configuration folder but asterisk.conf, by name. */
+/** All files of the configuration folder except asterisk.conf, by name. */
 export function confFiles(plan: LabPlan): Record<string, string> {
   return {
-    ...Object.fromEntries(quiet.map((name) => [name, ''])),
+    ...Object.fromEntries(EMPTY_FILES.map((name) => [name, ''])),
     'modules.conf': modulesConf(plan.version, 'phoneprov.conf' in plan.extraConf),
     'logger.conf': '[general]\n[logfiles]\nfull => notice,warning,error,verbose(3)\n',
     'manager.conf': managerConf(plan),
@@ -47,8 +47,8 @@ export function confFiles(plan: LabPlan): Record<string, string> {
   };
 }
 
-/** Asterisk works without these, but writes an error into its log for each one that is missing. */
-const quiet = [
+/** Asterisk works without these files, but logs an error for each missing one. */
+const EMPTY_FILES = [
   'acl.conf',
   'ccss.conf',
   'cdr.conf',
@@ -60,7 +60,7 @@ const quiet = [
   'udptl.conf',
 ];
 
-/** The AMI account has the privileges that the service asks for, and no more. */
+/** The AMI account has only the privileges that the service needs. */
 function managerConf(plan: LabPlan): string {
   const usesChanSip = plan.extensions.some((each) => each.technology === 'sip');
   return [
@@ -129,21 +129,21 @@ function sipPeer(extension: LabExtension): string[] {
   ];
 }
 
-/** The split into files, the order of the lines and the place of the includes are FreePBX's. */
+/** Same files, same order of lines and same includes as FreePBX writes. */
 function pjsipFiles(plan: LabPlan): Record<string, string> {
   const extensions = plan.extensions.filter((each) => each.technology !== 'sip');
-  const parts = ['transports', 'endpoint', 'aor', 'auth', 'registration', 'identify'];
+  const sections = ['transports', 'endpoint', 'aor', 'auth', 'registration', 'identify'];
   const files: Record<string, string> = {
-    'pjsip.conf': pjsipConf(parts),
+    'pjsip.conf': pjsipConf(sections),
     'pjsip_custom.conf': '',
-    // FreePBX includes this one within [global].
+    // FreePBX includes this file inside [global].
     'pjsip_custom_post.conf': plan.defaultOutboundEndpoint ? `default_outbound_endpoint=${notifier}\n` : '',
     'pjsip_notify.conf': '',
   };
-  for (const part of parts) {
-    files[`pjsip.${part}_custom.conf`] = '';
-    files[`pjsip.${part}_custom_post.conf`] = '';
-    files[`pjsip.${part}.conf`] = `#include pjsip.${part}_custom.conf\n`;
+  for (const section of sections) {
+    files[`pjsip.${section}_custom.conf`] = '';
+    files[`pjsip.${section}_custom_post.conf`] = '';
+    files[`pjsip.${section}.conf`] = `#include pjsip.${section}_custom.conf\n`;
   }
   files['pjsip.transports.conf'] += transport(plan.sipPort);
   files['pjsip.endpoint.conf'] += extensions.map(endpoint).join('\n');
@@ -153,14 +153,14 @@ function pjsipFiles(plan: LabPlan): Record<string, string> {
   return files;
 }
 
-/** Calls that claim to come from it land in a context that does not exist. */
+/** Calls that claim to come from this endpoint get a context that does not exist. */
 const notifier = 'hotdesk-notify';
 const notifierEndpoint = `[${notifier}]\ntype=endpoint\ncontext=hotdesk-nowhere\ndisallow=all\nallow=ulaw\n`;
 
-function pjsipConf(parts: readonly string[]): string {
-  const includes = parts.flatMap((part) => [
-    `#include pjsip.${part}.conf`,
-    `#include pjsip.${part}_custom_post.conf`,
+function pjsipConf(sections: readonly string[]): string {
+  const includes = sections.flatMap((section) => [
+    `#include pjsip.${section}.conf`,
+    `#include pjsip.${section}_custom_post.conf`,
   ]);
   return [
     '#include pjsip_custom.conf',

@@ -1,5 +1,5 @@
-/** What every instance loads. A short list starts in about a second; loading everything takes five. */
-const always = [
+/** The modules of every instance. This list starts in about a second; loading all modules takes five. */
+const BASE_MODULES = [
   'res_pjproject',
   'res_sorcery_config',
   'res_sorcery_memory',
@@ -57,12 +57,12 @@ const always = [
   'chan_pjsip',
 ];
 
-/** `modules.conf` for an Asterisk of that version. */
+/** Content of `modules.conf`. */
 export function modulesConf(version: 22 | 16, hasPhoneprov: boolean): string {
-  const wanted = [...always];
-  if (version === 16) wanted.push('chan_sip');
-  // Without its configuration it refuses to load, and says so in the log each time.
-  if (hasPhoneprov) wanted.push('res_phoneprov', 'res_pjsip_phoneprov_provider');
-  const lines = wanted.map((name) => `load=${name}.so`);
+  const modules = [...BASE_MODULES];
+  if (version === 16) modules.push('chan_sip');
+  // Without its configuration it does not load, and logs an error at each start.
+  if (hasPhoneprov) modules.push('res_phoneprov', 'res_pjsip_phoneprov_provider');
+  const lines = modules.map((name) => `load=${name}.so`);
   return ['[modules]', 'autoload=no', ...lines, ''].join('\n');
 }

@@ -13,21 +13,21 @@ import { until } from './until';
 
 export type { AmiAccess, LabExtension };
 
-/** How the PBX shall be. */
+/** Options of `startAsterisk`. */
 export interface LabAsteriskOptions {
   readonly version: 22 | 16;
   readonly extensions: readonly LabExtension[];
-  /** Whether a NOTIFY to a bare URI can be sent (`[global] default_outbound_endpoint`); yes unless told. */
+  /** Sets `[global] default_outbound_endpoint`, which a NOTIFY to a bare URI needs; true by default. */
   readonly defaultOutboundEndpoint?: boolean;
-  /** How often Asterisk sends OPTIONS to each phone; 0, which is never, unless told. FreePBX has 60. */
+  /** Seconds between two OPTIONS to each phone; 0 (never) by default. FreePBX uses 60. */
   readonly qualifySeconds?: number;
   /** Content of voicemail.conf. */
   readonly voicemail?: string;
-  /** Further files of the configuration folder, or others in place of the lab's, by name. */
+  /** More files for the configuration folder, by name. They replace the lab's files of the same name. */
   readonly extraConf?: Readonly<Record<string, string>>;
 }
 
-/** A running Asterisk of its own: own configuration, database, ports on 127.0.0.1. */
+/** A running Asterisk with its own configuration, database and ports on 127.0.0.1. */
 export interface LabAsterisk {
   readonly version: 22 | 16;
   readonly ami: AmiAccess;
@@ -37,18 +37,18 @@ export interface LabAsterisk {
   readonly chanSipPort: number;
   /** TCP port of the built-in HTTP server. */
   readonly httpPort: number;
-  /** Its configuration folder, as this host sees it. */
+  /** The configuration folder, as a path on this host. */
   readonly etcDir: string;
   readonly spoolDir: string;
-  /** Output of a command of the Asterisk console. Throws when Asterisk does not run. */
+  /** Runs a console command and returns its output. @throws Error when Asterisk does not run. */
   cli(command: string): Promise<string>;
-  /** Ends it and removes all that it had. May be called more than once. */
+  /** Stops it and removes all its files. May be called more than once. */
   stop(): Promise<void>;
-  /** SIGKILL, as a crash would be; `restart` brings it back. */
+  /** SIGKILL, like a crash; `restart` starts it again. */
   kill(): Promise<void>;
-  /** Ends it, if it runs, and starts it on the same ports with the same database. */
+  /** Stops it if it runs, and starts it with the same ports and database. */
   restart(): Promise<void>;
-  /** The last lines of its log and of its output. */
+  /** The last lines of its log and output. */
   logTail(): string;
 }
 
@@ -62,12 +62,12 @@ export async function startAsterisk(options: LabAsteriskOptions): Promise<LabAst
   const root = asteriskRoot(options.version);
   if (!existsSync(root))
     throw new Error(`no Asterisk ${options.version} in ${root}; run: node test/lab/install.mjs`);
-  const inside = `/lab/${newInstanceFolder(join(root, 'lab'))}`;
-  const folder = join(root, inside);
+  const chrootPath = `/lab/${newInstanceFolder(join(root, 'lab'))}`;
+  const folder = join(root, chrootPath);
   const plan = await planFor(options);
-  writeFiles(root, inside, plan);
+  writeFiles(root, chrootPath, plan);
 
-  const conf = `${inside}/etc/asterisk.conf`;
+  const conf = `${chrootPath}/etc/asterisk.conf`;
   const command = ['chroot', root, '/usr/sbin/asterisk', '-C', conf];
   const ami: AmiAccess = {
     host: '127.0.0.1',
@@ -87,8 +87,9 @@ export async function startAsterisk(options: LabAsteriskOptions): Promise<LabAst
     httpPort: plan.httpPort,
     etcDir: join(folder, 'etc'),
     spoolDir: join(folder, 'spool'),
-    cli: async (words) =>
-      (await run('chroot', [...command.slice(1), '-n', '-rx', words], { env: bareEnvironment })).stdout,
+    cli: async (consoleCommand) =>
+      (await run('chroot', [...command.slice(1), '-n', '-rx', consoleCommand], { env: bareEnvironment }))
+        .stdout,
     stop: async () => {
       await child.end('SIGTERM');
       rmSync(folder, { recursive: true, force: true });
@@ -134,31 +135,31 @@ async function planFor(options: LabAsteriskOptions): Promise<LabPlan> {
   };
 }
 
-function writeFiles(root: string, inside: string, plan: LabPlan): void {
-  const folder = join(root, inside);
+function writeFiles(root: string, chrootPath: string, plan: LabPlan): void {
+  const folder = join(root, chrootPath);
   for (const each of ['etc', 'run', 'log', 'spool', 'var', 'astdb', 'cache', 'keys']) {
     mkdirSync(join(folder, each), { recursive: true });
   }
-  const files = { ...confFiles(plan), 'asterisk.conf': asteriskConf(inside, root) };
+  const files = { ...confFiles(plan), 'asterisk.conf': asteriskConf(chrootPath, root) };
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, 'etc', name), content);
 }
 
-/** Programs and data are the root's and shared; all that an instance writes is its own. */
-function asteriskConf(inside: string, root: string): string {
+/** Programs and data come from the shared root; every instance writes to its own folders. */
+function asteriskConf(chrootPath: string, root: string): string {
   return [
     '[directories]',
     `astmoddir => ${modulesFolder(root)}`,
     'astdatadir => /usr/share/asterisk',
     'astagidir => /usr/share/asterisk/agi-bin',
     'astsbindir => /usr/sbin',
-    `astetcdir => ${inside}/etc`,
-    `astcachedir => ${inside}/cache`,
-    `astvarlibdir => ${inside}/var`,
-    `astdbdir => ${inside}/astdb`,
-    `astkeydir => ${inside}/keys`,
-    `astspooldir => ${inside}/spool`,
-    `astrundir => ${inside}/run`,
-    `astlogdir => ${inside}/log`,
+    `astetcdir => ${chrootPath}/etc`,
+    `astcachedir => ${chrootPath}/cache`,
+    `astvarlibdir => ${chrootPath}/var`,
+    `astdbdir => ${chrootPath}/astdb`,
+    `astkeydir => ${chrootPath}/keys`,
+    `astspooldir => ${chrootPath}/spool`,
+    `astrundir => ${chrootPath}/run`,
+    `astlogdir => ${chrootPath}/log`,
     '',
     '[options]',
     'verbose = 3',
@@ -166,7 +167,7 @@ function asteriskConf(inside: string, root: string): string {
   ].join('\n');
 }
 
-/** It differs between releases and processors; the package's own file names it. */
+/** The modules folder differs between releases and processors, so it is read from the asterisk.conf of the package. */
 function modulesFolder(root: string): string {
   const shipped = readFileSync(join(root, 'etc/asterisk/asterisk.conf'), 'utf8');
   const found = /^astmoddir => (.*)$/m.exec(shipped)?.[1];
@@ -175,7 +176,7 @@ function modulesFolder(root: string): string {
 }
 
 async function isReady(child: Child, log: string, ami: AmiAccess): Promise<boolean> {
-  if (!child.isRunning()) throw new Error('it ended by itself');
+  if (!child.isRunning()) throw new Error('the process ended');
   return (await isFullyBooted(ami)) && read(log).includes('Asterisk Ready');
 }
 

@@ -1,22 +1,21 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 
-/** A server process of the lab. It dies with the process that started it, however that one ends. */
+/** A server process of the lab. It ends with the process that started it, in every case. */
 export interface Child {
   readonly pid: number;
-  /** Whether it runs still. */
   isRunning(): boolean;
-  /** Ends it with the signal and waits until it is gone; after `patience` milliseconds it is killed. */
-  end(signal: 'SIGTERM' | 'SIGKILL', patience?: number): Promise<void>;
-  /** The last lines that it wrote on stdout and stderr. */
+  /** Sends the signal and waits for the exit; after `timeoutMs` it sends SIGKILL. */
+  end(signal: 'SIGTERM' | 'SIGKILL', timeoutMs?: number): Promise<void>;
+  /** The end of its stdout and stderr. */
   output(): string;
 }
 
-const kept = 20_000;
+const MAX_OUTPUT = 20_000;
 
 /**
- * Starts a program. `setpriv` has the kernel kill it when its parent dies; that holds through `chroot` too.
- * Its stdin is open and silent, as some programs end when it is closed.
+ * Starts a program. `setpriv` makes the kernel kill it when its parent dies, also through `chroot`.
+ * Its stdin stays open, because some programs end when it is closed.
  * @throws Error when `setpriv` cannot be started
  */
 export function startChild(command: readonly string[], env: NodeJS.ProcessEnv): Promise<Child> {
@@ -27,14 +26,14 @@ export function startChild(command: readonly string[], env: NodeJS.ProcessEnv): 
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('spawn', () => {
-      letParentEnd(child);
+      allowParentExit(child);
       resolve(wrap(child));
     });
   });
 }
 
-/** A test that forgets to stop it shall not keep jest from ending; it dies with jest then. */
-function letParentEnd(child: ChildProcessWithoutNullStreams): void {
+/** A child that a test forgot to stop must not keep jest running; it ends with jest. */
+function allowParentExit(child: ChildProcessWithoutNullStreams): void {
   child.unref();
   for (const stream of [child.stdin, child.stdout, child.stderr]) unref(stream);
 }
@@ -47,26 +46,26 @@ function unref(stream: Readable | Writable): void {
 function wrap(child: ChildProcessWithoutNullStreams): Child {
   let text = '';
   let running = true;
-  const gone = new Promise<void>((resolve) => {
+  const exited = new Promise<void>((resolve) => {
     child.once('exit', () => {
       running = false;
       resolve();
     });
   });
-  const keep = (chunk: Buffer) => {
-    text = (text + chunk.toString()).slice(-kept);
+  const append = (chunk: Buffer) => {
+    text = (text + chunk.toString()).slice(-MAX_OUTPUT);
   };
-  child.stdout.on('data', keep);
-  child.stderr.on('data', keep);
+  child.stdout.on('data', append);
+  child.stderr.on('data', append);
   return {
     pid: child.pid ?? 0,
     isRunning: () => running,
     output: () => text,
-    end: async (signal, patience = 10_000) => {
+    end: async (signal, timeoutMs = 10_000) => {
       if (!running) return;
       child.kill(signal);
-      const timer = setTimeout(() => child.kill('SIGKILL'), patience);
-      await gone;
+      const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
+      await exited;
       clearTimeout(timer);
     },
   };

@@ -2,8 +2,8 @@ import { TestEnvironment } from 'jest-environment-node';
 import { createLabServers } from './servers';
 
 /**
- * Jest loads a suite's modules anew, but this one once per worker: what it holds, the suites of a worker share. The servers
- * are children of the worker and end with it, however it ends.
+ * Jest loads the modules of a suite again for every suite, but this module once per worker. So all suites of a worker share
+ * these servers, which are child processes of the worker and end with it.
  */
 const servers = createLabServers();
 

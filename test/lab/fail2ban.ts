@@ -5,18 +5,18 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { fail2banFolder } from './paths.cjs';
 
-/** What fail2ban makes of a line. */
+/** A log line that a filter matches. */
 export interface Match {
   readonly address: string;
-  /** Epoch milliseconds, from the line itself. */
+  /** Epoch milliseconds, read from the line. */
   readonly at: number;
 }
 
 const run = promisify(execFile);
 
 /**
- * Reads log lines with a filter, as `/etc/fail2ban/filter.d/*.conf` has them, through fail2ban's own `fail2ban-regex`.
- * @throws Error with what it printed when it takes no such filter
+ * Applies a filter (a file of `/etc/fail2ban/filter.d`) to log lines with fail2ban's own `fail2ban-regex`.
+ * @throws Error with its output when it rejects the filter
  */
 export async function fail2banRegex(filter: string, lines: readonly string[]): Promise<Match[]> {
   const folder = mkdtempSync(join(tmpdir(), 'hotdesk-fail2ban-'));
@@ -24,7 +24,7 @@ export async function fail2banRegex(filter: string, lines: readonly string[]): P
   writeFileSync(log, lines.map((line) => `${line}\n`).join(''));
   writeFileSync(conf, filter);
   try {
-    return matches((await run('/usr/bin/python3', command(log, conf), { env: environment() })).stdout);
+    return matchesIn((await run('/usr/bin/python3', command(log, conf), { env: environment() })).stdout);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -41,7 +41,7 @@ function command(log: string, conf: string): string[] {
   ];
 }
 
-/** The package is unpacked and not installed: Python has to be told where its modules are. */
+/** The package is unpacked but not installed, so Python needs the path of its modules. */
 function environment(): NodeJS.ProcessEnv {
   return {
     PATH: '/usr/bin:/bin',
@@ -51,12 +51,12 @@ function environment(): NodeJS.ProcessEnv {
   };
 }
 
-/** One line for each match; a complaint about the filter is printed there too. */
-function matches(printed: string): Match[] {
-  const found = printed.split('\n').filter((line) => line.trim() !== '');
-  return found.map((line) => {
+/** The output has one line per match; errors in the filter go there too. */
+function matchesIn(output: string): Match[] {
+  const lines = output.split('\n').filter((line) => line.trim() !== '');
+  return lines.map((line) => {
     const [, address, seconds] = /^(\S+) (\d+(?:\.\d+)?)$/.exec(line.trim()) ?? [];
-    if (address === undefined) throw new Error(`fail2ban-regex prints: ${printed}`);
+    if (address === undefined) throw new Error(`unexpected output of fail2ban-regex: ${output}`);
     return { address, at: Math.round(Number(seconds) * 1_000) };
   });
 }

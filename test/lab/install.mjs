@@ -1,5 +1,5 @@
-// Installs what the lab needs and the machine lacks: a MariaDB, a Linphone, fail2ban's programs, and two small Debian roots,
-// one with Asterisk 22 and one with Asterisk 16. Everything is kept, so only the first run takes time.
+// Installs what the lab needs and the machine does not have: MariaDB, Linphone, fail2ban, and two small Debian roots with
+// Asterisk 22 and Asterisk 16. Later runs reuse all of it, so only the first run takes time.
 // As a command: node test/lab/install.mjs
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ import paths from './paths.cjs';
 const { asteriskRoot, fail2banFolder, labDir, mariadbTemplate } = paths;
 const run = promisify(execFile);
 
-// The "core" packages have MariaDB's programs without its service: nothing gets started on the host.
+// The "core" packages have the programs of MariaDB without its service: nothing starts on the host.
 const packages = [
   { name: 'debootstrap', program: '/usr/sbin/debootstrap' },
   { name: 'mariadb-server-core', program: '/usr/sbin/mariadbd' },
@@ -21,24 +21,24 @@ const packages = [
   { name: 'python3', program: '/usr/bin/python3' },
 ];
 
-// bullseye has the last Asterisk with chan_sip.
+// The Asterisk of bullseye is the last one with chan_sip.
 const roots = [
   { version: 22, suite: 'sid', include: 'asterisk' },
   { version: 16, suite: 'bullseye', include: 'asterisk,asterisk-voicemail' },
 ];
 
-// Written into a root, so that one made of other packages is told apart.
+// Written into a finished root; a root made of other packages has another marker and is built again.
 const markerName = 'hotdesk-lab-complete';
 const markerOf = ({ suite, include }) => `${suite} ${include}\n`;
 
 /**
- * Makes the lab ready. Safe to call at any time and from several processes at once.
- * @param {(line: string) => void} [log] told what is being done, one line each
- * @returns {Promise<{ ready: true } | { ready: false, reason: string }>} reason: one plain sentence
+ * Installs the lab if needed. Safe to call at any time and from several processes at once.
+ * @param {(line: string) => void} [log] gets one line per step
+ * @returns {Promise<{ ready: true } | { ready: false, reason: string }>} reason: one sentence
  */
 export async function installLab(log = () => {}) {
   if (isComplete()) return { ready: true };
-  const obstacle = whatStandsInTheWay();
+  const obstacle = findObstacle();
   if (obstacle) return { ready: false, reason: obstacle };
   try {
     mkdirSync(labDir(), { recursive: true });
@@ -51,7 +51,7 @@ export async function installLab(log = () => {}) {
     });
     return { ready: true };
   } catch (error) {
-    return { ready: false, reason: `The lab could not be installed: ${lastWords(error)}.` };
+    return { ready: false, reason: `The lab could not be installed: ${lastLineOf(error)}.` };
   }
 }
 
@@ -69,7 +69,7 @@ function isMade(root) {
   return existsSync(marker) && readFileSync(marker, 'utf8') === markerOf(root);
 }
 
-function whatStandsInTheWay() {
+function findObstacle() {
   if (process.platform !== 'linux' || !existsSync('/etc/debian_version') || !existsSync('/usr/bin/apt-get')) {
     return 'The lab needs Debian, and this machine does not run it.';
   }
@@ -92,14 +92,14 @@ async function aptGet(command, log, cwd = process.cwd()) {
   try {
     await run('apt-get', command, options);
   } catch {
-    // Old package lists are the usual cause, and the second try tells any other one.
+    // Old package lists are the usual cause; any other error comes back in the second try.
     log('Refreshing the package lists (apt).');
     await run('apt-get', ['update'], options);
     await run('apt-get', command, options);
   }
 }
 
-/** Unpacked and not installed: its service, which would ban addresses of this machine, is never set up. */
+/** Unpacks the package without installing it, so that its service cannot ban addresses of this machine. */
 async function unpackFail2ban(log) {
   if (existsSync(fail2banFolder())) return;
   const unfinished = `${fail2banFolder()}-unfinished`;
@@ -113,7 +113,7 @@ async function unpackFail2ban(log) {
   renameSync(unfinished, fail2banFolder());
 }
 
-/** Making a data folder takes two seconds, copying one takes none: each instance gets a copy of this one. */
+/** Each instance gets a copy of this data folder: making one takes two seconds, copying it no time. */
 async function makeMariadbTemplate() {
   if (existsSync(mariadbTemplate())) return;
   const unfinished = `${mariadbTemplate()}-unfinished`;
@@ -129,7 +129,7 @@ async function makeMariadbTemplate() {
   renameSync(unfinished, mariadbTemplate());
 }
 
-/** The mirror that this machine's apt takes Debian itself from. */
+/** The Debian mirror that apt uses on this machine. */
 async function mirrorOfApt() {
   const { stdout } = await run('apt-get', [
     'indextargets',
@@ -143,7 +143,7 @@ async function mirrorOfApt() {
   return line.slice(0, -' Debian'.length);
 }
 
-/** Made beside its place and moved there when whole. */
+/** Builds the root in a folder beside its place, and moves it there when it is complete. */
 async function makeRoot(root, mirror, log) {
   if (isMade(root)) return;
   const folder = asteriskRoot(root.version);
@@ -155,7 +155,7 @@ async function makeRoot(root, mirror, log) {
   log(`Making a small Debian with Asterisk ${root.version} in ${folder}. This takes a minute or two.`);
   const unfinished = `${folder}-unfinished-${process.pid}`;
   const options = ['--variant=minbase', `--include=${root.include}`];
-  // It must not work on when this process is killed: the next one would remove what it still writes.
+  // debootstrap must end with this process: the next run removes the unfinished folder.
   const command = ['--pdeathsig', 'KILL', 'debootstrap', ...options, root.suite, unfinished, mirror];
   await run('setpriv', command, { maxBuffer: 1 << 26 });
   await unmountBelow(unfinished);
@@ -166,7 +166,7 @@ async function makeRoot(root, mirror, log) {
 
 async function removeRoot(folder) {
   await unmountBelow(folder);
-  // One file system only: what somebody mounted meanwhile is never deleted.
+  // One file system only: never delete the content of a mount.
   await run('rm', ['-rf', '--one-file-system', folder]);
 }
 
@@ -205,19 +205,19 @@ function takeLock(file) {
 }
 
 function isStale(file) {
-  const owner = readIfThere(file);
-  // Empty is a lock that was made this moment and not yet written.
+  const owner = readIfExists(file);
+  // An empty lock was created just now and not yet written.
   return owner !== '' && owner !== identityOf(owner.split(' ')[0]);
 }
 
-/** The number of a process and when it started, as numbers come again; empty when there is none. */
+/** Process id and start time, because ids are reused; empty without such a process. */
 function identityOf(pid) {
-  const stat = readIfThere(`/proc/${pid}/stat`);
+  const stat = readIfExists(`/proc/${pid}/stat`);
   const started = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
   return stat === '' ? '' : `${pid} ${started}`;
 }
 
-function readIfThere(file) {
+function readIfExists(file) {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
@@ -226,9 +226,9 @@ function readIfThere(file) {
   }
 }
 
-function lastWords(error) {
-  const said = String(error.stderr || error.stdout || error.message).trim();
-  return said.split('\n').at(-1).replace(/\.$/, '');
+function lastLineOf(error) {
+  const output = String(error.stderr || error.stdout || error.message).trim();
+  return output.split('\n').at(-1).replace(/\.$/, '');
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

@@ -3,9 +3,8 @@ import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Makes a folder for one instance below the parent. Folders of instances whose process was killed are removed on the
- * way, as nobody else would.
- * @returns its name
+ * Creates a folder for one instance in the parent, and removes the folders of instances whose process was killed.
+ * @returns the name of the folder
  */
 export function newInstanceFolder(parent: string): string {
   mkdirSync(parent, { recursive: true });

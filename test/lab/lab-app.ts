@@ -20,25 +20,24 @@ import { createDeskStore } from '../../src/store/desk-store';
 import { writeSettings } from '../../src/store/settings';
 import { profileOf } from '../device-profiles';
 import { eventually, SILENT } from '../test-app';
+import { type AdminApiAnswer, callAdminApi, LAB_ADMIN_KEY } from './admin-api';
 import { type LabAsterisk, type LabExtension, startAsterisk } from './asterisk';
 import { type LabMariadb, startMariadb } from './mariadb';
 import { shareAsterisk, shareMariadb } from './shared';
 
-export const LAB_ADMIN_KEY = 'key-of-the-people-in-the-lab';
-
-/** A whole PBX of the lab: MariaDB with FreePBX's tables, Asterisk with the same extensions, and the service. */
+/** A PBX in the lab: MariaDB with FreePBX's tables, Asterisk with the same extensions, and the service. */
 export interface LabApp {
   readonly mariadb: LabMariadb;
   readonly asterisk: LabAsterisk;
   readonly service: Service;
   readonly db: Knex;
   readonly store: DeskStore;
-  /** The provisioning URL that DHCP would give. */
+  /** The provisioning URL that DHCP would give to phones. */
   readonly url: string;
-  /** Its data folder. */
+  /** The data folder of the service. */
   readonly dataDir: string;
   set(change: Partial<DeskSettings>): Promise<void>;
-  /** A phone, switched off, that is switched off again at the end. */
+  /** Creates a simulated phone, switched off; `close` switches it off again. */
   phone(
     brand: string,
     model: string,
@@ -46,33 +45,29 @@ export interface LabApp {
     address: string,
     urlFrom?: 'config' | 'dhcp',
   ): SimulatedPhone;
-  /** A request to the admin API. */
-  rest(
-    method: string,
-    path: string,
-    body?: object,
-  ): Promise<{ status: number; body: Record<string, unknown> }>;
+  /** Sends a request to the admin API. */
+  rest(method: string, path: string, body?: object): Promise<AdminApiAnswer>;
   close(): Promise<void>;
 }
 
 export interface LabAppOptions {
   readonly version?: 22 | 16;
-  /** For a suite that kills or restarts them: servers that no other suite uses. */
+  /** Starts servers for this suite alone. Needed by suites that kill or restart them. */
   readonly ownServers?: boolean;
-  /** Extensions of the sample PBX that chan_sip has, not PJSIP. */
+  /** Extensions of the sample PBX that use chan_sip instead of PJSIP. */
   readonly chanSip?: readonly string[];
-  /** Extensions that may register twice. */
+  /** Extensions that may have two contacts. */
   readonly twice?: readonly string[];
   readonly defaultOutboundEndpoint?: boolean;
-  /** Opens TFTP too, at a free port. */
+  /** Also opens TFTP, on a free port. */
   readonly tftp?: boolean;
-  /** Where the service writes its log; nowhere without it. */
+  /** Gets the log of the service; without it nothing is logged. */
   readonly log?: Log;
-  /** Further settings of the service, once the PBX is there. */
+  /** More environment settings of the service, made when the PBX runs. */
   readonly settings?: (pbx: Pick<LabApp, 'asterisk' | 'mariadb'>) => Promise<Record<string, string>>;
 }
 
-/** Opens it; what was opened is closed again when a later step fails. */
+/** Starts a PBX and the service on it. If a step fails, it closes what is open already. */
 export async function openLabApp(options: LabAppOptions = {}): Promise<LabApp> {
   const opened: (() => unknown)[] = [];
   const close = async (): Promise<void> => {
@@ -100,10 +95,10 @@ async function open(options: LabAppOptions, opened: Opened): Promise<Omit<LabApp
       defaultOutboundEndpoint: options.defaultOutboundEndpoint ?? true,
     }),
   ] as const;
-  for (const part of starting)
+  for (const server of starting)
     opened(() =>
-      part.then(
-        (it) => it.stop(),
+      server.then(
+        (started) => started.stop(),
         () => undefined,
       ),
     );
@@ -199,11 +194,11 @@ async function open(options: LabAppOptions, opened: Opened): Promise<Omit<LabApp
       opened(() => phone.powerOff());
       return phone;
     },
-    rest: (method, at, body) => ask(service.adminPort, method, at, body),
+    rest: (method, at, body) => callAdminApi(service, method, at, body),
   };
 }
 
-/** Phones that were switched off leave theirs behind; the next suite shall not meet them. */
+/** Phones that were switched off leave their registrations behind; the next suite must not see them. */
 async function endRegistrations({ ami }: LabAsterisk): Promise<void> {
   const connection = createAsterisk({ ...ami, log: SILENT });
   connection.start(new AbortController().signal);
@@ -215,7 +210,7 @@ async function endRegistrations({ ami }: LabAsterisk): Promise<void> {
   }
 }
 
-/** Asterisk's extensions are FreePBX's: the same numbers and secrets. */
+/** The extensions for Asterisk, with the numbers and secrets of the FreePBX tables. */
 function labExtensions({ chanSip = [], twice = [] }: LabAppOptions): LabExtension[] {
   const { devices, sip } = labPbxRows();
   const secretOf = (id: string) => sip.find((row) => row.id === id && row.keyword === 'secret')?.data;
@@ -239,19 +234,4 @@ function freepbxConf(mariadb: LabMariadb, database: string): string {
     "require_once('/var/www/html/admin/bootstrap.php');",
     '',
   ].join('\n');
-}
-
-async function ask(
-  port: number,
-  method: string,
-  at: string,
-  body?: object,
-): Promise<{ status: number; body: Record<string, unknown> }> {
-  const response = await fetch(`http://127.0.0.1:${port}${at}`, {
-    method,
-    headers: { Authorization: `Bearer ${LAB_ADMIN_KEY}`, 'Content-Type': 'application/json' },
-    ...(body ? { body: JSON.stringify(body) } : {}),
-  });
-  const text = await response.text();
-  return { status: response.status, body: text === '' ? {} : (JSON.parse(text) as Record<string, unknown>) };
 }

@@ -11,11 +11,11 @@ const alice = { number: '1001', secret: 'secret-of-alice', name: 'Alice Adams', 
 const bob = { number: '1002', secret: 'secret-of-bob', name: 'Bob Brown' };
 const voicemail = '[general]\nformat=wav\n\n[default]\n1001 => 4711,Alice Adams\n';
 
-/** knex tells the console of each lost connection; here they are lost on purpose. */
-const silent = { warn: () => {}, error: () => {} };
+/** knex logs each lost connection to the console; here they are lost on purpose. */
+const NO_LOG = { warn: () => {}, error: () => {} };
 
 describe.each([22, 16] as const)('the lab with Asterisk %i', (version) => {
-  it('starts one that knows its extensions and mailboxes, and leaves nothing behind', async () => {
+  it('starts an Asterisk with its extensions and mailboxes, and removes all of it at the end', async () => {
     const asterisk = await startAsterisk({ version, extensions: [alice, bob], voicemail });
     try {
       expect(await asterisk.cli('core show version')).toContain(`Asterisk ${version}.`);
@@ -30,38 +30,38 @@ describe.each([22, 16] as const)('the lab with Asterisk %i', (version) => {
     expect(await isFullyBooted(asterisk.ami)).toBe(false);
   });
 
-  it('runs two at once, each with a database of its own', async () => {
+  it('runs two instances at once, each with its own database', async () => {
     const [one, other] = await Promise.all([
       startAsterisk({ version, extensions: [alice] }),
       startAsterisk({ version, extensions: [bob] }),
     ]);
     try {
-      await one.cli('database put lab whose one');
-      expect(await one.cli('database get lab whose')).toContain('one');
-      expect(await other.cli('database get lab whose')).toContain('not found');
+      await one.cli('database put lab instance one');
+      expect(await one.cli('database get lab instance')).toContain('one');
+      expect(await other.cli('database get lab instance')).toContain('not found');
       expect(await one.cli('pjsip show endpoints')).not.toContain('1002');
     } finally {
       await Promise.all([one.stop(), other.stop()]);
     }
   });
 
-  it('keeps database and ports over a crash and a restart', async () => {
+  it('keeps database and ports over a restart and a crash', async () => {
     const asterisk = await startAsterisk({ version, extensions: [alice] });
     try {
-      await asterisk.cli('database put lab kept yes');
+      await asterisk.cli('database put lab saved yes');
       await asterisk.restart();
-      expect(await asterisk.cli('database get lab kept')).toContain('yes');
+      expect(await asterisk.cli('database get lab saved')).toContain('yes');
       await asterisk.kill();
       expect(await isFullyBooted(asterisk.ami)).toBe(false);
       await asterisk.restart();
       expect(await isFullyBooted(asterisk.ami)).toBe(true);
-      expect(await asterisk.cli('database get lab kept')).toContain('yes');
+      expect(await asterisk.cli('database get lab saved')).toContain('yes');
     } finally {
       await asterisk.stop();
     }
   });
 
-  it('has an endpoint for NOTIFYs to bare addresses, unless told otherwise', async () => {
+  it('has an endpoint for NOTIFYs to bare addresses, unless it is switched off', async () => {
     const usual = await startAsterisk({ version, extensions: [alice] });
     const without = await startAsterisk({ version, extensions: [alice], defaultOutboundEndpoint: false });
     try {
@@ -75,7 +75,7 @@ describe.each([22, 16] as const)('the lab with Asterisk %i', (version) => {
 });
 
 describe('the lab with chan_sip', () => {
-  it('knows a chan_sip extension on Asterisk 16', async () => {
+  it('has a chan_sip extension on Asterisk 16', async () => {
     const asterisk = await startAsterisk({ version: 16, extensions: [alice, { ...bob, technology: 'sip' }] });
     try {
       expect(await asterisk.cli('sip show peers')).toContain('1002');
@@ -87,14 +87,14 @@ describe('the lab with chan_sip', () => {
 });
 
 describe('the lab with MariaDB', () => {
-  it('takes queries, and keeps its data over a restart and a crash', async () => {
+  it('answers queries, and keeps its data over a restart and a crash', async () => {
     const mariadb = await startMariadb();
     await mariadb.createDatabase('asterisk');
     const database = knex({
       client: 'mysql2',
       connection: mariadb.url('asterisk'),
       pool: { min: 0, max: 2 },
-      log: silent,
+      log: NO_LOG,
     });
     try {
       await database.schema.createTable('users', (table) => table.string('extension', 20).primary());
@@ -113,7 +113,7 @@ describe('the lab with MariaDB', () => {
   it('refuses a wrong password', async () => {
     const mariadb = await startMariadb();
     const url = mariadb.url('mysql').replace(mariadb.password, 'wrong');
-    const database = knex({ client: 'mysql2', connection: url, log: silent });
+    const database = knex({ client: 'mysql2', connection: url, log: NO_LOG });
     try {
       await expect(database.raw('select 1')).rejects.toMatchObject({ code: 'ER_ACCESS_DENIED_ERROR' });
     } finally {

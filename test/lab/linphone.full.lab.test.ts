@@ -14,14 +14,14 @@ const bob = { number: '1002', secret: 'secret-of-bob', name: 'Bob Brown' };
 describe('the lab with Linphone', () => {
   let asterisk: LabAsterisk;
   let server: Server;
-  let served = '';
+  let configXml = '';
   let fetches = 0;
 
   beforeAll(async () => {
     asterisk = await startAsterisk({ version: 22, extensions: [alice, bob] });
     server = createServer((_request, response) => {
       fetches += 1;
-      response.setHeader('Content-Type', 'application/xml').end(served);
+      response.setHeader('Content-Type', 'application/xml').end(configXml);
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
   });
@@ -34,20 +34,20 @@ describe('the lab with Linphone', () => {
   const hasContact = async (number: string) =>
     (await asterisk.cli('pjsip show contacts')).includes(`sip:${number}@`);
 
-  it('fetches what it is served at each start, and registers, changes over and stays silent as told', async () => {
-    served = loggedIn(alice, asterisk.sipPort);
+  it('fetches its configuration at each start, and registers, changes its account or stays unregistered accordingly', async () => {
+    configXml = loggedIn(alice, asterisk.sipPort);
     const { port } = server.address() as AddressInfo;
     const sipPort = await freePort('udp');
     const linphone = await startLinphone({ configUri: `http://127.0.0.1:${port}/linphone.xml`, sipPort });
     try {
       await until('1001 is registered', () => hasContact('1001'));
 
-      served = loggedIn(bob, asterisk.sipPort);
+      configXml = loggedIn(bob, asterisk.sipPort);
       await linphone.restart();
       await until('1002 is registered', () => hasContact('1002'));
       expect(await hasContact('1001')).toBe(false);
 
-      served = loggedOut;
+      configXml = loggedOut;
       await linphone.restart();
       await untilItAnswers(sipPort);
       expect(fetches).toBe(3);
@@ -60,7 +60,7 @@ describe('the lab with Linphone', () => {
   });
 });
 
-/** Once it answers over SIP, it has begun to register whatever it has to. */
+/** Once it answers over SIP, it has started to register its accounts. */
 async function untilItAnswers(sipPort: number): Promise<void> {
   const socket = createSocket('udp4');
   let answered = false;
@@ -69,7 +69,7 @@ async function untilItAnswers(sipPort: number): Promise<void> {
   });
   await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', () => resolve()));
   const here = `127.0.0.1:${socket.address().port}`;
-  const question = [
+  const request = [
     `OPTIONS sip:127.0.0.1:${sipPort} SIP/2.0`,
     `Via: SIP/2.0/UDP ${here};branch=z9hG4bK-lab;rport`,
     `From: <sip:lab@${here}>;tag=lab`,
@@ -81,7 +81,7 @@ async function untilItAnswers(sipPort: number): Promise<void> {
     '',
     '',
   ].join('\r\n');
-  socket.send(question, sipPort, '127.0.0.1');
+  socket.send(request, sipPort, '127.0.0.1');
   await until('Linphone answers', () => answered).finally(() => socket.close());
 }
 
@@ -101,7 +101,7 @@ function loggedIn({ number, secret, name }: typeof alice, sipPort: number): stri
     </section>`);
 }
 
-/** Blank values take back what an earlier document gave; leaving them out would not. */
+/** Blank values clear those of an earlier document; leaving them out does not. */
 const loggedOut = document(`
     <section name="auth_info_0">
       <entry name="username" overwrite="true"></entry>

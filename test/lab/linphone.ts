@@ -5,33 +5,33 @@ import { newInstanceFolder } from './instance-folder';
 import { labDir } from './paths.cjs';
 import { until } from './until';
 
-/** How the softphone shall be. */
+/** Options of `startLinphone`. */
 export interface LabLinphoneOptions {
-  /** Where it fetches its configuration at each start. */
+  /** The URL from which it fetches its configuration at each start. */
   readonly configUri: string;
-  /** Its UDP port; must be free. */
+  /** The UDP port; it must be free. */
   readonly sipPort: number;
-  /** The address that it listens on and sends from; 127.0.0.1 unless told. */
+  /** The address that it listens on and sends from; 127.0.0.1 by default. */
   readonly bind?: string;
 }
 
-/** A running Linphone with a home folder of its own. */
+/** A running Linphone with its own home folder. */
 export interface LabLinphone {
-  /** What it keeps between two starts: its rc file, as text. */
+  /** The rc file, which it keeps between two starts. */
   storedConfig(): string;
-  /** Its own log since the last start. */
+  /** Its log since the last start. */
   log(): string;
-  /** Ends and starts it, with all that it had stored: its way to fetch its configuration again. */
+  /** Stops and starts it with its stored settings. Linphone fetches its configuration only at a start. */
   restart(): Promise<void>;
-  /** SIGKILL, as a pulled plug would be: it does not unregister. `restart` brings it back. */
+  /** SIGKILL, like a power cut: it does not unregister. `restart` starts it again. */
   kill(): Promise<void>;
-  /** Ends it, which unregisters it, and removes its home. May be called more than once. */
+  /** Stops it, which unregisters it, and removes its home folder. May be called more than once. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts a Linphone and waits until it has asked for its configuration, whatever the answer was, and has its SIP port
- * open. It registers soon after.
+ * Starts a Linphone and waits until it has requested its configuration, with any answer, and its SIP port is open. It
+ * registers soon after.
  * @throws Error with its log when it does not come up within 30 s
  */
 export async function startLinphone(options: LabLinphoneOptions): Promise<LabLinphone> {
@@ -52,9 +52,9 @@ export async function startLinphone(options: LabLinphoneOptions): Promise<LabLin
   const removeHome = () => rmSync(home, { recursive: true, force: true });
 
   let child = await start().catch((error: unknown) => {
-    const said = log();
+    const text = log();
     removeHome();
-    throw new Error(`Linphone did not come up:\n${said}`, { cause: error });
+    throw new Error(`Linphone did not come up:\n${text}`, { cause: error });
   });
   return {
     storedConfig: () => readFileSync(rc, 'utf8'),
@@ -71,7 +71,7 @@ export async function startLinphone(options: LabLinphoneOptions): Promise<LabLin
   };
 }
 
-/** Linphone makes its files, but not these folders, and misses them. */
+/** Linphone needs these folders and does not create them. */
 function makeHome(home: string): void {
   for (const each of ['.local/share/linphone', '.linphone-usr-crt', 'run']) {
     mkdirSync(join(home, each), { recursive: true });
@@ -92,7 +92,7 @@ function rcFile({ configUri, sipPort, bind = '127.0.0.1' }: LabLinphoneOptions):
   ].join('\n');
 }
 
-/** PulseAudio's library would else leave a folder in /tmp at each start. */
+/** The runtime paths keep PulseAudio's library from leaving a folder in /tmp at each start. */
 function environment(home: string): NodeJS.ProcessEnv {
   return {
     PATH: '/usr/bin:/bin',
@@ -103,8 +103,8 @@ function environment(home: string): NodeJS.ProcessEnv {
   };
 }
 
-/** It opens its port once the question for its configuration is answered. */
+/** It opens its port when its request for the configuration is answered. */
 function isReady(child: Child, log: string): boolean {
-  if (!child.isRunning()) throw new Error('it ended by itself');
+  if (!child.isRunning()) throw new Error('the process ended');
   return log.includes('Creating listening point');
 }

@@ -8,7 +8,7 @@ import { newInstanceFolder } from './instance-folder';
 import { labDir, mariadbTemplate } from './paths.cjs';
 import { until } from './until';
 
-/** A running MariaDB of its own, on 127.0.0.1. */
+/** A running MariaDB on 127.0.0.1. */
 export interface LabMariadb {
   readonly host: string;
   readonly port: number;
@@ -16,20 +16,20 @@ export interface LabMariadb {
   readonly password: string;
   /** `mysql://user:password@127.0.0.1:port/database` */
   url(database: string): string;
-  /** Makes an empty database, in utf8mb4 as FreePBX's is, and says how the server calls it. */
+  /** Creates an empty database (utf8mb4, as in FreePBX) and returns its name on the server. */
   createDatabase(name: string): Promise<string>;
-  /** Ends it and removes its data. May be called more than once. */
+  /** Stops it and removes its data. May be called more than once. */
   stop(): Promise<void>;
-  /** SIGKILL, as a crash would be; `restart` brings it back with its data. */
+  /** SIGKILL, like a crash; `restart` starts it again with its data. */
   kill(): Promise<void>;
-  /** Ends it, if it runs, and starts it on the same port with the same data. */
+  /** Stops it if it runs, and starts it with the same port and data. */
   restart(): Promise<void>;
-  /** The last lines of its output. */
+  /** The end of its output. */
   logTail(): string;
 }
 
 /**
- * Starts a MariaDB and waits until it takes queries.
+ * Starts a MariaDB and waits until it answers queries.
  * @throws Error with the end of its output when it does not come up within 60 s
  */
 export async function startMariadb(): Promise<LabMariadb> {
@@ -52,11 +52,11 @@ export async function startMariadb(): Promise<LabMariadb> {
 
   const untilReady = async () => {
     const isReady = async () => {
-      if (!child.isRunning()) throw new Error('it ended by itself');
+      if (!child.isRunning()) throw new Error('the process ended');
       return isListening(access);
     };
     try {
-      await until('MariaDB takes queries', isReady, 60_000);
+      await until('MariaDB answers queries', isReady, 60_000);
     } catch (error) {
       await lab.stop();
       throw new Error(`MariaDB did not come up:\n${child.output()}`, { cause: error });
@@ -86,10 +86,10 @@ export async function startMariadb(): Promise<LabMariadb> {
   return lab;
 }
 
-/** The template was made with the same log size; another one would make each start rewrite it. */
-const smallInnodb = ['--innodb-log-file-size=8M', '--innodb-buffer-pool-size=32M'];
+/** The template has the same log size; with another one each start would rewrite the log. */
+const SMALL_INNODB = ['--innodb-log-file-size=8M', '--innodb-buffer-pool-size=32M'];
 
-/** A socket with a relative path lands in the data folder, however deep that one is. */
+/** The relative socket path puts the socket into the data folder, whose full path may be too long for a socket. */
 function settings(folder: string, port: number): string[] {
   return [
     '--no-defaults',
@@ -105,10 +105,10 @@ function settings(folder: string, port: number): string[] {
     '--collation-server=utf8mb4_unicode_ci',
     '--performance-schema=OFF',
     '--innodb-flush-log-at-trx-commit=2',
-    // A crash of the server loses nothing by it, one of the machine would.
+    // Faster. Safe when the server crashes, not when the machine does.
     '--innodb-flush-method=nosync',
     '--sync-frm=OFF',
-    ...smallInnodb,
+    ...SMALL_INNODB,
   ];
 }
 
@@ -131,13 +131,13 @@ async function isListening(access: {
     await connection.end();
     return true;
   } catch (error) {
-    if (isRefusal(error)) return false;
+    if (isConnectionRefused(error)) return false;
     throw error;
   }
 }
 
-/** Not `instanceof Error`: Node's own errors are none of the `Error` that jest gives to a test. */
-function isRefusal(error: unknown): boolean {
+/** `instanceof Error` fails here: jest gives tests another `Error` class than Node's own modules use. */
+function isConnectionRefused(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ECONNREFUSED';
 }
 

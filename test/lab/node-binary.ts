@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { labDir } from './paths.cjs';
 
-/** The exact version that stands for each major one. */
+/** The exact version to test for each major version. */
 const VERSIONS = { 18: '18.20.8', 20: '20.20.2', 22: '22.23.1' } as const;
 
 const run = promisify(execFile);
 
 /**
- * The path of a Node of that major version, installed from npm when the lab has none yet.
+ * The path of a Node binary of this major version. Installs it from npm if the lab has none.
  * @throws Error when npm has none for this machine
  */
 export async function nodeBinary(major: keyof typeof VERSIONS): Promise<string> {
@@ -18,7 +18,7 @@ export async function nodeBinary(major: keyof typeof VERSIONS): Promise<string> 
   const folder = join(labDir(), `node-${VERSIONS[major]}`);
   const binary = join(folder, 'node_modules', name, 'bin', 'node');
   if (!existsSync(binary)) {
-    const what = `${name}@${VERSIONS[major]}`;
+    const packageSpec = `${name}@${VERSIONS[major]}`;
     await run('npm', [
       'install',
       '--prefix',
@@ -27,7 +27,7 @@ export async function nodeBinary(major: keyof typeof VERSIONS): Promise<string> 
       '--ignore-scripts',
       '--no-audit',
       '--no-fund',
-      what,
+      packageSpec,
     ]);
   }
   return binary;

@@ -1,4 +1,4 @@
-// Where the lab keeps what it installed. Plain JavaScript, because install.mjs runs before any TypeScript can.
+// The folders of the lab. Plain JavaScript, because install.mjs runs before any TypeScript.
 const { homedir } = require('node:os');
 const { join } = require('node:path');
 

@@ -1,8 +1,8 @@
-/** The folder that the lab's parts are kept in between runs (`HOTDESK_LAB_DIR`, else in the user's cache). */
+/** The folder of everything that the lab installs (`HOTDESK_LAB_DIR`, else in the user's cache). */
 export function labDir(): string;
-/** The root folder of a Debian that holds that Asterisk. */
+/** The root folder of the Debian that has this version of Asterisk. */
 export function asteriskRoot(version: number): string;
-/** An empty MariaDB data folder, to be copied for each instance. */
+/** An empty MariaDB data folder; each instance gets a copy. */
 export function mariadbTemplate(): string;
-/** Debian's package fail2ban, unpacked. */
+/** Debian's fail2ban package, unpacked. */
 export function fail2banFolder(): string;

@@ -2,12 +2,12 @@ import type { LabAsterisk, LabAsteriskOptions } from './asterisk';
 import { startAsterisk } from './asterisk';
 import { type LabMariadb, startMariadb } from './mariadb';
 
-/** The servers that the suites of one jest worker share. They start when a suite first asks. */
+/** The servers that the suites of one jest worker share. Each starts when it is first requested. */
 export interface LabServers {
   mariadb(): Promise<LabMariadb>;
-  /** One for each kind of configuration. A suite hands it back clean, or says `discardAsterisk`. */
+  /** One Asterisk per set of options. A suite leaves it unchanged, or calls `discardAsterisk`. */
   asterisk(options: LabAsteriskOptions): Promise<LabAsterisk>;
-  /** Stops it: it is not as it was. The next suite that asks gets a new one. */
+  /** Stops an Asterisk that was changed. The next suite gets a new one. */
   discardAsterisk(options: LabAsteriskOptions): Promise<void>;
 }
 
@@ -23,20 +23,20 @@ export function createLabServers(): LabServers {
       return mariadb;
     },
     asterisk: (options) => {
-      const kind = JSON.stringify(options);
-      const running = asterisks.get(kind);
+      const key = JSON.stringify(options);
+      const running = asterisks.get(key);
       if (running) return running;
       const starting = startAsterisk(options).catch((error: unknown) => {
-        asterisks.delete(kind);
+        asterisks.delete(key);
         throw error;
       });
-      asterisks.set(kind, starting);
+      asterisks.set(key, starting);
       return starting;
     },
     discardAsterisk: async (options) => {
-      const kind = JSON.stringify(options);
-      const running = asterisks.get(kind);
-      asterisks.delete(kind);
+      const key = JSON.stringify(options);
+      const running = asterisks.get(key);
+      asterisks.delete(key);
       await (await running)?.stop();
     },
   };

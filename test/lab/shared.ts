@@ -12,24 +12,24 @@ declare global {
 }
 
 /**
- * The MariaDB of this jest worker, with databases of this suite's own: another suite may use the same names. `stop` drops
- * them. A suite that kills or restarts the server starts its own with `startMariadb`.
+ * The shared MariaDB of this jest worker. Database names get a prefix, so that suites can use the same names; `stop` drops
+ * the databases. A suite that kills or restarts the server needs its own: `startMariadb`.
  */
 export async function shareMariadb(): Promise<LabMariadb> {
   const server = await labServers.mariadb();
   const prefix = `s${randomBytes(4).toString('hex')}_`;
-  const made: string[] = [];
+  const created: string[] = [];
   return {
     ...server,
     url: (database) => server.url(`${prefix}${database}`),
     createDatabase: async (name) => {
-      const real = await server.createDatabase(`${prefix}${name}`);
-      made.push(real);
-      return real;
+      const fullName = await server.createDatabase(`${prefix}${name}`);
+      created.push(fullName);
+      return fullName;
     },
-    stop: () => dropDatabases(server, made.splice(0)),
-    kill: () => refuse('MariaDB'),
-    restart: () => refuse('MariaDB'),
+    stop: () => dropDatabases(server, created.splice(0)),
+    kill: () => rejectShared('MariaDB'),
+    restart: () => rejectShared('MariaDB'),
   };
 }
 
@@ -44,8 +44,8 @@ async function dropDatabases(server: LabMariadb, names: readonly string[]): Prom
 }
 
 /**
- * The Asterisk of this jest worker that has such a configuration. `stop` leaves it for the next suite if it is as it was:
- * no registration, the same files, the same AstDB; else it ends it. A suite that kills or restarts it starts its own.
+ * The shared Asterisk of this jest worker with these options. `stop` keeps it for the next suite if its state is unchanged
+ * (no registrations, same files, same AstDB), else it stops it. A suite that kills or restarts it needs its own.
  */
 export async function shareAsterisk(options: LabAsteriskOptions): Promise<LabAsterisk> {
   const server = await labServers.asterisk(options);
@@ -55,23 +55,30 @@ export async function shareAsterisk(options: LabAsteriskOptions): Promise<LabAst
     stop: async () => {
       if ((await stateOf(server)) !== before) await labServers.discardAsterisk(options);
     },
-    kill: () => refuse('Asterisk'),
-    restart: () => refuse('Asterisk'),
+    kill: () => rejectShared('Asterisk'),
+    restart: () => rejectShared('Asterisk'),
   };
 }
 
-/** What a suite may change: files, AstDB with the registrations in it, settings of the console, calls. */
+/** Everything that a suite may change: files, AstDB with its registrations, console settings, calls. */
 async function stateOf(server: LabAsterisk): Promise<string> {
   const files = readdirSync(server.etcDir)
     .sort()
     .map((name) => `${name}\n${readFileSync(join(server.etcDir, name), 'utf8')}`);
-  const asked = ['database show', 'pjsip show contacts', 'core show channels count', 'manager show settings'];
+  const commands = [
+    'database show',
+    'pjsip show contacts',
+    'core show channels count',
+    'manager show settings',
+  ];
   const answers: string[] = [];
-  for (const command of asked) answers.push(await server.cli(command));
-  // The number of calls since the start is no state.
+  for (const command of commands) answers.push(await server.cli(command));
+  // The number of calls since the start is not part of the state.
   return [...files, ...answers].join('\n').replace(/^\d+ calls? processed$/m, '');
 }
 
-function refuse(server: string): Promise<never> {
-  return Promise.reject(new Error(`this ${server} is shared by suites; start an own one to end it`));
+function rejectShared(server: string): Promise<never> {
+  return Promise.reject(
+    new Error(`this ${server} is shared by suites; start your own to kill or restart it`),
+  );
 }

@@ -1,17 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * Waits until something holds, looking every few milliseconds.
- * @throws Error with `what` in it when it does not hold within the limit (milliseconds)
+ * Waits until this holds, and checks it every 20 ms.
+ * @throws Error with `what` in it when it does not hold within `limitMs` milliseconds
  */
 export async function until(
   what: string,
   holds: () => boolean | Promise<boolean>,
-  limit = 30_000,
+  limitMs = 30_000,
 ): Promise<void> {
-  const end = Date.now() + limit;
+  const end = Date.now() + limitMs;
   while (!(await holds())) {
-    if (Date.now() > end) throw new Error(`waited ${limit} ms in vain until ${what}`);
+    if (Date.now() > end) throw new Error(`not true within ${limitMs} ms: ${what}`);
     await sleep(20);
   }
 }

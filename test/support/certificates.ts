@@ -12,16 +12,16 @@ interface Issuer extends Pair {
 }
 
 export interface CertificateOptions {
-  /** The common name; several are allowed. */
+  /** The common names. */
   readonly names: readonly string[];
-  /** Who signs it; none: itself, as a root. */
+  /** The issuer that signs it. Without one it is a self-signed root. */
   readonly issuer?: Issuer;
   readonly endsAt?: Date;
 }
 
 const DAY_MS = 86_400_000;
 
-/** Makes certificates (X.509 v3, EC P-256) for 127.0.0.1: what the tests need of them, byte by byte. */
+/** Makes an X.509 v3 certificate (EC P-256) for 127.0.0.1. It has only the fields that the tests need. */
 export function makeCertificate({ names, issuer, endsAt }: CertificateOptions): Issuer {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const name = nameOf(names);
@@ -66,7 +66,7 @@ function objectId(hex: string): Buffer {
   return tagged(0x06, Buffer.from(hex, 'hex'));
 }
 
-/** UTCTime: years in two digits. */
+/** UTCTime, with two-digit years. */
 function time(date: Date): Buffer {
   const digits = date.toISOString().replace(/[-:T]/g, '').slice(2, 14);
   return tagged(0x17, Buffer.from(`${digits}Z`, 'ascii'));
@@ -81,9 +81,9 @@ function nameOf(names: readonly string[]): Buffer {
 
 const ECDSA_WITH_SHA256 = sequence(objectId('2a8648ce3d040302'));
 const TRUE = tagged(0x01, Buffer.from([0xff]));
-/** basicConstraints: it may sign others. */
+/** basicConstraints: a certificate authority. */
 const AUTHORITY = sequence(objectId('551d13'), TRUE, tagged(0x04, sequence(TRUE)));
-/** subjectAltName: the address of the tests' servers. */
+/** subjectAltName: 127.0.0.1, the address of the servers under test. */
 const FOR_LOOPBACK = sequence(
   objectId('551d11'),
   tagged(0x04, sequence(tagged(0x87, Buffer.from([127, 0, 0, 1])))),

@@ -6,12 +6,12 @@ import type {
   NotifyTarget,
 } from '../../src/desk/ports/asterisk';
 
-/** Holds contacts that a test puts there and remembers what was asked. The lab has the real one. */
+/** A fake Asterisk: holds the contacts that a test registers, and records every command. The lab has the real one. */
 export function createRecordingAsterisk() {
   const contacts: Contact[] = [];
-  /** What AstDB says of devices; nothing, as without FreePBX. */
+  /** The device links in AstDB; empty as on a PBX without FreePBX. */
   const links = new Map<string, DeviceLink>();
-  /** Who is in a call, and where. */
+  /** The endpoints that are in a call, with their addresses. */
   const inCalls: { endpoint: string; address: string }[] = [];
   const listeners = new Set<(change: ContactChange) => void>();
   const calls: ({ did: 'notify'; target: NotifyTarget; event: string } | { did: 'end'; contact: Contact })[] =

@@ -3,26 +3,26 @@ import { connectDatabase, migrate } from '../../src/store/database';
 
 const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
-/** What the migrations of this suite left, as one script of SQL. */
+/** The migrated tables as one SQL script, made by the first database of a suite. */
 let script: Promise<string> | null = null;
 
 /**
- * An embedded database of its own, in memory, with our tables. The migrations run once in a suite; each further database
- * gets what they left in one call, which takes a fifth of the time.
+ * Opens a new in-memory SQLite database with our tables. Migrations run once per suite; further databases execute their
+ * result as one script, in a fifth of the time.
  */
 export async function openTestDatabase(): Promise<Knex> {
   const db = connectDatabase({ kind: 'sqlite', file: ':memory:' }, SILENT);
   if (script) {
-    await execute(db, await script);
+    await executeScript(db, await script);
     return db;
   }
-  script = migrate(db).then(() => dump(db));
+  script = migrate(db).then(() => dumpDatabase(db));
   await script;
   return db;
 }
 
-/** The tables in the order in which they were made, their rows, then their indexes. */
-async function dump(db: Knex): Promise<string> {
+/** The tables in order of creation, their rows, then the indexes, as SQL. */
+async function dumpDatabase(db: Knex): Promise<string> {
   const objects: { type: string; name: string; sql: string }[] = await db('sqlite_master')
     .whereNotNull('sql')
     .whereNot('name', 'like', 'sqlite_%')
@@ -35,8 +35,8 @@ async function dump(db: Knex): Promise<string> {
   return [...tables.map(({ sql }) => sql), ...rows, ...others.map(({ sql }) => sql)].join(';\n');
 }
 
-/** The connection of knex's pool executes a script of several statements; knex itself, one statement a call. */
-async function execute(db: Knex, sql: string): Promise<void> {
+/** Uses a connection of the pool, because knex itself runs one statement per call. */
+async function executeScript(db: Knex, sql: string): Promise<void> {
   const connection = await db.client.acquireConnection();
   try {
     connection.exec(sql);

@@ -4,12 +4,13 @@ import { labPbxRows } from '../../sql/freepbx/lab-pbx';
 import type { Session } from '../../src/desk/model';
 import type { SimulatedPhone } from '../../src/simulator/simulated-phone';
 import { outsideAddress, TEST_NETWORK, testAddress } from '../addresses';
-import { LAB_ADMIN_KEY, type LabApp, openLabApp } from '../lab/lab-app';
+import { LAB_ADMIN_KEY } from '../lab/admin-api';
+import { type LabApp, openLabApp } from '../lab/lab-app';
 import { eventually } from '../test-app';
 import { contactsOf, logInAt, sessionOf } from '../walks/support';
 import { type Attacker, createAttacker } from './attacker';
 
-/** A real phone at which somebody has logged in by PIN. */
+/** A phone that a user has logged in to by PIN. */
 export interface Victim {
   readonly phone: SimulatedPhone;
   readonly mac: string;
@@ -20,34 +21,34 @@ export interface Victim {
   readonly file: string;
   readonly session: Session;
   /** The path of its login app, with its token: the attacker does not know it. */
-  readonly app: string;
+  readonly appPath: string;
 }
 
 export interface AttackedApp {
   readonly app: LabApp;
   readonly attacker: Attacker;
   readonly alice: Victim;
-  readonly desk: Victim;
+  readonly dhcpVictim: Victim;
   readonly phonesPort: number;
   readonly adminPort: number;
-  /** Every action that Asterisk got since the last call, as lines `Name: value`. */
+  /** Every AMI action that Asterisk received since the last call, as lines `Name: value`. */
   actions(): readonly (readonly string[])[];
-  /** Both phones are as they were: same session, registered, not told anything, and the attacker knows nothing. */
+  /** Both phones have the same session and registration and got no NOTIFY, and the attacker got no secret. */
   expectUndisturbed(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Phones are inside; so are attackers at a `testAddress`, and those at an `outsideAddress` are outside. */
+/** Phones and attackers at a `testAddress` are inside, attackers at an `outsideAddress` are outside. */
 export const INSIDE = [testAddress(0, 201), testAddress(0, 202), testAddress(0, 203)];
 export const OUTSIDE = [outsideAddress(0, 1), outsideAddress(0, 2), outsideAddress(0, 3)];
 
-/** A PBX, the service, and two phones of two brands in use: one keeps its URL, one asks what DHCP gave it. */
+/** A PBX, the service, and two phones in use: one keeps its URL, one gets it from DHCP at each boot. */
 export async function openAttackedApp(): Promise<AttackedApp> {
-  const testApp = await openLabApp({ ownServers: true });
+  const app = await openLabApp({ ownServers: true });
   try {
-    await testApp.set({ internalNetworks: ['127.0.0.0/16', TEST_NETWORK] });
-    const alice = await victim(
-      testApp,
+    await app.set({ internalNetworks: ['127.0.0.0/16', TEST_NETWORK] });
+    const alice = await createVictim(
+      app,
       'sangoma',
       's500',
       '005058000701',
@@ -55,8 +56,8 @@ export async function openAttackedApp(): Promise<AttackedApp> {
       '1001',
       '4711',
     );
-    const desk = await victim(
-      testApp,
+    const dhcpVictim = await createVictim(
+      app,
       'yealink',
       't46s',
       '805ec0000702',
@@ -64,46 +65,46 @@ export async function openAttackedApp(): Promise<AttackedApp> {
       '1004',
       '9004',
     );
-    await testApp.asterisk.cli('manager set debug on');
-    const attacker = createAttacker(secretsOf(testApp, [alice, desk]));
-    const log = path.join(testApp.asterisk.etcDir, '..', 'log', 'full');
+    await app.asterisk.cli('manager set debug on');
+    const attacker = createAttacker(secretsOf(app, [alice, dhcpVictim]));
+    const log = path.join(app.asterisk.etcDir, '..', 'log', 'full');
     let read = readFileSync(log, 'utf8').length;
-    const notified = new Map([alice, desk].map(({ phone }) => [phone, phone.notifies.length]));
+    const notified = new Map([alice, dhcpVictim].map(({ phone }) => [phone, phone.notifies.length]));
     return {
-      app: testApp,
+      app,
       attacker,
       alice,
-      desk,
-      phonesPort: testApp.service.phonesPort,
-      adminPort: testApp.service.adminPort,
+      dhcpVictim,
+      phonesPort: app.service.phonesPort,
+      adminPort: app.service.adminPort,
       actions() {
-        const news = readFileSync(log, 'utf8').slice(read);
-        read += news.length;
-        return actionsIn(news);
+        const added = readFileSync(log, 'utf8').slice(read);
+        read += added.length;
+        return actionsIn(added);
       },
       async expectUndisturbed() {
         expect(attacker.leaks).toEqual([]);
-        for (const { phone, extension, session } of [alice, desk]) {
-          const now = await sessionOf(testApp, extension);
+        for (const { phone, extension, session } of [alice, dhcpVictim]) {
+          const now = await sessionOf(app, extension);
           expect([now?.id, now?.state, now?.tokenId]).toEqual([session.id, 'verified', session.tokenId]);
           expect(phone.registered()).toEqual([extension]);
           expect(phone.notifies.length).toBe(notified.get(phone));
-          expect(await contactsOf(testApp, extension)).toHaveLength(1);
+          expect(await contactsOf(app, extension)).toHaveLength(1);
         }
       },
       async close() {
         attacker.stop();
-        await testApp.close();
+        await app.close();
       },
     };
   } catch (error) {
-    await testApp.close();
+    await app.close();
     throw error;
   }
 }
 
-async function victim(
-  testApp: LabApp,
+async function createVictim(
+  app: LabApp,
   brand: string,
   model: string,
   mac: string,
@@ -111,25 +112,25 @@ async function victim(
   extension: string,
   pin: string,
 ): Promise<Victim> {
-  const phone = testApp.phone(brand, model, mac, address, brand === 'yealink' ? 'dhcp' : 'config');
+  const phone = app.phone(brand, model, mac, address, brand === 'yealink' ? 'dhcp' : 'config');
   await phone.boot();
-  await logInAt(testApp, phone, extension, pin);
+  await logInAt(app, phone, extension, pin);
   await eventually(() => phone.registered().includes(extension), 20_000);
-  const session = await sessionOf(testApp, extension);
+  const session = await sessionOf(app, extension);
   const opens = phone.keys().find((key) => key.opens !== null)?.opens;
   if (!session || !opens) throw new Error(`${extension} is not logged in`);
-  const app = new URL(opens).pathname;
+  const appPath = new URL(opens).pathname;
   const file = brand === 'yealink' ? `${mac}.cfg` : `cfg${mac}.xml`;
-  return { phone, mac, address, extension, pin, file, session, app };
+  return { phone, mac, address, extension, pin, file, session, appPath };
 }
 
-/** Everything that an attacker must never be told: the secrets of all extensions, of the house, and the tokens in use. */
-function secretsOf(testApp: LabApp, victims: readonly Victim[]): string[] {
+/** Everything that an attacker must never get: all secrets of the PBX and the service, and the tokens in use. */
+function secretsOf(app: LabApp, victims: readonly Victim[]): string[] {
   const ofSip = labPbxRows().sip.flatMap(({ keyword, data }) =>
     keyword === 'secret' && data !== '' ? [data] : [],
   );
-  const tokens = victims.map(({ app }) => app.split('/')[2] ?? app);
-  const { asterisk, mariadb } = testApp;
+  const tokens = victims.map(({ appPath }) => appPath.split('/')[2] ?? appPath);
+  const { asterisk, mariadb } = app;
   return [
     ...ofSip,
     ...tokens,
@@ -141,7 +142,7 @@ function secretsOf(testApp: LabApp, victims: readonly Victim[]): string[] {
   ];
 }
 
-/** What Asterisk writes of each action that came, with `manager set debug on`. */
+/** The actions in the log of Asterisk, which `manager set debug on` writes there. */
 function actionsIn(log: string): string[][] {
   return log
     .split('<--- Examining AMI action: -->\n')

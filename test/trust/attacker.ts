@@ -1,8 +1,8 @@
 import { Agent, request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 
-/** What an attacker sends: any bytes from any address. */
-export interface Ask {
+/** A request of an attacker, from any address. */
+export interface AttackRequest {
   readonly port: number;
   /** The target of the request line, byte for byte as it is sent. */
   readonly path: string;
@@ -13,27 +13,27 @@ export interface Ask {
   readonly from: string;
 }
 
-export interface Heard {
+export interface AttackAnswer {
   readonly status: number;
   /** Headers and body, as they came. */
   readonly text: string;
 }
 
-const PATIENCE_MS = 30_000;
-/** A refusal of a login takes 400 ms; after so long a silence nothing more comes. */
+const TIMEOUT_MS = 30_000;
+/** A refused login takes 400 ms; after this long without data the answer is complete. */
 const SILENCE_MS = 1_500;
 
-/** An attacker who remembers whether he was ever told what he wants to know. */
+/** An attacker who records every answer that has a secret. */
 export interface Attacker {
-  /** Sends one request on a connection of its own, as its bytes stand. */
-  ask(ask: Ask): Promise<Heard>;
-  /** Sends bytes and returns all that comes back until the connection closes or has been silent for a while. */
-  say(port: number, from: string, bytes: string): Promise<string>;
-  /** Sends many well-formed requests on connections that stay open. */
-  askQuickly(ask: Ask): Promise<Heard>;
-  /** How many answers came. */
-  readonly heard: number;
-  /** The answers that held one of the secrets. */
+  /** Sends one request on a new connection, without normalising it. */
+  request(attack: AttackRequest): Promise<AttackAnswer>;
+  /** Sends bytes and returns everything until the connection closes or stays silent. */
+  sendRaw(port: number, from: string, bytes: string): Promise<string>;
+  /** Sends a well-formed request on a connection that stays open, for large numbers of requests. */
+  requestKeptAlive(attack: AttackRequest): Promise<AttackAnswer>;
+  /** The number of answers. */
+  readonly answers: number;
+  /** The requests whose answer had a secret, with the secret. */
   readonly leaks: readonly string[];
   stop(): void;
 }
@@ -41,32 +41,32 @@ export interface Attacker {
 export function createAttacker(secrets: readonly string[]): Attacker {
   const agents = new Map<string, Agent>();
   const leaks: string[] = [];
-  let heard = 0;
-  const listen = (to: string, text: string): void => {
-    heard += 1;
+  let answers = 0;
+  const record = (to: string, text: string): void => {
+    answers += 1;
     const secret = secrets.find((candidate) => text.includes(candidate));
     if (secret !== undefined) leaks.push(`${to}: ${secret}`);
   };
-  const say = async (port: number, from: string, bytes: string): Promise<string> => {
+  const sendRaw = async (port: number, from: string, bytes: string): Promise<string> => {
     const text = await exchange(port, from, bytes);
-    listen(bytes.slice(0, 200), text);
+    record(bytes.slice(0, 200), text);
     return text;
   };
   return {
     leaks,
-    get heard() {
-      return heard;
+    get answers() {
+      return answers;
     },
-    say,
-    async ask(ask) {
-      const text = await say(ask.port, ask.from, requestText(ask));
+    sendRaw,
+    async request(attack) {
+      const text = await sendRaw(attack.port, attack.from, requestText(attack));
       return { status: Number(/^HTTP\/1\.[01] (\d{3})/.exec(text)?.[1] ?? 0), text };
     },
-    async askQuickly(ask) {
-      const agent = agents.get(ask.from) ?? new Agent({ keepAlive: true, maxSockets: 8 });
-      agents.set(ask.from, agent);
-      const answer = await askBy(agent, ask);
-      listen(`${ask.method ?? 'GET'} ${ask.path} ${JSON.stringify(ask.headers ?? {})}`, answer.text);
+    async requestKeptAlive(attack) {
+      const agent = agents.get(attack.from) ?? new Agent({ keepAlive: true, maxSockets: 8 });
+      agents.set(attack.from, agent);
+      const answer = await requestBy(agent, attack);
+      record(`${attack.method ?? 'GET'} ${attack.path} ${JSON.stringify(attack.headers ?? {})}`, answer.text);
       return answer;
     },
     stop() {
@@ -75,7 +75,7 @@ export function createAttacker(secrets: readonly string[]): Attacker {
   };
 }
 
-function requestText({ method = 'GET', path, headers = {}, body = '', port }: Ask): string {
+function requestText({ method = 'GET', path, headers = {}, body = '', port }: AttackRequest): string {
   const all = { Host: `127.0.0.1:${port}`, Connection: 'close', ...headers };
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
   const length = body === '' ? [] : [`Content-Length: ${Buffer.byteLength(body)}`];
@@ -92,17 +92,20 @@ function exchange(port: number, from: string, bytes: string): Promise<string> {
     };
     socket.setTimeout(SILENCE_MS, end);
     socket.on('data', (chunk) => chunks.push(chunk));
-    // A door that slams is an answer, too: what came before it counts.
+    // A reset is an answer too; the data before it counts.
     socket.on('error', (error: NodeJS.ErrnoException) =>
       error.code === 'ECONNRESET' || error.code === 'EPIPE' ? end() : reject(error),
     );
     socket.on('close', end);
-    // Not ended from this side: a server drops what a client that has left asked for.
+    // No FIN from this side: a server drops the requests of a client that has left.
     socket.write(bytes, 'latin1');
   });
 }
 
-function askBy(agent: Agent, { port, path, method = 'GET', headers = {}, body, from }: Ask): Promise<Heard> {
+function requestBy(
+  agent: Agent,
+  { port, path, method = 'GET', headers = {}, body, from }: AttackRequest,
+): Promise<AttackAnswer> {
   return new Promise((resolve, reject) => {
     const request = httpRequest({
       agent,
@@ -112,7 +115,7 @@ function askBy(agent: Agent, { port, path, method = 'GET', headers = {}, body, f
       method,
       localAddress: from,
       headers,
-      timeout: PATIENCE_MS,
+      timeout: TIMEOUT_MS,
     });
     request.on('error', reject);
     request.on('response', (response) => {
@@ -120,8 +123,8 @@ function askBy(agent: Agent, { port, path, method = 'GET', headers = {}, body, f
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('error', reject);
       response.on('end', () => {
-        const said = `${response.rawHeaders.join('\n')}\n\n${Buffer.concat(chunks).toString('latin1')}`;
-        resolve({ status: response.statusCode ?? 0, text: said });
+        const text = `${response.rawHeaders.join('\n')}\n\n${Buffer.concat(chunks).toString('latin1')}`;
+        resolve({ status: response.statusCode ?? 0, text });
       });
     });
     request.end(body);

@@ -3,16 +3,16 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 
-export const ROOT = path.dirname(path.dirname(__dirname));
+const ROOT = path.dirname(path.dirname(__dirname));
 
-/** The compiled service in a process of its own, and all that it writes. */
+/** The compiled service in its own process, and its output. */
 export interface ChildService {
   readonly pid: number;
   readonly phonesPort: number;
   readonly adminPort: number;
   readonly stdout: readonly string[];
   readonly stderr: readonly string[];
-  /** Its arguments, as everybody on the machine can read them. */
+  /** Its arguments, which every user of the machine can read. */
   commandLine(): string;
   stop(): Promise<void>;
 }
@@ -21,7 +21,7 @@ export function buildService(): void {
   execFileSync('npm', ['run', '--silent', 'build'], { cwd: ROOT });
 }
 
-/** Starts it and waits until its doors are open. @throws with what it wrote, when it ends before. */
+/** Starts the service and waits until its listeners are open. @throws Error with its output when it ends before. */
 export async function startChildService(
   folder: string,
   settings: Record<string, string>,
@@ -47,7 +47,7 @@ export async function startChildService(
     child.kill('SIGTERM');
     await ended;
   };
-  const ports = await untilOpen(child, stdout, ended).catch((error) => {
+  const ports = await waitUntilOpen(child, stdout, ended).catch((error) => {
     throw new Error(`${error}\n${stdout.join('\n')}\n${stderr.join('\n')}`);
   });
   const pid = child.pid ?? 0;
@@ -61,7 +61,7 @@ export async function startChildService(
   };
 }
 
-function untilOpen(
+function waitUntilOpen(
   child: ChildProcess,
   stdout: string[],
   ended: Promise<void>,

@@ -18,20 +18,20 @@ const T46S = { 'User-Agent': 'Yealink SIP-T46S 66.86.0.15' };
 
 type Flood = (index: number) => { path: string; headers?: Record<string, string> };
 
-/** Asks again and again, many at a time and from many addresses, until it is told to stop. */
+/** Sends requests without a pause, many at a time and from many addresses, until `stop`. */
 function flood(inFlight: number, next: Flood): { sent(): number; stop(): Promise<number> } {
   let stopped = false;
   let sent = 0;
-  const one = async (): Promise<void> => {
+  const sendLoop = async (): Promise<void> => {
     while (!stopped) {
       sent += 1;
       const from = (sent % 2 ? outsideAddress : testAddress)(3, (sent % 200) + 1);
       const ask = { port: attacked.phonesPort, from, ...next(sent) };
-      const answer = await attacked.attacker.askQuickly(ask).catch(slammed);
+      const answer = await attacked.attacker.requestKeptAlive(ask).catch(ignoreReset);
       if (answer && answer.status >= 500) throw new Error(`${ask.path}: ${answer.status}`);
     }
   };
-  const running = Promise.all(Array.from({ length: inFlight }, one));
+  const running = Promise.all(Array.from({ length: inFlight }, sendLoop));
   return {
     sent: () => sent,
     async stop() {
@@ -42,14 +42,14 @@ function flood(inFlight: number, next: Flood): { sent(): number; stop(): Promise
   };
 }
 
-/** A door that closes before it answers is no harm to a phone. @throws what else went wrong. */
-function slammed(error: NodeJS.ErrnoException): null {
+/** A connection that is closed before the answer does no harm to a phone. @throws any other error. */
+function ignoreReset(error: NodeJS.ErrnoException): null {
   if (error.code === 'ECONNRESET' || error.code === 'EPIPE') return null;
   throw error;
 }
 
-/** Restarts, gets its account again, and is registered. */
-async function expectToReboot({ phone, extension }: Victim): Promise<void> {
+/** The phone restarts, gets its account again, and registers. */
+async function expectSuccessfulReboot({ phone, extension }: Victim): Promise<void> {
   const before = phone.fetches.length;
   await phone.reboot();
   await eventually(() => phone.registered().includes(extension), 20_000);
@@ -62,18 +62,21 @@ const mac = (index: number) => `005058${(index % 0xffffff).toString(16).padStart
 
 describe('an attacker cannot keep a phone from its config', () => {
   test.each<[string, Flood]>([
-    ['sweeps all MACs', (index) => ({ path: `/provision/cfg${mac(index)}.xml`, headers: S205 })],
-    ['asks for files that are not there', (index) => ({ path: `/provision/${index}.txt` })],
     [
-      'asks for its file without a token',
+      'requests the files of all MACs',
+      (index) => ({ path: `/provision/cfg${mac(index)}.xml`, headers: S205 }),
+    ],
+    ['requests files that do not exist', (index) => ({ path: `/provision/${index}.txt` })],
+    [
+      'requests its file without a token',
       () => ({ path: `/provision/${attacked.alice.file}`, headers: S205 }),
     ],
     [
-      'asks for its file by wrong tokens',
+      'requests its file with wrong tokens',
       (index) => ({ path: `/provision/${String(index).padStart(22, 'x')}/${attacked.alice.file}` }),
     ],
     [
-      'claims that it is of another brand',
+      'claims another brand for it',
       (index) => ({
         path: `/provision/${index % 2 ? 'cfg805ec0000702.xml' : '005058000701.cfg'}`,
         headers: index % 2 ? S205 : T46S,
@@ -84,15 +87,15 @@ describe('an attacker cannot keep a phone from its config', () => {
     async (_title, next) => {
       const { stop, sent } = flood(32, next);
       await eventually(() => sent() > 200, 60_000);
-      await expectToReboot(attacked.alice);
-      await expectToReboot(attacked.desk);
+      await expectSuccessfulReboot(attacked.alice);
+      await expectSuccessfulReboot(attacked.dhcpVictim);
       await stop();
     },
     90_000,
   );
 
-  test('who tries to log in, again and again', async () => {
-    const apps = await Promise.all(
+  test('who tries to log in again and again', async () => {
+    const appPaths = await Promise.all(
       Array.from({ length: 20 }, async (_, index) => {
         const from = outsideAddress(4, index + 1);
         const ask = {
@@ -101,29 +104,29 @@ describe('an attacker cannot keep a phone from its config', () => {
           from,
           headers: S205,
         };
-        const { text } = await attacked.attacker.askQuickly(ask);
+        const { text } = await attacked.attacker.requestKeptAlive(ask);
         return new URL(/http:[^<\s]+\/apps\/[^<\s]+\/i/.exec(text)?.[0] ?? '').pathname;
       }),
     );
     const number = (index: number) => SAMPLE_EXTENSIONS[index % SAMPLE_EXTENSIONS.length]?.number;
     const { stop, sent } = flood(64, (index) => ({
-      path: `${apps[index % apps.length]}/login?extension=${number(index)}&password=${index % 10_000}`,
+      path: `${appPaths[index % appPaths.length]}/login?extension=${number(index)}&password=${index % 10_000}`,
       headers: S205,
     }));
     await eventually(() => sent() > 200, 60_000);
-    await expectToReboot(attacked.alice);
-    await expectToReboot(attacked.desk);
+    await expectSuccessfulReboot(attacked.alice);
+    await expectSuccessfulReboot(attacked.dhcpVictim);
     await stop();
-    // Which an admin would do now: phones where nobody ever logged in are locked out as long as this goes on.
+    // As an admin would do now: phones without any login are locked out as long as the attack goes on.
     await attacked.app.db('hotdesk_attempts').delete();
   }, 90_000);
 
-  test('who holds open as many connections as he likes, each with half a request', async () => {
+  test('who holds 400 connections open, each with half a request', async () => {
     const held = await Promise.all(
       Array.from({ length: 400 }, (_, index) => halfRequest(outsideAddress(5, (index % 250) + 1))),
     );
-    await expectToReboot(attacked.alice);
-    await expectToReboot(attacked.desk);
+    await expectSuccessfulReboot(attacked.alice);
+    await expectSuccessfulReboot(attacked.dhcpVictim);
     for (const socket of held) socket.destroy();
   }, 60_000);
 });
@@ -136,8 +139,8 @@ function halfRequest(localAddress: string): Promise<Socket> {
   });
 }
 
-describe('a phone at which nobody is logged in, and that somebody claims to be of another brand', () => {
-  test('is told of its login and of its logout in its own words', async () => {
+describe('a logged-out phone for which an attacker claims another brand', () => {
+  test('is notified of its login and logout by the methods of its real brand', async () => {
     const phone = attacked.app.phone('yealink', 't46s', '805ec0000703', testAddress(0, 213));
     await phone.boot();
     const { stop } = flood(4, () => ({ path: '/provision/cfg805ec0000703.xml', headers: S205 }));
@@ -151,21 +154,25 @@ describe('a phone at which nobody is logged in, and that somebody claims to be o
   }, 60_000);
 });
 
-describe('what a user saw of a phone’s URLs', () => {
-  test('is worth nothing once somebody else has logged in as other, at the page that it opened', async () => {
+describe('a URL that a user saw at a phone', () => {
+  test('is worthless after another user has logged in there by "Login as other"', async () => {
     const phone = attacked.app.phone('sangoma', 's500', '005058000705', testAddress(0, 215));
     await phone.boot();
     await logInAt(attacked.app, phone, '1008', '9008');
-    const seen = appOf(phone);
+    const seenPath = appPathOf(phone);
     await phone.pressKey('Login/Logout');
     await phone.choose('Login as other');
     phone.fill({ extension: '1009', password: '9009' });
     await phone.submit();
     await eventually(() => phone.registered().join() === '1009', 20_000);
     await eventually(async () => (await sessionOf(attacked.app, '1009'))?.state === 'verified', 20_000);
-    for (const path of [seen, `${seen}/logout`, `/provision/${seen.split('/')[2]}/cfg005058000705.xml`]) {
+    for (const path of [
+      seenPath,
+      `${seenPath}/logout`,
+      `/provision/${seenPath.split('/')[2]}/cfg005058000705.xml`,
+    ]) {
       const ask = { port: attacked.phonesPort, path, from: testAddress(0, 220), headers: S205 };
-      expect((await attacked.attacker.ask(ask)).text).not.toMatch(/1009/);
+      expect((await attacked.attacker.request(ask)).text).not.toMatch(/1009/);
     }
     expect(phone.registered()).toEqual(['1009']);
     expect(phone.reboots).toBe(0);
@@ -173,20 +180,20 @@ describe('what a user saw of a phone’s URLs', () => {
     await eventually(() => phone.registered().length === 0, 20_000);
   }, 60_000);
 
-  test('is worth nothing once he has logged out and somebody else has logged in there', async () => {
+  test('is worthless after a logout and a login of another user there', async () => {
     const phone = attacked.app.phone('sangoma', 's500', '005058000704', testAddress(0, 214));
     await phone.boot();
     await logInAt(attacked.app, phone, '1006', '9006');
-    const seen = appOf(phone);
+    const seenPath = appPathOf(phone);
     await logOutAt(phone);
     await eventually(() => labels(phone).join() === 'Login Int,Login Extl', 20_000);
     await logInAt(attacked.app, phone, '1007', '9007');
     const session = await sessionOf(attacked.app, '1007');
-    const token = seen.split('/')[2];
+    const token = seenPath.split('/')[2];
     for (const from of [testAddress(0, 220), outsideAddress(0, 220)]) {
-      for (const path of [seen, `${seen}/logout`, `/provision/${token}/cfg005058000704.xml`]) {
+      for (const path of [seenPath, `${seenPath}/logout`, `/provision/${token}/cfg005058000704.xml`]) {
         const ask = { port: attacked.phonesPort, path, from, headers: S205 };
-        expect((await attacked.attacker.ask(ask)).text).not.toMatch(/1007/);
+        expect((await attacked.attacker.request(ask)).text).not.toMatch(/1007/);
       }
     }
     expect((await sessionOf(attacked.app, '1007'))?.id).toBe(session?.id);
@@ -196,6 +203,6 @@ describe('what a user saw of a phone’s URLs', () => {
   }, 60_000);
 });
 
-function appOf(phone: SimulatedPhone): string {
+function appPathOf(phone: SimulatedPhone): string {
   return new URL(phone.keys().find(({ opens }) => opens !== null)?.opens ?? '').pathname;
 }

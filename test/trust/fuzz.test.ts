@@ -10,20 +10,20 @@ import { formUrl } from '../../src/simulator/browser/form-url';
 import { readPage } from '../../src/simulator/browser/read-page';
 import { FORMAT_PARSERS } from '../../src/simulator/parsers';
 import fc from '../fast-check';
-import { inputs } from '../tier';
+import { inputCount } from '../tier';
 import { awkwardText, fileName, macText, userAgent } from './inputs';
-import { shortReport } from './short-report';
+import { reportShortly } from './short-report';
 
-/** So many inputs of each kind. */
-const numRuns = inputs(100_000);
+/** The number of inputs of each kind. */
+const numRuns = inputCount(100_000);
 const MINUTES = 10 * 60_000;
 
-/** `expect` is too slow for so many; a failure says what it was about all the same. */
+/** `expect` is too slow for so many inputs. The error has the input. */
 function check(holds: boolean, about: unknown): void {
   if (!holds) throw new Error(JSON.stringify(about));
 }
 
-function same(arrived: readonly string[], sent: readonly string[], about: unknown): void {
+function expectSame(arrived: readonly string[], sent: readonly string[], about: unknown): void {
   check(arrived.length === sent.length && arrived.every((text, index) => text === sent[index]), {
     arrived,
     sent,
@@ -31,9 +31,9 @@ function same(arrived: readonly string[], sent: readonly string[], about: unknow
   });
 }
 
-describe(`${numRuns} inputs of each kind harm nothing`, () => {
+describe(`with ${numRuns} inputs of each kind`, () => {
   test(
-    'file names and User-Agents: each is a brand of ours or none, and its MAC is one',
+    'file names and User-Agents give a known brand or none, and a valid MAC or none',
     () => {
       const property = fc.property(fileName, userAgent, (file, agent) => {
         const identity = identify(BRANDS, file, agent);
@@ -43,26 +43,26 @@ describe(`${numRuns} inputs of each kind harm nothing`, () => {
         // Control characters and markup would reach our tables and the pages of admins.
         check(/^[^\p{Cc}<>&"']*$/u.test(`${identity.model}${identity.firmware}`), [file, agent, identity]);
       });
-      fc.assert(property, { numRuns, reporter: shortReport });
+      fc.assert(property, { numRuns, reporter: reportShortly });
     },
     MINUTES,
   );
 
   test(
-    'User-Agents: what a brand reads in one is short and plain',
+    'User-Agents give a short and plain model and firmware',
     () => {
       const property = fc.property(fc.constantFrom(...BRANDS), userAgent, (brand, agent) => {
-        const said = readUserAgent(brand, agent);
-        check(/^[\w.-]{0,64}$/.test(said?.firmware ?? ''), [agent, said]);
-        check(/^[\w.+-]{0,32}$/.test(said?.model ?? ''), [agent, said]);
+        const claims = readUserAgent(brand, agent);
+        check(/^[\w.-]{0,64}$/.test(claims?.firmware ?? ''), [agent, claims]);
+        check(/^[\w.+-]{0,32}$/.test(claims?.model ?? ''), [agent, claims]);
       });
-      fc.assert(property, { numRuns, reporter: shortReport });
+      fc.assert(property, { numRuns, reporter: reportShortly });
     },
     MINUTES,
   );
 
   test(
-    'MACs: twelve hex digits or nothing',
+    'MACs are twelve hex digits or null',
     () => {
       const property = fc.property(macText, (text) => {
         const mac = parseMac(text);
@@ -71,13 +71,13 @@ describe(`${numRuns} inputs of each kind harm nothing`, () => {
           mac,
         ]);
       });
-      fc.assert(property, { numRuns, reporter: shortReport });
+      fc.assert(property, { numRuns, reporter: reportShortly });
     },
     MINUTES,
   );
 
   test(
-    'values of configs: no format lets one out of its place',
+    'values of configs stay in their place in every format',
     () => {
       const names = new Map(
         BRANDS.map((brand) => [brand, [...brand.parameters(LOGGED_OUT, brand.unknownModel).keys()]]),
@@ -89,31 +89,32 @@ describe(`${numRuns} inputs of each kind harm nothing`, () => {
           two.map((value, index) => [String(all[(place + index) % all.length]), value.slice(0, 150)]),
         );
         const arrived = FORMAT_PARSERS[brand.format](FORMAT_WRITERS[brand.format](sent));
-        // A format may have an order of its own.
+        // A format may have its own order.
         const sorted = [...sent.keys()].sort();
-        same([...arrived.keys()].sort(), sorted, brand.id);
+        expectSame([...arrived.keys()].sort(), sorted, brand.id);
         const valuesOf = (of: ReadonlyMap<string, string>) => sorted.map((name) => plain(of.get(name) ?? ''));
-        same(valuesOf(arrived), valuesOf(sent), brand.id);
+        expectSame(valuesOf(arrived), valuesOf(sent), brand.id);
       });
-      fc.assert(property, { numRuns, reporter: shortReport });
+      fc.assert(property, { numRuns, reporter: reportShortly });
     },
     MINUTES,
   );
 
   test(
-    'texts of screens: no dialect lets one out of its place',
+    'texts of screens stay in their place in every dialect',
     () => {
       const brands = BRANDS.filter((brand) => brand.screens !== null);
       const property = fc.property(fc.constantFrom(...brands), screen, ({ screens, unknownModel }, any) => {
         if (!screens) return;
-        const said = fitting(any, unknownModel.formFields ?? 1);
-        const shown = readPage(writeScreen(said, screens, STRINGS.en).bytes, screens);
-        same(urlsShown(shown).map(direct), urlsSaid(said), [screens.dialect, said]);
-        // Small displays cut texts, but show nothing else.
-        const all = plain([...textsSaid(said), ...OWN_TEXTS].join(''));
-        for (const text of textsShown(shown)) check(all.includes(plain(text)), [screens.dialect, text, said]);
+        const written = fitToPhone(any, unknownModel.formFields ?? 1);
+        const shown = readPage(writeScreen(written, screens, STRINGS.en).bytes, screens);
+        expectSame(urlsShown(shown).map(resolveStep), urlsWritten(written), [screens.dialect, written]);
+        // Small displays cut texts, but show no other text.
+        const all = plain([...textsWritten(written), ...DIALECT_TEXTS].join(''));
+        for (const text of textsShown(shown))
+          check(all.includes(plain(text)), [screens.dialect, text, written]);
       });
-      fc.assert(property, { numRuns, reporter: shortReport });
+      fc.assert(property, { numRuns, reporter: reportShortly });
     },
     MINUTES,
   );
@@ -121,27 +122,27 @@ describe(`${numRuns} inputs of each kind harm nothing`, () => {
 
 const MAC = /^[0-9a-f]{12}$/;
 
-/** What dialects say by themselves. */
-const OWN_TEXTS = ['Press a key below.'];
+/** Texts that dialects add. */
+const DIALECT_TEXTS = ['Press a key below.'];
 
-/** A screen as the flow would make it for this phone. */
-function fitting(said: Screen, formFields: number): Screen {
-  return said.kind === 'form' ? { ...said, fields: said.fields.slice(0, formFields) } : said;
+/** The screen as the flow makes it for a phone with so many fields. */
+function fitToPhone(written: Screen, formFields: number): Screen {
+  return written.kind === 'form' ? { ...written, fields: written.fields.slice(0, formFields) } : written;
 }
 
-/** What the phone would open: the items of a menu, the form with `v` in each field, where OK leads. */
-function urlsSaid(said: Screen): string[] {
-  if (said.kind === 'menu') return said.items.map(({ url }) => url);
-  if (said.kind === 'form')
-    return [normal(`${said.action}&${said.fields.map(({ name }) => `${name}=v`).join('&')}`)];
-  return said.next === null ? [] : [said.next];
+/** The URLs that the phone can open: menu items, the form with `v` in each field, the target of OK. */
+function urlsWritten(written: Screen): string[] {
+  if (written.kind === 'menu') return written.items.map(({ url }) => url);
+  if (written.kind === 'form')
+    return [normalised(`${written.action}&${written.fields.map(({ name }) => `${name}=v`).join('&')}`)];
+  return written.next === null ? [] : [written.next];
 }
 
 function urlsShown(shown: DisplayedScreen): string[] {
   if (shown.kind === 'menu') return shown.items.map(({ url }) => url);
   if (shown.kind === 'form') {
     const fields = shown.fields.map((field) => (field.editable ? { ...field, value: 'v' } : field));
-    return [normal(formUrl({ ...shown, fields }))];
+    return [normalised(formUrl({ ...shown, fields }))];
   }
   const bySoftKey = shown.softKeys.flatMap(({ does }) => ('open' in does ? [does.open] : []));
   return shown.doneUrl === null || bySoftKey.includes(shown.doneUrl)
@@ -149,26 +150,27 @@ function urlsShown(shown: DisplayedScreen): string[] {
     : [...bySoftKey, shown.doneUrl];
 }
 
-/** A list with one address says in the query which of its options was taken: that one's own address. */
-function direct(text: string): string {
+/** Undoes the query of lists with one URL: `?step=` becomes the URL of the selected option. */
+function resolveStep(text: string): string {
   const [address, step] = text.split('?step=', 2);
   return step === undefined ? text : `${address}/${decodeURIComponent(step)}`;
 }
 
-/** However its values are percent-encoded, and in whatever order they come. */
-function normal(text: string): string {
+/** A URL in a form that does not depend on the encoding and order of its values. */
+function normalised(text: string): string {
   const url = new URL(text);
   const values = [...url.searchParams].map(([name, value]) => [name, plain(value)]);
   return JSON.stringify([url.origin, url.pathname, values.sort()]);
 }
 
-function textsSaid(said: Screen): string[] {
-  if (said.kind === 'menu') return [said.title, ...said.items.map(({ label }) => label), said.title];
-  if (said.kind === 'form') {
-    const labels = said.fields.map(({ label }) => label);
-    return [said.title, ...labels, ' ', labels.join(' / ')];
+function textsWritten(written: Screen): string[] {
+  if (written.kind === 'menu')
+    return [written.title, ...written.items.map(({ label }) => label), written.title];
+  if (written.kind === 'form') {
+    const labels = written.fields.map(({ label }) => label);
+    return [written.title, ...labels, ' ', labels.join(' / ')];
   }
-  return [said.title, said.text];
+  return [written.title, written.text];
 }
 
 function textsShown(shown: DisplayedScreen): string[] {
@@ -178,12 +180,12 @@ function textsShown(shown: DisplayedScreen): string[] {
   return [shown.title, shown.text];
 }
 
-/** Without what a format may drop or change in a value: white space at its ends, control characters, halves of characters. */
+/** Without what a format may drop or change in a value: white space, control characters, lone surrogates. */
 function plain(text: string): string {
   return wellFormed(text).replace(/[\p{Cc}\s\ufffd\ufffe\uffff\ufeff]+/gu, '');
 }
 
-/** Halves of characters become U+FFFD, as in every file and answer of ours. */
+/** Lone surrogates become U+FFFD, as in every file and answer of ours. */
 function wellFormed(text: string): string {
   return Buffer.from(text, 'utf8').toString('utf8');
 }
@@ -200,7 +202,7 @@ const LOGGED_OUT = {
   phoneAdminPassword: null,
 };
 
-/** A URL of ours in which a value stands, encoded as we encode them. */
+/** A URL of ours with an encoded value in it. */
 const url = awkwardText.map(
   (value) =>
     `http://127.0.0.1:8480/apps/x/i/login?extension=${encodeURIComponent(wellFormed(value.slice(0, 40)))}`,

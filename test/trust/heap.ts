@@ -4,13 +4,13 @@ import { runInNewContext } from 'node:vm';
 setFlagsFromString('--expose-gc');
 const gc: unknown = runInNewContext('gc');
 
-/** Throws away what nobody holds any more. */
+/** Runs the garbage collector. */
 export function collectGarbage(): void {
-  if (typeof gc !== 'function') throw new Error('this Node has no gc');
+  if (typeof gc !== 'function') throw new Error('this Node has no gc()');
   gc();
 }
 
-/** The bytes of the heap that are in use after that. */
+/** The bytes of the heap in use after a garbage collection. */
 export function heapInUse(): number {
   collectGarbage();
   return process.memoryUsage().heapUsed;

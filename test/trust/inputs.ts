@@ -2,7 +2,7 @@ import { BRANDS } from '../../phoneapps';
 import { profileOf } from '../device-profiles';
 import fc from '../fast-check';
 
-/** What attackers send: pieces that mean something to somebody, among letters that mean nothing. */
+/** Pieces with a meaning in some syntax: attackers put them between ordinary characters. */
 const PIECES = [
   ...[
     '\0',
@@ -54,13 +54,13 @@ const PIECES = [
   ],
 ];
 
-/** Any text, long or short, with awkward pieces in it. */
+/** Any text, long or short, with special pieces in it. */
 export const awkwardText: fc.Arbitrary<string> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc
       .array(fc.oneof(fc.constantFrom(...PIECES), fc.string({ maxLength: 6 })), { maxLength: 5 })
-      .map((parts) => parts.join('')),
+      .map((pieces) => pieces.join('')),
   },
   { weight: 2, arbitrary: fc.string({ unit: 'binary', maxLength: 40 }) },
   { weight: 1, arbitrary: fc.string({ unit: 'grapheme', maxLength: 40 }) },
@@ -72,7 +72,7 @@ export const awkwardText: fc.Arbitrary<string> = fc.oneof(
   },
 );
 
-/** So many hex digits, in either case: a pattern would take a thousand times as long. */
+/** Hex digits in either case. A regular expression would take a thousand times as long. */
 const hex = (digits: number) =>
   fc
     .tuple(fc.integer({ min: 0, max: 16 ** Math.min(digits, 12) - 1 }), fc.boolean())
@@ -81,7 +81,7 @@ const hex = (digits: number) =>
       return upper ? text.toUpperCase() : text;
     });
 
-/** MACs in all notations, and what looks like one. */
+/** MACs in all notations, and similar texts. */
 export const macText: fc.Arbitrary<string> = fc.oneof(
   hex(12),
   fc
@@ -94,7 +94,7 @@ export const macText: fc.Arbitrary<string> = fc.oneof(
     .chain((oui) => hex(6).map((rest) => oui + rest)),
 );
 
-/** Names as phones build them around a MAC; few of them are right, as each right one makes a phone known. */
+/** File names with a MAC, as phones build them. Few are valid, because each valid one adds a phone. */
 export const macFile: fc.Arbitrary<string> = fc.oneof(
   {
     weight: 30,
@@ -104,18 +104,18 @@ export const macFile: fc.Arbitrary<string> = fc.oneof(
         macText,
         fc.constantFrom('.boot', '.cnf.xml', '.json', '.txt', '-phone.cfg.bak', ''),
       )
-      .map((parts) => parts.join('')),
+      .map((pieces) => pieces.join('')),
   },
   { weight: 1, arbitrary: hex(12).map((mac) => `${mac}.cfg`) },
 );
 
-/** Names of files, with or without sense. */
+/** Any file names. */
 export const fileName: fc.Arbitrary<string> = fc.oneof(
   awkwardText,
-  fc.tuple(macFile, awkwardText).map((parts) => parts.join('')),
+  fc.tuple(macFile, awkwardText).map((pieces) => pieces.join('')),
 );
 
-/** What phones of ours call themselves, and everything that is like it. */
+/** User-Agents of supported phones with changes, and any other text. */
 export const userAgent: fc.Arbitrary<string> = fc.oneof(
   fc
     .tuple(
@@ -131,7 +131,7 @@ export const userAgent: fc.Arbitrary<string> = fc.oneof(
   awkwardText,
 );
 
-/** Headers that servers and proxies know, with values that they do not expect. */
+/** Headers that servers and proxies know, with unexpected values. */
 export const headers: fc.Arbitrary<readonly (readonly [string, string])[]> = fc.array(
   fc.tuple(
     fc.oneof(

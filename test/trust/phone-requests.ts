@@ -1,6 +1,6 @@
 export const S500 = 'Sangoma S500 V2.0.4.67';
 
-/** A request line and its headers. What HTTP itself cannot carry in them is left out: that is not for us to judge. */
+/** A request line and its headers. Characters that HTTP headers cannot carry are left out. */
 export function request(
   path: string,
   agent: string,
@@ -12,7 +12,7 @@ export function request(
   return `GET ${path} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`;
 }
 
-/** As the bytes of a header carry it. */
+/** The text as a header carries it. */
 function inHeader(text: string): string {
   return Buffer.from(text, 'utf8')
     .toString('latin1')
@@ -20,12 +20,12 @@ function inHeader(text: string): string {
     .slice(0, 2_000);
 }
 
-/** As the server reads a header: HTTP takes no blanks around its value for a part of it. */
+/** The text as a server reads it from a header: without the blanks around it. */
 export function asRead(text: string): string {
   return inHeader(text).replace(/^[ \t]+|[ \t]+$/g, '');
 }
 
-/** As the path or query of a URL carries it. */
+/** The text as a path or query carries it. */
 export function inPath(text: string): string {
   return encodeURIComponent(Buffer.from(text, 'utf8').toString('utf8')).replace(/%2F/gi, '/');
 }

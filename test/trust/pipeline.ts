@@ -1,19 +1,23 @@
 import { connect } from 'node:net';
 
 /** An answer without its headers. */
-export interface Piped {
+export interface PipelinedAnswer {
   readonly status: number;
   readonly body: string;
 }
 
-const PATIENCE_MS = 60_000;
+const TIMEOUT_MS = 60_000;
 
 /**
- * Sends requests, as their bytes stand, one behind the other over as few connections as the server allows, and returns
- * the answer to each. A request after which the server hangs up without a word is answered by status 0.
+ * Sends raw requests one after the other over as few connections as the server allows, and returns the answer to each. If
+ * the server closes the connection without an answer, the status is 0.
  */
-export async function pipeline(port: number, from: string, requests: readonly string[]): Promise<Piped[]> {
-  const answers: Piped[] = [];
+export async function sendPipelined(
+  port: number,
+  from: string,
+  requests: readonly string[],
+): Promise<PipelinedAnswer[]> {
+  const answers: PipelinedAnswer[] = [];
   while (answers.length < requests.length) {
     const got = await oneConnection(port, from, requests.slice(answers.length));
     answers.push(...(got.length > 0 ? got : [{ status: 0, body: '' }]));
@@ -21,17 +25,19 @@ export async function pipeline(port: number, from: string, requests: readonly st
   return answers;
 }
 
-function oneConnection(port: number, localAddress: string, requests: readonly string[]): Promise<Piped[]> {
+function oneConnection(
+  port: number,
+  localAddress: string,
+  requests: readonly string[],
+): Promise<PipelinedAnswer[]> {
   return new Promise((resolve, reject) => {
     const socket = connect({ host: '127.0.0.1', port, localAddress });
-    const reader = createReader();
+    const reader = createAnswerReader();
     const end = () => {
       socket.destroy();
       resolve(reader.answers.slice(0, requests.length));
     };
-    socket.setTimeout(PATIENCE_MS, () =>
-      reject(new Error(`no answer to ${requests[reader.answers.length]}`)),
-    );
+    socket.setTimeout(TIMEOUT_MS, () => reject(new Error(`no answer to ${requests[reader.answers.length]}`)));
     socket.on('data', (chunk) => {
       reader.take(chunk);
       if (reader.answers.length >= requests.length) end();
@@ -44,9 +50,9 @@ function oneConnection(port: number, localAddress: string, requests: readonly st
   });
 }
 
-/** Takes the answers apart; every one of ours says its length or has no body. */
-function createReader() {
-  const answers: Piped[] = [];
+/** Splits the data into answers. Every answer of ours has a Content-Length or no body. */
+function createAnswerReader() {
+  const answers: PipelinedAnswer[] = [];
   let rest = Buffer.alloc(0);
   return {
     answers,

@@ -12,7 +12,7 @@ import { eventually } from '../test-app';
 import { labels, logOutAt, sessionOf, typeLogin } from '../walks/support';
 import { buildService, type ChildService, startChildService } from './child-service';
 
-/** Long ones, so that none of them stands in a log by chance. */
+/** Long ones, so that none of them is in a log by chance. */
 const PIN_OF_ALICE = '48151623421';
 const PIN_OF_DESK = '48151623422';
 const TYPED = {
@@ -26,43 +26,43 @@ const TYPED = {
   wrongKey: 'hd_wrong-key-of-somebody-1',
 };
 
-let testApp: LabApp;
+let app: LabApp;
 let folder: string;
 let service: ChildService;
 let key = '';
 const phones: SimulatedPhone[] = [];
-/** What is written down for people and machines, by where it stands. */
-const written = new Map<string, string>();
-/** Tokens that were given to phones or as links. */
+/** Everything that the service writes or answers, by place. */
+const outputs = new Map<string, string>();
+/** Tokens of phones and links. */
 const tokens = new Set<string>();
 
 beforeAll(async () => {
   buildService();
-  testApp = await openLabApp({ ownServers: true });
-  await testApp.service.stop();
+  app = await openLabApp({ ownServers: true });
+  await app.service.stop();
   folder = mkdtempSync(path.join(tmpdir(), 'hotdesk-secrets-'));
   const voicemail = labVoicemailConf().replace('1001=4711,', `1001=${PIN_OF_ALICE},`);
   writeFileSync(
-    path.join(testApp.asterisk.etcDir, 'voicemail.conf'),
+    path.join(app.asterisk.etcDir, 'voicemail.conf'),
     voicemail.replace('1004=9004,', `1004=${PIN_OF_DESK},`),
   );
-  service = await startChildService(folder, { HOTDESK_DATABASE_URL: testApp.mariadb.url('asterisk') });
+  service = await startChildService(folder, { HOTDESK_DATABASE_URL: app.mariadb.url('asterisk') });
   key = await eventually(() => /hd_[\w-]{20,}/.exec(service.stderr.join('\n'))?.[0], 20_000);
 }, 180_000);
 
 afterAll(async () => {
   for (const phone of phones) await phone.powerOff();
   await service?.stop();
-  await testApp?.close();
+  await app?.close();
   rmSync(folder, { recursive: true, force: true });
 }, 60_000);
 
-test('the key that the first start makes is shown once, on stderr', () => {
+test('shows the admin key of the first start once, on stderr', () => {
   expect(key).toMatch(/^hd_/);
   expect(service.stderr.filter((line) => line.includes(key))).toHaveLength(1);
 });
 
-test('logins, refusals, a move, logouts and REST calls are made', async () => {
+test('runs logins, refusals, a move, logouts and REST calls', async () => {
   await rest('PATCH', '/api/v1/settings', {
     userPassword: TYPED.userPassword,
     adminPassword: TYPED.adminPassword,
@@ -104,7 +104,7 @@ test('logins, refusals, a move, logouts and REST calls are made', async () => {
   await eventually(() => second.registered().includes('1006'), 20_000);
 }, 120_000);
 
-test('mistakes are made at the admin API', async () => {
+test('gets wrong requests at the admin API', async () => {
   await rest('PATCH', '/api/v1/settings', { adminPassword: { text: TYPED.inBrokenJson } });
   await rest('PATCH', '/api/v1/settings', `{"adminPassword": "${TYPED.inBrokenJson}`);
   await rest('POST', '/api/v1/phones/005058000801/login', {
@@ -116,35 +116,35 @@ test('mistakes are made at the admin API', async () => {
   await rest('GET', '/api/v1/nowhere');
 }, 30_000);
 
-test('the database goes and comes back, and so does Asterisk', async () => {
+test('survives a restart of the database and of Asterisk', async () => {
   const [first] = phones;
-  await testApp.mariadb.kill();
+  await app.mariadb.kill();
   await first?.reload();
-  if (first) await submitAnyhow(first, '1001', PIN_OF_ALICE);
+  if (first) await submitDuringOutage(first, '1001', PIN_OF_ALICE);
   await rest('PATCH', '/api/v1/settings', { userPassword: TYPED.userPassword });
   await rest('GET', '/api/v1/phones');
   await fetch(`http://127.0.0.1:${service.phonesPort}/provision/cfg005058000899.xml`);
-  await testApp.mariadb.restart();
+  await app.mariadb.restart();
   await eventually(async () => (await rest('GET', '/api/v1/phones')).status === 200, 60_000);
-  await testApp.asterisk.kill();
+  await app.asterisk.kill();
   await eventually(() => service.stdout.some((line) => line.includes('"ami.unreachable"')), 30_000);
-  await testApp.asterisk.restart();
+  await app.asterisk.restart();
   await eventually(async () => (await rest('GET', '/readyz')).status === 200, 60_000);
 }, 180_000);
 
-test('another instance is refused by Asterisk', async () => {
-  const { host, port, user } = testApp.asterisk.ami;
+test('logs the refusal of a wrong AMI secret in another instance', async () => {
+  const { host, port, user } = app.asterisk.ami;
   const other = await startChildService(mkdtempSync(path.join(folder, 'other-')), {
-    HOTDESK_DATABASE_URL: testApp.mariadb.url('asterisk'),
+    HOTDESK_DATABASE_URL: app.mariadb.url('asterisk'),
     HOTDESK_AMI_URL: `ami://${user}:${TYPED.amiSecret}@${host}:${port}`,
   });
   await eventually(() => other.stdout.some((line) => line.includes('"ami.login-refused"')), 30_000);
-  written.set('arguments of the other instance', other.commandLine());
+  outputs.set('arguments of the other instance', other.commandLine());
   await other.stop();
-  written.set('log of the other instance', [...other.stdout, ...other.stderr].join('\n'));
+  outputs.set('log of the other instance', [...other.stdout, ...other.stderr].join('\n'));
 }, 60_000);
 
-test('no secret stands in logs, metrics, events, audit, answers, arguments or the data folder', async () => {
+test('has no secret in logs, metrics, events, audit, answers, arguments or the data folder', async () => {
   for (const at of ['/metrics', '/readyz', '/', '/api/v1/openapi.json']) await rest('GET', at);
   for (const resource of [
     'settings',
@@ -159,61 +159,61 @@ test('no secret stands in logs, metrics, events, audit, answers, arguments or th
     await rest('GET', `/api/v1/${resource}`);
   }
   await rest('GET', '/api/v1/preview?extension=1001&mac=005058000801');
-  written.set('arguments', service.commandLine());
+  outputs.set('arguments', service.commandLine());
   await service.stop();
-  written.set('stdout', service.stdout.join('\n'));
-  written.set('stderr', service.stderr.filter((line) => !line.includes(key)).join('\n'));
-  for (const [name, text] of filesIn(path.join(folder, 'data'))) written.set(name, text);
-  const rows = await testApp.db('hotdesk_audit').select();
-  written.set('table of the audit', JSON.stringify(rows));
+  outputs.set('stdout', service.stdout.join('\n'));
+  outputs.set('stderr', service.stderr.filter((line) => !line.includes(key)).join('\n'));
+  for (const [name, text] of filesIn(path.join(folder, 'data'))) outputs.set(name, text);
+  const rows = await app.db('hotdesk_audit').select();
+  outputs.set('table of the audit', JSON.stringify(rows));
 
   expect(rows.length).toBeGreaterThan(12);
   expect(service.stdout.length).toBeGreaterThan(20);
-  expect(written.get('events')).toMatch(/session-verified/);
+  expect(outputs.get('events')).toMatch(/session-verified/);
   const secrets = await allSecrets();
   expect(secrets.size).toBeGreaterThan(40);
-  const found = [...written].flatMap(([where, text]) =>
+  const found = [...outputs].flatMap(([where, text]) =>
     [...secrets].flatMap(([secret, what]) => (text.includes(secret) ? [`${what} in ${where}`] : [])),
   );
   expect(found).toEqual([]);
 }, 60_000);
 
-test('a stolen database holds no PIN, no password and no token of ours', async () => {
+test('stores no PIN, no password and no token in the database', async () => {
   const secrets = await allSecrets();
-  const tables = await testApp
+  const tables = await app
     .db('information_schema.tables')
     .where({ table_schema: 'asterisk' })
     .select('table_name as name');
-  const own = tables.map(({ name }) => String(name)).filter((name) => name.startsWith('hotdesk_'));
-  expect(own.length).toBeGreaterThan(7);
+  const ownTables = tables.map(({ name }) => String(name)).filter((name) => name.startsWith('hotdesk_'));
+  expect(ownTables.length).toBeGreaterThan(7);
   const found: string[] = [];
-  for (const table of own) {
-    const text = JSON.stringify(await testApp.db(table).select());
+  for (const table of ownTables) {
+    const text = JSON.stringify(await app.db(table).select());
     for (const [secret, what] of secrets) {
       if (text.includes(secret) && !what.startsWith('hash')) found.push(`${what} in ${table}`);
     }
   }
-  // A template holds what phones are to be told, this password too.
+  // A template has the settings for phones, and this password is one of them.
   expect(found).toEqual(['phonePassword in hotdesk_templates']);
 });
 
-test('what the service keeps on the disk is its own alone', () => {
+test('stores files that only its own user can read', () => {
   for (const [name] of filesIn(path.join(folder, 'data'))) {
     expect([name, (statSync(name).mode & 0o077).toString(8)]).toEqual([name, '0']);
   }
 });
 
-/** Every secret that was in use, with what it is. */
+/** Every secret that was used, with its description. */
 async function allSecrets(): Promise<Map<string, string>> {
-  const ofSip = labPbxRows().sip.filter(({ keyword, data }) => keyword === 'secret' && data !== '');
-  const settings = await testApp
+  const sipSecrets = labPbxRows().sip.filter(({ keyword, data }) => keyword === 'secret' && data !== '');
+  const settings = await app
     .db('hotdesk_settings')
     .where('name', 'like', '%Password')
     .select('name', 'value');
-  const { asterisk, mariadb } = testApp;
+  const { asterisk, mariadb } = app;
   return new Map([
     ...Object.entries(TYPED).map(([what, secret]) => [secret, what] as const),
-    ...ofSip.map(({ id, data }) => [data, `SIP secret of ${id}`] as const),
+    ...sipSecrets.map(({ id, data }) => [data, `SIP secret of ${id}`] as const),
     ...[...tokens].map((token) => [token, 'token'] as const),
     ...settings.map(({ name, value }) => [String(JSON.parse(value)), `hash of ${name}`] as const),
     [PIN_OF_ALICE, 'PIN of 1001'],
@@ -253,7 +253,7 @@ function recordTokens(url: string): void {
 
 async function logIn(phone: SimulatedPhone, extension: string, pin: string): Promise<void> {
   await typeLogin(phone, extension, pin);
-  await eventually(async () => (await sessionOf(testApp, extension))?.state === 'verified', 20_000);
+  await eventually(async () => (await sessionOf(app, extension))?.state === 'verified', 20_000);
   await eventually(() => phone.registered().includes(extension), 20_000);
 }
 
@@ -262,15 +262,15 @@ async function openLogin(phone: SimulatedPhone, item: string): Promise<void> {
   await phone.choose(item);
 }
 
-/** What a phone sends whose form has stood on its display since before the trouble. */
-async function submitAnyhow(phone: SimulatedPhone, extension: string, password: string): Promise<void> {
-  const app = phone.keys().find(({ opens }) => opens !== null)?.opens ?? '';
+/** Submits a form that was on the display since before the outage. */
+async function submitDuringOutage(phone: SimulatedPhone, extension: string, password: string): Promise<void> {
+  const appUrl = phone.keys().find(({ opens }) => opens !== null)?.opens ?? '';
   const headers = { 'User-Agent': 'Sangoma S500 2.0.4.67' };
-  const answer = await fetch(`${app}/login?${new URLSearchParams({ extension, password })}`, { headers });
-  written.set(`screen ${written.size}`, withoutTokens(await answer.text()));
+  const answer = await fetch(`${appUrl}/login?${new URLSearchParams({ extension, password })}`, { headers });
+  outputs.set(`screen ${outputs.size}`, withoutTokens(await answer.text()));
 }
 
-/** A screen's URLs hold the token of its phone, and nothing else may. */
+/** The URLs of a screen have the token of its phone; nothing else may. */
 function withoutTokens(page: string): string {
   return page.replace(/\/apps\/[\w-]{22}\//g, '/apps/…/');
 }
@@ -284,8 +284,8 @@ async function rest(method: string, at: string, body?: object | string, bearer =
   const text = await answer.text();
   const isJson = answer.headers.get('content-type')?.includes('json') ?? false;
   const parsed = isJson ? (JSON.parse(text) as Record<string, unknown>) : {};
-  // The link of a phone is said to whoever makes it, and at no other time.
-  if (typeof parsed.link !== 'string') written.set(`${method} ${at} ${written.size}`, text);
+  // Only the answer that makes a phone has its link.
+  if (typeof parsed.link !== 'string') outputs.set(`${method} ${at} ${outputs.size}`, text);
   return { status: answer.status, body: parsed };
 }
 
@@ -297,10 +297,10 @@ async function listenToEvents(): Promise<void> {
   try {
     for await (const chunk of answer.body ?? []) {
       text += Buffer.from(chunk).toString('utf8');
-      written.set('events', text);
+      outputs.set('events', text);
     }
   } catch {
-    // The service closed its door.
+    // The service stopped.
   }
 }
 

@@ -13,52 +13,56 @@ import type { LabApp } from '../lab/lab-app';
 import { eventually } from '../test-app';
 import { logInAt, logOutAt, sessionOf } from './support';
 
-/** Phones and strangers inside end in 1 to 127; from 128 on they are outside. */
+/** Inside addresses end in 1 to 127; addresses from 128 on are outside. */
 export const INSIDE = `${testAddress(50, 0)}/25`;
 
-/** One phone of a brand, and who else asks for its files. */
+/** A phone of one brand, and the other addresses that request its files. */
 export interface Seat {
   readonly title: string;
   readonly brand: Brand;
   readonly model: string;
   readonly mac: Mac;
   readonly address: string;
-  /** Another address inside. */
+  /** Another inside address. */
   readonly neighbour: string;
-  /** An address outside. */
+  /** An outside address. */
   readonly outside: string;
 }
 
-/** A seat for each of these brands. `way` tells the phones of one test from those of another: 1, 2 or 3. */
-export function seatsOf(brands: readonly Brand[], kind: 1 | 2 | 3): Seat[] {
+/** A seat for each of these brands. Each test uses its own `group`, so that their MACs and addresses differ. */
+export function seatsOf(brands: readonly Brand[], group: 1 | 2 | 3): Seat[] {
   return brands.map((brand) => {
     const number = BRANDS.indexOf(brand) + 1;
     const prefix = prefixOf(brand);
-    const mac = parseMac(`${prefix.padEnd(9, '0')}${kind}${String(number).padStart(2, '0')}`);
+    const mac = parseMac(`${prefix.padEnd(9, '0')}${group}${String(number).padStart(2, '0')}`);
     const [model = ''] = Object.keys(brand.models);
-    if (mac === null) throw new Error('that is no MAC');
+    if (mac === null) throw new Error('invalid MAC');
     return {
       title: `${brand.id} ${model}`,
       brand,
       model,
       mac,
-      address: testAddress(50, number + 20 * (kind - 1)),
+      address: testAddress(50, number + 20 * (group - 1)),
       neighbour: testAddress(50, number + 60),
-      outside: testAddress(50, number + 128 + 20 * (kind - 1)),
+      outside: testAddress(50, number + 128 + 20 * (group - 1)),
     };
   });
 }
 
-/** What somebody gets who asks for a phone's files. */
+/** The answers to the requests of one boot. */
 export interface Files {
   readonly statuses: readonly number[];
   readonly text: string;
-  /** What a phone of this brand, new from the box, would make of them. */
+  /** How a new phone of this brand reads these files. */
   readonly reading: Reading;
 }
 
-/** Asks for every file of a boot, as a phone of this brand does, from any address. */
-export async function filesAt({ brand, model, mac }: Seat, base: string, address: string): Promise<Files> {
+/** Requests every file of a boot from any address, as a phone of this brand does. */
+export async function fetchBootFiles(
+  { brand, model, mac }: Seat,
+  base: string,
+  address: string,
+): Promise<Files> {
   const profile = profileOf(brand);
   const fail = (problem: string) => {
     throw new Error(problem);
@@ -86,7 +90,7 @@ export async function filesAt({ brand, model, mac }: Seat, base: string, address
 
 type Shown = Pick<Reading, 'accounts' | 'keys'>;
 
-/** No account, and the login keys where a brand has any. */
+/** No account is enabled, and the login keys are there if the brand has them. */
 export function isDefaultLogin({ brand, model }: Seat, { accounts, keys }: Shown): boolean {
   const logins = keys.filter(({ opens }) => opens !== null);
   const hasKeys =
@@ -100,31 +104,34 @@ export const shownBy = (phone: SimulatedPhone): Shown => ({
   keys: phone.keys(),
 });
 
-/** The files hold the default login of that brand, and nothing of whoever is logged in there. */
-export function expectDefaultLogin(seat: Seat, files: Files, notInThem: readonly string[]): void {
+/** The files are the default login of this brand, and have none of these texts of the logged-in user. */
+export function expectDefaultLogin(seat: Seat, files: Files, forbidden: readonly string[]): void {
   expect(files.statuses).toContain(200);
   expect(files.text.length).toBeGreaterThan(50);
   expect(isDefaultLogin(seat, files.reading)).toBe(true);
-  for (const text of notInThem) expect(files.text).not.toContain(text);
+  for (const text of forbidden) expect(files.text).not.toContain(text);
 }
 
-/** The account in use, as the phone understood it. */
+/** The enabled account of the phone. */
 export function accountAt(shown: Shown) {
   const account = shown.accounts.find(({ enabled }) => enabled);
   if (!account) throw new Error('no account is enabled');
   return account;
 }
 
-/** A phone that keeps its URL. One that has no MAC of its own is made by REST, and its user given the link. */
-export async function keeperAt(app: LabApp, seat: Seat): Promise<{ seat: Seat; phone: SimulatedPhone }> {
+/** A phone that keeps its URL. A phone without its own MAC is created by REST, and its user gets the link. */
+export async function phoneThatKeepsUrl(
+  app: LabApp,
+  seat: Seat,
+): Promise<{ seat: Seat; phone: SimulatedPhone }> {
   if (!seat.brand.createdByRest) return { seat, phone: phoneAt(seat, seat.address, app.url) };
   const { body } = await app.rest('POST', '/api/v1/phones', { brand: seat.brand.id, label: 'at home' });
   const mac = parseMac(String(body.mac));
-  if (mac === null) throw new Error(`no phone was made: ${JSON.stringify(body)}`);
+  if (mac === null) throw new Error(`REST created no phone: ${JSON.stringify(body)}`);
   return { seat: { ...seat, mac }, phone: phoneAt(seat, seat.address, String(body.link)) };
 }
 
-/** A phone that was given this URL and keeps what its config says. */
+/** A phone that starts with this URL and then keeps the URL of its config. */
 export function phoneAt({ brand, model, mac }: Seat, address: string, url: string): SimulatedPhone {
   return createSimulatedPhone({
     brand,
@@ -137,13 +144,13 @@ export function phoneAt({ brand, model, mac }: Seat, address: string, url: strin
   });
 }
 
-/** Pulls the cable and puts it in again, whatever the phone is doing: `reboot` does nothing in a reboot. */
+/** Switches the phone off and on, in any state: `reboot` does nothing while the phone reboots. */
 export async function powerCycle(phone: SimulatedPhone): Promise<void> {
   await phone.powerOff();
   await phone.boot();
 }
 
-/** Logs in at the phone, or by REST where it shows no screens, and waits until it is verified and registered. */
+/** Logs in at the phone, or by REST if it shows no screens, and waits until it is verified and registered. */
 export async function takeSeat(
   app: LabApp,
   { brand, mac }: Seat,
@@ -156,17 +163,17 @@ export async function takeSeat(
     const { status } = await app.rest('POST', `/api/v1/phones/${mac}/login`, {
       extension,
       via: 'internal',
-      // Whoever was given a link has proved by it who he is; of a phone its last fetch is all that is known.
+      // The link proves the identity of a phone that is created by REST; for others only the last fetch is known.
       ...(brand.createdByRest ? {} : { trust: 'last-seen' }),
     });
     expect(status).toBe(200);
-    await powerCycle(phone); // nothing else makes it read its config
+    await powerCycle(phone); // the only way to make it read its config
     await eventually(async () => (await sessionOf(app, extension))?.state === 'verified', 20_000);
   }
   await eventually(() => phone.registered().includes(extension), 20_000);
 }
 
-/** Logs out in the same way, and waits until the phone has its default login. */
+/** Logs out at the phone or by REST, and waits until the phone has its default login. */
 export async function leaveSeat(app: LabApp, seat: Seat, phone: SimulatedPhone): Promise<void> {
   if (seat.brand.screens !== null) await logOutAt(phone);
   else {
@@ -176,8 +183,8 @@ export async function leaveSeat(app: LabApp, seat: Seat, phone: SimulatedPhone):
   await eventually(() => isDefaultLogin(seat, shownBy(phone)), 20_000);
 }
 
-/** The URL that the phone asked last, without the file, and the token in it; null: it asked the bare file. */
-export function lastAsked(app: LabApp, { brand }: Seat, phone: SimulatedPhone) {
+/** The URL of the last request, without the file, and its token. A token of null means the bare file. */
+export function lastRequestOf(app: LabApp, { brand }: Seat, phone: SimulatedPhone) {
   const path = phone.fetches.filter(({ status }) => status === 200).at(-1)?.path ?? '';
   const token = tokenIn(path);
   const url = new URL(path, app.url).href;

@@ -6,13 +6,13 @@ import { eventually } from '../test-app';
 import {
   accountAt,
   expectDefaultLogin,
-  filesAt,
+  fetchBootFiles,
   INSIDE,
   isDefaultLogin,
-  keeperAt,
-  lastAsked,
+  lastRequestOf,
   leaveSeat,
   phoneAt,
+  phoneThatKeepsUrl,
   powerCycle,
   seatsOf,
   shownBy,
@@ -42,11 +42,11 @@ const ALICE = { extension: '1001', pin: '4711', name: 'Alice Adams' };
 const BOB = { extension: '1002', pin: '4712', name: 'Bob Brown' };
 const SECRET = /^[0-9a-f]{32}$/;
 
-const KEEPERS = BRANDS.filter(({ keepsUrl }) => keepsUrl);
+const KEEP_URL = BRANDS.filter(({ keepsUrl }) => keepsUrl);
 const ONE_URL = BRANDS.filter((brand) => profileOf(brand).fetchesUrlItself);
 const BY_DHCP = BRANDS.filter((brand) => !profileOf(brand).fetchesUrlItself);
 
-describe('the provisioning URL comes from DHCP at every boot', () => {
+describe('when the provisioning URL comes from DHCP at every boot', () => {
   test.each(seatsOf(BY_DHCP, 1))(
     '$title',
     async (seat) => {
@@ -59,16 +59,16 @@ describe('the provisioning URL comes from DHCP at every boot', () => {
       expect(user).toBe(ALICE.extension);
       expect(secret).toMatch(SECRET);
 
-      const own = await filesAt(seat, app.url, address);
-      expect(accountAt(own.reading).secret).toBe(secret);
+      const sameAddress = await fetchBootFiles(seat, app.url, address);
+      expect(accountAt(sameAddress.reading).secret).toBe(secret);
       const session = await sessionOf(app, ALICE.extension);
       const row = await app.store.phone(mac);
-      const stranger = await filesAt(seat, app.url, neighbour);
-      expectDefaultLogin(seat, stranger, [secret, ALICE.name]);
-      expect(await filesAt(seat, app.url, neighbour)).toEqual(stranger);
+      const otherAddress = await fetchBootFiles(seat, app.url, neighbour);
+      expectDefaultLogin(seat, otherAddress, [secret, ALICE.name]);
+      expect(await fetchBootFiles(seat, app.url, neighbour)).toEqual(otherAddress);
       expect(await sessionOf(app, ALICE.extension)).toEqual(session);
       expect(await app.store.phone(mac)).toEqual(row);
-      expect(await filesAt(seat, app.url, address)).toEqual(own);
+      expect(await fetchBootFiles(seat, app.url, address)).toEqual(sameAddress);
       expect(phone.registered()).toEqual([ALICE.extension]);
 
       await powerCycle(phone);
@@ -80,7 +80,7 @@ describe('the provisioning URL comes from DHCP at every boot', () => {
       await eventually(async () => (await contactsOf(app, ALICE.extension)).length === 0, 20_000);
       expect(await sessionOf(app, ALICE.extension)).toBeNull();
       for (const from of [address, neighbour])
-        expectDefaultLogin(seat, await filesAt(seat, app.url, from), [secret, ALICE.name]);
+        expectDefaultLogin(seat, await fetchBootFiles(seat, app.url, from), [secret, ALICE.name]);
       await powerCycle(phone);
       expect(isDefaultLogin(seat, shownBy(phone))).toBe(true);
       expect(phone.fetches.filter(({ path }) => tokenIn(path) !== null)).toEqual([]);
@@ -88,7 +88,7 @@ describe('the provisioning URL comes from DHCP at every boot', () => {
     60_000,
   );
 
-  test('is a way for every brand but those that ask for one URL only, and these have no MAC to ask with', async () => {
+  test('every brand can boot this way, except those that fetch one URL only: their requests have no MAC', async () => {
     expect(ONE_URL.map(({ id }) => id)).toEqual(
       BRANDS.filter(({ createdByRest }) => createdByRest).map(({ id }) => id),
     );
@@ -96,20 +96,20 @@ describe('the provisioning URL comes from DHCP at every boot', () => {
       const [file] = profileOf(seat.brand)
         .boot(seat.model, seat.mac)
         .map((step) => step.file);
-      const { statuses } = await filesAt(seat, `${app.url}${file}`, seat.address);
+      const { statuses } = await fetchBootFiles(seat, `${app.url}${file}`, seat.address);
       expect(statuses).toEqual([404]);
     }
   });
 });
 
-describe('the provisioning URL is kept from the config, and the token is demanded of all', () => {
+describe('when phones keep the provisioning URL of their config, and every request needs a token', () => {
   beforeAll(() => app.set({ requireToken: true }));
   afterAll(() => app?.set({ requireToken: false }));
 
-  test.each(seatsOf(KEEPERS, 2))(
+  test.each(seatsOf(KEEP_URL, 2))(
     '$title',
-    async (given) => {
-      const { seat, phone } = await keeperAt(app, given);
+    async (planned) => {
+      const { seat, phone } = await phoneThatKeepsUrl(app, planned);
       const { brand, address, neighbour, outside } = seat;
       const isMade = brand.createdByRest;
       await switchOn(phone);
@@ -118,13 +118,13 @@ describe('the provisioning URL is kept from the config, and the token is demande
       await takeSeat(app, seat, phone, ALICE.extension, ALICE.pin);
       const { secret } = accountAt(shownBy(phone));
       expect(secret).toMatch(SECRET);
-      const kept = lastAsked(app, seat, phone);
-      const token = kept.token ?? 'no token';
+      const request = lastRequestOf(app, seat, phone);
+      const token = request.token ?? 'no token';
       const session = await sessionOf(app, ALICE.extension);
 
       const bare = isMade ? `${app.url}${profileOf(brand).boot('', '').at(-1)?.file}` : app.url;
       for (const from of [address, neighbour, outside]) {
-        const without = await filesAt(seat, bare, from);
+        const without = await fetchBootFiles(seat, bare, from);
         if (isMade) expect(without.statuses).toEqual([404]);
         else expectDefaultLogin(seat, without, [secret, ALICE.name, token]);
       }
@@ -136,7 +136,7 @@ describe('the provisioning URL is kept from the config, and the token is demande
       expect(phone.fetches.slice(atFirst).every(({ path }) => tokenIn(path) === token)).toBe(true);
       await phone.powerOff();
 
-      const moved = phoneAt(seat, outside, kept.url);
+      const moved = phoneAt(seat, outside, request.url);
       await switchOn(moved);
       expect(accountAt(shownBy(moved)).secret).toBe(secret);
       await eventually(() => moved.registered().includes(ALICE.extension), 20_000);
@@ -147,25 +147,29 @@ describe('the provisioning URL is kept from the config, and the token is demande
       await eventually(async () => (await contactsOf(app, ALICE.extension)).length === 0, 20_000);
       expect(await sessionOf(app, ALICE.extension)).toBeNull();
       for (const from of [address, neighbour, outside]) {
-        const files = await filesAt(seat, kept.url, from);
+        const files = await fetchBootFiles(seat, request.url, from);
         expectDefaultLogin(seat, files, [secret, ALICE.name, ...(isMade ? [] : [token])]);
       }
 
       await takeSeat(app, seat, moved, BOB.extension, BOB.pin);
       const bob = accountAt(shownBy(moved));
-      expect([bob.user, lastAsked(app, seat, moved).token === token]).toEqual([BOB.extension, isMade]);
+      expect([bob.user, lastRequestOf(app, seat, moved).token === token]).toEqual([BOB.extension, isMade]);
       for (const from of isMade ? [] : [address, neighbour, outside])
-        expectDefaultLogin(seat, await filesAt(seat, kept.url, from), [secret, bob.secret, BOB.name]);
+        expectDefaultLogin(seat, await fetchBootFiles(seat, request.url, from), [
+          secret,
+          bob.secret,
+          BOB.name,
+        ]);
       await leaveSeat(app, seat, moved);
     },
     60_000,
   );
 
-  // No brand of today: a phone of the first one, whose DHCP overrules its config, stands for them.
-  const FORGETFUL = [...BY_DHCP.slice(0, 1), ...BRANDS.filter(({ keepsUrl }) => !keepsUrl)];
+  // All brands of today keep it, so a phone of the first brand, whose DHCP overrides its config, stands in.
+  const FORGETS_URL = [...BY_DHCP.slice(0, 1), ...BRANDS.filter(({ keepsUrl }) => !keepsUrl)];
 
-  test.each(seatsOf(FORGETFUL, 3))(
-    'a $title that does not keep it stays at its default login, and REST shows a session that was never served',
+  test.each(seatsOf(FORGETS_URL, 3))(
+    'a $title that does not keep it stays at its default login, and REST shows a session that was never provisioned',
     async (seat) => {
       const { brand, model, mac, address } = seat;
       const phone = app.phone(brand.id, model, mac, address, 'dhcp');
@@ -188,9 +192,12 @@ describe('the provisioning URL is kept from the config, and the token is demande
   );
 });
 
-test('GET /api/v1/brands says of each brand whether it keeps its URL, so that a token can be demanded of it', async () => {
+test('GET /api/v1/brands shows whether a brand keeps its URL, so that admins know if it can use tokens', async () => {
   const { body } = await app.rest('GET', '/api/v1/brands');
-  const said = (body.items as { id: string; keepsUrl: boolean }[]).map(({ id, keepsUrl }) => [id, keepsUrl]);
-  expect(said).toEqual(BRANDS.map(({ id }) => [id, KEEPERS.some((keeper) => keeper.id === id)]));
-  expect(said).toHaveLength(BRANDS.length);
+  const listed = (body.items as { id: string; keepsUrl: boolean }[]).map(({ id, keepsUrl }) => [
+    id,
+    keepsUrl,
+  ]);
+  expect(listed).toEqual(BRANDS.map(({ id }) => [id, KEEP_URL.some((brand) => brand.id === id)]));
+  expect(listed).toHaveLength(BRANDS.length);
 });

@@ -21,7 +21,7 @@ interface Case {
   readonly number: number;
 }
 
-/** Phones without screens that have a MAC: one model of each way to apply of each brand. */
+/** Phones without screens that have a MAC: one model per brand and list of apply methods. */
 const CASES: Case[] = BRANDS.filter(({ createdByRest }) => !createdByRest)
   .flatMap((brand) => {
     const byMethod = new Map<string, string>();
@@ -34,14 +34,14 @@ const CASES: Case[] = BRANDS.filter(({ createdByRest }) => !createdByRest)
   })
   .map((entry, number) => ({ ...entry, number }));
 
-function macOf({ brand, number }: Case, which: 1 | 2): string {
+function macOf({ brand, number }: Case, phoneNumber: 1 | 2): string {
   const [prefix = ''] = brand.identity.ouis;
-  return prefix + `${String(number).padStart(4, '0')}0${which}`.slice(prefix.length - 6);
+  return prefix + `${String(number).padStart(4, '0')}0${phoneNumber}`.slice(prefix.length - 6);
 }
 
-function phoneOf(entry: Case, which: 1 | 2): SimulatedPhone {
+function phoneOf(entry: Case, phoneNumber: 1 | 2): SimulatedPhone {
   const { brand, model, number } = entry;
-  return app.phone(brand.id, model, macOf(entry, which), testAddress(number, which));
+  return app.phone(brand.id, model, macOf(entry, phoneNumber), testAddress(number, phoneNumber));
 }
 
 const isLoggedOut = (phone: SimulatedPhone) =>
@@ -62,14 +62,14 @@ describe.each(CASES)('a $title, which shows no screens', (entry) => {
   const first = brand.models[model]?.apply[0];
   const reboots = first?.kind === 'notify' && first.reboots ? 1 : 0;
 
-  test('unknown, default login, login by REST, verified, move, logout, with the restarts that its data promise', async () => {
+  test('goes from unknown to default login, login by REST, verified, move and logout, with as many restarts as its brand data states', async () => {
     const [from, to] = [phoneOf(entry, 1), phoneOf(entry, 2)];
     const [fromMac, toMac] = [macOf(entry, 1), macOf(entry, 2)];
     await from.boot();
     await to.boot();
     expect([isLoggedOut(from), from.keys()]).toEqual([true, []]);
 
-    expect(await logIn(fromMac)).not.toBe(200); // nobody has vouched for it yet
+    expect(await logIn(fromMac)).not.toBe(200); // nothing has proved its identity yet
     expect(await logIn(fromMac, { trust: 'last-seen' })).toBe(200);
     await eventually(() => isVerifiedAt(fromMac), 20_000);
     await eventually(() => from.registered().includes(EXTENSION), 20_000);
@@ -92,12 +92,12 @@ describe.each(CASES)('a $title, which shows no screens', (entry) => {
   }, 120_000);
 });
 
-test('every brand that has phones without screens is walked, but those that have no MAC', () => {
-  const walked = new Set(CASES.map(({ brand }) => brand.id));
+test('covers every brand that has phones without screens, except those without a MAC', () => {
+  const covered = new Set(CASES.map(({ brand }) => brand.id));
   const without = BRANDS.filter(
     ({ models, createdByRest }) =>
       !createdByRest && Object.values(models).some(({ formFields }) => formFields === null),
   );
-  expect([...walked].sort()).toEqual(without.map(({ id }) => id).sort());
-  expect(walked.size).toBeGreaterThan(0);
+  expect([...covered].sort()).toEqual(without.map(({ id }) => id).sort());
+  expect(covered.size).toBeGreaterThan(0);
 });

@@ -11,20 +11,20 @@ beforeAll(async () => {
 }, 90_000);
 afterAll(() => app?.close(), 30_000);
 
-/** Status changes of a peer, as Asterisk tells them. */
-async function watchPeers(): Promise<{ happened: string[]; stop(): Promise<void> }> {
-  const happened: string[] = [];
+/** Records the status changes of peers and contacts that Asterisk reports. */
+async function watchPeers(): Promise<{ changes: string[]; stop(): Promise<void> }> {
+  const changes: string[] = [];
   const ami = createAmiConnection({ ...app.asterisk.ami, log: SILENT });
   const connected = new Promise<void>((resolve) => ami.onConnected(async () => resolve()));
   ami.onEvent((event) => {
     if (field(event, 'Event') === 'PeerStatus')
-      happened.push(`${field(event, 'Peer')} ${field(event, 'PeerStatus')}`);
+      changes.push(`${field(event, 'Peer')} ${field(event, 'PeerStatus')}`);
     if (field(event, 'Event') === 'ContactStatus')
-      happened.push(`${field(event, 'AOR')} ${field(event, 'ContactStatus')}`);
+      changes.push(`${field(event, 'AOR')} ${field(event, 'ContactStatus')}`);
   });
   ami.start(new AbortController().signal);
   await connected;
-  return { happened, stop: () => ami.stop() };
+  return { changes, stop: () => ami.stop() };
 }
 
 describe('on Asterisk 16', () => {
@@ -34,23 +34,23 @@ describe('on Asterisk 16', () => {
     await logInAt(app, phone, '1004', '9004');
     const peer = await app.asterisk.cli('sip show peer 1004');
     expect(/Addr->IP\s+: (\S+)/.exec(peer)?.[1]).toBe(`${testAddress(0, 51)}:5060`);
-    const { happened, stop } = await watchPeers();
+    const { changes, stop } = await watchPeers();
     await logOutAt(phone);
-    await eventually(() => happened.includes('SIP/1004 Unregistered'), 20_000);
+    await eventually(() => changes.includes('SIP/1004 Unregistered'), 20_000);
     await stop();
     await eventually(() => labels(phone).join() === 'Login Int,Login Extl', 20_000);
     expect(await sessionOf(app, '1004')).toBeNull();
     expect(await app.asterisk.cli('sip show peer 1004')).toMatch(/Addr->IP\s+: \(null\)/);
   }, 60_000);
 
-  test('a pjsip extension too', async () => {
+  test('a pjsip extension logs in, is verified, and its logout ends the registration', async () => {
     await app.set({ sipPort: app.asterisk.sipPort });
     const phone = app.phone('sangoma', 's500', '005058000532', testAddress(0, 52));
     await phone.boot();
     await logInAt(app, phone, '1001', '4711');
-    const { happened, stop } = await watchPeers();
+    const { changes, stop } = await watchPeers();
     await logOutAt(phone);
-    await eventually(() => happened.includes('1001 Removed'), 20_000);
+    await eventually(() => changes.includes('1001 Removed'), 20_000);
     await stop();
     await eventually(() => labels(phone).join() === 'Login Int,Login Extl', 20_000);
     expect(await contactsOf(app, '1001')).toEqual([]);

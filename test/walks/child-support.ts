@@ -6,12 +6,13 @@ import { BRANDS } from '../../phoneapps';
 import { createSimulatedPhone } from '../../src/simulator/phone';
 import type { SimulatedPhone } from '../../src/simulator/simulated-phone';
 import { profileOf } from '../device-profiles';
-import { LAB_ADMIN_KEY, type LabApp } from '../lab/lab-app';
+import { LAB_ADMIN_KEY } from '../lab/admin-api';
+import type { LabApp } from '../lab/lab-app';
 import { type ChildService, startChildService } from '../trust/child-service';
 
-/** Services in processes of their own on the PBX of a house, and phones that ask them. */
+/** Services in separate processes on the PBX of the lab, and phones that use them. */
 export interface Children {
-  /** Starts one; the same name has the same data folder. */
+  /** Starts a service. The same name means the same data folder. */
   start(name: string, settings?: Record<string, string>): Promise<ChildService>;
   phone(port: number, mac: string, address: string): SimulatedPhone;
   close(): Promise<void>;
@@ -23,9 +24,9 @@ export function createChildren(app: LabApp): Children {
   const phones: SimulatedPhone[] = [];
   return {
     async start(name, settings = {}) {
-      const own = path.join(folder, name);
-      mkdirSync(own, { recursive: true });
-      const service = await startChildService(own, {
+      const dataFolder = path.join(folder, name);
+      mkdirSync(dataFolder, { recursive: true });
+      const service = await startChildService(dataFolder, {
         HOTDESK_DATABASE_URL: app.mariadb.url('asterisk'),
         HOTDESK_ADMIN_KEY: LAB_ADMIN_KEY,
         HOTDESK_SECRET: 'one-secret-for-all-instances-of-the-lab',
@@ -58,35 +59,8 @@ export function createChildren(app: LabApp): Children {
   };
 }
 
-export interface RestAnswer {
-  readonly status: number;
-  readonly type: string;
-  readonly retryAfter: string | null;
-  readonly body: Record<string, unknown>;
-}
-
-/** A request to the admin API of one of them. */
-export async function restAt(
-  { adminPort }: Pick<ChildService, 'adminPort'>,
-  method: string,
-  at: string,
-  body?: object,
-): Promise<RestAnswer> {
-  const answer = await fetch(`http://127.0.0.1:${adminPort}${at}`, {
-    method,
-    headers: { Authorization: `Bearer ${LAB_ADMIN_KEY}`, 'Content-Type': 'application/json' },
-    ...(body ? { body: JSON.stringify(body) } : {}),
-  });
-  return {
-    status: answer.status,
-    type: answer.headers.get('content-type') ?? '',
-    retryAfter: answer.headers.get('retry-after'),
-    body: (await answer.json()) as Record<string, unknown>,
-  };
-}
-
-/** A request as an S500 at that address sends it. */
-export function askAs(
+/** Sends a request as an S500 at this address does. */
+export function requestAs(
   address: string,
   url: string,
 ): Promise<{ status: number; retryAfter: string | null; body: string }> {
@@ -98,8 +72,8 @@ export function askAs(
         body += chunk;
       });
       response.on('error', reject).on('end', () => {
-        const { statusCode: status = 0, headers: given } = response;
-        resolve({ status, retryAfter: given['retry-after'] ?? null, body });
+        const { statusCode: status = 0, headers: received } = response;
+        resolve({ status, retryAfter: received['retry-after'] ?? null, body });
       });
     });
     sent.on('error', reject).end();

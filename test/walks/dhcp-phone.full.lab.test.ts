@@ -16,7 +16,7 @@ describe.each([
 ] as const)(
   'a %s whose provisioning URL comes from DHCP',
   (brand, model, mac, address, extension, pin, fileOf) => {
-    test('logs in, stays logged in over a restart, and its file holds no secret for another address', async () => {
+    test('logs in, stays logged in after a restart, and its file has no secret for another address', async () => {
       const phone = app.phone(brand, model, mac, address, 'dhcp');
       await phone.boot();
       expect(labels(phone)).toEqual(['Login Int', 'Login Extl']);
@@ -25,10 +25,10 @@ describe.each([
       expect(secret).toMatch(/^[0-9a-f]{32}$/);
 
       const before = await sessionOf(app, extension);
-      const stranger = await fetchFrom(testAddress(0, 2), `${app.url}${fileOf(mac)}`);
-      expect(stranger).toMatch(/Login Int/);
-      expect(stranger).not.toContain(secret);
-      expect(stranger).not.toContain(extension);
+      const otherAddress = await fetchFrom(testAddress(0, 2), `${app.url}${fileOf(mac)}`);
+      expect(otherAddress).toMatch(/Login Int/);
+      expect(otherAddress).not.toContain(secret);
+      expect(otherAddress).not.toContain(extension);
       expect(await sessionOf(app, extension)).toEqual(before);
 
       await phone.reboot();

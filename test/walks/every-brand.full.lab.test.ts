@@ -22,11 +22,11 @@ interface Case {
   readonly number: number;
 }
 
-/** One model of each way to apply and of each form that a brand has. */
+/** One model per brand, list of apply methods and form. */
 const CASES: Case[] = BRANDS.flatMap((brand) => {
   const byMethod = new Map<string, string>();
   for (const [name, model] of Object.entries(brand.models)) {
-    // A model without screens among those that show some is walked by REST, in a file of its own.
+    // by-rest.lab.test.ts covers models without screens.
     if (brand.screens !== null && model.formFields === null) continue;
     const kind = JSON.stringify([model.apply, model.formFields]);
     if (!byMethod.has(kind)) byMethod.set(kind, name);
@@ -34,28 +34,28 @@ const CASES: Case[] = BRANDS.flatMap((brand) => {
   return [...byMethod.values()].map((model) => ({ brand, model }));
 }).map((entry, number) => ({ ...entry, number }));
 
-const SCREENS = CASES.filter(({ brand }) => brand.screens !== null).map((entry) => ({
+const WITH_SCREENS = CASES.filter(({ brand }) => brand.screens !== null).map((entry) => ({
   ...entry,
   title: `${entry.brand.id} ${entry.model}`,
 }));
 
-function phoneOf({ brand, model, number }: Case, which: 1 | 2): SimulatedPhone {
+function phoneOf({ brand, model, number }: Case, phoneNumber: 1 | 2): SimulatedPhone {
   const prefix = prefixOf(brand);
-  const mac = prefix + `${String(number).padStart(4, '0')}0${which}`.slice(prefix.length - 6);
-  return app.phone(brand.id, model, mac, testAddress(100 + number, which));
+  const mac = prefix + `${String(number).padStart(4, '0')}0${phoneNumber}`.slice(prefix.length - 6);
+  return app.phone(brand.id, model, mac, testAddress(100 + number, phoneNumber));
 }
 
 const isLoggedOut = (phone: SimulatedPhone, appEntry: string | undefined) =>
   phone.accounts().every(({ enabled }) => !enabled) &&
   labels(phone).some((label) => label.startsWith('Login') || label === appEntry);
 
-describe.each(SCREENS)('a $title', (entry) => {
+describe.each(WITH_SCREENS)('a $title', (entry) => {
   const { brand, model } = entry;
   const first = brand.models[model]?.apply[0];
   const appEntry = brand.models[model]?.appEntry;
   const reboots = first?.kind === 'notify' && first.reboots ? 1 : 0;
 
-  test('unknown, default login, login, verified, move, logout, with the restarts that its data promise', async () => {
+  test('goes from unknown to default login, login, verified, move and logout, with as many restarts as its brand data states', async () => {
     const from = phoneOf(entry, 1);
     const to = phoneOf(entry, 2);
     await from.boot();
@@ -87,9 +87,9 @@ describe.each(SCREENS)('a $title', (entry) => {
   }, 120_000);
 });
 
-test('every brand that shows screens is walked', () => {
-  const walked = new Set(SCREENS.map(({ brand }) => brand.id));
-  expect([...walked].sort()).toEqual(
+test('covers every brand that shows screens', () => {
+  const covered = new Set(WITH_SCREENS.map(({ brand }) => brand.id));
+  expect([...covered].sort()).toEqual(
     BRANDS.filter(({ screens }) => screens !== null)
       .map(({ id }) => id)
       .sort(),

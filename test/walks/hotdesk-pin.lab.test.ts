@@ -11,9 +11,9 @@ beforeAll(async () => {
 afterAll(() => app?.close(), 30_000);
 
 const PIN = '835279';
-const OTHER = '271828';
+const NEW_PIN = '271828';
 
-/** Fills in the fields that the form has, page by page, until there is no form any more. */
+/** Fills in the fields of the form, page by page, until the last one. */
 async function fillIn(phone: SimulatedPhone, values: Readonly<Record<string, string>>): Promise<void> {
   for (let page = 0; page < 3; page += 1) {
     const screen = phone.screen();
@@ -23,7 +23,7 @@ async function fillIn(phone: SimulatedPhone, values: Readonly<Record<string, str
   }
 }
 
-/** Presses the key that opens the login app, and chooses from its menu. */
+/** Presses the key that opens the login app, and chooses an item of its menu. */
 async function openApp(phone: SimulatedPhone, item: string): Promise<void> {
   const key = phone.keys().find(({ opens }) => opens !== null);
   await phone.pressKey(key?.slot ?? 'a key that opens the login app');
@@ -35,7 +35,7 @@ async function changePin(phone: SimulatedPhone, old: string, pin: string): Promi
   await fillIn(phone, { old, pin, again: pin });
 }
 
-async function loggedOut(phone: SimulatedPhone): Promise<void> {
+async function logOutAndWait(phone: SimulatedPhone): Promise<void> {
   await logOutAt(phone);
   await eventually(() => labels(phone).includes('Login Int'), 20_000);
 }
@@ -45,7 +45,7 @@ describe.each([
   ['sangoma', 's400', '005058000532', testAddress(3, 52), '1004', '9004'],
   ['yealink', 't46s', '805ec0000533', testAddress(3, 53), '1005', '9005'],
 ] as const)('at a %s %s, a hot-desk PIN', (brand, model, mac, address, extension, voicemailPin) => {
-  test('is chosen on the phone, opens it from then on, and is changed at the login that demands it', async () => {
+  test('is chosen on the phone, is the only PIN from then on, and is changed at a login that demands it', async () => {
     await app.set({ hotdeskPins: true });
     const phone = app.phone(brand, model, mac, address);
     await phone.boot();
@@ -56,31 +56,31 @@ describe.each([
     await changePin(phone, voicemailPin, PIN);
     expect(phone.screen()).toMatchObject({ kind: 'text', title: 'PIN changed' });
     expect(phone.registered()).toEqual([extension]);
-    await loggedOut(phone);
+    await logOutAndWait(phone);
 
     await typeLogin(phone, extension, voicemailPin);
     expect(phone.screen()).toMatchObject({ title: 'Login refused' });
     phone.exit();
     await logInAt(app, phone, extension, PIN);
     expect((await sessionOf(app, extension))?.allowedBy).toBe('hotdesk-pin');
-    await loggedOut(phone);
+    await logOutAndWait(phone);
 
     const path = `/api/v1/extensions/${extension}/pin`;
-    const given = await app.rest('PUT', path, { pin: '183527', mustChange: true });
-    expect(given).toMatchObject({ status: 200, body: { hasPin: true, mustChange: true } });
+    const answer = await app.rest('PUT', path, { pin: '183527', mustChange: true });
+    expect(answer).toMatchObject({ status: 200, body: { hasPin: true, mustChange: true } });
     await openApp(phone, 'Login');
     phone.fill({ extension, password: '183527' });
     await phone.submit();
     expect(phone.screen()).toMatchObject({ kind: 'form', title: 'Choose a new PIN' });
-    // A login that demands this is a login all the same; the phone goes on when the form is done.
+    // The login counts already; the phone continues after the form.
     expect((await sessionOf(app, extension))?.state).toBe('requested');
-    await fillIn(phone, { pin: OTHER, again: OTHER });
+    await fillIn(phone, { pin: NEW_PIN, again: NEW_PIN });
     expect(phone.screen()).toMatchObject({ title: 'PIN changed' });
     await eventually(async () => (await sessionOf(app, extension))?.state === 'verified', 20_000);
     expect(phone.registered()).toEqual([extension]);
 
     const audit = JSON.stringify(await app.db('hotdesk_audit').where({ extension }));
     expect(audit).toContain('pin-changed');
-    for (const secret of [voicemailPin, PIN, OTHER, '183527']) expect(audit).not.toContain(`"${secret}"`);
+    for (const secret of [voicemailPin, PIN, NEW_PIN, '183527']) expect(audit).not.toContain(`"${secret}"`);
   }, 120_000);
 });

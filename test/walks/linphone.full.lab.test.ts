@@ -15,7 +15,7 @@ afterAll(async () => {
 }, 30_000);
 
 describe('a real Linphone', () => {
-  test('is made and logged in by REST, fetches, registers, and is verified; logged out by REST it registers nothing', async () => {
+  test('is made and logged in by REST, fetches its config, registers and is verified; after a logout by REST it does not register', async () => {
     const made = await app.rest('POST', '/api/v1/phones', { brand: 'linphone', label: 'Alice at home' });
     expect(made.status).toBe(201);
     const mac = String(made.body.mac);

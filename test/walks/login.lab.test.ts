@@ -44,7 +44,7 @@ describe('a login at a desk phone, on a real PBX', () => {
     ['sangoma', 's400', '005058000400', testAddress(0, 12), '1004', 1],
     ['yealink', 't46s', '805ec0000046', testAddress(0, 13), '1005', 0],
   ] as const)(
-    '%s %s: default login, refusal, right PIN, mapped template, registered, verified',
+    'a %s %s goes from default login to refusal, correct PIN, mapped template, registration and verification',
     async (brand, model, mac, address, extension, reboots) => {
       const pin = extension === '1001' ? '4711' : `9${extension.slice(-3)}`;
       await addMapping(brand, extension, `for ${extension}`);

@@ -11,37 +11,37 @@ beforeAll(async () => {
 }, 90_000);
 afterAll(() => app?.close(), 30_000);
 
-/** What happened, in the order in which it happened: at the phone and in Asterisk. */
-async function watch(app: LabApp): Promise<{ happened: string[]; stop(): Promise<void> }> {
-  const happened: string[] = [];
+/** Records what happens at the phone and in Asterisk, in order. */
+async function recordEvents(app: LabApp): Promise<{ events: string[]; stop(): Promise<void> }> {
+  const events: string[] = [];
   const ami = createAmiConnection({ ...app.asterisk.ami, log: SILENT });
   const connected = new Promise<void>((resolve) => ami.onConnected(async () => resolve()));
   ami.onEvent((event) => {
     const name = field(event, 'Event');
-    if (name === 'ContactStatus') happened.push(`ContactStatus: ${field(event, 'ContactStatus')}`);
+    if (name === 'ContactStatus') events.push(`ContactStatus: ${field(event, 'ContactStatus')}`);
   });
   ami.start(new AbortController().signal);
   await connected;
-  return { happened, stop: () => ami.stop() };
+  return { events, stop: () => ami.stop() };
 }
 
 describe('a logout by the menu of the phone', () => {
-  test('the phone is told, then Asterisk says Removed and Unavailable, and the next fetch is the default login', async () => {
+  test('notifies the phone, then removes its contact, and the next fetch is the default login', async () => {
     const phone = app.phone('sangoma', 's500', '005058000501', testAddress(0, 21));
     await phone.boot();
     await logInAt(app, phone, '1001', '4711');
     const notified = phone.notifies.length;
-    const { happened, stop } = await watch(app);
+    const { events, stop } = await recordEvents(app);
     phone.onChange(() => {
-      if (phone.notifies.length > notified && !happened.includes('NOTIFY')) happened.push('NOTIFY');
+      if (phone.notifies.length > notified && !events.includes('NOTIFY')) events.push('NOTIFY');
     });
 
     await logOutAt(phone);
     expect(phone.screen()).toMatchObject({ kind: 'text', title: 'Logged out' });
-    await eventually(() => happened.includes('ContactStatus: Removed'), 20_000);
+    await eventually(() => events.includes('ContactStatus: Removed'), 20_000);
     await stop();
 
-    expect(happened.slice(0, 2)).toEqual(['NOTIFY', 'ContactStatus: Removed']);
+    expect(events.slice(0, 2)).toEqual(['NOTIFY', 'ContactStatus: Removed']);
     expect(await sessionOf(app, '1001')).toBeNull();
     expect(await contactsOf(app, '1001')).toEqual([]);
     expect(await app.asterisk.cli('pjsip show endpoint 1001')).toMatch(/Unavailable/);
@@ -50,12 +50,12 @@ describe('a logout by the menu of the phone', () => {
     expect(phone.reboots).toBe(0);
   }, 60_000);
 
-  test('a phone that was off when it was logged out has the default login at its next start', async () => {
+  test('a phone that was off at its logout has the default login after its next start', async () => {
     const phone = app.phone('yealink', 't46s', '805ec0000502', testAddress(0, 22));
     await phone.boot();
     await logInAt(app, phone, '1004', '9004');
     await phone.powerOff();
-    await logOutElsewhere('805ec0000502');
+    await logOutByRest('805ec0000502');
     await eventually(async () => (await contactsOf(app, '1004')).length === 0, 20_000);
     await phone.boot();
     expect(labels(phone)).toEqual(['Login Int', 'Login Extl']);
@@ -64,8 +64,8 @@ describe('a logout by the menu of the phone', () => {
   }, 60_000);
 });
 
-/** An admin logs somebody out at the admin API. */
-async function logOutElsewhere(mac: string): Promise<void> {
+/** An admin logs the phone out through the admin API. */
+async function logOutByRest(mac: string): Promise<void> {
   const { status } = await app.rest('POST', `/api/v1/phones/${mac}/logout`, {});
   expect(status).toBe(200);
 }

@@ -12,8 +12,8 @@ beforeAll(async () => {
 afterAll(() => app?.close(), 30_000);
 
 describe('an extension that logs in at another phone', () => {
-  test('moves: the old phone is told and empty, its contact is gone, a softphone of the same extension is left alone', async () => {
-    const soft = await softphone('1002', testAddress(0, 50));
+  test('moves: the old phone is notified and has its default login, its contact is removed, and a softphone of the extension stays as it is', async () => {
+    const softphone = await registerSoftphone('1002', testAddress(0, 50));
     const from = app.phone('sangoma', 's500', '005058000511', testAddress(0, 31));
     const to = app.phone('yealink', 't46s', '805ec0000512', testAddress(0, 32));
     await from.boot();
@@ -37,11 +37,11 @@ describe('an extension that logs in at another phone', () => {
       testAddress(0, 32),
       testAddress(0, 50),
     ]);
-    expect(soft.notifies).toEqual([]);
-    soft.stop();
+    expect(softphone.notifies).toEqual([]);
+    softphone.stop();
   }, 60_000);
 
-  test('at a phone that someone else holds: that session ends first', async () => {
+  test('ends the session of another user at that phone first', async () => {
     const phone = app.phone('yealink', 't46s', '805ec0000513', testAddress(0, 33));
     await phone.boot();
     await logInAt(app, phone, '1004', '9004');
@@ -61,8 +61,8 @@ function hostOf(uri: string): string {
   return /@([^:;>]+)/.exec(uri)?.[1] ?? uri;
 }
 
-/** A softphone of the user's own, which we did not provision. */
-async function softphone(extension: string, bindAddress: string): Promise<SipClient> {
+/** A softphone of the same user that Hotdesk does not provision. */
+async function registerSoftphone(extension: string, bindAddress: string): Promise<SipClient> {
   const secret = SAMPLE_EXTENSIONS.find(({ number }) => number === extension)?.secret ?? '';
   const server = { host: '127.0.0.1', port: app.asterisk.sipPort };
   const client = await startSipClient({

@@ -9,8 +9,8 @@ beforeAll(async () => {
 }, 90_000);
 afterAll(() => app?.close(), 30_000);
 
-describe('a PBX whose Asterisk has no default_outbound_endpoint', () => {
-  test('is told so in /readyz, with the line that cures it', async () => {
+describe('on an Asterisk without default_outbound_endpoint', () => {
+  test('/readyz reports it, with the line that fixes it', async () => {
     await eventually(async () => (await app.rest('GET', '/readyz')).status === 503, 20_000);
     const { body } = await app.rest('GET', '/readyz');
     expect(body).toMatchObject({
@@ -21,7 +21,7 @@ describe('a PBX whose Asterisk has no default_outbound_endpoint', () => {
     expect(JSON.stringify(body)).toContain('pjsip_custom_post.conf');
   }, 60_000);
 
-  test('still logs in and out: the phone reads its config by itself, and its registration ends', async () => {
+  test('login and logout still work: the phone polls its config, and its registration ends', async () => {
     const phone = app.phone('sangoma', 's500', '005058000541', testAddress(0, 71));
     await phone.boot();
     await typeLogin(phone, '1001', '4711');

@@ -7,21 +7,21 @@ import { BRANDS } from '../../phoneapps';
 import { createSimulatedPhone } from '../../src/simulator/phone';
 import { testAddress } from '../addresses';
 import { profileOf } from '../device-profiles';
+import { LAB_ADMIN_KEY } from '../lab/admin-api';
 import { nodeBinary } from '../lab/node-binary';
 import { eventually } from '../test-app';
 import { typeLogin } from './support';
 
 const ROOT = path.dirname(path.dirname(__dirname));
-const KEY = 'key-of-the-people-in-the-lab';
 
 interface Running {
   readonly child: ChildProcess;
-  readonly phones: number;
-  readonly people: number;
+  readonly phonesPort: number;
+  readonly adminPort: number;
   end(): Promise<void>;
 }
 
-/** Starts the compiled service as somebody without a PBX does, and reads from its log where its doors are. */
+/** Starts the compiled service without a PBX, and reads the ports of its listeners from its log. */
 async function start(node: string): Promise<Running> {
   const folder = mkdtempSync(path.join(tmpdir(), 'hotdesk-node-'));
   const child = spawn(node, [path.join(ROOT, 'dist', 'src', 'main.js')], {
@@ -30,7 +30,7 @@ async function start(node: string): Promise<Running> {
       HOTDESK_PHONES_BIND: '127.0.0.1',
       HOTDESK_PHONES_PORT: '0',
       HOTDESK_ADMIN_PORT: '0',
-      HOTDESK_ADMIN_KEY: KEY,
+      HOTDESK_ADMIN_KEY: LAB_ADMIN_KEY,
       HOTDESK_FREEPBX_CONF: undefined,
     },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -43,7 +43,9 @@ async function start(node: string): Promise<Running> {
   };
   for await (const line of createInterface({ input: child.stdout })) {
     const entry = JSON.parse(line);
-    if (entry.msg === 'Hotdesk is open') return { child, phones: entry.phones, people: entry.people, end };
+    if (entry.msg === 'Hotdesk is open') {
+      return { child, phonesPort: entry.phones, adminPort: entry.people, end };
+    }
   }
   await end();
   throw new Error('the service ended before it was open');
@@ -54,12 +56,12 @@ beforeAll(() => {
 }, 120_000);
 
 describe.each([18, 20, 22] as const)('the compiled service on Node %i', (major) => {
-  test('starts, and serves a login', async () => {
+  test('starts, and handles a login at a phone', async () => {
     const service = await start(await nodeBinary(major));
     try {
       const brand = BRANDS.find(({ id }) => id === 'sangoma');
       if (!brand) throw new Error('no brand sangoma');
-      const url = `http://127.0.0.1:${service.phones}/provision/`;
+      const url = `http://127.0.0.1:${service.phonesPort}/provision/`;
       const phone = createSimulatedPhone({
         brand,
         profile: profileOf(brand),
@@ -73,8 +75,8 @@ describe.each([18, 20, 22] as const)('the compiled service on Node %i', (major) 
       await typeLogin(phone, '1004', '9004');
       await eventually(() => phone.registered().includes('1004'), 20_000);
       const sessions = await eventually(async () => {
-        const answer = await fetch(`http://127.0.0.1:${service.people}/api/v1/sessions?active=true`, {
-          headers: { Authorization: `Bearer ${KEY}` },
+        const answer = await fetch(`http://127.0.0.1:${service.adminPort}/api/v1/sessions?active=true`, {
+          headers: { Authorization: `Bearer ${LAB_ADMIN_KEY}` },
         });
         const { items } = (await answer.json()) as { items: { extension: string; state: string }[] };
         return items.some(({ state }) => state === 'verified') ? items : null;

@@ -9,14 +9,14 @@ import { contactsOf, labels, logInAt, sessionOf } from './support';
 const ALICES_MAC = '005058000a01';
 const BOBS_MAC = '005058000a02';
 
-/** Log events of a job that is done again. */
-const REPEATS: ReadonlySet<unknown> = new Set(['job.failed', 'job.not-finished']);
+/** Log events of a repeated job. */
+const REPEAT_EVENTS: ReadonlySet<unknown> = new Set(['job.failed', 'job.not-finished']);
 const logged: Record<string, unknown>[] = [];
 const record = (fields: object): void => void logged.push({ ...fields });
 
-/** Reads a new config while it runs. */
+/** Reloads a new config without a restart. */
 let alice: SimulatedPhone;
-/** Restarts for a new config. */
+/** Restarts to load a new config. */
 let bob: SimulatedPhone;
 let app: LabApp;
 beforeAll(async () => {
@@ -27,23 +27,23 @@ beforeAll(async () => {
   await bob.boot();
   await logInAt(app, alice, '1001', '4711');
   await logInAt(app, bob, '1002', '4712');
-  await settled();
+  await waitUntilSettled();
 }, 120_000);
 afterAll(() => app?.close(), 30_000);
 
-/** What a change has caused at one phone. */
-interface Caused {
+/** What a change caused at one phone. */
+interface Outcome {
   readonly notifies: number;
   readonly restarts: number;
   readonly ended: number;
 }
 
-const NOTHING: Caused = { notifies: 0, restarts: 0, ended: 0 };
-const READS: Caused = { notifies: 1, restarts: 0, ended: 0 };
-const RESTARTS: Caused = { notifies: 1, restarts: 1, ended: 0 };
+const UNCHANGED: Outcome = { notifies: 0, restarts: 0, ended: 0 };
+const RELOADS: Outcome = { notifies: 1, restarts: 0, ended: 0 };
+const RESTARTS: Outcome = { notifies: 1, restarts: 1, ended: 0 };
 
-/** Everything that was decided is done, and both phones have what they should have. */
-async function settled(): Promise<void> {
+/** Waits until all jobs are done and both phones have the right config. */
+async function waitUntilSettled(): Promise<void> {
   await app.rest('POST', '/api/v1/reconcile', {});
   await eventually(async () => (await app.db('hotdesk_jobs').first('id')) === undefined, 30_000);
   await eventually(async () => {
@@ -53,27 +53,27 @@ async function settled(): Promise<void> {
         phone.isOn && phone.registered().length === 0 && labels(phone).includes('Login Int');
       if (!session && isLoggedOut) continue;
       if (!session) return false;
-      const isRight = session.state === 'verified' && phone.registered().includes(extension);
+      const isVerified = session.state === 'verified' && phone.registered().includes(extension);
       const isCurrent = session.notifiedHash === null || session.notifiedHash === session.deliveredHash;
-      if (!isRight || !isCurrent) return false;
+      if (!isVerified || !isCurrent) return false;
     }
     return true;
   }, 60_000);
 }
 
-/** `repeated`: jobs that the service reports as done again, in its log or its audit. */
-async function countersOf(
+/** `repeated` counts the jobs that the service reports as repeated in its log or audit. */
+async function outcomeCounters(
   phone: SimulatedPhone,
   mac: string,
   extension: string,
-): Promise<Caused & { readonly repeated: number }> {
+): Promise<Outcome & { readonly repeated: number }> {
   const ended = await app.db('hotdesk_sessions').where({ extension }).whereNotNull('ended_at');
   const inAudit = await app
     .db('hotdesk_audit')
     .where({ mac })
     .whereIn('action', ['notified-again', 'stale-registration-evicted', 'registration-restored']);
   const inLog = logged.filter(
-    ({ event, job, mac: at }) => at === mac && job === 'notify-phone' && REPEATS.has(event),
+    ({ event, job, mac: phoneMac }) => phoneMac === mac && job === 'notify-phone' && REPEAT_EVENTS.has(event),
   );
   return {
     notifies: phone.notifies.length,
@@ -84,11 +84,11 @@ async function countersOf(
 }
 
 /**
- * Jobs are done at least once: on a busy machine AMI may answer too late, or a phone read its config too late, and then the
- * service notifies it again and says so (test/desk/outbox/worker.test.ts). Such a NOTIFY is left out here; one of which the
- * service says nothing is a fault, and is counted.
+ * Jobs run at least once: on a busy machine AMI answers too late or a phone reads its config too late, and then the service
+ * notifies it again and reports that (test/desk/outbox/worker.test.ts). Reported repetitions are not counted here. A repeated
+ * NOTIFY without a report is a fault, and is counted.
  */
-function less(now: Awaited<ReturnType<typeof countersOf>>, before: typeof now): Caused {
+function difference(now: Awaited<ReturnType<typeof outcomeCounters>>, before: typeof now): Outcome {
   const sent = now.notifies - before.notifies;
   return {
     notifies: Math.max(Math.min(sent, 1), sent - (now.repeated - before.repeated)),
@@ -97,22 +97,22 @@ function less(now: Awaited<ReturnType<typeof countersOf>>, before: typeof now): 
   };
 }
 
-/** Stages a change, and says what it caused at the two phones. */
-async function causedBy(change: () => Promise<unknown>): Promise<{ alice: Caused; bob: Caused }> {
+/** Makes a change, and returns what it caused at the two phones. */
+async function outcomeOf(change: () => Promise<unknown>): Promise<{ alice: Outcome; bob: Outcome }> {
   const before = {
-    alice: await countersOf(alice, ALICES_MAC, '1001'),
-    bob: await countersOf(bob, BOBS_MAC, '1002'),
+    alice: await outcomeCounters(alice, ALICES_MAC, '1001'),
+    bob: await outcomeCounters(bob, BOBS_MAC, '1002'),
   };
   await change();
-  await settled();
-  // Whatever else it might cause would come now.
-  await settled();
-  const caused = {
-    alice: less(await countersOf(alice, ALICES_MAC, '1001'), before.alice),
-    bob: less(await countersOf(bob, BOBS_MAC, '1002'), before.bob),
+  await waitUntilSettled();
+  // Any further effect of the change happens here.
+  await waitUntilSettled();
+  const outcome = {
+    alice: difference(await outcomeCounters(alice, ALICES_MAC, '1001'), before.alice),
+    bob: difference(await outcomeCounters(bob, BOBS_MAC, '1002'), before.bob),
   };
-  process.stderr.write(`caused by "${expect.getState().currentTestName}": ${JSON.stringify(caused)}\n`);
-  return caused;
+  process.stderr.write(`outcome of "${expect.getState().currentTestName}": ${JSON.stringify(outcome)}\n`);
+  return outcome;
 }
 
 const post = async (at: string, body: object): Promise<Record<string, unknown>> => {
@@ -121,28 +121,28 @@ const post = async (at: string, body: object): Promise<Record<string, unknown>> 
   return answer.body;
 };
 
-test('nothing: no phone is told', async () => {
-  expect(await causedBy(async () => undefined)).toEqual({ alice: NOTHING, bob: NOTHING });
+test('no change notifies no phone', async () => {
+  expect(await outcomeOf(async () => undefined)).toEqual({ alice: UNCHANGED, bob: UNCHANGED });
 }, 90_000);
 
-test('a new voicemail PIN', async () => {
-  const caused = await causedBy(async () => {
+test('a new voicemail PIN notifies no phone', async () => {
+  const outcome = await outcomeOf(async () => {
     const file = path.join(app.asterisk.etcDir, 'voicemail.conf');
     writeFileSync(file, readFileSync(file, 'utf8').replace('1001=4711,', '1001=835279,'));
   });
-  expect(caused).toEqual({ alice: NOTHING, bob: NOTHING });
+  expect(outcome).toEqual({ alice: UNCHANGED, bob: UNCHANGED });
 }, 90_000);
 
-test('another name', async () => {
-  const caused = await causedBy(() =>
+test('a new name notifies its phone', async () => {
+  const outcome = await outcomeOf(() =>
     app.db('users').where({ extension: '1001' }).update({ name: 'Alice Archer' }),
   );
-  expect(caused).toEqual({ alice: READS, bob: NOTHING });
+  expect(outcome).toEqual({ alice: RELOADS, bob: UNCHANGED });
 }, 90_000);
 
-test('a new SIP secret', async () => {
+test('a new SIP secret notifies its phone', async () => {
   const old = await app.db('sip').where({ id: '1001', keyword: 'secret' }).first('data');
-  const caused = await causedBy(async () => {
+  const outcome = await outcomeOf(async () => {
     await app.db('sip').where({ id: '1001', keyword: 'secret' }).update({ data: 'another-secret-of-alice' });
     for (const name of readdirSync(app.asterisk.etcDir)) {
       const file = path.join(app.asterisk.etcDir, name);
@@ -152,75 +152,75 @@ test('a new SIP secret', async () => {
     }
     await app.asterisk.cli('module reload res_pjsip.so');
   });
-  expect(caused).toEqual({ alice: READS, bob: NOTHING });
+  expect(outcome).toEqual({ alice: RELOADS, bob: UNCHANGED });
   expect(await contactsOf(app, '1001')).toHaveLength(1);
 }, 90_000);
 
-test('a template of another brand, and a mapping of somebody else', async () => {
-  const caused = await causedBy(async () => {
+test('a template of another brand and a mapping of another extension notify no phone', async () => {
+  const outcome = await outcomeOf(async () => {
     const settings = { language: 'de' };
     await post('/api/v1/templates', { brand: 'yealink', name: 'a', isDefault: true, settings });
     const { id } = await post('/api/v1/templates', { brand: 'sangoma', name: 'b', settings });
     await post('/api/v1/mappings', { extension: '1003', brand: 'sangoma', templateId: id });
   });
-  expect(caused).toEqual({ alice: NOTHING, bob: NOTHING });
+  expect(outcome).toEqual({ alice: UNCHANGED, bob: UNCHANGED });
 }, 90_000);
 
 let templateId: unknown;
-test('a default template of their brand', async () => {
-  const caused = await causedBy(async () => {
+test('a default template of their brand notifies both phones', async () => {
+  const outcome = await outcomeOf(async () => {
     const keys = [{ kind: 'speed-dial', value: '1009', label: 'Nine' }];
     const made = await post('/api/v1/templates', { brand: 'sangoma', name: 'c', isDefault: true, keys });
     templateId = made.id;
   });
-  expect(caused).toEqual({ alice: READS, bob: RESTARTS });
+  expect(outcome).toEqual({ alice: RELOADS, bob: RESTARTS });
   expect(labels(alice)).toContain('Nine');
 }, 200_000);
 
-test('its name, which no phone sees', async () => {
-  const caused = await causedBy(() =>
+test('the name of a template notifies no phone', async () => {
+  const outcome = await outcomeOf(() =>
     app.rest('PATCH', `/api/v1/templates/${templateId}`, { name: 'another name' }),
   );
-  expect(caused).toEqual({ alice: NOTHING, bob: NOTHING });
+  expect(outcome).toEqual({ alice: UNCHANGED, bob: UNCHANGED });
 }, 90_000);
 
-test('a mapping of one of them', async () => {
-  const caused = await causedBy(async () => {
+test('a mapping of one extension notifies its phone', async () => {
+  const outcome = await outcomeOf(async () => {
     const keys = [{ kind: 'speed-dial', value: '1008', label: 'Eight' }];
     const { id } = await post('/api/v1/templates', { brand: 'sangoma', name: 'd', keys });
     await post('/api/v1/mappings', { extension: '1001', brand: 'sangoma', templateId: id });
   });
-  expect(caused).toEqual({ alice: READS, bob: NOTHING });
+  expect(outcome).toEqual({ alice: RELOADS, bob: UNCHANGED });
   expect(labels(alice)).toContain('Eight');
 }, 90_000);
 
-test('a setting that no config holds', async () => {
-  const caused = await causedBy(() => app.rest('PATCH', '/api/v1/settings', { hotdeskPins: true }));
-  expect(caused).toEqual({ alice: NOTHING, bob: NOTHING });
+test('a setting that is in no config notifies no phone', async () => {
+  const outcome = await outcomeOf(() => app.rest('PATCH', '/api/v1/settings', { hotdeskPins: true }));
+  expect(outcome).toEqual({ alice: UNCHANGED, bob: UNCHANGED });
 }, 90_000);
 
-test('the extension is gone for a moment, as when FreePBX writes it anew', async () => {
-  const caused = await causedBy(async () => {
+test('an extension that disappears for a moment, as when FreePBX rewrites it, notifies no phone', async () => {
+  const outcome = await outcomeOf(async () => {
     const [row] = await app.db('users').where({ extension: '1001' });
     await app.db('users').where({ extension: '1001' }).delete();
     await app.rest('POST', '/api/v1/reconcile', {});
     await app.db('users').insert(row);
   });
-  expect(caused).toEqual({ alice: NOTHING, bob: NOTHING });
+  expect(outcome).toEqual({ alice: UNCHANGED, bob: UNCHANGED });
 }, 90_000);
 
-test('the phone is deleted', async () => {
-  const caused = await causedBy(async () => {
+test('a deleted phone restarts once and its session ends', async () => {
+  const outcome = await outcomeOf(async () => {
     await app.rest('DELETE', `/api/v1/phones/${BOBS_MAC}`);
     await eventually(async () => (await sessionOf(app, '1002')) === null, 30_000);
   });
-  expect(caused).toEqual({ alice: NOTHING, bob: { notifies: 1, restarts: 1, ended: 1 } });
+  expect(outcome).toEqual({ alice: UNCHANGED, bob: { notifies: 1, restarts: 1, ended: 1 } });
   await eventually(() => bob.registered().length === 0 && labels(bob).includes('Login Int'), 60_000);
   expect(await contactsOf(app, '1002')).toEqual([]);
 }, 200_000);
 
-test('the extension is deleted', async () => {
-  const caused = await causedBy(async () => {
+test('a deleted extension ends its session and notifies its phone once', async () => {
+  const outcome = await outcomeOf(async () => {
     for (const [table, column] of [
       ['users', 'extension'],
       ['devices', 'id'],
@@ -232,7 +232,7 @@ test('the extension is deleted', async () => {
         .delete();
     await eventually(async () => (await sessionOf(app, '1001')) === null, 60_000);
   });
-  expect(caused).toEqual({ alice: { notifies: 1, restarts: 0, ended: 1 }, bob: NOTHING });
+  expect(outcome).toEqual({ alice: { notifies: 1, restarts: 0, ended: 1 }, bob: UNCHANGED });
   await eventually(() => alice.registered().length === 0 && labels(alice).includes('Login Int'), 30_000);
   const [row] = await app.db('hotdesk_sessions').where({ extension: '1001' });
   expect(row.end_reason).toBe('extension-deleted');

@@ -18,7 +18,7 @@ afterAll(async () => {
   clock.restore();
 }, 60_000);
 beforeEach(async () => {
-  // One that takes a new config as it runs.
+  // Number 64 is a model that reloads without a restart.
   seats = await openSeats(app.url, 1, 64);
   seat = seats[0] as Seat;
 });
@@ -27,40 +27,40 @@ afterEach(async () => {
   await closeSeats(seats);
 });
 
-const reconcile = async () => expect((await app.rest('POST', '/api/v1/reconcile', {})).status).toBe(200);
-const jobsDone = () =>
+const reconcileNow = async () => expect((await app.rest('POST', '/api/v1/reconcile', {})).status).toBe(200);
+const waitForJobs = () =>
   eventually(async () => (await app.db('hotdesk_jobs').first('id')) === undefined, 30_000);
 const auditOf = (mac: string): Promise<string[]> =>
   app.db('hotdesk_audit').where({ mac }).orderBy('id').pluck('action');
 
-test('a phone that missed the word of its logout is told again, and at last in a way that it cannot ignore', async () => {
+test('a phone that missed the NOTIFY of its logout is notified again, and at last by a method that it cannot ignore', async () => {
   const { phone, mac, faults } = seat;
   await logInAt(app, phone, '1004', pinOf('1004'));
   faults.notify = 'nothing';
   await app.rest('POST', `/api/v1/phones/${mac}/logout`, {});
-  await jobsDone();
+  await waitForJobs();
   expect(labels(phone)).toContain('Login/Logout');
-  // In vain the first time too: only a restart gets through.
+  // The first repetition fails too: only a restart works.
   clock.move(31_000);
-  await reconcile();
-  await jobsDone();
+  await reconcileNow();
+  await waitForJobs();
   expect(labels(phone)).toContain('Login/Logout');
   delete faults.notify;
   const reboots = phone.reboots;
   clock.move(61_000);
-  await reconcile();
+  await reconcileNow();
   await eventually(() => phone.isOn && labels(phone).includes('Login Int'), 30_000);
   expect(phone.reboots).toBe(reboots + 1);
   expect((await auditOf(mac)).filter((action) => action === 'notified-again')).toHaveLength(2);
-  // It has read it: nothing more to say.
+  // The phone has read its config: no more notifications.
   clock.move(600_000);
-  await reconcile();
-  await jobsDone();
+  await reconcileNow();
+  await waitForJobs();
   expect((await auditOf(mac)).filter((action) => action === 'notified-again')).toHaveLength(2);
 }, 120_000);
 
 test('a phone that an admin deleted does not get its registration back', async () => {
-  // It registers again every two seconds.
+  // This phone registers again every two seconds.
   const deleted = seatAt({ url: app.url, number: 65, expiresSecond: 1 });
   seats.push(deleted);
   const { phone, mac, faults } = deleted;
@@ -68,9 +68,9 @@ test('a phone that an admin deleted does not get its registration back', async (
   await logInAt(app, phone, '1005', pinOf('1005'));
   faults.fetches = false;
   expect((await app.rest('DELETE', `/api/v1/phones/${mac}`)).status).toBe(204);
-  const evicted = async () =>
+  const evictions = async () =>
     (await auditOf(mac)).filter((action) => action === 'stale-registration-evicted').length;
-  await eventually(async () => (await evicted()) >= 2, 30_000);
+  await eventually(async () => (await evictions()) >= 2, 30_000);
   await eventually(async () => (await contactsOf(app, '1005')).length === 0, 30_000);
   expect(await app.store.phone(mac)).toBeNull();
   delete faults.fetches;
@@ -79,7 +79,7 @@ test('a phone that an admin deleted does not get its registration back', async (
   expect(labels(phone)).toEqual(['Login Int', 'Login Extl']);
 }, 120_000);
 
-test('an account that AstDB gave to nobody is tied to its user again, and only that', async () => {
+test('a device without a user in AstDB is linked to its user again, and no other device is changed', async () => {
   const { asterisk } = app;
   const put = (key: string, value: string) => asterisk.cli(`database put ${key} ${value}`);
   const get = async (key: string) =>
@@ -89,7 +89,7 @@ test('an account that AstDB gave to nobody is tied to its user again, and only t
   await put('AMPUSER/1006 device', '9106');
   await logInAt(app, seat.phone, '1006', pinOf('1006'));
   await eventually(async () => {
-    await reconcile();
+    await reconcileNow();
     return (await get('DEVICE/1006 user')) === '1006';
   }, 30_000);
   expect(await get('AMPUSER/1006 device')).toBe('9106&1006');
@@ -97,7 +97,7 @@ test('an account that AstDB gave to nobody is tied to its user again, and only t
   const before = await auditOf(seat.mac);
   await put('DEVICE/1006 type', 'adhoc');
   await put('DEVICE/1006 user', '1007');
-  await reconcile();
+  await reconcileNow();
   expect(await get('DEVICE/1006 user')).toBe('1007');
   expect(await auditOf(seat.mac)).toEqual(before);
 }, 120_000);
@@ -124,14 +124,14 @@ describe('a webhook', () => {
     await new Promise((resolve) => receiver.close(resolve));
   });
 
-  test('hears of every step of a session, also of what happened while it was away', async () => {
+  test('gets every step of a session, also what happened while its receiver was down', async () => {
     await logInAt(app, seat.phone, '1008', pinOf('1008'));
     await eventually(async () => notified.length >= 3, 30_000);
     expect(notified.splice(0)).toEqual(['session-requested', 'session-provisioned', 'session-verified']);
     status = 503;
     await logOutAt(seat.phone);
     await eventually(() => labels(seat.phone).includes('Login Int'), 30_000);
-    // It holds up no phone: the registration has ended, and what is left to do is the webhook's.
+    // The failed delivery delays no phone: the registration has ended, and only the webhook job is left.
     await eventually(async () => (await contactsOf(app, '1008')).length === 0, 30_000);
     await eventually(async () => {
       const kinds: string[] = await app.db('hotdesk_jobs').pluck('kind');

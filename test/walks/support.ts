@@ -6,14 +6,14 @@ export function labels(phone: SimulatedPhone): string[] {
   return phone.keys().map(({ label }) => label);
 }
 
-/** Presses the first key that opens the login app, and chooses from its menu. */
+/** Presses the first key that opens the login app, and chooses an item of its menu. */
 async function openApp(phone: SimulatedPhone, item: string): Promise<void> {
   const key = phone.keys().find(({ opens }) => opens !== null);
   await phone.pressKey(key?.slot ?? 'a key that opens the login app');
   await phone.choose(item);
 }
 
-/** Logs in as a person does: key, menu, form. A phone that takes one field a page asks twice. */
+/** Logs in as a user does: key, menu, form. Some phones show one field per page. */
 export async function typeLogin(phone: SimulatedPhone, extension: string, password: string): Promise<void> {
   await openApp(phone, 'Login');
   const typed: Readonly<Record<string, string>> = { extension, password };
@@ -23,7 +23,7 @@ export async function typeLogin(phone: SimulatedPhone, extension: string, passwo
   }
 }
 
-/** Logs in, and waits until the login is verified. */
+/** Logs in, and waits until the session is verified. */
 export async function logInAt(
   app: LabApp,
   phone: SimulatedPhone,
@@ -43,7 +43,7 @@ export async function sessionOf(app: LabApp, extension: string) {
   return session ?? null;
 }
 
-/** The contacts of an endpoint as Asterisk's console shows them. */
+/** The contact URIs of an endpoint, from the console of Asterisk. */
 export async function contactsOf(app: LabApp, endpoint: string): Promise<string[]> {
   const shown = await app.asterisk.cli('pjsip show contacts');
   return [...shown.matchAll(/Contact:\s+(\S+?)\/(\S+)/g)].flatMap(([, aor, uri]) =>

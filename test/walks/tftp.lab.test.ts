@@ -21,14 +21,14 @@ afterAll(() => app?.close(), 30_000);
 
 const ALICE = { extension: '1001', pin: '4711' };
 
-/** Phones that have no other server than that of DHCP, and one of those that may have any. */
+/** Models that can boot only by TFTP, and one that can also boot by TFTP. */
 const BY_TFTP: [string, string, Brand][] = BRANDS.flatMap((brand): [string, string, Brand][] => {
   const models = Object.keys(brand.models);
   if (brand.id === 'cisco-enterprise') return ['7962', '7911'].map((model) => [brand.id, model, brand]);
   return brand.id === 'aastra' ? [[brand.id, models[0] ?? '', brand]] : [];
 });
 
-test('there is a brand that boots by TFTP alone, and one that can', () => {
+test('there is a brand that boots only by TFTP, and one that can', () => {
   expect(new Set(BY_TFTP.map(([id]) => id))).toEqual(new Set(['cisco-enterprise', 'aastra']));
 });
 
@@ -68,9 +68,9 @@ describe.each(BY_TFTP)('a %s %s by TFTP', (_, model, brand) => {
     expect(phone.reboots).toBe(reboots);
     expect(phone.fetches.every(({ path }) => /^\/[A-Za-z0-9.-]+$/.test(path))).toBe(true);
 
-    const stranger = phoneAt(brand, model, testAddress(60, number + 100), mac);
-    await stranger.boot();
-    expect(isLoggedOut(stranger)).toBe(true);
+    const otherAddress = phoneAt(brand, model, testAddress(60, number + 100), mac);
+    await otherAddress.boot();
+    expect(isLoggedOut(otherAddress)).toBe(true);
 
     await phone.reboot();
     await eventually(() => phone.registered().includes(ALICE.extension), 20_000);
@@ -86,11 +86,11 @@ describe.each(BY_TFTP)('a %s %s by TFTP', (_, model, brand) => {
 
 const phoneMac = (mac: string) => mac as Parameters<LabApp['store']['phone']>[0];
 
-test('a phone of which no NOTIFY can be known to reach it has its account after a restart by hand', async () => {
+test('a phone that ignores NOTIFY has its account after a manual restart', async () => {
   const brand = BRANDS.find(({ id }) => id === 'cisco-enterprise');
-  if (!brand) throw new Error('there is no such brand');
-  const deaf = { ...profileOf(brand), onNotify: () => 'ignore' as const };
-  const phone = phoneAt(brand, '8841', testAddress(60, 9), '001d450f0009', deaf);
+  if (!brand) throw new Error('no brand cisco-enterprise');
+  const ignoresNotify = { ...profileOf(brand), onNotify: () => 'ignore' as const };
+  const phone = phoneAt(brand, '8841', testAddress(60, 9), '001d450f0009', ignoresNotify);
   await phone.boot();
   const [key] = phone.keys();
   await phone.pressKey(key?.slot ?? '');

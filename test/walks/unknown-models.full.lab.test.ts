@@ -9,7 +9,7 @@ import { eventually } from '../test-app';
 import { contactsOf, labels, logInAt, logOutAt, sessionOf } from './support';
 
 let app: LabApp;
-/** All that the service wrote into its log, at any level that is on without being asked for. */
+/** The log of the service, at the levels that are on by default. */
 const lines: { level: string; fields: object; message: string }[] = [];
 beforeAll(async () => {
   const at = (level: string) => (fields: object, message: string) => lines.push({ level, fields, message });
@@ -21,7 +21,7 @@ afterAll(() => app?.close(), 30_000);
 const EXTENSION = '1001';
 const PIN = '4711';
 
-/** A model that nobody has listed, named as this brand's models are. */
+/** Unlisted models, with names in the style of each brand. */
 const UNLISTED: Readonly<Record<string, string>> = {
   sangoma: 's999',
   htek: 'uc999',
@@ -49,18 +49,20 @@ function macOf(brand: Brand, number: number): string {
   return prefix + `${String(number).padStart(4, '0')}99`.slice(prefix.length - 6);
 }
 
-test('each of these models is named like the brand’s, and is listed nowhere', () => {
+test('each of these models has a name in the style of its brand, and is not listed', () => {
   for (const [id, brand, number] of CASES) {
     const model = UNLISTED[id] ?? '';
     expect([id, brand.modelOf(model), Object.keys(brand.models).includes(model)]).toEqual([id, model, false]);
     const userAgent = profileOf(brand).userAgent(model, macOf(brand, number));
-    const said = brand.identity.userAgents.flatMap((pattern) => pattern.exec(userAgent)?.groups?.model ?? []);
-    const silent = brand.identity.userAgents.length === 0;
-    expect([id, said.map((name) => brand.modelOf(name))]).toEqual([id, silent ? [] : [model]]);
+    const claimed = brand.identity.userAgents.flatMap(
+      (pattern) => pattern.exec(userAgent)?.groups?.model ?? [],
+    );
+    const hasNoUserAgent = brand.identity.userAgents.length === 0;
+    expect([id, claimed.map((name) => brand.modelOf(name))]).toEqual([id, hasNoUserAgent ? [] : [model]]);
   }
 });
 
-describe.each(CASES)('a %s of a model that nobody has listed', (id, brand, number) => {
+describe.each(CASES)('a %s of an unlisted model', (id, brand, number) => {
   const model = UNLISTED[id] ?? '';
   const [first] = brand.unknownModel.apply;
   const reboots = first?.kind === 'notify' && first.reboots ? 1 : 0;
@@ -71,7 +73,7 @@ describe.each(CASES)('a %s of a model that nobody has listed', (id, brand, numbe
     await phone.boot();
     expect(phone.accounts().filter(({ enabled }) => enabled)).toEqual([]);
     expect(phone.keys().filter(({ opens }) => opens !== null)).not.toEqual([]);
-    const loggedOut = labels(phone);
+    const labelsBefore = labels(phone);
 
     await logInAt(app, phone, EXTENSION, PIN);
     expect(phone.registered()).toEqual([EXTENSION]);
@@ -81,7 +83,7 @@ describe.each(CASES)('a %s of a model that nobody has listed', (id, brand, numbe
 
     await logOutAt(phone);
     await eventually(() => phone.registered().length === 0, 20_000);
-    await eventually(() => labels(phone).join() === loggedOut.join(), 20_000);
+    await eventually(() => labels(phone).join() === labelsBefore.join(), 20_000);
     await eventually(async () => (await contactsOf(app, EXTENSION)).length === 0, 20_000);
     expect(await sessionOf(app, EXTENSION)).toBeNull();
     expect(phone.reboots).toBe(2 * reboots);
@@ -89,13 +91,13 @@ describe.each(CASES)('a %s of a model that nobody has listed', (id, brand, numbe
   }, 120_000);
 });
 
-test('a phone of a brand that nobody has listed gets 404 each time, one line in the log, and leaves no trace', async () => {
+test('a phone of an unlisted brand gets 404 each time, causes one log line, and is not stored', async () => {
   const ask = (file: string) =>
     fetch(`${app.url}${file}`, { headers: { 'User-Agent': 'Acme Deskphone 9 1.0' } });
   const files = ['acme.rom', 'acme-020000000001.conf', 'acme-020000000001.conf'];
   for (const file of files) expect((await ask(file)).status).toBe(404);
-  const ofThePhone = lines.filter((line) => /acme/i.test(JSON.stringify(line)));
-  expect(ofThePhone).toEqual([
+  const linesOfPhone = lines.filter((line) => /acme/i.test(JSON.stringify(line)));
+  expect(linesOfPhone).toEqual([
     {
       level: 'info',
       message: 'a phone of an unknown brand asked',

@@ -67,7 +67,7 @@ test('a change that concerns it, and its logout, are worth a call, where it was 
     userAgent: 'OpenStage_20_V3 R5.12.0 SIP',
   });
   await eventually(async () => (await session())?.state === 'verified');
-  app.people.set('1001', { name: 'Alice Miller', pin: '4711', secret: 'secret-of-1001' });
+  app.users.set('1001', { name: 'Alice Miller', pin: '4711', secret: 'secret-of-1001' });
   await later(60_000);
   expect(called()).toHaveLength(2);
   await app.desk.logOutFor(MAC as Mac, by);

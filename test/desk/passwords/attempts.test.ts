@@ -9,13 +9,13 @@ import { type Mac, parseMac } from '../../../src/lib/mac';
 import { createDeskStore } from '../../../src/store/desk-store';
 import { openTestDatabase } from '../../support/test-database';
 import { openTestApp, type TestApp } from '../../test-app';
-import { runs } from '../../tier';
+import { roundCount } from '../../tier';
 
 const MAC = parseMac('005058000001') as Mac;
 const DAY = 24 * 3_600_000;
 const YEAR = 365 * DAY;
 /** `npm test` attacks for two months and expects a sixth of what a year allows; the free guesses at the start only make it stricter. */
-const YEARS = runs({ full: 1, core: 1 / 6 });
+const YEARS = roundCount({ full: 1, core: 1 / 6 });
 /** On average half of all PINs of 4 digits are tried before the right one. */
 const HALF_OF_ALL_PINS = 5_000;
 

@@ -1,4 +1,4 @@
-// jest's `globalSetup` of the lab: once a run, before its first suite, it says on which versions the suites run.
+// The `globalSetup` of jest's lab project: writes the versions of the lab's programs once, before the first suite.
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -9,8 +9,8 @@ const run = promisify(execFile);
 const fail2ban = join(paths.fail2banFolder(), 'usr/bin/fail2ban-regex');
 const fail2banModules = join(paths.fail2banFolder(), 'usr/lib/python3/dist-packages');
 
-/** The commands that print a version, and where in their output it stands. */
-const programs = [
+/** Name, command and pattern of the version in its output. */
+const PROGRAMS = [
   ['Asterisk', ['chroot', paths.asteriskRoot(22), '/usr/sbin/asterisk', '-V'], /Asterisk (\S+)/],
   ['Asterisk', ['chroot', paths.asteriskRoot(16), '/usr/sbin/asterisk', '-V'], /Asterisk (\S+)/],
   ['MariaDB', ['mariadbd', '--version'], /Ver (\S+)/],
@@ -18,14 +18,14 @@ const programs = [
   ['fail2ban', ['env', `PYTHONPATH=${fail2banModules}`, '/usr/bin/python3', fail2ban, '-V'], /(\S+)/],
 ];
 
-export default async function sayVersions() {
-  const all = await Promise.all(programs.map(versionOf));
+export default async function reportVersions() {
+  const all = await Promise.all(PROGRAMS.map(versionOf));
   process.stderr.write(`lab: Node ${process.version.slice(1)}, ${all.join(', ')}\n`);
 }
 
 async function versionOf([name, [command, ...args], pattern]) {
   const { stdout, stderr } = await run(command, args, { env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' } });
   const version = pattern.exec(stdout + stderr)?.[1];
-  if (!version) throw new Error(`${command} prints no version: ${stdout}${stderr}`);
+  if (!version) throw new Error(`no version in the output of ${command}: ${stdout}${stderr}`);
   return `${name} ${version}`;
 }

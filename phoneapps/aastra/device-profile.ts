@@ -1,5 +1,6 @@
 import type { Parameters } from '../../src/phones/brands/parameters';
 import type { AccountReading, DeviceProfile, KeyReading } from '../../src/simulator/device-profile';
+import { slotNumbers } from '../../src/simulator/device-profile-helpers';
 import { AASTRA_MODELS } from './models';
 
 const LINES = 9;
@@ -38,10 +39,10 @@ export const aastraProfile: DeviceProfile = {
   keepsAbsent: false,
   skipsUnchanged: true,
   read: (parameters, model) => ({
-    accounts: Array.from({ length: LINES }, (_, index) => readLine(parameters, index + 1)),
-    keys: Array.from({ length: KEYS }, (_, index) => readKey(parameters, familyOf(model), index + 1)).filter(
-      ({ kind }) => kind !== 'none',
-    ),
+    accounts: slotNumbers(LINES).map((slot) => readLine(parameters, slot)),
+    keys: slotNumbers(KEYS)
+      .map((place) => readKey(parameters, familyOf(model), place))
+      .filter(({ kind }) => kind !== 'none'),
     provisioningUrl: readServer(parameters),
     provisioningLogin: {
       user: parameters.get('http digest username') ?? '',

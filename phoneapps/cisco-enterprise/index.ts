@@ -1,4 +1,5 @@
 import type { Brand } from '../../src/phones/brands/brand';
+import { CISCO_SCREENS } from '../cisco-spa/screens';
 import { MODELS, modelOf, UNKNOWN_MODEL } from './models';
 import { enterpriseParameters } from './parameters';
 
@@ -33,12 +34,7 @@ export const ciscoEnterprise = {
   format: 'cnf-xml',
   contentType: 'text/xml; charset=utf-8',
   parameters: enterpriseParameters,
-  screens: {
-    dialect: 'cisco',
-    maxBytes: 10_000,
-    maxMenuItems: 100,
-    contentType: 'text/xml; charset=utf-8',
-  },
+  screens: CISCO_SCREENS,
   sipPort: 5060,
   createdByRest: false,
 } satisfies Brand;

@@ -1,6 +1,7 @@
 import type { ApplyMethod } from '../../src/desk/ports/brands';
 import type { Brand, Model } from '../../src/phones/brands/brand';
 import { type FlatProfileTraits, flatProfileParameters } from '../cisco-spa/parameters';
+import { CISCO_SCREENS } from '../cisco-spa/screens';
 
 const APPLY: readonly ApplyMethod[] = [
   { kind: 'notify', event: 'resync', reboots: false },
@@ -76,12 +77,7 @@ export const ciscoMpp = {
   format: 'flat-profile',
   contentType: 'text/xml; charset=utf-8',
   parameters: flatProfileParameters(TRAITS),
-  screens: {
-    dialect: 'cisco',
-    maxBytes: 10_000,
-    maxMenuItems: 100,
-    contentType: 'text/xml; charset=utf-8',
-  },
+  screens: CISCO_SCREENS,
   sipPort: 5060,
   createdByRest: false,
 } satisfies Brand;

@@ -1,5 +1,6 @@
 import type { Parameters } from '../../src/phones/brands/parameters';
 import type { AccountReading, DeviceProfile, KeyReading, Reading } from '../../src/simulator/device-profile';
+import { slotNumbers } from '../../src/simulator/device-profile-helpers';
 import { CISCO_SPA_LINES, CISCO_SPA_MODELS, CISCO_SPA_SOFT_KEYS } from '.';
 
 /** What tells the phones that read flat profiles from each other. */
@@ -44,14 +45,13 @@ export function createFlatProfile(facts: FlatProfileFacts): DeviceProfile {
 }
 
 function readProfile(parameters: Parameters, facts: FlatProfileFacts, model: string): Reading {
-  const numbers = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
   const rule = readRule(parameters);
   const seconds = Number(parameters.get('Resync_Periodic') ?? '0');
   return {
-    accounts: numbers(facts.lines).map((slot) => readAccount(parameters, slot)),
+    accounts: slotNumbers(facts.lines).map((slot) => readAccount(parameters, slot)),
     keys: [
-      ...numbers(facts.lineKeysOf(model)).map((slot) => readLineKey(parameters, slot)),
-      ...numbers(facts.softKeys).flatMap((slot) => readSoftKey(parameters, slot)),
+      ...slotNumbers(facts.lineKeysOf(model)).map((slot) => readLineKey(parameters, slot)),
+      ...slotNumbers(facts.softKeys).flatMap((slot) => readSoftKey(parameters, slot)),
     ].filter((key) => key.kind !== 'none'),
     provisioningUrl: rule.folder,
     provisioningLogin: rule.login ?? null,

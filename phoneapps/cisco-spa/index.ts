@@ -1,6 +1,7 @@
 import type { ApplyMethod } from '../../src/desk/ports/brands';
 import type { Brand, Model } from '../../src/phones/brands/brand';
 import { type FlatProfileTraits, flatProfileParameters } from './parameters';
+import { CISCO_SCREENS } from './screens';
 
 const APPLY: readonly ApplyMethod[] = [
   { kind: 'notify', event: 'resync', reboots: false },
@@ -93,12 +94,7 @@ export const ciscoSpa = {
   format: 'flat-profile',
   contentType: 'text/xml; charset=utf-8',
   parameters: flatProfileParameters(TRAITS),
-  screens: {
-    dialect: 'cisco',
-    maxBytes: 10_000,
-    maxMenuItems: 100,
-    contentType: 'text/xml; charset=utf-8',
-  },
+  screens: CISCO_SCREENS,
   sipPort: 5060,
   createdByRest: false,
 } satisfies Brand;

@@ -7,6 +7,7 @@ import type {
   KeyReading,
   Reading,
 } from '../../src/simulator/device-profile';
+import { macWithColons } from '../../src/simulator/device-profile-helpers';
 
 const ACCOUNTS = [0, 1, 2, 3];
 const FUNCTION_KEYS = [0, 1, 2, 3, 4, 5, 6, 7];
@@ -24,7 +25,7 @@ export const gigasetProfile: DeviceProfile = {
   userAgent: (model, mac) =>
     isBase(model)
       ? `${named(model)}/83.V2.52.0+build.a546b91;${mac.toUpperCase()}`
-      : `${named(model)} 2.41.0 ${(mac.match(/../g) ?? []).join(':').toUpperCase()}`,
+      : `${named(model)} 2.41.0 ${macWithColons(mac).toUpperCase()}`,
   sipUserAgent: (model) => (isBase(model) ? `${named(model)}/83.V2.52.0` : `${named(model)} 2.41.0`),
   boot: (_model, mac) => [{ file: 'provisioning.xml', takes: true, whenFound: 'stop' }, ownFile(mac)],
   // A Maxwell's URL names its own file.

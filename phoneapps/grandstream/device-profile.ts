@@ -1,5 +1,6 @@
 import type { Parameters } from '../../src/phones/brands/parameters';
 import type { AccountReading, DeviceProfile, KeyReading, Reading } from '../../src/simulator/device-profile';
+import { slotNumbers } from '../../src/simulator/device-profile-helpers';
 import { GRANDSTREAM_MODELS, MOST_ACCOUNTS, namingOf, UNKNOWN_GRANDSTREAM } from './models';
 import { readPValues } from './p-value-device-profile';
 
@@ -52,10 +53,11 @@ export const grandstreamProfile: DeviceProfile = {
 
 function readNames(parameters: Parameters): Reading {
   return {
-    accounts: numbers(MOST_ACCOUNTS).map((slot) => readAccount(parameters, slot)),
-    keys: [...numbers(VIRTUAL_KEYS).map((slot) => readKey(parameters, slot)), readSoftKey(parameters)].filter(
-      (key) => key.kind !== 'none',
-    ),
+    accounts: slotNumbers(MOST_ACCOUNTS).map((slot) => readAccount(parameters, slot)),
+    keys: [
+      ...slotNumbers(VIRTUAL_KEYS).map((slot) => readKey(parameters, slot)),
+      readSoftKey(parameters),
+    ].filter((key) => key.kind !== 'none'),
     provisioningUrl: serverOf(parameters),
     provisioningLogin: {
       user: parameters.get('provisioning.config.username') ?? '',
@@ -63,10 +65,6 @@ function readNames(parameters: Parameters): Reading {
     },
     pollMinutes: checksEvery(parameters),
   };
-}
-
-function numbers(count: number): number[] {
-  return Array.from({ length: count }, (_, index) => index + 1);
 }
 
 function readAccount(parameters: Parameters, slot: number): AccountReading {

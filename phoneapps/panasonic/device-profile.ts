@@ -1,5 +1,6 @@
 import type { Parameters } from '../../src/phones/brands/parameters';
 import type { AccountReading, DeviceProfile, KeyReading } from '../../src/simulator/device-profile';
+import { slotNumbers } from '../../src/simulator/device-profile-helpers';
 import { PANASONIC_APP_ENTRY } from './models';
 
 const LINES = 16;
@@ -31,9 +32,9 @@ export const panasonicProfile: DeviceProfile = {
   keepsAbsent: true,
   skipsUnchanged: false,
   read: (parameters) => ({
-    accounts: numbers(LINES).map((line) => readLine(parameters, line)),
+    accounts: slotNumbers(LINES).map((line) => readLine(parameters, line)),
     keys: [
-      ...numbers(BUTTONS)
+      ...slotNumbers(BUTTONS)
         .map((place) => readButton(parameters, place))
         .filter((key) => key.kind !== 'none'),
       ...readMenuEntry(parameters),
@@ -52,10 +53,6 @@ export const panasonicProfile: DeviceProfile = {
     return 'reboot';
   },
 };
-
-function numbers(count: number): number[] {
-  return Array.from({ length: count }, (_, index) => index + 1);
-}
 
 function readLine(parameters: Parameters, line: number): AccountReading {
   const value = (name: string) => parameters.get(`${name}_${line}`) ?? '';

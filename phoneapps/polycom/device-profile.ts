@@ -1,5 +1,6 @@
 import type { Parameters } from '../../src/phones/brands/parameters';
 import type { AccountReading, DeviceProfile, KeyReading } from '../../src/simulator/device-profile';
+import { slotNumbers } from '../../src/simulator/device-profile-helpers';
 
 const REGISTRATIONS = 34;
 const SOFT_KEYS = 10;
@@ -21,8 +22,8 @@ export const polycomProfile: DeviceProfile = {
   keepsAbsent: false,
   skipsUnchanged: false,
   read: (parameters) => ({
-    accounts: numbers(REGISTRATIONS).map((slot) => readAccount(parameters, slot)),
-    keys: numbers(SOFT_KEYS).flatMap((slot) => readSoftKey(parameters, slot)),
+    accounts: slotNumbers(REGISTRATIONS).map((slot) => readAccount(parameters, slot)),
+    keys: slotNumbers(SOFT_KEYS).flatMap((slot) => readSoftKey(parameters, slot)),
     provisioningUrl: deviceValue(parameters, 'prov.serverName') || null,
     provisioningLogin: {
       user: deviceValue(parameters, 'prov.user'),
@@ -36,10 +37,6 @@ export const polycomProfile: DeviceProfile = {
   // With `alwaysReboot` 0 it restarts only for parameters that need it; a registration is one, and it is what we change.
   onNotify: (event) => (event === 'check-sync' ? 'reboot' : 'ignore'),
 };
-
-function numbers(count: number): number[] {
-  return Array.from({ length: count }, (_, index) => index + 1);
-}
 
 function readAccount(parameters: Parameters, slot: number): AccountReading {
   const value = (name: string) => parameters.get(`reg.${slot}.${name}`) ?? '';

@@ -1,5 +1,6 @@
 import type { Parameters } from '../../src/phones/brands/parameters';
 import type { AccountReading, DeviceProfile, KeyReading, Reading } from '../../src/simulator/device-profile';
+import { macWithColons, slotNumbers } from '../../src/simulator/device-profile-helpers';
 import {
   ACCOUNT_SLOTS,
   accountPValues,
@@ -30,7 +31,7 @@ export interface ProfileFacts {
 export function createSangomaProfile(facts: ProfileFacts): DeviceProfile {
   const named = (model: string) => `${facts.callsItself} ${model.toUpperCase()}`;
   return {
-    userAgent: (model, mac) => `${named(model)} ${facts.version} ${withColons(mac)}`,
+    userAgent: (model, mac) => `${named(model)} ${facts.version} ${macWithColons(mac).toUpperCase()}`,
     sipUserAgent: (model) => `${named(model)} V${facts.version}`,
     boot: (model, mac) => [
       { file: `cfg${facts.deviceCode(model)}.xml`, takes: true, whenFound: 'stop' },
@@ -52,12 +53,11 @@ export function createSangomaProfile(facts: ProfileFacts): DeviceProfile {
 }
 
 function readSangoma(parameters: Parameters): Reading {
-  const slots = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
   return {
-    accounts: slots(ACCOUNT_SLOTS).map((slot) => readAccount(parameters, slot)),
+    accounts: slotNumbers(ACCOUNT_SLOTS).map((slot) => readAccount(parameters, slot)),
     keys: [
-      ...slots(LINE_KEYS).map((slot) => readKey(parameters, `line ${slot}`, lineKeyPValues(slot))),
-      ...slots(SOFT_KEYS).map((slot) => readKey(parameters, `soft ${slot}`, softKeyPValues(slot))),
+      ...slotNumbers(LINE_KEYS).map((slot) => readKey(parameters, `line ${slot}`, lineKeyPValues(slot))),
+      ...slotNumbers(SOFT_KEYS).map((slot) => readKey(parameters, `soft ${slot}`, softKeyPValues(slot))),
     ].filter((key) => key.kind !== 'none'),
     provisioningUrl: parameters.get(SETTING.configServer) || null,
     provisioningLogin: {
@@ -99,10 +99,6 @@ function readKey(parameters: Parameters, slot: string, names: KeyPValues): KeyRe
     value,
     opens: type === XML_BROWSER ? value : null,
   };
-}
-
-function withColons(mac: string): string {
-  return (mac.match(/../g) ?? []).join(':').toUpperCase();
 }
 
 const LIVE_MODELS = new Set(['s500', 's700']);

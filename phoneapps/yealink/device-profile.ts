@@ -6,6 +6,7 @@ import type {
   KeyReading,
   Reading,
 } from '../../src/simulator/device-profile';
+import { macWithColons, slotNumbers } from '../../src/simulator/device-profile-helpers';
 import { type Generation, YEALINK_MODELS, type YealinkModel } from './models';
 
 const ACCOUNTS = 16;
@@ -46,7 +47,7 @@ export function createYealinkProfile(
   const isOld = (model: string) => (models[model]?.generation ?? unknownGeneration) === 'v70';
   const named = (model: string) => `${facts.callsItself(model)} ${facts.version(model)}`;
   return {
-    userAgent: (model, mac) => `${named(model)} ${withColons(mac)}`,
+    userAgent: (model, mac) => `${named(model)} ${macWithColons(mac)}`,
     sipUserAgent: named,
     boot: (model, mac) => [
       ...(isOld(model) ? [] : bootFiles(mac)),
@@ -80,10 +81,10 @@ function readYealink(parameters: Parameters, isOld: boolean): Reading {
   const provisioning = (name: string) =>
     settingOf(parameters, `${isOld ? '' : 'static.'}auto_provision.${name}`);
   return {
-    accounts: slots(ACCOUNTS).map((slot) => readAccount(parameters, slot, isOld)),
+    accounts: slotNumbers(ACCOUNTS).map((slot) => readAccount(parameters, slot, isOld)),
     keys: [
-      ...slots(LINE_KEYS).map((slot) => readKey(parameters, `line ${slot}`, `linekey.${slot}`)),
-      ...slots(SOFT_KEYS).map((slot) => readKey(parameters, `soft ${slot}`, `programablekey.${slot}`)),
+      ...slotNumbers(LINE_KEYS).map((slot) => readKey(parameters, `line ${slot}`, `linekey.${slot}`)),
+      ...slotNumbers(SOFT_KEYS).map((slot) => readKey(parameters, `soft ${slot}`, `programablekey.${slot}`)),
     ].filter((key) => key.kind !== 'none'),
     provisioningUrl: provisioning('server.url') || null,
     provisioningLogin: { user: provisioning('server.username'), password: provisioning('server.password') },
@@ -94,10 +95,6 @@ function readYealink(parameters: Parameters, isOld: boolean): Reading {
 /** The names of the SIP server's address, port and transport; the oldest releases know no others. */
 const SERVER = ['sip_server.1.address', 'sip_server.1.port', 'sip_server.1.transport_type'] as const;
 const OLD_SERVER = ['sip_server_host', 'sip_server_port', 'transport'] as const;
-
-function slots(count: number): number[] {
-  return Array.from({ length: count }, (_, index) => index + 1);
-}
 
 /** What the phone works with: `%NULL%` is the factory value, which is empty for all that is read here. */
 function settingOf(parameters: Parameters, name: string): string {
@@ -135,10 +132,6 @@ function readKey(parameters: Parameters, slot: string, name: string): KeyReading
     value,
     opens: type === '27' ? value : null,
   };
-}
-
-function withColons(mac: string): string {
-  return (mac.match(/../g) ?? []).join(':');
 }
 
 /** Yealink's own phones. */

@@ -1,0 +1,9 @@
+import type { Brand } from '../../src/phones/brands/brand';
+
+/** The pages of Cisco's phones, whatever their firmware. */
+export const CISCO_SCREENS = {
+  dialect: 'cisco',
+  maxBytes: 10_000,
+  maxMenuItems: 100,
+  contentType: 'text/xml; charset=utf-8',
+} as const satisfies Brand['screens'];

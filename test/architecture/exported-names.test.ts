@@ -4,16 +4,16 @@ import path from 'node:path';
 const ROOT = path.join(__dirname, '..', '..');
 const FOLDERS = ['src', 'phoneapps', 'sql'];
 
-/** What a module declares and exports itself; a re-export is not a second thing. */
+/** What a module declares and exports itself. Re-exports do not count. */
 const EXPORTED =
   /^export (?:declare )?(?:abstract )?(?:async )?(?:function\*?|const|let|class|interface|type|enum) (\w+)/gm;
 
-/** knex calls each migration by these two names. */
-const OF_MIGRATIONS = new Set(['up', 'down']);
+/** The names that knex requires in each migration. */
+const MIGRATION_EXPORTS = new Set(['up', 'down']);
 
 function exportedNames(file: string): string[] {
   const source = readFileSync(path.join(ROOT, file), 'utf8');
-  // The overloads of a function are one name, and so are a schema and the type of it.
+  // Overloads of a function share a name, and so do a schema and its type.
   return [...new Set([...source.matchAll(EXPORTED)].map(([, name = '']) => name))];
 }
 
@@ -26,16 +26,16 @@ function sourceFiles(): string[] {
 }
 
 describe('exported names', () => {
-  it('belong to one thing each, so that a search finds it', () => {
+  it('are unique, so that a search finds each of them', () => {
     const filesByName = new Map<string, string[]>();
     for (const file of sourceFiles()) {
       for (const name of exportedNames(file)) {
-        if (file.startsWith(path.join('sql', 'migrations')) && OF_MIGRATIONS.has(name)) continue;
+        if (file.startsWith(path.join('sql', 'migrations')) && MIGRATION_EXPORTS.has(name)) continue;
         filesByName.set(name, [...(filesByName.get(name) ?? []), file]);
       }
     }
     expect(filesByName.size).toBeGreaterThan(500);
-    const shared = [...filesByName].filter(([, files]) => files.length > 1);
-    expect(Object.fromEntries(shared)).toEqual({});
+    const duplicates = [...filesByName].filter(([, files]) => files.length > 1);
+    expect(Object.fromEntries(duplicates)).toEqual({});
   });
 });

@@ -30,7 +30,7 @@ interface Racer {
 
 const RACERS: readonly Racer[] = ['005058000001', '005058000002'].map((text, index) => {
   const mac = parseMac(text);
-  if (!mac) throw new Error(`no MAC: ${text}`);
+  if (!mac) throw new Error(`not a MAC: ${text}`);
   return { mac, address: `127.0.60.${21 + index}` };
 });
 
@@ -39,16 +39,16 @@ let database: string;
 const databases: Knex[] = [];
 const desks: Desk[] = [];
 const asterisk = createRecordingAsterisk();
-/** What the instances could not do and logged; lost races are none of it. */
-const complaints: string[] = [];
+/** Warnings and errors of the instances. Lost races must not cause any. */
+const warnings: string[] = [];
 
-/** An instance of its own: another pool, another desk, the same tables. */
+/** A separate instance: its own pool and desk on the same tables. */
 function openInstance(): Desk {
   const { host, port, user, password } = mariadb;
   const db = connectDatabase({ kind: 'mysql', host, port, user, password, database }, SILENT);
   databases.push(db);
-  const complain = (fields: object, message: string) =>
-    void complaints.push(`${message} ${JSON.stringify(fields)}`);
+  const recordWarning = (fields: object, message: string) =>
+    void warnings.push(`${message} ${JSON.stringify(fields)}`);
   const desk = openDesk({
     store: createDeskStore(db, DEFAULT_DESK_SETTINGS),
     directory: createPeople([NUMBER]).directory,
@@ -64,7 +64,7 @@ function openInstance(): Desk {
     tokenKey: Buffer.alloc(32, 7),
     configHashOf: ({ token }) => token.id,
     publish: () => {},
-    log: { ...SILENT, warn: complain, error: complain },
+    log: { ...SILENT, warn: recordWarning, error: recordWarning },
   });
   desks.push(desk);
   return desk;
@@ -94,7 +94,7 @@ async function fetchAt(desk: Desk, { mac, address }: Racer) {
     address,
     tokenText: null,
   });
-  if (decision.kind === 'absent') throw new Error('no config at all');
+  if (decision.kind === 'absent') throw new Error('no config');
   return decision;
 }
 
@@ -105,16 +105,16 @@ async function logInAt(desk: Desk, { mac, address }: Racer, tokenId: string): Pr
   return outcome;
 }
 
-test(`of two phones that log the same extension in at once exactly one wins and the other is told, ${ROUNDS} times`, async () => {
+test(`when two phones log in the same extension at once, exactly one wins and the other is notified, ${ROUNDS} times`, async () => {
   const [db] = databases as [Knex];
   const fetchAll = async () =>
     Promise.all(RACERS.map(async (racer) => (await fetchAt(desks[0] as Desk, racer)).token.id));
   let tokens = await fetchAll();
   const begun = new Set<string>();
-  /** A phone that still holds the session, and logs in once more, is told once more. */
+  /** A phone that still has the session and logs in again is notified again. */
   const repeats = new Map<Mac, number>();
   for (let round = 0; round < ROUNDS; round += 1) {
-    // Each phone comes by each instance in turn, and both by the same one too.
+    // Each phone uses each instance in turn, sometimes both the same one.
     const sessions = await Promise.all(
       RACERS.map((racer, index) =>
         logInAt(desks[((round >> 1) + index * (round & 1)) % 2] as Desk, racer, tokens[index] as string),
@@ -132,9 +132,9 @@ test(`of two phones that log the same extension in at once exactly one wins and 
       const row = await db<SessionRow>('hotdesk_sessions').where({ id }).first();
       expect(row).toMatchObject({ mac, state: 'ended', end_reason: 'moved', active_mac: null });
     }
-    // Both read their configs, and the next login comes through what they got.
+    // Both read their configs. The next login uses the tokens in them.
     tokens = await fetchAll();
-    // The winner registers, so that its end is something that Asterisk sees.
+    // The winner registers, so that its end involves Asterisk.
     const racer = RACERS.find(({ mac }) => mac === winner.mac) as Racer;
     asterisk.contacts.length = 0;
     asterisk.contacts.push(contactOf(NUMBER, racer.address, 5060, 'Sangoma S500 V2.0.4.67'));
@@ -150,12 +150,12 @@ test(`of two phones that log the same extension in at once exactly one wins and 
     );
     expect(notifiedAt(address)).toBe(logins + ends + (repeats.get(mac) ?? 0));
   }
-  // In each round somebody lost.
+  // Each round had a loser.
   const moved = await db<SessionRow>('hotdesk_sessions').where({ end_reason: 'moved' });
   expect(moved.length).toBeGreaterThanOrEqual(ROUNDS);
   expect(begun.size).toBe(moved.length + 1);
   expect(asterisk.calls.some(({ did }) => did === 'end')).toBe(true);
-  expect(complaints).toEqual([]);
+  expect(warnings).toEqual([]);
 }, 600_000);
 
 function notifiedAt(address: string): number {

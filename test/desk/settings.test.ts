@@ -5,11 +5,14 @@ test.each([
   ['10.0.0.1', null, ['internal']],
   [null, 'pbx.example.com', ['external']],
   ['10.0.0.1', 'pbx.example.com', ['internal', 'external']],
-])('with the addresses %p and %p the ways to the PBX are %p', (internalAddress, externalAddress, vias) => {
-  const settings = { internalAddress, externalAddress };
-  expect(availableVias(settings)).toEqual(vias);
-  expect([pbxAddress(settings, 'internal'), pbxAddress(settings, 'external')]).toEqual([
-    internalAddress,
-    externalAddress,
-  ]);
-});
+])(
+  'with the addresses %p and %p the available `via` values are %p',
+  (internalAddress, externalAddress, vias) => {
+    const settings = { internalAddress, externalAddress };
+    expect(availableVias(settings)).toEqual(vias);
+    expect([pbxAddress(settings, 'internal'), pbxAddress(settings, 'external')]).toEqual([
+      internalAddress,
+      externalAddress,
+    ]);
+  },
+);

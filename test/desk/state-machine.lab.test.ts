@@ -6,7 +6,7 @@ import { shareMariadb } from '../lab/shared';
 import { SILENT } from '../test-app';
 import { roundCount } from '../tier';
 import { COMMANDS, WRONG_LOGIN } from './model/commands';
-import { checkInvariants, checkNobodyIsLeftOver } from './model/invariants';
+import { checkInvariants, checkNoStaleRegistrations } from './model/invariants';
 import { fetchConfig, register } from './model/phone-life';
 import { openWorld, type World } from './model/world';
 
@@ -38,10 +38,10 @@ afterAll(async () => {
   await mariadb?.stop();
 });
 
-/** Asterisk is well again, time goes on, and everything that waits is done. */
+/** Asterisk is well again, time advances, and all waiting jobs are done. */
 async function heal(world: World): Promise<void> {
-  world.asterisk.turn('well');
-  // Further than any wait of a job, each time less than what makes an admin hear of a session.
+  world.asterisk.setHealth('well');
+  // Longer than any retry of a job, in steps shorter than the time after which a session is reported.
   for (let minute = 0; minute < 3; minute += 1) {
     world.move(61_000);
     await world.settle();
@@ -51,12 +51,12 @@ async function heal(world: World): Promise<void> {
   for (const [mac, { extension }] of [...world.active])
     if (!world.people.isThere(extension)) world.active.delete(mac);
   await checkInvariants(world);
-  if ((await world.db('hotdesk_jobs').first('id')) !== undefined) throw new Error('effects are left over');
-  await checkNobodyIsLeftOver(world);
+  if ((await world.db('hotdesk_jobs').first('id')) !== undefined) throw new Error('jobs are left over');
+  await checkNoStaleRegistrations(world);
 }
 
-/** Every phone ends with the right config, by its own URL or by the bare one, and registered. */
-async function everybodyTakesHisConfig(world: World): Promise<void> {
+/** Every phone ends with the right config, by its own URL or by the bare one, and registers. */
+async function applyAllConfigs(world: World): Promise<void> {
   for (const phone of world.phones) {
     const session = world.active.get(phone.mac);
     await fetchConfig(world, phone, { byToken: true, address: phone.address, complete: true });
@@ -73,7 +73,7 @@ async function everybodyTakesHisConfig(world: World): Promise<void> {
   if (open.length > 0) throw new Error(`not verified: ${JSON.stringify(open)}`);
 }
 
-test('whatever happens, what the tables and Asterisk show stays true, and all heals', async () => {
+test('after any sequence of events the invariants hold, and everything heals', async () => {
   const commands = fc.commands([...COMMANDS, WRONG_LOGIN], { maxCommands: 16, size: 'max' });
   await fc.assert(
     fc.asyncProperty(commands, async (list) => {
@@ -83,7 +83,7 @@ test('whatever happens, what the tables and Asterisk show stays true, and all he
           await fetchConfig(world, phone, { byToken: false, address: phone.address, complete: true });
         await fc.asyncModelRun(() => ({ model: {}, real: world }), list);
         await heal(world);
-        await everybodyTakesHisConfig(world);
+        await applyAllConfigs(world);
       } finally {
         await world.close();
       }

@@ -1,7 +1,7 @@
 import { BoundedMap } from '../../src/lib/bounded-map';
 import fc from '../fast-check';
 
-test('the entry that was set longest ago is forgotten first', () => {
+test('the entry that was set longest ago is removed first', () => {
   const map = new BoundedMap<string, number>(2);
   map.set('a', 1);
   map.set('b', 2);
@@ -10,7 +10,7 @@ test('the entry that was set longest ago is forgotten first', () => {
   expect(['a', 'b', 'c'].map((key) => map.get(key))).toEqual([3, undefined, 4]);
 });
 
-test('an empty text and undefined are keys like others', () => {
+test('an empty text and undefined are valid keys', () => {
   const map = new BoundedMap<string | undefined, number>(1);
   map.set('', 1);
   map.set(undefined, 2);
@@ -19,15 +19,15 @@ test('an empty text and undefined are keys like others', () => {
   expect([map.size, map.get(''), map.get(undefined)]).toEqual([1, 3, undefined]);
 });
 
-test('it holds what was set last, and never more than it may', () => {
+test('it has the entries that were set last, and never more than the maximum', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 5 }), fc.array(fc.integer({ min: 0, max: 9 })), (most, keys) => {
-      const map = new BoundedMap<number, number>(most);
+    fc.property(fc.integer({ min: 1, max: 5 }), fc.array(fc.integer({ min: 0, max: 9 })), (max, keys) => {
+      const map = new BoundedMap<number, number>(max);
       for (const [turn, key] of keys.entries()) {
         map.set(key, turn);
-        expect(map.size).toBeLessThanOrEqual(most);
+        expect(map.size).toBeLessThanOrEqual(max);
       }
-      const last = [...new Set([...keys].reverse())].slice(0, most);
+      const last = [...new Set([...keys].reverse())].slice(0, max);
       for (const key of new Set(keys)) {
         expect(map.get(key)).toBe(last.includes(key) ? keys.lastIndexOf(key) : undefined);
       }

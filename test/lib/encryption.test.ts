@@ -6,7 +6,7 @@ const KEY = deriveKey(SERVICE_KEY, 'settings');
 const encryptor = createEncryptor(KEY);
 
 describe('an encrypted text', () => {
-  test('is decrypted again, whatever it is', () => {
+  test('can be decrypted, for any text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const readable = Buffer.from(text, 'utf8').toString('utf8');
@@ -15,13 +15,13 @@ describe('an encrypted text', () => {
     );
   });
 
-  test('is another one each time, and shows nothing of what is in it', () => {
+  test('differs each time, and reveals nothing of its content', () => {
     const [first, second] = [encryptor.encrypt('a-long-password'), encryptor.encrypt('a-long-password')];
     expect(first).not.toBe(second);
     expect(Buffer.from(first, 'base64url').toString('latin1')).not.toContain('password');
   });
 
-  test('is not decrypted by another key, nor after a single change', () => {
+  test('cannot be decrypted with another key, nor after changing a single byte', () => {
     const encrypted = encryptor.encrypt('a-long-password');
     expect(createEncryptor(deriveKey(SERVICE_KEY, 'nonces')).decrypt(encrypted)).toBeNull();
     const bytes = Buffer.from(encrypted, 'base64url');
@@ -32,7 +32,7 @@ describe('an encrypted text', () => {
     }
   });
 
-  test('is never what somebody made up', () => {
+  test('cannot be forged', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         expect(encryptor.decrypt(text)).toBeNull();
@@ -42,7 +42,7 @@ describe('an encrypted text', () => {
 });
 
 describe('encrypted bytes', () => {
-  test('are decrypted again, whatever they are', () => {
+  test('can be decrypted, for any bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array(), (bytes) => {
         const plain = Buffer.from(bytes);
@@ -51,7 +51,7 @@ describe('encrypted bytes', () => {
     );
   });
 
-  test('are not decrypted by another key, when cut, or when made up', () => {
+  test('cannot be decrypted with another key, when truncated, or when forged', () => {
     const encrypted = encryptBytes(KEY, Buffer.from('a config'));
     expect(decryptBytes(deriveKey(SERVICE_KEY, 'nonces'), encrypted)).toBeNull();
     for (let length = 0; length < encrypted.length; length += 1) {
@@ -63,8 +63,8 @@ describe('encrypted bytes', () => {
   });
 });
 
-// Settings and copies of configs that were encrypted before must be read after an update.
-test('what an earlier version encrypted is still read', () => {
+// Settings and cached configs must stay readable after an update.
+test('data that an earlier version encrypted can still be read', () => {
   const key = deriveKey(SERVICE_KEY, 'cached configs');
   expect(key.toString('hex')).toBe('4ef2cdb6b55137894995a1e2a496b9df04f94b0050bc18da622219b9c93ce359');
   expect(

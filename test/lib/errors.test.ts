@@ -18,8 +18,8 @@ const behindAFile = thrownBy(() => readFileSync(path.join(__filename, 'nowhere')
 test.each([
   ['an error', new TypeError('it is so'), 'it is so'],
   ['an error of another context', runInNewContext("new Error('it is so')"), 'it is so'],
-  ['a text', 'it is so', 'it is so'],
-  ['nothing', undefined, 'undefined'],
+  ['a string', 'it is so', 'it is so'],
+  ['undefined', undefined, 'undefined'],
   ['an object with a message', { message: 'it is so' }, '[object Object]'],
 ])('the text of %s', (_, thrown, text) => {
   expect(errorText(thrown)).toBe(text);
@@ -29,16 +29,16 @@ test.each([
   ['a failed call', missing, 'ENOENT', 'ENOENT'],
   ['an error without a code', new Error('it is so'), null, 'Error: it is so'],
   ['a code that is a number', { code: 7 }, null, '[object Object]'],
-  ['nothing', null, null, 'null'],
+  ['null', null, null, 'null'],
 ])('the code of %s', (_, thrown, code, codeOrText) => {
   expect([errorCode(thrown), errorCodeOrText(thrown)]).toEqual([code, codeOrText]);
 });
 
 test.each([
-  ['a file that is not there', missing, true, true],
+  ['a file that does not exist', missing, true, true],
   ['a path through a file', behindAFile, false, true],
   ['a folder read as a file', thrownBy(() => readFileSync(__dirname)), false, false],
-  ['what is no failed call', 'ENOENT', false, false],
+  ['a value that is not an error', 'ENOENT', false, false],
 ])('whether %s is missing', (_, thrown, isFile, isPath) => {
   expect([isMissingFile(thrown), isMissingPath(thrown)]).toEqual([isFile, isPath]);
 });

@@ -10,7 +10,7 @@ test.each([
   ['::ffff:0102:0304', '::ffff:0102:0304'],
   ['192.0.2.7', '192.0.2.7'],
   ['2001:db8::7', '2001:db8::7'],
-])('%s comes out of its wrapping as %s', (address, plain) => {
+])('the plain address of %s is %s', (address, plain) => {
   expect(plainAddress(address)).toBe(plain);
 });
 
@@ -36,14 +36,14 @@ describe('the canonical form of an address', () => {
   });
 });
 
-test('a host before a port has brackets when it is IPv6, and only then', () => {
+test('a URI host has brackets if, and only if, it is IPv6', () => {
   fc.assert(fc.property(ipv4, (address) => expect(uriHost(address)).toBe(address)));
   fc.assert(fc.property(ipv6, (address) => expect(uriHost(address)).toBe(`[${address}]`)));
   expect(uriHost('pbx.example.com')).toBe('pbx.example.com');
 });
 
 describe('a network in CIDR form', () => {
-  test('is one with a prefix that its family has', () => {
+  test('has a prefix that is valid for its family', () => {
     fc.assert(
       fc.property(fc.oneof(ipv4, ipv6), fc.integer({ min: 0, max: 999 }), (address, bits) => {
         const most = address.includes(':') ? 128 : 32;
@@ -71,14 +71,14 @@ describe('a network in CIDR form', () => {
   });
 });
 
-test('an address lies in networks of its own family only', () => {
+test('an address is only in networks of its own family', () => {
   expect(isInNetworks('10.1.2.3', ['192.168.0.0/16', '10.0.0.0/8'])).toBe(true);
   expect(isInNetworks('11.1.2.3', ['10.0.0.0/8', '::/0'])).toBe(false);
   expect(isInNetworks('2001:db8::1', ['2001:db8::/32'])).toBe(true);
   expect(isInNetworks('unknown', ['0.0.0.0/0'])).toBe(false);
 });
 
-test('the addresses of one IPv6 network are one source, those of IPv4 each their own', () => {
+test('the addresses of one IPv6 /64 are one source, and each IPv4 address is its own', () => {
   fc.assert(
     fc.property(fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }), (interfaceId) => {
       const groups = interfaceId.toString(16).padStart(16, '0').match(/.{4}/g) ?? [];

@@ -12,6 +12,6 @@ test.each([
   expect(posixTimeZone(name)).toBe(rule);
 });
 
-test('a zone that there is not is null', () => {
+test('an unknown zone is null', () => {
   expect(posixTimeZone('Europe/Nowhere')).toBeNull();
 });

@@ -3,10 +3,10 @@ import fc from '../fast-check';
 
 const RATE = { burst: 3, recoveryMs: 1_000 };
 
-/** A limiter of few keys; `later` lets its clock go on. */
-function openLimiter(mostKeys = 10) {
+/** A limiter with few keys. `later` advances its clock. */
+function openLimiter(maxKeys = 10) {
   let now = 0;
-  const limiter = new RateLimiter(() => now, RATE, mostKeys);
+  const limiter = new RateLimiter(() => now, RATE, maxKeys);
   return {
     limiter,
     use: (key: string, times: number) => {
@@ -18,8 +18,8 @@ function openLimiter(mostKeys = 10) {
   };
 }
 
-describe('what a key may do', () => {
-  test('is used up after a burst, for this key alone, and comes back one by one', () => {
+describe('the limit of a key', () => {
+  test('is used up after a burst, for this key only, and recovers one by one', () => {
     const { limiter, use, later } = openLimiter();
     use('a', 2);
     expect(limiter.isUsedUp('a')).toBe(false);
@@ -33,7 +33,7 @@ describe('what a key may do', () => {
     expect(limiter.isUsedUp('a')).toBe(true);
   });
 
-  test('is reported as used up once a burst, and again after all of it was there', () => {
+  test('is reported as used up once per burst, and again after a full recovery', () => {
     const { limiter, use, later } = openLimiter();
     use('a', 2);
     expect(limiter.isNewlyUsedUp('a')).toBe(false);
@@ -47,7 +47,7 @@ describe('what a key may do', () => {
     expect(limiter.isNewlyUsedUp('a')).toBe(true);
   });
 
-  test('is forgotten for the key that was asked about longest ago', () => {
+  test('is dropped for the least recently used key', () => {
     const { limiter, use } = openLimiter(2);
     use('a', 3);
     use('b', 3);
@@ -57,7 +57,7 @@ describe('what a key may do', () => {
   });
 });
 
-test('however it is asked, no more than a burst and what came back is allowed', () => {
+test('no more than a burst plus what has recovered is ever allowed', () => {
   fc.assert(
     fc.property(fc.array(fc.integer({ min: 0, max: 5_000 }), { maxLength: 50 }), (waits) => {
       let now = 0;
@@ -74,7 +74,7 @@ test('however it is asked, no more than a burst and what came back is allowed', 
   );
 });
 
-test('a clock that is set back uses nothing up, and what was used comes back from then on', () => {
+test('a clock that is set back uses nothing up, and recovery continues from the new time', () => {
   let now = 3_600_000;
   const limit = new RateLimit(() => now, RATE);
   limit.use();

@@ -14,13 +14,13 @@ test.each([
   expect(readTimeZone(name)).toEqual({ standardOffset, hasSummerTime });
 });
 
-test('what is no zone is none, however often it is asked for', () => {
+test('an unknown zone is null, also on repeated reads', () => {
   for (const name of ['', 'Europe/Nowhere', 'Europe/Rome\n', 'Europe/Nowhere']) {
     expect([isTimeZone(name), readTimeZone(name), utcOffsetsOf(name)]).toEqual([false, null, null]);
   }
 });
 
-test('every zone has an offset at every time, and the one that its clock shows', () => {
+test('every zone has, at any time, the offset that its local time shows', () => {
   const time = fc.date({ min: new Date('2020-01-01'), max: new Date('2040-01-01'), noInvalidDate: true });
   fc.assert(
     fc.property(fc.constantFrom(...ZONES), time, (timeZone, date) => {

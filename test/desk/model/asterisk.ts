@@ -1,45 +1,45 @@
 import type { Asterisk, Contact, NotifyTarget } from '../../../src/desk/ports/asterisk';
 import { createRecordingAsterisk } from '../../support/recording-asterisk';
 
-/** `away`: nothing is done and every call fails. `cut`: it is done, but the answer never comes. */
-export type Health = 'well' | 'away' | 'cut';
+/** `unreachable`: nothing is done and every call fails. `cut`: the call is done, but its answer is lost. */
+export type Health = 'well' | 'unreachable' | 'cut';
 
-/** What Asterisk did for a phone, and said so. */
-export interface Act {
+/** An action of Asterisk at a phone that was done and answered. */
+export interface AnsweredAction {
   readonly did: 'notify' | 'end';
   readonly address: string;
-  /** The contact that it was done to; null for a NOTIFY to an address. */
+  /** The target contact; null for a NOTIFY to an address. */
   readonly contact: Contact | null;
 }
 
-/** The recording Asterisk, with faults, and phones that come and go. */
+/** The recording Asterisk with faults, and with phones that register and unregister. */
 export function createFaultyAsterisk() {
   const recording = createRecordingAsterisk();
   const { asterisk, contacts } = recording;
-  const acts: Act[] = [];
+  const answered: AnsweredAction[] = [];
   const state = { health: 'well' as Health, everFailed: false };
 
-  const asked = async <T>(question: () => Promise<T>): Promise<T> => {
-    if (state.health === 'away') throw new Error('Asterisk is away');
+  const query = async <T>(question: () => Promise<T>): Promise<T> => {
+    if (state.health === 'unreachable') throw new Error('Asterisk is unreachable');
     return question();
   };
-  const acting = async (act: Act, action: () => Promise<void>): Promise<void> => {
-    if (state.health === 'away') throw new Error('Asterisk is away');
+  const perform = async (entry: AnsweredAction, action: () => Promise<void>): Promise<void> => {
+    if (state.health === 'unreachable') throw new Error('Asterisk is unreachable');
     await action();
     if (state.health === 'cut') throw new Error('the connection was cut');
-    acts.push(act);
+    answered.push(entry);
   };
   const addressOf = (target: NotifyTarget) =>
     target.kind === 'contact' ? target.contact.address : target.address;
 
   const faulty: Asterisk = {
-    contacts: (endpoint) => asked(() => asterisk.contacts(endpoint)),
-    allContacts: () => asked(() => asterisk.allContacts()),
-    callsOf: (endpoint) => asked(() => asterisk.callsOf(endpoint)),
-    deviceLink: (device, user) => asked(() => asterisk.deviceLink(device, user)),
-    linkDevice: (device, user) => asked(() => asterisk.linkDevice(device, user)),
+    contacts: (endpoint) => query(() => asterisk.contacts(endpoint)),
+    allContacts: () => query(() => asterisk.allContacts()),
+    callsOf: (endpoint) => query(() => asterisk.callsOf(endpoint)),
+    deviceLink: (device, user) => query(() => asterisk.deviceLink(device, user)),
+    linkDevice: (device, user) => query(() => asterisk.linkDevice(device, user)),
     notify: (target, event) =>
-      acting(
+      perform(
         {
           did: 'notify',
           address: addressOf(target),
@@ -48,25 +48,25 @@ export function createFaultyAsterisk() {
         () => asterisk.notify(target, event),
       ),
     endRegistration: (contact) =>
-      acting({ did: 'end', address: contact.address, contact }, () => asterisk.endRegistration(contact)),
+      perform({ did: 'end', address: contact.address, contact }, () => asterisk.endRegistration(contact)),
     onContact: (listener) => asterisk.onContact(listener),
   };
   return {
     asterisk: faulty,
     contacts,
-    /** What was done and answered. */
-    acts,
-    /** Everything that was done, answered or not. */
+    /** Actions that were done and answered. */
+    answered,
+    /** All actions that were done, answered or not. */
     calls: recording.calls,
     state,
-    turn(health: Health) {
+    setHealth(health: Health) {
       state.health = health;
       if (health !== 'well') state.everFailed = true;
     },
     register: recording.register,
-    /** Phones that drop their registration, or whose registration runs out. */
-    forget(which: (contact: Contact) => boolean) {
-      for (const contact of contacts.filter(which)) contacts.splice(contacts.indexOf(contact), 1);
+    /** Removes registrations, as when they expire. */
+    removeContacts(matches: (contact: Contact) => boolean) {
+      for (const contact of contacts.filter(matches)) contacts.splice(contacts.indexOf(contact), 1);
     },
   };
 }

@@ -9,22 +9,22 @@ import { type DeskPhone, idOf, SOFTPHONE, STRANGER, type World } from './world';
 
 type Command = fc.AsyncCommand<object, World>;
 
-/** Does it, lets everything that is due happen, and looks whether all invariants hold. */
+/** Runs the command, lets everything that is due happen, and checks all invariants. */
 function command(name: string, run: (world: World) => Promise<void>): Command {
   return {
     check: () => true,
     async run(_model, world) {
       await run(world);
       await world.settle();
-      await adoptEnds(world);
+      await removeEndedSessions(world);
       await checkInvariants(world);
     },
     toString: () => name,
   };
 }
 
-/** The only end that comes by itself: nobody is logged in as an extension that is gone. */
-async function adoptEnds(world: World): Promise<void> {
+/** The only sessions that end by themselves: those of deleted extensions. */
+async function removeEndedSessions(world: World): Promise<void> {
   for (const [mac, { id, extension }] of [...world.active]) {
     if (world.people.isThere(extension)) continue;
     const row = await world.db<SessionRow>('hotdesk_sessions').where({ id }).first();
@@ -38,12 +38,13 @@ const isKnown = async ({ db }: World, { mac }: DeskPhone) =>
 const rowAt = ({ db }: World, { mac }: DeskPhone) =>
   db<SessionRow>('hotdesk_sessions').where({ active_mac: mac }).first();
 
-/** What a login that got through changes in the model. */
+/** Applies a successful login to the model. */
 async function expectLogin(world: World, phone: DeskPhone, extension: string, id: string): Promise<void> {
   const row = await world.db<SessionRow>('hotdesk_sessions').where({ id }).first();
-  if (!row || row.mac !== phone.mac || row.extension !== extension) throw new Error('not what was asked for');
-  if (!(await isOrFollows(world, row.token_id, phone)))
-    throw new Error('the proof of a session is a token that its phone never got');
+  if (!row || row.mac !== phone.mac || row.extension !== extension)
+    throw new Error('another session than requested');
+  if (!(await wasIssuedOrFollows(world, row.token_id, phone)))
+    throw new Error('the session token was never issued to its phone');
   for (const [mac, session] of world.active) if (session.extension === extension) world.active.delete(mac);
   world.active.set(phone.mac, {
     id,
@@ -53,11 +54,11 @@ async function expectLogin(world: World, phone: DeskPhone, extension: string, id
   });
 }
 
-/** After so many sessions through tokens that nobody fetched, the next one gets a fresh token. */
-const MOST_MISSED = 8;
+/** After this many sessions without a fetch, the next one gets a fresh token. */
+const MAX_MISSED_SESSIONS = 8;
 
-/** Whether the phone got this token, or one that it follows. */
-async function isOrFollows({ db }: World, id: string, phone: DeskPhone): Promise<boolean> {
+/** Whether the phone got this token, or one of its predecessors. */
+async function wasIssuedOrFollows({ db }: World, id: string, phone: DeskPhone): Promise<boolean> {
   const got = new Set([...phone.tokens].map(idOf));
   let before: string | undefined = id;
   while (before !== undefined) {
@@ -69,10 +70,10 @@ async function isOrFollows({ db }: World, id: string, phone: DeskPhone): Promise
   }
   const fresh = await db('hotdesk_tokens').where({ id, mac: phone.mac, address: phone.address }).first('id');
   const sessions = await db('hotdesk_sessions').where({ mac: phone.mac });
-  return fresh !== undefined && sessions.length > MOST_MISSED;
+  return fresh !== undefined && sessions.length > MAX_MISSED_SESSIONS;
 }
 
-/** A login that changes nothing tells the phone once more, unless it has taken all. */
+/** A repeated login notifies the phone once more, unless the session is verified. */
 function recordRepeat(world: World, phone: DeskPhone, id: string, before: SessionRow | undefined): void {
   if (before?.id !== id || before.state === 'verified') return;
   world.repeats.set(phone.mac, (world.repeats.get(phone.mac) ?? 0) + 1);
@@ -80,13 +81,14 @@ function recordRepeat(world: World, phone: DeskPhone, id: string, before: Sessio
 
 function logIn(index: number, extension: string, password: string): Command {
   return command(
-    `phone ${index} logs in ${extension} ${password === PIN ? 'rightly' : 'wrongly'}`,
+    `phone ${index} logs in ${extension} with the ${password === PIN ? 'right' : 'wrong'} PIN`,
     async (world) => {
       const phone = phoneOf(world, index);
       if (phone.token === null) return;
-      // As the door does it: the screens of a token that is worth nothing show no form.
+      // As the phone server does it: the screens of an invalid token show no form.
       const holder = await world.desk.authenticateToken(phone.token, phone.address);
-      if ((holder !== null) !== phone.tokens.has(phone.token)) throw new Error('another token counts');
+      if ((holder !== null) !== phone.tokens.has(phone.token))
+        throw new Error('an invalid token is accepted, or a valid one is not');
       if (!holder) return;
       const known = await isKnown(world, phone);
       const before = await rowAt(world, phone);
@@ -96,28 +98,29 @@ function logIn(index: number, extension: string, password: string): Command {
       if (isRefusal(outcome)) {
         if (password === PIN && known && world.people.isThere(extension))
           throw new Error(`refused: ${outcome.refused}`);
-        // An admin lifts what a user locks.
+        // An admin lifts lockouts.
         await world.db('hotdesk_attempts').delete();
         return;
       }
-      if (password !== PIN || !known || !world.people.isThere(extension)) throw new Error('got in');
+      if (password !== PIN || !known || !world.people.isThere(extension))
+        throw new Error('the login should have been refused');
       await expectLogin(world, phone, extension, outcome.id);
       recordRepeat(world, phone, outcome.id, before);
     },
   );
 }
 
-/** A phone does what it is told: it reads its config and registers by it. */
-function takeConfig(which: number): Command {
-  return command(`phone ${which} takes its config`, async (world) => {
+/** A phone reads its config and registers with it. */
+function applyConfig(which: number): Command {
+  return command(`phone ${which} applies its config`, async (world) => {
     const phone = phoneOf(world, which);
     await fetchConfig(world, phone, { byToken: true, address: phone.address, complete: true });
     register(world, phone, 5060);
   });
 }
 
-/** What often comes together, so that it does in many of the runs too. */
-function together(...parts: Command[]): Command {
+/** Commands that often follow each other in practice. */
+function sequence(...parts: Command[]): Command {
   return {
     check: () => true,
     async run(model, world) {
@@ -127,7 +130,7 @@ function together(...parts: Command[]): Command {
   };
 }
 
-/** With the account of its last config, whether that is still its own or not. */
+/** Registers with the account of the last config, whether that is still valid or not. */
 function registers(which: number, port: number): Command {
   return command(`phone ${which} registers from port ${port}`, async (world) => {
     register(world, phoneOf(world, which), port);
@@ -149,7 +152,7 @@ function logInByRest(index: number, extension: string): Command {
       if (before && world.people.isThere(extension)) throw new Error(`refused: ${outcome.refused}`);
       return;
     }
-    if (!world.people.isThere(extension)) throw new Error('got in');
+    if (!world.people.isThere(extension)) throw new Error('the login should have been refused');
     await expectLogin(world, phone, extension, outcome.id);
     recordRepeat(world, phone, outcome.id, before);
   });
@@ -172,20 +175,20 @@ function logOut(index: number): Command {
 function strangerLogsOut(index: number): Command {
   return command(`a stranger logs phone ${index} out`, async (world) => {
     const { mac, brand } = phoneOf(world, index);
-    const asked = { mac, brand, model: null, firmware: null, address: STRANGER };
-    const decision = await world.desk.resolveConfig({ ...asked, tokenText: null });
+    const request = { mac, brand, model: null, firmware: null, address: STRANGER };
+    const decision = await world.desk.resolveConfig({ ...request, tokenText: null });
     if (decision.kind !== 'logged-out') throw new Error('a stranger got an account');
     const again = await world.desk.resolveConfig({
-      ...asked,
+      ...request,
       tokenText: world.desk.tokenTextOf(decision.token),
     });
-    if (again.kind !== 'logged-out') throw new Error('a stranger got an account by his token');
+    if (again.kind !== 'logged-out') throw new Error('a stranger got an account by its token');
     const outcome = await world.desk.logOut({ mac, tokenId: decision.token.id, address: STRANGER });
     if (!isRefusal(outcome)) throw new Error('a stranger ended a session');
   });
 }
 
-/** As the admin API does it: end, wait until all is told, forget. */
+/** As the admin API does it: end the session, wait for the jobs, delete the phone. */
 function deletePhone(index: number): Command {
   return command(`phone ${index} is deleted`, async (world) => {
     const phone = phoneOf(world, index);
@@ -211,10 +214,10 @@ function simple(name: string, run: (world: World) => Promise<void> | void): fc.A
   return fc.constant(command(name, async (world) => run(world)));
 }
 
-/** Everything that happens to the house; what happens often on a working day is there more than once. */
+/** All events. Frequent ones are listed more than once. */
 export const COMMANDS: fc.Arbitrary<Command>[] = [
-  index.map(takeConfig),
-  index.map(takeConfig),
+  index.map(applyConfig),
+  index.map(applyConfig),
   fc.record({ which: index, byToken: fc.boolean(), complete: fc.boolean(), place: fc.nat(1) }).map((how) =>
     command(`phone ${how.which} fetches ${JSON.stringify(how)}`, async (world) => {
       const phone = phoneOf(world, how.which);
@@ -223,19 +226,25 @@ export const COMMANDS: fc.Arbitrary<Command>[] = [
     }),
   ),
   fc.tuple(index, extension).map(([which, number]) => logIn(which, number, PIN)),
-  fc.tuple(index, extension).map(([which, number]) => together(logIn(which, number, PIN), takeConfig(which))),
-  fc.tuple(index, extension).map(([which, number]) => together(logIn(which, number, PIN), takeConfig(which))),
-  fc.tuple(index, extension).map(([which, number]) => together(logIn(which, number, PIN), takeConfig(which))),
+  fc
+    .tuple(index, extension)
+    .map(([which, number]) => sequence(logIn(which, number, PIN), applyConfig(which))),
+  fc
+    .tuple(index, extension)
+    .map(([which, number]) => sequence(logIn(which, number, PIN), applyConfig(which))),
+  fc
+    .tuple(index, extension)
+    .map(([which, number]) => sequence(logIn(which, number, PIN), applyConfig(which))),
   fc.tuple(index, extension).map(([which, number]) => logInByRest(which, number)),
   index.map(logOut),
   index.map(strangerLogsOut),
   fc.tuple(index, fc.constantFrom(5060, 5061, 5062)).map(([which, port]) => registers(which, port)),
-  index.map((which) => together(logOut(which), registers(which, 5061))),
+  index.map((which) => sequence(logOut(which), registers(which, 5061))),
   fc
     .tuple(index, extension)
-    .map(([which, number]) => together(logOut(which), logIn(which, number, PIN), registers(which, 5062))),
+    .map(([which, number]) => sequence(logOut(which), logIn(which, number, PIN), registers(which, 5062))),
   index.map((which) =>
-    command(`phone ${which} is registered no more`, async (world) =>
+    command(`phone ${which} loses its registration`, async (world) =>
       unregister(world, phoneOf(world, which)),
     ),
   ),
@@ -245,20 +254,20 @@ export const COMMANDS: fc.Arbitrary<Command>[] = [
       world.asterisk.register(contactOf(number, address, 40_000 + which, 'Zoiper rv2'));
     }),
   ),
-  simple('it is looked whether all is as it should be', (world) => world.desk.reconcile()),
+  simple('the desk reconciles', (world) => world.desk.reconcile()),
   fc.constantFrom(1_000, 1_000, 16_000, 31_000, 181_000, 1_200_000, 3_600_000, -3_600_000).map((ms) =>
-    command(`the clock goes by ${ms} ms`, async (world) => {
+    command(`the clock advances by ${ms} ms`, async (world) => {
       world.move(ms);
       await world.settle();
       await world.desk.reconcile();
     }),
   ),
   fc
-    .constantFrom<Health[]>('well', 'well', 'away', 'cut')
-    .map((health) => command(`Asterisk is ${health}`, async (world) => world.asterisk.turn(health))),
+    .constantFrom<Health[]>('well', 'well', 'unreachable', 'cut')
+    .map((health) => command(`Asterisk is ${health}`, async (world) => world.asterisk.setHealth(health))),
   extension.map((number) => command(`${number} is deleted`, async (world) => world.people.remove(number))),
   extension.map((number) =>
-    command(`${number} is made again`, async (world) => world.people.makeAgain(number)),
+    command(`${number} is created again`, async (world) => world.people.recreate(number)),
   ),
   fc.nat(3).map((version) =>
     command(`the template becomes ${version}`, async ({ db }) => {
@@ -267,10 +276,10 @@ export const COMMANDS: fc.Arbitrary<Command>[] = [
     }),
   ),
   index.map(deletePhone),
-  simple('the desk is started again', (world) => world.restart()),
+  simple('the desk restarts', (world) => world.restart()),
 ];
 
-/** Costs a slow hash, so it is there once. */
+/** Computes a slow hash, so it is listed once. */
 export const WRONG_LOGIN: fc.Arbitrary<Command> = fc
   .tuple(index, extension)
   .map(([which, number]) => logIn(which, number, '9999'));

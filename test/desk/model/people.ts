@@ -1,6 +1,6 @@
 import type { Directory } from '../../../src/desk/ports/directory';
 
-/** What FreePBX knows, and what an admin does to it. */
+/** The extensions of FreePBX, and changes to them by an admin. */
 export interface People {
   readonly directory: Directory;
   readonly numbers: readonly string[];
@@ -8,17 +8,17 @@ export interface People {
   secretOf(number: string): string;
   remove(number: string): void;
   /** With another secret than before. */
-  makeAgain(number: string): void;
+  recreate(number: string): void;
 }
 
-/** The voicemail PIN of everybody. */
+/** The voicemail PIN of all extensions. */
 export const PIN = '4711';
 
 export function createPeople(numbers: readonly string[]): People {
-  const gone = new Set<string>();
-  let made = 0;
+  const removed = new Set<string>();
+  let recreated = 0;
   const secrets = new Map(numbers.map((number) => [number, `secret-of-${number}`]));
-  const isThere = (number: string) => secrets.has(number) && !gone.has(number);
+  const isThere = (number: string) => secrets.has(number) && !removed.has(number);
   const secretOf = (number: string) => secrets.get(number) ?? '';
   const extension = async (number: string) =>
     isThere(number) ? { number, name: `User ${number}`, mailboxContext: 'default' } : null;
@@ -27,12 +27,12 @@ export function createPeople(numbers: readonly string[]): People {
     isThere,
     secretOf,
     remove: (number) => {
-      gone.add(number);
+      removed.add(number);
     },
-    makeAgain(number) {
-      made += 1;
-      gone.delete(number);
-      secrets.set(number, `secret-${made}-of-${number}`);
+    recreate(number) {
+      recreated += 1;
+      removed.delete(number);
+      secrets.set(number, `secret-${recreated}-of-${number}`);
     },
     directory: {
       extension,

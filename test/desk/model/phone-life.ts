@@ -1,7 +1,7 @@
 import type { Contact } from '../../../src/desk/ports/asterisk';
 import { configHashOf, type DeskPhone, idOf, type World } from './world';
 
-/** A phone asks for its config, by the token of its URLs or by the bare file, and takes what it gets. */
+/** A phone fetches its config, with the token of its URLs or as the bare file, and applies it. */
 export async function fetchConfig(
   world: World,
   phone: DeskPhone,
@@ -18,7 +18,7 @@ export async function fetchConfig(
     address: how.address,
     tokenText,
   });
-  if (decision.kind === 'absent') throw new Error('a phone that may boot cannot boot');
+  if (decision.kind === 'absent') throw new Error('a known phone gets no config');
   const proven =
     session?.loginAddress === how.address || (tokenText !== null && session?.tokenId === idOf(tokenText));
   if (decision.kind === 'logged-in') {
@@ -37,17 +37,19 @@ export async function fetchConfig(
     const { extension } = decision.session;
     moveTo(world, phone, how.address);
     phone.account = { extension, secret: decision.account.secret };
-    // Without Asterisk the fetch is noted; that its proof cannot be looked for is the door's to log.
-    if (how.complete) await desk.markProvisioned(decision, configHashOf(decision)).catch(unlessAway(world));
+    // Without Asterisk the fetch is recorded. That verification fails is logged by the phone server.
+    if (how.complete)
+      await desk.markProvisioned(decision, configHashOf(decision)).catch(ignoreUnreachable(world));
   } else {
     phone.account = null;
   }
   if (before?.extension !== phone.account?.extension) unregister(world, phone);
 }
 
-function unlessAway({ asterisk }: World) {
+function ignoreUnreachable({ asterisk }: World) {
   return (error: unknown): void => {
-    if (asterisk.state.health !== 'away' || !String(error).includes('Asterisk is away')) throw error;
+    if (asterisk.state.health !== 'unreachable' || !String(error).includes('Asterisk is unreachable'))
+      throw error;
   };
 }
 
@@ -56,7 +58,7 @@ function moveTo(world: World, phone: DeskPhone, address: string): void {
   phone.address = address;
 }
 
-/** Asterisk takes the account only while it is right. */
+/** Asterisk accepts only a current account. */
 export function register(world: World, phone: DeskPhone, port: number): void {
   const { account } = phone;
   if (!account || !world.people.isThere(account.extension)) return;
@@ -66,7 +68,7 @@ export function register(world: World, phone: DeskPhone, port: number): void {
 }
 
 export function unregister({ asterisk }: World, phone: DeskPhone): void {
-  asterisk.forget(
+  asterisk.removeContacts(
     ({ address, userAgent }) =>
       phone.addresses.some((one) => one === address) && userAgent === phone.userAgent,
   );

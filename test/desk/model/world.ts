@@ -12,27 +12,27 @@ import { createLeases } from '../../../src/store/leases';
 import { writeSettings } from '../../../src/store/settings';
 import { NO_WEBHOOK, SILENT } from '../../test-app';
 import { createFaultyAsterisk } from './asterisk';
-import { createBusy } from './busy';
+import { createPendingCalls } from './busy';
 import { createPeople } from './people';
 
-/** A phone as it stands on its desk: what it was given, and what it makes of it. */
+/** A phone and its state: addresses, tokens and account. */
 export interface DeskPhone {
   readonly mac: Mac;
   readonly brand: string;
   readonly userAgent: string;
-  /** Where it usually is, and where it may be moved to. No other phone is ever there. */
+  /** Its usual address, and the one that it may move to. No other phone uses them. */
   readonly addresses: readonly [string, string];
   address: string;
-  /** Of its URLs; null before its first fetch. */
+  /** The token in its URLs; null before its first fetch. */
   token: string | null;
-  /** Every token that it ever got, and that still counts. */
+  /** All tokens that it ever got and that are still valid. */
   readonly tokens: Set<string>;
   /** The account of its last config. */
   account: { extension: string; secret: string } | null;
 }
 
 /** The session that the model expects at a phone. */
-export interface Expected {
+export interface ExpectedSession {
   readonly id: string;
   readonly extension: string;
   readonly tokenId: string;
@@ -62,7 +62,7 @@ export const configHashOf = ({ token, account, extension, choice }: LoggedInDeci
 
 function newPhone(brand: string, macText: string, userAgent: string, place: number): DeskPhone {
   const mac = parseMac(macText);
-  if (!mac) throw new Error(`no MAC: ${macText}`);
+  if (!mac) throw new Error(`not a MAC: ${macText}`);
   const addresses = [`127.0.60.${place}`, `127.0.60.${place + 10}`] as const;
   return {
     mac,
@@ -76,7 +76,7 @@ function newPhone(brand: string, macText: string, userAgent: string, place: numb
   };
 }
 
-/** The real desk on the real tables, an Asterisk that can fail, three phones and three extensions. */
+/** The real desk on real tables, an Asterisk that can fail, three phones and three extensions. */
 export async function openWorld(db: Knex) {
   for (const table of TABLES) await db(`hotdesk_${table}`).delete();
   await writeSettings(db, {
@@ -92,7 +92,7 @@ export async function openWorld(db: Knex) {
     keys: '[]',
     overrides: '{}',
   });
-  const busy = createBusy();
+  const pendingCalls = createPendingCalls();
   const people = createPeople(['1001', '1002', '1003']);
   const asterisk = createFaultyAsterisk();
   const store = createDeskStore(db, DEFAULT_DESK_SETTINGS);
@@ -102,7 +102,7 @@ export async function openWorld(db: Knex) {
   const finished: { id: number; job: Job; mac: Mac }[] = [];
   const known = new Map<number, { job: Job; mac: Mac }>();
 
-  const watchedStore = busy.watch({
+  const watchedStore = pendingCalls.watch({
     ...store,
     async dueJobs(queue: JobQueue, at: number, limit: number) {
       const due = await store.dueJobs(queue, at, limit);
@@ -119,15 +119,15 @@ export async function openWorld(db: Knex) {
   const open = (): Desk =>
     openDesk({
       store: watchedStore,
-      directory: busy.watch(people.directory),
-      asterisk: busy.watch(asterisk.asterisk),
+      directory: pendingCalls.watch(people.directory),
+      asterisk: pendingCalls.watch(asterisk.asterisk),
       brands: BRAND_REGISTRY,
       webhook: NO_WEBHOOK,
       phoneCaller: { call: async () => false },
       clock: () => now,
       pause: async () => {},
       newId: randomUUID,
-      leases: busy.watch(createLeases(db)),
+      leases: pendingCalls.watch(createLeases(db)),
       monotonic: () => 0,
       tokenKey: Buffer.alloc(32, 7),
       configHashOf: configHashOf,
@@ -136,18 +136,18 @@ export async function openWorld(db: Knex) {
     });
   let desk = open();
 
-  /** Lets everything that is due now be done: the runner looks once a second of the (faked) timers. */
+  /** Lets all due jobs run: the worker polls once per second of the faked timers. */
   const settle = async (): Promise<void> => {
-    await busy.quiet();
+    await pendingCalls.quiet();
     for (let rounds = 0; rounds < 100; rounds += 1) {
       jest.advanceTimersByTime(1_000);
-      await busy.quiet();
+      await pendingCalls.quiet();
       const due = db('hotdesk_jobs')
         .where('due_at', '<=', now)
         .orWhere('due_at', '>', now + 120_000);
       if (asterisk.state.health !== 'well' || (await due.first('id')) === undefined) return;
     }
-    throw new Error('effects are due and nobody does them');
+    throw new Error('due jobs are not done');
   };
   await settle();
 
@@ -161,9 +161,9 @@ export async function openWorld(db: Knex) {
       newPhone('sangoma', '005058000002', 'Sangoma S500 V2.0.4.67', 2),
       newPhone('yealink', '001565000003', 'Yealink SIP-T46S 66.86.0.15', 3),
     ] as readonly DeskPhone[],
-    /** What the model expects: who is logged in where, by MAC. */
-    active: new Map<Mac, Expected>(),
-    /** Logins that were repeated, which tell their phone without an entry in the audit, by MAC. */
+    /** The active sessions that the model expects, by MAC. */
+    active: new Map<Mac, ExpectedSession>(),
+    /** Repeated logins, which notify the phone without an audit entry, by MAC. */
     repeats: new Map<Mac, number>(),
     get desk() {
       return desk;
@@ -186,7 +186,7 @@ export async function openWorld(db: Knex) {
     },
     async close() {
       await desk.stop();
-      await busy.quiet();
+      await pendingCalls.quiet();
     },
   };
 }

@@ -14,7 +14,7 @@ const by = { actor: 'key test', address: null };
 const session = async () => (await app.store.activeSessionsOf('1001'))[0] ?? null;
 const called = () => app.phoneCalls.map(({ address }) => address);
 
-/** The clock goes on, everything that is due then is done. */
+/** Advances the clock and waits until all due jobs are done. */
 async function later(milliseconds: number): Promise<void> {
   app.later(milliseconds);
   await app.desk.reconcile();
@@ -22,12 +22,12 @@ async function later(milliseconds: number): Promise<void> {
 }
 
 async function logIn(): Promise<void> {
-  const asked = { extension: '1001', via: 'internal' as const, trustLastSeen: true, by };
-  await app.desk.logInByRest({ mac: MAC as Mac, ...asked });
+  const request = { extension: '1001', via: 'internal' as const, trustLastSeen: true, by };
+  await app.desk.logInByRest({ mac: MAC as Mac, ...request });
   await later(1_000);
 }
 
-test('a phone that is called and does not come is called once more, then an admin hears of it', async () => {
+test('a called phone that does not fetch is called again, then reported as unverified', async () => {
   await logIn();
   expect(called()).toEqual(['127.0.0.5']);
   await later(29_000);
@@ -43,10 +43,10 @@ test('a phone that is called and does not come is called once more, then an admi
   expect(app.asterisk.calls).toEqual([]);
 });
 
-test('one in a call is called after it', async () => {
+test('a phone in a call is called after the call', async () => {
   app.asterisk.inCalls.push({ endpoint: '1001', address: '127.0.0.5' });
-  const asked = { extension: '1001', via: 'internal' as const, trustLastSeen: true, by };
-  await app.desk.logInByRest({ mac: MAC as Mac, ...asked });
+  const request = { extension: '1001', via: 'internal' as const, trustLastSeen: true, by };
+  await app.desk.logInByRest({ mac: MAC as Mac, ...request });
   app.later(1_000);
   await app.desk.reconcile();
   expect(called()).toEqual([]);
@@ -55,7 +55,7 @@ test('one in a call is called after it', async () => {
   expect(called()).toEqual(['127.0.0.5']);
 });
 
-test('a change that concerns it, and its logout, are worth a call, where it was seen last', async () => {
+test('a config change and a logout call the phone at its last address', async () => {
   await logIn();
   await say(app, message({ reason: 'solicited' }));
   app.asterisk.register({

@@ -8,14 +8,14 @@ import type { Leases } from '../../../src/desk/ports/leases';
 import { createRecordingAsterisk } from '../../support/recording-asterisk';
 import { SILENT } from '../../test-app';
 
-/** One lease by a clock that the test moves; the same clock is that of the instances. */
+/** One lease on a clock that the test advances. The instances use the same clock. */
 function createFakeLeases() {
   let now = 0;
   let held = { holder: '', until: 0 };
-  let isAway = false;
+  let isUnreachable = false;
   const leases: Leases = {
     async take(_name, holder, forMs) {
-      if (isAway) throw new Error('away');
+      if (isUnreachable) throw new Error('unreachable');
       if (held.holder !== holder && held.until > now) return false;
       held = { holder, until: now + forMs };
       return true;
@@ -30,8 +30,8 @@ function createFakeLeases() {
     later: (milliseconds: number) => {
       now += milliseconds;
     },
-    setAway: (away: boolean) => {
-      isAway = away;
+    setUnreachable: (unreachable: boolean) => {
+      isUnreachable = unreachable;
     },
   };
 }
@@ -53,80 +53,80 @@ function start(holder: string): LeaderElection {
   return leaderElection;
 }
 
-/** Time goes on for everybody, in small steps. */
-async function pass(milliseconds: number): Promise<void> {
+/** Advances time for all instances in small steps. */
+async function advance(milliseconds: number): Promise<void> {
   for (let passed = 0; passed < milliseconds; passed += 500) {
     fake.later(500);
     await jest.advanceTimersByTimeAsync(500);
   }
 }
 
-test('the first instance leads, the second does not, as long as the first lives', async () => {
+test('the first instance leads as long as it runs, and the second does not', async () => {
   const [a, b] = [start('a'), start('b')];
-  await pass(60_000);
+  await advance(60_000);
   expect([a.isLeader(), b.isLeader()]).toEqual([true, false]);
   expect([await a.confirm(), await b.confirm()]).toEqual([true, false]);
 });
 
-test('one that ends hands over at the next question of the other', async () => {
+test('a leader that stops hands over at the next renewal of the other instance', async () => {
   const [a, b] = [start('a'), start('b')];
-  await pass(2_000);
+  await advance(2_000);
   await a.stop();
   expect([a.isLeader(), await a.confirm()]).toEqual([false, false]);
-  await pass(2_500);
+  await advance(2_500);
   expect(b.isLeader()).toBe(true);
 });
 
-test('one that was killed is followed within ten seconds', async () => {
+test('a killed leader is replaced within ten seconds', async () => {
   await fake.leases.take('leader', 'killed', 6_000);
   const b = start('b');
-  await pass(10_000);
+  await advance(10_000);
   expect(b.isLeader()).toBe(true);
 });
 
-test('one that was frozen knows when it wakes that it does not lead, before it has asked anybody', async () => {
+test('a frozen instance knows on resume that it is not the leader, before any query', async () => {
   const a = start('a');
-  await pass(1_000);
+  await advance(1_000);
   expect(a.isLeader()).toBe(true);
-  // No timer of its runs: time alone goes on.
+  // Its timers do not run while time passes.
   fake.later(6_000);
   expect(a.isLeader()).toBe(false);
 });
 
-test('one that was frozen and followed does not lead when it asks', async () => {
+test('a frozen instance that was replaced does not lead after a query', async () => {
   const a = start('a');
-  await pass(1_000);
+  await advance(1_000);
   fake.later(6_500);
   await fake.leases.take('leader', 'b', 6_000);
   expect(await a.confirm()).toBe(false);
   expect(a.isLeader()).toBe(false);
 });
 
-test('while the database is away a leader leads until its lease may have run out, and no longer', async () => {
+test('while the database is unreachable, a leader leads until its lease may have expired', async () => {
   const a = start('a');
-  await pass(500);
-  fake.setAway(true);
+  await advance(500);
+  fake.setUnreachable(true);
   expect(await a.confirm()).toBe(false);
   expect(a.isLeader()).toBe(true);
-  await pass(6_000);
+  await advance(6_000);
   expect(a.isLeader()).toBe(false);
-  fake.setAway(false);
-  await pass(2_500);
+  fake.setUnreachable(false);
+  await advance(2_500);
   expect(a.isLeader()).toBe(true);
 });
 
-test('changes are told once each, and no more after the end of listening', async () => {
+test('each change is published once, and none after unsubscribing', async () => {
   const a = start('a');
   const notified: boolean[] = [];
   const stop = a.onChange((isLeader) => notified.push(isLeader));
-  await pass(5_000);
+  await advance(5_000);
   expect(notified).toEqual([true]);
-  fake.setAway(true);
-  await pass(10_000);
+  fake.setUnreachable(true);
+  await advance(10_000);
   expect(notified).toEqual([true, false]);
   stop();
-  fake.setAway(false);
-  await pass(5_000);
+  fake.setUnreachable(false);
+  await advance(5_000);
   expect(notified).toEqual([true, false]);
 });
 
@@ -140,19 +140,21 @@ describe('Asterisk', () => {
     userAgent: '',
   } as const;
 
-  test('is told nothing by an instance that does not lead', async () => {
+  test('receives no action from an instance that is not the leader', async () => {
     const { asterisk, calls } = createRecordingAsterisk();
-    const guarded = leaderOnlyAsterisk(asterisk, { isLeader: () => false });
-    await expect(guarded.notify({ kind: 'contact', contact: CONTACT }, 'x')).rejects.toThrow(NotLeaderError);
-    await expect(guarded.endRegistration(CONTACT)).rejects.toThrow(NotLeaderError);
+    const leaderOnly = leaderOnlyAsterisk(asterisk, { isLeader: () => false });
+    await expect(leaderOnly.notify({ kind: 'contact', contact: CONTACT }, 'x')).rejects.toThrow(
+      NotLeaderError,
+    );
+    await expect(leaderOnly.endRegistration(CONTACT)).rejects.toThrow(NotLeaderError);
     expect(calls).toEqual([]);
   });
 
-  test('is told by the one that leads', async () => {
+  test('receives actions from the leader', async () => {
     const { asterisk, calls } = createRecordingAsterisk();
-    const guarded = leaderOnlyAsterisk(asterisk, { isLeader: () => true });
-    await guarded.notify({ kind: 'contact', contact: CONTACT }, 'x');
-    await guarded.endRegistration(CONTACT);
+    const leaderOnly = leaderOnlyAsterisk(asterisk, { isLeader: () => true });
+    await leaderOnly.notify({ kind: 'contact', contact: CONTACT }, 'x');
+    await leaderOnly.endRegistration(CONTACT);
     expect(calls.map(({ did }) => did)).toEqual(['notify', 'end']);
   });
 });
@@ -162,18 +164,18 @@ describe('a phone', () => {
   const caller = (isLeader: boolean) => {
     const called: string[] = [];
     const call = async (address: string) => called.push(address) > 0;
-    return { called, guarded: leaderOnlyPhoneCaller({ call }, { isLeader: () => isLeader }) };
+    return { called, leaderOnly: leaderOnlyPhoneCaller({ call }, { isLeader: () => isLeader }) };
   };
 
-  test('is called by nobody who does not lead', async () => {
-    const { called, guarded } = caller(false);
-    await expect(guarded.call('127.0.0.5', CALL)).rejects.toThrow(NotLeaderError);
+  test('is not called by an instance that is not the leader', async () => {
+    const { called, leaderOnly } = caller(false);
+    await expect(leaderOnly.call('127.0.0.5', CALL)).rejects.toThrow(NotLeaderError);
     expect(called).toEqual([]);
   });
 
-  test('is called by the one that leads', async () => {
-    const { called, guarded } = caller(true);
-    expect(await guarded.call('127.0.0.5', CALL)).toBe(true);
+  test('is called by the leader', async () => {
+    const { called, leaderOnly } = caller(true);
+    expect(await leaderOnly.call('127.0.0.5', CALL)).toBe(true);
     expect(called).toEqual(['127.0.0.5']);
   });
 });

@@ -29,16 +29,16 @@ const subject: fc.Arbitrary<AttemptSubject> = fc.oneof(
   fc.record({ kind: fc.constant('admin-at-phone' as const), mac, address }),
 );
 
-describe('the name of a subject', () => {
-  test('tells the subject, and no two have the same', () => {
+describe('the text of a subject', () => {
+  test('parses to the subject, so that no two have the same text', () => {
     fc.assert(
-      fc.property(subject, (given) => {
-        expect(parseSubject(subjectText(given))).toEqual(given);
+      fc.property(subject, (subjectUnderTest) => {
+        expect(parseSubject(subjectText(subjectUnderTest))).toEqual(subjectUnderTest);
       }),
     );
   });
 
-  test('is no other text', () => {
+  test('any other text is rejected', () => {
     const others = [
       '',
       'extension',
@@ -58,7 +58,7 @@ describe('the name of a subject', () => {
   });
 });
 
-describe('whose lockouts are lifted', () => {
+describe('lockouts that are lifted', () => {
   const names: AttemptSubject[] = [
     { kind: 'extension', extension: '1001' },
     { kind: 'extension', extension: '10011' },
@@ -102,19 +102,19 @@ describe('whose lockouts are lifted', () => {
         `admin@${MAC}|192.0.2.7`,
       ],
     ],
-  ])('%s', (_what, order, expected) => {
-    expect(chosen(subjectPatterns(order))).toEqual(expected);
+  ])('%s', (_what, command, expected) => {
+    expect(chosen(subjectPatterns(command))).toEqual(expected);
   });
 
-  test('everybody', () => {
+  test('all', () => {
     expect(chosen(subjectPatterns({ all: true }))).toHaveLength(names.length);
   });
 });
 
-describe('who has to wait', () => {
+describe('active lockouts', () => {
   const counter = (name: string, failures: number, lastAt: number) => ({ subject: name, failures, lastAt });
 
-  test('is said with the end of the wait, of the policy that counts for that subject', () => {
+  test('have the end of the wait by the policy of their subject', () => {
     const { free } = ATTEMPT_POLICIES.unverifiedAddress;
     const lockouts = activeLockouts(
       [
@@ -133,10 +133,11 @@ describe('who has to wait', () => {
     ]);
   });
 
-  test('is nobody with fewer failures, or older ones, than are asked for', () => {
+  test('do not exist below the minimum of failures or beyond the longest wait', () => {
     fc.assert(
-      fc.property(subject, fc.nat(500), fc.nat(LONGEST_WAIT_MS * 2), (given, failures, ago) => {
-        const waits = activeLockouts([counter(subjectText(given), failures, NOW - ago)], NOW).length > 0;
+      fc.property(subject, fc.nat(500), fc.nat(LONGEST_WAIT_MS * 2), (subjectUnderTest, failures, ago) => {
+        const waits =
+          activeLockouts([counter(subjectText(subjectUnderTest), failures, NOW - ago)], NOW).length > 0;
         if (waits) expect(failures >= MIN_LOCKOUT_FAILURES && ago < LONGEST_WAIT_MS).toBe(true);
       }),
     );

@@ -28,10 +28,10 @@ describe('the limits of attempts', () => {
   });
   afterEach(() => db.destroy());
 
-  const parts = () => ({ store: createDeskStore(db), clock: () => now });
+  const deps = () => ({ store: createDeskStore(db), clock: () => now });
   const stranger = (address: string, extension = '1001') => ({ extension, mac: MAC, address });
 
-  /** A login of this phone at this address that was verified: it is no stranger. */
+  /** Adds a verified login of this phone at this address, which makes it a known phone. */
   async function makeKnown(address: string): Promise<void> {
     await db('hotdesk_sessions').insert({
       id: `known-${address}`,
@@ -52,12 +52,12 @@ describe('the limits of attempts', () => {
     });
   }
 
-  test('a clock that was set back by an hour keeps nobody out who has not failed, and prolongs no wait', async () => {
+  test('after the clock was set back by an hour, nobody without failures is locked out and no wait is longer', async () => {
     const source = stranger('127.0.0.11');
-    const right = await reserveAttempt(parts(), source);
-    if (right.allowed) await releaseAttempt(parts(), right);
+    const right = await reserveAttempt(deps(), source);
+    if (right.allowed) await releaseAttempt(deps(), right);
     now -= 3_600_000;
-    const allowed = async () => (await reserveAttempt(parts(), source)).allowed;
+    const allowed = async () => (await reserveAttempt(deps(), source)).allowed;
     let failures = 0;
     while (await allowed()) failures += 1;
     expect(failures).toBeGreaterThan(1);
@@ -74,15 +74,15 @@ describe('the limits of attempts', () => {
     let ownerGotIn = 0;
     let turn = 0;
     while (now - begun < YEARS * YEAR && guesses < YEARS * HALF_OF_ALL_PINS) {
-      const decision = await reserveAttempt(parts(), stranger(`203.0.113.${turn % 250}-${turn % 1_000}`));
+      const decision = await reserveAttempt(deps(), stranger(`203.0.113.${turn % 250}-${turn % 1_000}`));
       turn += 1;
       if (decision.allowed) guesses += 1;
       else {
         now = await whenStrangersMayTryAgain();
-        const owner = await reserveAttempt(parts(), stranger('127.0.0.11'));
+        const owner = await reserveAttempt(deps(), stranger('127.0.0.11'));
         if (owner.allowed) {
           ownerGotIn += 1;
-          await releaseAttempt(parts(), owner);
+          await releaseAttempt(deps(), owner);
         }
       }
     }
@@ -91,7 +91,7 @@ describe('the limits of attempts', () => {
     expect(ownerGotIn).toBeGreaterThan(YEARS * 1_000);
   }, 120_000);
 
-  /** The attacker knows the limiter, and comes back at the very moment. */
+  /** The attacker knows the limits and returns at the earliest time. */
   async function whenStrangersMayTryAgain(): Promise<number> {
     const rows = await db('hotdesk_attempts').whereIn('subject', ['extension 1001', 'unverified-phones']);
     const opens = rows.map(({ subject, failures, last_at: lastAt }) => {
@@ -104,47 +104,47 @@ describe('the limits of attempts', () => {
     return Math.max(now + 1, ...opens);
   }
 
-  test('attempts at the same time are all counted', async () => {
+  test('parallel attempts are all counted', async () => {
     const decisions = await Promise.all(
-      Array.from({ length: 20 }, (_, index) => reserveAttempt(parts(), stranger(`203.0.113.${index}`))),
+      Array.from({ length: 20 }, (_, index) => reserveAttempt(deps(), stranger(`203.0.113.${index}`))),
     );
     expect(decisions.filter(({ allowed }) => allowed)).toHaveLength(
       ATTEMPT_POLICIES.extensionAtUnverifiedPhones.free,
     );
   });
 
-  test('what is refused is not counted: waiting helps', async () => {
-    for (let attempt = 0; attempt < 50; attempt += 1) await reserveAttempt(parts(), stranger('203.0.113.1'));
+  test('refused attempts are not counted, so that waiting helps', async () => {
+    for (let attempt = 0; attempt < 50; attempt += 1) await reserveAttempt(deps(), stranger('203.0.113.1'));
     now += 30_000;
-    expect((await reserveAttempt(parts(), stranger('203.0.113.2'))).allowed).toBe(true);
+    expect((await reserveAttempt(deps(), stranger('203.0.113.2'))).allowed).toBe(true);
   });
 
-  test('a right PIN takes back its own attempt, and nobody else’s failures', async () => {
-    for (let attempt = 0; attempt < 2; attempt += 1) await reserveAttempt(parts(), stranger('203.0.113.1'));
-    const right = await reserveAttempt(parts(), stranger('203.0.113.2'));
+  test('a right PIN removes its own attempt and no other failure', async () => {
+    for (let attempt = 0; attempt < 2; attempt += 1) await reserveAttempt(deps(), stranger('203.0.113.1'));
+    const right = await reserveAttempt(deps(), stranger('203.0.113.2'));
     if (!right.allowed) throw new Error('the third attempt is free');
-    await releaseAttempt(parts(), right);
+    await releaseAttempt(deps(), right);
     const counter = await db('hotdesk_attempts').where({ subject: 'extension 1001' }).first();
     expect(counter.failures).toBe(2);
   });
 
-  test('a phone with a history has limits of its own', async () => {
+  test('a known phone has limits of its own', async () => {
     await makeKnown('127.0.0.11');
-    for (let attempt = 0; attempt < 50; attempt += 1) await reserveAttempt(parts(), stranger('203.0.113.1'));
+    for (let attempt = 0; attempt < 50; attempt += 1) await reserveAttempt(deps(), stranger('203.0.113.1'));
     const known = [];
     for (let attempt = 0; attempt < 10; attempt += 1)
-      known.push(await reserveAttempt(parts(), stranger('127.0.0.11')));
+      known.push(await reserveAttempt(deps(), stranger('127.0.0.11')));
     expect(known.filter(({ allowed }) => allowed)).toHaveLength(ATTEMPT_POLICIES.extensionAtPhone.free);
   });
 
-  test('the failure that locks says so, once', async () => {
+  test('the failure that starts a lockout reports it, once', async () => {
     const locks: string[] = [];
     for (let attempt = 0; attempt < 20; attempt += 1) {
-      const decision = await reserveAttempt(parts(), stranger('203.0.113.1'));
+      const decision = await reserveAttempt(deps(), stranger('203.0.113.1'));
       if (decision.allowed) locks.push(...decision.locks);
       now += 20 * 60_000;
     }
-    // The Admin password, which each failure may have meant, has limits of its own.
+    // Each failure also counts as an attempt at the Admin password.
     expect(locks.sort()).toEqual(['admin', 'extension 1001']);
   });
 });
@@ -165,7 +165,7 @@ describe('at the phone', () => {
     return answer.body.replaceAll(path, '/apps/…');
   }
 
-  test('an unknown extension, a wrong PIN and a locked one read the same, also when the PIN is right', async () => {
+  test('an unknown extension, a wrong PIN and a lockout get the same answer, also when the PIN is right', async () => {
     const unknown = await answerTo('4040', '9999', '127.0.0.5');
     const wrong = await answerTo('1001', '9999', '127.0.0.5');
     for (let attempt = 0; attempt < 3; attempt += 1) await answerTo('1001', '9999', '127.0.0.5');

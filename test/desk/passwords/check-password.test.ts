@@ -6,14 +6,14 @@ import { hashPassword, passwordMatches } from '../../../src/lib/passwords';
 const directoryWith = (
   mailbox: Mailbox | null | Error,
   hotdeskPin: HotdeskPin | null = null,
-): PasswordSources & { readonly asked: string[] } => {
-  const asked: string[] = [];
+): PasswordSources & { readonly queried: string[] } => {
+  const queried: string[] = [];
   return {
-    asked,
+    queried,
     hotdeskPin: async (extension) => (hotdeskPin?.extension === extension ? hotdeskPin : null),
     directory: {
       mailbox: async (number) => {
-        asked.push(number);
+        queried.push(number);
         if (mailbox instanceof Error) throw mailbox;
         return mailbox;
       },
@@ -40,23 +40,23 @@ const WRONG = { refused: 'wrong-password' };
 
 describe('a mailbox', () => {
   test.each([
-    ['its PIN opens it', '4711', '4711', 'voicemail-pin'],
-    ['another PIN does not', '4711', '4712', WRONG],
-    ['a PIN with something behind it does not', '4711', '47110', WRONG],
-    ['the User Password does not', '4711', 'desk-user', WRONG],
-    ['the Admin password does', '4711', 'desk-admin', 'admin-password'],
-    ['an empty PIN lets nobody in', '', '', WRONG],
-    ['an empty PIN does not fall back to the User Password', '', 'desk-user', WRONG],
-    ['the Admin password opens one with an empty PIN', '', 'desk-admin', 'admin-password'],
+    ['accepts its PIN', '4711', '4711', 'voicemail-pin'],
+    ['refuses another PIN', '4711', '4712', WRONG],
+    ['refuses its PIN with extra digits', '4711', '47110', WRONG],
+    ['refuses the User Password', '4711', 'desk-user', WRONG],
+    ['accepts the Admin password', '4711', 'desk-admin', 'admin-password'],
+    ['with an empty PIN refuses an empty password', '', '', WRONG],
+    ['with an empty PIN does not fall back to the User Password', '', 'desk-user', WRONG],
+    ['with an empty PIN accepts the Admin password', '', 'desk-admin', 'admin-password'],
   ] as const)('%s', async (_title, pin, typed, expected) => {
     expect(await checkPassword(directoryWith(box(pin)), both, WITH_MAILBOX, typed, true)).toEqual(expected);
   });
 
-  test('one that FreePBX promises and nobody finds does not fall back to the User Password', async () => {
+  test('that cannot be found does not fall back to the User Password', async () => {
     expect(await checkPassword(directoryWith(null), both, WITH_MAILBOX, 'desk-user', true)).toEqual(WRONG);
   });
 
-  test('one that cannot be read is a fault, not a refusal and not a way in', async () => {
+  test('that cannot be read is a fault, neither a refusal nor a login', async () => {
     const broken = directoryWith(new Error('voicemail.conf cannot be read'));
     await expect(checkPassword(broken, both, WITH_MAILBOX, 'desk-user', true)).rejects.toThrow(
       'cannot be read',
@@ -66,9 +66,9 @@ describe('a mailbox', () => {
 
 describe('an extension without a mailbox', () => {
   test.each([
-    ['the User Password opens it', 'desk-user', 'user-password'],
-    ['the Admin password opens it', 'desk-admin', 'admin-password'],
-    ['anything else does not', '1003', WRONG],
+    ['accepts the User Password', 'desk-user', 'user-password'],
+    ['accepts the Admin password', 'desk-admin', 'admin-password'],
+    ['refuses any other password', '1003', WRONG],
   ] as const)('%s', async (_title, typed, expected) => {
     expect(await checkPassword(directoryWith(box('1003')), both, WITHOUT_MAILBOX, typed, true)).toEqual(
       expected,
@@ -76,17 +76,17 @@ describe('an extension without a mailbox', () => {
   });
 });
 
-describe('passwords that no admin has set', () => {
+describe('without passwords in the settings', () => {
   test.each([
     ['the User Password', WITHOUT_MAILBOX, 'desk-user'],
     ['the Admin password', WITH_MAILBOX, 'desk-admin'],
     ['an empty password', WITHOUT_MAILBOX, ''],
-  ] as const)('%s opens nothing', async (_title, extension, typed) => {
+  ] as const)('%s is refused', async (_title, extension, typed) => {
     expect(await checkPassword(directoryWith(box('4711')), off, extension, typed, true)).toEqual(WRONG);
   });
 });
 
-describe('a hot-desk PIN of its own', () => {
+describe('a hot-desk PIN', () => {
   let hotdeskPin: HotdeskPin;
   beforeAll(async () => {
     hotdeskPin = { extension: '1001', hash: await hashPassword('835279'), mustChange: false, changedAt: 1 };
@@ -94,28 +94,28 @@ describe('a hot-desk PIN of its own', () => {
 
   test.each([
     ['opens the extension', '835279', 'hotdesk-pin'],
-    ['takes the place of the voicemail PIN', '4711', WRONG],
-    ['leaves the Admin password', 'desk-admin', 'admin-password'],
+    ['replaces the voicemail PIN', '4711', WRONG],
+    ['does not replace the Admin password', 'desk-admin', 'admin-password'],
   ] as const)('%s', async (_title, typed, expected) => {
     const sources = directoryWith(box('4711'), hotdeskPin);
     expect(await checkPassword(sources, both, WITH_MAILBOX, typed, true)).toEqual(expected);
-    expect(sources.asked).toEqual([]);
+    expect(sources.queried).toEqual([]);
   });
 
-  test('takes the place of the User Password', async () => {
+  test('replaces the User Password', async () => {
     const sources = directoryWith(null, { ...hotdeskPin, extension: '1003' });
     expect(await checkPassword(sources, both, WITHOUT_MAILBOX, '835279', true)).toBe('hotdesk-pin');
     expect(await checkPassword(sources, both, WITHOUT_MAILBOX, 'desk-user', true)).toEqual(WRONG);
   });
 
-  test('of another extension opens nothing', async () => {
+  test('of another extension is refused', async () => {
     const sources = directoryWith(box('4711'), { ...hotdeskPin, extension: '1002' });
     expect(await checkPassword(sources, both, WITH_MAILBOX, '835279', true)).toEqual(WRONG);
     expect(await checkPassword(sources, both, WITH_MAILBOX, '4711', true)).toBe('voicemail-pin');
   });
 });
 
-test('a hash does not hold the password, and differs each time', async () => {
+test('a hash does not contain the password, and differs each time', async () => {
   const [one, other] = await Promise.all([hashPassword('desk-user'), hashPassword('desk-user')]);
   expect(one).not.toContain('desk-user');
   expect(one).not.toBe(other);

@@ -5,8 +5,8 @@ import { parseMac } from '../../../src/lib/mac';
 
 const MAC = parseMac('005058000001');
 
-/** A ledger in memory; `later` lets its clock go on. */
-function openLedger() {
+/** A refusal audit in memory. `later` advances its clock. */
+function openRefusalAudit() {
   let now = Date.UTC(2026, 0, 1);
   const written: AuditEntry[] = [];
   const warned: object[] = [];
@@ -14,7 +14,7 @@ function openLedger() {
   const store = {
     transaction: <T>(work: (given: DeskTransaction) => Promise<T>) => work(tx as DeskTransaction),
   };
-  const note = createRefusalAudit(
+  const recordRefusal = createRefusalAudit(
     { store: store as never, clock: () => now },
     { warn: (fields, message) => void warned.push({ ...fields, message }) },
   );
@@ -24,8 +24,8 @@ function openLedger() {
     later: (milliseconds: number) => {
       now += milliseconds;
     },
-    refuse: (address: string) =>
-      note({
+    refuseFrom: (address: string) =>
+      recordRefusal({
         at: now,
         actor: `phone ${MAC}`,
         action: 'login-refused',
@@ -37,48 +37,48 @@ function openLedger() {
   };
 }
 
-test('some refusals are written, each as it was', async () => {
-  const ledger = openLedger();
-  for (let count = 0; count < 30; count += 1) await ledger.refuse('192.0.2.1');
-  expect(ledger.written).toHaveLength(30);
-  expect(ledger.written.map(({ details }) => details)).toEqual(Array(30).fill({ code: 'wrong-password' }));
-  expect(ledger.warned).toEqual([]);
+test('single refusals are all written', async () => {
+  const audit = openRefusalAudit();
+  for (let count = 0; count < 30; count += 1) await audit.refuseFrom('192.0.2.1');
+  expect(audit.written).toHaveLength(30);
+  expect(audit.written.map(({ details }) => details)).toEqual(Array(30).fill({ code: 'wrong-password' }));
+  expect(audit.warned).toEqual([]);
 });
 
-test('of a burst the rest is counted, the next one says how many, and the log has one line with its source', async () => {
-  const ledger = openLedger();
-  for (let count = 0; count < 1_000; count += 1) await ledger.refuse('192.0.2.1');
-  expect(ledger.written).toHaveLength(30);
-  expect(ledger.warned).toEqual([
+test('the rest of a burst is counted, the next entry has the count, and the log has one line with the source', async () => {
+  const audit = openRefusalAudit();
+  for (let count = 0; count < 1_000; count += 1) await audit.refuseFrom('192.0.2.1');
+  expect(audit.written).toHaveLength(30);
+  expect(audit.warned).toEqual([
     { event: 'login.storm', source: '192.0.2.1', why: 'login-refused', message: 'login storm' },
   ]);
-  ledger.later(60_000);
-  await ledger.refuse('192.0.2.1');
-  expect(ledger.written[30]?.details).toEqual({ code: 'wrong-password', unlisted: 970 });
-  await ledger.refuse('192.0.2.1');
-  expect([ledger.written.length, ledger.warned.length]).toEqual([31, 1]);
-  ledger.later(86_400_000);
-  for (let count = 0; count < 31; count += 1) await ledger.refuse('192.0.2.1');
-  expect(ledger.warned).toHaveLength(2);
+  audit.later(60_000);
+  await audit.refuseFrom('192.0.2.1');
+  expect(audit.written[30]?.details).toEqual({ code: 'wrong-password', unlisted: 970 });
+  await audit.refuseFrom('192.0.2.1');
+  expect([audit.written.length, audit.warned.length]).toEqual([31, 1]);
+  audit.later(86_400_000);
+  for (let count = 0; count < 31; count += 1) await audit.refuseFrom('192.0.2.1');
+  expect(audit.warned).toHaveLength(2);
 });
 
-test('others are written meanwhile, until all together are too many', async () => {
-  const ledger = openLedger();
-  for (let count = 0; count < 40; count += 1) await ledger.refuse('192.0.2.1');
-  for (let other = 0; other < 250; other += 1) await ledger.refuse(`198.51.100.${other}`);
-  expect(ledger.written).toHaveLength(280);
-  for (let other = 0; other < 250; other += 1) await ledger.refuse(`203.0.113.${other}`);
-  expect(ledger.written).toHaveLength(300);
-  ledger.later(10_000);
-  await ledger.refuse('192.0.2.9');
-  expect(ledger.written).toHaveLength(301);
+test('other sources are still written, until the limit of all sources', async () => {
+  const audit = openRefusalAudit();
+  for (let count = 0; count < 40; count += 1) await audit.refuseFrom('192.0.2.1');
+  for (let other = 0; other < 250; other += 1) await audit.refuseFrom(`198.51.100.${other}`);
+  expect(audit.written).toHaveLength(280);
+  for (let other = 0; other < 250; other += 1) await audit.refuseFrom(`203.0.113.${other}`);
+  expect(audit.written).toHaveLength(300);
+  audit.later(10_000);
+  await audit.refuseFrom('192.0.2.9');
+  expect(audit.written).toHaveLength(301);
 });
 
-test('the addresses of one IPv6 network are one source', async () => {
-  const ledger = openLedger();
-  for (let count = 0; count < 100; count += 1) await ledger.refuse(`2001:db8:0:1::${count.toString(16)}`);
-  expect(ledger.written).toHaveLength(30);
-  expect(ledger.warned).toEqual([
+test('the addresses of one IPv6 /64 are one source', async () => {
+  const audit = openRefusalAudit();
+  for (let count = 0; count < 100; count += 1) await audit.refuseFrom(`2001:db8:0:1::${count.toString(16)}`);
+  expect(audit.written).toHaveLength(30);
+  expect(audit.warned).toEqual([
     { event: 'login.storm', source: '2001:db8:0:1::1e', why: 'login-refused', message: 'login storm' },
   ]);
 });

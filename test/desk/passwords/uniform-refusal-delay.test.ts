@@ -1,21 +1,21 @@
 import { createUniformRefusalDelay } from '../../../src/desk/passwords/uniform-refusal-delay';
 
-/** A pace with a clock that only moves when somebody waits or works. */
-function openPace() {
+/** A delay on a clock that only advances with waits and checks. */
+function openDelay() {
   let now = 0;
-  const pace = createUniformRefusalDelay({
+  const delay = createUniformRefusalDelay({
     clock: () => now,
     pause: async (milliseconds) => {
       now += Math.max(0, milliseconds);
     },
   });
   return {
-    /** How long a refusal takes whose check took so long. */
-    async refuse(check: number): Promise<number> {
-      const begun = now;
+    /** The duration of a refusal whose check took `check` milliseconds. */
+    async timeRefusal(check: number): Promise<number> {
+      const startedAt = now;
       now += check;
-      await pace.wait(begun);
-      return now - begun;
+      await delay.wait(startedAt);
+      return now - startedAt;
     },
     later: (milliseconds: number) => {
       now += milliseconds;
@@ -23,27 +23,27 @@ function openPace() {
   };
 }
 
-test('a quick check and a slower one take the same', async () => {
-  const pace = openPace();
-  expect(await pace.refuse(1)).toBe(400);
-  expect(await pace.refuse(399)).toBe(400);
+test('a quick check and a slower one take equally long', async () => {
+  const delay = openDelay();
+  expect(await delay.timeRefusal(1)).toBe(400);
+  expect(await delay.timeRefusal(399)).toBe(400);
 });
 
-test('once a check took longer than that, what needs none takes as long as it', async () => {
-  const pace = openPace();
-  expect(await pace.refuse(700)).toBe(800);
-  expect(await pace.refuse(1)).toBe(800);
+test('after a slow check, a refusal without a check takes as long', async () => {
+  const delay = openDelay();
+  expect(await delay.timeRefusal(700)).toBe(800);
+  expect(await delay.timeRefusal(1)).toBe(800);
 });
 
-test('a minute after the machine was busy everything is quick again', async () => {
-  const pace = openPace();
-  await pace.refuse(700);
-  pace.later(60_001);
-  expect(await pace.refuse(1)).toBe(400);
+test('a minute after the machine was busy, refusals are quick again', async () => {
+  const delay = openDelay();
+  await delay.timeRefusal(700);
+  delay.later(60_001);
+  expect(await delay.timeRefusal(1)).toBe(400);
 });
 
-test('nobody is slowed beyond what a phone waits for', async () => {
-  const pace = openPace();
-  expect(await pace.refuse(30_000)).toBe(30_000);
-  expect(await pace.refuse(1)).toBe(4_000);
+test('no refusal is delayed beyond the timeout of a phone', async () => {
+  const delay = openDelay();
+  expect(await delay.timeRefusal(30_000)).toBe(30_000);
+  expect(await delay.timeRefusal(1)).toBe(4_000);
 });

@@ -51,7 +51,7 @@ describe('the template of an extension at a phone', () => {
       4,
     ],
     ['a mapping of another brand does not count', [mapping(1, { brand: 'yealink' })], 'default-template', 5],
-    ['a mapping to a template that is gone does not count', [mapping(99), BY_MODEL], 'model', 3],
+    ['a mapping to a deleted template does not count', [mapping(99), BY_MODEL], 'model', 3],
   ] as const)('%s', (_title, mappings, rule, templateId) => {
     const choice = chooseTemplate(PHONE, mappings, TEMPLATES);
     expect({ rule: choice.rule, templateId: choice.template?.id }).toEqual({ rule, templateId });
@@ -63,11 +63,11 @@ describe('the template of an extension at a phone', () => {
     expect(choice).toEqual({ rule: 'built-in', template: null, mapping: null });
   });
 
-  test('without any template it is the built-in base', () => {
+  test('without any template the built-in base is used', () => {
     expect(chooseTemplate(PHONE, [], []).rule).toBe('built-in');
   });
 
-  test('a phone whose model nobody knows is not taken for the model of a mapping', () => {
+  test('a phone of unknown model does not match the model of a mapping', () => {
     const phone = { ...PHONE, model: null };
     expect(chooseTemplate(phone, [BY_MODEL, BY_MAC_AND_MODEL], TEMPLATES).rule).toBe('default-template');
     expect(chooseTemplate(phone, ALL, TEMPLATES).rule).toBe('mac');

@@ -1,4 +1,4 @@
-/** A row of an ended session, for tests of what becomes of old ones. */
+/** A row of an ended session. */
 export function endedSession(id: string, endedAt: number) {
   return {
     id: id.slice(0, 36),

@@ -66,16 +66,16 @@ async function addSessions(): Promise<void> {
   }
 }
 
-/** How often something asks Asterisk and the database. */
+/** Counts queries to Asterisk and statements to the database during some work. */
 async function costOf(work: () => Promise<void>): Promise<{ requests: number; statements: number }> {
   const { asterisk } = app.asterisk;
   const spies = (['contacts', 'allContacts', 'callsOf', 'deviceLink'] as const).map((name) =>
     jest.spyOn(asterisk, name),
   );
   let statements = 0;
-  // The outbox and the election look into their own tables meanwhile.
+  // The outbox and the leader election query their own tables meanwhile.
   const count = ({ sql }: { sql: string }) => {
-    if (!/hotdesk_(effects|leases)/.test(sql)) statements += 1;
+    if (!/hotdesk_(jobs|leases)/.test(sql)) statements += 1;
   };
   app.db.on('query', count);
   await work();
@@ -85,20 +85,20 @@ async function costOf(work: () => Promise<void>): Promise<{ requests: number; st
   return { requests, statements };
 }
 
-/** One round that begins now. What began before must have ended, or it would count. */
+/** The cost of one round. Waits for a running round first, which would count too. */
 async function costOfRound() {
   await app.desk.reconcile();
   return costOf(app.desk.reconcile);
 }
 
 describe('a round with 300 ordinary phones and 3 sessions', () => {
-  test('asks Asterisk once for all contacts and once a session', async () => {
+  test('queries Asterisk once for all contacts and once per session', async () => {
     await addSessions();
     app.asterisk.contacts.push(...ordinary());
     expect((await costOfRound()).requests).toBeLessThanOrEqual(SESSIONS.length + 1);
   });
 
-  test('costs no statement more than with a single ordinary phone', async () => {
+  test('needs no more statements than with a single ordinary phone', async () => {
     await addSessions();
     const [first, ...others] = ordinary();
     app.asterisk.contacts.push(...(first ? [first] : []));
@@ -107,7 +107,7 @@ describe('a round with 300 ordinary phones and 3 sessions', () => {
     expect((await costOfRound()).statements).toBe(statements);
   });
 
-  test('asks no more where ordinary phones had sessions elsewhere', async () => {
+  test('needs no more queries if ordinary phones had sessions elsewhere', async () => {
     await addSessions();
     app.asterisk.contacts.push(...ordinary());
     for (const { endpoint } of ordinary().slice(0, 50))
@@ -116,12 +116,12 @@ describe('a round with 300 ordinary phones and 3 sessions', () => {
   });
 });
 
-describe('a contact that comes', () => {
-  test('of an endpoint that never had a session asks Asterisk nothing and the database once', async () => {
+describe('a new contact', () => {
+  test('of an endpoint that never had a session needs no query to Asterisk and one statement', async () => {
     await app.desk.reconcile();
     const cost = await costOf(async () => {
       for (const contact of ordinary()) app.asterisk.register(contact);
-      // The desk stops when it has looked at all of them.
+      // `stop` waits until all of them are handled.
       await app.desk.stop();
     });
     expect(cost).toEqual({ requests: 0, statements: ORDINARY_PHONES });

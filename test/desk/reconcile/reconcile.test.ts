@@ -4,7 +4,7 @@ import { eventually, openTestApp, type TestApp } from '../../test-app';
 
 const MAC = parseMac('005058000001');
 const FILE = '/provision/cfg005058000001.xml';
-/** Can be told without a restart, and with one. */
+/** Has an apply method without a restart, and one with a restart. */
 const S500 = { 'User-Agent': 'Sangoma S500 V2.0.4.67' };
 
 let app: TestApp;
@@ -34,7 +34,7 @@ const fetchConfig = () => app.get(FILE, '127.0.0.1', S500);
 const session = async () => (await app.store.activeSessionsOf('1001'))[0] ?? null;
 const events = () => app.asterisk.calls.flatMap((call) => (call.did === 'notify' ? [call.event] : []));
 
-/** The clock goes on, everything that is due then is done. */
+/** Advances the clock and waits until all due jobs are done. */
 async function later(milliseconds: number): Promise<void> {
   app.later(milliseconds);
   await app.desk.reconcile();
@@ -58,7 +58,7 @@ const actions = async () => (await app.db('hotdesk_audit').orderBy('id')).map(({
 const published = () => app.events.filter(({ type }) => type === 'session-unverified');
 
 describe('a phone that takes too long', () => {
-  test('is told in the next way that it knows, then an admin hears of it, once', async () => {
+  test('is notified by its next apply method, then reported as unverified, once', async () => {
     await logIn();
     expect(events()).toEqual(['check-sync;reboot=false']);
     await later(29_000);
@@ -76,7 +76,7 @@ describe('a phone that takes too long', () => {
     expect(await actions()).toEqual(['phone-enrolled', 'login', 'notified-again', 'unverified']);
   });
 
-  test('and fetches but does not register, is told again for that', async () => {
+  test('to register after its fetch is notified again, then reported', async () => {
     await logIn();
     await fetchConfig();
     await later(31_000);
@@ -84,7 +84,7 @@ describe('a phone that takes too long', () => {
     expect(published()).toMatchObject([{ reason: 'not-registered' }]);
   });
 
-  test('may still come: then all is well', async () => {
+  test('can still be verified later', async () => {
     await logIn();
     await later(31_000);
     await later(181_000);
@@ -92,7 +92,7 @@ describe('a phone that takes too long', () => {
     expect(await session()).toMatchObject({ state: 'verified', unverifiedAt: null });
   });
 
-  test('is not told a second time when its contact came unseen', async () => {
+  test('is not notified again if its contact event was missed', async () => {
     await logIn();
     await fetchConfig();
     app.asterisk.contacts.push(contact());
@@ -102,7 +102,7 @@ describe('a phone that takes too long', () => {
 });
 
 describe('a verified session', () => {
-  test('is not verified any more when its phone is registered no more, and is again when it comes back', async () => {
+  test('becomes unverified when its phone loses its registration, and verified when it registers again', async () => {
     await logIn();
     await verify();
     app.asterisk.contacts.length = 0;
@@ -117,7 +117,7 @@ describe('a verified session', () => {
     await eventually(async () => (await session())?.state === 'verified');
   });
 
-  test('has its phone told of a change that concerns it, once, and of no other', async () => {
+  test('notifies its phone once of a change to its config, and of no other change', async () => {
     await logIn();
     await verify();
     await later(20_000);
@@ -135,7 +135,7 @@ describe('a verified session', () => {
     expect(await actions()).toContain('config-changed');
   });
 
-  test('whose phone did not take a change has it told again, and is never restarted for it', async () => {
+  test('notifies its phone again of a missed change, and never restarts it for that', async () => {
     await logIn();
     await verify();
     await app.set({ timezone: 'Europe/Rome' });
@@ -149,7 +149,7 @@ describe('a verified session', () => {
 describe('a phone in a call', () => {
   const call = { endpoint: '1001', address: '127.0.0.1' };
 
-  test('is told when the call has ended, and its registration ends after that', async () => {
+  test('is notified after the call, and its registration ends after that', async () => {
     await logIn();
     await verify();
     app.asterisk.inCalls.push(call);
@@ -166,7 +166,7 @@ describe('a phone in a call', () => {
     expect(app.asterisk.calls.map(({ did }) => did)).toEqual(['notify', 'notify', 'end']);
   });
 
-  test('at another place holds nobody up', async () => {
+  test('at another address delays nothing', async () => {
     await logIn();
     await verify();
     app.asterisk.inCalls.push({ endpoint: '1001', address: '127.0.0.9' });
@@ -175,7 +175,7 @@ describe('a phone in a call', () => {
     await eventually(() => app.asterisk.calls.length === 3);
   });
 
-  test('is not taken from its user where the policy is to refuse', async () => {
+  test('keeps its session if `duringCall` is `refuse`', async () => {
     await logIn();
     await verify();
     await app.set({ duringCall: 'refuse' });
@@ -194,7 +194,7 @@ describe('a phone in a call', () => {
   }
 });
 
-test('a clock that is set back by an hour holds up no effect', async () => {
+test('a clock that is set back by an hour delays no job', async () => {
   await logIn();
   await verify();
   app.later(-3_600_000);
@@ -206,7 +206,7 @@ test('a clock that is set back by an hour holds up no effect', async () => {
   await eventually(() => app.asterisk.calls.length === 3);
 });
 
-test('a phone that lost its registration to one that had moved away is made to register again', async () => {
+test('a phone that lost its registration to a stale one is made to register again', async () => {
   await logIn();
   await verify();
   // The extension moves to another phone, and the first one misses that.
@@ -221,7 +221,7 @@ test('a phone that lost its registration to one that had moved away is made to r
   await eventually(async () => (await session())?.state === 'verified');
   await eventually(async () => (await app.db('hotdesk_jobs').first('id')) === undefined);
   const before = app.asterisk.calls.length;
-  // It registers again, and Asterisk has room for one only.
+  // It registers again, and Asterisk keeps one contact only.
   app.asterisk.contacts.length = 0;
   app.asterisk.register(contact());
   await eventually(() => app.asterisk.calls.length === before + 2);
@@ -246,7 +246,7 @@ describe('a phone that has not read its logout', () => {
   const repairs = () =>
     app.events.flatMap((event) => (event.type === 'session-repaired' ? [event.what] : []));
 
-  test('is told again, then restarted, each time after twice as long, for a day', async () => {
+  test('is notified again, then restarted, at doubling intervals, for a day', async () => {
     await logIn();
     await verify();
     await logOut();
@@ -268,9 +268,9 @@ describe('a phone that has not read its logout', () => {
   });
 
   test.each([
-    ['it has read it', FILE],
+    ['it has read its config', FILE],
     ['another phone has its address', '/provision/cfg005058000009.xml'],
-  ])('is left alone once %s', async (_, file) => {
+  ])('is not notified once %s', async (_, file) => {
     await logIn();
     await verify();
     await logOut();

@@ -49,7 +49,7 @@ test('the retention is 400 days, 0 to 3650', () => {
   expect([-1, 0.5, 3651].map((days) => retentionDays.safeParse(days).success)).toEqual([false, false, false]);
 });
 
-test('what is older than the retention goes, what is younger stays', async () => {
+test('rows older than the retention are purged, younger ones stay', async () => {
   await addSessions([599, 601]);
   await addAudit([599, 601]);
   expect(await purgeByRetention(deps, () => true)).toEqual({ sessions: 1, audit: 1 });
@@ -64,11 +64,11 @@ test('0 keeps everything', async () => {
   expect(await left()).toEqual({ sessions: ['ended on day 1'], audit: [1] });
 });
 
-test('more than a batch goes in several transactions, and none after the leadership is lost', async () => {
+test('several batches are purged in several transactions, and none after leadership is lost', async () => {
   await addAudit(Array.from({ length: 1_100 }, (_, index) => 1 + index / 10));
-  let asked = 0;
-  // Once for the sessions, twice for the audit.
-  const purged = await purgeByRetention(deps, () => ++asked <= 3);
+  let checks = 0;
+  // One check for the sessions, two for the audit.
+  const purged = await purgeByRetention(deps, () => ++checks <= 3);
   expect(purged).toEqual({ sessions: 0, audit: 1_000 });
   const { audit } = await left();
   expect([audit.length, audit[0]]).toEqual([100, 101]);
@@ -77,17 +77,17 @@ test('more than a batch goes in several transactions, and none after the leaders
 test('only the leader purges', async () => {
   await addAudit([1]);
   let isLeader = false;
-  let looks = 0;
+  let leaderChecks = 0;
   const purging = startRetentionPurge(
     deps,
     SILENT,
     () => {
-      looks += 1;
+      leaderChecks += 1;
       return isLeader;
     },
     5,
   );
-  await eventually(() => looks > 3);
+  await eventually(() => leaderChecks > 3);
   expect((await left()).audit).toEqual([1]);
   isLeader = true;
   await eventually(async () => (await left()).audit.length === 0);

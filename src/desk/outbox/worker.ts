@@ -9,9 +9,9 @@ import { NotLeaderError } from './leader-only';
 
 const BATCH = 100;
 /** Other instances cannot wake this one: their jobs are found by polling. */
-const LONGEST_SLEEP_MS = 1_000;
+const MAX_SLEEP_MS = 1_000;
 const FIRST_RETRY_MS = 1_000;
-const LONGEST_RETRY_MS = 60_000;
+const MAX_RETRY_MS = 60_000;
 /** How often a job that waits for the end of a call is retried. */
 const CALL_RECHECK_MS = 2_000;
 
@@ -75,8 +75,8 @@ export function startOutboxWorker(deps: WorkerDeps): OutboxWorker {
 
   const sleepUntil = (dueAt: number | null): void => {
     if (stopped) return;
-    const sleep = dueAt === null ? LONGEST_SLEEP_MS : Math.max(0, dueAt - deps.clock());
-    timer = setTimeout(wake, Math.min(sleep, LONGEST_SLEEP_MS));
+    const sleep = dueAt === null ? MAX_SLEEP_MS : Math.max(0, dueAt - deps.clock());
+    timer = setTimeout(wake, Math.min(sleep, MAX_SLEEP_MS));
     timer.unref();
   };
 
@@ -108,7 +108,7 @@ async function attemptJob(deps: WorkerDeps, pending: PendingJob): Promise<void> 
     }
   } catch (error) {
     if (error instanceof NotLeaderError) return;
-    const wait = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** pending.attempts);
+    const wait = Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** pending.attempts);
     const fields = {
       event: 'job.failed',
       job: pending.job.kind,

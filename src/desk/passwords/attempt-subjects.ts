@@ -6,10 +6,10 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-/** How many failures cost no wait, the wait after each further name, and when failures expire. */
+/** How many failures cost no wait, the wait after each further one, and when failures expire. */
 export interface AttemptPolicy {
   readonly free: number;
-  /** In milliseconds. The last name applies to all further failures. */
+  /** In milliseconds. The last one applies to all further failures. */
   readonly waits: readonly number[];
   readonly expireAfter: number;
 }
@@ -17,8 +17,8 @@ export interface AttemptPolicy {
 const GROWING = [30 * SECOND, MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 3 * HOUR];
 
 /**
- * The limits. An unverified phone is name at an address from which no login was ever verified. All unverified phones share
- * name limit per extension, so that an attacker gains nothing from many addresses. A known phone has limits of its own, so
+ * The limits. An unverified phone is one at an address from which no login was ever verified. All unverified phones share
+ * one limit per extension, so that an attacker gains nothing from many addresses. A known phone has limits of its own, so
  * that others cannot lock its user out. A user with a valid PIN can create any number of known phones, so known phones
  * also share a limit per extension, except for the phone where that extension was logged in last.
  */

@@ -101,14 +101,14 @@ async function currentTokenOf(
   phone: Phone,
   addressIsProof: boolean,
 ): Promise<string> {
-  const seen = phone.lastSeen;
+  const { lastSeen } = phone;
   if (
     addressIsProof &&
-    seen &&
-    seen.address === last.phoneAddress &&
-    (await deps.store.token(seen.tokenId))
+    lastSeen &&
+    lastSeen.address === last.phoneAddress &&
+    (await deps.store.token(lastSeen.tokenId))
   ) {
-    return seen.tokenId;
+    return lastSeen.tokenId;
   }
   for (const address of [last.phoneAddress, phone.lastSeen?.address ?? null]) {
     const id = address === null ? null : successorIdOf(deps, last.tokenId, address);

@@ -7,7 +7,7 @@ import { SILENT } from '../test-app';
 import { roundCount } from '../tier';
 import { COMMANDS, WRONG_LOGIN } from './model/commands';
 import { checkInvariants, checkNoStaleRegistrations } from './model/invariants';
-import { fetchConfig, register } from './model/phone-life';
+import { fetchConfig, registerPhone } from './model/phone-life';
 import { openWorld, type World } from './model/world';
 
 const RUNS = roundCount({ full: 300, core: 40 });
@@ -65,7 +65,7 @@ async function applyAllConfigs(world: World): Promise<void> {
       await fetchConfig(world, phone, { byToken: false, address: loginAddress, complete: true });
     if (phone.account?.extension !== session?.extension)
       throw new Error(`phone ${phone.mac} has ${phone.account?.extension} and not ${session?.extension}`);
-    register(world, phone, 5070);
+    registerPhone(world, phone, 5070);
     await world.settle();
   }
   await checkInvariants(world);

@@ -95,7 +95,7 @@ export function startOutboxWorker(deps: WorkerDeps): OutboxWorker {
 async function runDueJobs(deps: WorkerDeps): Promise<number> {
   const due = await deps.store.dueJobs(deps.queue, deps.clock(), BATCH);
   const attempts = await Promise.allSettled(due.map((pending) => attemptJob(deps, pending)));
-  // Thrown only when all have ended: the next round must not do again what is still being done.
+  // Throw only after all have settled: the next round must not repeat a job that is still running.
   for (const attempt of attempts) if (attempt.status === 'rejected') throw attempt.reason;
   return due.length;
 }
@@ -125,7 +125,7 @@ async function attemptJob(deps: WorkerDeps, pending: PendingJob): Promise<void> 
     const fields = { event: 'job.not-finished', job: pending.job.kind, mac: pending.mac };
     deps.log.warn(
       { ...fields, error: errorText(error) },
-      'a job was done but could not be removed from the table; it will be done again',
+      'a job was done but cannot be removed; it will be repeated',
     );
     throw error;
   }

@@ -14,7 +14,7 @@ export interface AttemptPolicy {
   readonly expireAfter: number;
 }
 
-const GROWING = [30 * SECOND, MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 3 * HOUR];
+const GROWING_WAITS = [30 * SECOND, MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 3 * HOUR];
 
 /**
  * The limits. An unverified phone is one at an address from which no login was ever verified. All unverified phones share
@@ -23,18 +23,18 @@ const GROWING = [30 * SECOND, MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 3 * HOUR];
  * also share a limit per extension, except for the phone where that extension was logged in last.
  */
 export const ATTEMPT_POLICIES = {
-  extensionAtUnverifiedPhones: { free: 3, waits: GROWING, expireAfter: DAY },
+  extensionAtUnverifiedPhones: { free: 3, waits: GROWING_WAITS, expireAfter: DAY },
   unverifiedAddress: {
     free: 30,
     waits: [10 * SECOND, 30 * SECOND, MINUTE, 5 * MINUTE],
     expireAfter: 2 * HOUR,
   },
   allUnverifiedPhones: { free: 300, waits: [100], expireAfter: 5 * MINUTE },
-  extensionAtOtherPhones: { free: 10, waits: GROWING, expireAfter: DAY },
-  extensionAtPhone: { free: 5, waits: GROWING, expireAfter: DAY },
+  extensionAtOtherPhones: { free: 10, waits: GROWING_WAITS, expireAfter: DAY },
+  extensionAtPhone: { free: 5, waits: GROWING_WAITS, expireAfter: DAY },
   knownPhone: { free: 20, waits: [10 * SECOND, 30 * SECOND, MINUTE, 5 * MINUTE], expireAfter: 2 * HOUR },
-  adminAtUnverifiedPhones: { free: 5, waits: GROWING, expireAfter: DAY },
-  adminAtPhone: { free: 5, waits: GROWING, expireAfter: DAY },
+  adminAtUnverifiedPhones: { free: 5, waits: GROWING_WAITS, expireAfter: DAY },
+  adminAtPhone: { free: 5, waits: GROWING_WAITS, expireAfter: DAY },
   adminAtAllPhones: { free: 100, waits: [MINUTE], expireAfter: HOUR },
 } as const satisfies Record<string, AttemptPolicy>;
 

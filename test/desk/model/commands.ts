@@ -4,7 +4,7 @@ import fc from '../../fast-check';
 import type { Health } from './asterisk';
 import { checkInvariants } from './invariants';
 import { PIN } from './people';
-import { contactOf, fetchConfig, register, unregister } from './phone-life';
+import { contactOf, fetchConfig, registerPhone, unregisterPhone } from './phone-life';
 import { type DeskPhone, idOf, SOFTPHONE, STRANGER, type World } from './world';
 
 type Command = fc.AsyncCommand<object, World>;
@@ -115,7 +115,7 @@ function applyConfig(which: number): Command {
   return command(`phone ${which} applies its config`, async (world) => {
     const phone = phoneOf(world, which);
     await fetchConfig(world, phone, { byToken: true, address: phone.address, complete: true });
-    register(world, phone, 5060);
+    registerPhone(world, phone, 5060);
   });
 }
 
@@ -131,9 +131,9 @@ function sequence(...parts: Command[]): Command {
 }
 
 /** Registers with the account of the last config, whether that is still valid or not. */
-function registers(which: number, port: number): Command {
+function registerFromPort(which: number, port: number): Command {
   return command(`phone ${which} registers from port ${port}`, async (world) => {
-    register(world, phoneOf(world, which), port);
+    registerPhone(world, phoneOf(world, which), port);
   });
 }
 
@@ -238,14 +238,16 @@ export const COMMANDS: fc.Arbitrary<Command>[] = [
   fc.tuple(index, extension).map(([which, number]) => logInByRest(which, number)),
   index.map(logOut),
   index.map(strangerLogsOut),
-  fc.tuple(index, fc.constantFrom(5060, 5061, 5062)).map(([which, port]) => registers(which, port)),
-  index.map((which) => sequence(logOut(which), registers(which, 5061))),
+  fc.tuple(index, fc.constantFrom(5060, 5061, 5062)).map(([which, port]) => registerFromPort(which, port)),
+  index.map((which) => sequence(logOut(which), registerFromPort(which, 5061))),
   fc
     .tuple(index, extension)
-    .map(([which, number]) => sequence(logOut(which), logIn(which, number, PIN), registers(which, 5062))),
+    .map(([which, number]) =>
+      sequence(logOut(which), logIn(which, number, PIN), registerFromPort(which, 5062)),
+    ),
   index.map((which) =>
     command(`phone ${which} loses its registration`, async (world) =>
-      unregister(world, phoneOf(world, which)),
+      unregisterPhone(world, phoneOf(world, which)),
     ),
   ),
   fc.tuple(index, extension).map(([which, number]) =>

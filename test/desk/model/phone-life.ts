@@ -43,7 +43,7 @@ export async function fetchConfig(
   } else {
     phone.account = null;
   }
-  if (before?.extension !== phone.account?.extension) unregister(world, phone);
+  if (before?.extension !== phone.account?.extension) unregisterPhone(world, phone);
 }
 
 function ignoreUnreachable({ asterisk }: World) {
@@ -54,20 +54,20 @@ function ignoreUnreachable({ asterisk }: World) {
 }
 
 function moveTo(world: World, phone: DeskPhone, address: string): void {
-  if (phone.address !== address) unregister(world, phone);
+  if (phone.address !== address) unregisterPhone(world, phone);
   phone.address = address;
 }
 
 /** Asterisk accepts only a current account. */
-export function register(world: World, phone: DeskPhone, port: number): void {
+export function registerPhone(world: World, phone: DeskPhone, port: number): void {
   const { account } = phone;
   if (!account || !world.people.isThere(account.extension)) return;
   if (world.people.secretOf(account.extension) !== account.secret) return;
-  unregister(world, phone);
+  unregisterPhone(world, phone);
   world.asterisk.register(contactOf(account.extension, phone.address, port, phone.userAgent));
 }
 
-export function unregister({ asterisk }: World, phone: DeskPhone): void {
+export function unregisterPhone({ asterisk }: World, phone: DeskPhone): void {
   asterisk.removeContacts(
     ({ address, userAgent }) =>
       phone.addresses.some((one) => one === address) && userAgent === phone.userAgent,

@@ -12,7 +12,7 @@ const notifyJob = (id: number): PendingJob => ({
   job: { kind: 'notify-phone', sessionId: `session-${id}` },
 });
 
-/** A worker over a table in memory, where a postponed job is due at once. */
+/** A worker on a table in memory, where a postponed job is due at once. */
 function openWorker(jobs: PendingJob[], faults: { run?: RunFault; finishJob?: (id: number) => void } = {}) {
   const table = new Map(jobs.map((job) => [job.id, job]));
   const runs: number[] = [];
@@ -54,7 +54,7 @@ function once(error: Error): () => void {
   };
 }
 
-describe('a job is done at least once; a repetition is in the log, with the phone', () => {
+describe('a job is done at least once, and a repetition is logged with the phone', () => {
   test('when Asterisk did not answer although the NOTIFY went out', async () => {
     const { worker, runs, logged, isEmpty } = openWorker([notifyJob(1)], {
       run: async (_id, times) => {
@@ -65,7 +65,12 @@ describe('a job is done at least once; a repetition is in the log, with the phon
     await worker.stop();
     expect(runs).toEqual([1, 1]);
     expect(logged).toEqual([
-      expect.objectContaining({ job: 'notify-phone', mac: macOf(1), error: 'no answer from AMI in time' }),
+      expect.objectContaining({
+        event: 'job.failed',
+        job: 'notify-phone',
+        mac: macOf(1),
+        error: 'no answer from AMI in time',
+      }),
     ]);
   });
 
@@ -82,7 +87,7 @@ describe('a job is done at least once; a repetition is in the log, with the phon
   });
 });
 
-test('a job that is still being done is not done again because another one could not be removed', async () => {
+test('a running job is not repeated because another job could not be removed', async () => {
   const { promise: answered, resolve: answer } = deferred();
   const { worker, runs, isEmpty } = openWorker([notifyJob(1), notifyJob(2)], {
     run: async (id) => {

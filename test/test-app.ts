@@ -21,7 +21,7 @@ import { hashPassword } from '../src/lib/passwords';
 import { createBrandRegistry } from '../src/phones/brands/registry';
 import { createPhoneServer, type PhoneServerDeps } from '../src/phones/http-app';
 import { createConfigCache } from '../src/phones/provisioning/config-cache';
-import { configHashOf } from '../src/phones/provisioning/config-hash';
+import { configHashOf } from '../src/phones/provisioning/render';
 import { createDeskStore } from '../src/store/desk-store';
 import { createLeases } from '../src/store/leases';
 import { writeSettings } from '../src/store/settings';
@@ -172,7 +172,7 @@ export async function openTestApp(
     publish: (event) => {
       events.push(event);
       if (event.type === 'session-requested' || event.type === 'session-ended')
-        void configCache.forget(event.session.mac);
+        void configCache.purge(event.session.mac);
     },
     log: SILENT,
   });

@@ -19,7 +19,7 @@ export const unify = {
   ],
   configFile: (mac) => `${mac}_config.xml`,
   // The path of the service that the public programs which take its place answer at.
-  protocol: { path: '/DeploymentService/LoginService', language: 'dls' },
+  protocol: { path: '/DeploymentService/LoginService', name: 'dls' },
   keepsUrl: false,
   httpAuth: 'none',
   models: UNIFY_MODELS,

@@ -14,7 +14,12 @@ import type { Log } from '../desk/ports/log';
 import type { DeskStore } from '../desk/ports/store';
 import { isRefusal, type Refusal } from '../desk/refusals';
 import type { DeskSettings } from '../desk/settings';
-import { brandFacts, canName, configFileOf, linkOf } from '../phones/brands/brand-facts';
+import {
+  brandFacts,
+  canHoldParameter,
+  configFileName,
+  provisioningLinkOf,
+} from '../phones/brands/brand-facts';
 import type { BrandRegistry } from '../phones/brands/registry';
 import { renderPreview } from '../phones/provisioning/preview';
 import type { PhonesPorts } from '../phones/urls';
@@ -61,11 +66,11 @@ export function createAdminApi(deps: AdminApiDeps) {
     brands: {
       all: () => facts,
       modelOf: (brand, said) => brandRegistry.get(brand).modelOf(said),
-      canName: (brand, parameter) => canName(brandRegistry.get(brand), parameter),
+      canName: (brand, parameter) => canHoldParameter(brandRegistry.get(brand), parameter),
     },
     preview: (query) => preview(deps, query),
     linkOf: async (phone, token) =>
-      linkOf(brandRegistry, await deps.store.settings(), deps.listening(), phone, token),
+      provisioningLinkOf(brandRegistry, await deps.store.settings(), deps.listening(), phone, token),
     openListeners: () => ({ phonesHttps: deps.listening().https !== null }),
     subscribe: deps.eventBus.subscribe,
     clock: Date.now,
@@ -88,7 +93,7 @@ async function preview(deps: AdminApiDeps, query: PreviewQuery): Promise<Preview
     rule,
     template: template && { id: template.id, name: template.name },
     mappingId: mapping?.id ?? null,
-    file: configFileOf(deps.brandRegistry.get(query.brand), query.model, query.mac),
+    file: configFileName(deps.brandRegistry.get(query.brand), query.model, query.mac),
     ...renderPreview(deps.brandRegistry, deps.listening(), resolved, query),
   };
 }

@@ -19,7 +19,7 @@ interface CopiesDeps {
 export function purgeStaleCopies({ eventBus, store, configCache, log }: CopiesDeps): () => Promise<void> {
   const stop = eventBus.subscribe((event) => {
     if (event.type !== 'session-requested' && event.type !== 'session-ended') return;
-    configCache.forget(event.session.mac).catch((error: unknown) => {
+    configCache.purge(event.session.mac).catch((error: unknown) => {
       log.warn({ mac: event.session.mac, error: String(error) }, 'the copy of a config could not be removed');
     });
   });

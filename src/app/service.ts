@@ -14,7 +14,7 @@ import { cacheSettings } from '../phones/http/auth/settings-cache';
 import { createFetchRateLimiter } from '../phones/http/fetch-rate-limiter';
 import { createPhoneServer } from '../phones/http-app';
 import { createConfigCache } from '../phones/provisioning/config-cache';
-import { configHashOf } from '../phones/provisioning/config-hash';
+import { configHashOf } from '../phones/provisioning/render';
 import { createTftpAnswer } from '../phones/tftp/answer';
 import type { DeviceProfiles } from '../simulator/device-profile';
 import { connectDatabase } from '../store/database';
@@ -112,7 +112,7 @@ async function open(deps: ServiceDeps, onStop: OnStop): Promise<Omit<Service, 's
     phonesTlsPort,
     tftpPort,
     adminPort: listeners.admin.port,
-    adminScheme: schemeOf(listeners.admin),
+    adminScheme: urlSchemeAndPort(listeners.admin),
     demo: config.demo,
   };
 }
@@ -151,7 +151,7 @@ function createAnswers(
   const { config, log } = deps;
   const { secret, encryptor } = tools;
   const settings = cacheSettings({
-    ask: core.store.settings,
+    readSettings: core.store.settings,
     file: path.join(config.dataDir, 'settings-cache'),
     encryptor: createEncryptor(deriveKey(secret, 'last good settings')),
     log,
@@ -173,7 +173,7 @@ function createAnswers(
       listening,
       encrypt: encryptor.encrypt,
       trustedProxies: config.trustedProxies,
-      adminUrl: () => `${schemeOf(admin)}://127.0.0.1:${admin.port}`,
+      adminUrl: () => `${urlSchemeAndPort(admin)}://127.0.0.1:${admin.port}`,
       who: core.keys.who,
       hasEnvironmentKey: core.keys.hasEnvironmentKey,
       signal,
@@ -181,7 +181,7 @@ function createAnswers(
   };
 }
 
-function schemeOf(listener: LateListener): 'http' | 'https' {
+function urlSchemeAndPort(listener: LateListener): 'http' | 'https' {
   return listener.tls ? 'https' : 'http';
 }
 

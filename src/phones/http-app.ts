@@ -1,4 +1,4 @@
-import express, { type ErrorRequestHandler, type Express } from 'express';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express';
 import type { CertificatePolicy } from '../config/tls';
 import type { Desk } from '../desk/desk';
 import type { Clock } from '../desk/ports/clock';
@@ -8,15 +8,14 @@ import type { BrandRegistry } from './brands/registry';
 import type { Decrypt } from './http/auth/login';
 import { requireLogin } from './http/auth/require-login';
 import { createFetchRateLimiter, type FetchRateLimiter } from './http/fetch-rate-limiter';
-import { refuseBodies } from './http/refuse-bodies';
 import { setRequestContext } from './http/request-context';
-import { type KnownSettings, rememberLast } from './http/request-settings';
+import { type KnownSettings, withLastKnownSettings } from './http/request-settings';
 import { requireCertificate, requireOwnMac } from './http/require-certificate';
 import { recordSource } from './http/source-address';
-import { PROVISIONING_PATHS } from './provisioning/asked-file';
 import type { ConfigCache } from './provisioning/config-cache';
 import { dropUploads } from './provisioning/drop-uploads';
 import { protocolRouter } from './provisioning/protocols/router';
+import { PROVISIONING_PATHS } from './provisioning/requested-file';
 import { provisioningRouter } from './provisioning/router';
 import { appsRouter } from './screens/router';
 import type { PhonesPorts } from './urls';
@@ -24,17 +23,17 @@ import type { PhonesPorts } from './urls';
 export interface PhoneServerDeps {
   readonly desk: Desk;
   readonly brandRegistry: BrandRegistry;
-  /** The ports that this door listens on, for the URLs that phones get. */
+  /** The ports of the phone server, for the URLs in configs and screens. */
   readonly listening: () => PhonesPorts;
-  /** Networks (CIDR) of reverse proxies whose X-Forwarded-For is believed. */
+  /** Networks (CIDR) of reverse proxies whose X-Forwarded-For is trusted. */
   readonly trustedProxies: readonly string[];
   readonly clientCertificates: CertificatePolicy;
   readonly settings: () => Promise<KnownSettings>;
   readonly decrypt: Decrypt;
-  /** From which the nonces of HTTP digest are made. */
+  /** The key of the HTTP digest nonces, shared by all instances. */
   readonly nonceKey: Buffer;
   readonly configCache: ConfigCache;
-  /** Shared with whatever else serves files; by default its own. */
+  /** Shared with TFTP; default: a new one. */
   readonly rateLimiter?: FetchRateLimiter;
   readonly clock: Clock;
   readonly pause: (milliseconds: number) => Promise<void>;
@@ -44,7 +43,7 @@ export interface PhoneServerDeps {
 const APP_PATHS = ['/apps/:token/:via', '/apps/:token/:via/:step'];
 const PHONE_PATHS = [...PROVISIONING_PATHS, ...APP_PATHS];
 
-/** The phone server: config files and screens, and nothing else. */
+/** The phone server: config files and screens. The order of its handlers is the order in which a request is checked. */
 export function createPhoneServer(deps: PhoneServerDeps): Express {
   const app = express();
   app.disable('x-powered-by');
@@ -52,7 +51,7 @@ export function createPhoneServer(deps: PhoneServerDeps): Express {
   app.set('trust proxy', deps.trustedProxies.length > 0 ? [...deps.trustedProxies] : false);
   app.use(recordSource);
   const rateLimiter = deps.rateLimiter ?? createFetchRateLimiter(deps.clock, deps.log);
-  const settings = rememberLast(deps.settings);
+  const settings = withLastKnownSettings(deps.settings);
   app.put(PROVISIONING_PATHS, dropUploads(deps.brandRegistry.brands));
   app.use(protocolRouter({ ...deps, settings, rateLimiter }));
   app.use(refuseBodies);
@@ -65,26 +64,38 @@ export function createPhoneServer(deps: PhoneServerDeps): Express {
   app.use((_request, response) => {
     response.status(404).type('text/plain').send('not found\n');
   });
-  app.use(faults(deps.log));
+  app.use(handleErrors(deps.log));
   return app;
 }
 
-/** A request that makes no sense is the client's fault; anything else is ours, and a phone will ask again. */
-function faults(log: Log): ErrorRequestHandler {
+/** Refuses a request with a body, and closes its connection, before the body is read: phones only send GET. */
+const refuseBodies: RequestHandler = (request, response, next) => {
+  const length = request.headers['content-length'];
+  const hasBody = request.headers['transfer-encoding'] !== undefined || Number(length ?? 0) !== 0;
+  if (!hasBody) return next();
+  response
+    .status(413)
+    .set('Connection', 'close')
+    .type('text/plain')
+    .send('request bodies are not accepted\n');
+};
+
+/** Answers a malformed request with its 4xx status, any other error with 503: the phone then asks again. */
+function handleErrors(log: Log): ErrorRequestHandler {
   return (error: unknown, _request, response, next) => {
     if (response.headersSent) return next(error);
-    const status = clientsFault(error);
+    const status = clientErrorStatus(error);
     if (status !== null) {
       response.status(status).set('Connection', 'close').type('text/plain').send('bad request\n');
       return;
     }
-    log.warn({ error: errorText(error) }, 'a file could not be made');
+    log.warn({ event: 'phone-server.request-failed', error: errorText(error) }, 'cannot answer a request');
     response.status(503).set('Retry-After', '30').type('text/plain').send('try again later\n');
   };
 }
 
-/** The status of a request that makes no sense, is too long, or is packed; null when it is not the client's fault. */
-function clientsFault(error: unknown): number | null {
+/** The status of a request that is malformed, too long or compressed; null when the error is ours. */
+function clientErrorStatus(error: unknown): number | null {
   const status = typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : 0;
   return status >= 400 && status < 500 ? status : null;
 }

@@ -2,21 +2,21 @@ import type { Via } from '../desk/model';
 import { type DeskSettings, pbxAddress } from '../desk/settings';
 import { uriHost } from '../lib/ip';
 
-/** The URLs that we put into configs and screens. They stay short: some phones cut key values at 99 characters. */
+/** The URLs in configs and screens. They are short: some phones cut key values at 99 characters. */
 export interface Urls {
-  /** Where a phone fetches its files, with a slash at the end. */
+  /** The folder of a phone's files, with a slash at the end. */
   provisioning(via: Via, token: string): string;
   /** The menu of the login app, and its steps. */
   app(via: Via, token: string, step?: 'login' | 'logout' | 'pin' | 'new-pin'): string;
 }
 
-/** What says the step of an app in a query, for phones whose menus have one address for all items. */
-export const STEP = 'step';
+/** The query parameter for the step, for phones whose menus have one URL for all items. */
+export const STEP_PARAMETER = 'step';
 
-/** Where the phone server listens. */
+/** The ports of the phone server. */
 export interface PhonesPorts {
   readonly http: number;
-  /** Null: there is no HTTPS. */
+  /** Null: HTTPS is off. */
   readonly https: number | null;
 }
 
@@ -27,12 +27,12 @@ export function viaOfLetter(letter: string): Via | null {
   return letter === VIA_LETTERS.external ? 'external' : null;
 }
 
-/** `listening` are the phone server's own ports, for settings that do not say others. */
+/** @param listening the phone server's own ports, used where the settings name no other ones. @throws for an address that is not set. */
 export function createUrls(settings: DeskSettings, listening: PhonesPorts): Urls {
   const base = (via: Via): string => {
     const address = pbxAddress(settings, via);
     if (address === null) throw new Error(`the ${via} address is not set`);
-    const { scheme, port } = schemeOf(settings, listening);
+    const { scheme, port } = urlSchemeAndPort(settings, listening);
     return `${scheme}://${uriHost(address)}:${port}`;
   };
   return {
@@ -41,8 +41,11 @@ export function createUrls(settings: DeskSettings, listening: PhonesPorts): Urls
   };
 }
 
-/** What stands before and behind the host in our URLs. A service that was started without its HTTPS port says HTTP: a URL to nowhere would lose every phone. */
-export function schemeOf(
+/**
+ * Scheme and port of our URLs. A service that was started without its HTTPS port uses HTTP, whatever the settings say:
+ * with a dead URL every phone would be lost.
+ */
+export function urlSchemeAndPort(
   settings: DeskSettings,
   { http, https }: PhonesPorts,
 ): { scheme: string; port: number } {

@@ -1,5 +1,5 @@
 import type { Brand } from '../phones/brands/brand';
-import { screensOf } from '../phones/brands/screens-of';
+import { screensProfileOf } from '../phones/screens/screens-profile';
 import { Browser } from './browser/browser';
 import type { BootStep, DeviceProfile } from './device-profile';
 import type { PhoneFaults } from './faults';
@@ -69,7 +69,7 @@ export class PowerCycle {
       onChange,
       onReload: () => this.synchroniseUnasked('page'),
     };
-    const screens = screensOf(brand, brand.models[model] ?? brand.unknownModel);
+    const screens = screensProfileOf(brand, brand.models[model] ?? brand.unknownModel);
     this.browser = screens === null ? null : new Browser({ ...page, profile: screens });
   }
 
@@ -78,7 +78,7 @@ export class PowerCycle {
     const { brand, address } = this.options;
     await this.sip.start();
     if (brand.protocol !== undefined) {
-      const language = PHONE_LANGUAGES[brand.protocol.language];
+      const language = PHONE_LANGUAGES[brand.protocol.name];
       this.contact = await listenForContact(language, address, () => this.synchroniseUnasked('contact'));
     }
     await this.synchronise('start-up');
@@ -147,7 +147,7 @@ export class PowerCycle {
     return converse({
       ...asking,
       url: new URL(protocol.path, provisioningUrl()),
-      language: PHONE_LANGUAGES[protocol.language],
+      language: PHONE_LANGUAGES[protocol.name],
       speaker: { ...said, mac, address },
       why,
       takes: (file) => memory.canRead(file),

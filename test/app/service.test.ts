@@ -152,7 +152,7 @@ describe('the service with a login for phones', () => {
     await patch({ provisioningUser: 'phones', provisioningPassword: 'a-long-password' });
     expect(await config()).toContain('<P1361>a-long-password</P1361>');
     expect((await patch({ provisioningAuth: 'basic' })).status).toBe(200);
-    expect(await config()).toBe('log in first\n');
+    expect(await config()).toBe('login required\n');
     const withLogin = await fetch(`http://127.0.0.1:${service?.phonesPort}${FILE}`, {
       headers: { Authorization: `Basic ${Buffer.from('phones:a-long-password').toString('base64')}` },
     });

@@ -1,6 +1,6 @@
 import { BRANDS } from '../../phoneapps';
 import type { Key, KeyKind } from '../../src/desk/model';
-import { identify } from '../../src/phones/brands/identify';
+import { identifyPhone } from '../../src/phones/brands/identify';
 import { writeScreen } from '../../src/phones/screens/dialects';
 import { STRINGS } from '../../src/phones/screens/strings';
 import { ALL_MODELS, fileFor, loggedIn, loggedOut, type ModelRow, parametersFor } from './support';
@@ -224,5 +224,5 @@ test.each([
   ['00085D0A1B2C.tuz', 'absent'],
   ['00085D0A1B2C.cfg', 'config'],
 ])('%s is %s', (file, role) => {
-  expect(identify(BRANDS, file, '')).toMatchObject({ brand: { id: 'aastra' }, role });
+  expect(identifyPhone(BRANDS, file, '')).toMatchObject({ brand: { id: 'aastra' }, role });
 });

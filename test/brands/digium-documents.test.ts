@@ -1,6 +1,6 @@
 import { BRANDS } from '../../phoneapps';
 import { DEVICE_PROFILES } from '../../phoneapps/device-profiles';
-import { identify } from '../../src/phones/brands/identify';
+import { identifyPhone } from '../../src/phones/brands/identify';
 import {
   fileFor,
   loggedIn,
@@ -110,7 +110,7 @@ test('a check-sync restarts it, unless that was switched off', () => {
 });
 
 test('the name <mac>.cfg, which it shares: the OUI decides, and the User-Agent over it', () => {
-  const asked = (file: string, userAgent: string) => identify(BRANDS, file, userAgent)?.brand.id;
+  const asked = (file: string, userAgent: string) => identifyPhone(BRANDS, file, userAgent)?.brand.id;
   expect(asked('000fd3a1b2c3.cfg', '')).toBe('digium');
   expect(asked('005058a1b2c3.cfg', 'Sangoma P330 4_17_5')).toBe('digium');
   expect(asked('000fd3cf11e0.cfg', 'Digium D65 2_9_19')).toBe('digium');

@@ -1,6 +1,6 @@
 import { BRANDS } from '../../phoneapps';
 import { DEVICE_PROFILES } from '../../phoneapps/device-profiles';
-import { identify } from '../../src/phones/brands/identify';
+import { identifyPhone } from '../../src/phones/brands/identify';
 import { writeScreen } from '../../src/phones/screens/dialects';
 import type { Screen } from '../../src/phones/screens/screen';
 import { STRINGS } from '../../src/phones/screens/strings';
@@ -180,7 +180,7 @@ test('an unlisted model has its logins on soft keys of the idle screen', () => {
 });
 
 test('the name <mac>.cfg, which it shares: the OUI decides, and the User-Agent over it', () => {
-  const asked = (file: string, userAgent: string) => identify(BRANDS, file, userAgent)?.brand.id;
+  const asked = (file: string, userAgent: string) => identifyPhone(BRANDS, file, userAgent)?.brand.id;
   expect(asked('0c383e07e16c.cfg', '')).toBe('fanvil');
   expect(asked('001565a1b2c3.cfg', '')).toBe('yealink');
   expect(asked('001565a1b2c3.cfg', 'Fanvil X4 2.10.2.6887 001565a1b2c3')).toBe('fanvil');

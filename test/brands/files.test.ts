@@ -1,6 +1,6 @@
 import { BRANDS } from '../../phoneapps';
 import type { Brand, FileRule } from '../../src/phones/brands/brand';
-import { identify } from '../../src/phones/brands/identify';
+import { identifyPhone } from '../../src/phones/brands/identify';
 import { profileOf } from '../device-profiles';
 import { forEachModel } from './for-each-model';
 import { brandsByName, LISTED_MODELS, type ModelRow, macOf } from './support';
@@ -60,7 +60,7 @@ describe.each(brandsByName)('the boot of every %s', (_, brand) => {
       const userAgent = profileOf(brand).userAgent(row.name, macOf(brand));
       for (const { file } of chainOf(row)) {
         for (const written of [file, file.toUpperCase()]) {
-          const identity = identify(BRANDS, written, userAgent);
+          const identity = identifyPhone(BRANDS, written, userAgent);
           expect([written, identity?.brand.id, identity?.model, identity?.role]).toEqual([
             written,
             brand.id,
@@ -81,7 +81,7 @@ describe.each(brandsByName.filter(([, brand]) => brand.identity.ouis.length > 0)
       const mac = `${oui}0a1b2c`.slice(0, 12);
       const said = { brand: brand.id, mac, model: null, firmware: null, role: 'config' };
       for (const file of [configOf(mac), configOf(mac).toUpperCase()]) {
-        const identity = identify(BRANDS, file, '');
+        const identity = identifyPhone(BRANDS, file, '');
         expect([file, { ...identity, brand: identity?.brand.id }]).toMatchObject([file, said]);
       }
     }
@@ -90,7 +90,7 @@ describe.each(brandsByName.filter(([, brand]) => brand.identity.ouis.length > 0)
   test('is believed by its User-Agent on a network card of somebody else', () => {
     const mac = '00000caabbcc';
     const userAgent = profileOf(brand).userAgent(Object.keys(brand.models)[0] ?? '', mac);
-    expect(identify(BRANDS, configOf(mac), userAgent)).toMatchObject({ brand: { id: brand.id }, mac });
+    expect(identifyPhone(BRANDS, configOf(mac), userAgent)).toMatchObject({ brand: { id: brand.id }, mac });
   });
 });
 
@@ -104,7 +104,7 @@ describe.each(withShared)('%s, whose MACs in %s are those of another brand', (_,
   const [model = ''] = Object.keys(brand.models);
 
   test('is known by its User-Agent, whatever the MAC says', () => {
-    expect(identify(BRANDS, file, profileOf(brand).userAgent(model, mac))).toMatchObject({
+    expect(identifyPhone(BRANDS, file, profileOf(brand).userAgent(model, mac))).toMatchObject({
       brand: { id: brand.id },
       mac,
       model,
@@ -115,7 +115,7 @@ describe.each(withShared)('%s, whose MACs in %s are those of another brand', (_,
     const other = BRANDS.find(({ identity }) => identity.ouis.includes(oui));
     const [otherModel = ''] = Object.keys(other?.models ?? {});
     for (const userAgent of ['', other ? profileOf(other).userAgent(otherModel, mac) : '']) {
-      expect(identify(BRANDS, file, userAgent)?.brand.id).toBe(other?.id);
+      expect(identifyPhone(BRANDS, file, userAgent)?.brand.id).toBe(other?.id);
     }
   });
 });
@@ -123,7 +123,7 @@ describe.each(withShared)('%s, whose MACs in %s are those of another brand', (_,
 describe.each(brandsByName.filter(([, brand]) => brand.createdByRest))('%s', (_, brand) => {
   test('has a file name of its own: nothing but its link tells who asks', () => {
     const file = profileOf(brand).boot('', macOf(brand)).at(-1)?.file ?? '';
-    const identity = identify(BRANDS, file, 'Unknown');
+    const identity = identifyPhone(BRANDS, file, 'Unknown');
     expect(identity).toMatchObject({ brand: { id: brand.id }, mac: null, model: null, role: 'config' });
     expect(BRANDS.filter((other) => ruleOf(other, file))).toEqual([brand]);
   });
@@ -131,7 +131,7 @@ describe.each(brandsByName.filter(([, brand]) => brand.createdByRest))('%s', (_,
 
 describe('names of files', () => {
   test.each(NOT_A_FILE)('%j is none that a phone asks for', (file) => {
-    expect(identify(BRANDS, file, '')).toBeNull();
+    expect(identifyPhone(BRANDS, file, '')).toBeNull();
   });
 
   test.each(brandsByName)('%s: a name with a MAC gives it, whatever its case', (_, brand) => {
@@ -143,7 +143,7 @@ describe('names of files', () => {
     for (const { file } of withMac) {
       const macIn = new RegExp(mac, 'i');
       for (const written of [mac, mac.toUpperCase()]) {
-        expect(identify([brand], file.replace(macIn, written), '')?.mac).toBe(mac);
+        expect(identifyPhone([brand], file.replace(macIn, written), '')?.mac).toBe(mac);
       }
     }
   });

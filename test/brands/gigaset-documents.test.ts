@@ -1,5 +1,5 @@
 import { BRANDS } from '../../phoneapps';
-import { identify } from '../../src/phones/brands/identify';
+import { identifyPhone } from '../../src/phones/brands/identify';
 import { fileFor, loggedIn, loggedOut, type ModelRow, parametersFor, SETTINGS } from './support';
 
 const brand = BRANDS.find(({ id }) => id === 'gigaset');
@@ -138,13 +138,13 @@ test('function keys of the models are those of the table', () => {
 });
 
 test('the name <MAC>.xml, which it shares with Snom: the OUI decides', () => {
-  const asked = (file: string) => identify(BRANDS, file, '')?.brand.id;
+  const asked = (file: string) => identifyPhone(BRANDS, file, '')?.brand.id;
   expect(asked('7C2F80AABBD8.xml')).toBe('gigaset');
   expect(asked('000413AABBD8.xml')).toBe('snom');
 });
 
 test('other base stations are none of ours', () => {
   expect(
-    identify(BRANDS, '00000caabbcc.xml', 'N510 IP PRO/42.245.00.000.000;7C2F804DF9A9')?.brand.id,
+    identifyPhone(BRANDS, '00000caabbcc.xml', 'N510 IP PRO/42.245.00.000.000;7C2F804DF9A9')?.brand.id,
   ).not.toBe('gigaset');
 });

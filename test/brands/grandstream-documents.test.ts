@@ -1,6 +1,6 @@
 import { BRANDS } from '../../phoneapps';
 import { DEVICE_PROFILES } from '../../phoneapps/device-profiles';
-import { identify } from '../../src/phones/brands/identify';
+import { identifyPhone } from '../../src/phones/brands/identify';
 import { writeScreen } from '../../src/phones/screens/dialects';
 import type { Screen } from '../../src/phones/screens/screen';
 import { STRINGS } from '../../src/phones/screens/strings';
@@ -197,7 +197,7 @@ test('accounts, virtual keys and fields of the models are those of the table', (
 });
 
 describe('the name cfg<mac>.xml, which it shares with Sangoma', () => {
-  const asked = (file: string, userAgent: string) => identify(BRANDS, file, userAgent)?.brand.id;
+  const asked = (file: string, userAgent: string) => identifyPhone(BRANDS, file, userAgent)?.brand.id;
   const GXP = 'Grandstream Model HW GXP2135 SW 1.0.7.97 DevId 000b828aa872';
   const S500 = 'Sangoma S500 2.0.4.67 00:50:58:AA:BB:D7';
 
@@ -214,14 +214,17 @@ describe('the name cfg<mac>.xml, which it shares with Sangoma', () => {
   });
 
   test('the binary file is absent for both', () => {
-    expect(identify(BRANDS, 'cfg000b828aa872', GXP)?.role).toBe('absent');
-    expect(identify(BRANDS, 'cfg005058aabbd7', S500)?.role).toBe('absent');
+    expect(identifyPhone(BRANDS, 'cfg000b828aa872', GXP)?.role).toBe('absent');
+    expect(identifyPhone(BRANDS, 'cfg005058aabbd7', S500)?.role).toBe('absent');
   });
 
   test.each(['cfg000b828aa872.bin', 'cfggxp2135.xml', 'cfggrp2614.xml', 'cfg.xml'])(
     '%s, of the chain, is absent',
     (file) => {
-      expect(identify(BRANDS, file, GXP)).toMatchObject({ brand: { id: 'grandstream' }, role: 'absent' });
+      expect(identifyPhone(BRANDS, file, GXP)).toMatchObject({
+        brand: { id: 'grandstream' },
+        role: 'absent',
+      });
     },
   );
 });

@@ -139,8 +139,8 @@ describe('what a phone shows', () => {
     ['leads on', URL, [{ open: URL }, { action: 'exit' }]],
     ['leads nowhere', null, [{ action: 'exit' }]],
   ])('of a message that %s: its text and soft keys', (_, next, does) => {
-    const text = shown({ kind: 'message', title: 'Logged in', text: '1001. The phone restarts now.', next });
-    expect(text).toMatchObject({ kind: 'text', text: '1001. The phone restarts now.', doneUrl: null });
+    const text = shown({ kind: 'message', title: 'Logged in', text: '1001. The phone is restarting.', next });
+    expect(text).toMatchObject({ kind: 'text', text: '1001. The phone is restarting.', doneUrl: null });
     expect(text.softKeys.map((key) => key.does)).toEqual(does);
   });
 

@@ -1,5 +1,5 @@
 import { BRANDS } from '../../phoneapps';
-import { identify } from '../../src/phones/brands/identify';
+import { identifyPhone } from '../../src/phones/brands/identify';
 import { writeScreen } from '../../src/phones/screens/dialects';
 import type { FormField, Screen } from '../../src/phones/screens/screen';
 import { STRINGS } from '../../src/phones/screens/strings';
@@ -129,7 +129,7 @@ test('the file of a logged-in VVX 150', () => {
 test('the master file is the same for every phone and names its config; what users set never comes back', () => {
   const { brand } = vvx();
   const asked = (file: string) =>
-    identify(BRANDS, file, profileOf(brand).userAgent('vvx150', '0004f2a1b2c3'));
+    identifyPhone(BRANDS, file, profileOf(brand).userAgent('vvx150', '0004f2a1b2c3'));
   expect(asked('0004f2a1b2c3.cfg')).toMatchObject({ brand: { id: 'polycom' }, role: 'fixed' });
   expect(asked('0004f2a1b2c3.cfg')?.content).toContain('CONFIG_FILES="hd-[PHONE_MAC_ADDRESS].cfg"');
   expect(asked('hd-0004f2a1b2c3.cfg')).toMatchObject({ role: 'config', mac: '0004f2a1b2c3', content: null });

@@ -18,7 +18,7 @@ const PASSWORD: FormField = { name: 'password', label: 'Password', type: 'digits
 
 const PUBLISHED_CONFIGS = [...PUBLISHED_XML_CONFIGS, ...PUBLISHED_LINE_CONFIGS];
 
-function screensOf(fields: readonly FormField[]): readonly Screen[] {
+function screensProfileOf(fields: readonly FormField[]): readonly Screen[] {
   const items = [
     { label: 'Login', url: 'http://192.0.2.10:8480/apps/token/i/login' },
     { label: 'Logout', url: 'http://192.0.2.10:8480/apps/token/i/logout' },
@@ -68,7 +68,7 @@ describe.each(SCREEN_CASES)('the pages of %s, beside %s', (id, _source, publishe
   const profile = brand?.screens;
   if (!brand || !profile) throw new Error(`${id} shows no pages`);
   const takesTwo = Object.values(brand.models).some(({ formFields }) => (formFields ?? 0) > 1);
-  const screens = screensOf(takesTwo ? [EXTENSION, PASSWORD] : [PASSWORD]);
+  const screens = screensProfileOf(takesTwo ? [EXTENSION, PASSWORD] : [PASSWORD]);
 
   test('have its roots, elements, attributes, order and words, and beyond it only what is named', () => {
     const strayed = new Set<string>();

@@ -1,6 +1,6 @@
 import { BRANDS } from '../../phoneapps';
 import { DEVICE_PROFILES } from '../../phoneapps/device-profiles';
-import { identify } from '../../src/phones/brands/identify';
+import { identifyPhone } from '../../src/phones/brands/identify';
 import { fileFor, loggedIn, loggedOut, type ModelRow, parametersFor } from './support';
 
 const brand = BRANDS.find(({ id }) => id === 'sangoma-a');
@@ -128,5 +128,8 @@ test.each([
   const [first] = DEVICE_PROFILES['sangoma-a']?.boot(name, '000fd3cf11e0') ?? [];
   expect(first?.file).toBe(file);
   const userAgent = `Digium ${name.toUpperCase()} 2.2.1 000fd3cf11e0`;
-  expect(identify(BRANDS, file, userAgent)).toMatchObject({ brand: { id: 'sangoma-a' }, role: 'absent' });
+  expect(identifyPhone(BRANDS, file, userAgent)).toMatchObject({
+    brand: { id: 'sangoma-a' },
+    role: 'absent',
+  });
 });

@@ -170,7 +170,7 @@ function wordsOf(what: Screen): object {
 
 describe.each(Object.entries(STRINGS))('the texts of the screens: %s', (_code, strings) => {
   const titles = Object.entries(strings).filter(([name]) => name.endsWith('Title'));
-  const { login, loginAsOther, logout, extension, password, changePin, oldPassword, newPin, newPinAgain } =
+  const { login, loginAsOther, logout, extension, password, changePin, oldPassword, newPin, confirmPin } =
     strings;
   const labels = [
     login,
@@ -181,7 +181,7 @@ describe.each(Object.entries(STRINGS))('the texts of the screens: %s', (_code, s
     changePin,
     oldPassword,
     newPin,
-    newPinAgain,
+    confirmPin,
   ];
 
   test('titles and labels fit on one line of a small phone, soft keys on their place', () => {
@@ -199,7 +199,7 @@ describe.each(Object.entries(STRINGS))('the texts of the screens: %s', (_code, s
   test('no two things that a user chooses between are called the same', () => {
     for (const choice of [
       [login, loginAsOther, logout, changePin],
-      [oldPassword, newPin, newPinAgain],
+      [oldPassword, newPin, confirmPin],
     ])
       expect(new Set(choice).size).toBe(choice.length);
   });

@@ -1,6 +1,6 @@
 import { BRANDS } from '../../phoneapps';
 import type { Key, KeyKind } from '../../src/desk/model';
-import { identify } from '../../src/phones/brands/identify';
+import { identifyPhone } from '../../src/phones/brands/identify';
 import { profileOf } from '../device-profiles';
 import { ALL_MODELS, fileFor, loggedIn, loggedOut, type ModelRow, parametersFor, readingOf } from './support';
 
@@ -175,7 +175,7 @@ test.each([
 });
 
 describe('who asks', () => {
-  const of = (file: string, userAgent = '') => identify(BRANDS, file, userAgent)?.brand.id;
+  const of = (file: string, userAgent = '') => identifyPhone(BRANDS, file, userAgent)?.brand.id;
 
   test('a MAC in a range of Gigaset is a Gigaset, one beside it a Snom', () => {
     expect(of('000413E2A1B2.xml')).toBe('gigaset-p');
@@ -188,7 +188,7 @@ describe('who asks', () => {
   });
 
   test('the file of the model is not there, that of the phone is, by either way to name it', () => {
-    const role = (file: string) => identify(BRANDS, file, '')?.role;
+    const role = (file: string) => identifyPhone(BRANDS, file, '')?.role;
     expect([role('snomD785.htm'), role('snomD785-000413A1B2C3.htm'), role('000413A1B2C3.xml')]).toEqual([
       'absent',
       'config',

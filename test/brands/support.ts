@@ -6,8 +6,8 @@ import type { Brand, Model, PhoneConfig } from '../../src/phones/brands/brand';
 import type { Parameters } from '../../src/phones/brands/parameters';
 import {
   buildDefaultLogin,
+  buildParameters,
   buildSessionConfig,
-  parametersOf,
 } from '../../src/phones/provisioning/build-config';
 import { FORMAT_WRITERS } from '../../src/phones/provisioning/formats';
 import { createUrls } from '../../src/phones/urls';
@@ -139,7 +139,7 @@ export function loggedIn(
 }
 
 export function parametersFor({ brand, model }: ModelRow, config: PhoneConfig): Parameters {
-  return parametersOf(brand, model, config, []);
+  return buildParameters(brand, model, config, []);
 }
 
 /** The file that such a phone gets. */
@@ -148,7 +148,7 @@ export function fileFor(
   config: PhoneConfig,
   overrides: Readonly<Record<string, string>> = {},
 ): Buffer {
-  return FORMAT_WRITERS[brand.format](parametersOf(brand, model, config, [overrides]));
+  return FORMAT_WRITERS[brand.format](buildParameters(brand, model, config, [overrides]));
 }
 
 /** What stands in a file, by the parser that a phone of this brand is played with. */

@@ -1,6 +1,6 @@
 import { BRANDS } from '../../phoneapps';
 import type { Key } from '../../src/desk/model';
-import { identify } from '../../src/phones/brands/identify';
+import { identifyPhone } from '../../src/phones/brands/identify';
 import { layOutKeys } from '../../src/phones/provisioning/lay-out-keys';
 import {
   fileFor,
@@ -263,12 +263,12 @@ test.each([
 });
 
 test('the name of the file says whose it is; the one of all phones is nobody’s', () => {
-  expect(identify(BRANDS, '001AE8A1B2C3_config.xml', '')).toMatchObject({
+  expect(identifyPhone(BRANDS, '001AE8A1B2C3_config.xml', '')).toMatchObject({
     brand: { id: 'unify' },
     mac: '001ae8a1b2c3',
     role: 'config',
   });
-  expect(identify(BRANDS, '000000000000_config.xml', '')).toMatchObject({ mac: null, role: 'absent' });
+  expect(identifyPhone(BRANDS, '000000000000_config.xml', '')).toMatchObject({ mac: null, role: 'absent' });
 });
 
 test('a phone whose number or registrar is cleared has no account', () => {

@@ -240,7 +240,7 @@ test('a menu of more items than the phone shows is cut, and a page that is too l
 
 test('items of several apps have no place in one list', () => {
   const items = ['i', 'e'].map((via) => ({ label: via, url: `http://192.0.2.10/apps/token/${via}/login` }));
-  expect(() => written({ kind: 'menu', title: 'x', items })).toThrow('more than one address');
+  expect(() => written({ kind: 'menu', title: 'x', items })).toThrow('different URLs');
 });
 
 describe('a phone refuses', () => {

@@ -80,7 +80,7 @@ describe.each(CASES.filter(showsScreens))('hotdesk phone --brand $id', (entry) =
     const login = brand.screens?.dialect === 'canvas' ? 's1' : '1';
     const shown = await onTheTerminal(entry, [
       ['', `k1 ${key}`.slice(0, 18)],
-      ['k1', STRINGS.en.loggedOutTitle],
+      ['k1', STRINGS.en.menuTitle],
       [login, 'Extension'],
     ]);
     expect(shown.split('\n')[1]).toContain(brand.name.slice(0, 30));
@@ -92,7 +92,7 @@ describe.each(CASES.filter(showsScreens))('hotdesk phone --brand $id', (entry) =
   test('is registered after a login that is typed, and shows so', async () => {
     const login = brand.screens?.dialect === 'canvas' ? 's1' : '1';
     const shown = await onTheTerminal(entry, [
-      ['k1', STRINGS.en.loggedOutTitle],
+      ['k1', STRINGS.en.menuTitle],
       [login, STRINGS.en.extension],
       ...typed(brand.models[model]?.formFields ?? 1),
       ['reload', REGISTERED],

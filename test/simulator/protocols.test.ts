@@ -50,7 +50,7 @@ function phoneThatTalks(): SimulatedPhone {
   const introduces = () => ({ model: 'OpenStage 60', firmware: 'V3 R5' });
   return bench.make(
     { reads: 'dls-items', introduces },
-    { brand: { ...acme(), protocol: { path: PATH, language: 'dls' } } },
+    { brand: { ...acme(), protocol: { path: PATH, name: 'dls' } } },
   );
 }
 

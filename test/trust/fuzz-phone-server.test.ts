@@ -1,5 +1,5 @@
 import { BRANDS } from '../../phoneapps';
-import { identify } from '../../src/phones/brands/identify';
+import { identifyPhone } from '../../src/phones/brands/identify';
 import { FORMAT_PARSERS } from '../../src/simulator/parsers';
 import { profileOf } from '../device-profiles';
 import fc from '../fast-check';
@@ -108,7 +108,7 @@ describe(`the phone server answers ${INPUTS} inputs of each kind`, () => {
 /** A generated file can be read by the phones that it is for, and is a default login. */
 function checkFile({ status, body }: PipelinedAnswer, name: string, agent: string): void {
   if (status !== 200) return;
-  const identity = identify(BRANDS, name, agent);
+  const identity = identifyPhone(BRANDS, name, agent);
   if (identity?.role === 'fixed' && identity.content === body) return;
   const failure = () => new Error(`for ${name} and ${agent}: ${body.slice(0, 500)}`);
   if (identity?.role !== 'config') throw failure();

@@ -1,6 +1,6 @@
 import { BRANDS } from '../../phoneapps';
 import { parseMac } from '../../src/lib/mac';
-import { identify, readUserAgent } from '../../src/phones/brands/identify';
+import { identifyPhone, readUserAgent } from '../../src/phones/brands/identify';
 import { FORMAT_WRITERS } from '../../src/phones/provisioning/formats';
 import { writeScreen } from '../../src/phones/screens/dialects';
 import type { Screen } from '../../src/phones/screens/screen';
@@ -36,7 +36,7 @@ describe(`with ${numRuns} inputs of each kind`, () => {
     'file names and User-Agents give a known brand or none, and a valid MAC or none',
     () => {
       const property = fc.property(fileName, userAgent, (file, agent) => {
-        const identity = identify(BRANDS, file, agent);
+        const identity = identifyPhone(BRANDS, file, agent);
         if (identity === null) return;
         check(BRANDS.includes(identity.brand), [file, agent]);
         check(identity.mac === null || MAC.test(identity.mac), [file, agent, identity.mac]);

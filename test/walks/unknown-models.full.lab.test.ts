@@ -100,8 +100,13 @@ test('a phone of an unlisted brand gets 404 each time, causes one log line, and 
   expect(linesOfPhone).toEqual([
     {
       level: 'info',
-      message: 'a phone of an unknown brand asked',
-      fields: { source: '127.0.0.1', file: 'acme.rom', userAgent: 'Acme Deskphone 9 1.0' },
+      message: 'phone of an unknown brand asked for a file',
+      fields: {
+        event: 'phone.unknown-brand',
+        source: '127.0.0.1',
+        file: 'acme.rom',
+        userAgent: 'Acme Deskphone 9 1.0',
+      },
     },
   ]);
   expect(await app.store.phone('020000000001' as never)).toBeNull();

@@ -6,7 +6,7 @@ import { createUrls, type PhonesPorts } from '../urls';
 import type { Brand } from './brand';
 import type { BrandRegistry } from './registry';
 
-/** What a brand and its models can do, for people who choose phones. */
+/** What a brand and its models can do, for admins who choose phones. */
 interface BrandFacts {
   readonly id: string;
   readonly name: string;
@@ -24,7 +24,7 @@ interface BrandFacts {
   readonly limitations: string;
 }
 
-/** `limitationsOf` gives the text of a brand's limitations.md. */
+/** @param limitationsOf reads a brand's limitations.md. */
 export function brandFacts(brand: Brand, limitationsOf: (id: string) => string): BrandFacts {
   return {
     id: brand.id,
@@ -44,18 +44,18 @@ export function brandFacts(brand: Brand, limitationsOf: (id: string) => string):
   };
 }
 
-/** Whether a config file of this brand can hold a parameter of that name. */
-export function canName(brand: Brand, parameter: string): boolean {
+/** Whether a config file of this brand can hold a parameter of this name. */
+export function canHoldParameter(brand: Brand, parameter: string): boolean {
   return PARAMETER_NAMES[brand.format].test(parameter);
 }
 
-/** The name of the file that holds the config of such a phone. */
-export function configFileOf(brand: Brand, model: string | null, mac: string | null): string {
+/** The config file's name for a phone; a missing MAC is written as zeros. */
+export function configFileName(brand: Brand, model: string | null, mac: string | null): string {
   return brand.configFile(mac ?? '0'.repeat(12), model ?? '');
 }
 
-/** The provisioning URL that an admin gives a phone that he made; null while the PBX has no address. */
-export function linkOf(
+/** The provisioning URL for a phone that an admin created; null while the PBX has no address. */
+export function provisioningLinkOf(
   brandRegistry: BrandRegistry,
   settings: DeskSettings,
   listening: PhonesPorts,
@@ -66,5 +66,5 @@ export function linkOf(
   if (via === undefined) return null;
   const folder = createUrls(settings, listening).provisioning(via, token);
   const brand = brandRegistry.get(phone.brand);
-  return brand.fetchesUrlItself ? folder + configFileOf(brand, phone.model, phone.mac) : folder;
+  return brand.fetchesUrlItself ? folder + configFileName(brand, phone.model, phone.mac) : folder;
 }

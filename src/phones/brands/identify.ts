@@ -3,57 +3,61 @@ import type { Brand, FileRule } from './brand';
 
 const OUI_DIGITS = 6;
 
-/** What a request for a file says of the phone that makes it. All of it is a claim. */
+/** What a file request says about its phone. All of it is a claim, none of it proof. */
 export interface Identity {
   readonly brand: Brand;
-  /** Null when neither the file's name nor the User-Agent tells: the token must. */
+  /** Null when neither file name nor User-Agent has it: then the token decides. */
   readonly mac: Mac | null;
   readonly model: string | null;
   readonly firmware: string | null;
-  /** Whether we make the file that was asked for. */
+  /** What we answer to a request for this file. */
   readonly role: FileRule['role'];
-  /** What stands in a fixed file. */
+  /** The content of a fixed file. */
   readonly content: string | null;
 }
 
-/** How much each sign says. Brands share names of files, so the name alone decides only when nothing else does. */
+/** The weight of each sign. Brands share file names, so the name alone decides only when there is no other sign. */
 const SCORE = { fileName: 1, oui: 2, rangeInOui: 3, userAgent: 4 };
 
-/** The brand that a request for a file fits best; null when no brand asks for files of that name. */
-export function identify(brands: readonly Brand[], fileName: string, userAgent: string): Identity | null {
+/** The brand that fits a file request best; null when no brand asks for files of that name. */
+export function identifyPhone(
+  brands: readonly Brand[],
+  fileName: string,
+  userAgent: string,
+): Identity | null {
   const candidates = brands
-    .map((brand) => judge(brand, fileName, userAgent))
+    .map((brand) => scoreBrand(brand, fileName, userAgent))
     .filter((candidate) => candidate !== null)
     .sort((a, b) => b.score - a.score);
   return candidates[0]?.identity ?? null;
 }
 
-function judge(
+function scoreBrand(
   brand: Brand,
   fileName: string,
   userAgent: string,
 ): { score: number; identity: Identity } | null {
   const file = matchFile(brand, fileName);
   if (!file) return null;
-  const said = readUserAgent(brand, userAgent);
-  const mac = file.mac ?? said?.mac ?? null;
-  const score = SCORE.fileName + (said ? SCORE.userAgent : 0) + ouiScore(brand, mac);
+  const claims = readUserAgent(brand, userAgent);
+  const mac = file.mac ?? claims?.mac ?? null;
+  const score = SCORE.fileName + (claims ? SCORE.userAgent : 0) + ouiScore(brand, mac);
   const identity = {
     brand,
     mac,
-    model: said?.model ?? null,
-    firmware: said?.firmware ?? null,
+    model: claims?.model ?? null,
+    firmware: claims?.firmware ?? null,
     role: file.rule.role,
     content: file.rule.content ?? null,
   };
   return { score, identity };
 }
 
-/** A brand that has a range inside another's octets beats it there. */
+/** A brand that owns a range inside another brand's OUI wins there. */
 function ouiScore(brand: Brand, mac: Mac | null): number {
-  const fitting = brand.identity.ouis.filter((prefix) => mac?.startsWith(prefix));
-  if (fitting.length === 0) return 0;
-  return fitting.some((prefix) => prefix.length > OUI_DIGITS) ? SCORE.rangeInOui : SCORE.oui;
+  const matching = brand.identity.ouis.filter((prefix) => mac?.startsWith(prefix));
+  if (matching.length === 0) return 0;
+  return matching.some((prefix) => prefix.length > OUI_DIGITS) ? SCORE.rangeInOui : SCORE.oui;
 }
 
 function matchFile(brand: Brand, fileName: string): { rule: FileRule; mac: Mac | null } | null {
@@ -64,27 +68,27 @@ function matchFile(brand: Brand, fileName: string): { rule: FileRule; mac: Mac |
   return null;
 }
 
-/** As long as the columns of our table are. */
-const LONGEST_MODEL = 32;
-const LONGEST_FIRMWARE = 64;
+/** The lengths of the columns in our table. */
+const MAX_MODEL_LENGTH = 32;
+const MAX_FIRMWARE_LENGTH = 64;
 
-/** Whatever else somebody claims to be, no admin shall read it on his pages. */
-function plainOrNull(text: string, longest: number): string | null {
-  return text.length <= longest && /^[\w.+()/ -]+$/.test(text) ? text : null;
+/** Drops a claim that is too long or has unusual characters: admins read it in the console. */
+function plainOrNull(text: string, maxLength: number): string | null {
+  return text.length <= maxLength && /^[\w.+()/ -]+$/.test(text) ? text : null;
 }
 
-/** What a phone of this brand says of itself in other words than a User-Agent. */
+/** Model and firmware that a phone of this brand claims elsewhere than in a User-Agent. */
 export function readClaims(
   brand: Brand,
-  said: { readonly model: string | null; readonly firmware: string | null },
+  claims: { readonly model: string | null; readonly firmware: string | null },
 ): { model: string | null; firmware: string | null } {
   return {
-    model: said.model === null ? null : plainOrNull(brand.modelOf(said.model), LONGEST_MODEL),
-    firmware: plainOrNull(said.firmware ?? '', LONGEST_FIRMWARE),
+    model: claims.model === null ? null : plainOrNull(brand.modelOf(claims.model), MAX_MODEL_LENGTH),
+    firmware: plainOrNull(claims.firmware ?? '', MAX_FIRMWARE_LENGTH),
   };
 }
 
-/** What an HTTP User-Agent of this brand says; null when it is not one. */
+/** The claims in an HTTP User-Agent of this brand; null when it belongs to another brand. */
 export function readUserAgent(
   brand: Brand,
   userAgent: string,
@@ -93,16 +97,16 @@ export function readUserAgent(
     const groups = pattern.exec(userAgent)?.groups;
     if (!groups) continue;
     return {
-      model: groups.model ? plainOrNull(brand.modelOf(groups.model), LONGEST_MODEL) : null,
-      firmware: plainOrNull(groups.firmware ?? '', LONGEST_FIRMWARE),
+      model: groups.model ? plainOrNull(brand.modelOf(groups.model), MAX_MODEL_LENGTH) : null,
+      firmware: plainOrNull(groups.firmware ?? '', MAX_FIRMWARE_LENGTH),
       mac: parseMac(groups.mac ?? ''),
     };
   }
   return null;
 }
 
-/** The model that a phone of this brand says in a header of its own; null when that is none of its models' names. */
+/** The model in the brand's own request header; null when the header does not match. */
 export function readModelHeader(brand: Brand, value: string): string | null {
-  const said = brand.identity.modelHeader?.pattern.exec(value)?.groups?.model;
-  return said === undefined ? null : plainOrNull(brand.modelOf(said), LONGEST_MODEL);
+  const model = brand.identity.modelHeader?.pattern.exec(value)?.groups?.model;
+  return model === undefined ? null : plainOrNull(brand.modelOf(model), MAX_MODEL_LENGTH);
 }

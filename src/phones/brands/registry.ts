@@ -2,7 +2,7 @@ import type { Phone } from '../../desk/model';
 import type { BrandBehaviour } from '../../desk/ports/brands';
 import type { Brand, Model } from './brand';
 
-/** The brands, looked up. An unknown brand is a fault: phones only ever get the id of one that is there. */
+/** The brands by id. `get` throws for an unknown id: stored phones always have a known one. */
 export interface BrandRegistry extends BrandBehaviour {
   readonly brands: readonly Brand[];
   find(id: string): Brand | null;
@@ -14,7 +14,7 @@ export function createBrandRegistry(brands: readonly Brand[]): BrandRegistry {
   const byId = new Map(brands.map((brand) => [brand.id, brand]));
   const get = (id: string): Brand => {
     const brand = byId.get(id);
-    if (!brand) throw new Error(`there is no brand ${id}`);
+    if (!brand) throw new Error(`unknown brand ${id}`);
     return brand;
   };
   const model = (phone: Pick<Phone, 'brand' | 'model'>): Model => {

@@ -1,6 +1,6 @@
 import type { PhoneConfig } from './brand';
 
-/** The provisioning URL with the login for it inside, for phones that take it from nowhere else; null: none is set. */
+/** The provisioning URL with the login in it, for phones that take the login from nowhere else; null when there is no URL. */
 export function urlWithLogin({
   provisioningUrl,
   provisioningLogin,
@@ -10,17 +10,17 @@ export function urlWithLogin({
   return provisioningUrl.replace('://', () => `://${login}@`);
 }
 
-/** An HTTP URL without the login that may stand in it, and that login; null when it is no such URL. */
+/** Splits the login off an HTTP URL; null when the text is not an HTTP URL. */
 export function splitUrlLogin(
-  said: string,
+  text: string,
 ): { readonly url: string; readonly user: string; readonly password: string } | null {
   const [, scheme, user = '', password = '', rest = ''] =
-    /^(https?:\/\/)(?:([^:@/]*):([^@/]*)@)?([^@]+)$/i.exec(said) ?? [];
+    /^(https?:\/\/)(?:([^:@/]*):([^@/]*)@)?([^@]+)$/i.exec(text) ?? [];
   if (scheme === undefined) return null;
   return { url: scheme + rest, user: decodeURIComponent(user), password: decodeURIComponent(password) };
 }
 
-/** Half of a surrogate pair is no letter, and cannot be encoded. */
+/** Drops lone surrogates: encodeURIComponent throws on them. */
 function encoded(text: string): string {
   return encodeURIComponent(text.replace(/\p{Cs}/gu, ''));
 }

@@ -6,19 +6,21 @@ import { errorText } from '../../lib/errors';
 
 const TIMEOUT_MS = 5_000;
 
-/** Calls phones by HTTP: one request to an IP address, no redirects, and nothing of the answer but its status. */
+/** Calls phones by HTTP: one request to an IP address, without redirects; only the status of the answer counts. */
 export function createPhoneCaller(log: Pick<Log, 'info' | 'debug'>, timeoutMs = TIMEOUT_MS): PhoneCaller {
   return {
     async call(address, call) {
       if (isIP(address) === 0) return false;
       try {
         const status = await post(address, call, timeoutMs);
-        log.debug({ address, status }, 'a phone was called');
+        log.debug({ event: 'phone.http-call-answered', address, status }, 'phone answered an HTTP call');
         if (status >= 200 && status < 300) return true;
-        log.info({ address, status }, 'a phone did not take a call');
+        log.info({ event: 'phone.http-call-refused', address, status }, 'phone refused an HTTP call');
       } catch (error) {
-        const reason = errorText(error);
-        log.info({ address, error: reason }, 'a phone could not be called');
+        log.info(
+          { event: 'phone.http-call-failed', address, error: errorText(error) },
+          'cannot reach a phone by HTTP',
+        );
       }
       return false;
     },

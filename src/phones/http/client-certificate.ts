@@ -2,8 +2,8 @@ import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { type Mac, parseMac } from '../../lib/mac';
 
-/** What a client showed in its TLS handshake. Only a valid certificate says anything of who it is. */
-export type ShownCertificate =
+/** The certificate of a client in its TLS handshake. Only a valid one proves anything. */
+export type PeerCertificate =
   | { readonly kind: 'none' }
   | { readonly kind: 'invalid'; readonly why: string }
   | {
@@ -12,16 +12,16 @@ export type ShownCertificate =
       readonly mac: Mac | null;
     };
 
-export function shownCertificate(socket: Socket): ShownCertificate {
+export function peerCertificateOf(socket: Socket): PeerCertificate {
   if (!(socket instanceof TLSSocket)) return { kind: 'none' };
   const certificate = socket.getPeerCertificate();
-  // Not `authorized` alone: Node says true for a TLS 1.3 session that was taken up again without a certificate.
+  // `authorized` alone is not enough: Node sets it for a resumed TLS 1.3 session without a certificate.
   if (certificate?.raw === undefined) return { kind: 'none' };
   if (!socket.authorized) return { kind: 'invalid', why: String(socket.authorizationError) };
   return { kind: 'valid', mac: onlyMacIn(commonName(certificate.subject)) };
 }
 
-/** A subject with several common names has them as a list, whatever the types say. */
+/** A subject with several common names has an array, whatever the types say. */
 function commonName(subject: { readonly CN?: string | readonly string[] } | undefined): string {
   return [subject?.CN ?? ''].flat().join(' ');
 }
@@ -29,7 +29,7 @@ function commonName(subject: { readonly CN?: string | readonly string[] } | unde
 const MACS =
   /(?<![0-9a-f])(?:[0-9a-f]{12}|[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}|[0-9a-f]{4}(?:\.[0-9a-f]{4}){2})(?![0-9a-f])/gi;
 
-/** The MAC that stands in a text, in any of the usual notations; null unless there is exactly one. */
+/** The MAC in a text, in any usual notation; null unless there is exactly one. */
 export function onlyMacIn(text: string): Mac | null {
   const found = new Set((text.match(MACS) ?? []).map(parseMac));
   const [only = null] = found;

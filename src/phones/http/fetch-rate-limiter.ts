@@ -2,35 +2,35 @@ import type { Clock } from '../../desk/ports/clock';
 import type { Log } from '../../desk/ports/log';
 import { sourceOf } from '../../lib/ip';
 import { RateLimiter } from '../../lib/rate-limiter';
-import { createUnknownPhones } from '../provisioning/unknown-phones';
+import { createUnknownPhoneTracker } from '../provisioning/unknown-phones';
 
-/** What a source may do wrong before it is slowed, and how fast that is forgiven. */
+/** Penalties that a source may collect before it is throttled, and how fast they expire. */
 const MAX_PENALTIES = { burst: 60, recoveryMs: 10_000 };
-const MOST_SOURCES = 10_000;
+const MAX_SOURCES = 10_000;
 
 /**
- * Counts, for each source address, requests that no phone makes often: files that do not exist, MACs that nobody
- * has seen, wrong logins. Phones that are known are never held up, however many stand behind one address.
+ * Counts, per source address, requests that a phone rarely makes: missing files, unknown MACs, wrong logins. Known
+ * phones are never throttled, however many share one address.
  */
 export interface FetchRateLimiter {
-  /** Whether this source has used up what it may do wrong. */
+  /** Whether this source has used up its penalties and must be throttled. */
   isUsedUp(source: string): boolean;
   penalize(source: string, why: 'no-such-file' | 'unknown-mac' | 'wrong-login'): void;
-  /** Whether a phone of an unknown brand at this source is news: once, and again after an hour of silence. */
-  isNews(source: string): boolean;
+  /** True for the first request of an unknown brand from this source, and again after an hour without one. */
+  shouldReportUnknownPhone(source: string): boolean;
 }
 
 export function createFetchRateLimiter(clock: Clock, log: Pick<Log, 'warn'>): FetchRateLimiter {
-  const limiter = new RateLimiter(clock, MAX_PENALTIES, MOST_SOURCES);
+  const limiter = new RateLimiter(clock, MAX_PENALTIES, MAX_SOURCES);
   return {
-    isNews: createUnknownPhones(clock),
+    shouldReportUnknownPhone: createUnknownPhoneTracker(clock),
     isUsedUp: (source) => limiter.isUsedUp(sourceOf(source)),
     penalize(source, why) {
       const name = sourceOf(source);
       limiter.use(name);
       if (!limiter.isNewlyUsedUp(name)) return;
-      // docs/fail2ban.md reads this line: its words and the field `source` are a contract.
-      log.warn({ source, why }, 'fetch storm');
+      // The filter in docs/fail2ban.md matches this line: its fields, their order and its message are a contract.
+      log.warn({ event: 'fetch.storm', source, why }, 'fetch storm');
     },
   };
 }

@@ -1,24 +1,24 @@
 import type { RequestHandler, Response } from 'express';
 import type { Brand } from '../brands/brand';
 import type { Identity } from '../brands/identify';
-import { identityIn } from '../provisioning/asked-file';
+import { identifyRequest } from '../provisioning/requested-file';
 import { createRequestSettings, type KnownSettings, type RequestSettings } from './request-settings';
 
-/** What is worked out once for a request, for all that have a say in its answer. */
+/** What several handlers of one request need; determined once. */
 export interface RequestContext {
-  /** What a request for a file says of its phone; null for other requests, and where no brand asks for such a file. */
+  /** The phone, as its file request describes it. Null for other requests, and for files that no brand asks for. */
   readonly identity: Identity | null;
   readonly settings: RequestSettings;
 }
 
-/** Works it out: first of all that need it. */
+/** Sets the context. Must run before any handler that calls `contextOf`. */
 export function setRequestContext(
   brands: readonly Brand[],
   readSettings: () => Promise<KnownSettings>,
 ): RequestHandler {
   return (request, response, next) => {
     const context: RequestContext = {
-      identity: request.params.file === undefined ? null : identityIn(brands, request),
+      identity: request.params.file === undefined ? null : identifyRequest(brands, request),
       settings: createRequestSettings(readSettings),
     };
     response.locals.context = context;
@@ -26,8 +26,9 @@ export function setRequestContext(
   };
 }
 
+/** @throws when `setRequestContext` did not run for this path. */
 export function contextOf(response: Response): RequestContext {
   const context: RequestContext | undefined = response.locals.context;
-  if (!context) throw new Error('nobody has worked out the context of this request');
+  if (!context) throw new Error('setRequestContext did not run for this request');
   return context;
 }

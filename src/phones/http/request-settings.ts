@@ -1,17 +1,17 @@
 import type { DeskSettings } from '../../desk/settings';
 
-/** The settings as somebody knows them who may have asked while the database was away. */
+/** The settings, with the database error when they could not be read just now. */
 export interface KnownSettings {
   readonly settings: DeskSettings;
-  /** Null: they are those of now. Else the fault of the database, and they are the last known. */
+  /** Null: the settings are current. Otherwise the database error; the settings are the last known ones. */
   readonly outage: unknown;
 }
 
-/** The settings for one request. They are read once, by whoever asks first. */
+/** The settings for one request, read once at first use. */
 export interface RequestSettings {
-  /** Those of now. Errors: those of the database. */
-  now(): Promise<DeskSettings>;
-  /** Those of now; while the database is away, the last known. Errors: those of the database, where none are known. */
+  /** The current settings. @throws the database error. */
+  current(): Promise<DeskSettings>;
+  /** The current settings, or the last known ones during an outage. @throws the database error when none are known. */
   lastKnown(): Promise<DeskSettings>;
 }
 
@@ -22,7 +22,7 @@ export function createRequestSettings(read: () => Promise<KnownSettings>): Reque
     return reading;
   };
   return {
-    async now() {
+    async current() {
       const { settings, outage } = await known();
       if (outage !== null) throw outage;
       return settings;
@@ -31,8 +31,8 @@ export function createRequestSettings(read: () => Promise<KnownSettings>): Reque
   };
 }
 
-/** While the database is away, what held last holds on: no outage lifts a demand. */
-export function rememberLast(read: () => Promise<KnownSettings>): () => Promise<KnownSettings> {
+/** Falls back to the settings of the last successful read: an outage must not lift an access rule. */
+export function withLastKnownSettings(read: () => Promise<KnownSettings>): () => Promise<KnownSettings> {
   let last: DeskSettings | null = null;
   return async () => {
     try {

@@ -3,49 +3,59 @@ import type { CertificatePolicy } from '../../config/tls';
 import type { Desk } from '../../desk/desk';
 import type { Log } from '../../desk/ports/log';
 import type { Mac } from '../../lib/mac';
-import { shownCertificate } from './client-certificate';
+import { peerCertificateOf } from './client-certificate';
 import { contextOf, type RequestContext } from './request-context';
-import { addressOf } from './source-address';
+import { sourceAddressOf } from './source-address';
 
 interface CertificateDeps {
   readonly desk: Pick<Desk, 'authenticateToken'>;
   readonly log: Log;
 }
 
-/** Where certificates are required, lets only those pass who showed a valid one. */
+/** Where certificates are required, refuses requests without a valid one. */
 export function requireCertificate(policy: CertificatePolicy, log: Log): RequestHandler {
   return (request, response, next) => {
     if (policy !== 'required') return next();
-    const shown = shownCertificate(request.socket);
-    if (shown.kind === 'valid') return next();
-    const why = shown.kind === 'none' ? 'no certificate' : shown.why;
-    log.info({ source: addressOf(request), why }, 'a request without a valid client certificate');
+    const certificate = peerCertificateOf(request.socket);
+    if (certificate.kind === 'valid') return next();
+    const why = certificate.kind === 'none' ? 'no certificate' : certificate.why;
+    log.info(
+      { event: 'client-certificate.refused', source: sourceAddressOf(request), why },
+      'refused a request without a valid client certificate',
+    );
     forbid(response);
   };
 }
 
-/** Refuses a phone whose certificate names the MAC of another one. */
+/** Refuses a phone whose certificate names the MAC of another phone. */
 export function requireOwnMac({ desk, log }: CertificateDeps): RequestHandler {
   return async (request, response, next) => {
-    const shown = shownCertificate(request.socket);
-    if (shown.kind !== 'valid' || shown.mac === null) return next();
-    const asked = await askedMac(desk, request, contextOf(response));
-    if (asked === null || isCertifiedFor(log, request, asked)) return next();
+    const certificate = peerCertificateOf(request.socket);
+    if (certificate.kind !== 'valid' || certificate.mac === null) return next();
+    const mac = await requestedMac(desk, request, contextOf(response));
+    if (mac === null || certificateAllows(log, request, mac)) return next();
     forbid(response);
   };
 }
 
-/** Whether the certificate of a request, where it names a MAC, names this one. */
-export function isCertifiedFor(log: Log, request: Request, mac: Mac): boolean {
-  const shown = shownCertificate(request.socket);
-  if (shown.kind !== 'valid' || shown.mac === null || shown.mac === mac) return true;
-  const fields = { source: addressOf(request), mac, certificate: shown.mac };
-  log.info(fields, 'a client certificate of another phone');
+/** False when the request's certificate names another MAC than this one. */
+export function certificateAllows(log: Log, request: Request, mac: Mac): boolean {
+  const certificate = peerCertificateOf(request.socket);
+  if (certificate.kind !== 'valid' || certificate.mac === null || certificate.mac === mac) return true;
+  log.info(
+    {
+      event: 'client-certificate.mac-mismatch',
+      source: sourceAddressOf(request),
+      mac,
+      certificate: certificate.mac,
+    },
+    'refused a request: its client certificate names another phone',
+  );
   return false;
 }
 
-/** The MAC that a request is about: of the file, or of the phone that the token was given to. */
-async function askedMac(
+/** The MAC that a request is about: that of the file, or of the phone to which the token was issued. */
+async function requestedMac(
   desk: Pick<Desk, 'authenticateToken'>,
   request: Request,
   { identity, settings }: RequestContext,
@@ -53,7 +63,11 @@ async function askedMac(
   const { token } = request.params;
   const mac = identity?.mac ?? null;
   if (mac !== null || token === undefined) return mac;
-  const holder = await desk.authenticateToken(String(token), addressOf(request), await settings.now());
+  const holder = await desk.authenticateToken(
+    String(token),
+    sourceAddressOf(request),
+    await settings.current(),
+  );
   return holder?.phone.mac ?? null;
 }
 

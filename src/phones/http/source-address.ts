@@ -2,29 +2,29 @@ import { isIP } from 'node:net';
 import type { NextFunction, Request, Response } from 'express';
 import { plainAddress } from '../../lib/ip';
 
-/** Stands for an address that nobody can vouch for: it lies in no network and proves nothing. */
+/** The source of a request whose address cannot be determined: it lies in no network and proves nothing. */
 const UNKNOWN = 'unknown';
 
 /**
- * Where a request comes from. Behind a trusted proxy (see `trust proxy` of the door) it is what that proxy says. The
- * proxy's own address, where it says none, would be that of all phones behind it: then nobody knows.
+ * The source address of a request. Behind a trusted proxy (see `trust proxy` of the phone server) it is the address that
+ * the proxy forwards. Without one it is `unknown`: the proxy's own address would stand for all phones behind it.
  */
-export function addressOf(request: Request): string {
-  const noted: unknown = request.res?.locals.source;
-  return typeof noted === 'string' ? noted : askConnection(request);
+export function sourceAddressOf(request: Request): string {
+  const recorded: unknown = request.res?.locals.source;
+  return typeof recorded === 'string' ? recorded : connectionAddress(request);
 }
 
 /**
- * Notes where a request comes from while its connection can tell: one that is gone knows nothing any more, and a phone
- * that restarts hangs up amid its requests. Whoever hung up before we looked gets no answer, and changes nothing.
+ * Records the source address while the connection is open: a closed one no longer has it, and a phone that restarts
+ * hangs up during its requests. A request whose connection is closed already gets no answer and changes nothing.
  */
 export function recordSource(request: Request, response: Response, next: NextFunction): void {
   if (request.socket.destroyed) return;
-  response.locals.source = askConnection(request);
+  response.locals.source = connectionAddress(request);
   next();
 }
 
-function askConnection(request: Request): string {
+function connectionAddress(request: Request): string {
   const isProxy: (address: string, hop: number) => boolean = request.app.get('trust proxy fn');
   const address = plainAddress(request.ip ?? '');
   return isIP(address) === 0 || isProxy(address, 0) ? UNKNOWN : address;

@@ -8,7 +8,7 @@ import type { Urls } from '../urls';
 import { layOutKeys, layOutLoginKeys } from './lay-out-keys';
 
 type LoggedOut = Extract<ConfigDecision, { kind: 'logged-out' }>;
-/** What a session's config is made of. */
+/** The input for a session's config. */
 type SessionSources = Pick<
   Extract<ConfigDecision, { kind: 'logged-in' }>,
   'settings' | 'extension' | 'account' | 'choice'
@@ -16,26 +16,26 @@ type SessionSources = Pick<
   readonly via: Via;
 };
 
-export const LABELS = { internal: 'Login Int', external: 'Login Extl', loggedIn: 'Login/Logout' };
+export const LOGIN_KEY_LABELS = { internal: 'Login Int', external: 'Login Extl', loggedIn: 'Login/Logout' };
 
-/** How a logged-out phone reached us: its URLs keep it there. */
-export interface CameBy {
+/** How a logged-out phone reached us; its URLs use the same address of the PBX. */
+export interface FetchOrigin {
   readonly host: string | null;
   readonly address: string;
 }
 
-/** The default login: no account, and a key for each address of the PBX that is set. */
+/** The default login: no account, and a login key for each configured address of the PBX. */
 export function buildDefaultLogin(
   decision: LoggedOut,
   model: Model,
   urls: Urls,
   token: string,
-  cameBy: CameBy,
+  origin: FetchOrigin,
 ): PhoneConfig {
   const { settings } = decision;
-  const via = viaOf(settings, cameBy);
+  const via = viaOf(settings, origin);
   const vias = model.oneAppUrl ? loginVias(settings, via).slice(0, 1) : loginVias(settings);
-  const logins = vias.map((login) => loginKey(urls.app(login, token), LABELS[login]));
+  const logins = vias.map((login) => loginKey(urls.app(login, token), LOGIN_KEY_LABELS[login]));
   return {
     ...basics(settings),
     account: null,
@@ -44,13 +44,13 @@ export function buildDefaultLogin(
   };
 }
 
-/** The addresses that are set; `first` in front of the other. */
+/** The configured addresses, `first` before the other. */
 function loginVias(settings: DeskSettings, first: Via | null = null): Via[] {
   const vias = availableVias(settings);
   return first === 'external' ? vias.reverse() : vias;
 }
 
-/** The config of a session: the extension's account, its template's keys and options, and the way to log out. */
+/** The config of a session: the extension's account, the template's keys and options, and the key to log out. */
 export function buildSessionConfig(
   sources: SessionSources,
   model: Model,
@@ -59,7 +59,7 @@ export function buildSessionConfig(
 ): PhoneConfig {
   const { settings, via, extension, account, choice } = sources;
   const options = choice.template?.settings ?? {};
-  const login = loginKey(urls.app(via, token), LABELS.loggedIn);
+  const login = loginKey(urls.app(via, token), LOGIN_KEY_LABELS.loggedIn);
   return {
     ...basics(settings),
     timezone: options.timezone ?? settings.timezone,
@@ -83,7 +83,7 @@ export function buildSessionConfig(
 
 function serverOf(settings: DeskSettings, via: Via): string {
   const address = pbxAddress(settings, via);
-  if (address === null) throw new Error(`the ${via} address of a session is not set any more`);
+  if (address === null) throw new Error(`the ${via} address is no longer set, but a session uses it`);
   return address;
 }
 
@@ -101,8 +101,8 @@ function basics(settings: DeskSettings) {
   };
 }
 
-/** The brand's parameters of a config, with an admin's raw overrides on top, by name. */
-export function parametersOf(
+/** The brand's parameters for a config, with raw overrides applied in order. */
+export function buildParameters(
   brand: Brand,
   model: Model,
   config: PhoneConfig,

@@ -6,16 +6,15 @@ import { decryptBytes, deriveKey, encryptBytes } from '../../lib/encryption';
 import { isMissingFile } from '../../lib/errors';
 import type { Mac } from '../../lib/mac';
 
-/** What a phone got last for the same request. */
+/** The last config that a phone got for a request. */
 export interface CachedConfig {
   readonly mac: Mac;
-  /** Whose config it is. */
   readonly sessionId: string;
   readonly contentType: string;
   readonly bytes: Buffer;
 }
 
-/** A request as a proof: the same file by the same token, or without one from the same address. */
+/** What a request must match to get a copy: the file and the token or, without a token, the file and the address. */
 export interface FetchProof {
   readonly file: string;
   readonly tokenText: string | null;
@@ -23,29 +22,29 @@ export interface FetchProof {
 }
 
 /**
- * Keeps the last config of each phone on the disk, so that phones boot while the database is away. Copies hold SIP
- * secrets, so they are encrypted with a key of the service's own, and found only by the proof that got them.
+ * Stores the last config of each phone on disk, so that phones boot during a database outage. Copies contain SIP
+ * secrets: they are encrypted with a key of the service, and found only by the same proof.
  */
 export interface ConfigCache {
-  keep(proof: FetchProof, copy: CachedConfig): Promise<void>;
+  store(proof: FetchProof, copy: CachedConfig): Promise<void>;
   find(proof: FetchProof): Promise<CachedConfig | null>;
-  /** A session began or ended at this phone: what it had is no longer good. */
-  forget(mac: Mac): Promise<void>;
-  /** Forgets the copies of all sessions that are not active: another instance may have ended them. */
+  /** Removes all copies of a phone; for when a session begins or ends there. */
+  purge(mac: Mac): Promise<void>;
+  /** Removes the copies of sessions that are no longer active: another instance may have ended them. */
   purgeEnded(active: () => Promise<readonly ActiveSession[]>): Promise<void>;
 }
 
 export type ActiveSession = Pick<Session, 'id' | 'mac'>;
 
-/** Nobody else on the machine may read them. */
+/** Only the service's user may read the copies. */
 const FILE_MODE = 0o600;
 const FOLDER_MODE = 0o700;
 
 export function createConfigCache(folder: string, serviceKey: Buffer): ConfigCache {
   const key = deriveKey(serviceKey, 'cached configs');
-  // What is on the disk already need not be written at each fetch.
+  // Avoids writing an unchanged file at every fetch.
   const written = new Map<string, string>();
-  const inTurn = createTurns();
+  const inOrder = createQueuePerPhone();
   const remove = async (which: (name: string) => boolean): Promise<void> => {
     for (const name of (await list(folder)).filter(which)) {
       written.delete(path.join(folder, name));
@@ -54,8 +53,8 @@ export function createConfigCache(folder: string, serviceKey: Buffer): ConfigCac
   };
 
   return {
-    keep: (proof, copy) =>
-      inTurn(copy.mac, async () => {
+    store: (proof, copy) =>
+      inOrder(copy.mac, async () => {
         const ending = nameOf(proof);
         const name = `${copy.mac}-${copy.sessionId}-${ending}`;
         const file = path.join(folder, name);
@@ -67,12 +66,12 @@ export function createConfigCache(folder: string, serviceKey: Buffer): ConfigCac
           await writeFile(unfinished, encryptBytes(key, pack(copy)), { mode: FILE_MODE });
           await rename(unfinished, file);
         } catch (error) {
-          // On a full disk each attempt would take a little of what is left.
+          // A partial file would use up the last space of a full disk.
           await rm(unfinished, { force: true });
           throw error;
         }
         written.set(file, digest);
-        // What another session got by the same proof must not be found any more.
+        // The same proof must no longer find the copy of an earlier session.
         await remove(
           (other) => other !== name && other.startsWith(`${copy.mac}-`) && other.endsWith(`-${ending}`),
         );
@@ -85,39 +84,39 @@ export function createConfigCache(folder: string, serviceKey: Buffer): ConfigCac
       if (packed === null) throw new Error('the cached config was encrypted with another key, or is damaged');
       return unpack(packed);
     },
-    forget: (mac) => inTurn(mac, () => remove((name) => name.startsWith(`${mac}-`))),
+    purge: (mac) => inOrder(mac, () => remove((name) => name.startsWith(`${mac}-`))),
     async purgeEnded(active) {
-      // Listed before it is asked: what a session that begins meanwhile keeps is not among them.
+      // List first: copies of sessions that begin in between must not be removed.
       const names = await list(folder);
       if (names.length === 0) return;
-      const good = (await active()).map(({ mac, id }) => `${mac}-${id}-`);
-      const ended = names.filter((name) => !good.some((beginning) => name.startsWith(beginning)));
-      for (const name of ended) await inTurn(macIn(name), () => remove((each) => each === name));
+      const valid = (await active()).map(({ mac, id }) => `${mac}-${id}-`);
+      const ended = names.filter((name) => !valid.some((beginning) => name.startsWith(beginning)));
+      for (const name of ended) await inOrder(macIn(name), () => remove((each) => each === name));
     },
   };
 }
 
-/** One thing after the other for each phone: what is forgotten must not be written by a keep that began before. */
-function createTurns() {
+/** Runs the work of each phone one after the other: a slow write must not bring back a copy that was purged. */
+function createQueuePerPhone() {
   const last = new Map<string, Promise<void>>();
   return (mac: string, work: () => Promise<void>): Promise<void> => {
-    const turn = (last.get(mac) ?? Promise.resolve()).then(work, work);
-    last.set(mac, turn);
-    const leave = () => {
-      if (last.get(mac) === turn) last.delete(mac);
+    const run = (last.get(mac) ?? Promise.resolve()).then(work, work);
+    last.set(mac, run);
+    const cleanUp = () => {
+      if (last.get(mac) === run) last.delete(mac);
     };
-    turn.then(leave, leave);
-    return turn;
+    run.then(cleanUp, cleanUp);
+    return run;
   };
 }
 
-/** Neither the token nor the address stands in the name of a file. */
+/** A hash, so that the file name reveals neither token nor address. */
 function nameOf({ file, tokenText, address }: FetchProof): string {
   const proof = tokenText === null ? `address ${address}` : `token ${tokenText}`;
   return createHash('sha256').update(`${proof}\n${file.toLowerCase()}`).digest('hex');
 }
 
-/** The MAC at the beginning of the name of a copy. */
+/** The MAC at the start of a copy's file name. */
 function macIn(name: string): string {
   return name.split('-', 1)[0] ?? name;
 }

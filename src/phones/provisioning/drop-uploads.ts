@@ -1,10 +1,13 @@
 import type { RequestHandler } from 'express';
 import type { Brand } from '../brands/brand';
 
-/** No phone's log is larger; whoever sends more is no phone. */
+/** Larger than any phone's log. */
 const MAX_BYTES = 1_000_000;
 
-/** Takes the files that phones of some brands send, and drops them unread: what a user set must not outlive his session. */
+/**
+ * Accepts the files that phones of some brands upload, and drops them unread: a user's settings must not outlive their
+ * session.
+ */
 export function dropUploads(brands: readonly Brand[]): RequestHandler {
   const names = brands.flatMap((brand) => brand.uploads ?? []);
   return (request, response, next) => {

@@ -4,7 +4,7 @@ import type { Model } from '../brands/brand';
 export interface KeyLayout {
   readonly lineKeys: readonly Key[];
   readonly softKeys: readonly Key[];
-  /** What did not fit, in the template's order. */
+  /** Keys that did not fit, in the template's order. */
   readonly leftOut: readonly Key[];
 }
 
@@ -12,9 +12,9 @@ export const NO_KEY: Key = { kind: 'none', value: '', label: '' };
 const LINE: Key = { kind: 'line', value: '', label: '' };
 
 /**
- * Lays a logged-in phone's keys out on its model: the template's order is its order of priority, what does not fit
- * is left out at the end, and the line key and the login key are always there. A phone that shows no screens has
- * nothing that a login key could open; one whose line needs no key gets none.
+ * Lays out the keys of a logged-in phone. The template's order is the priority: keys that do not fit are left out from
+ * the end. The line key and the login key are always there, except that a phone without screens gets no login key and a
+ * model whose line needs no key gets no line key.
  */
 export function layOutKeys(wanted: readonly Key[], login: Key, model: Model): KeyLayout {
   const onLineKeys = loginOnLineKeys(model);
@@ -22,22 +22,22 @@ export function layOutKeys(wanted: readonly Key[], login: Key, model: Model): Ke
   const keys = withRequired(usable, onLineKeys && showsScreens(model) ? login : null, model);
   const isRequired = (key: Key) => key === login || (key.kind === 'line' && key === firstLine(keys));
   let surplus = keys.length - model.lineKeys;
-  const kept: Key[] = [];
+  const placed: Key[] = [];
   const leftOut: Key[] = [];
   for (const key of [...keys].reverse()) {
     if (surplus > 0 && !isRequired(key)) {
       leftOut.unshift(key);
       surplus -= 1;
-    } else kept.unshift(key);
+    } else placed.unshift(key);
   }
   return {
-    lineKeys: fill(kept, model.lineKeys),
+    lineKeys: fill(placed, model.lineKeys),
     softKeys: onLineKeys ? [] : fill(showsScreens(model) ? [login] : [], model.softKeys),
     leftOut,
   };
 }
 
-/** Lays the keys of a logged-out phone out: nothing but the ways to log in, where it can show them. */
+/** Lays out the keys of a logged-out phone: only the login keys, and only where it can show screens. */
 export function layOutLoginKeys(wanted: readonly Key[], model: Model): KeyLayout {
   const onLineKeys = loginOnLineKeys(model);
   const logins = showsScreens(model) ? wanted : [];
@@ -52,24 +52,24 @@ function showsScreens({ formFields }: Model): boolean {
   return formFields !== null;
 }
 
-/** Two logins need two keys; a phone with fewer line keys shows them on its soft keys, another one in its menu only. */
+/** Two login keys need two line keys. Models with fewer use soft keys, or only a menu entry. */
 function loginOnLineKeys(model: Model): boolean {
   return model.appEntry === undefined && (model.lineKeys >= 2 || model.softKeys === 0);
 }
 
 /**
- * The template's keys with a line key in front and the login key behind, where it has none; its own login key becomes
- * ours, a second one goes.
+ * The template's keys with a line key added first and the login key added last, where missing. The template's first
+ * login key becomes `login`; further ones are dropped.
  */
 function withRequired(wanted: readonly Key[], login: Key | null, { lineWithoutKey }: Model): Key[] {
   const hasLine = lineWithoutKey || wanted.some((key) => key.kind === 'line');
-  const theirs = wanted.findIndex((key) => key.kind === 'login');
+  const loginPlace = wanted.findIndex((key) => key.kind === 'login');
   const keys = wanted.flatMap((key, place) => {
     if (key.kind !== 'login') return key;
-    return place === theirs && login ? login : [];
+    return place === loginPlace && login ? login : [];
   });
   if (!hasLine) keys.unshift(LINE);
-  if (theirs < 0 && login) keys.push(login);
+  if (loginPlace < 0 && login) keys.push(login);
   return keys;
 }
 

@@ -3,21 +3,21 @@ import type { ConfigPreview } from '../../desk/provisioning/preview';
 import { adminLayers } from '../brands/custom';
 import type { BrandRegistry } from '../brands/registry';
 import { createUrls, type PhonesPorts } from '../urls';
-import { buildSessionConfig, parametersOf } from './build-config';
+import { buildParameters, buildSessionConfig } from './build-config';
 import { FORMAT_WRITERS } from './formats';
 import { layOutKeys } from './lay-out-keys';
 
-/** A config as an admin may look at it. */
+/** A config for an admin to look at: secrets are masked. */
 export interface RenderedPreview {
   readonly contentType: string;
   readonly config: string;
-  /** Labels of the template's keys for which this model has no place. */
+  /** Labels of the template's keys that do not fit on this model. */
   readonly omittedKeys: readonly string[];
 }
 
 const MASK = '********';
 
-/** Renders what a phone would get, with its secrets masked. */
+/** Renders the config that a phone would get, with secrets masked. */
 export function renderPreview(
   brandRegistry: BrandRegistry,
   listening: PhonesPorts,
@@ -27,7 +27,7 @@ export function renderPreview(
   const brand = brandRegistry.get(phone.brand);
   const model = brandRegistry.model(phone);
   const urls = createUrls(preview.settings, listening);
-  const plain = buildSessionConfig(
+  const sessionConfig = buildSessionConfig(
     { ...preview, account: { ...preview.account, secret: MASK } },
     model,
     urls,
@@ -35,12 +35,12 @@ export function renderPreview(
   );
   const { provisioningUser: user, provisioningPassword } = preview.settings;
   const config = {
-    ...plain,
-    phoneAdminPassword: plain.phoneAdminPassword === null ? null : MASK,
+    ...sessionConfig,
+    phoneAdminPassword: sessionConfig.phoneAdminPassword === null ? null : MASK,
     provisioningLogin: user === null || provisioningPassword === null ? null : { user, password: MASK },
   };
   const { template, mapping } = preview.choice;
-  const parameters = parametersOf(brand, model, config, [
+  const parameters = buildParameters(brand, model, config, [
     ...adminLayers(brand, phone.model),
     template?.overrides ?? {},
     mapping?.overrides ?? {},

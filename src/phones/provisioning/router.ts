@@ -1,15 +1,15 @@
 import { type Request, type Response, Router } from 'express';
 import { contextOf } from '../http/request-context';
-import { addressOf } from '../http/source-address';
-import { throttle } from '../http/throttle';
-import { PROVISIONING_PATHS } from './asked-file';
+import { sourceAddressOf } from '../http/source-address';
+import { throttleResponse } from '../http/throttle';
+import { PROVISIONING_PATHS } from './requested-file';
 import { type FileAnswer, type FileDeps, serveFile } from './serve-file';
 
 interface ProvisioningDeps extends FileDeps {
   readonly pause: (milliseconds: number) => Promise<void>;
 }
 
-/** `GET|HEAD /provision/<file>` and `/provision/<token>/<file>`: the files that phones ask for. */
+/** `GET|HEAD /provision/<file>` and `/provision/<token>/<file>`. */
 export function provisioningRouter(deps: ProvisioningDeps): Router {
   const router = Router();
   router.get(PROVISIONING_PATHS, (request, response) => {
@@ -29,7 +29,7 @@ async function sendFile(
     file: String(request.params.file),
     ...contextOf(response),
     tokenText,
-    source: addressOf(request),
+    source: sourceAddressOf(request),
     host: request.hostname ?? null,
     userAgent: request.get('User-Agent'),
   });
@@ -40,11 +40,11 @@ async function sendFile(
       response.status(404).type('text/plain').send('not found\n');
       return;
     case 'too-many':
-      return throttle(deps, response);
+      return throttleResponse(deps, response);
   }
 }
 
-/** Only bytes that left are a proof that the phone has its config. */
+/** Records the fetch only when all bytes are sent: HEAD and aborted requests do not prove that the phone has its config. */
 function sendBytes(
   request: Request,
   response: Response,

@@ -6,8 +6,7 @@ import type { Identity } from '../brands/identify';
 import type { FetchRateLimiter } from '../http/fetch-rate-limiter';
 import type { RequestSettings } from '../http/request-settings';
 import type { CachedConfig, ConfigCache, FetchProof } from './config-cache';
-import { printOfRendered } from './config-hash';
-import { type RenderDeps, renderConfig } from './render';
+import { configHashOfRendered, type RenderDeps, renderConfig } from './render';
 
 export interface FileDeps extends RenderDeps {
   readonly desk: Desk;
@@ -16,53 +15,58 @@ export interface FileDeps extends RenderDeps {
   readonly log: Log;
 }
 
-/** A phone asks for a file, by whatever protocol. */
+/** A phone's request for a file, by any protocol. */
 export interface FileRequest {
   readonly file: string;
-  /** What the request says of the phone; null when no brand asks for such a file. */
+  /** The phone that the request describes; null when no brand asks for such a file. */
   readonly identity: Identity | null;
   readonly settings: RequestSettings;
   readonly tokenText: string | null;
-  /** Where it comes from. */
+  /** The source address. */
   readonly source: string;
-  /** What it calls itself; TFTP has no place for that. */
+  /** Missing in TFTP. */
   readonly userAgent?: string | undefined;
-  /** By which name it reached us; null when that is not said. */
+  /** The host of the request's URL; null where the protocol has none. */
   readonly host: string | null;
 }
 
-/** How much of what a stranger says is logged, in characters. */
-const LONGEST_NOTE = 100;
+/** File names and User-Agents of unknown phones are cut to this length in the log. */
+const MAX_LOGGED_CHARACTERS = 100;
+
+/** `/provision/<token>` without a file name: the token must not be logged. */
+const TOKEN = /^[A-Za-z0-9_-]{22}$/;
 
 export type FileAnswer =
   | {
       readonly kind: 'file';
       readonly contentType: string;
       readonly bytes: Buffer;
-      /** To be called once the phone has it all, and only then. */
+      /** Call it once the phone has received all bytes, and only then. */
       readonly recordSent: () => void;
     }
   | { readonly kind: 'absent' }
-  /** The source has used up what it may do wrong: make it wait. */
+  /** The source is over its limit: throttle it. */
   | { readonly kind: 'too-many' };
 
 /**
- * What a request for a file gets. A phone must boot also while the database is away: then it gets what it got last by the
- * same proof. Faults are exceptions: it may ask again.
+ * Answers a file request. During a database outage, a phone gets its last config for the same proof, so that it can boot.
+ * @throws any other error; the phone asks again.
  */
 export async function serveFile(deps: FileDeps, request: FileRequest): Promise<FileAnswer> {
   try {
-    return await current(deps, request);
+    return await serveCurrentFile(deps, request);
   } catch (error) {
     const copy = await deps.configCache.find(proofOf(request));
     if (!copy) throw error;
-    deps.log.warn({ mac: copy.mac, error: String(error) }, 'the cached config was served');
+    deps.log.warn(
+      { event: 'config.served-from-cache', mac: copy.mac, error: String(error) },
+      'served a cached config: the current one is not available',
+    );
     return { kind: 'file', contentType: copy.contentType, bytes: copy.bytes, recordSent: () => undefined };
   }
 }
 
-/** The config as it is now. */
-async function current(deps: FileDeps, request: FileRequest): Promise<FileAnswer> {
+async function serveCurrentFile(deps: FileDeps, request: FileRequest): Promise<FileAnswer> {
   const { identity, source } = request;
   if (deps.rateLimiter.isUsedUp(source) && !(await isKnown(deps, identity))) return { kind: 'too-many' };
   if (identity?.role === 'fixed') {
@@ -73,57 +77,67 @@ async function current(deps: FileDeps, request: FileRequest): Promise<FileAnswer
   if (decision.kind === 'logged-out' && decision.isNew) deps.rateLimiter.penalize(source, 'unknown-mac');
   if (decision.kind === 'absent') {
     if (identity?.role !== 'absent') deps.rateLimiter.penalize(source, 'no-such-file');
-    recordAbsent(deps, request);
+    logMissingFile(deps, request);
     return decision;
   }
   const { bytes, contentType } = renderConfig(deps, decision, { host: request.host, address: source });
   const { mac, brand } = decision.phone;
   const sensitive = decision.kind === 'logged-in';
-  deps.log.info({ mac, brand, source, sensitive }, 'config fetched');
+  deps.log.info({ event: 'config.fetched', mac, brand, source, sensitive }, 'config fetched');
   if (!sensitive) return { kind: 'file', contentType, bytes, recordSent: () => undefined };
-  // A default login is no loss without a database, and anybody could fill the disk with them.
+  // Default logins are not cached: an outage without them does no harm, and anyone could fill the disk with them.
   const copy = { mac, sessionId: decision.session.id, contentType, bytes };
-  const configHash = printOfRendered(deps, decision, bytes);
+  const configHash = configHashOfRendered(deps, decision, bytes);
   for (const proof of proofsFrom(deps, request, decision)) await cacheCopy(deps, proof, copy);
   return { kind: 'file', contentType, bytes, recordSent: () => recordSent(deps, decision, configHash) };
 }
 
-/** Of a phone that no brand knows, an admin reads once; everything else that is not there is a phone's daily business. */
-function recordAbsent(
+/** Reports a phone of an unknown brand once. Other missing files are normal: phones ask for many optional ones. */
+function logMissingFile(
   { rateLimiter, log }: FileDeps,
   { identity, source, file, userAgent }: FileRequest,
 ): void {
-  if (identity === null && rateLimiter.isNews(source)) {
-    const said = { file: file.slice(0, LONGEST_NOTE), userAgent: userAgent?.slice(0, LONGEST_NOTE) };
-    log.info({ source, ...said }, 'a phone of an unknown brand asked');
+  if (identity === null && rateLimiter.shouldReportUnknownPhone(source)) {
+    const claims = {
+      file: TOKEN.test(file) ? '<token>' : file.slice(0, MAX_LOGGED_CHARACTERS),
+      userAgent: userAgent?.slice(0, MAX_LOGGED_CHARACTERS),
+    };
+    log.info(
+      { event: 'phone.unknown-brand', source, ...claims },
+      'phone of an unknown brand asked for a file',
+    );
     return;
   }
-  log.debug({ brand: identity?.brand.id, mac: identity?.mac }, 'a file that is not there was asked for');
+  const phone = { brand: identity?.brand.id, mac: identity?.mac };
+  log.debug({ event: 'file.not-found', ...phone }, 'phone asked for a file that does not exist');
 }
 
-/** Phones of one model may ask for one name (and say their MACs elsewhere): none may get the copy of another. */
+/** With the MAC: phones of one model may ask for the same file name, and none may get the copy of another. */
 function proofOf({ file, identity, tokenText, source }: FileRequest): FetchProof {
   return { file: `${identity?.mac ?? ''}/${file}`, tokenText, address: source };
 }
 
-/** What the phone has shown, and what it will show from now on, where it keeps the URL that this config gives it. */
+/** The proof of this request and, where the phone stores the URL in this config, the proof of its next one. */
 function proofsFrom(deps: FileDeps, request: FileRequest, { phone, token }: LoggedInDecision): FetchProof[] {
-  const shown = proofOf(request);
-  const next = { ...shown, tokenText: deps.desk.tokenTextOf(token) };
-  const isNew = shown.tokenText !== next.tokenText && deps.brandRegistry.get(phone.brand).keepsUrl;
-  return isNew ? [shown, next] : [shown];
+  const current = proofOf(request);
+  const next = { ...current, tokenText: deps.desk.tokenTextOf(token) };
+  const isNew = current.tokenText !== next.tokenText && deps.brandRegistry.get(phone.brand).keepsUrl;
+  return isNew ? [current, next] : [current];
 }
 
-/** A copy that cannot be kept (a full disk) must not keep the phone from its config. */
+/** Only logs an error (a full disk): the phone must get its config anyway. */
 async function cacheCopy(deps: FileDeps, proof: FetchProof, copy: CachedConfig): Promise<void> {
   try {
-    await deps.configCache.keep(proof, copy);
+    await deps.configCache.store(proof, copy);
   } catch (error) {
-    deps.log.warn({ mac: copy.mac, error: String(error) }, 'the copy of a config could not be kept');
+    deps.log.warn(
+      { event: 'config-cache.write-failed', mac: copy.mac, error: String(error) },
+      'cannot write the copy of a config',
+    );
   }
 }
 
-/** Whether this may be a phone that we know, which is never held up for what others do. */
+/** Whether this may be a known phone, which must not be throttled for requests of others at its address. */
 async function isKnown(deps: FileDeps, identity: Identity | null): Promise<boolean> {
   if (!identity) return false;
   return (
@@ -142,23 +156,28 @@ async function configDecisionFor(
   if (identity.role === 'absent') return ABSENT;
   const mac = identity.mac ?? (await macOfToken(deps, identity, request));
   if (mac === null) return ABSENT;
-  const asked = { mac, brand: identity.brand.id, model: identity.model, firmware: identity.firmware };
-  return deps.desk.resolveConfig({ ...asked, address: source, tokenText }, await request.settings.now());
+  const claims = { mac, brand: identity.brand.id, model: identity.model, firmware: identity.firmware };
+  return deps.desk.resolveConfig({ ...claims, address: source, tokenText }, await request.settings.current());
 }
 
-/** A file without a MAC in its name, of a phone that says none: its link tells who it is. */
+/** The MAC of the token's phone, for requests that name none. */
 async function macOfToken(
   deps: FileDeps,
   identity: Identity,
   { tokenText, source, settings }: FileRequest,
 ): Promise<Mac | null> {
   const holder =
-    tokenText === null ? null : await deps.desk.authenticateToken(tokenText, source, await settings.now());
+    tokenText === null
+      ? null
+      : await deps.desk.authenticateToken(tokenText, source, await settings.current());
   return holder?.phone.brand === identity.brand.id ? holder.phone.mac : null;
 }
 
 function recordSent(deps: FileDeps, decision: LoggedInDecision, configHash: string): void {
   deps.desk.markProvisioned(decision, configHash).catch((error: unknown) => {
-    deps.log.warn({ mac: decision.phone.mac, error: String(error) }, 'a fetch could not be noted');
+    deps.log.warn(
+      { event: 'config.fetch-not-recorded', mac: decision.phone.mac, error: String(error) },
+      'cannot record that a phone fetched its config',
+    );
   });
 }

@@ -5,7 +5,7 @@ import { pbxAddress } from '../../desk/settings';
 import type { BrandRegistry } from '../brands/registry';
 import { createUrls, type PhonesPorts, type Urls } from '../urls';
 import type { FlowRequest } from './flow-request';
-import { done, message, whatHappens } from './message';
+import { messageScreen, newConfigMessage, nextStepText } from './message-screen';
 import { createPinFlow } from './pin-flow';
 import type { FormField, FormScreen, MessageScreen, Screen } from './screen';
 import { refusalString } from './strings';
@@ -16,32 +16,32 @@ export interface FlowDeps {
   readonly listening: () => PhonesPorts;
 }
 
-/** The one login flow of all brands: menu → form → answer. */
+/** The login flow, the same for all brands: menu → form → answer. */
 export function createFlow(deps: FlowDeps) {
   const urlsOf = (request: FlowRequest): Urls => createUrls(request.holder.settings, deps.listening());
 
   const pinFlow = createPinFlow({ ...deps, urlsOf });
 
-  /** What this key leads to, or why not: a key whose address is not set any more leads nowhere. */
-  const unlessUnset = <Shown extends Screen | Promise<Screen>>(
+  /** The screen, or a refusal when the address of this key is no longer set. */
+  const ifAddressSet = <Shown extends Screen | Promise<Screen>>(
     request: FlowRequest,
     show: () => Shown,
   ): Shown | MessageScreen =>
     pbxAddress(request.holder.settings, request.via) === null
-      ? message(request.strings.refusedTitle, refusalString(request.strings, 'address-not-set'))
+      ? messageScreen(request.strings.loginRefusedTitle, refusalString(request.strings, 'address-not-set'))
       : show();
 
-  const happens = ({ holder, strings }: FlowRequest): string =>
-    whatHappens(deps.brandRegistry, holder.phone, strings);
+  const nextStep = ({ holder, strings }: FlowRequest): string =>
+    nextStepText(deps.brandRegistry, holder.phone, strings);
 
   return {
-    menu: (request: FlowRequest): Screen => unlessUnset(request, () => menu(request, urlsOf(request))),
+    menu: (request: FlowRequest): Screen => ifAddressSet(request, () => menu(request, urlsOf(request))),
 
-    form: (request: FlowRequest): Screen => unlessUnset(request, () => form(deps, request, urlsOf(request))),
+    form: (request: FlowRequest): Screen => ifAddressSet(request, () => form(deps, request, urlsOf(request))),
 
-    /** The extension alone: a phone that takes one field a page asks for the password next. */
+    /** For phones with one field a page: the extension is known, the password is next. */
     passwordForm(request: FlowRequest, extension: string): Screen {
-      return unlessUnset(request, () => {
+      return ifAddressSet(request, () => {
         const action = `${urlsOf(request).app(request.via, request.tokenText, 'login')}?extension=${encodeURIComponent(extension)}`;
         return { kind: 'form', title: extension.slice(0, 20), action, fields: [passwordField(request)] };
       });
@@ -61,7 +61,7 @@ export function createFlow(deps: FlowDeps) {
       });
       if (isRefusal(outcome)) return refused(request, outcome.refused, urlsOf);
       if (await deps.desk.mustChangePin(outcome)) return pinFlow.afterLogin(request, password);
-      return done(request.strings.loggedInTitle, `${outcome.extension}. ${happens(request)}`);
+      return newConfigMessage(request.strings.loggedInTitle, `${outcome.extension}. ${nextStep(request)}`);
     },
 
     async logOut(request: FlowRequest): Promise<Screen> {
@@ -69,14 +69,14 @@ export function createFlow(deps: FlowDeps) {
       const { mac } = holder.phone;
       const outcome = await deps.desk.logOut({ mac, tokenId: holder.token.id, address });
       if (isRefusal(outcome))
-        return message(request.strings.loggedOutDoneTitle, refusalString(request.strings, outcome.refused));
-      return done(request.strings.loggedOutDoneTitle, `${outcome.extension}. ${happens(request)}`);
+        return messageScreen(request.strings.loggedOutTitle, refusalString(request.strings, outcome.refused));
+      return newConfigMessage(request.strings.loggedOutTitle, `${outcome.extension}. ${nextStep(request)}`);
     },
 
-    changePin: (request: FlowRequest) => unlessUnset(request, () => pinFlow.start(request)),
+    changePin: (request: FlowRequest) => ifAddressSet(request, () => pinFlow.start(request)),
 
     newPin: (request: FlowRequest, typed: PinDraft) =>
-      unlessUnset(request, () => pinFlow.goOn(request, typed)),
+      ifAddressSet(request, () => pinFlow.submit(request, typed)),
   };
 }
 
@@ -88,7 +88,7 @@ function menu(request: FlowRequest, urls: Urls): Screen {
   if (!session) {
     return {
       kind: 'menu',
-      title: request.strings.loggedOutTitle,
+      title: request.strings.menuTitle,
       items: [{ label: request.strings.login, url: login }],
     };
   }
@@ -109,13 +109,13 @@ function menu(request: FlowRequest, urls: Urls): Screen {
 
 function form(deps: FlowDeps, request: FlowRequest, urls: Urls): FormScreen {
   const fields = [extensionField(request), passwordField(request)];
-  const atOnce = deps.brandRegistry.model(request.holder.phone).formFields ?? 1;
+  const maxFields = deps.brandRegistry.model(request.holder.phone).formFields ?? 1;
   const action = urls.app(request.via, request.tokenText, 'login');
   return {
     kind: 'form',
-    title: request.strings.formTitle,
+    title: request.strings.loginTitle,
     action,
-    fields: fields.slice(0, Math.max(1, atOnce)),
+    fields: fields.slice(0, Math.max(1, maxFields)),
   };
 }
 
@@ -139,5 +139,5 @@ function refused(
 ): MessageScreen {
   const canRetry = code !== 'address-not-set';
   const next = canRetry ? urlsOf(request).app(request.via, request.tokenText, 'login') : null;
-  return message(request.strings.refusedTitle, refusalString(request.strings, code), next);
+  return messageScreen(request.strings.loginRefusedTitle, refusalString(request.strings, code), next);
 }

@@ -1,6 +1,6 @@
 import type { ScreenDocument } from './dialects/screen-document';
 
-/** Whether an Accept-Charset header names ISO-8859-1 and no Unicode: then a phone cannot read UTF-8. */
+/** Whether an Accept-Charset header accepts ISO-8859-1 but not UTF-8. */
 export function readsOnlyLatin1(acceptCharset: string): boolean {
   const charsets = acceptCharset
     .toLowerCase()
@@ -9,8 +9,8 @@ export function readsOnlyLatin1(acceptCharset: string): boolean {
   return charsets.includes('iso-8859-1') && !charsets.includes('utf-8') && !charsets.includes('*');
 }
 
-/** The same XML document in ISO-8859-1. What that cannot hold stands as the number of its character. */
-export function inLatin1({ bytes, contentType }: ScreenDocument): ScreenDocument {
+/** The same XML document in ISO-8859-1; other characters become numeric references. */
+export function toLatin1({ bytes, contentType }: ScreenDocument): ScreenDocument {
   const text = bytes.toString('utf8').replace(/^(<\?xml [^>]*encoding=")UTF-8"/, '$1ISO-8859-1"');
   const escaped = Array.from(text, latin1Or).join('');
   return {

@@ -9,17 +9,16 @@ import { errorText } from '../../lib/errors';
 import type { Brand, Model } from '../brands/brand';
 import { readModelHeader, readUserAgent } from '../brands/identify';
 import type { BrandRegistry } from '../brands/registry';
-import { screensOf } from '../brands/screens-of';
 import { contextOf } from '../http/request-context';
-import { addressOf } from '../http/source-address';
-import { type PhonesPorts, STEP, viaOfLetter } from '../urls';
+import { sourceAddressOf } from '../http/source-address';
+import { type PhonesPorts, STEP_PARAMETER, viaOfLetter } from '../urls';
 import { writeScreen } from './dialects';
 import { createFlow, type Flow } from './flow';
 import type { FlowRequest } from './flow-request';
-import { inLatin1, readsOnlyLatin1 } from './latin1';
-import { message } from './message';
+import { readsOnlyLatin1, toLatin1 } from './latin1';
+import { messageScreen } from './message-screen';
 import type { Screen } from './screen';
-import type { ScreensProfile } from './screens-profile';
+import { type ScreensProfile, screensProfileOf } from './screens-profile';
 import { languageOfHeader, languageOfTag, STRINGS, type Strings } from './strings';
 
 interface AppsDeps {
@@ -31,26 +30,26 @@ interface AppsDeps {
 
 const PIN_FIELDS = ['old', 'pin', 'again'] as const satisfies readonly (keyof PinDraft)[];
 
-type Step = (flow: Flow, request: FlowRequest, typed: Typed) => Screen | Promise<Screen>;
+type Step = (flow: Flow, request: FlowRequest, input: Input) => Screen | Promise<Screen>;
 
-/** What was typed, as the phone appended it to the URL; null where it is missing or said twice. */
-interface Typed {
+/** The values that the phone appended to the URL; null where one is missing or occurs twice. */
+interface Input {
   readonly extension: string | null;
   readonly password: string | null;
-  /** Which step was taken, where its address does not say it. */
+  /** The step, for phones whose menus have one URL for all items. */
   readonly step: string | null;
-  /** Of a change of the PIN. */
-  readonly ofPin: PinDraft;
+  /** The fields of a PIN change. */
+  readonly pinFields: PinDraft;
 }
 
-/** `/apps/<token>/<i|e>` and its steps: the screens of the login app. Phones get 200 whatever happens. */
+/** `/apps/<token>/<i|e>` and its steps: the screens of the login app. Errors are screens with status 200, too. */
 export function appsRouter(deps: AppsDeps): Router {
   const flow = createFlow(deps);
   const router = Router();
-  const at = (path: string, step: Step) =>
-    router.get(path, (request, response) => answer(deps, flow, request, response, step));
-  at('/apps/:token/:via', (to, request, typed) => stepOf(typed)(to, request, typed));
-  for (const [name, step] of Object.entries(STEPS)) at(`/apps/:token/:via/${name}`, step);
+  const route = (path: string, step: Step) =>
+    router.get(path, (request, response) => answerStep(deps, flow, request, response, step));
+  route('/apps/:token/:via', (to, request, input) => stepOf(input)(to, request, input));
+  for (const [name, step] of Object.entries(STEPS)) route(`/apps/:token/:via/${name}`, step);
   return router;
 }
 
@@ -64,16 +63,16 @@ const STEPS: Readonly<Record<string, Step>> = {
   login,
   logout: (flow, request) => flow.logOut(request),
   pin: (flow, request) => flow.changePin(request),
-  'new-pin': (flow, request, { ofPin }) => flow.newPin(request, ofPin),
+  'new-pin': (flow, request, { pinFields }) => flow.newPin(request, pinFields),
 };
 
 const menu: Step = (flow, request) => flow.menu(request);
 
-function stepOf({ step }: Typed): Step {
+function stepOf({ step }: Input): Step {
   return (step !== null && Object.hasOwn(STEPS, step) && STEPS[step]) || menu;
 }
 
-async function answer(
+async function answerStep(
   deps: AppsDeps,
   flow: Flow,
   request: Request,
@@ -83,28 +82,40 @@ async function answer(
   const claims = claimsIn(deps.brandRegistry, request);
   const claimed = claims && deps.brandRegistry.get(claims.brand);
   const profileOf = (brand: Brand | null, phone: Phone | null = null) =>
-    brand && screensOf(brand, modelOf(deps.brandRegistry, brand, claims, phone));
+    brand && screensProfileOf(brand, modelOf(deps.brandRegistry, brand, claims, phone));
   let strings = STRINGS[languageOf(request, null)];
   try {
     const tokenText = String(request.params.token);
     const via = viaOfLetter(String(request.params.via));
-    const address = addressOf(request);
+    const address = sourceAddressOf(request);
     const { settings } = contextOf(response);
-    const holder = via && (await deps.desk.authenticateToken(tokenText, address, await settings.now()));
+    const holder = via && (await deps.desk.authenticateToken(tokenText, address, await settings.current()));
     if (!holder)
-      return send(request, response, profileOf(claimed), message(strings.staleTitle, strings.stale), strings);
+      return send(
+        request,
+        response,
+        profileOf(claimed),
+        messageScreen(strings.expiredTitle, strings.expired),
+        strings,
+      );
     strings = STRINGS[languageOf(request, holder)];
-    // What the phone says of itself now beats what somebody may have claimed for its MAC meanwhile.
+    // What the phone claims in this request wins over the stored brand: someone else may have claimed its MAC.
     const brand = claimed ?? deps.brandRegistry.get(holder.phone.brand);
-    const screen = await step(flow, { holder, tokenText, via, address, claims, strings }, typedIn(request));
+    const screen = await step(flow, { holder, tokenText, via, address, claims, strings }, inputOf(request));
     send(request, response, profileOf(brand, holder.phone), screen, strings);
   } catch (error) {
-    deps.log.warn({ error: errorText(error) }, 'a screen could not be made');
-    send(request, response, profileOf(claimed), message(strings.faultTitle, strings.fault), strings);
+    deps.log.warn({ event: 'screen.failed', error: errorText(error) }, 'cannot show a screen');
+    send(
+      request,
+      response,
+      profileOf(claimed),
+      messageScreen(strings.unavailableTitle, strings.unavailable),
+      strings,
+    );
   }
 }
 
-/** What the session's template says; else what the phone says; else the setting. */
+/** The language of the session's template, else of the phone's Accept-Language, else of the setting. */
 function languageOf(request: Request, holder: TokenHolder | null): ScreenLanguage {
   return (
     languageOfTag(holder?.language ?? '') ??
@@ -127,7 +138,7 @@ function send(
   }
   const document = writeScreen(screen, profile, strings);
   const { bytes, contentType } = readsOnlyLatin1(request.get('Accept-Charset') ?? '')
-    ? inLatin1(document)
+    ? toLatin1(document)
     : document;
   response
     .status(200)
@@ -136,12 +147,12 @@ function send(
     .end(bytes);
 }
 
-/** What the phone says it is: good enough for telling somebody that something is wrong. */
+/** What the phone claims to be. A claim is enough to choose the dialect of an error screen. */
 function claimsIn({ brands }: BrandRegistry, request: Request): FlowRequest['claims'] {
   const userAgent = request.get('User-Agent') ?? '';
   for (const brand of brands) {
-    const said = readUserAgent(brand, userAgent);
-    if (said) return { brand: brand.id, model: said.model, firmware: said.firmware };
+    const claims = readUserAgent(brand, userAgent);
+    if (claims) return { brand: brand.id, model: claims.model, firmware: claims.firmware };
   }
   for (const brand of brands) {
     const model = modelIn(brand, request);
@@ -150,7 +161,7 @@ function claimsIn({ brands }: BrandRegistry, request: Request): FlowRequest['cla
   return null;
 }
 
-/** What the phone says it is; else what we know of it. */
+/** The model that the phone claims, else the stored one. */
 function modelOf(
   brandRegistry: BrandRegistry,
   brand: Brand,
@@ -166,24 +177,24 @@ function modelIn(brand: Brand, request: Request): string | null {
   return header === undefined ? null : readModelHeader(brand, request.get(header) ?? '');
 }
 
-function typedIn({ query }: Request): Typed {
-  const [step = null, ...more] = single(query[STEP])?.split('?') ?? [];
+function inputOf({ query }: Request): Input {
+  const [step = null, ...more] = single(query[STEP_PARAMETER])?.split('?') ?? [];
   const own = new URLSearchParams(more.join('?'));
-  // What belongs to the step that was taken beats what stands beside it.
-  const typed = (name: string) => (own.has(name) ? single(own.getAll(name)) : single(query[name]));
-  const ofPin = PIN_FIELDS.flatMap((name): [string, string][] => {
-    const value = typed(name);
+  // A value in the step's own query wins over one in the query of the URL.
+  const parameter = (name: string) => (own.has(name) ? single(own.getAll(name)) : single(query[name]));
+  const pinFields = PIN_FIELDS.flatMap((name): [string, string][] => {
+    const value = parameter(name);
     return value === null ? [] : [[name, value]];
   });
   return {
-    extension: typed('extension'),
-    password: typed('password'),
+    extension: parameter('extension'),
+    password: parameter('password'),
     step,
-    ofPin: Object.fromEntries(ofPin),
+    pinFields: Object.fromEntries(pinFields),
   };
 }
 
-/** The one text that was said; null where it is missing or said twice. */
+/** The value of a query parameter that occurs exactly once; else null. */
 function single(value: unknown): string | null {
   const [only, ...others] = [value].flat();
   return typeof only === 'string' && others.length === 0 ? only : null;

@@ -1,4 +1,4 @@
-/** What a phone shows, in no vendor's words. A dialect writes it in a vendor's XML. URLs are absolute. */
+/** What a phone shows, independent of the vendor. A dialect writes it as a vendor's XML. URLs are absolute. */
 export type Screen = MenuScreen | FormScreen | MessageScreen;
 
 export interface MenuScreen {
@@ -10,7 +10,7 @@ export interface MenuScreen {
 export interface FormScreen {
   readonly kind: 'form';
   readonly title: string;
-  /** The phone asks for this URL with the values as query parameters behind what it already has. */
+  /** The phone requests this URL with the values appended to its query. */
   readonly action: string;
   readonly fields: readonly FormField[];
 }
@@ -19,7 +19,7 @@ export interface FormField {
   readonly name: string;
   readonly label: string;
   readonly type: 'digits' | 'text';
-  /** Show dots, not what is typed. */
+  /** Shows dots instead of the input. */
   readonly masked: boolean;
 }
 
@@ -27,8 +27,8 @@ export interface MessageScreen {
   readonly kind: 'message';
   readonly title: string;
   readonly text: string;
-  /** Where OK leads; null: back to the idle screen. */
+  /** The URL behind OK; null: back to the idle screen. */
   readonly next: string | null;
-  /** There is a new config for this phone: one that can read it at the word of a page does so. */
+  /** A new config waits for this phone; a phone whose pages can start a config fetch starts one. */
   readonly newConfig?: true;
 }

@@ -1,4 +1,4 @@
-/** How a brand shows screens: which dialect, and what is special about it. One member for each dialect. */
+/** How a brand shows screens: its dialect and the limits of its phones. */
 export type ScreensProfile =
   | AastraProfile
   | CanvasProfile
@@ -9,10 +9,10 @@ export type ScreensProfile =
   | SnomProfile
   | XhtmlProfile;
 
-/** The dialect of Aastra and its descendants: Yealink, Htek (and so Sangoma s), Tiptel. */
+/** The dialect of Aastra and its relatives: Yealink, Htek (and so Sangoma s), Tiptel. */
 export interface AastraProfile {
   readonly dialect: 'aastra';
-  /** What stands before the names of root elements: `YealinkIPPhone`, or nothing. */
+  /** The prefix of root element names: `YealinkIPPhone`, or nothing. */
   readonly prefix: string;
   /** The value of a menu's `style` that numbers its items. */
   readonly numberedStyle: 'number' | 'numbered';
@@ -20,15 +20,15 @@ export interface AastraProfile {
   readonly maxBytes: number;
   /** The most items of a menu. */
   readonly maxMenuItems: number;
-  /** The soft keys (from 1) that carry the actions. */
+  /** The numbers (from 1) of the soft keys with the actions. */
   readonly softKeys: { readonly ok: number; readonly exit: number };
   readonly contentType: string;
 }
 
-/** The dialect of Grandstream: everything has a place on a canvas, and there are no lists. */
+/** The dialect of Grandstream: everything is placed on a canvas, and there are no lists. */
 export interface CanvasProfile {
   readonly dialect: 'canvas';
-  /** What the pages are drawn for, in pixels: the smallest display of the models that are listed, or less. */
+  /** The size of the pages in pixels: that of the smallest display of the listed models, or less. */
   readonly canvas: { readonly width: number; readonly height: number };
   /** The largest document in bytes that the phone reads. */
   readonly maxBytes: number;
@@ -47,7 +47,7 @@ export interface CiscoProfile {
   readonly contentType: string;
 }
 
-/** The minibrowser of Snom, and so of Gigaset's P-series: one field a page. */
+/** The minibrowser of Snom and of Gigaset's P-series: one field a page. */
 export interface SnomProfile {
   readonly dialect: 'snom';
   /** The largest document in bytes that we send. */
@@ -57,7 +57,7 @@ export interface SnomProfile {
   readonly contentType: string;
 }
 
-/** The dialect of Fanvil: half of it is Cisco's, half Aastra's. */
+/** The dialect of Fanvil: menus like Cisco's, forms like Aastra's. */
 export interface FanvilProfile {
   readonly dialect: 'fanvil';
   /** The largest document in bytes that the phone reads. */
@@ -69,14 +69,14 @@ export interface FanvilProfile {
   readonly contentType: string;
 }
 
-/** The dialect of Panasonic: what stands on which line of the display. */
+/** The dialect of Panasonic: text on numbered lines of the display. */
 export interface PpxmlProfile {
   readonly dialect: 'ppxml';
   /** The largest document in bytes that we send. */
   readonly maxBytes: number;
   /** The most items of a menu. */
   readonly maxMenuItems: number;
-  /** Where a line of text is broken, in characters. */
+  /** The width of a line of text, in characters. */
   readonly columns: number;
   /** The most lines of text of one page. */
   readonly maxLines: number;
@@ -101,4 +101,12 @@ export interface IppProfile {
   /** The most options of a list. */
   readonly maxMenuItems: number;
   readonly contentType: string;
+}
+
+/** The profile for a model: the brand's, with the model's own canvas if it has one. Null: the brand has no screens. */
+export function screensProfileOf(
+  { screens }: { readonly screens: ScreensProfile | null },
+  { canvas }: { readonly canvas?: CanvasProfile['canvas'] },
+): ScreensProfile | null {
+  return screens?.dialect === 'canvas' && canvas ? { ...screens, canvas } : screens;
 }

@@ -1,6 +1,6 @@
 import { isInNetworks } from '../../lib/ip';
-import { createRequestSettings, type KnownSettings, rememberLast } from '../http/request-settings';
-import { identityOf } from '../provisioning/asked-file';
+import { createRequestSettings, type KnownSettings, withLastKnownSettings } from '../http/request-settings';
+import { identifyFile } from '../provisioning/requested-file';
 import { type FileDeps, serveFile } from '../provisioning/serve-file';
 import type { TftpAnswer } from './server';
 
@@ -9,23 +9,23 @@ export interface TftpAnswerDeps extends FileDeps {
 }
 
 /**
- * Finds what a phone gets by TFTP: the same as by HTTP, and by the same proof, which can only be its address. TFTP knows
- * no tokens, no logins and no handshake. So it answers nobody outside `internalNetworks`, where an address proves nothing,
- * and gives no file that HTTP would give only after a login.
+ * Answers TFTP requests with the same files as HTTP, for the same proof, which can only be the address: TFTP has no
+ * tokens, logins or handshake. Requests from outside `internalNetworks` get no answer, because an address proves nothing
+ * there. Files that HTTP protects with a login are refused.
  */
 export function createTftpAnswer(deps: TftpAnswerDeps) {
-  const readSettings = rememberLast(deps.settings);
-  return async (asked: string, source: string): Promise<TftpAnswer> => {
+  const readSettings = withLastKnownSettings(deps.settings);
+  return async (requested: string, source: string): Promise<TftpAnswer> => {
     const settings = createRequestSettings(readSettings);
     const { internalNetworks, provisioningAuth } = await settings.lastKnown();
-    if (!isInNetworks(source, internalNetworks)) return { kind: 'nothing' };
-    // Some phones ask from the root. What has any other folder in it is no file of ours.
-    const file = asked.replace(/^\//, '');
-    const identity = identityOf(deps.brandRegistry.brands, file, '');
+    if (!isInNetworks(source, internalNetworks)) return { kind: 'ignored' };
+    // Some phones add a leading slash. We serve no file in a subfolder.
+    const file = requested.replace(/^\//, '');
+    const identity = identifyFile(deps.brandRegistry.brands, file, '');
     const mustLogIn = provisioningAuth !== 'none' && identity?.brand.httpAuth !== 'none';
     if (identity && mustLogIn && identity.role !== 'absent') return { kind: 'forbidden' };
     const answer = await serveFile(deps, { file, identity, settings, tokenText: null, source, host: null });
-    if (answer.kind === 'too-many') return { kind: 'nothing' };
+    if (answer.kind === 'too-many') return { kind: 'ignored' };
     return answer.kind === 'absent' ? { kind: 'not-found' } : answer;
   };
 }

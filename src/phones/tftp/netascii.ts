@@ -1,4 +1,4 @@
-/** Text as the mode `netascii` sends it (RFC 764): CR LF at the end of a line, CR NUL for any other CR. */
+/** Text in the mode `netascii` (RFC 764): CR LF at line ends, CR NUL for any other CR. */
 export function toNetascii(bytes: Buffer): Buffer {
   const out: number[] = [];
   for (const [at, byte] of bytes.entries()) {

@@ -1,35 +1,35 @@
-/** A block without options (RFC 1350). */
-const PLAIN_BLOCK = 512;
-const SMALLEST_BLOCK = 8;
-/** What fits into one packet of an Ethernet with a VLAN and a tunnel: larger ones are cut into pieces that get lost. */
-const LARGEST_BLOCK = 1_428;
-/** The option may ask for up to 255 seconds; nobody holds a transfer that long. */
-const LONGEST_WAIT_SECONDS = 10;
+/** The block size without options (RFC 1350). */
+const DEFAULT_BLOCK = 512;
+const MIN_BLOCK = 8;
+/** Fits into one Ethernet packet with a VLAN tag and a tunnel. Larger blocks are fragmented, and fragments get lost. */
+const MAX_BLOCK = 1_428;
+/** The option allows up to 255 seconds, which would keep a dead transfer open for too long. */
+const MAX_WAIT_SECONDS = 10;
 
-/** How a transfer goes. */
-export interface Agreement {
+/** The parameters of a transfer. */
+export interface TransferOptions {
   readonly blockBytes: number;
-  /** How long an answer is waited for; null: as the server likes it. */
+  /** How long to wait for an acknowledgement; null: the server's default. */
   readonly waitMs: number | null;
-  /** What the client is told; empty: it asked for nothing that we know. */
+  /** The options for the OACK packet; empty: no OACK. */
   readonly acknowledged: ReadonlyMap<string, string>;
 }
 
 /**
- * Agrees on blksize (RFC 2348), timeout and tsize (RFC 2349) with a client that asked for them. What makes no sense is
- * passed over, as if it had not been asked for.
+ * Negotiates blksize (RFC 2348), timeout and tsize (RFC 2349), where the client requests them. Invalid and unknown options
+ * are ignored.
  */
-export function agreeOn(options: ReadonlyMap<string, string>, fileBytes: number): Agreement {
+export function negotiateOptions(options: ReadonlyMap<string, string>, fileBytes: number): TransferOptions {
   const acknowledged = new Map<string, string>();
-  let blockBytes = PLAIN_BLOCK;
+  let blockBytes = DEFAULT_BLOCK;
   let waitMs: number | null = null;
   for (const [name, value] of options) {
     const number = /^\d{1,9}$/.test(value) ? Number(value) : null;
     if (number === null) continue;
-    if (name === 'blksize' && number >= SMALLEST_BLOCK) {
-      blockBytes = Math.min(number, LARGEST_BLOCK);
+    if (name === 'blksize' && number >= MIN_BLOCK) {
+      blockBytes = Math.min(number, MAX_BLOCK);
       acknowledged.set(name, String(blockBytes));
-    } else if (name === 'timeout' && number >= 1 && number <= LONGEST_WAIT_SECONDS) {
+    } else if (name === 'timeout' && number >= 1 && number <= MAX_WAIT_SECONDS) {
       waitMs = number * 1_000;
       acknowledged.set(name, value);
     } else if (name === 'tsize') {

@@ -1,7 +1,7 @@
-/** Kinds of packets (RFC 1350, and OACK of RFC 2347). */
+/** Packet types (RFC 1350, and OACK of RFC 2347). */
 const OPCODE = { read: 1, write: 2, data: 3, ack: 4, error: 5, optionsAck: 6 } as const;
 
-/** Codes of errors (RFC 1350). */
+/** Error codes (RFC 1350). */
 export const TFTP_ERROR = {
   other: 0,
   notFound: 1,
@@ -10,25 +10,25 @@ export const TFTP_ERROR = {
   unknownTransfer: 5,
 } as const;
 
-/** RFC 2347 allows no longer request. */
-const LONGEST_REQUEST = 512;
+/** The maximum of RFC 2347, in bytes. */
+const MAX_REQUEST = 512;
 
 export interface ReadRequest {
   readonly kind: 'read';
   readonly file: string;
   /** Lower case. */
   readonly mode: string;
-  /** Names in lower case; of one that is there twice, the first. */
+  /** Names in lower case; the first value of a repeated one. */
   readonly options: ReadonlyMap<string, string>;
 }
 
-/** What a client may send us. `unreadable`: something that is meant for us and makes no sense. */
+/** A packet from a client. `unreadable`: a malformed request. */
 export type ClientPacket =
   | ReadRequest
   | { readonly kind: 'write' }
   | { readonly kind: 'ack'; readonly block: number }
   | { readonly kind: 'error'; readonly code: number }
-  /** Answered by nothing: two that answer each other's nonsense never stop. */
+  /** Never answered: two servers that answer each other's errors would never stop. */
   | { readonly kind: 'other' }
   | { readonly kind: 'unreadable' };
 
@@ -52,7 +52,7 @@ export function readPacket(bytes: Buffer): ClientPacket {
 function readRequest(bytes: Buffer): ClientPacket {
   const strings = bytes.subarray(2).toString('latin1').split('\0');
   const [file = '', mode = '', ...rest] = strings;
-  const isWhole = strings.pop() === '' && bytes.length <= LONGEST_REQUEST;
+  const isWhole = strings.pop() === '' && bytes.length <= MAX_REQUEST;
   if (!isWhole || file === '' || mode === '') return { kind: 'unreadable' };
   const options = new Map<string, string>();
   for (let at = 0; at + 1 < rest.length; at += 2) {
@@ -62,7 +62,7 @@ function readRequest(bytes: Buffer): ClientPacket {
   return { kind: 'read', file, mode: mode.toLowerCase(), options };
 }
 
-/** @param block its number, which begins again at 0 after 65535 */
+/** @param block the block number; it wraps to 0 after 65535 */
 export function dataPacket(block: number, bytes: Buffer): Buffer {
   const head = Buffer.alloc(4);
   head.writeUInt16BE(OPCODE.data, 0);

@@ -4,19 +4,19 @@ import type { Log } from '../../desk/ports/log';
 import { errorText } from '../../lib/errors';
 import { plainAddress } from '../../lib/ip';
 import { toNetascii } from './netascii';
-import { agreeOn } from './options';
+import { negotiateOptions } from './options';
 import { errorPacket, type ReadRequest, readPacket, TFTP_ERROR } from './packets';
 import { TRANSFER_TIMEOUTS, Transfer, type TransferTimeouts } from './transfer';
 
-/** What a request gets. `nothing`: no answer at all, as if nobody listened. */
+/** The answer to a read request. `ignored`: no packet at all, as if no server listened. */
 export type TftpAnswer =
   | { readonly kind: 'file'; readonly bytes: Buffer; readonly recordSent: () => void }
-  | { readonly kind: 'not-found' | 'forbidden' | 'nothing' };
+  | { readonly kind: 'not-found' | 'forbidden' | 'ignored' };
 
 export interface TftpServerDeps {
   readonly bind: string;
   readonly port: number;
-  /** Finds the file of that name for a client at that address. Faults are exceptions: the client may ask again. */
+  /** Finds the file for a client at this address. When it throws, the client gets an error and asks again. */
   readonly answer: (file: string, source: string) => Promise<TftpAnswer>;
   readonly log: Log;
   readonly timeouts?: TransferTimeouts;
@@ -24,35 +24,37 @@ export interface TftpServerDeps {
 
 export interface TftpServer {
   readonly port: number;
-  /** Takes no new request. Resolves when all transfers have ended, or were cut. */
+  /** Accepts no new request. Resolves when all transfers have ended or were cut. */
   drain(): Promise<void>;
-  /** Ends all transfers, without a word to the clients. */
+  /** Ends all transfers without notifying the clients. */
   cut(): void;
   /** Cuts and drains. */
   stop(): Promise<void>;
 }
 
-/** So many phones may boot at once; more wait until others are done: a client asks again. */
-const MOST_TRANSFERS = 256;
-/** A phone asks for one file after the other; several may stand behind one address. */
-const MOST_OF_ONE_SOURCE = 32;
+/** Further requests are ignored until a transfer ends; the client repeats its request. */
+const MAX_TRANSFERS = 256;
+/** A phone fetches one file at a time, but several phones may share an address. */
+const MAX_TRANSFERS_PER_SOURCE = 32;
 
-/** Opens a TFTP server that only gives. @throws the socket's error. */
+/** Opens a read-only TFTP server. @throws the socket's error. */
 export async function openTftpServer(deps: TftpServerDeps): Promise<TftpServer> {
-  const socket = await bound(deps.bind, deps.port);
+  const socket = await bindSocket(deps.bind, deps.port);
   const transfers = new Transfers(deps);
   socket.on('message', (bytes, client) => {
     const packet = readPacket(bytes);
     const refuse = (code: number, message: string) => sendTo(socket, client, errorPacket(code, message));
-    if (packet.kind === 'write') refuse(TFTP_ERROR.accessViolation, 'nothing can be written here');
-    else if (packet.kind === 'unreadable') refuse(TFTP_ERROR.illegal, 'not a request');
+    if (packet.kind === 'write') refuse(TFTP_ERROR.accessViolation, 'this server is read-only');
+    else if (packet.kind === 'unreadable') refuse(TFTP_ERROR.illegal, 'malformed request');
     else if (packet.kind === 'read') transfers.begin(packet, client, refuse);
   });
-  socket.on('error', (error) => deps.log.warn({ error: error.message }, 'TFTP cannot be listened for'));
+  socket.on('error', (error) =>
+    deps.log.warn({ event: 'tftp.socket-error', error: error.message }, 'error on the TFTP socket'),
+  );
   let closing: Promise<void> | null = null;
   const drain = async (): Promise<void> => {
     await transfers.drain();
-    closing ??= closed(socket);
+    closing ??= closeSocket(socket);
     await closing;
   };
   return {
@@ -68,11 +70,11 @@ export async function openTftpServer(deps: TftpServerDeps): Promise<TftpServer> 
 
 type Refuse = (code: number, message: string) => void;
 
-/** Transfers that are on, by their client: one that asks again before its first answer is not answered twice. */
+/** The running transfers by client: a client that repeats its request before the first answer gets only one. */
 class Transfers {
   private readonly byClient = new Map<string, () => void>();
   private readonly closing = new Set<Promise<void>>();
-  /** Called when nothing is on any more; null: new requests are taken. */
+  /** Called when the last transfer ends; null: new requests are accepted. */
   private onEmpty: (() => void) | null = null;
   private isStopped = false;
 
@@ -83,13 +85,13 @@ class Transfers {
     const name = nameOf(client);
     if (this.isStopped || this.onEmpty || this.byClient.has(name) || this.isFull(client)) return;
     if (request.mode !== 'octet' && request.mode !== 'netascii') {
-      refuse(TFTP_ERROR.illegal, 'octet and netascii are all that is known here');
+      refuse(TFTP_ERROR.illegal, 'unknown mode; use octet or netascii');
       return;
     }
     this.byClient.set(name, () => undefined);
     this.answerRead(request, client, refuse).catch((error: unknown) => {
       this.remove(name);
-      log.warn({ error: errorText(error) }, 'a file could not be made');
+      log.warn({ event: 'tftp.request-failed', error: errorText(error) }, 'cannot answer a TFTP request');
       if (!this.isStopped) refuse(TFTP_ERROR.other, 'try again later');
     });
   }
@@ -116,46 +118,54 @@ class Transfers {
 
   private isFull({ address }: RemoteInfo): boolean {
     const ofSource = [...this.byClient.keys()].filter((name) => name.startsWith(`${address} `));
-    return this.byClient.size >= MOST_TRANSFERS || ofSource.length >= MOST_OF_ONE_SOURCE;
+    return this.byClient.size >= MAX_TRANSFERS || ofSource.length >= MAX_TRANSFERS_PER_SOURCE;
   }
 
   private async answerRead(request: ReadRequest, client: RemoteInfo, refuse: Refuse): Promise<void> {
     const name = nameOf(client);
     const answer = await this.deps.answer(request.file, plainAddress(client.address));
     if (answer.kind !== 'file' || this.isStopped) {
-      // After a cut there is no socket left to say it.
+      // After a cut, the socket is closed.
       if (!this.isStopped && answer.kind === 'not-found') refuse(TFTP_ERROR.notFound, 'no such file');
-      if (!this.isStopped && answer.kind === 'forbidden') refuse(TFTP_ERROR.accessViolation, 'not by TFTP');
+      if (!this.isStopped && answer.kind === 'forbidden')
+        refuse(TFTP_ERROR.accessViolation, 'not available by TFTP');
       this.remove(name);
       return;
     }
-    // Each transfer has a port of its own: that is what tells it from all others.
-    const socket = await bound(this.deps.bind, 0);
-    if (this.isStopped) return closed(socket);
+    // Each transfer has its own port: it identifies the transfer (RFC 1350).
+    const socket = await bindSocket(this.deps.bind, 0);
+    if (this.isStopped) return closeSocket(socket);
     const bytes = request.mode === 'netascii' ? toNetascii(answer.bytes) : answer.bytes;
     const transfer = new Transfer({
       bytes,
-      agreement: agreeOn(request.options, bytes.length),
+      options: negotiateOptions(request.options, bytes.length),
       timeouts: this.deps.timeouts ?? TRANSFER_TIMEOUTS,
       send: (packet) => sendTo(socket, client, packet),
-      onEnd: (how) => {
-        const closing = closed(socket);
+      onEnd: (outcome) => {
+        const closing = closeSocket(socket);
         this.closing.add(closing);
         closing.finally(() => this.closing.delete(closing));
         this.remove(name);
-        if (how === 'done') answer.recordSent();
-        else this.deps.log.debug({ source: client.address, how }, 'a file did not arrive by TFTP');
+        if (outcome === 'done') answer.recordSent();
+        else this.logFailure(client, outcome);
       },
     });
     this.byClient.set(name, () => transfer.stop());
     socket.on('error', () => transfer.stop());
-    socket.on('message', (packetBytes, sender) => hear(transfer, socket, client, packetBytes, sender));
+    socket.on('message', (packetBytes, sender) =>
+      handlePacket(transfer, socket, client, packetBytes, sender),
+    );
     transfer.start();
+  }
+
+  private logFailure({ address }: RemoteInfo, outcome: 'lost' | 'refused'): void {
+    const fields = { event: 'tftp.transfer-failed', source: address, outcome };
+    this.deps.log.debug(fields, 'the client did not receive the whole file by TFTP');
   }
 }
 
-/** Somebody else at this port is told so, and disturbs nothing. */
-function hear(
+/** A packet from another client gets an error, and does not affect the transfer. */
+function handlePacket(
   transfer: Transfer,
   socket: Socket,
   client: RemoteInfo,
@@ -174,12 +184,12 @@ function hear(
 
 const nameOf = ({ address, port }: RemoteInfo) => `${address} ${port}`;
 
-/** What cannot be sent is lost, like anything else on its way: it is sent again, or the client asks again. */
+/** A send error is ignored like a lost packet: the packet is repeated, or the client asks again. */
 function sendTo(socket: Socket, { address, port }: RemoteInfo, packet: Buffer): void {
   socket.send(packet, port, address, () => undefined);
 }
 
-function bound(bind: string, port: number): Promise<Socket> {
+function bindSocket(bind: string, port: number): Promise<Socket> {
   const socket = createSocket(isIP(bind) === 6 ? 'udp6' : 'udp4');
   return new Promise((resolve, reject) => {
     socket.once('error', reject);
@@ -190,6 +200,6 @@ function bound(bind: string, port: number): Promise<Socket> {
   });
 }
 
-function closed(socket: Socket): Promise<void> {
+function closeSocket(socket: Socket): Promise<void> {
   return new Promise((resolve) => socket.close(() => resolve()));
 }

@@ -181,7 +181,7 @@ describe('a phone in a call', () => {
     await app.set({ duringCall: 'refuse' });
     app.asterisk.inCalls.push(call);
     const answer = await app.get(`${await appPath()}/login?extension=1002&password=4712`, '127.0.0.1', S500);
-    expect(answer.body).toContain('There is a call at the moment.');
+    expect(answer.body).toContain('A call is in progress.');
     expect((await session())?.state).toBe('verified');
     app.asterisk.inCalls.length = 0;
     await app.get(`${await appPath()}/login?extension=1002&password=4712`, '127.0.0.1', S500);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { BRANDS } from '../../../phoneapps';
 import { adminLayers, withCustomBrands } from '../../../src/phones/brands/custom';
-import { identify } from '../../../src/phones/brands/identify';
+import { identifyPhone } from '../../../src/phones/brands/identify';
 
 let folder: string;
 beforeEach(() => {
@@ -32,25 +32,25 @@ function writeOverrides(content: object): void {
   writeFileSync(path.join(folder, 'overrides.json'), JSON.stringify(content));
 }
 
-test('without files of an admin there are the brands that come with the service', () => {
+test('without files of an admin, the brands are the built-in ones', () => {
   expect(withCustomBrands(folder, BRANDS)).toEqual(BRANDS);
   expect(withCustomBrands(path.join(folder, 'nowhere'), BRANDS)).toEqual(BRANDS);
 });
 
-test('a white label is known by its own words and does what the other brand does', () => {
+test('a white label is identified by its own User-Agent and behaves like its base brand', () => {
   writeBrand('acme', ACME);
   const brands = withCustomBrands(folder, BRANDS);
   const acme = brands.find(({ id }) => id === 'acme');
   const yealink = BRANDS.find(({ id }) => id === 'yealink');
   expect(brands).toHaveLength(BRANDS.length + 1);
-  const seen = identify(brands, '02acde000001.cfg', 'Acme a1 1.2.3 02acde000001');
+  const seen = identifyPhone(brands, '02acde000001.cfg', 'Acme a1 1.2.3 02acde000001');
   expect([seen?.brand.id, seen?.model, seen?.mac]).toEqual(['acme', 'a1', '02acde000001']);
   expect(acme?.models.a1).toBe(yealink?.models.t46s);
   expect(acme?.screens).toBe(yealink?.screens);
   expect(acme && adminLayers(acme, 'a1')).toEqual([{ 'phone_setting.backlight_time': '60' }, {}]);
 });
 
-test('overrides are those of the model on top of those of all models, also on top of a white label’s own', () => {
+test('overrides of a model win over those for all models, also over the parameters of a white label', () => {
   writeBrand('acme', ACME);
   writeOverrides({
     acme: { '*': { 'a.b': '1', 'phone_setting.backlight_time': '30' }, a1: { 'a.b': '2' } },
@@ -67,34 +67,34 @@ test('overrides are those of the model on top of those of all models, also on to
   expect(layersOf('yealink', 't46s')).toEqual({});
 });
 
-describe('what is wrong is said in one sentence that names the file', () => {
+describe('an invalid file is reported in one sentence that names it', () => {
   test.each<[string, object | string, RegExp]>([
-    ['no JSON', '{', /it is no JSON/],
-    ['another brand that is not there', { ...ACME, like: 'nobody' }, /like: there is no brand "nobody"/],
-    ['a model that is not there', { ...ACME, models: { a1: 't999' } }, /models\.a1: .*no model "t999"/],
-    ['a pattern that is none', { ...ACME, userAgents: ['('] }, /userAgents\.0: must be a regular expression/],
+    ['invalid JSON', '{', /it is not valid JSON/],
+    ['an unknown base brand', { ...ACME, like: 'nobody' }, /like: unknown brand "nobody"/],
     [
-      'a User-Agent that its pattern does not read',
-      { ...ACME, userAgent: 'x' },
-      /userAgents: none matches "x"/,
+      'an unknown model of the base brand',
+      { ...ACME, models: { a1: 't999' } },
+      /models\.a1: .*no model "t999"/,
     ],
+    ['an invalid pattern', { ...ACME, userAgents: ['('] }, /userAgents\.0: must be a regular expression/],
+    ['a User-Agent that no pattern matches', { ...ACME, userAgent: 'x' }, /userAgents: none matches "x"/],
     [
       'a pattern without a model',
       { ...ACME, userAgents: ['^Acme (?<firmware>\\S+)'] },
       /the group "model" is missing/,
     ],
     [
-      'a SIP User-Agent that is not known',
+      'a SIP User-Agent that no pattern matches',
       { ...ACME, sipUserAgents: ['^Other'] },
       /sipUserAgents: none matches/,
     ],
     [
-      'a name of a parameter that the file cannot hold',
+      'a parameter name that the config file cannot hold',
       { ...ACME, parameters: { 'a\nb': '1' } },
-      /no parameter is called/,
+      /invalid parameter name/,
     ],
-    ['a field that nobody knows', { ...ACME, modell: 1 }, /modell/],
-    ['an OUI in other letters', { ...ACME, ouis: ['02:AC:DE'] }, /ouis\.0: must be the first 6/],
+    ['an unknown field', { ...ACME, modell: 1 }, /modell/],
+    ['an OUI in another notation', { ...ACME, ouis: ['02:AC:DE'] }, /ouis\.0: must be the first 6/],
   ])('%s', (_title, content, message) => {
     writeBrand('acme', content);
     expect(() => withCustomBrands(folder, BRANDS)).toThrow(message);
@@ -103,21 +103,21 @@ describe('what is wrong is said in one sentence that names the file', () => {
     );
   });
 
-  test('a brand that is there already', () => {
+  test('the id of a built-in brand', () => {
     writeBrand('snom', ACME);
-    expect(() => withCustomBrands(folder, BRANDS)).toThrow('there is a brand "snom" already');
+    expect(() => withCustomBrands(folder, BRANDS)).toThrow('the brand "snom" exists already');
   });
 
-  test('a folder without a brand', () => {
+  test('a folder without brand.json', () => {
     mkdirSync(path.join(folder, 'brands', 'acme'), { recursive: true });
-    expect(() => withCustomBrands(folder, BRANDS)).toThrow('brand.json cannot be used: it is not there.');
+    expect(() => withCustomBrands(folder, BRANDS)).toThrow('brand.json cannot be used: it does not exist.');
   });
 
   test.each<[string, object, string]>([
-    ['a brand', { nobody: {} }, 'overrides.json cannot be used: there is no brand "nobody".'],
-    ['a model', { snom: { d1: {} } }, 'overrides.json cannot be used: snom: there is no model "d1".'],
-    ['a value that is no text', { snom: { '*': { x: 1 } } }, 'overrides.json cannot be used: snom.*.x: '],
-  ])('overrides for %s that is not there', (_title, content, message) => {
+    ['an unknown brand', { nobody: {} }, 'overrides.json cannot be used: unknown brand "nobody".'],
+    ['an unknown model', { snom: { d1: {} } }, 'overrides.json cannot be used: snom: unknown model "d1".'],
+    ['a value that is not text', { snom: { '*': { x: 1 } } }, 'overrides.json cannot be used: snom.*.x: '],
+  ])('invalid overrides: %s', (_title, content, message) => {
     writeOverrides(content);
     expect(() => withCustomBrands(folder, BRANDS)).toThrow(message);
   });

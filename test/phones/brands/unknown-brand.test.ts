@@ -5,48 +5,58 @@ const ACME = { 'User-Agent': 'Acme Deskphone 9 1.0.0' };
 const FILE = '/provision/acme-020000000001.conf';
 
 let app: TestApp;
-let lines: [level: string, message: string, fields: object][];
+let lines: [level: string, fields: Record<string, unknown>][];
 beforeEach(async () => {
   lines = [];
-  const at = (level: string) => (fields: object, message: string) => lines.push([level, message, fields]);
+  const at = (level: string) => (fields: object) => lines.push([level, { ...fields }]);
   const log: Log = { debug: () => {}, info: at('info'), warn: at('warn'), error: at('error') };
   app = await openTestApp({}, { log });
 });
 afterEach(() => app.close());
 
-const LINE = 'a phone of an unknown brand asked';
-const news = () => lines.filter(([, message]) => message === LINE);
+const EVENT = { event: 'phone.unknown-brand' };
+const reports = () => lines.filter(([, { event }]) => event === EVENT.event);
 
-describe('a phone of a brand that nobody has listed', () => {
-  test('gets 404 at each of its requests, and the admin one line', async () => {
+describe('a phone of an unknown brand', () => {
+  test('gets 404 for every request and is logged once', async () => {
     for (let time = 0; time < 5; time += 1) {
       expect((await app.get(FILE, '127.0.90.4', ACME)).status).toBe(404);
       expect((await app.get('/provision/acme.rom', '127.0.90.4', ACME)).status).toBe(404);
       app.later(60_000);
     }
     expect(lines).toEqual([
-      ['info', LINE, { source: '127.0.90.4', file: 'acme-020000000001.conf', userAgent: ACME['User-Agent'] }],
+      [
+        'info',
+        { ...EVENT, source: '127.0.90.4', file: 'acme-020000000001.conf', userAgent: ACME['User-Agent'] },
+      ],
     ]);
     expect(await app.db('hotdesk_phones')).toEqual([]);
   });
 
-  test('is news again at another address, and after an hour of silence', async () => {
+  test('is logged again for another address, and after an hour without requests', async () => {
     await app.get(FILE, '127.0.90.4', ACME);
     await app.get(FILE, '127.0.90.5', ACME);
-    expect(news()).toHaveLength(2);
+    expect(reports()).toHaveLength(2);
     app.later(3_600_000);
     await app.get(FILE, '127.0.90.4', ACME);
-    expect(news()).toHaveLength(3);
+    expect(reports()).toHaveLength(3);
   });
 
-  test('says no more in the log than fits on a line', async () => {
+  test('is logged with shortened claims', async () => {
     await app.get(`/provision/${'x'.repeat(3_000)}`, '127.0.90.4', { 'User-Agent': 'y'.repeat(3_000) });
-    expect(news()).toMatchObject([['info', LINE, { file: 'x'.repeat(100), userAgent: 'y'.repeat(100) }]]);
+    expect(reports()).toMatchObject([
+      ['info', { ...EVENT, file: 'x'.repeat(100), userAgent: 'y'.repeat(100) }],
+    ]);
   });
 
-  test('is not what a listed phone is that asks for a file which its chain needs to be absent', async () => {
+  test('is logged without the token that it may have asked for', async () => {
+    await app.get('/provision/AAAAAAAAAAAAAAAAAAAAA_/', '127.0.90.4', ACME);
+    expect(reports()).toMatchObject([['info', { ...EVENT, file: '<token>' }]]);
+  });
+
+  test('is not a phone of a known brand that asks for a file that must be absent', async () => {
     const yealink = { 'User-Agent': 'Yealink SIP-T46S 66.86.0.15 80:5e:c0:00:00:46' };
     expect((await app.get('/provision/805ec0000046.boot', '127.0.90.4', yealink)).status).toBe(404);
-    expect(news()).toEqual([]);
+    expect(reports()).toEqual([]);
   });
 });

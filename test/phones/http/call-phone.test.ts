@@ -6,8 +6,8 @@ const HOST = '127.0.0.77';
 
 let server: Server;
 let heard: { request: IncomingMessage; body: string }[];
-let logged: string[];
-/** What the phone answers; null: nothing, ever. */
+let logged: object[];
+/** The status of the phone's answer; null: no answer. */
 let status: number | null;
 
 beforeEach(async () => {
@@ -29,14 +29,14 @@ afterEach(async () => {
 });
 
 const caller = (timeoutMs?: number) =>
-  createPhoneCaller({ debug: () => {}, info: (_fields, message) => logged.push(message) }, timeoutMs);
+  createPhoneCaller({ debug: () => {}, info: (fields) => logged.push(fields) }, timeoutMs);
 const call = () => ({
   port: (server.address() as AddressInfo).port,
   path: '/contact_dls.html/ContactDLS',
   body: 'ContactMe=true',
 });
 
-test('a phone is asked once, in the form that it knows', async () => {
+test('a phone gets one request, with the path and body of its brand', async () => {
   expect(await caller().call(HOST, call())).toBe(true);
   expect(heard).toHaveLength(1);
   const [{ request, body } = { request: null, body: '' }] = heard;
@@ -53,25 +53,28 @@ test('a phone is asked once, in the form that it knows', async () => {
   expect(logged).toEqual([]);
 });
 
-test.each([302, 404, 500])('one that answers %i did not take it, and is not followed', async (answer) => {
+test.each([302, 404, 500])('an answer %i is a refusal, and a redirect is not followed', async (answer) => {
   status = answer;
   expect(await caller().call(HOST, call())).toBe(false);
   expect(heard).toHaveLength(1);
-  expect(logged).toEqual(['a phone did not take a call']);
+  expect(logged).toMatchObject([{ event: 'phone.http-call-refused', status: answer }]);
 });
 
-test('one that says nothing is not waited for', async () => {
+test('a phone that does not answer is given up after a timeout', async () => {
   status = null;
   expect(await caller(50).call(HOST, call())).toBe(false);
-  expect(logged).toEqual(['a phone could not be called']);
+  expect(logged).toMatchObject([{ event: 'phone.http-call-failed' }]);
 });
 
-test('one that is off is no fault', async () => {
+test('a phone that is off is not an error', async () => {
   expect(await caller().call('127.0.0.78', call())).toBe(false);
-  expect(logged).toEqual(['a phone could not be called']);
+  expect(logged).toMatchObject([{ event: 'phone.http-call-failed' }]);
 });
 
-test.each(['unknown', 'localhost', '', '127.0.0.77:80'])('%j is no address of a phone', async (address) => {
-  expect(await caller().call(address, call())).toBe(false);
-  expect([heard, logged]).toEqual([[], []]);
-});
+test.each(['unknown', 'localhost', '', '127.0.0.77:80'])(
+  '%j is not an IP address and is not called',
+  async (address) => {
+    expect(await caller().call(address, call())).toBe(false);
+    expect([heard, logged]).toEqual([[], []]);
+  },
+);

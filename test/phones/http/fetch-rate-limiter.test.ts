@@ -15,7 +15,7 @@ describe('a source that sweeps', () => {
   const fetchMac = (number: number, from: string) =>
     app.get(`/provision/cfg${macOf(number)}.xml`, from, S500);
 
-  test('gets no more MACs made known, while phones that are known, there and elsewhere, get theirs', async () => {
+  test('cannot make more MACs known, while known phones, there and elsewhere, get their configs', async () => {
     await fetchMac(1, '127.0.0.5');
     for (let number = 100; number < 160; number += 1) await fetchMac(number, '127.0.0.5');
     expect((await fetchMac(999, '127.0.0.5')).status).toBe(429);
@@ -26,14 +26,14 @@ describe('a source that sweeps', () => {
     expect((await fetchMac(998, '127.0.0.5')).status).toBe(200);
   });
 
-  test('gets no more 404s for files that no phone asks for', async () => {
+  test('gets 429 instead of 404 for files that no phone asks for', async () => {
     for (let number = 0; number < 60; number += 1) await app.get(`/provision/${number}.txt`, '127.0.0.5');
     expect((await app.get('/provision/61.txt', '127.0.0.5')).status).toBe(429);
     expect((await app.get(`/provision/${macOf(1)}.boot`, '127.0.0.5')).status).toBe(404);
   });
 });
 
-test('a burst is logged once, and the next one again', () => {
+test('a burst is logged once, and the next burst again', () => {
   const lines: object[] = [];
   let now = 0;
   const rateLimiter = createFetchRateLimiter(() => now, {
@@ -43,7 +43,9 @@ test('a burst is logged once, and the next one again', () => {
     for (let penalize = 0; penalize < 100; penalize += 1) rateLimiter.penalize('203.0.113.5', 'unknown-mac');
   };
   burst();
-  expect(lines).toEqual([{ source: '203.0.113.5', why: 'unknown-mac', message: 'fetch storm' }]);
+  expect(lines).toEqual([
+    { event: 'fetch.storm', source: '203.0.113.5', why: 'unknown-mac', message: 'fetch storm' },
+  ]);
   now = 3_600_000;
   burst();
   expect(lines).toHaveLength(2);

@@ -1,7 +1,7 @@
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import express from 'express';
-import { addressOf, recordSource } from '../../../src/phones/http/source-address';
+import { recordSource, sourceAddressOf } from '../../../src/phones/http/source-address';
 import { eventually, openTestApp, type TestApp } from '../../test-app';
 
 const FILE = '/provision/cfg005058000001.xml';
@@ -67,7 +67,7 @@ test('a request whose connection goes while it is answered still comes from wher
     incoming.socket.destroy();
     setImmediate(next);
   });
-  app.use((incoming) => heard.push(addressOf(incoming)));
+  app.use((incoming) => heard.push(sourceAddressOf(incoming)));
   server.removeAllListeners('request');
   server.on('request', app);
   const { port } = server.address() as AddressInfo;

@@ -6,8 +6,7 @@ import * as identification from '../../../src/phones/brands/identify';
 import { createBrandRegistry } from '../../../src/phones/brands/registry';
 import { createFetchRateLimiter } from '../../../src/phones/http/fetch-rate-limiter';
 import { createConfigCache } from '../../../src/phones/provisioning/config-cache';
-import { configHashOf, printOfRendered } from '../../../src/phones/provisioning/config-hash';
-import { renderConfig } from '../../../src/phones/provisioning/render';
+import { configHashOf, configHashOfRendered, renderConfig } from '../../../src/phones/provisioning/render';
 import { createTftpAnswer } from '../../../src/phones/tftp/answer';
 import type { PhonesPorts } from '../../../src/phones/urls';
 import { type Answer, ENCRYPTOR, eventually, openTestApp, SILENT, type TestApp } from '../../test-app';
@@ -17,7 +16,7 @@ import { FILE, loginPath, MAC, S500 } from '../phone-server-support';
 
 jest.mock('../../../src/phones/brands/identify', () => {
   const real = jest.requireActual<typeof identification>('../../../src/phones/brands/identify');
-  return { ...real, identify: jest.fn(real.identify), readUserAgent: jest.fn(real.readUserAgent) };
+  return { ...real, identifyPhone: jest.fn(real.identifyPhone), readUserAgent: jest.fn(real.readUserAgent) };
 });
 
 const PHONE = '127.0.0.5';
@@ -61,13 +60,13 @@ const deliveredHash = async () => (await app.store.activeSessionAt(MAC as Mac))?
 
 /** How often each of them was asked while this was done. */
 async function countsOf(work: () => Promise<unknown>) {
-  const counted = { identify: jest.mocked(identification.identify), settings, parameters };
+  const counted = { identifyPhone: jest.mocked(identification.identifyPhone), settings, parameters };
   for (const each of Object.values(counted)) each.mockClear();
   await work();
   return Object.fromEntries(Object.entries(counted).map(([name, { mock }]) => [name, mock.calls.length]));
 }
 
-const ONCE = { identify: 1, settings: 1, parameters: 1 };
+const ONCE = { identifyPhone: 1, settings: 1, parameters: 1 };
 
 describe('a fetch of a logged-in phone', () => {
   test('by HTTP behind a login asks once who it is and for the settings, and makes the config once', async () => {
@@ -137,11 +136,11 @@ test('the hash of a session’s config is that of its bytes, for every brand, wh
     const [model = null] = Object.keys(models);
     const decision = { ...session, phone: { ...session.phone, brand: id, model } };
     const { bytes } = renderConfig(parts, decision, { host: 'pbx.example.com', address: '203.0.113.5' });
-    const hash = printOfRendered(parts, decision, bytes);
+    const hash = configHashOfRendered(parts, decision, bytes);
     const there = renderConfig(elsewhere, decision, { host: null, address: PHONE }).bytes;
     expect([id, hash]).toEqual([id, configHashOf(parts, decision)]);
     expect([id, hash]).toEqual([id, createHash('sha256').update(bytes).digest('hex')]);
-    expect([id, hash]).toEqual([id, printOfRendered(elsewhere, decision, there)]);
+    expect([id, hash]).toEqual([id, configHashOfRendered(elsewhere, decision, there)]);
     const other = { ...decision, account: { ...decision.account, secret: 'another-secret' } };
     expect([id, hash]).not.toEqual([id, configHashOf(parts, other)]);
   }
@@ -153,7 +152,7 @@ test('a screen asks once for the settings, and once what the User-Agent says', a
   const said = jest.mocked(identification.readUserAgent);
   said.mockClear();
   const counts = await countsOf(async () => expect((await get(path)).body).toContain('1001'));
-  expect(counts).toEqual({ identify: 0, settings: 1, parameters: 0 });
+  expect(counts).toEqual({ identifyPhone: 0, settings: 1, parameters: 0 });
   expect(said.mock.calls.map(([brand]) => brand.id).filter((id) => id === 'sangoma')).toEqual(['sangoma']);
 });
 

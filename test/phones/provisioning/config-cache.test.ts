@@ -91,8 +91,8 @@ describe('copies of sessions that another instance ended', () => {
     const configCache = createConfigCache(testApp.folder, Buffer.alloc(32, 7));
     const proof = { file: 'a.cfg', tokenText: null, address: '127.0.0.5' };
     const copy = { mac: parseMac('005058000001') as Mac, contentType: 'text/plain' };
-    await configCache.keep(proof, { ...copy, sessionId: 'one', bytes: Buffer.from('old') });
-    await configCache.keep(proof, { ...copy, sessionId: 'two', bytes: Buffer.from('new') });
+    await configCache.store(proof, { ...copy, sessionId: 'one', bytes: Buffer.from('old') });
+    await configCache.store(proof, { ...copy, sessionId: 'two', bytes: Buffer.from('new') });
     expect(files()).toHaveLength(1);
     expect((await configCache.find(proof))?.bytes.toString()).toBe('new');
   });

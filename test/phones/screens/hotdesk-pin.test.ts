@@ -148,10 +148,10 @@ describe('a PIN is not changed', () => {
       'The old password is wrong',
       'pin',
     ],
-    ['when the two differ', { old: '4711', pin: PIN, again: '835278' }, 'not the same both times', 'new-pin'],
-    ['when it is weak', { old: '4711', pin: '1001', again: '1001' }, 'nobody guesses', 'new-pin'],
-    ['when it is the old one', { old: '4711', pin: '4711', again: '4711' }, 'nobody guesses', 'new-pin'],
-    ['when it is no number', { old: '4711', pin: 'words', again: 'words' }, 'nobody guesses', 'new-pin'],
+    ['when the two differ', { old: '4711', pin: PIN, again: '835278' }, 'do not match', 'new-pin'],
+    ['when it is weak', { old: '4711', pin: '1001', again: '1001' }, 'hard to guess', 'new-pin'],
+    ['when it is the old one', { old: '4711', pin: '4711', again: '4711' }, 'hard to guess', 'new-pin'],
+    ['when it is no number', { old: '4711', pin: 'words', again: 'words' }, 'hard to guess', 'new-pin'],
     ['when nothing was typed', { old: '', pin: PIN, again: PIN }, 'The old password is wrong', 'pin'],
   ] as const)('%s, and the screen says what to do', async (_title, values, text, next) => {
     await open({ hotdeskPins: true });

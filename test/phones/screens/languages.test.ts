@@ -28,7 +28,7 @@ test('each language is a screen of its own, from the menu to the refusal', async
     const form = await show(`${app}/login`, { 'Accept-Language': language });
     expect(form.body).toContain(`<Prompt>${strings.extension}</Prompt>`);
     const refusal = await show(`${app}/login?extension=4040&password=0000`, { 'Accept-Language': language });
-    expect(refusal.body).toContain(strings.wrong.replaceAll("'", '&apos;'));
+    expect(refusal.body).toContain(strings.wrongCredentials.replaceAll("'", '&apos;'));
     expect(Number(refusal.headers['content-length'])).toBe(Buffer.byteLength(refusal.body));
     seen.add(menu.body + form.body + refusal.body);
   }
@@ -37,13 +37,13 @@ test('each language is a screen of its own, from the menu to the refusal', async
 
 test('the template of the session counts first, then what the phone says, then the setting', async () => {
   const title = async (headers = {}) => (await show(app, headers)).body;
-  expect(await title()).toContain(STRINGS.en.loggedOutTitle);
+  expect(await title()).toContain(STRINGS.en.menuTitle);
   await testApp.set({ screenLanguage: 'it' });
-  expect(await title()).toContain(STRINGS.it.loggedOutTitle);
-  expect(await title({ 'Accept-Language': 'sv, pl;q=0.5' })).toContain(STRINGS.pl.loggedOutTitle);
-  expect(await title({ 'Accept-Language': 'sv' })).toContain(STRINGS.it.loggedOutTitle);
+  expect(await title()).toContain(STRINGS.it.menuTitle);
+  expect(await title({ 'Accept-Language': 'sv, pl;q=0.5' })).toContain(STRINGS.pl.menuTitle);
+  expect(await title({ 'Accept-Language': 'sv' })).toContain(STRINGS.it.menuTitle);
   await makeTemplate(testApp.db, 'pt-BR');
-  expect(await title({ 'Accept-Language': 'pl' })).toContain(STRINGS.pl.loggedOutTitle);
+  expect(await title({ 'Accept-Language': 'pl' })).toContain(STRINGS.pl.menuTitle);
   await show(`${app}/login?extension=1001&password=4711`);
   expect(await title({ 'Accept-Language': 'pl' })).toContain(STRINGS.pt.loggedInTitle);
 });
@@ -60,7 +60,7 @@ test('a phone that reads only ISO-8859-1 gets it, with what it cannot hold as nu
     expect(answer.bytes).toHaveLength(Number(answer.headers['content-length']));
     expect(text).toMatch(/^<\?xml version="1.0" encoding="ISO-8859-1"\?>/);
     const read = JSON.stringify(create(text.replace(/^<\?xml[^>]*>/, '')).toObject());
-    expect(read).toContain(STRINGS[language].wrong);
+    expect(read).toContain(STRINGS[language].wrongCredentials);
   }
   const both = await show(app, { 'Accept-Charset': 'iso-8859-1, utf-8', 'Accept-Language': 'de' });
   expect(both.headers['content-type']).toBe('text/xml; charset=utf-8');

@@ -17,7 +17,7 @@ describe('the document of a screen', () => {
   test('is refused when it is one byte longer', () => {
     const profile = { maxBytes: bytes.length - 1, contentType: 'text/xml' };
     expect(() => screenDocument(SCREEN, document, profile)).toThrow(
-      `a message of ${bytes.length} bytes is more than such a phone reads (${bytes.length - 1})`,
+      `a message has ${bytes.length} bytes, but this phone reads only ${bytes.length - 1}`,
     );
   });
 });

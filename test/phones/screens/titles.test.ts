@@ -1,9 +1,8 @@
 import { BRANDS } from '../../../phoneapps';
 import { SCREEN_LANGUAGES } from '../../../src/desk/screen-language';
-import { screensOf } from '../../../src/phones/brands/screens-of';
 import { writeScreen } from '../../../src/phones/screens/dialects';
 import type { Screen } from '../../../src/phones/screens/screen';
-import type { ScreensProfile } from '../../../src/phones/screens/screens-profile';
+import { type ScreensProfile, screensProfileOf } from '../../../src/phones/screens/screens-profile';
 import { STRINGS, type Strings } from '../../../src/phones/screens/strings';
 import { readPage } from '../../../src/simulator/browser/read-page';
 
@@ -40,7 +39,7 @@ const PROFILES: [string, ScreensProfile][] = BRANDS.flatMap((brand) => {
   const showing = [...Object.values(brand.models), brand.unknownModel].filter(
     ({ formFields }) => formFields !== null,
   );
-  const profiles = showing.flatMap((model) => screensOf(brand, model) ?? []);
+  const profiles = showing.flatMap((model) => screensProfileOf(brand, model) ?? []);
   const different = new Map(profiles.map((profile) => [JSON.stringify(profile), profile]));
   return [...different.values()].map((profile): [string, ScreensProfile] => [
     profile.dialect === 'canvas' ? `${brand.id} ${profile.canvas.width}x${profile.canvas.height}` : brand.id,
@@ -67,7 +66,7 @@ function screensWith(title: string, strings: Strings): Screen[] {
   return [
     { kind: 'menu', title, items: [{ label: strings.login, url: `${NEXT}/login` }] },
     { kind: 'form', title, action: `${NEXT}/login`, fields: [extension] },
-    { kind: 'message', title, text: strings.wrong, next: NEXT },
+    { kind: 'message', title, text: strings.wrongCredentials, next: NEXT },
   ];
 }
 

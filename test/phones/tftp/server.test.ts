@@ -36,7 +36,7 @@ async function open(timeouts = NO_REPEATS): Promise<void> {
   const answer = async (file: string, source: string): Promise<TftpAnswer> => {
     asked.push([file, source]);
     if (file === 'broken') throw new Error('no database');
-    if (file === 'forbidden' || file === 'nothing') return { kind: file };
+    if (file === 'forbidden' || file === 'ignored') return { kind: file };
     const bytes = FILES[file];
     return bytes ? { kind: 'file', bytes, recordSent: () => arrived.push(file) } : { kind: 'not-found' };
   };
@@ -160,13 +160,13 @@ describe('what is refused', () => {
 
   test.each([
     ['a file that is not there', readRequest('missing'), 1, 'no such file'],
-    ['a file that is not for TFTP', readRequest('forbidden'), 2, 'not by TFTP'],
-    ['writing', writeRequest('short'), 2, 'nothing can be written here'],
-    ['the mode mail', readRequest('short', 'mail'), 4, 'octet and netascii are all that is known here'],
-    ['a request without an end', Buffer.from('\0\u0001short\0octet'), 4, 'not a request'],
-    ['a request without a mode', Buffer.from('\0\u0001short\0'), 4, 'not a request'],
-    ['a request without a name', readRequest(''), 4, 'not a request'],
-    ['a request that is too long', readRequest('x'.repeat(600)), 4, 'not a request'],
+    ['a file that is not for TFTP', readRequest('forbidden'), 2, 'not available by TFTP'],
+    ['writing', writeRequest('short'), 2, 'this server is read-only'],
+    ['the mode mail', readRequest('short', 'mail'), 4, 'unknown mode; use octet or netascii'],
+    ['a request without an end', Buffer.from('\0\u0001short\0octet'), 4, 'malformed request'],
+    ['a request without a mode', Buffer.from('\0\u0001short\0'), 4, 'malformed request'],
+    ['a request without a name', readRequest(''), 4, 'malformed request'],
+    ['a request that is too long', readRequest('x'.repeat(600)), 4, 'malformed request'],
     ['a file that cannot be made now', readRequest('broken'), 0, 'try again later'],
   ])('%s', async (_, packet, code, words) => {
     client.ask(packet);
@@ -181,10 +181,10 @@ describe('what is refused', () => {
     ['a block of data', Buffer.from([0, 3, 0, 1, 120])],
     ['an acknowledgement of nothing', ack(1)],
     ['an error', failure(0)],
-    ['nothing', Buffer.alloc(0)],
+    ['ignored', Buffer.alloc(0)],
     ['half a packet', Buffer.from([0, 1, 0])],
     ['another kind of packet', Buffer.from([9, 9, 9, 9])],
-    ['somebody who is to hear nothing', readRequest('nothing')],
+    ['somebody who is to hear nothing', readRequest('ignored')],
   ])('%s is answered by nothing', async (_, packet) => {
     client.ask(packet);
     client.ask(readRequest('short'));
@@ -309,7 +309,7 @@ describe('others', () => {
     const again = openTftpServer({
       bind: '127.0.0.1',
       port: server.port,
-      answer: async () => ({ kind: 'nothing' }),
+      answer: async () => ({ kind: 'ignored' }),
       log: SILENT,
     });
     await expect(again).rejects.toThrow('EADDRINUSE');

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { toNetascii } from '../../../src/phones/tftp/netascii';
-import { agreeOn } from '../../../src/phones/tftp/options';
+import { negotiateOptions } from '../../../src/phones/tftp/options';
 import { readPacket } from '../../../src/phones/tftp/packets';
 import { Transfer } from '../../../src/phones/tftp/transfer';
 import fc from '../../fast-check';
@@ -11,7 +11,7 @@ function transferOf(bytes: Buffer, options: ReadonlyMap<string, string>) {
   const ends: string[] = [];
   const transfer = new Transfer({
     bytes,
-    agreement: agreeOn(options, bytes.length),
+    options: negotiateOptions(options, bytes.length),
     timeouts: { waitMs: 60_000, sends: 5 },
     send: (packet) => packets.push(packet),
     onEnd: (how) => ends.push(how),

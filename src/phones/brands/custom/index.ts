@@ -1,44 +1,46 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { z } from 'zod';
-import { errorCodeOrText, errorText, isMissingFile } from '../../../lib/errors';
 import type { Brand } from '../brand';
-import { canName } from '../brand-facts';
-import { CustomBrandError } from './custom-brand-error';
-import { customBrandSchema, overridesSchema } from './schemas';
-import { whiteLabel } from './white-label';
+import { canHoldParameter } from '../brand-facts';
+import {
+  CustomBrandError,
+  customBrandSchema,
+  foldersIn,
+  overridesSchema,
+  readJsonFile,
+} from './custom-brand-files';
+import { createWhiteLabel } from './white-label';
 
-export { CustomBrandError } from './custom-brand-error';
+export { CustomBrandError } from './custom-brand-files';
 
 const EVERY_MODEL = '*';
 
 /**
- * The brands with what an admin added in the data folder: `brands/<id>/brand.json` for a white label, and
- * `overrides.json` for parameters of brands and models. Nothing there: the brands as they are.
- * @throws OwnBrandError, one sentence that names the file and what is wrong in it.
+ * Adds an admin's files in the data folder to the built-in brands: `brands/<id>/brand.json` for a white label,
+ * `overrides.json` for parameters of brands and models. Without these files, returns the built-in brands.
+ * @throws CustomBrandError, one sentence that names the file and the problem.
  */
 export function withCustomBrands(dataDir: string, builtIn: readonly Brand[]): Brand[] {
   const all = [...builtIn];
   for (const id of foldersIn(path.join(dataDir, 'brands'))) {
     const file = path.join(dataDir, 'brands', id, 'brand.json');
-    const own = read(file, customBrandSchema);
-    if (own === null) throw new CustomBrandError(file, 'it is not there');
+    const custom = readJsonFile(file, customBrandSchema);
+    if (custom === null) throw new CustomBrandError(file, 'it does not exist');
     if (!/^[a-z0-9-]{1,32}$/.test(id))
       throw new CustomBrandError(file, 'its folder must be named in lower case');
-    all.push(checked(whiteLabel(id, own, builtIn, file), file));
+    all.push(checkParameters(createWhiteLabel(id, custom, builtIn, file), file));
   }
   const file = path.join(dataDir, 'overrides.json');
-  const overrides = read(file, overridesSchema) ?? {};
+  const overrides = readJsonFile(file, overridesSchema) ?? {};
   for (const id of Object.keys(overrides)) {
-    if (!all.some((brand) => brand.id === id)) throw new CustomBrandError(file, `there is no brand "${id}"`);
+    if (!all.some((brand) => brand.id === id)) throw new CustomBrandError(file, `unknown brand "${id}"`);
   }
   return all.map((brand) => {
     const own = overrides[brand.id];
-    return own ? checked(withParameters(brand, own), file) : brand;
+    return own ? checkParameters(withParameters(brand, own), file) : brand;
   });
 }
 
-/** What an admin's own files say of a model of this brand, the stronger behind the weaker. */
+/** The parameters from an admin's files for this model, in the order in which they apply. */
 export function adminLayers(
   { adminParameters }: Brand,
   model: string | null,
@@ -53,50 +55,14 @@ function withParameters(brand: Brand, own: NonNullable<Brand['adminParameters']>
   return { ...brand, adminParameters: { ...adminParameters, ...own, [EVERY_MODEL]: merged } };
 }
 
-function checked(brand: Brand, file: string): Brand {
+function checkParameters(brand: Brand, file: string): Brand {
   for (const [model, parameters] of Object.entries(brand.adminParameters ?? {})) {
     if (model !== EVERY_MODEL && !brand.models[model])
-      throw new CustomBrandError(file, `${brand.id}: there is no model "${model}"`);
+      throw new CustomBrandError(file, `${brand.id}: unknown model "${model}"`);
     for (const name of Object.keys(parameters)) {
-      if (!canName(brand, name))
-        throw new CustomBrandError(file, `${brand.id}: no parameter is called ${JSON.stringify(name)}`);
+      if (!canHoldParameter(brand, name))
+        throw new CustomBrandError(file, `${brand.id}: invalid parameter name ${JSON.stringify(name)}`);
     }
   }
   return brand;
-}
-
-function read<T>(file: string, schema: z.ZodType<T>): T | null {
-  const text = textOf(file);
-  if (text === null) return null;
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw new CustomBrandError(file, `it is no JSON (${errorText(error)})`);
-  }
-  const parsed = schema.safeParse(json);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw new CustomBrandError(file, `${issue?.path.join('.') || 'it'}: ${issue?.message}`);
-}
-
-function textOf(file: string): string | null {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    if (isMissingFile(error)) return null;
-    throw new CustomBrandError(file, `it cannot be read (${errorCodeOrText(error)})`);
-  }
-}
-
-function foldersIn(folder: string): string[] {
-  try {
-    return readdirSync(folder, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory())
-      .map(({ name }) => name)
-      .sort();
-  } catch (error) {
-    if (isMissingFile(error)) return [];
-    throw new CustomBrandError(folder, `it cannot be read (${errorCodeOrText(error)})`);
-  }
 }

@@ -1,65 +1,67 @@
 import { createHash } from 'node:crypto';
 import { sameSecret } from '../../../lib/passwords';
-import type { ProvisioningLogin } from './login';
+import { type LoginVerdict, MAX_HEADER_CHARACTERS, type ProvisioningLogin } from './login';
 import type { Nonces } from './nonces';
-import { MOST_CHARACTERS, type Verdict } from './verdict';
 
 const REALM = 'Hotdesk';
 
-/** `stale` tells a phone that only its nonce was too old: it asks again by itself, and nobody is bothered. */
+/** With `stale`, a phone asks again with the new nonce, without a prompt to the user. */
 export function digestChallenge(nonces: Nonces, stale: boolean): string {
-  const parts = [`realm="${REALM}"`, 'qop="auth"', 'algorithm=MD5', `nonce="${nonces.make()}"`];
-  return `Digest ${[...parts, ...(stale ? ['stale=true'] : [])].join(', ')}`;
+  const parameters = [`realm="${REALM}"`, 'qop="auth"', 'algorithm=MD5', `nonce="${nonces.make()}"`];
+  return `Digest ${[...parameters, ...(stale ? ['stale=true'] : [])].join(', ')}`;
 }
 
-/** What was asked for, as it stood in the request line. */
-export interface AskedFor {
+/** Method and target of the request line that the digest must cover. */
+export interface DigestRequest {
   readonly method: string;
   readonly target: string;
 }
 
-/** Judges an `Authorization` header by RFC 7616, with MD5 and qop=auth: what desk phones speak. */
-export function judgeDigest(
+/** Checks an `Authorization` header of HTTP digest (RFC 7616), with MD5 and qop=auth, which desk phones use. */
+export function verifyDigest(
   header: string | undefined,
-  asked: AskedFor,
+  request: DigestRequest,
   login: ProvisioningLogin,
   nonces: Nonces,
-): Verdict {
-  if (header === undefined) return 'nothing';
-  const answer = header.length > MOST_CHARACTERS ? null : readAnswer(header);
-  if (!answer || !isForThis(answer, asked)) return 'wrong';
-  const isUser = sameSecret(answer.username, login.user);
-  const isRight = sameSecret(answer.response.toLowerCase(), responseOf(answer, asked.method, login));
+): LoginVerdict {
+  if (header === undefined) return 'missing';
+  const response = header.length > MAX_HEADER_CHARACTERS ? null : parseDigest(header);
+  if (!response || !matchesRequest(response, request)) return 'wrong';
+  const isUser = sameSecret(response.username, login.user);
+  const isRight = sameSecret(
+    response.response.toLowerCase(),
+    expectedResponse(response, request.method, login),
+  );
   if (!isUser || !isRight) return 'wrong';
-  return nonces.isFresh(answer.nonce) ? 'right' : 'stale';
+  return nonces.isFresh(response.nonce) ? 'right' : 'stale';
 }
 
-const PARTS = ['username', 'realm', 'nonce', 'uri', 'response', 'qop', 'nc', 'cnonce'] as const;
+const PARAMETERS = ['username', 'realm', 'nonce', 'uri', 'response', 'qop', 'nc', 'cnonce'] as const;
 
-type DigestAnswer = Readonly<Record<(typeof PARTS)[number], string>>;
+type DigestResponse = Readonly<Record<(typeof PARAMETERS)[number], string>>;
 
-/** The parts of an answer; null when one is missing, or is said twice. */
-function readAnswer(header: string): DigestAnswer | null {
-  const said = readPairs(header);
-  if (!said || PARTS.some((part) => !said.has(part))) return null;
-  if (said.has('algorithm') && said.get('algorithm')?.toUpperCase() !== 'MD5') return null;
-  const part = (name: (typeof PARTS)[number]) => said.get(name) ?? '';
+/** The parameters of a digest response; null when one is missing or occurs twice. */
+function parseDigest(header: string): DigestResponse | null {
+  const pairs = parsePairs(header);
+  if (!pairs || PARAMETERS.some((name) => !pairs.has(name))) return null;
+  if (pairs.has('algorithm') && pairs.get('algorithm')?.toUpperCase() !== 'MD5') return null;
+  const parameter = (name: (typeof PARAMETERS)[number]) => pairs.get(name) ?? '';
   return {
-    username: part('username'),
-    realm: part('realm'),
-    nonce: part('nonce'),
-    uri: part('uri'),
-    response: part('response'),
-    qop: part('qop'),
-    nc: part('nc'),
-    cnonce: part('cnonce'),
+    username: parameter('username'),
+    realm: parameter('realm'),
+    nonce: parameter('nonce'),
+    uri: parameter('uri'),
+    response: parameter('response'),
+    qop: parameter('qop'),
+    nc: parameter('nc'),
+    cnonce: parameter('cnonce'),
   };
 }
 
 const SCHEME = /^Digest +/i;
 const PAIR = /([\w-]+) *= *(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))/g;
 
-function readPairs(header: string): Map<string, string> | null {
+function parsePairs(header: string): Map<string, string> | null {
   const scheme = SCHEME.exec(header);
   if (!scheme) return null;
   const pairs = new Map<string, string>();
@@ -70,8 +72,8 @@ function readPairs(header: string): Map<string, string> | null {
   return pairs;
 }
 
-/** An answer made for another realm or another file is none; some phones say the whole URL. */
-function isForThis({ realm, qop, nc, uri }: DigestAnswer, { target }: AskedFor): boolean {
+/** A response for another realm or file does not count. Some phones send the whole URL as `uri`. */
+function matchesRequest({ realm, qop, nc, uri }: DigestResponse, { target }: DigestRequest): boolean {
   const isOurs = realm === REALM && qop.toLowerCase() === 'auth' && /^[0-9a-f]{8}$/i.test(nc);
   return isOurs && pathOf(uri) === pathOf(target);
 }
@@ -80,10 +82,14 @@ function pathOf(url: string): string {
   return url.replace(/^https?:\/\/[^/]+/i, '');
 }
 
-function responseOf(answer: DigestAnswer, method: string, { user, password }: ProvisioningLogin): string {
+function expectedResponse(
+  response: DigestResponse,
+  method: string,
+  { user, password }: ProvisioningLogin,
+): string {
   const secret = md5(`${user}:${REALM}:${password}`);
-  const request = md5(`${method}:${answer.uri}`);
-  return md5([secret, answer.nonce, answer.nc, answer.cnonce, answer.qop, request].join(':'));
+  const request = md5(`${method}:${response.uri}`);
+  return md5([secret, response.nonce, response.nc, response.cnonce, response.qop, request].join(':'));
 }
 
 function md5(text: string): string {

@@ -1,10 +1,10 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../../../desk/ports/clock';
 
-/** The numbers of HTTP digest that a client must answer with. Nothing is kept of them: each says when it was made. */
+/** The nonces of HTTP digest. They are not stored: each holds the time when it was made, and an HMAC of that time. */
 export interface Nonces {
   make(): string;
-  /** Whether we made it, not long ago. */
+  /** Whether we made this nonce less than five minutes ago. */
   isFresh(nonce: string): boolean;
 }
 
@@ -13,7 +13,7 @@ const TIME_BYTES = 6;
 const MAC_BYTES = 16;
 const NONCE = /^[A-Za-z0-9_-]{30}$/;
 
-/** Instances that share the key know each other's. */
+/** Instances that share the key accept each other's nonces. */
 export function createNonces(key: Buffer, clock: Clock): Nonces {
   const macOf = (time: Buffer) => createHmac('sha256', key).update(time).digest().subarray(0, MAC_BYTES);
   return {

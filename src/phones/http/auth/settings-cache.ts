@@ -8,57 +8,60 @@ import { isMissingFile } from '../../../lib/errors';
 import type { KnownSettings } from '../request-settings';
 
 export interface SettingsCacheDeps {
-  /** Asks the database. */
-  readonly ask: () => Promise<DeskSettings>;
+  /** Reads the settings from the database. */
+  readonly readSettings: () => Promise<DeskSettings>;
   readonly file: string;
   readonly encryptor: Encryptor;
   readonly log: Log;
 }
 
 /**
- * The settings as they are; while the database is away, as they were last, also before this start. For what a file is
- * demanded for only: no outage may open that door, nor keep a phone from the copy of its config.
- * Errors: those of the database, when nothing was kept.
+ * The current settings or, during a database outage, the last ones, also from before this start. Only for deciding what
+ * a file request must prove: an outage must neither lift that rule nor keep a phone from its cached config.
+ * @throws the database error when there is no copy.
  */
 export function cacheSettings({
-  ask,
+  readSettings,
   file,
   encryptor,
   log,
 }: SettingsCacheDeps): () => Promise<KnownSettings> {
-  let kept = '';
+  let written = '';
 
-  const keep = async (settings: DeskSettings): Promise<void> => {
+  const writeCopy = async (settings: DeskSettings): Promise<void> => {
     const text = JSON.stringify(settings);
-    if (text === kept) return;
-    kept = text;
+    if (text === written) return;
+    written = text;
     try {
       await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
       const unfinished = `${file}.${randomBytes(4).toString('hex')}.tmp`;
       await writeFile(unfinished, encryptor.encrypt(text), { mode: 0o600 });
       await rename(unfinished, file);
     } catch (error) {
-      kept = '';
-      log.warn({ error: String(error) }, 'the copy of the settings could not be kept');
+      written = '';
+      log.warn(
+        { event: 'settings-cache.write-failed', error: String(error) },
+        'cannot write the copy of the settings; they are missing in a database outage after a restart',
+      );
     }
   };
 
   return async () => {
     let settings: DeskSettings;
     try {
-      settings = await ask();
+      settings = await readSettings();
     } catch (outage) {
-      const last = await readCached(file, encryptor);
+      const last = await readCopy(file, encryptor);
       if (!last) throw outage;
       return { settings: last, outage };
     }
-    await keep(settings);
+    await writeCopy(settings);
     return { settings, outage: null };
   };
 }
 
-/** Null when there are none, or none that were encrypted with this key. */
-async function readCached(file: string, encryptor: Encryptor): Promise<DeskSettings | null> {
+/** Null when there is no copy, or when it was encrypted with another key. */
+async function readCopy(file: string, encryptor: Encryptor): Promise<DeskSettings | null> {
   try {
     const text = encryptor.decrypt(await readFile(file, 'utf8'));
     return text === null ? null : deskSettingsSchema.parse(JSON.parse(text));

@@ -1,7 +1,7 @@
 import type { Parameters } from '../../brands/parameters';
 import { attributeValue, xmlBytes, xmlDocument } from './xml';
 
-/** XML of Polycom: parameters are attributes, whatever the element is called. Each stands on one line of its own. */
+/** Polycom's XML: parameters are attributes, the element's name does not matter. One parameter per line. */
 export function writeAttributes(parameters: Parameters): Buffer {
   const document = xmlDocument();
   const config = document.ele('PHONE_CONFIG');

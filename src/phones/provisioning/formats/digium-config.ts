@@ -6,7 +6,7 @@ const SETTING = 'setting/';
 const ACCOUNT = /^account\/(\d)\/(?:(host_primary)\/)?(\w+)$/;
 
 /**
- * `config` XML of Digium. `setting/<id>` is an element with an id and a value; `account/<index>/<attribute>` and
+ * Digium's `config` XML. `setting/<id>` is an element with an id and a value; `account/<index>/<attribute>` and
  * `account/<index>/host_primary/<attribute>` are attributes of the account of a line key.
  */
 export function writeDigiumConfig(parameters: Parameters): Buffer {

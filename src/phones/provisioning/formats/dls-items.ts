@@ -1,7 +1,7 @@
 import type { Parameters } from '../../brands/parameters';
 import { addText, xmlBytes, xmlDocument } from './xml';
 
-/** The namespaces of a message of the provisioning service: OpenStage Provisioning Interface, Developer's Guide, 3.5. */
+/** The namespaces of a message from the provisioning service: OpenStage Provisioning Interface, Developer's Guide, 3.5. */
 export const DLS_ROOT = {
   xmlns: 'http://www.siemens.com/DLS',
   'xmlns:xsi': 'http://www.w3.org/2001/XMLSchema-instance',
@@ -9,8 +9,8 @@ export const DLS_ROOT = {
 } as const;
 
 /**
- * Items of OpenStage and OpenScape Desk Phones, as the message that has them written. A parameter is named like its item;
- * one of several instances has its index in brackets, as in `function-key-def[3]`.
+ * A WriteItems message for OpenStage and OpenScape Desk Phones. A parameter is named like its item, with the index of an
+ * indexed item in brackets, as in `function-key-def[3]`.
  */
 export function writeDlsItems(parameters: Parameters): Buffer {
   const document = xmlDocument();

@@ -2,8 +2,8 @@ import type { Parameters } from '../../brands/parameters';
 import { addText, xmlBytes, xmlDocument } from './xml';
 
 /**
- * `gs_provision` XML of Grandstream. A brand's own parameters stand first, and tell the version of the file: where they
- * are P-values it is the first, with an element for each; else the second, with a named item for each.
+ * Grandstream's `gs_provision` XML. The first parameter, which is the brand's own, decides the version of the file: a
+ * P-value means version 1, with one element for each parameter; otherwise version 2, with named items.
  */
 export function writeGsProvision(parameters: Parameters): Buffer {
   const document = xmlDocument();

@@ -16,7 +16,7 @@ import { writeQuotedLines } from './quoted-lines';
 import { writeSnomSettings } from './snom-settings';
 import { writeSysConf } from './sys-conf';
 
-/** Turns vendor parameters into the bytes of a file, and owns the escaping. */
+/** Writes vendor parameters as the bytes of a config file, with all escaping. */
 export type FormatWriter = (parameters: Parameters) => Buffer;
 
 export const FORMAT_WRITERS: Readonly<Record<FormatName, FormatWriter>> = {
@@ -37,7 +37,7 @@ export const FORMAT_WRITERS: Readonly<Record<FormatName, FormatWriter>> = {
   'snom-settings': writeSnomSettings,
 };
 
-/** How a parameter may be named, so that an admin's override can neither break a file nor name two things. */
+/** Valid parameter names of each format: an admin's override must neither break the file nor be ambiguous. */
 export const PARAMETER_NAMES: Readonly<Record<FormatName, RegExp>> = {
   attributes: /^[A-Za-z_][A-Za-z0-9_.-]{0,127}$/,
   'cnf-xml':

@@ -3,7 +3,7 @@ import { addText, xmlBytes, xmlDocument } from './xml';
 
 const NAMESPACE = 'http://www.linphone.org/xsds/lpconfig.xsd';
 
-/** Linphone's remote provisioning. Parameters are named `section/entry`; each replaces what the client has. */
+/** Linphone's remote provisioning XML. Parameters are named `section/entry`; each overwrites the client's value. */
 export function writeLpconfig(parameters: Parameters): Buffer {
   const document = xmlDocument();
   const config = document.ele(NAMESPACE, 'config');

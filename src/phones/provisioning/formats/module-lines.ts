@@ -2,13 +2,13 @@ import type { Parameters } from '../../brands/parameters';
 import { contentVersion } from './content-version';
 import { oneLine } from './one-line';
 
-/** A name takes so many columns, with spaces behind it. */
-const COLUMNS = 19;
+/** Names are padded to this width. */
+const NAME_COLUMNS = 19;
 
 /**
- * The text format of Fanvil's older firmware: modules, maybe with sections inside, of `name :value` lines. A parameter is
- * named `<module>/<name>` or `<module>/--<section>--/<name>`. The version at the top is made from the rest, because the
- * phone passes over a file whose version it knows.
+ * The text format of Fanvil's older firmware: modules, some with sections, of `name :value` lines. A parameter is named
+ * `<module>/<name>` or `<module>/--<section>--/<name>`. The version is derived from the content, because the phone skips
+ * a file whose version it has.
  */
 export function writeModuleLines(parameters: Parameters): Buffer {
   const rest = [...modulesOf(parameters)].map(moduleText).join('\n');
@@ -18,7 +18,7 @@ export function writeModuleLines(parameters: Parameters): Buffer {
   );
 }
 
-/** By module and section; what is in no section comes first. */
+/** Lines by section; those outside any section (key '') come first. */
 type Sections = ReadonlyMap<string, readonly string[]>;
 
 function modulesOf(parameters: Parameters): Map<string, Sections> {
@@ -30,14 +30,14 @@ function modulesOf(parameters: Parameters): Map<string, Sections> {
     modules.set(module, sections);
     const lines = sections.get(section) ?? [];
     sections.set(section, lines);
-    lines.push(`${name.padEnd(COLUMNS)}:${oneLine(value).trim()}`);
+    lines.push(`${name.padEnd(NAME_COLUMNS)}:${oneLine(value).trim()}`);
   }
   return modules;
 }
 
 function moduleText([module, sections]: [string, Sections]): string {
   const lines = [...sections].flatMap(([section, inside]) =>
-    section === '' ? inside : [`${section.padEnd(COLUMNS)}:`, ...inside],
+    section === '' ? inside : [`${section.padEnd(NAME_COLUMNS)}:`, ...inside],
   );
   return `${[`<${module}>`, ...lines].join('\n')}\n`;
 }

@@ -1,10 +1,10 @@
 import type { Parameters } from '../../brands/parameters';
 import { attributeValue, xmlBytes, xmlDocument } from './xml';
 
-/** What the file says of itself, and not a parameter of the phone. */
+/** An attribute of the file, not a parameter of the phone. */
 const PRODUCT = 'productID';
 
-/** `provisioning` XML of Gigaset: one `param` for each parameter. `productID` stands at the top, where there is one. */
+/** Gigaset's `provisioning` XML: one `param` for each parameter; `productID`, if present, is an attribute of the root. */
 export function writeNvmParams(parameters: Parameters): Buffer {
   const document = xmlDocument();
   const product = parameters.get(PRODUCT);

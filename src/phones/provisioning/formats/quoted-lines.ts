@@ -1,14 +1,14 @@
 import type { Parameters } from '../../brands/parameters';
 import { oneLine } from './one-line';
 
-/** The first line without which a Panasonic phone does not read the file. */
+/** The first line; without it, a Panasonic phone ignores the file. */
 const HEADER = '# Panasonic SIP Phone Standard Format File # DO NOT CHANGE THIS LINE!';
-const LONGEST_VALUE = 500;
+const MAX_VALUE_BYTES = 500;
 
 /**
- * `NAME="value"` lines of Panasonic, without a space outside of the quotes, each ended by CR LF, and an empty line at the
- * end. Nobody says how a quote inside a value is written, so it stands as it is. A longer value than the phone reads
- * is cut: it would ignore the whole line.
+ * Panasonic's `NAME="value"` lines: no space outside the quotes, CR LF after each line, an empty line at the end. How to
+ * escape a quote inside a value is not documented, so it is written as it is. A value that is too long is cut, because
+ * the phone would ignore the whole line.
  */
 export function writeQuotedLines(parameters: Parameters): Buffer {
   const lines = [...parameters].map(([name, value]) => `${name}="${cut(oneLine(value))}"`);
@@ -17,11 +17,11 @@ export function writeQuotedLines(parameters: Parameters): Buffer {
 
 function cut(value: string): string {
   let used = 0;
-  let kept = '';
+  let head = '';
   for (const character of value) {
     used += Buffer.byteLength(character);
-    if (used > LONGEST_VALUE) break;
-    kept += character;
+    if (used > MAX_VALUE_BYTES) break;
+    head += character;
   }
-  return kept;
+  return head;
 }

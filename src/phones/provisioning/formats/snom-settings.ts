@@ -2,14 +2,14 @@ import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces';
 import type { Parameters } from '../../brands/parameters';
 import { addText, attributeValue, xmlBytes, xmlDocument } from './xml';
 
-/** A user of the phone may not change these: he could hide the login key, or keep an account. */
+/** Read-only for the phone's user, who could otherwise hide the login key or keep an account. */
 const LOCKED = /^user_/;
 const KEY = /^fkey\/(\d+)$/;
 const KEY_LABEL = /^fkey\/\d+\/label$/;
 
 /**
- * The settings of Snom. Parameters are named `setting`, `setting/<index>`, `fkey/<place>` and `fkey/<place>/label`; a
- * label stands in its key's element, so one without a key says nothing.
+ * Snom's settings XML. Parameters are named `setting`, `setting/<index>`, `fkey/<place>` and `fkey/<place>/label`. A label
+ * is an attribute of its key's element, so a label without a key is ignored.
  */
 export function writeSnomSettings(parameters: Parameters): Buffer {
   const document = xmlDocument();

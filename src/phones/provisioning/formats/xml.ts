@@ -2,17 +2,17 @@ import { create } from 'xmlbuilder2';
 import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces';
 import { oneLine } from './one-line';
 
-/** A UTF-8 document in which no value can break out: everything is escaped, what XML 1.0 cannot hold is left out. */
+/** A UTF-8 document. All values are escaped; characters that XML 1.0 cannot contain are dropped. */
 export function xmlDocument(): XMLBuilder {
   return create({ version: '1.0', encoding: 'UTF-8', invalidCharReplacement: '' });
 }
 
-/** Puts a value into an element. */
+/** Adds a value as the element's text. */
 export function addText(element: XMLBuilder, value: string): void {
   element.txt(literal(value));
 }
 
-/** Adds an element whose attributes are values; a line break in one stays what it is. */
+/** Adds an element with attributes; unlike `attributeValue`, it keeps line breaks in them. */
 export function addElement(
   parent: XMLBuilder,
   name: string,
@@ -22,12 +22,12 @@ export function addElement(
   return parent.ele(name, Object.fromEntries(escaped));
 }
 
-/** A value as an attribute may hold it: a reader turns line breaks into spaces. */
+/** A value for an attribute, with line breaks replaced by spaces, as an XML reader would do. */
 export function attributeValue(value: string): string {
   return literal(oneLine(value));
 }
 
-/** xmlbuilder2 takes `&lt;` in a value for markup of ours; so nothing is left to guess. */
+/** xmlbuilder2 takes `&lt;` in a value for an entity and would not escape it. */
 function literal(value: string): string {
   return value.replaceAll('&', '&amp;');
 }

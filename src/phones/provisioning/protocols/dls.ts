@@ -2,17 +2,17 @@ import { parseMac } from '../../../lib/mac';
 import { BrokenXml, childOf, childrenOf, readXml, type XmlElement } from '../../../lib/xml-reader';
 import { DLS_ROOT } from '../formats/dls-items';
 import { xmlBytes, xmlDocument } from '../formats/xml';
-import type { PhoneMessage, ProtocolLanguage } from './language';
+import type { PhoneMessage, ProvisioningProtocol } from './protocol';
 
 const NONCE = /^[\w-]{1,128}$/;
-/** Both stand for a text that is not set. */
+/** Values of an item that is not set. */
 const UNSET: ReadonlySet<string> = new Set(['', 'NULL']);
 
 /**
  * The workpoint interface of OpenStage and OpenScape Desk Phones. Source of messages, reasons and actions: OpenStage /
  * OpenScape Desk Phone IP Provisioning Interface, Developer's Guide A31003-S2000-R102-16-7620, chapter 3.
  */
-export const dlsProtocol: ProtocolLanguage = {
+export const dlsProtocol: ProvisioningProtocol = {
   contentType: 'text/xml; charset=utf-8',
   read(body) {
     const message = messageIn(body);
@@ -20,38 +20,39 @@ export const dlsProtocol: ProtocolLanguage = {
     const reason = message && childOf(message, 'ReasonForContact');
     if (!message || !reason || !NONCE.test(nonce)) return null;
     const items = childrenOf(message, 'ItemList').flatMap((list) => childrenOf(list, 'Item'));
-    const says = new Map(items.filter(isTaken).map((item) => [parameterOf(item), item.text.trim()]));
+    const valid = items.filter((item) => !isRejected(item));
+    const parameters = new Map(valid.map((item) => [parameterNameOf(item), item.text.trim()]));
     return {
       nonce,
-      mac: parseMac(says.get('mac-addr') ?? ''),
-      model: says.get('related-device-type') ?? says.get('device-type') ?? null,
-      firmware: says.get('software-version') ?? null,
-      why: whyOf(reason),
-      says,
-      refused: items.filter((item) => !isTaken(item)).map(parameterOf),
+      mac: parseMac(parameters.get('mac-addr') ?? ''),
+      model: parameters.get('related-device-type') ?? parameters.get('device-type') ?? null,
+      firmware: parameters.get('software-version') ?? null,
+      reason: reasonOf(reason),
+      parameters,
+      rejected: items.filter(isRejected).map(parameterNameOf),
     };
   },
-  // The first <Message> is ours: in values it would be escaped.
-  giveConfig: (nonce, file) =>
+  // The first <Message> is the element: in values it would be escaped.
+  deliverConfig: (nonce, file) =>
     Buffer.from(file.toString('utf8').replace('<Message>', `<Message nonce="${nonce}">`), 'utf8'),
-  end(nonce, comeBack) {
+  end(nonce, retry) {
     const document = xmlDocument();
     const message = document.ele('DLSMessage', DLS_ROOT).ele('Message', { nonce });
     message.ele('Action').txt('CleanUp');
-    if (comeBack) message.ele('ItemList').ele('Item', { name: 'send-solicited' }).txt('true');
+    if (retry) message.ele('ItemList').ele('Item', { name: 'send-solicited' }).txt('true');
     return xmlBytes(document);
   },
-  differs({ says }, file) {
-    const ours = messageIn(file);
-    const items = ours ? childrenOf(ours, 'ItemList').flatMap((list) => childrenOf(list, 'Item')) : [];
+  differsFrom({ parameters }, file) {
+    const message = messageIn(file);
+    const items = message ? childrenOf(message, 'ItemList').flatMap((list) => childrenOf(list, 'Item')) : [];
     return items.some((item) => {
-      const value = says.get(parameterOf(item));
+      const value = parameters.get(parameterNameOf(item));
       return value !== undefined && value !== item.text && !(UNSET.has(value) && UNSET.has(item.text));
     });
   },
 };
 
-/** The one message of a document, of the phone or of the service. */
+/** The message element of a document from a phone or from the service; null when there is none. */
 function messageIn(body: Uint8Array): XmlElement | null {
   try {
     const root = readXml(body);
@@ -62,32 +63,32 @@ function messageIn(body: Uint8Array): XmlElement | null {
   }
 }
 
-function whyOf(reason: XmlElement): PhoneMessage['why'] {
+function reasonOf(reason: XmlElement): PhoneMessage['reason'] {
   switch (reason.text.trim()) {
     case 'start-up':
     case 'solicited':
     case 'inventory-changes':
-      return 'asks';
+      return 'config-request';
     case 'local-changes':
-      return 'changed';
+      return 'local-change';
     case 'reply-to':
-      return reason.attributes.get('action') === 'WriteItems' ? outcomeOf(reason) : 'else';
+      return reason.attributes.get('action') === 'WriteItems' ? outcomeOf(reason) : 'other';
     default:
-      return 'else';
+      return 'other';
   }
 }
 
-function outcomeOf(reason: XmlElement): PhoneMessage['why'] {
+function outcomeOf(reason: XmlElement): PhoneMessage['reason'] {
   const status = reason.attributes.get('status');
   if (status === 'busy') return 'busy';
-  return status === 'accepted' ? 'took' : 'refused';
+  return status === 'accepted' ? 'accepted' : 'rejected';
 }
 
-function isTaken(item: XmlElement): boolean {
-  return item.attributes.get('status') === undefined;
+function isRejected(item: XmlElement): boolean {
+  return item.attributes.get('status') !== undefined;
 }
 
-function parameterOf({ attributes }: XmlElement): string {
+function parameterNameOf({ attributes }: XmlElement): string {
   const index = attributes.get('index');
   const name = attributes.get('name') ?? '';
   return index === undefined ? name : `${name}[${index}]`;

@@ -1,5 +1,5 @@
 import type { ProtocolName } from '../../brands/brand';
 import { dlsProtocol } from './dls';
-import type { ProtocolLanguage } from './language';
+import type { ProvisioningProtocol } from './protocol';
 
-export const PROTOCOLS: Readonly<Record<ProtocolName, ProtocolLanguage>> = { dls: dlsProtocol };
+export const PROTOCOLS: Readonly<Record<ProtocolName, ProvisioningProtocol>> = { dls: dlsProtocol };

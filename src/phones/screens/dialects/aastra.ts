@@ -5,10 +5,10 @@ import type { AastraProfile } from '../screens-profile';
 import type { Strings } from '../strings';
 import { type ScreenDocument, screenDocument } from './screen-document';
 
-/** Seconds until an unused page closes. */
+/** Seconds until an idle page closes. */
 const TIMEOUT = '60';
 
-/** The documents of Aastra and its descendants: TextMenu, InputScreen, TextScreen. */
+/** The documents of Aastra and its relatives: TextMenu, InputScreen, TextScreen. */
 export function writeAastra(screen: Screen, profile: AastraProfile, strings: Strings): ScreenDocument {
   const document = xmlDocument();
   if (screen.kind === 'menu') writeMenu(document, screen, profile, strings);

@@ -5,7 +5,7 @@ import type { CanvasProfile } from '../screens-profile';
 import type { Strings } from '../strings';
 import { type ScreenDocument, screenDocument } from './screen-document';
 
-/** Pixels: the font is 8 by 16, its wide characters twice as wide. */
+/** Sizes in pixels. The font is 8 by 16; wide characters take two columns. */
 const COLUMN = 8;
 const ROW = 18;
 const TITLE_HEIGHT = 20;
@@ -13,12 +13,12 @@ const LABEL_WIDTH = 88;
 const MARGIN = 4;
 const FIELD_ROW = 26;
 
-/** The most that can be typed into a field. */
+/** The longest input of a field. */
 const MAX_LENGTH = { digits: '20', text: '64' } as const;
 
 /**
- * Grandstream's pages: text and fields at places of a canvas, and soft keys. It has no lists, so the items of a menu
- * are soft keys; the phone puts what does not fit behind its MORE key.
+ * Grandstream's pages: text and fields at positions of a canvas, and soft keys. There are no lists, so menu items are
+ * soft keys; the phone moves those that do not fit behind its MORE key.
  */
 export function writeCanvas(screen: Screen, profile: CanvasProfile, strings: Strings): ScreenDocument {
   const document = xmlDocument();
@@ -39,9 +39,9 @@ function writeMenu(
   profile: CanvasProfile,
   strings: Strings,
 ): void {
-  // In the middle of what is free, on small displays right below the title.
-  const below = profile.canvas.height < TITLE_HEIGHT + 2 * ROW ? 0 : ROW;
-  writeLine(contents, profile, strings.pressKey, TITLE_HEIGHT + below, ROW, 'center');
+  // In the middle of the free area, on small displays right below the title.
+  const gap = profile.canvas.height < TITLE_HEIGHT + 2 * ROW ? 0 : ROW;
+  writeLine(contents, profile, strings.pressKey, TITLE_HEIGHT + gap, ROW, 'center');
   const keys = page.ele('SoftKeys');
   for (const { label, url } of screen.items.slice(0, profile.maxMenuItems)) {
     addElement(keys, 'SoftKey', { action: 'UseURL', label, commandArgs: url });
@@ -113,7 +113,7 @@ interface Place {
   readonly halign: 'left' | 'center';
 }
 
-/** A line over the whole width. */
+/** A line across the whole width. */
 function writeLine(
   contents: XMLBuilder,
   { canvas }: CanvasProfile,
@@ -126,7 +126,7 @@ function writeLine(
   writeString(contents, cut(text, Math.floor(canvas.width / COLUMN)), place);
 }
 
-/** A `$` begins a variable of the phone, so a `$` of ours is doubled. */
+/** Doubles `$`, which starts a variable on the phone. */
 function writeString(contents: XMLBuilder, text: string, place: Place): void {
   const string = contents.ele('DisplayString', {
     font: 'unifont',
@@ -147,16 +147,16 @@ function columnsOf(character: string): number {
 
 function cut(text: string, columns: number): string {
   let used = 0;
-  let kept = '';
+  let head = '';
   for (const character of text) {
     used += columnsOf(character);
     if (used > columns) break;
-    kept += character;
+    head += character;
   }
-  return kept;
+  return head;
 }
 
-/** Breaks between words; a word that is longer than a line is broken where the line ends. */
+/** Breaks lines between words; splits a word that is longer than a line. */
 function wrap(text: string, columns: number): string[] {
   const lines: string[] = [];
   let line = '';

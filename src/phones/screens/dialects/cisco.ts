@@ -5,10 +5,10 @@ import type { CiscoProfile } from '../screens-profile';
 import type { Strings } from '../strings';
 import { type ScreenDocument, screenDocument } from './screen-document';
 
-/** Where the soft keys stand. A page's own soft keys take the place of all that the phone would show by itself. */
-const PLACE = { ok: 1, erase: 2, exit: 3 };
+/** Soft key positions. A page with soft keys replaces all default soft keys of the phone. */
+const POSITION = { ok: 1, erase: 2, exit: 3 };
 
-/** The documents of Cisco's phones. Old parsers want the order title, content, soft keys. */
+/** The documents of Cisco's phones. Old parsers need the order title, content, soft keys. */
 export function writeCisco(screen: Screen, profile: CiscoProfile, strings: Strings): ScreenDocument {
   const document = xmlDocument();
   if (screen.kind === 'menu') writeMenu(document, screen, profile, strings);
@@ -25,8 +25,8 @@ function writeMenu(document: XMLBuilder, screen: MenuScreen, profile: CiscoProfi
     addText(item.ele('Name'), label);
     addText(item.ele('URL'), url);
   }
-  writeSoftKey(root, strings.select, 'SoftKey:Select', PLACE.ok);
-  writeSoftKey(root, strings.exit, 'SoftKey:Exit', PLACE.exit);
+  writeSoftKey(root, strings.select, 'SoftKey:Select', POSITION.ok);
+  writeSoftKey(root, strings.exit, 'SoftKey:Exit', POSITION.exit);
 }
 
 function writeForm(document: XMLBuilder, screen: FormScreen, strings: Strings): void {
@@ -40,12 +40,12 @@ function writeForm(document: XMLBuilder, screen: FormScreen, strings: Strings): 
     addText(item.ele('DefaultValue'), '');
     addText(item.ele('InputFlags'), flagsOf(field));
   }
-  writeSoftKey(root, strings.ok, 'SoftKey:Submit', PLACE.ok);
-  writeSoftKey(root, '<<', 'SoftKey:<<', PLACE.erase);
-  writeSoftKey(root, strings.cancel, 'SoftKey:Cancel', PLACE.exit);
+  writeSoftKey(root, strings.ok, 'SoftKey:Submit', POSITION.ok);
+  writeSoftKey(root, '<<', 'SoftKey:<<', POSITION.erase);
+  writeSoftKey(root, strings.cancel, 'SoftKey:Cancel', POSITION.exit);
 }
 
-/** `N` takes digits, `A` any text; `P` behind it hides what is typed. */
+/** `N` accepts digits, `A` any text; a `P` after it hides the input. */
 function flagsOf(field: FormField): string {
   return `${field.type === 'digits' ? 'N' : 'A'}${field.masked ? 'P' : ''}`;
 }
@@ -54,8 +54,8 @@ function writeMessage(document: XMLBuilder, screen: MessageScreen, strings: Stri
   const root = document.ele('CiscoIPPhoneText');
   addText(root.ele('Title'), screen.title);
   addText(root.ele('Text'), screen.text);
-  if (screen.next !== null) writeSoftKey(root, strings.ok, screen.next, PLACE.ok);
-  writeSoftKey(root, strings.exit, 'SoftKey:Exit', PLACE.exit);
+  if (screen.next !== null) writeSoftKey(root, strings.ok, screen.next, POSITION.ok);
+  writeSoftKey(root, strings.exit, 'SoftKey:Exit', POSITION.exit);
 }
 
 function writeSoftKey(root: XMLBuilder, name: string, url: string, position: number): void {

@@ -12,8 +12,8 @@ import { writeSnom } from './snom';
 import { writeXhtml } from './xhtml';
 
 /**
- * Writes a screen in the dialect of a brand. A dialect decides nothing: it says what the screen says, and names its soft
- * keys in the screen's language.
+ * Writes a screen in a brand's dialect. A dialect only presents: content and flow come from the screen, labels of soft
+ * keys from `strings`.
  */
 export function writeScreen(screen: Screen, profile: ScreensProfile, strings: Strings): ScreenDocument {
   switch (profile.dialect) {

@@ -1,18 +1,18 @@
 import type { XMLBuilder } from 'xmlbuilder2/lib/interfaces';
 import { addText, attributeValue, xmlDocument } from '../../provisioning/formats/xml';
-import { STEP } from '../../urls';
+import { STEP_PARAMETER } from '../../urls';
 import type { FormField, FormScreen, MenuScreen, MessageScreen, Screen } from '../screen';
 import type { IppProfile } from '../screens-profile';
 import type { Strings } from '../strings';
 import { type ScreenDocument, screenDocument } from './screen-document';
 
-/** How long a message stays on top of what it covers, in milliseconds. */
+/** How long a message is shown, in milliseconds. */
 const ALERT_MS = '15000';
-const LONGEST_INPUT = '40';
+const MAX_INPUT = '40';
 
 /**
- * The pages of Unify's XML applications. A list has one address for all of its options, which say in the query which of
- * them was taken, with what its own address says; what that of a form says stands in hidden values.
+ * The pages of Unify's XML applications. A list has one URL for all options; the query parameter `STEP_PARAMETER` names
+ * the selected one, with the query of its URL. The query of a form's URL becomes hidden values.
  */
 export function writeIpp(screen: Screen, profile: IppProfile, strings: Strings): ScreenDocument {
   const hidden = hiddenOf(screen);
@@ -36,42 +36,47 @@ function writeList(root: XMLBuilder, { title, items }: MenuScreen, { maxMenuItem
   const options = items.slice(0, maxMenuItems).map(({ label, url }) => ({ label, ...stepOf(url) }));
   const bases = [...new Set(options.map(({ base }) => base))];
   const [base = ''] = bases;
-  if (bases.length > 1) throw new Error('a list with more than one address');
+  if (bases.length > 1) throw new Error('the options of a list have different URLs');
   const count = String(options.length);
   const list = root.ele('IppList', { Type: 'IMPLICIT', Count: count, Columns: '1' });
   addText(list.ele('Title'), title);
   addText(list.ele('Url'), base);
   for (const [index, { label, step }] of options.entries()) {
     const selected = index === 0 ? 'TRUE' : 'FALSE';
-    const said = { ID: String(index + 1), Selected: selected, Key: STEP, Value: attributeValue(step) };
-    addText(list.ele('Option', said).ele('OptionText'), label);
+    const attributes = {
+      ID: String(index + 1),
+      Selected: selected,
+      Key: STEP_PARAMETER,
+      Value: attributeValue(step),
+    };
+    addText(list.ele('Option', attributes).ele('OptionText'), label);
   }
 }
 
 function writeForm(root: XMLBuilder, { title, action, fields }: FormScreen): void {
   const form = root.ele('IppForm', { ItemCount: String(fields.length) });
   addText(form.ele('Title'), title);
-  addText(form.ele('Url'), addressOf(action));
+  addText(form.ele('Url'), withoutQuery(action));
   for (const field of fields) {
-    const said = {
-      MaxSize: LONGEST_INPUT,
+    const attributes = {
+      MaxSize: MAX_INPUT,
       Constraint: constraintOf(field),
       Default: 'TEXT',
       Key: field.name,
     };
-    const input = form.ele('IppTextField', said);
+    const input = form.ele('IppTextField', attributes);
     addText(input.ele('Label'), field.label);
     input.ele('Text');
   }
 }
 
-/** What is typed is hidden, or digits only: such a field cannot be both. */
+/** A field hides its input or accepts only digits; it cannot do both. */
 function constraintOf({ masked, type }: FormField): string {
   if (masked) return 'PASSWORD';
   return type === 'digits' ? 'NUMERIC' : 'ANY';
 }
 
-/** The message goes after a while; below it stands the way on, where there is one. */
+/** The alert disappears after a while; the list below it leads to the next page, if there is one. */
 function writeMessage(root: XMLBuilder, { title, text, next }: MessageScreen, strings: Strings): void {
   const alert = root.ele('IppAlert', { Type: 'INFO', Delay: ALERT_MS });
   addText(alert.ele('Title'), title);
@@ -82,8 +87,8 @@ function writeMessage(root: XMLBuilder, { title, text, next }: MessageScreen, st
   const list = root.ele('IppList', { Type: 'IMPLICIT', Count: '1', Columns: '1' });
   addText(list.ele('Title'), title);
   addText(list.ele('Url'), base);
-  const said = { ID: '1', Selected: 'TRUE', Key: STEP, Value: attributeValue(step) };
-  addText(list.ele('Option', said).ele('OptionText'), strings.ok);
+  const attributes = { ID: '1', Selected: 'TRUE', Key: STEP_PARAMETER, Value: attributeValue(step) };
+  addText(list.ele('Option', attributes).ele('OptionText'), strings.ok);
 }
 
 function writeHidden(root: XMLBuilder, key: string, value: string): void {
@@ -98,12 +103,12 @@ function hiddenOf(screen: Screen): [string, string][] {
   return screen.kind === 'form' ? [...new URL(screen.action).searchParams] : [];
 }
 
-function addressOf(url: string): string {
+function withoutQuery(url: string): string {
   return url.split('?', 1).join();
 }
 
-/** An address as the one of its app, and the step that it leads to, with its query. */
+/** Splits a URL into the app's URL and the step with its query. */
 function stepOf(url: string): { base: string; step: string } {
-  const slash = addressOf(url).lastIndexOf('/');
+  const slash = withoutQuery(url).lastIndexOf('/');
   return { base: url.slice(0, slash), step: url.slice(slash + 1) };
 }

@@ -11,12 +11,12 @@ const ROOT = {
   'xmlns:xsi': 'http://www.w3.org/2001/XMLSchema-instance',
   'xsi:schemaLocation': `${NAMESPACE} sip_phone.xsd`,
 };
-/** The one that all phones of this dialect know. */
+/** Supported by all phones of this dialect. */
 const VERSION = '2.0';
-/** Where the soft keys stand, from 1. */
-const PLACE = { ok: '1', exit: '3' };
+/** Soft key numbers, from 1. */
+const SOFT_KEY = { ok: '1', exit: '3' };
 
-/** The screens of Panasonic: a menu, boxes to type into, or lines of text. */
+/** Panasonic's screens: a menu, text boxes, or lines of text. */
 export function writePpxml(screen: Screen, profile: PpxmlProfile, strings: Strings): ScreenDocument {
   const document = xmlDocument();
   const root = addElement(addElement(document, 'ppxml', ROOT), 'Screen', {
@@ -32,19 +32,19 @@ export function writePpxml(screen: Screen, profile: PpxmlProfile, strings: Strin
 function writeMenu(root: XMLBuilder, screen: MenuScreen, profile: PpxmlProfile): void {
   const items = addElement(root, 'Menu', { name: screen.title, area: 'Phone' }).ele('MenuItems');
   for (const [index, { label, url }] of screen.items.slice(0, profile.maxMenuItems).entries()) {
-    const said = { id: String(index + 1), name: label, text: label, selected: String(index === 0) };
-    writeRequest(addElement(items, 'MenuItem', said), url);
+    const attributes = { id: String(index + 1), name: label, text: label, selected: String(index === 0) };
+    writeRequest(addElement(items, 'MenuItem', attributes), url);
   }
 }
 
-/** One line says what the boxes below it are for: the smallest displays have three. */
+/** One line labels all boxes below it: the smallest displays have three lines. */
 function writeForm(root: XMLBuilder, screen: FormScreen, strings: Strings): void {
   const components = root.ele('Components');
   writeLine(components, 1, screen.fields.map(({ label }) => label).join(' / '));
   for (const [index, { name, masked }] of screen.fields.entries()) {
-    const said = { name, area: 'Phone', line: String(index + 2), text: '', password: String(masked) };
-    const box = addElement(components, 'TextBox', said);
-    writeRequest(writeSoftKey(box, PLACE.ok, strings.ok), screen.action);
+    const attributes = { name, area: 'Phone', line: String(index + 2), text: '', password: String(masked) };
+    const box = addElement(components, 'TextBox', attributes);
+    writeRequest(writeSoftKey(box, SOFT_KEY.ok, strings.ok), screen.action);
   }
 }
 
@@ -58,8 +58,8 @@ function writeMessage(
   const lines = wrap(screen.text, profile.columns).slice(0, profile.maxLines);
   for (const [index, line] of lines.entries()) writeLine(components, index + 1, line);
   const softKeys = components.ele('SoftKeys');
-  if (screen.next !== null) writeRequest(writeSoftKey(softKeys, PLACE.ok, strings.ok), screen.next);
-  writeSoftKey(softKeys, PLACE.exit, strings.exit).ele('Events').ele('OnClicked').ele('CancelKey');
+  if (screen.next !== null) writeRequest(writeSoftKey(softKeys, SOFT_KEY.ok, strings.ok), screen.next);
+  writeSoftKey(softKeys, SOFT_KEY.exit, strings.exit).ele('Events').ele('OnClicked').ele('CancelKey');
 }
 
 function writeLine(components: XMLBuilder, line: number, text: string): void {
@@ -71,12 +71,12 @@ function writeSoftKey(parent: XMLBuilder, id: string, text: string): XMLBuilder 
   return addElement(parent, 'SoftKey', { id, name: text, text });
 }
 
-/** What a press does: the phone asks for that address, with what stands in the boxes. */
+/** On a press, the phone requests this URL with the content of the boxes. */
 function writeRequest(parent: XMLBuilder, url: string): void {
   addElement(parent.ele('Events').ele('OnClicked'), 'SendRequest', { url });
 }
 
-/** Breaks between words. */
+/** Breaks lines between words. */
 function wrap(text: string, columns: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {

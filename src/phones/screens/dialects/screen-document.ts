@@ -3,13 +3,13 @@ import { xmlBytes } from '../../provisioning/formats/xml';
 import type { Screen } from '../screen';
 import type { ScreensProfile } from '../screens-profile';
 
-/** A screen as the document that a phone reads. */
+/** A screen as a document for a phone. */
 export interface ScreenDocument {
   readonly bytes: Buffer;
   readonly contentType: string;
 }
 
-/** The finished document of a screen. Fails when it is longer than such a phone reads. */
+/** The finished document. @throws when it is longer than the phone can read. */
 export function screenDocument(
   { kind }: Screen,
   document: XMLBuilder,
@@ -17,7 +17,7 @@ export function screenDocument(
 ): ScreenDocument {
   const bytes = xmlBytes(document);
   if (bytes.length > maxBytes) {
-    throw new Error(`a ${kind} of ${bytes.length} bytes is more than such a phone reads (${maxBytes})`);
+    throw new Error(`a ${kind} has ${bytes.length} bytes, but this phone reads only ${maxBytes}`);
   }
   return { bytes, contentType };
 }

@@ -6,9 +6,9 @@ import type { Strings } from '../strings';
 import { type ScreenDocument, screenDocument } from './screen-document';
 
 const LEAVE = 'snom://mb_exit';
-/** Leaves the page and reads the settings anew. */
+/** Leaves the page and reloads the settings. */
 const RELOAD = 'snom://mb_exit#reloadset';
-/** Milliseconds that a page stands before the phone reads its settings: long enough to be read. */
+/** Milliseconds until the phone reloads its settings: long enough to read the page. */
 const RELOAD_AFTER = '2000';
 
 /** The documents of Snom's minibrowser: SnomIPPhoneMenu, SnomIPPhoneInput (one field), SnomIPPhoneText. */
@@ -31,11 +31,11 @@ function writeMenu(document: XMLBuilder, screen: MenuScreen, profile: SnomProfil
   writeSoftKey(root, 'F1', strings.exit, LEAVE);
 }
 
-/** A query of the action goes before the parameter's name: that is how such a phone sends more than one value. */
+/** The action's query goes before the parameter's name: this makes the phone send more than one value. */
 function writeForm(document: XMLBuilder, screen: FormScreen, strings: Strings): void {
   const [field, ...others] = screen.fields;
   if (!field || others.length > 0) {
-    throw new Error(`such a phone takes one field a page, not ${screen.fields.length}`);
+    throw new Error(`Snom forms have one field, not ${screen.fields.length}`);
   }
   const [url = '', query] = screen.action.split('?');
   const root = document.ele('SnomIPPhoneInput');

@@ -5,8 +5,8 @@ import type { XhtmlProfile } from '../screens-profile';
 import type { Strings } from '../strings';
 import { type ScreenDocument, screenDocument } from './screen-document';
 
-/** Where the soft keys stand, on phones whose browser shows them; links and buttons do the same elsewhere. */
-const PLACE = { ok: 1, exit: 4 };
+/** Soft key numbers, for browsers that show soft keys; others use the links and buttons. */
+const SOFT_KEY = { ok: 1, exit: 4 };
 
 /** The pages of Polycom's microbrowser: strict XHTML, links for a menu, a form with a button. */
 export function writeXhtml(screen: Screen, profile: XhtmlProfile, strings: Strings): ScreenDocument {
@@ -22,13 +22,13 @@ export function writeXhtml(screen: Screen, profile: XhtmlProfile, strings: Strin
 
 function writeMenu(body: XMLBuilder, screen: MenuScreen, profile: XhtmlProfile, strings: Strings): void {
   for (const { label, url } of screen.items.slice(0, profile.maxMenuItems)) writeLink(body, label, url);
-  writeSoftKey(body, PLACE.exit, strings.exit, 'SoftKey:Exit');
+  writeSoftKey(body, SOFT_KEY.exit, strings.exit, 'SoftKey:Exit');
 }
 
-/** What the URL already holds goes along as hidden fields: a form puts its own values in place of a query. */
+/** The query of the action becomes hidden fields, because a form replaces the query with its values. */
 function writeForm(body: XMLBuilder, screen: FormScreen, strings: Strings): void {
   const action = new URL(screen.action);
-  const already = [...action.searchParams];
+  const parameters = [...action.searchParams];
   action.search = '';
   const form = addElement(body, 'form', { method: 'get', action: action.href, 'accept-charset': 'utf-8' });
   for (const { name, label, masked } of screen.fields) {
@@ -36,18 +36,18 @@ function writeForm(body: XMLBuilder, screen: FormScreen, strings: Strings): void
     addText(line, `${label} `);
     addElement(line, 'input', { type: masked ? 'password' : 'text', name, value: '', size: '12' });
   }
-  for (const [name, value] of already) addElement(form, 'input', { type: 'hidden', name, value });
+  for (const [name, value] of parameters) addElement(form, 'input', { type: 'hidden', name, value });
   addElement(form, 'input', { type: 'submit', value: strings.ok });
-  writeSoftKey(form, PLACE.ok, strings.ok, 'SoftKey:Submit');
-  writeSoftKey(form, PLACE.exit, strings.cancel, 'SoftKey:Exit');
+  writeSoftKey(form, SOFT_KEY.ok, strings.ok, 'SoftKey:Submit');
+  writeSoftKey(form, SOFT_KEY.exit, strings.cancel, 'SoftKey:Exit');
 }
 
 function writeMessage(body: XMLBuilder, screen: MessageScreen, strings: Strings): void {
   addText(body.ele('p'), screen.text);
   if (screen.next !== null) writeLink(body, strings.ok, screen.next);
-  // The phone's own menu entry of that name: it restarts only when what has changed needs it.
-  if (screen.newConfig) writeLink(body, strings.loadNow, 'Action:UpdateConfig');
-  writeSoftKey(body, PLACE.exit, strings.exit, 'SoftKey:Exit');
+  // Like the phone's menu entry of that name: it restarts only when a changed parameter needs it.
+  if (screen.newConfig) writeLink(body, strings.loadConfig, 'Action:UpdateConfig');
+  writeSoftKey(body, SOFT_KEY.exit, strings.exit, 'SoftKey:Exit');
 }
 
 function writeLink(body: XMLBuilder, label: string, href: string): void {

@@ -1,13 +1,13 @@
 import type { RefusalCode } from '../../../desk/refusals';
-import type { Strings } from './strings';
+import type { Strings } from './en';
 
-/** What can be tried about a refusal. An unknown extension, a wrong password and a lockout read the same. */
-const TEXT_OF: Readonly<Record<RefusalCode, keyof Strings>> = {
+/** Unknown extension, wrong password and lockout have the same text: a screen must not reveal which one it is. */
+const STRING_OF: Readonly<Record<RefusalCode, keyof Strings>> = {
   'invalid-extension': 'invalidExtension',
   'invalid-password': 'invalidPassword',
-  'unknown-extension': 'wrong',
-  'wrong-password': 'wrong',
-  'locked-out': 'wrong',
+  'unknown-extension': 'wrongCredentials',
+  'wrong-password': 'wrongCredentials',
+  'locked-out': 'wrongCredentials',
   'weak-pin': 'weakPin',
   'no-sip-account': 'noSipAccount',
   'unknown-phone': 'unknownPhone',
@@ -19,5 +19,5 @@ const TEXT_OF: Readonly<Record<RefusalCode, keyof Strings>> = {
 };
 
 export function refusalString(strings: Strings, code: RefusalCode): string {
-  return strings[TEXT_OF[code]];
+  return strings[STRING_OF[code]];
 }

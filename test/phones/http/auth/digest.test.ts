@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { judgeBasic } from '../../../../src/phones/http/auth/basic';
-import { digestChallenge, judgeDigest } from '../../../../src/phones/http/auth/digest';
+import { verifyBasic } from '../../../../src/phones/http/auth/basic';
+import { digestChallenge, verifyDigest } from '../../../../src/phones/http/auth/digest';
 import { createNonces } from '../../../../src/phones/http/auth/nonces';
 import fc from '../../../fast-check';
 
@@ -48,7 +48,7 @@ function answer(change: Partial<Answer> = {}): string {
 }
 
 const judge = (header: string | undefined, method = 'GET', target = TARGET) =>
-  judgeDigest(header, { method, target }, LOGIN, nonces);
+  verifyDigest(header, { method, target }, LOGIN, nonces);
 
 describe('HTTP digest', () => {
   test('is what RFC 7616 reckons in its own example', () => {
@@ -82,7 +82,7 @@ describe('HTTP digest', () => {
   });
 
   test('asks for nothing without a header, and takes no other scheme', () => {
-    expect(judge(undefined)).toBe('nothing');
+    expect(judge(undefined)).toBe('missing');
     expect(judge('')).toBe('wrong');
     expect(judge(`Basic ${Buffer.from('phones:a-long-password').toString('base64')}`)).toBe('wrong');
     expect(judge(answer().replace(/, qop=auth/, ''))).toBe('wrong');
@@ -147,8 +147,8 @@ describe('HTTP digest', () => {
       fc.property(header, (text) => {
         expect(judge(text)).toBe('wrong');
         expect(judge(`Digest ${text}`)).toBe('wrong');
-        expect(judgeBasic(text, LOGIN)).toBe('wrong');
-        expect(judgeBasic(`Basic ${text}`, LOGIN)).toBe('wrong');
+        expect(verifyBasic(text, LOGIN)).toBe('wrong');
+        expect(verifyBasic(`Basic ${text}`, LOGIN)).toBe('wrong');
       }),
       { numRuns: 1_000 },
     );
@@ -168,8 +168,8 @@ describe('HTTP basic', () => {
     ['wrong', 'Basic'],
     ['wrong', 'Basic =='],
     ['wrong', `Bearer ${Buffer.from('phones:a-long-password').toString('base64')}`],
-    ['nothing', undefined],
+    ['missing', undefined],
   ])('is %s with %j', (verdict, header) => {
-    expect(judgeBasic(header, LOGIN)).toBe(verdict);
+    expect(verifyBasic(header, LOGIN)).toBe(verdict);
   });
 });

@@ -69,7 +69,7 @@ describe('files behind HTTP digest', () => {
     `/provision/x/cfg${MAC}.xml`,
   ])('without a login %s is 401, whether it is there or not', async (at) => {
     const answer = await get(at);
-    expect([answer.status, answer.body]).toEqual([401, 'log in first\n']);
+    expect([answer.status, answer.body]).toEqual([401, 'login required\n']);
     expect(answer.headers['www-authenticate']).toMatch(
       /^Digest realm="Hotdesk", qop="auth", algorithm=MD5, nonce="/,
     );

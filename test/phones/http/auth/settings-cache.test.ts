@@ -20,8 +20,8 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const file = () => path.join(folder, 'data', 'settings-cache');
-const settingsBy = (ask: () => Promise<typeof DIGEST>, key = KEY) =>
-  cacheSettings({ ask, file: file(), encryptor: createEncryptor(key), log: SILENT });
+const settingsBy = (readSettings: () => Promise<typeof DIGEST>, key = KEY) =>
+  cacheSettings({ readSettings, file: file(), encryptor: createEncryptor(key), log: SILENT });
 const away = () => Promise.reject(new Error('the database is away'));
 
 test('what was demanded before this start is demanded while the database is away', async () => {

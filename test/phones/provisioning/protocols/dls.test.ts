@@ -36,18 +36,22 @@ test('a message says who, what and why', () => {
     mac: '001ae8a1b2c3',
     model: 'OpenStage 60',
     firmware: 'V3 R5.12.0',
-    why: 'asks',
-    refused: ['gigabit-ethernet'],
+    reason: 'config-request',
+    rejected: ['gigabit-ethernet'],
   });
-  expect(service.read(bytes(reply('accepted')))).toMatchObject({ mac: null, model: null, why: 'took' });
+  expect(service.read(bytes(reply('accepted')))).toMatchObject({
+    mac: null,
+    model: null,
+    reason: 'accepted',
+  });
   for (const status of ['failed', 'nonsense'])
-    expect(service.read(bytes(reply(status)))?.why).toBe('refused');
+    expect(service.read(bytes(reply(status)))?.reason).toBe('rejected');
 });
 
 test('an indexed item is one of its own', () => {
   const items = '<Item name="key-label" index="3">Three</Item><Item index="4" name="key-label">Four</Item>';
-  const says = service.read(bytes(message({ items })))?.says;
-  expect([...(says ?? [])]).toEqual([
+  const parameters = service.read(bytes(message({ items })))?.parameters;
+  expect([...(parameters ?? [])]).toEqual([
     ['key-label[3]', 'Three'],
     ['key-label[4]', 'Four'],
   ]);
@@ -83,7 +87,7 @@ test('what a phone is given is the file, with its nonce, whatever the values are
   fc.assert(
     fc.property(value, value, (one, other) => {
       const items = { 'sip-name': one, 'key-label-unicode[1]': other };
-      const given = service.giveConfig('F00', file(items));
+      const given = service.deliverConfig('F00', file(items));
       expect(phone.read(given)).toEqual({ nonce: 'F00', does: 'write' });
       expect(Object.fromEntries(FORMAT_PARSERS['dls-items'](given))).toEqual(items);
     }),
@@ -94,7 +98,7 @@ test('a phone differs when an item of ours has another value, set or not', () =>
   const changed = (items: string) => {
     const heard = service.read(bytes(message({ reason: 'local-changes', items })));
     if (!heard) throw new Error('that is no message');
-    return service.differs(heard, file({ e164: 'NULL', 'key-label[1]': 'One', realm: '' }));
+    return service.differsFrom(heard, file({ e164: 'NULL', 'key-label[1]': 'One', realm: '' }));
   };
   expect(changed('<Item name="e164"/><Item name="realm">NULL</Item><Item name="other">1</Item>')).toBe(false);
   expect(changed('<Item name="key-label" index="1">One</Item>')).toBe(false);
@@ -116,9 +120,9 @@ test('what the simulated phone says is what the service hears', () => {
     mac: '001ae8a1b2c3',
     model: 'OpenStage 60',
     firmware: 'V3 R5.12.0',
-    why: 'asks',
+    reason: 'config-request',
   });
-  expect(service.read(phone.reply('A1', true))).toMatchObject({ nonce: 'A1', why: 'took' });
-  expect(service.read(phone.reply('A1', false))).toMatchObject({ why: 'refused' });
+  expect(service.read(phone.reply('A1', true))).toMatchObject({ nonce: 'A1', reason: 'accepted' });
+  expect(service.read(phone.reply('A1', false))).toMatchObject({ reason: 'rejected' });
   expect(phone.read(service.end('A1', false))).toEqual({ nonce: 'A1', does: 'end' });
 });

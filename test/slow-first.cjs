@@ -4,19 +4,21 @@ const path = require('node:path');
 /** The slowest suites, slowest first. Started last, they would keep one core busy while the others idle. */
 const SLOW_SUITES = [
   // unit
-  'desk/passwords/attempts.test.ts',
   'trust/fuzz-phone-server.test.ts',
-  'admin/lockouts.test.ts',
-  'trust/fuzz-login-form.test.ts',
   'trust/fuzz-admin-api.test.ts',
+  'trust/fuzz-login-form.test.ts',
+  'admin/arbitrary-requests.test.ts',
   'phones/screens/titles.test.ts',
-  'trust/fuzz.test.ts',
+  'simulator/parsers/round-trip.test.ts',
+  'desk/passwords/attempts.test.ts',
   // lab
+  'docs/fail2ban.lab.test.ts',
   'faults/service-killed.lab.test.ts',
   'desk/state-machine.lab.test.ts',
-  'desk/race.lab.test.ts',
   'walks/two-instances.lab.test.ts',
-  'docs/fail2ban.lab.test.ts',
+  'store/desk-store.lab.test.ts',
+  'walks/hotdesk-pin.lab.test.ts',
+  'desk/race.lab.test.ts',
 ].map((file) => path.join(__dirname, file));
 
 for (const file of SLOW_SUITES) {

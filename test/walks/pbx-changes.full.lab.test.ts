@@ -230,10 +230,10 @@ test('a deleted extension ends its session and notifies its phone once', async (
         .db(table)
         .where({ [column]: '1001' })
         .delete();
-    await eventually(async () => (await sessionOf(app, '1001')) === null, 60_000);
+    await eventually(async () => (await sessionOf(app, '1001')) === null, 120_000);
   });
   expect(outcome).toEqual({ alice: { notifies: 1, restarts: 0, ended: 1 }, bob: UNCHANGED });
   await eventually(() => alice.registered().length === 0 && labels(alice).includes('Login Int'), 30_000);
   const [row] = await app.db('hotdesk_sessions').where({ extension: '1001' });
   expect(row.end_reason).toBe('extension-deleted');
-}, 120_000);
+}, 300_000);

@@ -1,4 +1,5 @@
 import { brandsDocument } from './brands';
+import { layersDocument } from './layers';
 import { metricsDocument } from './metrics';
 import { openApiPage } from './openapi';
 import { renderSettings } from './settings';
@@ -16,4 +17,5 @@ export const GENERATED_DOCUMENTS: readonly GeneratedDocument[] = [
   metricsDocument,
   openApiPage,
   brandsDocument,
+  layersDocument,
 ];

@@ -5,7 +5,7 @@ import type { Knex } from 'knex';
 import { fillLabPbx } from '../sql/freepbx/lab-pbx';
 import { insertPbxRows } from '../sql/freepbx/rows';
 import { createFreepbxTables } from '../sql/freepbx/tables';
-import { connectDatabase, migrate } from '../src/store/database';
+import { connectDatabase, migrateDatabase } from '../src/store/database';
 import { writeSettings } from '../src/store/settings';
 import { type LabAsterisk, startAsterisk } from '../test/lab/asterisk';
 import { type LabMariadb, startMariadb } from '../test/lab/mariadb';
@@ -87,7 +87,7 @@ async function fillDatabase(
     ASTMANAGERPORT: String(asterisk.ami.port),
   });
   await insertPbxRows(db, freepbxRows(extensions));
-  await migrate(db);
+  await migrateDatabase(db);
   await writeSettings(db, {
     defaultLogin: true,
     internalAddress: '127.0.0.1',

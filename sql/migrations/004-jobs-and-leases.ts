@@ -9,7 +9,9 @@ export async function up(db: Knex): Promise<void> {
     table.string('mac', 12).notNullable();
     table.string('session_id', 36).notNullable();
     table.string('kind', 32).notNullable();
+    // When it is due next, and when it was first due: a retry moves only the former.
     table.bigInteger('due_at').notNullable();
+    table.bigInteger('first_due_at').notNullable();
     table.integer('attempts').notNullable();
     table.text('last_error').nullable();
     // Only for webhooks: the type of the event, when it happened, and its reason.

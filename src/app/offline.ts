@@ -1,7 +1,7 @@
 import { createEventBus } from '../desk/event-bus';
 import type { Log } from '../desk/ports/log';
 import { DEFAULT_DESK_SETTINGS } from '../desk/settings';
-import { DatabaseAway } from '../store/outage';
+import { DatabaseUnreachable } from '../store/outage';
 import type { Core } from './core';
 
 /**
@@ -10,7 +10,7 @@ import type { Core } from './core';
  */
 export function offlineCore(log: Log): Core {
   const away = async (): Promise<never> => {
-    throw new DatabaseAway();
+    throw new DatabaseUnreachable();
   };
   return {
     desk: {
@@ -27,7 +27,7 @@ export function offlineCore(log: Log): Core {
       isKnownPhone: away,
       authenticateToken: away,
       tokenTextOf() {
-        throw new DatabaseAway();
+        throw new DatabaseUnreachable();
       },
       previewConfig: away,
       newLinkToken: away,

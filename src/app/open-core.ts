@@ -22,11 +22,11 @@ import { readSipSettings } from '../pbx/sip-settings';
 import type { BrandRegistry } from '../phones/brands/registry';
 import { createPhoneCaller } from '../phones/http/call-phone';
 import type { ConfigCache } from '../phones/provisioning/config-cache';
-import { migrate } from '../store/database';
+import { migrateDatabase } from '../store/database';
 import { createDeskStore } from '../store/desk-store';
 import { createAdminKeyStore } from '../store/keys';
 import { createLeases } from '../store/leases';
-import { DatabaseAway, isOutage } from '../store/outage';
+import { DatabaseUnreachable, isOutage } from '../store/outage';
 import { adminKeys } from './admin-keys';
 import { type BaseConfig, type Config, discover } from './config';
 import type { Core, OnStop } from './core';
@@ -51,14 +51,14 @@ export interface OpenCoreDeps {
 
 /**
  * Brings our tables up to date and wires what stands behind the doors.
- * Errors: DatabaseAway, when it may succeed later; ConfigError, when somebody must mend the settings.
+ * Errors: DatabaseUnreachable, when it may succeed later; ConfigError, when somebody must mend the settings.
  */
 export async function openCore(deps: OpenCoreDeps, onStop: OnStop): Promise<Core> {
   try {
     return await open(deps, onStop);
   } catch (error) {
     if (error instanceof ConfigError) throw error;
-    if (isOutage(error)) throw new DatabaseAway(error);
+    if (isOutage(error)) throw new DatabaseUnreachable(error);
     const reason = errorText(error);
     throw new ConfigError(`The database (HOTDESK_DATABASE_URL) cannot be used: ${reason}.`, { cause: error });
   }
@@ -68,7 +68,7 @@ async function open(deps: OpenCoreDeps, onStop: OnStop): Promise<Core> {
   const { db, brandRegistry, log } = deps;
   const config = await askDatabase(deps);
   const directory = createDirectory(config, db, log);
-  const asterisk = await openAsterisk(config, directory, log, onStop);
+  const asterisk = await openAsterisk(config, directory, deps, onStop);
   const defaults = await defaultSettings(config, db, asterisk.sipPort, log);
   const eventBus = createEventBus(log);
   const store = createDeskStore(db, defaults);
@@ -108,7 +108,7 @@ async function open(deps: OpenCoreDeps, onStop: OnStop): Promise<Core> {
 
 /** Our tables are brought up to date, and FreePBX is asked for what it knows of itself. */
 async function askDatabase({ config, db, brandRegistry }: OpenCoreDeps): Promise<Config> {
-  await migrate(db);
+  await migrateDatabase(db);
   if (config.demo) {
     const { fillSampleDesk } = await import('../demo/sample-desk.js');
     await fillSampleDesk(db, brandRegistry.brands);
@@ -125,7 +125,7 @@ interface OpenAsterisk {
 async function openAsterisk(
   config: Config,
   directory: Directory,
-  log: Log,
+  { metrics, log }: Pick<OpenCoreDeps, 'metrics' | 'log'>,
   onStop: OnStop,
 ): Promise<OpenAsterisk> {
   if (config.ami.kind === 'simulated') {
@@ -137,7 +137,7 @@ async function openAsterisk(
     return { port: simulated, sipPort: port };
   }
   const { kind: _kind, ...address } = config.ami;
-  const asterisk = createAsterisk({ ...address, log });
+  const asterisk = createAsterisk({ ...address, onAnswer: metrics.recordAmiRequest, log });
   asterisk.start(new AbortController().signal);
   onStop(() => asterisk.stop());
   return { port: asterisk, sipPort: null };

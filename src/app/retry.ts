@@ -1,12 +1,12 @@
 import type { Log } from '../desk/ports/log';
 import { errorText } from '../lib/errors';
-import { DatabaseAway } from '../store/outage';
+import { DatabaseUnreachable } from '../store/outage';
 import { type Core, createCleanup, type OnStop } from './core';
 
 const TRY_EVERY_MS = 1_000;
 
 export interface RetryDeps {
-  /** Errors: DatabaseAway, when it may succeed later. */
+  /** Errors: DatabaseUnreachable, when it may succeed later. */
   readonly open: (onStop: OnStop) => Promise<Core>;
   /** Stands there until the house is open. */
   readonly offline: Core;
@@ -62,14 +62,14 @@ export async function openCoreWithRetry({ open, offline, onReady, log }: RetryDe
     const reason = errorText(error);
     if (reason === logged) return;
     logged = reason;
-    if (error instanceof DatabaseAway) log.warn({ reason }, 'the database is not there, trying again');
+    if (error instanceof DatabaseUnreachable) log.warn({ reason }, 'the database is not there, trying again');
     else log.error({ reason }, 'the database is there but of no use, trying again');
   };
 
   try {
     await openAll();
   } catch (error) {
-    if (!(error instanceof DatabaseAway)) throw error;
+    if (!(error instanceof DatabaseUnreachable)) throw error;
     logOnce(error);
     tryLater();
   }

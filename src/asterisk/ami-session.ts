@@ -1,6 +1,6 @@
 import { pause } from './backoff';
 import type { AmiAction } from './encode';
-import { AmiDisconnected, AmiTimeout } from './errors';
+import { AmiDisconnected, AmiRefused, AmiTimeout } from './errors';
 import { type AmiMessage, field } from './message';
 import { type AmiAnswer, PendingActions } from './pending';
 import { type AmiAccount, type AmiTransport, openAmiTransport } from './transport';
@@ -51,6 +51,8 @@ export interface AmiSessionOptions {
   readonly times: AmiTimes;
   /** Returns a new id for each action. */
   readonly nextId: () => string;
+  /** Called with the milliseconds that Asterisk took for each answer, also for an error answer. */
+  readonly onAnswer?: ((milliseconds: number) => void) | undefined;
   /** Called for each event that is not part of a list. */
   readonly onEvent: (event: AmiMessage) => void;
   /** Ends the session. The caller must abort it in the end, also when opening fails. */
@@ -86,7 +88,7 @@ export async function openAmiSession(options: AmiSessionOptions): Promise<AmiSes
     pending.rejectAll(new AmiDisconnected('the connection to Asterisk was lost'));
     throw new AmiDisconnected(reason);
   });
-  const ask = asker(transport, pending, options.nextId);
+  const ask = asker(transport, pending, options);
   await Promise.race([ask({ action: 'Events', headers: { EventMask: 'system' } }, false), lost]);
   const timedOut = pause(times.boot, signal).then(() => false);
   const receivesSystemEvents = await Promise.race([booted, timedOut, lost]);
@@ -102,12 +104,24 @@ export function isFullyBooted(event: AmiMessage): boolean {
   return field(event, 'Event') === 'FullyBooted';
 }
 
-function asker(transport: AmiTransport, pending: PendingActions, nextId: () => string): AmiSession['ask'] {
+function asker(
+  transport: AmiTransport,
+  pending: PendingActions,
+  { nextId, onAnswer = () => undefined }: Pick<AmiSessionOptions, 'nextId' | 'onAnswer'>,
+): AmiSession['ask'] {
   return async (action, isList) => {
     const id = nextId();
+    const sentAt = performance.now();
     transport.send(action, id);
-    // The answer cannot arrive before this turn of the event loop ends.
-    return pending.expect(id, action.action, isList);
+    try {
+      // The answer cannot arrive before this turn of the event loop ends.
+      const answer = await pending.expect(id, action.action, isList);
+      onAnswer(performance.now() - sentAt);
+      return answer;
+    } catch (error) {
+      if (error instanceof AmiRefused) onAnswer(performance.now() - sentAt);
+      throw error;
+    }
   };
 }
 

@@ -19,6 +19,8 @@ import type { AmiAccount } from './transport';
 export interface AmiConnectionOptions extends AmiAccount {
   /** For the state of the connection only. Messages of Asterisk are not logged: they hold SIP secrets. */
   readonly log: Log;
+  /** Called with the milliseconds that Asterisk took for each answer. */
+  readonly onAnswer?: (milliseconds: number) => void;
   readonly clock?: Clock;
   /** 0 to below 1. */
   readonly random?: () => number;
@@ -148,6 +150,7 @@ class ReconnectingAmi implements AmiConnection {
         account: this.options,
         times: this.times,
         nextId: () => `${this.idPrefix}${++this.idCounter}`,
+        onAnswer: this.options.onAnswer,
         onEvent: (event) => this.takeEvent(event, end.signal),
         signal: end.signal,
       });

@@ -3,7 +3,7 @@ import { fillSamplePbx } from '../../sql/freepbx/sample';
 import { createFreepbxTables } from '../../sql/freepbx/tables';
 import type { DeskSettings } from '../desk/settings';
 import { hashPassword } from '../lib/passwords';
-import { readPrivate, writePrivateOnce, writeSettings } from '../store/settings';
+import { readInternalValue, writeInternalValueOnce, writeSettings } from '../store/settings';
 
 /** The passwords of the sample PBX. Everybody knows them, as they know its PINs. */
 export const SAMPLE_PASSWORDS = { userPassword: 'desk-user', adminPassword: 'desk-admin' };
@@ -12,10 +12,10 @@ export const SAMPLE_PASSWORDS = { userPassword: 'desk-user', adminPassword: 'des
 export async function fillSampleDesk(db: Knex, brands: readonly { readonly id: string }[]): Promise<void> {
   if (!(await db.schema.hasTable('users'))) await createFreepbxTables(db);
   await fillSamplePbx(db);
-  if ((await readPrivate(db, 'sampleDesk')) !== null) return;
+  if ((await readInternalValue(db, 'sampleDesk')) !== null) return;
   await writeSettings(db, await sampleSettings());
   for (const { id } of brands) await addStandardTemplate(db, id);
-  await writePrivateOnce(db, 'sampleDesk', 'filled');
+  await writeInternalValueOnce(db, 'sampleDesk', 'filled');
 }
 
 async function sampleSettings(): Promise<Partial<DeskSettings>> {

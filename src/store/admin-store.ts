@@ -7,17 +7,15 @@ import { readFailures } from './attempts';
 import { newestAudit, oldestAudit } from './audit';
 import { countRows } from './counts';
 import { hotdeskPinStates } from './hotdesk-pins';
+import { inQueue, type JobRow, toPendingJob } from './jobs';
 import { readKeys } from './keys';
 import { isOutage } from './outage';
-import { inQueue } from './queues';
 import {
-  type JobRow,
   type MappingRow,
   type PhoneRow,
   type SessionRow,
   type TemplateRow,
   toMapping,
-  toPendingJob,
   toPhone,
   toSession,
   toTemplate,

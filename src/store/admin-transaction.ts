@@ -2,20 +2,19 @@ import type { Knex } from 'knex';
 import type { AdminTransaction } from '../admin/ports/store';
 import type { Phone } from '../desk/model';
 import type { DeskSettings } from '../desk/settings';
-import { fromMapping, fromTemplate } from './admin-rows';
 import { clearFailures } from './attempts';
 import { appendAudit } from './audit';
 import { lockHotdeskPin, removeHotdeskPin, storeHotdeskPin } from './hotdesk-pins';
+import { inQueue, type JobRow, toPendingJob } from './jobs';
 import { addKey, lockKeys, revokeKey } from './keys';
-import { inQueue } from './queues';
 import {
-  type JobRow,
+  fromMapping,
+  fromTemplate,
   type MappingRow,
   type PhoneRow,
   type SessionRow,
   type TemplateRow,
   toMapping,
-  toPendingJob,
   toPhone,
   toTemplate,
 } from './rows';

@@ -1,11 +1,12 @@
 import type { Knex } from 'knex';
 import type { Counts } from '../admin/ports/store';
 import type { SessionState } from '../desk/model';
-import { inQueue } from './queues';
-import type { JobRow, PhoneRow, SessionRow } from './rows';
+import type { JobRow } from './jobs';
+import type { PhoneRow, SessionRow } from './rows';
 
+/** Reads the figures of our tables for the metrics. */
 export async function countRows(db: Knex): Promise<Counts> {
-  const [sessions, phones, jobs, first, webhooks] = await Promise.all([
+  const [sessions, phones, jobs] = await Promise.all([
     db<SessionRow>('hotdesk_sessions')
       .whereNotNull('active_mac')
       .groupBy('state')
@@ -15,15 +16,20 @@ export async function countRows(db: Knex): Promise<Counts> {
       .groupBy('brand')
       .count({ number: '*' })
       .select<{ brand: string; number: number }[]>('brand'),
-    db<JobRow>('hotdesk_jobs').modify(inQueue, 'phones').count({ number: '*' }).first(),
-    db<JobRow>('hotdesk_jobs').modify(inQueue, 'phones').orderBy('due_at').first('due_at'),
-    db<JobRow>('hotdesk_jobs').modify(inQueue, 'webhooks').count({ number: '*' }).first(),
+    db<JobRow>('hotdesk_jobs')
+      .groupBy('kind')
+      .count({ number: '*' })
+      .min({ firstDueAt: 'first_due_at' })
+      .select<{ kind: JobRow['kind']; number: number; firstDueAt: number }[]>('kind'),
   ]);
   return {
     activeSessions: Object.fromEntries(sessions.map(({ state, number }) => [state, Number(number)])),
     phones: Object.fromEntries(phones.map(({ brand, number }) => [brand, Number(number)])),
-    jobsWaiting: Number(jobs?.number ?? 0),
-    jobsDueSince: first?.due_at ?? null,
-    webhooksWaiting: Number(webhooks?.number ?? 0),
+    jobs: Object.fromEntries(
+      jobs.map(({ kind, number, firstDueAt }) => [
+        kind,
+        { number: Number(number), firstDueAt: Number(firstDueAt) },
+      ]),
+    ),
   };
 }

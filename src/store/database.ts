@@ -22,7 +22,7 @@ const OTHER_MIGRATES_SECONDS = 60;
 /**
  * Brings our own tables (hotdesk_*) to this version, while no other instance does. FreePBX's tables are never touched.
  */
-export async function migrate(db: Knex): Promise<void> {
+export async function migrateDatabase(db: Knex): Promise<void> {
   if (!isMysqlDatabase(db)) return migrateAlone(db);
   // The lock ends with its connection: one that was killed at work keeps nobody from going on.
   await db.transaction(async (holder) => {
@@ -103,4 +103,17 @@ function knexLog(log: Log): Knex.Logger {
   const write = (level: 'debug' | 'warn') => (message: unknown) =>
     log[level]({ knex: errorText(message) }, 'database');
   return { debug: write('debug'), warn: write('warn'), error: write('warn'), deprecate: write('debug') };
+}
+
+/** Reports how many milliseconds the database took for each statement that it answered. */
+export function watchQueryTimes(db: Knex, report: (milliseconds: number) => void): void {
+  const begun = new Map<string, number>();
+  db.on('query', ({ __knexQueryUid: id }: { __knexQueryUid: string }) => begun.set(id, performance.now()));
+  db.on('query-response', (_response: unknown, { __knexQueryUid: id }: { __knexQueryUid: string }) => {
+    const since = begun.get(id);
+    if (begun.delete(id) && since !== undefined) report(performance.now() - since);
+  });
+  db.on('query-error', (_error: unknown, { __knexQueryUid: id }: { __knexQueryUid: string }) =>
+    begun.delete(id),
+  );
 }

@@ -4,21 +4,19 @@ import type { DeskStore } from '../desk/ports/store';
 import type { DeskSettings } from '../desk/settings';
 import { deskTransaction } from './desk-transaction';
 import { endedSessionAddresses } from './ended-session-addresses';
+import { purgeExpired } from './expiry';
 import { readHotdeskPin } from './hotdesk-pins';
+import { inQueue, type JobRow, toPendingJob } from './jobs';
 import { recordPhone } from './phones';
 import { createPinDraftTable } from './pin-drafts';
-import { purgeAudit, purgeSessions } from './purge';
-import { purgeExpired } from './purge-expired';
-import { inQueue } from './queues';
+import { purgeAudit, purgeSessions } from './retention';
 import {
-  type JobRow,
   type MappingRow,
   type PhoneRow,
   type SessionRow,
   type TemplateRow,
   type TokenRow,
   toMapping,
-  toPendingJob,
   toPhone,
   toSession,
   toTemplate,

@@ -4,16 +4,8 @@ import type { DeskSettings } from '../desk/settings';
 import { type AttemptRow, toAttemptCounter } from './attempts';
 import { appendAudit } from './audit';
 import { lockHotdeskPin, storeHotdeskPin } from './hotdesk-pins';
-import { inQueue, queueOf } from './queues';
-import {
-  fromJob,
-  fromSession,
-  type JobRow,
-  type PhoneRow,
-  type SessionRow,
-  toPhone,
-  toSession,
-} from './rows';
+import { fromJob, inQueue, type JobRow, queueOf } from './jobs';
+import { fromSession, type PhoneRow, type SessionRow, toPhone, toSession } from './rows';
 import { readSettings } from './settings';
 
 /** The desk's view of one transaction. Reads lock their rows until it ends. */
@@ -58,7 +50,7 @@ export function deskTransaction(trx: Knex.Transaction, defaults?: DeskSettings):
         .where({ mac, attempts: 0 })
         .modify(inQueue, queueOf(job))
         .where('due_at', '>', dueAt)
-        .update({ due_at: dueAt });
+        .update({ due_at: dueAt, first_due_at: dueAt });
       await jobs().insert(fromJob(mac, job, dueAt));
     },
     async hasPendingJobs(sessionId) {

@@ -17,18 +17,18 @@ const OUTAGES = new Set([
 ]);
 
 /** The database cannot be reached, or has not been since the start. */
-export class DatabaseAway extends Error {
+export class DatabaseUnreachable extends Error {
   constructor(cause?: unknown) {
     const reason = cause instanceof Error ? `: ${cause.message}` : '';
     super(`the database cannot be reached${reason}`, { cause });
-    this.name = 'DatabaseAway';
+    this.name = 'DatabaseUnreachable';
   }
 }
 
 /** Whether an error means that the database cannot be reached now, and a later try may succeed. */
 export function isOutage(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
-  if (error instanceof DatabaseAway) return true;
+  if (error instanceof DatabaseUnreachable) return true;
   if ('name' in error && error.name === 'KnexTimeoutError') return true;
   return OUTAGES.has(errorCode(error) ?? '');
 }

@@ -1,5 +1,4 @@
 import type { Mapping, Phone, Session, Template, Token } from '../desk/model';
-import type { Job, PendingJob, WebhookJob } from '../desk/ports/outbox';
 import type { Mac } from '../lib/mac';
 
 export interface SessionRow {
@@ -150,6 +149,17 @@ export function toTemplate(row: TemplateRow): Template {
   };
 }
 
+export function fromTemplate(template: Omit<Template, 'id'>): Omit<TemplateRow, 'id'> {
+  return {
+    brand: template.brand,
+    name: template.name,
+    default_of: template.isDefault ? template.brand : null,
+    settings: JSON.stringify(template.settings),
+    keys: JSON.stringify(template.keys),
+    overrides: JSON.stringify(template.overrides),
+  };
+}
+
 export interface MappingRow {
   id: number;
   extension: string;
@@ -172,48 +182,13 @@ export function toMapping(row: MappingRow): Mapping {
   };
 }
 
-export interface JobRow {
-  id: number;
-  mac: Mac;
-  session_id: string;
-  kind: Job['kind'];
-  due_at: number;
-  attempts: number;
-  last_error: string | null;
-  /** Of a webhook; null for the others. */
-  event: WebhookJob['event'] | null;
-  event_at: number | null;
-  event_reason: WebhookJob['reason'];
-}
-
-export function toPendingJob(row: JobRow): PendingJob {
+export function fromMapping(mapping: Omit<Mapping, 'id'>): Omit<MappingRow, 'id'> {
   return {
-    id: row.id,
-    mac: row.mac,
-    job: toJob(row),
-    attempts: row.attempts,
-    dueAt: row.due_at,
-  };
-}
-
-function toJob(row: JobRow): Job {
-  const { kind, session_id: sessionId, event, event_at: at, event_reason: reason } = row;
-  if (kind !== 'webhook') return { kind, sessionId };
-  if (event === null || at === null) throw new Error(`the webhook ${row.id} says nothing`);
-  return { kind, sessionId, event, at, reason };
-}
-
-export function fromJob(mac: Mac, job: Job, dueAt: number): Omit<JobRow, 'id'> {
-  const isWebhook = job.kind === 'webhook';
-  return {
-    mac,
-    session_id: job.sessionId,
-    kind: job.kind,
-    due_at: dueAt,
-    attempts: 0,
-    last_error: null,
-    event: isWebhook ? job.event : null,
-    event_at: isWebhook ? job.at : null,
-    event_reason: isWebhook ? job.reason : null,
+    extension: mapping.extension,
+    brand: mapping.brand,
+    template_id: mapping.templateId,
+    model: mapping.model ?? '',
+    mac: mapping.mac ?? '',
+    overrides: JSON.stringify(mapping.overrides),
   };
 }

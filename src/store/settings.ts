@@ -25,7 +25,7 @@ export async function writeSettings(db: Knex, change: Partial<DeskSettings>): Pr
 }
 
 /** A value of our own that is no admin's setting, such as whether the sample was filled in. */
-export async function readPrivate(db: Knex, name: string): Promise<string | null> {
+export async function readInternalValue(db: Knex, name: string): Promise<string | null> {
   const row = await db<SettingRow>('hotdesk_settings')
     .where({ name: `_${name}` })
     .first();
@@ -33,12 +33,12 @@ export async function readPrivate(db: Knex, name: string): Promise<string | null
 }
 
 /** Writes it only when there is none yet; returns the value that is there afterwards. */
-export async function writePrivateOnce(db: Knex, name: string, value: string): Promise<string> {
+export async function writeInternalValueOnce(db: Knex, name: string, value: string): Promise<string> {
   await db('hotdesk_settings')
     .insert({ name: `_${name}`, value: JSON.stringify(value) })
     .onConflict('name')
     .ignore();
-  const stored = await readPrivate(db, name);
+  const stored = await readInternalValue(db, name);
   if (stored === null) throw new Error(`the value ${name} could not be stored`);
   return stored;
 }

@@ -250,9 +250,7 @@ export function adminStoreContract(db: () => Knex): void {
     expect(await store.counts()).toEqual({
       activeSessions: {},
       phones: {},
-      jobsWaiting: 0,
-      jobsDueSince: null,
-      webhooksWaiting: 0,
+      jobs: {},
     });
     await store.change(async (tx) => {
       for (const number of [1, 2]) await tx.addPhone(phone(number));
@@ -268,9 +266,10 @@ export function adminStoreContract(db: () => Knex): void {
     expect(await store.counts()).toEqual({
       activeSessions: { requested: 2, verified: 1 },
       phones: { yealink: 2, sangoma: 1 },
-      jobsWaiting: 2,
-      jobsDueSince: START + 3,
-      webhooksWaiting: 1,
+      jobs: {
+        'notify-phone': { number: 2, firstDueAt: START + 3 },
+        webhook: { number: 1, firstDueAt: START },
+      },
     });
   });
 

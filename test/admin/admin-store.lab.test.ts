@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { connectDatabase, migrate } from '../../src/store/database';
+import { connectDatabase, migrateDatabase } from '../../src/store/database';
 import { isOutage } from '../../src/store/outage';
 import { type LabMariadb, startMariadb } from '../lab/mariadb';
 import { SILENT } from '../test-app';
@@ -13,7 +13,7 @@ beforeAll(async () => {
   await mariadb.createDatabase('asterisk');
   const { host, port, user, password } = mariadb;
   db = connectDatabase({ kind: 'mysql', host, port, user, password, database: 'asterisk' }, SILENT);
-  await migrate(db);
+  await migrateDatabase(db);
 }, 90_000);
 afterAll(async () => {
   await db?.destroy();

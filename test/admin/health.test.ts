@@ -94,15 +94,18 @@ describe('/metrics', () => {
         'hotdesk_fetches_total{brand="yealink",result="logged-out"} 1',
         'hotdesk_fetches_total{brand="yealink",result="logged-in"} 1',
         'hotdesk_rest_requests_total{operation="logIn",status="409"} 1',
-        'hotdesk_jobs_waiting 1',
-        'hotdesk_jobs_overdue_seconds 0',
+        'hotdesk_jobs{kind="notify-phone"} 1',
+        'hotdesk_jobs{kind="restart-phone"} 0',
+        'hotdesk_jobs{kind="end-registration"} 0',
+        'hotdesk_jobs{kind="webhook"} 0',
+        'hotdesk_job_oldest_age_seconds{kind="webhook"} 0',
         'hotdesk_database_up 1',
         'hotdesk_asterisk_connected 1',
       ]),
     );
   });
 
-  it('says how long the first job has been due', async () => {
+  it('says how long ago the oldest job was first due, however often it was retried', async () => {
     await open({ change: () => ({ clock: () => 60_000 }) });
     const row = {
       mac: '805ec0000001',
@@ -113,11 +116,15 @@ describe('/metrics', () => {
     };
     await app.desk.stop();
     await app.db('hotdesk_jobs').insert([
-      { ...row, due_at: 57_500 },
-      { ...row, due_at: 90_000 },
+      { ...row, first_due_at: 57_500, due_at: 70_000 },
+      { ...row, first_due_at: 90_000, due_at: 90_000 },
     ]);
     expect(await figures()).toEqual(
-      expect.arrayContaining(['hotdesk_jobs_waiting 2', 'hotdesk_jobs_overdue_seconds 2.5']),
+      expect.arrayContaining([
+        'hotdesk_jobs{kind="notify-phone"} 2',
+        'hotdesk_job_oldest_age_seconds{kind="notify-phone"} 2.5',
+        'hotdesk_job_oldest_age_seconds{kind="end-registration"} 0',
+      ]),
     );
   });
 

@@ -8,6 +8,8 @@ import { type RecordingLog, recordingLog } from './recording-log';
 /** A connection and the fake AMI that it goes to, one after the other as the test wants them. */
 export class ConnectionBench {
   readonly log: RecordingLog = recordingLog();
+  /** The milliseconds that Asterisk took for each answer, as reported by the connections. */
+  readonly answerTimes: number[] = [];
   private readonly ends: (() => Promise<void>)[] = [];
   private fakes: FakeAmi[] = [];
   private connections: AmiConnection[] = [];
@@ -40,7 +42,8 @@ export class ConnectionBench {
   ): void {
     const { random = Math.random, signal = new AbortController().signal } = more;
     const quick = { reconnectFirst: 20, reconnectMost: 50, ...times };
-    const ami = createAmiConnection({ ...account, log: this.log, random, times: quick });
+    const onAnswer = (milliseconds: number) => this.answerTimes.push(milliseconds);
+    const ami = createAmiConnection({ ...account, log: this.log, random, times: quick, onAnswer });
     this.connections.push(ami);
     this.ends.push(() => ami.stop());
     ami.start(signal);

@@ -148,6 +148,22 @@ describe('a connection', () => {
     await expect(bench.ami.action({ action: 'Ping' })).resolves.toBeDefined();
   });
 
+  test('reports how long Asterisk took for an answer or a refusal, and nothing when there was no answer', async () => {
+    await bench.connect({}, { action: 100 });
+    const before = bench.answerTimes.length;
+    bench.fake.on('Getvar', (request, to) => {
+      setTimeout(() => to.respond(request, {}), 30);
+    });
+    bench.fake.on('DBPut', (request, to) => to.error(request, 'Permission denied'));
+    bench.fake.on('DBGet', () => undefined);
+    await bench.ami.action({ action: 'Getvar' });
+    await expect(bench.ami.action({ action: 'DBPut' })).rejects.toThrow(AmiRefused);
+    await expect(bench.ami.action({ action: 'DBGet' })).rejects.toThrow(AmiTimeout);
+    const [answered = 0, ...others] = bench.answerTimes.slice(before);
+    expect(answered).toBeGreaterThanOrEqual(25);
+    expect(others).toHaveLength(1);
+  });
+
   test('keeps the lines of a console command apart', async () => {
     await bench.connect();
     bench.fake.on('Command', (request, to) => {

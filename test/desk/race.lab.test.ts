@@ -7,7 +7,7 @@ import { isRefusal } from '../../src/desk/refusals';
 import { DEFAULT_DESK_SETTINGS } from '../../src/desk/settings';
 import { type Mac, parseMac } from '../../src/lib/mac';
 import { createBrandRegistry } from '../../src/phones/brands/registry';
-import { connectDatabase, migrate } from '../../src/store/database';
+import { connectDatabase, migrateDatabase } from '../../src/store/database';
 import { createDeskStore } from '../../src/store/desk-store';
 import { createLeases } from '../../src/store/leases';
 import type { SessionRow } from '../../src/store/rows';
@@ -75,7 +75,7 @@ beforeAll(async () => {
   database = await mariadb.createDatabase('race');
   openInstance();
   const [db] = databases as [Knex];
-  await migrate(db);
+  await migrateDatabase(db);
   await writeSettings(db, { defaultLogin: true, internalAddress: '127.0.0.1' });
   openInstance();
 }, 60_000);

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { connectDatabase, migrate } from '../../src/store/database';
+import { connectDatabase, migrateDatabase } from '../../src/store/database';
 import fc from '../fast-check';
 import type { LabMariadb } from '../lab/mariadb';
 import { shareMariadb } from '../lab/shared';
@@ -19,7 +19,7 @@ beforeAll(async () => {
   const database = await mariadb.createDatabase('model');
   const { host, port, user, password } = mariadb;
   db = connectDatabase({ kind: 'mysql', host, port, user, password, database }, SILENT);
-  await migrate(db);
+  await migrateDatabase(db);
   jest.useFakeTimers({
     doNotFake: [
       'Date',

@@ -5,7 +5,7 @@ import { releaseAttempt, reserveAttempt } from '../../src/desk/passwords/attempt
 import type { Job, JobQueue } from '../../src/desk/ports/outbox';
 import type { DeskStore } from '../../src/desk/ports/store';
 import { type Mac, parseMac } from '../../src/lib/mac';
-import { migrate } from '../../src/store/database';
+import { migrateDatabase } from '../../src/store/database';
 import { createDeskStore } from '../../src/store/desk-store';
 
 const A = parseMac('005058000001') as Mac;
@@ -51,7 +51,7 @@ export function describeDeskStore(
     let close: () => Promise<void>;
     beforeEach(async () => {
       ({ db, close } = await open());
-      await migrate(db);
+      await migrateDatabase(db);
       store = createDeskStore(db);
     });
     afterEach(() => close());

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { Leases } from '../../src/desk/ports/leases';
-import { migrate } from '../../src/store/database';
+import { migrateDatabase } from '../../src/store/database';
 import { createLeases } from '../../src/store/leases';
 import { eventually } from '../test-app';
 
@@ -17,7 +17,7 @@ export function describeLeases(
     let close: () => Promise<void>;
     beforeEach(async () => {
       ({ db, close } = await open());
-      await migrate(db);
+      await migrateDatabase(db);
       leases = createLeases(db);
     });
     afterEach(() => close());

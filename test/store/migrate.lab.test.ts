@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { migrationSource } from '../../sql/migrations';
-import { connectDatabase, migrate } from '../../src/store/database';
+import { connectDatabase, migrateDatabase } from '../../src/store/database';
 import type { LabMariadb } from '../lab/mariadb';
 import { shareMariadb } from '../lab/shared';
 import { SILENT } from '../test-app';
@@ -25,16 +25,16 @@ function connect(database: string): Knex {
 test('instances that start at the same moment on an empty database all find its tables', async () => {
   const database = await mariadb.createDatabase('fresh');
   const instances = Array.from({ length: 4 }, () => connect(database));
-  await Promise.all(instances.map(migrate));
+  await Promise.all(instances.map(migrateDatabase));
   for (const db of instances) expect(await db('hotdesk_leases')).toEqual([]);
 });
 
 test('the lock of one that was killed at work holds nobody up', async () => {
   const database = await mariadb.createDatabase('killed');
   const db = connect(database);
-  await migrate(db);
+  await migrateDatabase(db);
   await db.migrate.down({ migrationSource, tableName: 'hotdesk_migrations' });
   await db('hotdesk_migrations_lock').update({ is_locked: 1 });
-  await migrate(db);
+  await migrateDatabase(db);
   expect(await db('hotdesk_leases')).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { connectDatabase, migrate } from '../../src/store/database';
+import { connectDatabase, migrateDatabase } from '../../src/store/database';
 import { SILENT } from '../test-app';
 import { openTestDatabase } from './test-database';
 
@@ -24,7 +24,7 @@ test('a test database has what the migrations make, and nothing of another test 
   await first('hotdesk_settings').insert({ name: 'defaultLogin', value: 'true' });
   const second = closedAfterwards(await openTestDatabase());
   const migrated = closedAfterwards(connectDatabase({ kind: 'sqlite', file: ':memory:' }, SILENT));
-  await migrate(migrated);
+  await migrateDatabase(migrated);
   const expected = await contentOf(migrated);
   expect(expected.objects.length).toBeGreaterThan(20);
   expect(await contentOf(second)).toEqual(expected);

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { connectDatabase, migrate } from '../../src/store/database';
+import { connectDatabase, migrateDatabase } from '../../src/store/database';
 
 const SILENT = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
@@ -16,7 +16,7 @@ export async function openTestDatabase(): Promise<Knex> {
     await executeScript(db, await script);
     return db;
   }
-  script = migrate(db).then(() => dumpDatabase(db));
+  script = migrateDatabase(db).then(() => dumpDatabase(db));
   await script;
   return db;
 }

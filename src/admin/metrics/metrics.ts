@@ -1,5 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { DeskEvent } from '../../desk/events';
+import type { Job } from '../../desk/ports/outbox';
 import type { Counts } from '../ports/store';
 
 /** Where a login came from. */
@@ -24,9 +25,17 @@ export interface HotdeskMetrics {
   recordReconcile(milliseconds: number): void;
   /** The database took so many milliseconds for a statement. */
   recordQuery(milliseconds: number): void;
+  /** Asterisk took so many milliseconds to answer an AMI action. */
+  recordAmiRequest(milliseconds: number): void;
 }
 
 const STATES = ['requested', 'provisioned', 'verified'] as const;
+const JOB_KINDS = [
+  'notify-phone',
+  'restart-phone',
+  'end-registration',
+  'webhook',
+] as const satisfies Job['kind'][];
 const SECONDS = [0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300];
 const LATENCY_SECONDS = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30];
 
@@ -76,18 +85,17 @@ export function createMetrics({ forProcess }: { readonly forProcess: boolean }):
     registers,
   });
   const jobs = new Gauge({
-    name: 'hotdesk_jobs_waiting',
-    help: 'Things that phones and Asterisk are still to be told.',
+    name: 'hotdesk_jobs',
+    help: 'Jobs in the outbox, by `kind`: notify-phone, restart-phone, end-registration, webhook.',
+    labelNames: ['kind'],
     registers,
   });
-  const overdue = new Gauge({
-    name: 'hotdesk_jobs_overdue_seconds',
-    help: 'How long the first of them has been due; 0 when none is. It grows while Asterisk cannot be reached.',
-    registers,
-  });
-  const webhooks = new Gauge({
-    name: 'hotdesk_webhooks_waiting',
-    help: 'Things that the webhook is still to be told. It grows while the webhook does not answer.',
+  const jobAges = new Gauge({
+    name: 'hotdesk_job_oldest_age_seconds',
+    help:
+      'Time since the oldest job was first due, by `kind`; 0 when none is due. It grows while Asterisk or the webhook ' +
+      'does not answer.',
+    labelNames: ['kind'],
     registers,
   });
   const database = new Gauge({
@@ -128,6 +136,12 @@ export function createMetrics({ forProcess }: { readonly forProcess: boolean }):
     buckets: LATENCY_SECONDS,
     registers,
   });
+  const amiRequests = new Histogram({
+    name: 'hotdesk_ami_request_seconds',
+    help: 'Time from an AMI action to the answer of Asterisk (for a list: to its end), of those that it answered.',
+    buckets: LATENCY_SECONDS,
+    registers,
+  });
   if (forProcess) collectDefaultMetrics({ register: registry });
   return {
     registry,
@@ -137,6 +151,7 @@ export function createMetrics({ forProcess }: { readonly forProcess: boolean }):
     countStream: (change) => streams.inc(change),
     recordLeader: (isLeader) => leader.set(isLeader ? 1 : 0),
     recordReconcile: (milliseconds) => reconcile.observe(milliseconds / 1000),
+    recordAmiRequest: (milliseconds) => amiRequests.observe(milliseconds / 1000),
     recordQuery: (milliseconds) => queries.observe(milliseconds / 1000),
     recordAsterisk: (isConnected) => asterisk.set(isConnected ? 1 : 0),
     recordEvent(event) {
@@ -147,18 +162,15 @@ export function createMetrics({ forProcess }: { readonly forProcess: boolean }):
     },
     recordCounts(counts, now) {
       database.set(counts ? 1 : 0);
-      for (const gauge of [sessions, phones, jobs, overdue, webhooks]) gauge.reset();
-      if (!counts) {
-        jobs.remove();
-        overdue.remove();
-        webhooks.remove();
-        return;
-      }
+      for (const gauge of [sessions, phones, jobs, jobAges]) gauge.reset();
+      if (!counts) return;
       for (const state of STATES) sessions.set({ state }, counts.activeSessions[state] ?? 0);
       for (const [brand, number] of Object.entries(counts.phones)) phones.set({ brand }, number);
-      jobs.set(counts.jobsWaiting);
-      webhooks.set(counts.webhooksWaiting);
-      overdue.set(Math.max(0, now - (counts.jobsDueSince ?? now)) / 1000);
+      for (const kind of JOB_KINDS) {
+        const { number, firstDueAt } = counts.jobs[kind] ?? { number: 0, firstDueAt: now };
+        jobs.set({ kind }, number);
+        jobAges.set({ kind }, Math.max(0, now - firstDueAt) / 1000);
+      }
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { HotdeskPin, Mapping, Phone, Session, SessionState, Template } from '../../desk/model';
+import type { Job } from '../../desk/ports/outbox';
 import type { AttemptCounter } from '../../desk/ports/store';
 import type { DeskSettings } from '../../desk/settings';
 import type { Mac } from '../../lib/mac';
@@ -16,16 +17,18 @@ import type {
   WaitingJob,
 } from './lists';
 
+/** Jobs of one kind. `firstDueAt`: when the oldest was first due, in epoch milliseconds; retries do not change it. */
+export interface JobCounts {
+  readonly number: number;
+  readonly firstDueAt: number;
+}
+
 /** How much there is of what, for the metrics. */
 export interface Counts {
   readonly activeSessions: Readonly<Partial<Record<SessionState, number>>>;
   /** By brand. */
   readonly phones: Readonly<Record<string, number>>;
-  /** Of phones and Asterisk; webhooks are counted by themselves. */
-  readonly jobsWaiting: number;
-  /** When the first job that waits was or is due, in epoch milliseconds; null when none waits. */
-  readonly jobsDueSince: number | null;
-  readonly webhooksWaiting: number;
+  readonly jobs: Readonly<Partial<Record<Job['kind'], JobCounts>>>;
 }
 
 /** What an admin changes, in one transaction. Reads lock what they read. Nothing here checks what it is given. */

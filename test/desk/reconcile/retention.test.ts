@@ -2,7 +2,7 @@ import type { AuditEntry } from '../../../src/desk/ports/audit';
 import { purgeByRetention, startRetentionPurge } from '../../../src/desk/reconcile/retention';
 import type { DeskSettings } from '../../../src/desk/settings';
 import { DEFAULT_DESK_SETTINGS, deskSettingsSchema } from '../../../src/desk/settings';
-import { connectDatabase, migrate } from '../../../src/store/database';
+import { connectDatabase, migrateDatabase } from '../../../src/store/database';
 import { createDeskStore } from '../../../src/store/desk-store';
 import { writeSettings } from '../../../src/store/settings';
 import { eventually, SILENT } from '../../test-app';
@@ -14,7 +14,7 @@ const NOW = 1_000 * DAY;
 const db = connectDatabase({ kind: 'sqlite', file: ':memory:' }, SILENT);
 const store = createDeskStore(db, DEFAULT_DESK_SETTINGS);
 const deps = { store, clock: () => NOW };
-beforeAll(() => migrate(db));
+beforeAll(() => migrateDatabase(db));
 beforeEach(async () => {
   for (const table of ['sessions', 'audit', 'settings']) await db(`hotdesk_${table}`).delete();
 });

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
+import { inQueue } from './jobs';
 import { removeExpiredPinDrafts } from './pin-drafts';
-import { inQueue } from './queues';
 
 const DAY_MS = 24 * 3_600_000;
 /** A token that its phone has used may rest this long: a phone in a box for a season comes back with it. */

@@ -40,6 +40,19 @@ export const NO_WEBHOOK: Webhook = {
 
 export const SILENT: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
+/** A log that keeps the `event` of each line. */
+export interface RecordedLog extends Log {
+  events(): readonly string[];
+}
+
+export function recordLog(): RecordedLog {
+  const events: string[] = [];
+  const record = (fields: object) => {
+    if ('event' in fields) events.push(String(fields.event));
+  };
+  return { debug: record, info: record, warn: record, error: record, events: () => events };
+}
+
 /** A user of the test PBX. `pin` is null without a mailbox, `secret` is null without a SIP account. */
 interface TestUser {
   readonly name: string;
@@ -128,6 +141,7 @@ export async function openTestApp(
   settings: Partial<DeskSettings> = {},
   listener: Partial<PhoneServerDeps> = {},
   beside: TestApp | null = null,
+  deskDeps: { readonly drainMs?: number; readonly log?: Log } = {},
 ): Promise<TestApp> {
   const users = beside?.users ?? new Map(Object.entries(USERS));
   const db = beside?.db ?? (await openTestDatabase());
@@ -175,6 +189,7 @@ export async function openTestApp(
         void configCache.purge(event.session.mac);
     },
     log: SILENT,
+    ...deskDeps,
   });
   const phoneServer = createPhoneServer({
     desk,

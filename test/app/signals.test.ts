@@ -1,0 +1,111 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { eventually } from '../test-app';
+
+const ROOT = path.resolve(__dirname, '../..');
+const KEY = 'the-admin-key-of-the-signals-test';
+
+let folder: string;
+let child: ChildProcess | null;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'hotdesk-signals-'));
+  child = null;
+});
+afterEach(() => {
+  child?.kill('SIGKILL');
+  rmSync(folder, { recursive: true, force: true });
+});
+
+interface LogLine {
+  readonly level: number;
+  readonly msg: string;
+  readonly people?: number;
+}
+
+/** Starts the service as a process of its own, on free ports; resolves when it is open. */
+async function startProcess(): Promise<{ process: ChildProcess; adminPort: number; lines: LogLine[] }> {
+  const started = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
+    cwd: ROOT,
+    env: {
+      PATH: process.env.PATH,
+      HOTDESK_DATABASE_URL: `sqlite:${path.join(folder, 'test.sqlite')}`,
+      HOTDESK_DATA_DIR: folder,
+      HOTDESK_ADMIN_KEY: KEY,
+      HOTDESK_PHONES_BIND: '127.0.0.1',
+      HOTDESK_PHONES_PORT: '0',
+      HOTDESK_ADMIN_PORT: '0',
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  child = started;
+  const lines: LogLine[] = [];
+  const adminPort = await new Promise<number>((resolve, reject) => {
+    started.once('exit', (code) => reject(new Error(`the service exited with ${code}`)));
+    if (!started.stdout) return reject(new Error('the service has no stdout'));
+    createInterface({ input: started.stdout }).on('line', (text) => {
+      const line: LogLine = JSON.parse(text);
+      lines.push(line);
+      if (line.msg === 'Hotdesk is open' && line.people !== undefined) resolve(line.people);
+    });
+  });
+  return { process: started, adminPort, lines };
+}
+
+/** Sends the headers of a change of the settings; resolves when the service waits for the body. */
+async function beginPatch(port: number, length: number): Promise<ClientRequest> {
+  const request = httpRequest({
+    host: '127.0.0.1',
+    port,
+    method: 'PATCH',
+    path: '/api/v1/settings',
+    agent: false,
+    headers: {
+      Authorization: `Bearer ${KEY}`,
+      'Content-Type': 'application/json',
+      'Content-Length': length,
+      Expect: '100-continue',
+    },
+  });
+  request.flushHeaders();
+  await once(request, 'continue');
+  return request;
+}
+
+async function isRefused(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1');
+  try {
+    await once(socket, 'connect');
+    return false;
+  } catch {
+    return true;
+  } finally {
+    socket.destroy();
+  }
+}
+
+test('SIGTERM, also twice, answers the request in flight whole, then exits with 0', async () => {
+  const { process: service, adminPort, lines } = await startProcess();
+  const exited = once(service, 'exit');
+  const body = JSON.stringify({ sipPort: 5070 });
+  const request = await beginPatch(adminPort, body.length);
+
+  service.kill('SIGTERM');
+  await eventually(() => isRefused(adminPort));
+  service.kill('SIGTERM');
+  expect(service.exitCode).toBeNull();
+  request.end(body);
+
+  const [response]: IncomingMessage[] = await once(request, 'response');
+  let text = '';
+  for await (const chunk of response ?? []) text += String(chunk);
+  expect(response?.statusCode).toBe(200);
+  expect(JSON.parse(text)).toMatchObject({ sipPort: 5070 });
+  expect(await exited).toEqual([0, null]);
+  expect(lines.filter(({ level }) => level >= 50)).toEqual([]);
+});

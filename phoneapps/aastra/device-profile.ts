@@ -35,7 +35,7 @@ export const aastraProfile: DeviceProfile = {
     ]),
   fetchesUrlItself: false,
   reads: 'colon-lines',
-  // Each boot reads the files anew; what stands in none of them goes back to what it is from the factory.
+  // Each boot reads all files again; a setting that none of them contains returns to its factory value.
   keepsAbsent: false,
   skipsUnchanged: true,
   read: (parameters, model) => ({
@@ -68,7 +68,7 @@ function versionOf(model: string): string {
   return makerOf(model) === 'Mitel' ? '6.4.0.140' : '4.1.0.128';
 }
 
-/** Where a phone that nobody has listed has its keys is as good a guess as any. */
+/** The keys of an unlisted model are not known: any family will do. */
 function familyOf(model: string): string {
   return AASTRA_MODELS[model]?.family ?? 'topsoftkey';
 }

@@ -22,7 +22,7 @@ function model(family: KeyFamily, lineKeys: number, formFields: number): AastraM
   return { accounts: ACCOUNTS, lineKeys, softKeys: 0, apply: APPLY, formFields, family };
 }
 
-/** The keys of each model, from public provisioning code; where sources differ the smaller number stands. */
+/** The keys of each model, from public provisioning code; where sources differ we use the smaller number. */
 export const AASTRA_MODELS: Readonly<Record<string, AastraModel>> = {
   '53i': model('prgkey', 6, SMALL),
   '55i': model('softkey', 20, LARGE),
@@ -55,13 +55,13 @@ export const AASTRA_MODELS: Readonly<Record<string, AastraModel>> = {
   '9480i': model('softkey', 6, LARGE),
 };
 
-/** The families of keys to write: a model nobody has listed may have any of them. */
+/** The families of keys to write: an unlisted model may have any of them. */
 export function familiesOf(model: Model): readonly KeyFamily[] {
   const listed = Object.values(AASTRA_MODELS).find((each) => each === model);
   return listed ? [listed.family] : ['prgkey', 'softkey', 'topsoftkey'];
 }
 
-/** A model nobody has listed: both logins go on the first two keys of each family. */
+/** An unlisted model: both logins go on the first two keys of each family. */
 export const UNKNOWN_AASTRA: Model = {
   accounts: ACCOUNTS,
   lineKeys: 2,

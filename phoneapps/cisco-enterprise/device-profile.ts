@@ -3,7 +3,7 @@ import type { AccountReading, DeviceProfile, KeyReading } from '../../src/simula
 import { MODELS, UNKNOWN_MODEL } from './models';
 
 const VERSION = '9.4.2';
-/** From what a line says of the server: it is the one of the group. */
+/** The proxy of a line that uses the server of the group. */
 const BY_GROUP = 'USECALLMANAGER';
 const SERVER = 'devicePool/callManagerGroup/members/member[0]/callManager';
 const KINDS: ReadonlyMap<string, string> = new Map([
@@ -38,7 +38,7 @@ export const ciscoEnterpriseProfile: DeviceProfile = {
     provisioningUrl: null,
     pollMinutes: null,
   }),
-  // From its server only; one that knows none has nobody to take it from.
+  // The phone accepts a NOTIFY only from its server, and none while it has no server.
   onNotify: (event, parameters) =>
     event === 'check-sync' && (parameters.get(`${SERVER}/processNodeName`) ?? '') !== ''
       ? 'reboot'
@@ -49,7 +49,7 @@ function nameOf(model: string): string {
   return `CP-${model}${model.startsWith('79') ? 'G' : ''}`;
 }
 
-/** Buttons that the file speaks of, with what it says of each. */
+/** The buttons in the file, each with its settings. */
 function buttonsIn(parameters: Parameters): { button: number; value: (name: string) => string }[] {
   return [...parameters.keys()].flatMap((path) => {
     const [, number] = /^sipProfile\/sipLines\/line\[(\d+)\]\/featureID$/.exec(path) ?? [];

@@ -44,7 +44,7 @@ export const MODELS: Readonly<Record<string, Model>> = {
   '7970': model(8),
   '7971': model(8),
   '7975': model(8),
-  // Five on the left; what is on the right is the phone's own unless its firmware is told otherwise.
+  // Five on the left; those on the right keep the phone's own functions unless a setting changes them.
   '8811': model(5),
   '8841': model(5),
   '8845': model(5),

@@ -8,7 +8,7 @@ const SERVER = 'devicePool/callManagerGroup/members/member[0]/callManager';
 const CLOCK = 'devicePool/dateTimeSetting';
 const TRANSPORT = { tcp: '1', udp: '2', tls: '3' } as const;
 const FEATURE = { line: '9', speedDial: '2', service: '20', lamp: '21' };
-/** How long nobody must have touched a logged-out phone until it shows the login by itself, in seconds. */
+/** Idle time after which a logged-out phone shows the login by itself, in seconds. */
 const IDLE_SECONDS = 30;
 
 /** The whole config: such a phone forgets what its file does not say, so an unused button is not in it. */
@@ -52,7 +52,7 @@ function writeClock(set: Set, { timezone, ntpServer }: PhoneConfig): void {
   set(`${CLOCK}/ntps/ntp/ntpMode`, 'Unicast');
 }
 
-/** A logged-out phone is told where its server is, too: it may take a NOTIFY from nobody else. */
+/** A logged-out phone gets its server too: it may accept a NOTIFY from no other address. */
 function writeServer(set: Set, { account, provisioningUrl }: PhoneConfig): void {
   const port = String(account?.port ?? 5060);
   const host = provisioningUrl === null ? '' : new URL(provisioningUrl).hostname.replace(/^\[|\]$/g, '');

@@ -52,7 +52,7 @@ export const ciscoMpp = {
   id: 'cisco-mpp',
   name: 'Cisco MPP',
   identity: {
-    // Cisco has more than a thousand. The names of its files tell the phone, so one is enough.
+    // Cisco has more than a thousand. File names identify the phone, so one is enough.
     ouis: ['00562b'],
     userAgents: [
       /^Cisco-CP-(?<model>\d{4})-3PCC\/(?<firmware>\d[\w.-]*)(?: \((?<mac>[0-9a-f]{12})\))?(?: ?\(\w+\))?$/i,
@@ -60,7 +60,7 @@ export const ciscoMpp = {
     sipUserAgents: [/^Cisco-CP-\d{4}-3PCC\b/i],
   },
   files: [
-    // A phone from the box asks for it and says its MAC in its User-Agent.
+    // A factory-new phone requests it, with its MAC in its User-Agent.
     { pattern: /^\d{4}-3PCC\.xml$/i, role: 'config' },
     { pattern: /^mpp(?<mac>[0-9a-f]{12})\.xml$/i, role: 'config' },
   ],

@@ -3,7 +3,7 @@ import type { AccountReading, DeviceProfile, KeyReading, Reading } from '../../s
 import { slotNumbers } from '../../src/simulator/device-profile-helpers';
 import { CISCO_SPA_LINES, CISCO_SPA_MODELS, CISCO_SPA_SOFT_KEYS } from '.';
 
-/** What tells the phones that read flat profiles from each other. */
+/** How the phones that read flat profiles differ. */
 export interface FlatProfileFacts {
   readonly lines: number;
   readonly softKeys: number;
@@ -11,7 +11,7 @@ export interface FlatProfileFacts {
   lineKeysOf(model: string): number;
   userAgent(model: string, mac: string): string;
   sipUserAgent(model: string): string;
-  /** What a phone from the box asks for. */
+  /** What a factory-new phone requests. */
   firstFile(model: string): string;
   /** Its own file, which the profile rule names. */
   ownFile(mac: string): string;
@@ -35,7 +35,7 @@ export function createFlatProfile(facts: FlatProfileFacts): DeviceProfile {
     skipsUnchanged: false,
     read: (parameters, model) => readProfile(parameters, facts, model),
     onNotify(event, parameters) {
-      // From the factory it challenges whoever sends one, and our PBX does not answer that.
+      // By default it challenges the sender, and Asterisk does not answer.
       if (parameters.get('Auth_Resync-Reboot_1_') !== 'No') return 'ignore';
       if (facts.restarts.includes(event)) return 'reboot';
       if (parameters.get('Resync_From_SIP') === 'No') return 'ignore';
@@ -77,7 +77,7 @@ function readAccount(parameters: Parameters, slot: number): AccountReading {
   };
 }
 
-/** A key is a line of its own from the factory; only one that is disabled can do something else. */
+/** By default a key is a line; only a disabled one can have another function. */
 function readLineKey(parameters: Parameters, slot: number): KeyReading {
   const line = parameters.get(`Extension_${slot}_`) ?? String(slot);
   const label = parameters.get(`Short_Name_${slot}_`) ?? '';

@@ -20,9 +20,9 @@ import {
 } from '../../src/phones/brands/helpers';
 import type { Parameters } from '../../src/phones/brands/parameters';
 
-/** What tells the two families of Cisco that read flat profiles from each other. */
+/** How the two families of Cisco that read flat profiles differ. */
 export interface FlatProfileTraits {
-  /** What stands before the MAC in the name of a phone's own file: `spa`, `mpp`. */
+  /** The prefix of the MAC in the name of a phone's own file: `spa`, `mpp`. */
   readonly filePrefix: string;
   readonly adminPassword: 'Admin_Passwd' | 'Admin_Password';
   /** Behind a number that a key dials: whose line it goes by. */

@@ -5,7 +5,7 @@ import type { AccountReading, DeviceProfile, Reading } from '../../src/simulator
 const LINE_KEYS = [0, 1, 2, 3, 4, 5];
 const VERSIONS = { d: '2_9_19', p: '4_9_2' };
 
-/** A D- or P-series phone that was told a server: asks for its file at every start, and takes it for its whole config. */
+/** A D- or P-series phone with a server: requests its file at every start, which is its whole config. */
 export const digiumProfile: DeviceProfile = {
   userAgent: (model, mac) => `${named(model)} ${mac}`,
   sipUserAgent: named,

@@ -36,7 +36,7 @@ export const digium = {
   files: [{ pattern: /^(?<mac>[0-9a-f]{12})\.cfg$/i, role: 'config' }],
   configFile: (mac) => `${mac}.cfg`,
   keepsUrl: true,
-  // The login stands in the URL, and by that the phone's HTTP client sends basic.
+  // The login is part of the URL, so the phone's HTTP client sends basic.
   httpAuth: 'basic',
   models: Object.fromEntries(NAMES.map((name) => [name, PHONE])),
   unknownModel: PHONE,

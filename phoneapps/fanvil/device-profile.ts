@@ -14,9 +14,9 @@ const MEMORY_KINDS: Readonly<Record<string, string>> = {
 const EVENT_KINDS: Readonly<Record<string, string>> = { F_MWI: 'voicemail', F_DND: 'dnd' };
 const HTTPS = '5';
 
-/** What tells one label's firmware from another's. */
+/** How the firmware of the labels differs. */
 export interface FanvilProfileFacts {
-  /** The name at the head of its User-Agents. */
+  /** The start of its User-Agents. */
   readonly callsItself: string;
   readonly version: string;
   /** The file that phones of a model share. */
@@ -55,7 +55,7 @@ export function createFanvilProfile(facts: FanvilProfileFacts): DeviceProfile {
     },
     onNotify(event, parameters) {
       if (event !== 'check-sync' && !event.startsWith('check-sync;')) return 'ignore';
-      // From the factory the phone restarts at any of them.
+      // By default the phone restarts at any of them.
       const always = parameters.get(facts.names.settings.notifyReboot ?? '') !== '0';
       return always || event === 'check-sync;reboot=true' ? 'reboot' : 'reload';
     },

@@ -3,7 +3,7 @@ import { type Face, type Layout, modelOfLayout } from './models';
 import type { FanvilNames } from './names';
 import { fanvilParameters } from './parameters';
 
-/** What tells one label of this family from another. All else is the firmware of Fanvil, whoever sells the phone. */
+/** How the labels of this family differ. All else is the firmware of Fanvil, under any label. */
 export interface FanvilLabel {
   readonly id: string;
   readonly name: string;

@@ -2,7 +2,7 @@ import type { ApplyMethod } from '../../src/desk/ports/brands';
 import type { Model } from '../../src/phones/brands/brand';
 import type { KeyPlace } from './names';
 
-/** From the factory any check-sync restarts the phone; our config makes it read its file instead. */
+/** By default any check-sync restarts the phone; our config makes it read its file instead. */
 const APPLY: readonly ApplyMethod[] = [
   { kind: 'notify', event: 'check-sync', reboots: false },
   { kind: 'notify', event: 'check-sync;reboot=true', reboots: true },
@@ -15,7 +15,7 @@ export interface Layout {
   readonly side: number;
   readonly pages: number;
   readonly perPage: number;
-  /** No document says that it shows pages: people log in through REST. */
+  /** No document says that it shows pages: users log in by REST. */
   readonly pageless?: true;
 }
 
@@ -41,7 +41,7 @@ export function keyPlaces({ side, pages, perPage }: Layout): readonly KeyPlace[]
   ];
 }
 
-/** The largest models have twenty lines; a model with fewer passes over what it does not have. */
+/** The largest models have twenty lines; a model with fewer ignores what it does not have. */
 const LINES = 20;
 
 function layout(side: number, pages = 0, perPage = 0, lines = LINES): Layout {
@@ -125,5 +125,5 @@ export const FANVIL_LAYOUTS: Readonly<Record<string, Layout>> = {
   i64: pageless(2),
 };
 
-/** A model nobody has listed shows the logins on soft keys: where its other keys lie is not known. */
+/** An unlisted model shows the logins on soft keys: how its other keys are numbered is not known. */
 export const UNKNOWN_FANVIL_LAYOUT: Layout = layout(0);

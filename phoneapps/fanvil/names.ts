@@ -121,7 +121,7 @@ function elementOf(place: KeyPlace): string {
     : `internal[${place.page}]/Fkey[${place.index}]`;
 }
 
-/** The text format of older firmware, from files of such phones that somebody published. Names are cut after 19 letters. */
+/** The text format of older firmware, from published files of such phones. Names are cut after 19 letters. */
 export const MODULE_NAMES: FanvilNames = {
   line: (slot) => {
     const at = (name: string) => `SIP CONFIG MODULE/--SIP Line List--/SIP${slot} ${name}`;

@@ -24,7 +24,7 @@ export const gigasetP = snomBrand({
   },
   files: [
     { pattern: /^gigaset\w*\.htm$/i, role: 'absent' },
-    // Nobody says for sure what such a phone puts before its MAC.
+    // No source says for sure which prefix such a phone writes before its MAC.
     { pattern: /^[a-z]\w*-(?<mac>[0-9A-F]{12})\.htm$/i, role: 'config' },
     { pattern: /^(?<mac>[0-9A-F]{12})\.xml$/i, role: 'config' },
   ],

@@ -20,7 +20,7 @@ export const gigaset = {
   ],
   configFile: (mac) => `${mac.toUpperCase()}.xml`,
   keepsUrl: true,
-  // No setting for a login is known: it stands in the URL.
+  // No parameter for a login is known: it is part of the URL.
   httpAuth: 'basic',
   models: GIGASET_MODELS,
   unknownModel: UNKNOWN_GIGASET,

@@ -37,7 +37,7 @@ const BASES: Readonly<Record<string, Model>> = {
 
 export const GIGASET_MODELS: Readonly<Record<string, Model>> = { ...MAXWELLS, ...BASES };
 
-/** Nobody said what it is: it gets the parameters of both kinds, and passes over those of the other. */
+/** Of unknown kind: it gets the parameters of both kinds, and ignores those of the other. */
 export const UNKNOWN_GIGASET: Model = { ...maxwell(0) };
 
 /** Which parameters a model knows. */

@@ -41,7 +41,7 @@ export const grandstreamProfile: DeviceProfile = {
   skipsUnchanged: false,
   read: (parameters, model) => (readsNames(model) ? readNames(parameters) : readPValues(parameters)),
   onNotify(event, parameters, model) {
-    // From the factory it challenges every NOTIFY, and our PBX does not answer that.
+    // By default it challenges every NOTIFY, and Asterisk does not answer.
     const answers = readsNames(model)
       ? parameters.get('sip.notify.challenge') === 'Yes'
       : parameters.get('P4428') === '1';

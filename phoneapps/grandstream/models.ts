@@ -11,7 +11,7 @@ export interface GrandstreamModel extends Model {
   readonly naming: Naming;
 }
 
-/** The most accounts that any model has; one with fewer passes over what it does not have. */
+/** The most accounts that any model has; one with fewer ignores what it does not have. */
 export const MOST_ACCOUNTS = 16;
 /** Of models whose accounts no source counts. */
 const NOT_COUNTED = 6;
@@ -48,7 +48,7 @@ function older(
   return { ...model(accounts, lineKeys), formFields, canvas: { width, height }, naming: 'p-values' };
 }
 
-/** It shows no pages, or no document says so, or none fits on its display: people log in through REST. */
+/** It shows no pages, or no document says so, or none fits on its display: users log in by REST. */
 function pageless(accounts: number, naming: Naming): GrandstreamModel {
   const { oneAppUrl: _, ...rest } = model(accounts, 0);
   return { ...rest, softKeys: 0, formFields: null, naming };
@@ -60,7 +60,7 @@ function pageless(accounts: number, naming: Naming): GrandstreamModel {
  * GXV33xx 1.0.3.57 and GXV34x0 1.0.5.40, and the data sheets; the smaller number where they differ.
  *
  * Virtual multi-purpose keys: of GXP21xx and GRP2612 to 2616 from public templates; of GXP17xx from the "Configuration
- * Template For GXP1782/1780/1760" and the data sheets. Where nobody counts them, they stay as they are.
+ * Template For GXP1782/1780/1760" and the data sheets. Where no source counts them, they stay as they are.
  *
  * Displays of GXP14xx and GXP2100 to 2124: public code for their pages; of GXP17xx: the data sheets.
  */
@@ -138,7 +138,7 @@ export const GRANDSTREAM_MODELS: Readonly<Record<string, GrandstreamModel>> = {
   grp2604p: pageless(6, 'names'),
 };
 
-/** A model nobody has listed may have no virtual keys: it shows the login on its soft key. */
+/** An unlisted model may have no virtual keys: it shows the login on its soft key. */
 export const UNKNOWN_GRANDSTREAM: GrandstreamModel = model(NOT_COUNTED, 0);
 
 /** What a model calls its settings. */

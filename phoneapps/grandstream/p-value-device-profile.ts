@@ -1,7 +1,7 @@
 import type { Parameters } from '../../src/phones/brands/parameters';
 import type { AccountReading, KeyReading, Reading } from '../../src/simulator/device-profile';
 
-/** The first account's P-values stand apart; the others' begin with their active flag. */
+/** The first account has P-values of its own; those of the others begin with their active flag. */
 const ACTIVE = [401, 501, 601, 1701, 1801];
 const FROM_THE_SEVENTH = [50601, 50701, 50801, 50901, 51001, 51101, 51201, 51301, 51401, 51501];
 

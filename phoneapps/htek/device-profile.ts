@@ -1,7 +1,7 @@
 import { createSangomaProfile } from '../sangoma/device-profile';
 import { HTEK_MODELS } from '.';
 
-/** Stands in for the device code of a model that is in no source. */
+/** The device code of a model that is in no source. */
 const NO_CODE = '9999';
 
 /** The maker's own phones of the family that Sangoma's s-series is of. */

@@ -15,7 +15,7 @@ const model = (lineKeys: number, deviceCode: string): HtekModel => ({
 });
 
 /**
- * Line keys and the number in `cfg<device code>.xml`, from public provisioning code. Nobody says how many line keys the
+ * Line keys and the number in `cfg<device code>.xml`, from public provisioning code. No source says how many line keys the
  * UC902 has, so it counts as a phone without.
  */
 export const HTEK_MODELS: Readonly<Record<string, HtekModel>> = {

@@ -86,7 +86,7 @@ function readMenuEntry(parameters: Parameters): KeyReading[] {
   return [{ slot: 'menu', kind: 'login', label: PANASONIC_APP_ENTRY, value: url, opens: url }];
 }
 
-/** Where the file lies that has its MAC in its name; null: nowhere. */
+/** The folder of the file that has the phone's MAC in its name; null: none is set. */
 function folderOf(url: string): string | null {
   return /^(https?:\/\/.+\/)[^/]*$/.exec(url)?.[1] ?? null;
 }

@@ -29,7 +29,7 @@ function panasonicModel(lines: number, lineKeys: number, buttons: Buttons = 'key
   return { accounts: lines, lineKeys, ...opens, apply: APPLY, buttons };
 }
 
-/** The conference phone, of which no document says that it shows pages: people log in through REST. */
+/** The conference phone: no document says that it shows pages, users log in by REST. */
 const HDV800: PanasonicModel = {
   accounts: 1,
   lineKeys: 0,

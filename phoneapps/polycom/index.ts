@@ -2,7 +2,7 @@ import type { ApplyMethod } from '../../src/desk/ports/brands';
 import type { Brand, Model } from '../../src/phones/brands/brand';
 import { polycomParameters } from './parameters';
 
-/** A new registration makes the phone restart whatever tells it to look; nothing that we know avoids that. */
+/** A new registration always restarts the phone, by every apply method; no source shows how to avoid that. */
 const APPLY: readonly ApplyMethod[] = [
   { kind: 'notify', event: 'check-sync', reboots: true },
   { kind: 'poll', reboots: true },
@@ -20,7 +20,7 @@ const MASTER = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <APPLICATION APP_FILE_PATH="" CONFIG_FILES="hd-[PHONE_MAC_ADDRESS].cfg" MISC_FILES="" LOG_FILE_DIRECTORY="" OVERRIDES_DIRECTORY="" CONTACTS_DIRECTORY="" LICENSE_DIRECTORY=""/>
 `;
 
-/** What nobody has counted gets more registrations than most have: a phone passes over those that it lacks. */
+/** Models whose registrations no source counts get more than most have: a phone ignores those that it lacks. */
 const NOT_COUNTED = model(16);
 
 /** Polycom (Poly) SoundPoint IP, VVX, Trio, CCX and Edge E. */

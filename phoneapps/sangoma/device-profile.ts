@@ -16,14 +16,14 @@ const SOFT_KEYS = 4;
 const TRANSPORTS = { '0': 'udp', '1': 'tcp', '2': 'tls' } as const;
 const XML_BROWSER = '14';
 
-/** What tells one label's firmware from another's. */
+/** How the firmware of the labels differs. */
 export interface ProfileFacts {
-  /** The name at the head of its User-Agents. */
+  /** The start of its User-Agents. */
   readonly callsItself: string;
   readonly version: string;
   /** The number in `cfg<device code>.xml`. */
   deviceCode(model: string): string;
-  /** Whether a model takes a new config while it runs; the others restart for it. */
+  /** Whether a model takes a new config without a restart; the others restart for it. */
   takesConfigWhileRunning(model: string): boolean;
 }
 

@@ -2,7 +2,7 @@ import type { Brand, Model } from '../../src/phones/brands/brand';
 import { ACCOUNT_SLOTS } from './p-values';
 import { sangomaParameters } from './parameters';
 
-/** What tells one label of this family from another. All else is the firmware of Htek, whoever sells the phone. */
+/** How the labels of this family differ. All else is the firmware of Htek, under any label. */
 export interface FamilyLabel {
   readonly id: string;
   readonly name: string;

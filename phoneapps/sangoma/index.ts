@@ -2,7 +2,7 @@ import type { ApplyMethod } from '../../src/desk/ports/brands';
 import type { Brand } from '../../src/phones/brands/brand';
 import { familyBrand, familyModel } from './family';
 
-/** The s500 and s700 take a new config while they run; every other model restarts for it. */
+/** The s500 and s700 take a new config without a restart; every other model restarts for it. */
 const LIVE: readonly ApplyMethod[] = [
   { kind: 'notify', event: 'check-sync;reboot=false', reboots: false },
   { kind: 'notify', event: 'check-sync;reboot=true', reboots: true },

@@ -14,7 +14,7 @@ const KIND_OF_TYPE: Readonly<Record<string, string>> = {
 };
 const KIND_OF_EVENT: Readonly<Record<string, string>> = { F_DND: 'dnd', F_REDIRECT: 'forward' };
 
-/** What tells one label's firmware from another's. */
+/** How the firmware of the labels differs. */
 export interface SnomProfileFacts {
   /** What phones of this label call themselves, before the model: in User-Agents and in names of files. */
   readonly callsItself: string;

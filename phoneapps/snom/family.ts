@@ -2,7 +2,7 @@ import type { ApplyMethod } from '../../src/desk/ports/brands';
 import type { Brand, Model } from '../../src/phones/brands/brand';
 import { snomParameters } from './parameters';
 
-/** What tells one label of this family from another. All else is the firmware of Snom, whoever sells the phone. */
+/** How the labels of this family differ. All else is the firmware of Snom, under any label. */
 export interface SnomLabel {
   readonly id: string;
   readonly name: string;

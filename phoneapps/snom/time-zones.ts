@@ -1,4 +1,4 @@
-/** What Snom calls its time zones, and the IANA zones that they stand for. Source: public provisioning code. */
+/** What Snom calls its time zones, and the IANA zones of each. Source: public provisioning code. */
 const ZONES: Readonly<Record<string, readonly string[]>> = {
   'USA-10': ['Pacific/Honolulu', 'America/Adak'],
   'USA-9': ['America/Anchorage', 'America/Juneau', 'America/Nome'],

@@ -3,7 +3,7 @@ import type { Model } from '../../src/phones/brands/brand';
 
 /**
  * The phone is asked to talk with its provisioning service, and takes what that writes while it runs. Asked once more, for
- * it may have been off; then somebody restarts it by hand. Port and path: OpenStage / OpenScape Desk Phone IP Provisioning
+ * it may have been off; then it must be restarted by hand. Port and path: OpenStage / OpenScape Desk Phone IP Provisioning
  * Interface, Developer's Guide A31003-S2000-R102-16-7620, 1.4.4.2.
  */
 const CONTACT_ME: ApplyMethod = {
@@ -16,7 +16,7 @@ const APPLY: readonly ApplyMethod[] = [CONTACT_ME, CONTACT_ME, { kind: 'restart'
 /** What the phone's menu of applications calls ours. */
 export const UNIFY_APP_ENTRY = 'Hot desk';
 
-/** Free programmable keys, without their second level. People log in through REST. */
+/** Free programmable keys, without their second level. Users log in by REST. */
 function withKeys(lineKeys: number): Model {
   return { accounts: 1, lineKeys, softKeys: 0, lineWithoutKey: true, apply: APPLY, formFields: null };
 }

@@ -28,9 +28,9 @@ const KEY_KINDS: Readonly<Record<string, string>> = {
   '27': 'login',
 };
 
-/** What tells one label's firmware from another's. */
+/** How the firmware of the labels differs. */
 export interface YealinkProfileFacts {
-  /** The words at the head of its User-Agents. */
+  /** The start of its User-Agents. */
   callsItself(model: string): string;
   version(model: string): string;
 }
@@ -96,7 +96,7 @@ function readYealink(parameters: Parameters, isOld: boolean): Reading {
 const SERVER = ['sip_server.1.address', 'sip_server.1.port', 'sip_server.1.transport_type'] as const;
 const OLD_SERVER = ['sip_server_host', 'sip_server_port', 'transport'] as const;
 
-/** What the phone works with: `%NULL%` is the factory value, which is empty for all that is read here. */
+/** The effective value: `%NULL%` is the factory value, which is empty for all that is read here. */
 function settingOf(parameters: Parameters, name: string): string {
   const value = parameters.get(name) ?? '';
   return value === '%NULL%' ? '' : value;

@@ -2,13 +2,13 @@ import type { Brand, Model } from '../../src/phones/brands/brand';
 import { type Generation, type YealinkModel, yealinkModel } from './models';
 import { yealinkParameters } from './parameters';
 
-/** What tells one label of this family from another. All else is the firmware of Yealink, whoever sells the phone. */
+/** How the labels of this family differ. All else is the firmware of Yealink, under any label. */
 export interface YealinkLabel {
   readonly id: string;
   readonly name: string;
   readonly identity: Brand['identity'];
   readonly models: Readonly<Record<string, YealinkModel>>;
-  /** What a model that nobody has listed runs. */
+  /** The generation of an unlisted model. */
   readonly unknownGeneration: Generation;
   /** The model's key in `models`. */
   modelOf(said: string): string;
@@ -16,7 +16,7 @@ export interface YealinkLabel {
 
 /** A brand of the family: `<mac>.cfg` of `name = value` lines, XML browser keys, Aastra's pages under Yealink's names. */
 export function yealinkBrand({ unknownGeneration, ...label }: YealinkLabel): Brand {
-  // A model nobody has listed may have two line keys, or none: a template's keys could push the login key out of
+  // An unlisted model may have two line keys, or none: a template's keys could push the login key out of
   // reach. So the logins go on soft keys, which most models have, and line keys stay as they are.
   const unknownModel = yealinkModel(16, 0, { generation: unknownGeneration });
   const listed = new Map<Model, YealinkModel>(Object.values(label.models).map((model) => [model, model]));

@@ -49,7 +49,7 @@ const model = (accounts: number, lineKeys: number, code: string | null = null) =
 const old = (accounts: number, lineKeys: number, code: string | null = null, softKeys = SOFT_KEYS) =>
   yealinkModel(accounts, lineKeys, { code, generation: 'v70', softKeys });
 
-/** A base or a phone without a key that opens pages: people log in through REST. */
+/** A base or a phone without a key that opens pages: users log in by REST. */
 const keyless = (accounts: number, code: string | null = null): YealinkModel => ({
   ...model(accounts, 0, code),
   softKeys: 0,

@@ -7,7 +7,7 @@ import { ALL_MODELS, fileFor, loggedIn, loggedOut, type ModelRow, parametersFor 
 
 function rowOf(name: string): ModelRow {
   const row = ALL_MODELS.find((each) => each.brand.id === 'aastra' && each.name === name);
-  if (!row) throw new Error(`there is no ${name}`);
+  if (!row) throw new Error(`no ${name}`);
   return row;
 }
 
@@ -67,7 +67,7 @@ https path:
 https port:
 `;
 
-/** With one lamp on the key in between, and a secret that could be taken for a comment. */
+/** With a BLF key between line key and login key, and a secret that looks like a comment. */
 const LOGGED_IN = `sip transport protocol: 1
 sip line1 user name: 771001
 sip line1 auth name: auth-771001
@@ -117,20 +117,18 @@ test('the file of a logged-in 6863i', () => {
     { kind: 'line', value: '', label: '' },
     { kind: 'blf', value: '882002', label: 'Bob' },
   ];
-  const person = { number: '771001', name: 'Alice Adams', secret: 'Secret #1' };
-  expect(fileFor(rowOf('6863i'), loggedIn(rowOf('6863i'), { keys, person })).toString('utf8')).toBe(
-    LOGGED_IN,
-  );
+  const user = { number: '771001', name: 'Alice Adams', secret: 'Secret #1' };
+  expect(fileFor(rowOf('6863i'), loggedIn(rowOf('6863i'), { keys, user })).toString('utf8')).toBe(LOGGED_IN);
 });
 
-test('a provisioning URL by HTTPS goes into the settings of HTTPS, and those of HTTP are emptied', () => {
+test('an HTTPS provisioning URL goes into the HTTPS settings, and the HTTP settings are cleared', () => {
   const config = {
     ...loggedOut(rowOf('6863i')),
     provisioningUrl: 'https://pbx.example.com/provision/token/',
   };
   const parameters = parametersFor(rowOf('6863i'), config);
-  const said = ['download protocol', 'https server', 'https path', 'https port', 'http server', 'http path'];
-  expect(said.map((name) => parameters.get(name))).toEqual([
+  const names = ['download protocol', 'https server', 'https path', 'https port', 'http server', 'http path'];
+  expect(names.map((name) => parameters.get(name))).toEqual([
     'HTTPS',
     'pbx.example.com',
     'provision/token',
@@ -141,7 +139,7 @@ test('a provisioning URL by HTTPS goes into the settings of HTTPS, and those of 
 });
 
 describe('keys', () => {
-  const WORDS: Readonly<Record<KeyKind, readonly [string, string]>> = {
+  const VENDOR_TYPES: Readonly<Record<KeyKind, readonly [string, string]>> = {
     none: ['none', '2001'],
     line: ['line', '2001'],
     'speed-dial': ['speeddial', '2001'],
@@ -155,7 +153,7 @@ describe('keys', () => {
     login: ['xml', '2001'],
   };
 
-  test.each(Object.entries(WORDS))('%s', (kind, [type, value]) => {
+  test.each(Object.entries(VENDOR_TYPES))('%s', (kind, [type, value]) => {
     const config = loggedIn(rowOf('6867i'));
     const key = { kind: kind as KeyKind, value: '2001', label: 'Two' };
     const parameters = parametersFor(rowOf('6867i'), {
@@ -169,7 +167,7 @@ describe('keys', () => {
     ]);
   });
 
-  test('of each model are of one kind, as many as in the table, with one field a page where there are no soft keys', () => {
+  test('of each model have one type and the number in the table, and models without soft keys have one field per page', () => {
     const facts = ALL_MODELS.filter(({ brand }) => brand.id === 'aastra').map((row) => {
       const families = new Set(
         [...parametersFor(row, loggedOut(row)).keys()].flatMap(
@@ -190,9 +188,9 @@ describe('keys', () => {
   });
 });
 
-test('the menu has the vendor’s prefix, numbers, and Exit on the last of six soft keys', () => {
+test('a menu has the vendor’s prefix, numbered items, and Exit on the last of six soft keys', () => {
   const screens = BRANDS.find(({ id }) => id === 'aastra')?.screens;
-  if (!screens) throw new Error('it shows no screens');
+  if (!screens) throw new Error('the brand shows no screens');
   const items = [{ label: 'Login', url: 'http://192.0.2.10:8480/apps/token/i/login' }];
   expect(
     writeScreen({ kind: 'menu', title: 'Hot desk', items }, screens, STRINGS.en).bytes.toString('utf8'),
@@ -223,6 +221,6 @@ test.each([
   ['6920w.tuz', 'absent'],
   ['00085D0A1B2C.tuz', 'absent'],
   ['00085D0A1B2C.cfg', 'config'],
-])('%s is %s', (file, role) => {
+])('the file %s has the role %s', (file, role) => {
   expect(identifyPhone(BRANDS, file, '')).toMatchObject({ brand: { id: 'aastra' }, role });
 });

@@ -1,11 +1,11 @@
 import type { ApplyMethod } from '../../src/desk/ports/brands';
 import { profileOf } from '../device-profiles';
 import { forEachModel, perModel } from './for-each-model';
-import { walkedOf } from './shapes';
+import { testedRowsOf } from './shapes';
 import { ALL_MODELS, brandsByName, loggedIn, loggedOut, type ModelRow, parametersFor } from './support';
 
-/** Models that take a new config while they run; every other one restarts for it. */
-const LIVE: Readonly<Record<string, (name: string) => boolean>> = {
+/** Models that reload a new config while they run; every other model restarts for it. */
+const RELOADS: Readonly<Record<string, (name: string) => boolean>> = {
   sangoma: (name) => name === 's500' || name === 's700',
   htek: () => true,
   aastra: () => false,
@@ -29,29 +29,29 @@ const LIVE: Readonly<Record<string, (name: string) => boolean>> = {
 
 const MODES = ['logged-out', 'logged-in'] as const;
 
-/** What a phone of this model keeps in each state. */
-const keptBy = perModel((row) => ({
+/** The parameters of a phone of this model in each state. */
+const parametersByState = perModel((row) => ({
   'logged-out': parametersFor(row, loggedOut(row)),
   'logged-in': parametersFor(row, loggedIn(row)),
 }));
 
 const notifiesOf = (methods: readonly ApplyMethod[]) => methods.filter(({ kind }) => kind === 'notify');
 
-function doneBy(row: ModelRow, event: string, mode: (typeof MODES)[number]) {
-  return profileOf(row.brand).onNotify(event, keptBy(row)[mode], row.name);
+function reactionOf(row: ModelRow, event: string, mode: (typeof MODES)[number]) {
+  return profileOf(row.brand).onNotify(event, parametersByState(row)[mode], row.name);
 }
 
 describe.each(brandsByName)('%s', (_, brand) => {
   const all = ALL_MODELS.filter((row) => row.brand === brand);
-  const rows = walkedOf(brand);
+  const rows = testedRowsOf(brand);
 
-  test('is made to take its config without a restart where it can', () => {
+  test('reloads its config without a restart if it can', () => {
     forEachModel(all, ({ name, model }) => {
-      expect(model.apply[0]?.reboots).toBe(!(LIVE[brand.id]?.(name) ?? false));
+      expect(model.apply[0]?.reboots).toBe(!(RELOADS[brand.id]?.(name) ?? false));
     });
   });
 
-  test('has an event for each NOTIFY, and none for another way', () => {
+  test('has an event for each NOTIFY, and for no other apply method', () => {
     forEachModel(all, ({ model }) => {
       for (const { kind, event } of model.apply) {
         expect([kind, event === undefined]).toEqual([kind, kind !== 'notify']);
@@ -59,41 +59,41 @@ describe.each(brandsByName)('%s', (_, brand) => {
     });
   });
 
-  test('has a request for each call by HTTP, and none for another way', () => {
+  test('has a request for each HTTP call, and for no other apply method', () => {
     forEachModel(all, ({ model }) => {
       for (const { kind, call } of model.apply) {
         expect([kind, call === undefined]).toEqual([kind, kind !== 'http']);
         if (call) expect(call.path).toMatch(/^\/[\w./-]+$/);
       }
-      // Whoever is called to talk must know how.
+      // An HTTP call starts a protocol of the brand.
       if (model.apply.some(({ kind }) => kind === 'http')) expect(brand.protocol).toBeDefined();
     });
   });
 
-  test.each(MODES)('does what each of its ways says when it is %s', (mode) => {
+  test.each(MODES)('reacts to each of its NOTIFYs as declared when it is %s', (mode) => {
     forEachModel(rows, (row) => {
       for (const { event = '', reboots } of notifiesOf(row.model.apply)) {
-        expect([event, doneBy(row, event, mode)]).toEqual([event, reboots ? 'reboot' : 'reload']);
+        expect([event, reactionOf(row, event, mode)]).toEqual([event, reboots ? 'reboot' : 'reload']);
       }
     });
   });
 
-  test('does nothing at an event that is not meant for its config', () => {
+  test('ignores events that are not about its config', () => {
     forEachModel(rows, (row) => {
       for (const event of ['', 'message-summary', 'presence', 'checksync']) {
-        expect([event, doneBy(row, event, 'logged-out')]).toEqual([event, 'ignore']);
+        expect([event, reactionOf(row, event, 'logged-out')]).toEqual([event, 'ignore']);
       }
     });
   });
 
-  test('finds its config by itself in the end, also when no NOTIFY reaches it', () => {
+  test('has polling or a restart as its last apply method, for when no NOTIFY reaches it', () => {
     forEachModel(all, ({ model }) => {
       expect(['poll', 'restart']).toContain(model.apply.at(-1)?.kind);
     });
   });
 });
 
-test('a Yealink from the box restarts at any check-sync: only our config makes it gentle', () => {
+test('a factory-new Yealink restarts at any check-sync; with our config it reloads', () => {
   const rows = ALL_MODELS.filter(({ brand }) => brand.id === 'yealink' || brand.id === 'tiptel');
   forEachModel(rows, ({ brand, name }) => {
     expect(profileOf(brand).onNotify('check-sync;reboot=false', new Map(), name)).toBe('reboot');

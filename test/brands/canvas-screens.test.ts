@@ -47,7 +47,7 @@ function shown(what: Screen, profile: CanvasProfile) {
 }
 
 describe.each(withCanvas)('the pages of %s', (_, profile) => {
-  test('no text makes an element or an attribute, and everything is on the display', () => {
+  test('no text becomes an element or an attribute, and everything is on the display', () => {
     const shape = ({ name, attributes, children }: XmlNode): unknown => [
       name,
       [...attributes.keys()],
@@ -58,57 +58,54 @@ describe.each(withCanvas)('the pages of %s', (_, profile) => {
         const { bytes, contentType } = writeScreen(what, profile, STRINGS.en);
         expect(contentType).toBe('text/xml; charset=utf-8');
         expect(shape(readXmlDocument(bytes))).toEqual(
-          shape(readXmlDocument(writeScreen(tamed(what), profile, STRINGS.en).bytes)),
+          shape(readXmlDocument(writeScreen(withPlainTexts(what), profile, STRINGS.en).bytes)),
         );
         readCanvasPage(bytes, profile);
       }),
     );
   });
 
-  test('a menu opens its URLs by soft keys, a form sends its fields, a message leads on', () => {
+  test('a menu opens its URLs by soft keys, a form sends its fields, a message opens its next URL', () => {
     fc.assert(
       fc.property(screen, (what) => {
         const page = shown(what, profile);
-        const leads = page.softKeys.map(({ label, does }) => [
+        const actions = page.softKeys.map(({ label, does }) => [
           label,
           'open' in does ? does.open : does.action,
         ]);
         if (what.kind === 'menu') {
-          expect(leads).toEqual([...what.items.map((item) => [item.label, item.url]), ['Exit', 'exit']]);
+          expect(actions).toEqual([...what.items.map((item) => [item.label, item.url]), ['Exit', 'exit']]);
         } else if (what.kind === 'form') {
           expect(page).toMatchObject({ kind: 'form', action: what.action, fields: what.fields });
-          expect(leads).toEqual([
+          expect(actions).toEqual([
             ['OK', 'submit'],
             ['Cancel', 'exit'],
           ]);
         } else {
-          const onward = what.next === null ? [] : [['OK', what.next]];
-          expect(leads).toEqual([...onward, ['Exit', 'exit']]);
+          const nextKey = what.next === null ? [] : [['OK', what.next]];
+          expect(actions).toEqual([...nextKey, ['Exit', 'exit']]);
         }
       }),
     );
   });
 
-  test.each(Object.entries(STRINGS))(
-    'every sentence of ours stands on the display in full: %s',
-    (_code, strings) => {
-      for (const sentence of Object.values(strings)) {
-        const page = shown({ kind: 'message', title: 'Login refused', text: sentence, next: null }, profile);
-        if (page.kind !== 'text') throw new Error(`a ${page.kind}`);
-        // Chinese breaks lines where no space stands.
-        expect(page.text.replaceAll(' ', '')).toBe(sentence.replaceAll(' ', ''));
-      }
-    },
-  );
+  test.each(Object.entries(STRINGS))('every text is shown in full: %s', (_code, strings) => {
+    for (const sentence of Object.values(strings)) {
+      const page = shown({ kind: 'message', title: 'Login refused', text: sentence, next: null }, profile);
+      if (page.kind !== 'text') throw new Error(`a ${page.kind}`);
+      // Chinese text breaks lines without a space.
+      expect(page.text.replaceAll(' ', '')).toBe(sentence.replaceAll(' ', ''));
+    }
+  });
 
-  test('a dollar of ours is none of the phone’s variables', () => {
+  test('a dollar sign is not read as a variable of the phone', () => {
     expect(shown({ kind: 'message', title: '$0U', text: 'a $ b', next: null }, profile)).toMatchObject({
       title: '$0U',
       text: 'a $ b',
     });
   });
 
-  test('a menu has no more items than the phone shows, and a page that is too large is a fault', () => {
+  test('a menu is cut to the items that the phone can show, and a page that is too large throws', () => {
     const items = Array.from({ length: 20 }, (_each, place) => ({ label: `${place}`, url: 'http://x/' }));
     expect(shown({ kind: 'menu', title: 'Hot desk', items }, profile).softKeys).toHaveLength(
       profile.maxMenuItems + 1,
@@ -120,8 +117,8 @@ describe.each(withCanvas)('the pages of %s', (_, profile) => {
   });
 });
 
-/** The same screen with harmless words. */
-function tamed(what: Screen): Screen {
+/** The same screen with plain texts. */
+function withPlainTexts(what: Screen): Screen {
   if (what.kind === 'menu') {
     return { ...what, title: 'x', items: what.items.map(() => ({ label: 'x', url: 'http://x/' })) };
   }
@@ -138,32 +135,32 @@ const PROFILE: CanvasProfile = {
 };
 const page = (contents: string, keys = '<SoftKey action="QuitApp" label="Exit"/>') =>
   Buffer.from(`<Screen><Page><Contents>${contents}</Contents><SoftKeys>${keys}</SoftKeys></Page></Screen>`);
-const words = (x: number, text: string) =>
+const displayString = (x: number, text: string) =>
   `<DisplayString width="200" height="18"><X>${x}</X><Y>0</Y><DisplayStr>${text}</DisplayStr></DisplayString>`;
 const INPUT = '<input name="a" type="text"><styles pos_x="0" pos_y="0" width="9" height="9"/></input>';
 const SEND = '<SoftKey action="AppendInputURL" label="OK" commandArgs="http://x/"/>';
 
 test.each([
-  ['no XML', Buffer.from('<Screen>')],
+  ['invalid XML', Buffer.from('<Screen>')],
   ['another root', Buffer.from('<screen/>')],
-  ['a text beside the display', page(words(41, 'x'))],
-  ['a variable of the phone', page(words(0, '$0U'))],
+  ['a text beside the display', page(displayString(41, 'x'))],
+  ['a variable of the phone', page(displayString(0, '$0U'))],
   ['two fields of one name', page(INPUT + INPUT, SEND)],
   ['fields that nothing sends', page(INPUT)],
   ['a field without a place', page('<input name="a" type="text"/>', SEND)],
-  ['a soft key of another action', page(words(0, 'x'), '<SoftKey action="Reboot" label="x"/>')],
+  ['a soft key of another action', page(displayString(0, 'x'), '<SoftKey action="Reboot" label="x"/>')],
   [
     'a soft key to a relative URL',
-    page(words(0, 'x'), '<SoftKey action="UseURL" label="x" commandArgs="/x"/>'),
+    page(displayString(0, 'x'), '<SoftKey action="UseURL" label="x" commandArgs="/x"/>'),
   ],
-  ['something that it does not know', page('<menu/>')],
-  ['more bytes than it reads', page(words(0, 'x'.repeat(10_000)))],
+  ['an unknown element', page('<menu/>')],
+  ['too many bytes', page(displayString(0, 'x'.repeat(10_000)))],
 ])('a phone refuses a page with %s', (_, bytes) => {
   expect(() => readCanvasPage(bytes, PROFILE)).toThrow();
 });
 
-test('a phone shows a page that has nothing of that', () => {
-  expect(readCanvasPage(page(words(40, 'x') + INPUT, SEND), PROFILE)).toMatchObject({
+test('a phone shows a page without any of these', () => {
+  expect(readCanvasPage(page(displayString(40, 'x') + INPUT, SEND), PROFILE)).toMatchObject({
     kind: 'form',
     title: 'x',
   });

@@ -6,11 +6,11 @@ import { fileFor, loggedIn, loggedOut, type ModelRow, parametersFor } from './su
 function rowOf(id: 'cisco-spa' | 'cisco-mpp', name: string): ModelRow {
   const brand = BRANDS.find((each) => each.id === id);
   const model = brand?.models[name];
-  if (!brand || !model) throw new Error(`there is no ${id} ${name}`);
+  if (!brand || !model) throw new Error(`no ${id} ${name}`);
   return { brand, name, model };
 }
 
-/** A line that is off. */
+/** A disabled line. */
 const off = (slot: number) => `  <Line_Enable_${slot}_>No</Line_Enable_${slot}_>
   <Proxy_${slot}_/>
   <SIP_Transport_${slot}_>UDP</SIP_Transport_${slot}_>
@@ -73,7 +73,7 @@ ${settings('logged-out-token-------', 'spa')}  <Server_Type>Asterisk</Server_Typ
 `);
   });
 
-  test('logged in, with one lamp', () => {
+  test('logged in, with a BLF key', () => {
     const keys = [{ kind: 'blf' as const, value: '882002', label: 'Bob' }];
     expect(
       fileFor(row, loggedIn(row, { keys })).toString('utf8'),
@@ -93,7 +93,7 @@ ${settings('session-token----------', 'spa')}  <Server_Type>Asterisk</Server_Typ
   });
 });
 
-/** It has no line keys: the logins are on soft keys. */
+/** It has no line keys, so the login keys are soft keys. */
 describe('the file of a Cisco 7811', () => {
   const row = rowOf('cisco-mpp', '7811');
 
@@ -160,18 +160,18 @@ describe.each([
     expect(firstKey(row, { kind: 'voicemail', value: '', label: '' })[2]).toBe(`fnc=sd;ext=*97${at}`);
   });
 
-  test('nothing in a label or a number makes a part of a function', () => {
+  test('no label and no number becomes part of a function', () => {
     const [, , text] = firstKey(row, { kind: 'blf', value: '1;fnc=dnd', label: 'a;url=http://x/;b' });
     expect(text).toBe(`fnc=sd+blf+cp;sub=1 fnc=dnd${at};nme=a url=http://x/ b`);
   });
 
-  test('a dollar in a URL stays one: the phone expands what follows a single one', () => {
+  test('a dollar sign in a URL is doubled, because the phone expands a single one', () => {
     const key = { kind: 'url' as const, value: 'http://x/$MA', label: '' };
     expect(firstKey(row, key)[2]).toBe('fnc=xml;url=http://x/$$MA');
   });
 });
 
-test('the login for the files stands where the profile rule takes it from', () => {
+test('the provisioning login is in the parameters that the profile rule uses', () => {
   const row = rowOf('cisco-spa', 'spa504g');
   const config = { ...loggedOut(row), provisioningLogin: { user: 'desk', password: 'pa$$ & word' } };
   const parameters = parametersFor(row, config);
@@ -190,7 +190,7 @@ test.each([
   ['cisco-spa', 'spa504g', ['resync', 'reboot_now', 'restart_now']],
   ['cisco-mpp', '8851', ['resync', 'check-sync', 'reboot', 'restart']],
 ] as const)(
-  'a %s from the box challenges every NOTIFY: only our config makes it trust',
+  'a factory-new %s challenges every NOTIFY; with our config it accepts them',
   (id, name, events) => {
     const profile = profileOf(rowOf(id, name).brand);
     for (const event of events) {
@@ -205,7 +205,7 @@ test.each([
   ['cisco-spa', 'spa525g2', ['spa525G2.cfg', 'spa00045aa1b2c3.xml']],
   ['cisco-spa', 'spa504g', ['spa504G.cfg', 'spa00045aa1b2c3.xml']],
   ['cisco-mpp', '8851', ['8851-3PCC.xml', 'mpp00045aa1b2c3.xml']],
-] as const)('a %s %s asks for its model’s file once, then for its own only', (id, name, files) => {
+] as const)('a %s %s requests the file of its model once, then only its own', (id, name, files) => {
   const profile = profileOf(rowOf(id, name).brand);
   expect(profile.boot(name, '00045aa1b2c3').map(({ file }) => file)).toEqual(files);
   expect(profile.bootOnceConfigured?.(name, '00045aa1b2c3').map(({ file }) => file)).toEqual(files.slice(1));

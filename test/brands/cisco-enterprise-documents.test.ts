@@ -5,11 +5,11 @@ import { fileFor, loggedIn, loggedOut, type ModelRow, parametersFor, readingOf }
 function rowOf(name: string): ModelRow {
   const brand = BRANDS.find(({ id }) => id === 'cisco-enterprise');
   const model = name === 'unlisted' ? brand?.unknownModel : brand?.models[name];
-  if (!brand || !model) throw new Error(`there is no ${name}`);
+  if (!brand || !model) throw new Error(`no ${name}`);
   return { brand, name, model };
 }
 
-/** The stamp is made from the rest; other tests say of what. */
+/** The stamp is a hash of the rest; another test checks it. */
 const documentOf = (row: ModelRow, config: ReturnType<typeof loggedIn>) =>
   fileFor(row, config)
     .toString('utf8')
@@ -27,8 +27,8 @@ const service = (name: string, url: string) => `    <phoneService type="0" categ
     </phoneService>
 `;
 
-/** What is the same for everybody at 192.0.2.10. */
-const whole = (label: string, lines: string, password: string, pages: string, services: string) =>
+/** The whole file; these parts depend on the state. */
+const wholeFile = (label: string, lines: string, password: string, pages: string, services: string) =>
   `<?xml version="1.0" encoding="UTF-8"?>
 <device>
   <fullConfig>true</fullConfig>
@@ -110,10 +110,10 @@ const serviceOn = (button: number, label: string, url: string) => `      <line b
 
 const lines = (...each: string[]) => `    <sipLines>\n${each.join('')}    </sipLines>\n`;
 
-test('the default login of a 7942: both buttons, the menu, and the page that opens by itself', () => {
+test('the default login of a 7942 has both buttons, the menu, and the page that opens when idle', () => {
   const row = rowOf('7942');
   expect(documentOf(row, loggedOut(row))).toBe(
-    whole(
+    wholeFile(
       '<phoneLabel/>',
       lines(serviceOn(1, 'Login Int', INTERNAL), serviceOn(2, 'Login Extl', EXTERNAL)),
       '<phonePassword/>',
@@ -128,7 +128,7 @@ const IN_SESSION = `  <servicesURL>${SESSION}</servicesURL>\n  <idleURL/>\n  <id
 test('a session on a 7942 with an admin password', () => {
   const row = rowOf('7942');
   expect(documentOf(row, loggedIn(row, { options: { phoneAdminPassword: '4321' } }))).toBe(
-    whole(
+    wholeFile(
       '<phoneLabel>Alice Adams</phoneLabel>',
       lines(ALICE_ON_1, serviceOn(2, 'Login/Logout', SESSION)),
       '<phonePassword>4321</phonePassword>',
@@ -139,11 +139,11 @@ test('a session on a 7942 with an admin password', () => {
 });
 
 test.each(['7911', 'unlisted'])(
-  'a session on a %s: its one button is the line, and the way out is in the menu',
+  'a session on a %s has the line on its only button and the logout in the menu',
   (name) => {
     const row = rowOf(name);
     expect(documentOf(row, loggedIn(row))).toBe(
-      whole(
+      wholeFile(
         '<phoneLabel>Alice Adams</phoneLabel>',
         lines(ALICE_ON_1),
         '<phonePassword/>',
@@ -154,7 +154,7 @@ test.each(['7911', 'unlisted'])(
   },
 );
 
-/** What stands on button 1 for a key of each kind. */
+/** The elements of button 1 for a key of each kind. */
 const KEYS: [Key['kind'], Readonly<Record<string, string>>][] = [
   ['none', {}],
   ['speed-dial', { featureID: '2', featureLabel: 'Two', speedDialNumber: '2001' }],
@@ -192,13 +192,13 @@ test.each([
   ['Europe/London', 'GMT Standard/Daylight Time'],
   ['Asia/Kolkata', 'India Standard Time'],
   ['Asia/Kathmandu', 'Greenwich Standard Time'],
-])('the phones call %s %s', (timezone, name) => {
+])('the time zone %s is %s on the phones', (timezone, name) => {
   const row = rowOf('7942');
   const parameters = parametersFor(row, { ...loggedOut(row), timezone });
   expect(parameters.get('devicePool/dateTimeSetting/timeZone')).toBe(name);
 });
 
-test('every change of a config changes its stamp, and nothing else does', () => {
+test('the stamp changes with the config and only with it', () => {
   const row = rowOf('7942');
   const stampOf = (config: ReturnType<typeof loggedIn>) =>
     /<versionStamp>(.*)<\/versionStamp>/.exec(fileFor(row, config).toString())?.[1];
@@ -242,7 +242,7 @@ const BUTTONS: Readonly<Record<string, number>> = {
   '9971': 6,
 };
 
-test('buttons of the models are those of the table', () => {
+test('the buttons of the models are those in the table', () => {
   const { models } = rowOf('7942').brand;
   expect(Object.fromEntries(Object.entries(models).map(([name, { accounts }]) => [name, accounts]))).toEqual(
     BUTTONS,
@@ -254,6 +254,6 @@ test.each([
   ['CP-7971G-GE', '7971'],
   ['cp-8841', '8841'],
   ['7962', '7962'],
-])('%s is a %s', (said, name) => {
+])('the model name %s means %s', (said, name) => {
   expect(rowOf('7942').brand.modelOf(said)).toBe(name);
 });

@@ -77,7 +77,7 @@ describe.each(brands)('the screens of %s', (_, profile) => {
     ]);
   });
 
-  test('a form: digits and hidden digits, and a key that erases, which no own soft keys may take away', () => {
+  test('a form has digits, hidden digits and an erase key', () => {
     const form: Screen = { kind: 'form', title: 'Login', action: URL, fields: [EXTENSION, PASSWORD] };
     expect(textOf(form, profile)).toBe(`<?xml version="1.0" encoding="UTF-8"?>
 <CiscoIPPhoneInput>
@@ -122,14 +122,14 @@ describe.each(brands)('the screens of %s', (_, profile) => {
     ]);
   });
 
-  test('a password of letters is asked for as such, and hidden too', () => {
+  test('a password with letters has a text field, which is masked too', () => {
     const field: FormField = { ...PASSWORD, type: 'text' };
     const form: Screen = { kind: 'form', title: 'Login', action: URL, fields: [field] };
     expect(textOf(form, profile)).toContain('<InputFlags>AP</InputFlags>');
     expect(shown(form, profile)).toMatchObject({ fields: [field] });
   });
 
-  test('a message that leads on', () => {
+  test('a message with a next page', () => {
     const message: Screen = { kind: 'message', title: 'Login refused', text: 'Try again.', next: URL };
     expect(textOf(message, profile)).toBe(`<?xml version="1.0" encoding="UTF-8"?>
 <CiscoIPPhoneText>
@@ -150,27 +150,27 @@ describe.each(brands)('the screens of %s', (_, profile) => {
     expect(shown(message, profile)).toMatchObject({ kind: 'text', text: 'Try again.', doneUrl: URL });
   });
 
-  test('a message that leads nowhere has Exit only', () => {
+  test('a message without a next page has only Exit', () => {
     const page = shown({ kind: 'message', title: 'Logged in', text: '1001.', next: null }, profile);
     expect(page).toMatchObject({ kind: 'text', doneUrl: null });
     expect(softKeys(page)).toEqual([[3, 'Exit', 'exit']]);
   });
 
-  test('no text makes an element, and each arrives as it is', () => {
+  test('no text becomes an element, and every text arrives unchanged', () => {
     const shape = ({ name, children }: XmlNode): unknown => [name, children.map(shape)];
     fc.assert(
       fc.property(screen, (what) => {
         const { bytes, contentType } = writeScreen(what, profile, STRINGS.en);
         expect(contentType).toBe('text/xml; charset=utf-8');
         expect(shape(readXmlDocument(bytes))).toEqual(
-          shape(readXmlDocument(writeScreen(tamed(what), profile, STRINGS.en).bytes)),
+          shape(readXmlDocument(writeScreen(withPlainTexts(what), profile, STRINGS.en).bytes)),
         );
-        expect(readCiscoPage(bytes, profile)).toMatchObject(wordsOf(what));
+        expect(readCiscoPage(bytes, profile)).toMatchObject(textsOf(what));
       }),
     );
   });
 
-  test('a menu of thirty long items fits, and of more than the phone shows the rest is left out', () => {
+  test('a menu of thirty long items fits, and a longer one is cut to the items that the phone shows', () => {
     const items = Array.from({ length: profile.maxMenuItems + 1 }, (_each, place) => ({
       label: `${place} Extension of a & b`,
       url: `http://${'h'.repeat(40)}:65535/apps/${'t'.repeat(22)}/i/login?n=${place}`,
@@ -182,13 +182,13 @@ describe.each(brands)('the screens of %s', (_, profile) => {
     expect(menu.kind === 'menu' ? menu.items : []).toEqual(items.slice(0, profile.maxMenuItems));
   });
 
-  test('a page that is too large for the phone is a fault, not a page', () => {
+  test('a page that is too large for the phone throws', () => {
     const large: Screen = { kind: 'message', title: 'x', text: 'x'.repeat(profile.maxBytes), next: null };
     expect(() => writeScreen(large, profile, STRINGS.en)).toThrow(/bytes/);
   });
 });
 
-describe('pages that such a phone refuses', () => {
+describe('a phone refuses a page with', () => {
   const profile = brands[0]?.[1];
   const page = (body: string) => () => profile && readCiscoPage(Buffer.from(body), profile);
   const key = '<SoftKeyItem><Name>Exit</Name><URL>SoftKey:Exit</URL><Position>3</Position></SoftKeyItem>';
@@ -197,7 +197,7 @@ describe('pages that such a phone refuses', () => {
   const input = (fields: string) => `<CiscoIPPhoneInput><URL>http://x/</URL>${fields}</CiscoIPPhoneInput>`;
 
   test.each([
-    ['no XML', 'Hello'],
+    ['invalid XML', 'Hello'],
     ['another root', '<html/>'],
     ['a root of another vendor', '<SnomIPPhoneText><Text>a</Text></SnomIPPhoneText>'],
     ['soft keys before the text', `<CiscoIPPhoneText>${key}<Text>a</Text></CiscoIPPhoneText>`],
@@ -205,7 +205,7 @@ describe('pages that such a phone refuses', () => {
     ['a menu without items', '<CiscoIPPhoneMenu><Title>a</Title></CiscoIPPhoneMenu>'],
     ['six fields', input(field('N').repeat(6))],
     ['no field', input('')],
-    ['flags that are none', input(field('P'))],
+    ['invalid flags', input(field('P'))],
     ['a form without a URL', `<CiscoIPPhoneInput>${field('N')}</CiscoIPPhoneInput>`],
     [
       'a text of more than 4000 characters',
@@ -216,8 +216,8 @@ describe('pages that such a phone refuses', () => {
   });
 });
 
-/** The same screen with harmless words. */
-function tamed(what: Screen): Screen {
+/** The same screen with plain texts. */
+function withPlainTexts(what: Screen): Screen {
   if (what.kind === 'menu') {
     return { ...what, title: 'x', items: what.items.map(() => ({ label: 'x', url: 'http://x/' })) };
   }
@@ -225,8 +225,8 @@ function tamed(what: Screen): Screen {
   return { ...what, title: 'x', text: 'x', next: what.next === null ? null : 'http://x/' };
 }
 
-/** What the display must say. */
-function wordsOf(what: Screen): object {
+/** The texts and URLs that the display must show. */
+function textsOf(what: Screen): object {
   if (what.kind === 'menu') return { title: what.title, items: what.items };
   if (what.kind === 'form') return { title: what.title, action: what.action };
   return { title: what.title, text: what.text, doneUrl: what.next };

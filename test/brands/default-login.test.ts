@@ -3,10 +3,11 @@ import type { Model } from '../../src/phones/brands/brand';
 import type { KeyReading, Reading } from '../../src/simulator/device-profile';
 import { profileOf } from '../device-profiles';
 import { forEachModel, perModel } from './for-each-model';
-import { fullTemplate, walkedOf } from './shapes';
+import { fullTemplate, testedRowsOf } from './shapes';
 import {
   ALICE,
   brandsByName,
+  directReadingOf,
   fileFor,
   LISTED_MODELS,
   LOGGED_OUT_TOKEN,
@@ -20,10 +21,9 @@ import {
   readingOf,
   SESSION_TOKEN,
   SETTINGS,
-  understood,
 } from './support';
 
-// A brand of many models takes its time on a busy machine.
+// A brand with many models is slow on a busy machine.
 jest.setTimeout(120_000);
 
 const INTERNAL = `http://192.0.2.10:8480/apps/${LOGGED_OUT_TOKEN}/i`;
@@ -35,18 +35,18 @@ function logins({ keys }: Reading) {
   return keys.map(({ kind, label, opens }) => ({ kind, label, opens }));
 }
 
-/** A phone that opens the page from its own menu calls it by its own name. */
-function named({ appEntry }: Model, shown: typeof shownTwo) {
+/** A phone that opens the page from its own menu uses its own label. */
+function withOwnLabel({ appEntry }: Model, shown: typeof BOTH_LOGINS) {
   return shown.map((login) => ({ ...login, label: appEntry ?? login.label }));
 }
 
-/** The logins that this model can show: both, or the one for the address that it came by. */
-function shownOn({ model }: ModelRow) {
+/** The login keys that this model can show: both, or only the one of its own address. */
+function expectedLogins({ model }: ModelRow) {
   if (model.formFields === null) return [];
-  return named(model, model.oneAppUrl ? shownTwo.slice(0, 1) : shownTwo);
+  return withOwnLabel(model, model.oneAppUrl ? BOTH_LOGINS.slice(0, 1) : BOTH_LOGINS);
 }
 
-/** Brands whose phones take no shorter interval than this, in minutes. */
+/** The shortest poll interval of some brands, in minutes. */
 const SHORTEST_POLL: Readonly<Record<string, number>> = {
   aastra: 1440,
   grandstream: 60,
@@ -54,16 +54,16 @@ const SHORTEST_POLL: Readonly<Record<string, number>> = {
   'sangoma-a': 60,
 };
 
-const shownTwo = [
+const BOTH_LOGINS = [
   { kind: 'login', label: 'Login Int', opens: INTERNAL },
   { kind: 'login', label: 'Login Extl', opens: EXTERNAL },
 ];
 
-/** Brands whose file is all that a phone knows, and has no place for a button that does nothing. */
+/** Brands whose phones forget what a file leaves out, and whose format has no entry for an empty button. */
 const LEAVES_OUT: ReadonlySet<string> = new Set(['cisco-enterprise']);
 
-/** A phone's settings of which every one that our file does not name is on. */
-class Occupied extends Map<string, string> {
+/** The settings of a phone on which every setting that our file does not name is on. */
+class AllOnByDefault extends Map<string, string> {
   override get(name: string): string {
     return super.get(name) ?? '1';
   }
@@ -77,7 +77,7 @@ const sessionOf = perModel((row) =>
 const readingOfFile = perModel((row) => readingOf(row, fileOf(row)));
 
 describe.each(brandsByName)('the default login of a %s', (_, brand) => {
-  const rows = walkedOf(brand);
+  const rows = testedRowsOf(brand);
 
   test('has no account', () => {
     forEachModel(rows, (row) => {
@@ -98,29 +98,32 @@ describe.each(brandsByName)('the default login of a %s', (_, brand) => {
     });
   });
 
-  test('has a key for each address of the PBX, and no other', () => {
+  test('has a login key for each address of the PBX, and no other key', () => {
     forEachModel(rows, (row) => {
       const onlyExternal = { ...SETTINGS, internalAddress: null };
-      const keysWith = (settings: typeof SETTINGS) => logins(understood(row, loggedOut(row, { settings })));
-      expect(logins(readingOfFile(row))).toEqual(shownOn(row));
-      expect(keysWith(SETTINGS)).toEqual(shownOn(row));
-      expect(keysWith(onlyExternal)).toEqual(showsScreens(row) ? named(row.model, shownTwo.slice(1)) : []);
+      const keysWith = (settings: typeof SETTINGS) =>
+        logins(directReadingOf(row, loggedOut(row, { settings })));
+      expect(logins(readingOfFile(row))).toEqual(expectedLogins(row));
+      expect(keysWith(SETTINGS)).toEqual(expectedLogins(row));
+      expect(keysWith(onlyExternal)).toEqual(
+        showsScreens(row) ? withOwnLabel(row.model, BOTH_LOGINS.slice(1)) : [],
+      );
     });
   });
 
-  test('keeps the phone where it came in, and looks again by itself', () => {
+  test('keeps the provisioning address of the phone, and polls', () => {
     forEachModel(rows, (row) => {
       const { provisioningUrl, pollMinutes } = readingOfFile(row);
-      // Whoever was given a link asks that very link, again and again.
-      const kept = `http://192.0.2.10:8480/provision/${LOGGED_OUT_TOKEN}/`;
-      expect(provisioningUrl).toBe(brand.keepsUrl && !brand.createdByRest ? kept : null);
+      // Phones that are created by REST always request their link.
+      const tokenUrl = `http://192.0.2.10:8480/provision/${LOGGED_OUT_TOKEN}/`;
+      expect(provisioningUrl).toBe(brand.keepsUrl && !brand.createdByRest ? tokenUrl : null);
       const polls = row.model.apply.some(({ kind }) => kind === 'poll');
       const shortest = Math.max(SETTINGS.pollMinutes, SHORTEST_POLL[brand.id] ?? 1);
       expect(pollMinutes).toBe(polls ? shortest : null);
     });
   });
 
-  test('names every account slot and every key that a session may use', () => {
+  test('sets every account slot and every key that a session can set', () => {
     forEachModel(rows, (row) => {
       const names = (parameters: ReadonlyMap<string, string>) => [...parameters.keys()];
       const inUse = names(parametersFor(row, loggedIn(row, { keys: fullTemplate(row) })));
@@ -133,11 +136,11 @@ describe.each(brandsByName)('the default login of a %s', (_, brand) => {
     });
   });
 
-  test('switches off what another system left on any account or key of the model', () => {
+  test('switches off all accounts and keys that another system has set', () => {
     forEachModel(rows, (row) => {
       const left = LEAVES_OUT.has(brand.id)
         ? parsed(brand, fileOf(row))
-        : new Occupied(parsed(brand, fileOf(row)));
+        : new AllOnByDefault(parsed(brand, fileOf(row)));
       const reading = profileOf(brand).read(left, row.name);
       const accounts = reading.accounts.slice(0, row.model.accounts);
       expect(accounts).toHaveLength(row.model.accounts);
@@ -146,48 +149,48 @@ describe.each(brandsByName)('the default login of a %s', (_, brand) => {
         [sessionOf(row), fileOf(row)].flatMap((bytes) => readingOf(row, bytes).keys).map(slotOf),
       );
       const keys = reading.keys.filter((key) => places.has(slotOf(key)));
-      expect(logins({ ...reading, keys })).toEqual(shownOn(row));
+      expect(logins({ ...reading, keys })).toEqual(expectedLogins(row));
     });
   });
 
-  test('leaves nothing of the last user on a phone that keeps what a file leaves out', () => {
+  test('leaves nothing of the last user on a phone that keeps settings which a file leaves out', () => {
     forEachModel(rows, (row) => {
       const used = memoryAfter(row, sessionOf(row));
       expect(used.reading.accounts.filter((account) => account.enabled)).toHaveLength(1);
 
       const left = memoryAfter(row, sessionOf(row), fileOf(row));
       expect(left.reading.accounts.filter((account) => account.enabled || account.user !== '')).toEqual([]);
-      expect(logins(left.reading)).toEqual(shownOn(row));
-      const kept = [...left.parameters.values()].join('\n');
+      expect(logins(left.reading)).toEqual(expectedLogins(row));
+      const remaining = [...left.parameters.values()].join('\n');
       for (const own of [ALICE.secret, ALICE.number, ALICE.name, 'Alice', '*55', '993', SESSION_TOKEN]) {
-        expect(kept).not.toContain(own);
+        expect(remaining).not.toContain(own);
       }
     });
   });
 
-  test('is the same, byte for byte, each time, and another one for another token', () => {
+  test('has the same bytes each time, and other bytes for another token', () => {
     forEachModel(rows, (row) => {
       expect(fileFor(row, loggedOut(row)).equals(fileOf(row))).toBe(true);
       const another = fileFor(row, loggedOut(row, { token: 'another-token---------' }));
-      // Neither an address of pages nor one of files: nothing in the file has a token.
+      // Without URLs of pages or files, nothing in the file has a token.
       const hasUrls = (brand.keepsUrl && !brand.createdByRest) || showsScreens(row);
       expect(another.equals(fileOf(row))).toBe(!hasUrls);
       expect(sessionOf(row).equals(fileOf(row))).toBe(false);
     });
   });
 
-  test('has URLs that no phone cuts, on a long host name too', () => {
+  test('has URLs of at most 99 characters, also with a long host name', () => {
     forEachModel(rows, (row) => {
       const host = `${'pbx-of-a-branch-office'.padEnd(28, 'x')}.example.com`;
       expect(host).toHaveLength(40);
       const settings = { ...SETTINGS, internalAddress: host, externalAddress: host, phonesPort: 65535 };
-      const { keys } = understood(row, loggedOut(row, { settings }));
+      const { keys } = directReadingOf(row, loggedOut(row, { settings }));
       for (const key of keys) expect(key.opens?.length).toBeLessThanOrEqual(99);
-      expect(keys).toHaveLength(shownOn(row).length);
+      expect(keys).toHaveLength(expectedLogins(row).length);
     });
   });
 
-  test('comes with a MIME type that fits its format', () => {
+  test('has the MIME type of its format', () => {
     forEachModel(rows, (row) => {
       const isXml = fileOf(row).toString('utf8').startsWith('<?xml');
       expect(brand.contentType).toMatch(
@@ -197,14 +200,14 @@ describe.each(brandsByName)('the default login of a %s', (_, brand) => {
   });
 });
 
-test('a phone that shows screens has a key to open them with', () => {
+test('every phone that shows screens has a key that opens them', () => {
   for (const { brand, name, model } of LISTED_MODELS) {
     const showsScreens = model.formFields !== null;
     if (brand.screens === null) expect([brand.id, name, showsScreens]).toEqual([brand.id, name, false]);
     if (showsScreens) expect(placesOf(model)).toBeGreaterThanOrEqual(model.oneAppUrl ? 1 : 2);
     if (brand.createdByRest) expect([showsScreens, brand.identity.ouis]).toEqual([false, []]);
   }
-  // A base or a conference phone may have none among phones that do.
+  // Some models of a brand with screens show none, such as bases and conference phones.
   const shown = new Set(
     LISTED_MODELS.filter(({ model }) => model.formFields !== null).map(({ brand }) => brand.id),
   );

@@ -2,6 +2,7 @@ import { BRANDS } from '../../phoneapps';
 import { DEVICE_PROFILES } from '../../phoneapps/device-profiles';
 import { identifyPhone } from '../../src/phones/brands/identify';
 import {
+  directReadingOf,
   fileFor,
   loggedIn,
   loggedOut,
@@ -9,14 +10,13 @@ import {
   parametersFor,
   readingOf,
   SETTINGS,
-  understood,
 } from './support';
 
 const brand = BRANDS.find(({ id }) => id === 'digium');
 
 function row(name: string): ModelRow {
   const model = brand?.models[name];
-  if (!brand || !model) throw new Error(`there is no ${name}`);
+  if (!brand || !model) throw new Error(`no ${name}`);
   return { brand, name, model };
 }
 
@@ -66,7 +66,7 @@ test('the file of a logged-in P330', () => {
   );
 });
 
-test('user and password for its files stand in the URL', () => {
+test('the provisioning login is in the URL', () => {
   const provisioningLogin = { user: 'desk', password: 'p@ss:w/rd' };
   const parameters = parametersFor(row('d40'), { ...loggedOut(row('d40')), provisioningLogin });
   expect(parameters.get('setting/config_server_url')).toBe(
@@ -74,7 +74,7 @@ test('user and password for its files stand in the URL', () => {
   );
 });
 
-test('what a session sets, a logout takes back by leaving it out: the phone takes the file for all that it is', () => {
+test('a logout clears the settings of a session by leaving them out, because the phone forgets what a file leaves out', () => {
   const options = { phoneAdminPassword: '4711', language: 'de_DE' };
   const session = parametersFor(row('d65'), loggedIn(row('d65'), { options }));
   expect([session.get('setting/login_password'), session.get('setting/locale')]).toEqual(['4711', 'de_DE']);
@@ -83,7 +83,7 @@ test('what a session sets, a logout takes back by leaving it out: the phone take
   expect(DEVICE_PROFILES.digium?.keepsAbsent).toBe(false);
 });
 
-test('an IPv6 server stands in brackets', () => {
+test('an IPv6 server is in brackets', () => {
   const settings = { ...SETTINGS, internalAddress: '2001:db8::10' };
   const parameters = parametersFor(row('p370'), loggedIn(row('p370'), { settings }));
   expect(parameters.get('account/0/host_primary/server')).toBe('[2001:db8::10]');
@@ -92,27 +92,27 @@ test('an IPv6 server stands in brackets', () => {
 
 test('the keys of a template are left out, and no key opens a page', () => {
   const keys = [{ kind: 'blf', value: '2001', label: 'Lamp' } as const];
-  expect(understood(row('d70'), loggedIn(row('d70'), { keys })).keys).toEqual([]);
+  expect(directReadingOf(row('d70'), loggedIn(row('d70'), { keys })).keys).toEqual([]);
   expect(brand?.screens).toBeNull();
 });
 
-test('the models are those of the vendor, each with six accounts', () => {
+test('the models are those of the vendor, with six accounts each', () => {
   const names = Object.keys(brand?.models ?? {}).join(' ');
   expect(names).toBe('p310 p315 p320 p325 p330 p370 d40 d45 d50 d60 d62 d65 d70 d80');
   expect(readingOf(row('d80'), fileFor(row('d80'), loggedOut(row('d80')))).accounts).toHaveLength(6);
 });
 
-test('a check-sync restarts it, unless that was switched off', () => {
+test('a check-sync restarts the phone, unless that is switched off', () => {
   const does = (parameters: ReadonlyMap<string, string>) =>
     DEVICE_PROFILES.digium?.onNotify('check-sync', parameters, 'd65');
   expect(does(new Map())).toBe('reboot');
   expect(does(new Map([['setting/enable_check_sync', '0']]))).toBe('ignore');
 });
 
-test('the name <mac>.cfg, which it shares: the OUI decides, and the User-Agent over it', () => {
-  const asked = (file: string, userAgent: string) => identifyPhone(BRANDS, file, userAgent)?.brand.id;
-  expect(asked('000fd3a1b2c3.cfg', '')).toBe('digium');
-  expect(asked('005058a1b2c3.cfg', 'Sangoma P330 4_17_5')).toBe('digium');
-  expect(asked('000fd3cf11e0.cfg', 'Digium D65 2_9_19')).toBe('digium');
-  expect(asked('000fd3cf11e0.cfg', '')).toBe('sangoma-a');
+test('the name <mac>.cfg, which several brands share, is decided by the User-Agent, else by the OUI', () => {
+  const identified = (file: string, userAgent: string) => identifyPhone(BRANDS, file, userAgent)?.brand.id;
+  expect(identified('000fd3a1b2c3.cfg', '')).toBe('digium');
+  expect(identified('005058a1b2c3.cfg', 'Sangoma P330 4_17_5')).toBe('digium');
+  expect(identified('000fd3cf11e0.cfg', 'Digium D65 2_9_19')).toBe('digium');
+  expect(identified('000fd3cf11e0.cfg', '')).toBe('sangoma-a');
 });

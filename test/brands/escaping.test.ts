@@ -12,10 +12,10 @@ import {
   readingOf,
 } from './support';
 
-// Hundreds of files of hundreds of parameters: nothing of it is about time.
+// Hundreds of files with hundreds of parameters. No test asserts a time.
 jest.setTimeout(120_000);
 
-const AWKWARD = [
+const SPECIAL_TEXTS = [
   `& < > " '`,
   '; # %',
   '#1001',
@@ -42,18 +42,20 @@ const AWKWARD = [
   '',
 ];
 
-/** Any text at all, halves of surrogate pairs too. */
+/** Any text, also with lone surrogates. */
 const anyText = fc.oneof(
-  fc.constantFrom(...AWKWARD),
+  fc.constantFrom(...SPECIAL_TEXTS),
   fc.string({ unit: 'binary', maxLength: 30 }),
   fc.string({ unit: 'grapheme', maxLength: 30 }),
   fc
     .array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 20 })
     .map((codes) => String.fromCharCode(...codes)),
-  fc.tuple(fc.constantFrom(...AWKWARD), fc.constantFrom(...AWKWARD)).map(([one, other]) => one + other),
+  fc
+    .tuple(fc.constantFrom(...SPECIAL_TEXTS), fc.constantFrom(...SPECIAL_TEXTS))
+    .map(([one, other]) => one + other),
 );
 
-/** A secret as FreePBX or an admin makes one: what can be typed, without spaces around it. */
+/** A secret as FreePBX or an admin sets it: typed characters, without spaces around them. */
 const secret = fc
   .oneof(
     fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 40 }),
@@ -67,7 +69,7 @@ const secret = fc
   .map((text) => text.trim())
   .filter((text) => text !== '' && text !== '%NULL%');
 
-/** The models with the fewest and with the most keys: escaping does not depend on what lies between. */
+/** The models with the fewest and with the most keys, which are enough for escaping. */
 function rowsOf(brand: Brand): ModelRow[] {
   const rows = ALL_MODELS.filter((row) => row.brand === brand).sort(
     (one, other) => placesOf(one.model) - placesOf(other.model),
@@ -75,15 +77,15 @@ function rowsOf(brand: Brand): ModelRow[] {
   return [...rows.slice(0, 1), ...rows.slice(-1)];
 }
 
-/** Large files say little more than small ones, and cost as much more as they are larger. */
+/** Large files find little more than small ones, and take longer. */
 function runsFor({ model }: ModelRow): number {
   return placesOf(model) > 10 ? 20 : 60;
 }
 
-/** The same text in every place where a name, a label, a secret or an admin's value may stand. */
+/** A config with this text as every name, label, secret and value of an admin. */
 function saturated(row: ModelRow, text: string): PhoneConfig {
   const config = loggedIn(row, {
-    person: { number: '771001', name: text, secret: text },
+    user: { number: '771001', name: text, secret: text },
     options: { language: text, phoneAdminPassword: text, ntpServer: text, voicemailNumber: text },
   });
   const key = { kind: 'speed-dial' as const, value: text, label: text };
@@ -93,8 +95,8 @@ function saturated(row: ModelRow, text: string): PhoneConfig {
     ...config,
     account,
     provisioningLogin,
-    lineKeys: config.lineKeys.map((own, place) => (place === 0 ? key : own)),
-    softKeys: config.softKeys.map((own, place) => (place === 1 ? key : own)),
+    lineKeys: config.lineKeys.map((current, place) => (place === 0 ? key : current)),
+    softKeys: config.softKeys.map((current, place) => (place === 1 ? key : current)),
   };
 }
 
@@ -116,14 +118,14 @@ const OVERRIDE: Readonly<Record<Brand['format'], string>> = {
   'sys-conf': 'custom/entry',
 };
 
-/** Lines of a file that is no XML, by whatever a phone may take for the end of one. */
+/** The lines of a file that is not XML, split at every character that a phone may read as the end of a line. */
 function linesIn(bytes: Buffer): number {
   const lines = bytes.toString('utf8').split(/\r\n|[\n\v\f\r\u0085\u2028\u2029]/);
   return lines.filter((line) => line !== '').length;
 }
 
 describe.each(brandsByName)('%s', (_, brand) => {
-  test('makes no other parameter of any text, whatever it holds, and lets none change what another says', () => {
+  test('never turns a text into another parameter, and never changes the value of another parameter', () => {
     for (const row of rowsOf(brand)) {
       const plain = parametersFor(row, saturated(row, 'plain'));
       const names = [...plain.keys(), OVERRIDE[brand.format]].sort();
@@ -139,17 +141,17 @@ describe.each(brandsByName)('%s', (_, brand) => {
           expect(untouched.filter(([name, value]) => arrived.get(name) !== value)).toEqual([]);
           if (!isXml) expect(linesIn(bytes)).toBe(lines);
         }),
-        { numRuns: runsFor(row), examples: AWKWARD.map((text) => [text, text]) },
+        { numRuns: runsFor(row), examples: SPECIAL_TEXTS.map((text) => [text, text]) },
       );
     }
   });
 
-  test('brings a secret to the phone as it is', () => {
+  test('delivers a secret unchanged', () => {
     for (const row of rowsOf(brand)) {
       fc.assert(
         fc.property(secret, (text) => {
-          const person = { number: '771001', name: 'Alice Adams', secret: text };
-          const { accounts } = readingOf(row, fileFor(row, loggedIn(row, { person })));
+          const user = { number: '771001', name: 'Alice Adams', secret: text };
+          const { accounts } = readingOf(row, fileFor(row, loggedIn(row, { user })));
           expect(accounts[0]?.secret).toBe(text);
         }),
         { numRuns: runsFor(row) },
@@ -157,17 +159,17 @@ describe.each(brandsByName)('%s', (_, brand) => {
     }
   });
 
-  test('brings a name of any language to the phone as it is', () => {
+  test('delivers a name in any language unchanged', () => {
     for (const row of rowsOf(brand)) {
       for (const name of ['Jürgen Ñandú 张', "O'Hara & Sons", 'Ann; #1 = 100 %', '👩‍💻 Ada']) {
-        const person = { number: '771001', name, secret: 'secret' };
-        const { accounts } = readingOf(row, fileFor(row, loggedIn(row, { person })));
+        const user = { number: '771001', name, secret: 'secret' };
+        const { accounts } = readingOf(row, fileFor(row, loggedIn(row, { user })));
         expect(accounts[0]?.displayName).toBe(name);
       }
     }
   });
 
-  test('tells the phone the login for its files, where it can use one', () => {
+  test('delivers the provisioning login, if the phone can use one', () => {
     for (const row of rowsOf(brand)) {
       const provisioningLogin = { user: 'desk & phone', password: 'a<b"c@d' };
       const bytes = fileFor(row, { ...loggedIn(row), provisioningLogin });

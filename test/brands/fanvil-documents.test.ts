@@ -10,7 +10,7 @@ const brand = BRANDS.find(({ id }) => id === 'fanvil');
 
 function row(name: string): ModelRow {
   const model = name === 'unlisted' ? brand?.unknownModel : brand?.models[name];
-  if (!brand || !model) throw new Error(`there is no ${name}`);
+  if (!brand || !model) throw new Error(`no ${name}`);
   return { brand, name, model };
 }
 
@@ -87,7 +87,7 @@ ${keys}    </dssSide>
 </sysConf>
 `;
 
-/** The file in three parts: what is before the version, the version, and the rest. */
+/** The file in three parts: before the version, the version, and the rest. */
 function partsOf(file: Buffer): [string, string, string] {
   const [, before = '', version = '', rest = ''] =
     /^([\s\S]*<Version>)(.*)(?:<\/Version>\n)([\s\S]*)$/.exec(file.toString('utf8')) ?? [];
@@ -117,7 +117,7 @@ test('the file of a logged-in X3S', () => {
   expect(rest).toBe(documentOf(aliceLine + offLines(2), keys, 'session-token----------'));
 });
 
-test('the version is another one for another state, and the same for the same', () => {
+test('the version changes with the state and only with it', () => {
   const versionOf = (file: Buffer) => partsOf(file)[1];
   const out = versionOf(fileFor(row('x4u'), loggedOut(row('x4u'))));
   expect(versionOf(fileFor(row('x4u'), loggedOut(row('x4u'))))).toBe(out);
@@ -160,7 +160,7 @@ test.each([
   ['v64', 7, 'dsskey/dssSide[1]/Fkey[7]'],
   ['v65', 9, 'dsskey/dssSide[1]/Fkey[9]'],
   ['v67', 116, 'dsskey/internal[4]/Fkey[29]'],
-])('the %s has %i keys, and the last one at %s', (name, count, last) => {
+])('the %s has %i keys, the last one at %s', (name, count, last) => {
   const config = loggedIn(row(name));
   expect(config.lineKeys).toHaveLength(count);
   const names = [...parametersFor(row(name), config).keys()];
@@ -179,14 +179,14 @@ test('an unlisted model has its logins on soft keys of the idle screen', () => {
   expect(session.get('dsskey/dssSoft[2]/Type')).toBe('0');
 });
 
-test('the name <mac>.cfg, which it shares: the OUI decides, and the User-Agent over it', () => {
-  const asked = (file: string, userAgent: string) => identifyPhone(BRANDS, file, userAgent)?.brand.id;
-  expect(asked('0c383e07e16c.cfg', '')).toBe('fanvil');
-  expect(asked('001565a1b2c3.cfg', '')).toBe('yealink');
-  expect(asked('001565a1b2c3.cfg', 'Fanvil X4 2.10.2.6887 001565a1b2c3')).toBe('fanvil');
+test('the name <mac>.cfg, which several brands share, is decided by the User-Agent, else by the OUI', () => {
+  const identified = (file: string, userAgent: string) => identifyPhone(BRANDS, file, userAgent)?.brand.id;
+  expect(identified('0c383e07e16c.cfg', '')).toBe('fanvil');
+  expect(identified('001565a1b2c3.cfg', '')).toBe('yealink');
+  expect(identified('001565a1b2c3.cfg', 'Fanvil X4 2.10.2.6887 001565a1b2c3')).toBe('fanvil');
 });
 
-test('a phone from the box restarts at any check-sync: only our config makes it gentle', () => {
+test('a factory-new phone restarts at any check-sync; with our config it reloads', () => {
   expect(DEVICE_PROFILES.fanvil?.onNotify('check-sync', new Map(), 'x4u')).toBe('reboot');
   expect(DEVICE_PROFILES.fanvil?.onNotify('check-sync', new Map([['sip/NotifyReboot', '0']]), 'x4u')).toBe(
     'reload',
@@ -194,7 +194,7 @@ test('a phone from the box restarts at any check-sync: only our config makes it 
 });
 
 function pageOf(screen: Screen): string {
-  if (!brand?.screens) throw new Error('it shows no screens');
+  if (!brand?.screens) throw new Error('the brand shows no screens');
   return writeScreen(screen, brand.screens, STRINGS.en).bytes.toString('utf8');
 }
 

@@ -27,11 +27,11 @@ const url = text.map(
   (value) => `http://192.0.2.10/apps/t/i?a=1&lt=2&b=${encodeURIComponent(value.replace(/\p{Cs}/gu, ''))}`,
 );
 
-test('the brand’s own profile is the one that is checked here', () => {
+test('the profile in this test is that of the brand', () => {
   expect(BRANDS.find(({ id }) => id === 'fanvil')?.screens).toEqual(PROFILE);
 });
 
-test('whatever a page says arrives as it is', () => {
+test('every text of a page arrives unchanged', () => {
   const screen: fc.Arbitrary<Screen> = fc.oneof(
     fc.record({
       kind: fc.constant('menu' as const),
@@ -65,7 +65,7 @@ test('whatever a page says arrives as it is', () => {
   );
 });
 
-test('a menu has no more items than the phone shows, and a page that is too large is a fault', () => {
+test('a menu is cut to the items that the phone can show, and a page that is too large throws', () => {
   const items = Array.from({ length: 20 }, (_, place) => ({ label: `${place}`, url: `http://x/${place}` }));
   expect(
     readFanvilPage(writeScreen({ kind: 'menu', title: 'x', items }, PROFILE, STRINGS.en).bytes, PROFILE),
@@ -78,7 +78,7 @@ test('a menu has no more items than the phone shows, and a page that is too larg
 
 const field = '<InputField><Parameter>a</Parameter></InputField>';
 test.each([
-  ['no XML', '<FanvilIPPhoneText>'],
+  ['invalid XML', '<FanvilIPPhoneText>'],
   ['another root', '<YealinkIPPhoneTextScreen/>'],
   ['a menu without items', '<FanvilIPPhoneMenu/>'],
   [

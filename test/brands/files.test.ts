@@ -9,8 +9,8 @@ function ruleOf(brand: Brand, file: string): FileRule | undefined {
   return brand.files.find(({ pattern }) => pattern.test(file));
 }
 
-/** Some say nothing of themselves over HTTP. */
-const saysWhoItIs = ({ identity }: Brand) => identity.userAgents.length > 0;
+/** Some brands send no User-Agent that identifies them. */
+const hasUserAgent = ({ identity }: Brand) => identity.userAgents.length > 0;
 
 const NOT_A_FILE = [
   '',
@@ -31,7 +31,7 @@ describe.each(brandsByName)('the boot of every %s', (_, brand) => {
   const rows = LISTED_MODELS.filter((row) => row.brand === brand);
   const chainOf = ({ name }: ModelRow) => profileOf(brand).boot(name, macOf(brand));
 
-  test('ends in the config, and what comes before may not end it', () => {
+  test('ends with the config, and no earlier file can end it', () => {
     forEachModel(rows, (row) => {
       const chain = chainOf(row);
       const last = chain.at(-1);
@@ -46,7 +46,7 @@ describe.each(brandsByName)('the boot of every %s', (_, brand) => {
     });
   });
 
-  test('asks for the files in the order in which the brand lists them', () => {
+  test('requests the files in the order in which the brand lists them', () => {
     forEachModel(rows, (row) => {
       const places = chainOf(row).map(({ file }) =>
         brand.files.findIndex(({ pattern }) => pattern.test(file)),
@@ -55,7 +55,7 @@ describe.each(brandsByName)('the boot of every %s', (_, brand) => {
     });
   });
 
-  test('leads by each file to the brand, the model and what is to be done', () => {
+  test('is identified at each file: brand, model and role', () => {
     forEachModel(rows, (row) => {
       const userAgent = profileOf(brand).userAgent(row.name, macOf(brand));
       for (const { file } of chainOf(row)) {
@@ -64,7 +64,7 @@ describe.each(brandsByName)('the boot of every %s', (_, brand) => {
           expect([written, identity?.brand.id, identity?.model, identity?.role]).toEqual([
             written,
             brand.id,
-            saysWhoItIs(brand) ? row.name : null,
+            hasUserAgent(brand) ? row.name : null,
             ruleOf(brand, file)?.role,
           ]);
         }
@@ -76,18 +76,18 @@ describe.each(brandsByName)('the boot of every %s', (_, brand) => {
 describe.each(brandsByName.filter(([, brand]) => brand.identity.ouis.length > 0))('%s', (_, brand) => {
   const configOf = (mac: string) => profileOf(brand).boot('', mac).at(-1)?.file ?? '';
 
-  test('is known by each of its OUIs in the name of a file when nothing else is said', () => {
+  test('is identified by each of its OUIs in a file name without a User-Agent', () => {
     for (const oui of brand.identity.ouis) {
       const mac = `${oui}0a1b2c`.slice(0, 12);
-      const said = { brand: brand.id, mac, model: null, firmware: null, role: 'config' };
+      const expected = { brand: brand.id, mac, model: null, firmware: null, role: 'config' };
       for (const file of [configOf(mac), configOf(mac).toUpperCase()]) {
         const identity = identifyPhone(BRANDS, file, '');
-        expect([file, { ...identity, brand: identity?.brand.id }]).toMatchObject([file, said]);
+        expect([file, { ...identity, brand: identity?.brand.id }]).toMatchObject([file, expected]);
       }
     }
   });
 
-  test('is believed by its User-Agent on a network card of somebody else', () => {
+  test('is identified by its User-Agent with an OUI of another vendor', () => {
     const mac = '00000caabbcc';
     const userAgent = profileOf(brand).userAgent(Object.keys(brand.models)[0] ?? '', mac);
     expect(identifyPhone(BRANDS, configOf(mac), userAgent)).toMatchObject({ brand: { id: brand.id }, mac });
@@ -98,12 +98,12 @@ const withShared = brandsByName.flatMap(([id, brand]) =>
   (brand.identity.sharedOuis ?? []).map((oui) => [id, oui, brand] as const),
 );
 
-describe.each(withShared)('%s, whose MACs in %s are those of another brand', (_, oui, brand) => {
+describe.each(withShared)('%s, which shares the OUI %s with another brand', (_, oui, brand) => {
   const mac = `${oui}0a1b2c`;
   const file = profileOf(brand).boot('', mac).at(-1)?.file ?? '';
   const [model = ''] = Object.keys(brand.models);
 
-  test('is known by its User-Agent, whatever the MAC says', () => {
+  test('is identified by its User-Agent', () => {
     expect(identifyPhone(BRANDS, file, profileOf(brand).userAgent(model, mac))).toMatchObject({
       brand: { id: brand.id },
       mac,
@@ -111,7 +111,7 @@ describe.each(withShared)('%s, whose MACs in %s are those of another brand', (_,
     });
   });
 
-  test('is taken for the other one when nothing else is said, or when it says so', () => {
+  test('is taken for the other brand without a User-Agent, or with that of the other brand', () => {
     const other = BRANDS.find(({ identity }) => identity.ouis.includes(oui));
     const [otherModel = ''] = Object.keys(other?.models ?? {});
     for (const userAgent of ['', other ? profileOf(other).userAgent(otherModel, mac) : '']) {
@@ -121,7 +121,7 @@ describe.each(withShared)('%s, whose MACs in %s are those of another brand', (_,
 });
 
 describe.each(brandsByName.filter(([, brand]) => brand.createdByRest))('%s', (_, brand) => {
-  test('has a file name of its own: nothing but its link tells who asks', () => {
+  test('has its own file name, and only its link identifies the phone', () => {
     const file = profileOf(brand).boot('', macOf(brand)).at(-1)?.file ?? '';
     const identity = identifyPhone(BRANDS, file, 'Unknown');
     expect(identity).toMatchObject({ brand: { id: brand.id }, mac: null, model: null, role: 'config' });
@@ -130,11 +130,11 @@ describe.each(brandsByName.filter(([, brand]) => brand.createdByRest))('%s', (_,
 });
 
 describe('names of files', () => {
-  test.each(NOT_A_FILE)('%j is none that a phone asks for', (file) => {
+  test.each(NOT_A_FILE)('no phone requests %j', (file) => {
     expect(identifyPhone(BRANDS, file, '')).toBeNull();
   });
 
-  test.each(brandsByName)('%s: a name with a MAC gives it, whatever its case', (_, brand) => {
+  test.each(brandsByName)('%s: a file name with a MAC identifies it in either case', (_, brand) => {
     const mac = macOf(brand);
     const withMac = profileOf(brand)
       .boot('', mac)
@@ -149,7 +149,7 @@ describe('names of files', () => {
   });
 
   test.each(brandsByName.filter(([, { httpAuth }]) => httpAuth === 'none'))(
-    '%s cannot log in by HTTP, so it shares none with another brand',
+    '%s cannot authenticate over HTTP, so it shares no file name with another brand',
     (_, brand) => {
       const files = profileOf(brand)
         .boot('', macOf(brand))

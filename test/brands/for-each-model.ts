@@ -2,8 +2,8 @@ import { errorText } from '../../src/lib/errors';
 import type { Brand } from '../../src/phones/brands/brand';
 import type { ModelRow } from './support';
 
-/** So many failures are shown whole; of those after them, only the models. */
-const SHOWN_WHOLE = 3;
+/** The number of failures with their full message; further ones show only the model. */
+const FULL_MESSAGES = 3;
 
 interface Failure {
   readonly title: string;
@@ -12,7 +12,7 @@ interface Failure {
 
 type AnyRow = ModelRow & { readonly models?: readonly string[] };
 
-/** Checks each of these models, and fails once for all of them: each one's brand, name and reason are in the message. */
+/** Checks each model. @throws one Error for all failures, with brand, model and reason of each. */
 export function forEachModel<Row extends ModelRow>(rows: readonly Row[], check: (row: Row) => void): void {
   const failures = rows.flatMap((row): Failure[] => {
     try {
@@ -25,7 +25,7 @@ export function forEachModel<Row extends ModelRow>(rows: readonly Row[], check: 
   report(failures, rows.length);
 }
 
-/** The same for checks that wait, one after the other. */
+/** The same for asynchronous checks, one after the other. */
 export async function forEachModelInTurn<Row extends ModelRow>(
   rows: readonly Row[],
   check: (row: Row) => Promise<void>,
@@ -37,7 +37,7 @@ export async function forEachModelInTurn<Row extends ModelRow>(
   report(failures, rows.length);
 }
 
-/** Makes a thing for each model when it is first asked for, and only once. */
+/** Caches a value per model, made at its first use. */
 export function perModel<T extends object | string>(make: (row: ModelRow) => T): (row: ModelRow) => T {
   const made = new Map<Brand, Map<string, T>>();
   return (row) => {
@@ -57,10 +57,10 @@ function failureOf({ brand, name, models = [] }: AnyRow, error: unknown): Failur
 function report(failures: readonly Failure[], count: number): void {
   if (count === 0) throw new Error('there are no models to check');
   if (failures.length === 0) return;
-  const whole = failures.slice(0, SHOWN_WHOLE).map(({ title, error }) => `${title}: ${errorText(error)}`);
-  const rest = failures.slice(SHOWN_WHOLE).map(({ title }) => title);
+  const whole = failures.slice(0, FULL_MESSAGES).map(({ title, error }) => `${title}: ${errorText(error)}`);
+  const rest = failures.slice(FULL_MESSAGES).map(({ title }) => title);
   const also = rest.length > 0 ? [`also: ${rest.join('; ')}`] : [];
-  // The cause says in which line it was.
+  // The cause has the line of the first failure.
   throw new Error([`${failures.length} of ${count} models fail`, ...whole, ...also].join('\n\n'), {
     cause: failures[0]?.error,
   });

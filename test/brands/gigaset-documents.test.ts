@@ -6,7 +6,7 @@ const brand = BRANDS.find(({ id }) => id === 'gigaset');
 
 function row(name: string): ModelRow {
   const model = name === 'unlisted' ? brand?.unknownModel : brand?.models[name];
-  if (!brand || !model) throw new Error(`there is no ${name}`);
+  if (!brand || !model) throw new Error(`no ${name}`);
   return { brand, name, model };
 }
 
@@ -84,7 +84,7 @@ test('the files of an N870', () => {
   expect(fileFor(n870, loggedIn(n870)).toString('utf8')).toBe(documentOf(product, base(true, IN)));
 });
 
-test('a phone that says no model gets the parameters of both kinds', () => {
+test('a phone of an unlisted model gets the parameters of both families', () => {
   const unlisted = row('unlisted');
   expect(fileFor(unlisted, loggedIn(unlisted)).toString('utf8')).toBe(
     documentOf('', maxwell(true, IN) + base(true, IN)),
@@ -119,7 +119,7 @@ test.each([
   ['tcp', '2', '0', '2'],
   ['tls', '2', '1', '3'],
 ] as const)(
-  'by %s a Maxwell has the transport %s and SIPS %s, a base the transport %s',
+  'with %s a Maxwell has transport %s and SIPS %s, a base transport %s',
   (sipTransport, maxwellSays, sips, baseSays) => {
     const settings = { ...SETTINGS, sipTransport };
     const of = (name: string) => parametersFor(row(name), loggedIn(row(name), { settings }));
@@ -129,7 +129,7 @@ test.each([
   },
 );
 
-test('function keys of the models are those of the table', () => {
+test('the function keys of the models are those in the table', () => {
   const keys = Object.entries(brand?.models ?? {}).map(([name, { lineKeys }]) => `${name} ${lineKeys}`);
   expect(keys.join(', ')).toBe(
     'maxwell-2 8, maxwell-3 8, maxwell-4 8, maxwell-basic 0, n610-ip-pro 0, n670-ip-pro 0, n870-ip-pro 0, ' +
@@ -137,13 +137,13 @@ test('function keys of the models are those of the table', () => {
   );
 });
 
-test('the name <MAC>.xml, which it shares with Snom: the OUI decides', () => {
-  const asked = (file: string) => identifyPhone(BRANDS, file, '')?.brand.id;
-  expect(asked('7C2F80AABBD8.xml')).toBe('gigaset');
-  expect(asked('000413AABBD8.xml')).toBe('snom');
+test('the name <MAC>.xml, shared with Snom, is decided by the OUI', () => {
+  const identified = (file: string) => identifyPhone(BRANDS, file, '')?.brand.id;
+  expect(identified('7C2F80AABBD8.xml')).toBe('gigaset');
+  expect(identified('000413AABBD8.xml')).toBe('snom');
 });
 
-test('other base stations are none of ours', () => {
+test('other base stations are not identified', () => {
   expect(
     identifyPhone(BRANDS, '00000caabbcc.xml', 'N510 IP PRO/42.245.00.000.000;7C2F804DF9A9')?.brand.id,
   ).not.toBe('gigaset');

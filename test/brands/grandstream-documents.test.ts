@@ -10,7 +10,7 @@ const brand = BRANDS.find(({ id }) => id === 'grandstream');
 
 function row(name: string): ModelRow {
   const model = name === 'unlisted' ? brand?.unknownModel : brand?.models[name];
-  if (!brand || !model) throw new Error(`there is no ${name}`);
+  if (!brand || !model) throw new Error(`no ${name}`);
   return { brand, name, model };
 }
 
@@ -100,13 +100,13 @@ ${settings('session-token----------')}`;
   expect(fileFor(row('gxp2130'), loggedIn(row('gxp2130'))).toString('utf8')).toBe(inDocument(items));
 });
 
-test('a model without virtual keys has its login on the soft key', () => {
+test('a model without virtual keys has its login on a soft key', () => {
   const parameters = parametersFor(row('unlisted'), loggedOut(row('unlisted')));
   expect(parameters.get('xmlApplication.softkeyLabel')).toBe('Login Int');
   expect([...parameters.keys()].filter((name) => name.startsWith('pks.'))).toEqual([]);
 });
 
-test('by HTTPS the page keeps its scheme, the server of the files says it apart', () => {
+test('with HTTPS the page URL keeps its scheme, and the provisioning server has a protocol parameter', () => {
   const config = loggedOut(row('unlisted'));
   const [key] = config.softKeys;
   const url = 'https://pbx.example.com:8443/apps/t/e';
@@ -188,7 +188,7 @@ function same<Numbers>(names: readonly string[], numbers: Numbers): Record<strin
   return Object.fromEntries(names.map((name) => [name, numbers]));
 }
 
-test('accounts, virtual keys and fields of the models are those of the table', () => {
+test('the accounts, virtual keys and form fields of the models are those in the table', () => {
   const facts = Object.entries(brand?.models ?? {}).map(([name, { accounts, lineKeys, formFields }]) => [
     name,
     [accounts, lineKeys, formFields],
@@ -196,30 +196,30 @@ test('accounts, virtual keys and fields of the models are those of the table', (
   expect(Object.fromEntries(facts)).toEqual(MODELS);
 });
 
-describe('the name cfg<mac>.xml, which it shares with Sangoma', () => {
-  const asked = (file: string, userAgent: string) => identifyPhone(BRANDS, file, userAgent)?.brand.id;
+describe('the name cfg<mac>.xml, shared with Sangoma', () => {
+  const identified = (file: string, userAgent: string) => identifyPhone(BRANDS, file, userAgent)?.brand.id;
   const GXP = 'Grandstream Model HW GXP2135 SW 1.0.7.97 DevId 000b828aa872';
   const S500 = 'Sangoma S500 2.0.4.67 00:50:58:AA:BB:D7';
 
-  test('the OUI decides when the User-Agent says nothing', () => {
-    expect(asked('cfg000b828aa872.xml', '')).toBe('grandstream');
-    expect(asked('cfg005058aabbd7.xml', '')).toBe('sangoma');
+  test('is decided by the OUI without a User-Agent', () => {
+    expect(identified('cfg000b828aa872.xml', '')).toBe('grandstream');
+    expect(identified('cfg005058aabbd7.xml', '')).toBe('sangoma');
   });
 
-  test('the User-Agent decides on a network card of nobody, and over that of the other', () => {
-    expect(asked('cfg00000caabbcc.xml', GXP)).toBe('grandstream');
-    expect(asked('cfg00000caabbcc.xml', S500)).toBe('sangoma');
-    expect(asked('cfg005058aabbd7.xml', GXP)).toBe('grandstream');
-    expect(asked('cfg000b828aa872.xml', S500)).toBe('sangoma');
+  test('is decided by the User-Agent with an unknown OUI, and also with that of the other brand', () => {
+    expect(identified('cfg00000caabbcc.xml', GXP)).toBe('grandstream');
+    expect(identified('cfg00000caabbcc.xml', S500)).toBe('sangoma');
+    expect(identified('cfg005058aabbd7.xml', GXP)).toBe('grandstream');
+    expect(identified('cfg000b828aa872.xml', S500)).toBe('sangoma');
   });
 
-  test('the binary file is absent for both', () => {
+  test('has no binary file for either brand', () => {
     expect(identifyPhone(BRANDS, 'cfg000b828aa872', GXP)?.role).toBe('absent');
     expect(identifyPhone(BRANDS, 'cfg005058aabbd7', S500)?.role).toBe('absent');
   });
 
   test.each(['cfg000b828aa872.bin', 'cfggxp2135.xml', 'cfggrp2614.xml', 'cfg.xml'])(
-    '%s, of the chain, is absent',
+    '%s, which phones request before it, is absent',
     (file) => {
       expect(identifyPhone(BRANDS, file, GXP)).toMatchObject({
         brand: { id: 'grandstream' },
@@ -229,7 +229,7 @@ describe('the name cfg<mac>.xml, which it shares with Sangoma', () => {
   );
 });
 
-test('a phone from the box asks for a password at every NOTIFY: only our config makes it listen', () => {
+test('a phone without our config ignores every NOTIFY', () => {
   expect(DEVICE_PROFILES.grandstream?.onNotify('check-sync', new Map(), 'gxp2135')).toBe('ignore');
   expect(
     DEVICE_PROFILES.grandstream?.onNotify('check-sync', new Map([['sip.notify.challenge', 'No']]), 'gxp2135'),
@@ -237,7 +237,7 @@ test('a phone from the box asks for a password at every NOTIFY: only our config 
 });
 
 function documentOf(screen: Screen): string {
-  if (!brand?.screens) throw new Error('it shows no screens');
+  if (!brand?.screens) throw new Error('the brand shows no screens');
   return writeScreen(screen, brand.screens, STRINGS.en).bytes.toString('utf8');
 }
 
@@ -312,7 +312,7 @@ test('a form as a document', () => {
   );
 });
 
-test('a message as a document, in lines as long as the display is wide', () => {
+test('a message as a document, with lines of the display’s width', () => {
   const text = 'Extension or password is wrong. Please try again.';
   expect(
     documentOf({ kind: 'message', title: 'Login refused', text, next: 'http://192.0.2.10/a?b=1&c=2' }),

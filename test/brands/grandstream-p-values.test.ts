@@ -5,7 +5,7 @@ const brand = BRANDS.find(({ id }) => id === 'grandstream');
 
 function row(name: string): ModelRow {
   const model = brand?.models[name];
-  if (!brand || !model) throw new Error(`there is no ${name}`);
+  if (!brand || !model) throw new Error(`no ${name}`);
   return { brand, name, model };
 }
 
@@ -141,7 +141,7 @@ test.each([
   expect(parametersFor(row('gxp1780'), { ...config, lineKeys }).get('P23804')).toBe(mode);
 });
 
-test('each further account of a phone with sixteen is switched off and emptied by numbers of its own', () => {
+test('each further account of a phone with sixteen is disabled and cleared by its own P-values', () => {
   const parameters = parametersFor(row('gxv3380'), loggedOut(row('gxv3380')));
   const active = [271, 401, 501, 601, 1701, 1801, 50601, 50701, 50801, 50901, 51001, 51101, 51201];
   for (const number of [...active, 51301, 51401, 51501]) expect(parameters.get(`P${number}`)).toBe('0');
@@ -150,13 +150,13 @@ test('each further account of a phone with sixteen is switched off and emptied b
   }
 });
 
-test('an Android phone gets its time zone by name, and no page', () => {
+test('an Android phone gets its time zone by name, and no page URL', () => {
   const parameters = parametersFor(row('gxv3380'), loggedOut(row('gxv3380')));
   expect(parameters.get('P64')).toBe('Europe/Rome');
   expect(['P246', 'P337', 'P352'].filter((name) => parameters.has(name))).toEqual([]);
 });
 
-test('a phone that reads P-values makes nothing of a file of the second version', () => {
+test('a phone that reads P-values ignores a file of the second version', () => {
   const named = fileFor(row('gxp2130'), loggedIn(row('gxp2130')));
   expect(readingOf(row('gxp2130'), named).accounts[0]?.enabled).toBe(true);
   expect(readingOf(row('gxp1760'), named).accounts.filter(({ enabled }) => enabled)).toEqual([]);

@@ -90,8 +90,8 @@ const OUIS: Readonly<Record<string, readonly string[]>> = {
   linphone: [],
 };
 
-/** Phones and softphones that are none of ours, some of them of a name that is. */
-const STRANGERS = [
+/** Unsupported phones and softphones, some with the name of a supported brand. */
+const UNSUPPORTED = [
   'Sangoma Talk/3.0',
   'Sangoma Connect/1.0.1',
   'Grandstream HT802 1.0.29.8',
@@ -102,14 +102,14 @@ const STRANGERS = [
   'Unknown',
 ];
 
-describe('names', () => {
-  test('no two brands share one, and all can stand in a URL', () => {
+describe('brand and model names', () => {
+  test('are unique, and valid in a URL', () => {
     const ids = BRANDS.map((brand) => brand.id);
     expect(new Set(ids).size).toBe(ids.length);
     for (const id of ids) expect(id).toMatch(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/);
   });
 
-  test.each(brandsByName)('every model of %s is found however it is written', (_, brand) => {
+  test.each(brandsByName)('every model of %s is found in either case', (_, brand) => {
     forEachModel(listedOf(brand), ({ name }) => {
       expect(name).toBe(name.toLowerCase());
       expect(brand.modelOf(name)).toBe(name);
@@ -121,7 +121,7 @@ describe('names', () => {
 describe('OUIs', () => {
   const all = BRANDS.flatMap((brand) => brand.identity.ouis);
 
-  test('are six lower-case hex digits, each in one brand only; a longer one is a range in those of another', () => {
+  test('are six lower-case hex digits of one brand only; a longer one is a range inside the OUI of another brand', () => {
     for (const oui of all) {
       expect(oui).toMatch(/^[0-9a-f]{6,11}$/);
       if (oui.length > 6) expect(all).toContain(oui.slice(0, 6));
@@ -135,7 +135,7 @@ describe('OUIs', () => {
     }
   });
 
-  test.each(brandsByName)('of %s are those of the table', (id, brand) => {
+  test.each(brandsByName)('of %s are those in the table', (id, brand) => {
     expect([...brand.identity.ouis].sort()).toEqual([...(OUIS[id] ?? ['no row in the table'])].sort());
   });
 });
@@ -163,98 +163,102 @@ function linesOf(brand: Brand): Line[] {
     });
 }
 
-/** Some say nothing of themselves over HTTP: only the names of their files tell them. */
-const saysWhoItIs = ({ identity }: Brand) => identity.userAgents.length > 0;
+/** Some brands send no User-Agent that identifies them: only their file names do. */
+const hasUserAgent = ({ identity }: Brand) => identity.userAgents.length > 0;
 
-/** Ids of the brands that take this User-Agent for one of theirs. */
-const takersOverHttp = (userAgent: string) =>
+/** Ids of the brands that match this User-Agent. */
+const brandsMatchingHttp = (userAgent: string) =>
   BRANDS.filter((brand) => readUserAgent(brand, userAgent) !== null).map((brand) => brand.id);
-const takersOverSip = (userAgent: string) =>
+const brandsMatchingSip = (userAgent: string) =>
   BRANDS.filter((brand) => brandRegistry.matchesUserAgent(brand.id, userAgent)).map((brand) => brand.id);
 
 describe('User-Agents of real phones', () => {
-  test.each(brandsByName)('%s has some of both kinds, and no line of another kind', (_, brand) => {
-    const kinds = saysWhoItIs(brand) ? ['http', 'sip'] : ['sip'];
+  test.each(brandsByName)('%s has lines of all its kinds, and no other lines', (_, brand) => {
+    const kinds = hasUserAgent(brand) ? ['http', 'sip'] : ['sip'];
     expect(new Set(linesOf(brand).map(({ kind }) => kind))).toEqual(new Set(kinds));
   });
 
-  test.each(brandsByName.filter(([, brand]) => saysWhoItIs(brand)))(
-    '%s: each over HTTP says model, firmware and MAC to its own brand only',
+  test.each(brandsByName.filter(([, brand]) => hasUserAgent(brand)))(
+    '%s: each HTTP User-Agent gives model, firmware and MAC, and matches only its own brand',
     (_, brand) => {
       const lines = linesOf(brand).filter(({ kind }) => kind === 'http');
       expect(
-        lines.map(({ userAgent }) => [userAgent, readUserAgent(brand, userAgent), takersOverHttp(userAgent)]),
+        lines.map(({ userAgent }) => [
+          userAgent,
+          readUserAgent(brand, userAgent),
+          brandsMatchingHttp(userAgent),
+        ]),
       ).toEqual(lines.map(({ userAgent, said }) => [userAgent, said, [brand.id]]));
     },
   );
 
-  test.each(brandsByName)('%s: each on a contact is known to its own brand only', (_, brand) => {
+  test.each(brandsByName)('%s: each SIP User-Agent matches only its own brand', (_, brand) => {
     const lines = linesOf(brand).filter(({ kind }) => kind === 'sip');
-    expect(lines.map(({ userAgent }) => [userAgent, takersOverSip(userAgent)])).toEqual(
+    expect(lines.map(({ userAgent }) => [userAgent, brandsMatchingSip(userAgent)])).toEqual(
       lines.map(({ userAgent }) => [userAgent, [brand.id]]),
     );
   });
 
-  test.each(STRANGERS)('%s is no brand of ours', (userAgent) => {
-    expect(takersOverHttp(userAgent)).toEqual([]);
-    expect(takersOverSip(userAgent)).toEqual([]);
+  test.each(UNSUPPORTED)('%s matches no brand', (userAgent) => {
+    expect(brandsMatchingHttp(userAgent)).toEqual([]);
+    expect(brandsMatchingSip(userAgent)).toEqual([]);
   });
 });
 
-describe('User-Agents that somebody else wrote', () => {
-  const spoilt = [
+describe('malformed User-Agents', () => {
+  const malformed = [
     'Grandstream Model HW GXV3175 SW ../1.0.11.79 DevId 805ec0000001',
     'Fanvil ../X3S 2.4.4 805ec0000001',
     'Fanvil X(3)S 2.4.4 805ec0000001',
     'Yealink SIP-T46S 66.81/0.15 80:5e:c0:00:00:01',
   ];
-  test.each(spoilt)('%s says nothing to any brand', (userAgent) => {
-    expect(takersOverHttp(userAgent)).toEqual([]);
+  test.each(malformed)('%s matches no brand', (userAgent) => {
+    expect(brandsMatchingHttp(userAgent)).toEqual([]);
   });
 });
 
 describe('User-Agents of the simulated phones', () => {
-  const such = (holds: (brand: Brand) => boolean) => brandsByName.filter(([, brand]) => holds(brand));
+  const brandsWith = (holds: (brand: Brand) => boolean) => brandsByName.filter(([, brand]) => holds(brand));
 
-  test.each(such(({ protocol }) => protocol !== undefined))(
-    'every %s says its model and its firmware in its dialogue, and nothing else',
+  test.each(brandsWith(({ protocol }) => protocol !== undefined))(
+    'every %s reports its model and firmware in its protocol, and its User-Agent matches no brand',
     (_, brand) => {
       forEachModel(listedOf(brand), ({ name }) => {
         const { model = '', firmware = '' } = profileOf(brand).introduces?.(name) ?? {};
         expect(readClaims(brand, { model, firmware })).toEqual({ model: name, firmware });
-        expect(takersOverHttp(profileOf(brand).userAgent(name, macOf(brand)))).toEqual([]);
-        expect(takersOverSip(profileOf(brand).sipUserAgent(name))).toEqual([brand.id]);
+        expect(brandsMatchingHttp(profileOf(brand).userAgent(name, macOf(brand)))).toEqual([]);
+        expect(brandsMatchingSip(profileOf(brand).sipUserAgent(name))).toEqual([brand.id]);
       });
     },
   );
 
-  test.each(such((brand) => !saysWhoItIs(brand) && !brand.protocol))(
-    'every %s says its model in a header of its browser, and nothing else',
+  test.each(brandsWith((brand) => !hasUserAgent(brand) && !brand.protocol))(
+    'every %s reports its model in a header of its browser, and its User-Agent matches no brand',
     (_, brand) => {
       const { modelHeader } = brand.identity;
       forEachModel(listedOf(brand), ({ name }) => {
         const said = profileOf(brand).pageHeaders?.(name)[modelHeader?.name ?? ''] ?? '';
         expect(readModelHeader(brand, said)).toBe(name);
         expect(BRANDS.filter((other) => readModelHeader(other, said) !== null)).toEqual([brand]);
-        expect(takersOverHttp(profileOf(brand).userAgent(name, macOf(brand)))).toEqual([]);
-        expect(takersOverSip(profileOf(brand).sipUserAgent(name))).toEqual([brand.id]);
+        expect(brandsMatchingHttp(profileOf(brand).userAgent(name, macOf(brand)))).toEqual([]);
+        expect(brandsMatchingSip(profileOf(brand).sipUserAgent(name))).toEqual([brand.id]);
       });
     },
   );
 
-  test.each(such(saysWhoItIs))('every %s is known by its own', (_, brand) => {
+  test.each(brandsWith(hasUserAgent))('every %s is identified by its User-Agent', (_, brand) => {
     forEachModel(listedOf(brand), ({ name }) => {
       const userAgent = profileOf(brand).userAgent(name, macOf(brand));
       const said = readUserAgent(brand, userAgent);
       expect(said?.model).toBe(name);
       expect(said?.firmware).toMatch(/^\d+([._]\d+)+$/);
-      expect(takersOverHttp(userAgent)).toEqual([brand.id]);
-      expect(takersOverSip(profileOf(brand).sipUserAgent(name))).toEqual([brand.id]);
+      expect(brandsMatchingHttp(userAgent)).toEqual([brand.id]);
+      expect(brandsMatchingSip(profileOf(brand).sipUserAgent(name))).toEqual([brand.id]);
     });
   });
 
-  test.each(such((brand) => !brand.createdByRest && saysWhoItIs(brand)))(
-    'every %s says its MAC',
+  test.each(brandsWith((brand) => !brand.createdByRest && hasUserAgent(brand)))(
+    'every %s has its MAC in its User-Agent',
     (_, brand) => {
       const mac = macOf(brand);
       forEachModel(listedOf(brand), ({ name }) => {

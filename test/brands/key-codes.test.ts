@@ -3,7 +3,7 @@ import type { Key, KeyKind } from '../../src/desk/model';
 import type { Model } from '../../src/phones/brands/brand';
 import { loggedIn, loggedOut, type ModelRow, parametersFor } from './support';
 
-/** What the vendors call each kind of key. */
+/** The codes of the vendors for each kind of key. */
 const CODES: Readonly<Record<KeyKind, { readonly sangoma: string; readonly yealink: string }>> = {
   none: { sangoma: '0', yealink: '0' },
   line: { sangoma: '1', yealink: '15' },
@@ -44,7 +44,7 @@ function rowOf(id: 'sangoma' | 'yealink', name: string): ModelRow {
   const brand = BRANDS.find((each) => each.id === id);
   const models: Readonly<Record<string, Model>> = brand?.models ?? {};
   const model = name === 'unlisted' ? brand?.unknownModel : models[name];
-  if (!brand || !model) throw new Error(`there is no ${id} ${name}`);
+  if (!brand || !model) throw new Error(`no ${id} ${name}`);
   return { brand, name, model };
 }
 
@@ -59,13 +59,13 @@ function firstKey(row: ModelRow, key: Key) {
 describe.each(Object.entries(CODES))('a key of the kind %s', (kind, code) => {
   const key = { kind: kind as KeyKind, value: '2001', label: 'Two' };
 
-  test('is what Sangoma calls by that number', () => {
+  test('has that code on a Sangoma', () => {
     const parameters = firstKey(rowOf('sangoma', 's500'), key);
     expect(parameters.get('P41200')).toBe(code.sangoma);
     expect(parameters.get('P41500')).toBe('0');
   });
 
-  test('is what Yealink calls by that number', () => {
+  test('has that code on a Yealink', () => {
     const parameters = firstKey(rowOf('yealink', 't46s'), key);
     expect(parameters.get('linekey.1.type')).toBe(code.yealink);
     expect(parameters.get('linekey.1.line')).toBe(kind === 'none' || kind === 'login' ? '%NULL%' : '1');
@@ -82,7 +82,7 @@ describe('P-values of Sangoma keys', () => {
     expect(written).toEqual(['3', `20${slot}`, `Lamp ${slot}`, '0']);
   });
 
-  test('no two line keys share one', () => {
+  test('no two line keys share a P-value', () => {
     const names = [...parameters].filter(([, value]) => value.startsWith('Lamp ')).map(([name]) => name);
     expect(new Set(names).size).toBe(45);
   });
@@ -96,7 +96,7 @@ describe('P-values of Sangoma keys', () => {
   });
 });
 
-describe('values that a key takes from its session', () => {
+describe('values of a key that come from its session', () => {
   test.each([
     ['sangoma', 's500', 'P41300'],
     ['yealink', 't46s', 'linekey.1.value'],
@@ -107,14 +107,14 @@ describe('values that a key takes from its session', () => {
   });
 });
 
-describe('soft keys that are not ours', () => {
-  test('on a Yealink they go back to what they are from the factory: one of them leads to its menu', () => {
+describe('soft keys that Hotdesk does not use', () => {
+  test('go back to their factory values on a Yealink, because one of them opens its menu', () => {
     const parameters = parametersFor(rowOf('yealink', 'unlisted'), loggedOut(rowOf('yealink', 'unlisted')));
     const types = [1, 2, 3, 4].map((slot) => parameters.get(`programablekey.${slot}.type`));
     expect(types).toEqual(['27', '27', '%NULL%', '%NULL%']);
   });
 
-  test('on a Sangoma without line keys they are empty', () => {
+  test('are empty on a Sangoma without line keys', () => {
     const parameters = parametersFor(rowOf('sangoma', 's300'), loggedOut(rowOf('sangoma', 's300')));
     const types = ['P43200', 'P43201', 'P43202', 'P43203'].map((name) => parameters.get(name));
     expect(types).toEqual(['14', '14', '0', '0']);

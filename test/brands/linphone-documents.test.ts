@@ -4,11 +4,11 @@ import { fileFor, loggedIn, loggedOut, type ModelRow } from './support';
 function linphone(): ModelRow {
   const brand = BRANDS.find(({ id }) => id === 'linphone');
   const model = brand?.models.linphone;
-  if (!brand || !model) throw new Error('there is no Linphone');
+  if (!brand || !model) throw new Error('no Linphone');
   return { brand, name: 'linphone', model };
 }
 
-/** Blank entries, not empty sections: those would leave the last user's account in place. */
+/** Blank entries: empty sections would leave the account of the last user in place. */
 const LOGGED_OUT = `<?xml version="1.0" encoding="UTF-8"?>
 <config xmlns="http://www.linphone.org/xsds/lpconfig.xsd">
   <section name="sip">
@@ -55,8 +55,8 @@ test('the file of a logged-in Linphone', () => {
   expect(fileFor(linphone(), loggedIn(linphone())).toString('utf8')).toBe(LOGGED_IN);
 });
 
-test('a name that would end the quoted name is left out of it, letter by letter', () => {
-  const person = { number: '771001', name: 'Alice "the <Boss>" \\ Adams', secret: 'secret' };
-  const file = fileFor(linphone(), loggedIn(linphone(), { person })).toString('utf8');
+test('characters that would end the quoted name are left out', () => {
+  const user = { number: '771001', name: 'Alice "the <Boss>" \\ Adams', secret: 'secret' };
+  const file = fileFor(linphone(), loggedIn(linphone(), { user })).toString('utf8');
   expect(file).toContain('>"Alice the Boss  Adams" &lt;sip:771001@192.0.2.10&gt;<');
 });

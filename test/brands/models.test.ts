@@ -4,7 +4,7 @@ import { profileOf } from '../device-profiles';
 import { forEachModel } from './for-each-model';
 import { ALL_MODELS, brandsByName, loggedIn, macOf } from './support';
 
-/** Line keys of each Sangoma, all with six accounts; those without have soft keys only. */
+/** Line keys of each Sangoma. All have six accounts; those without line keys have soft keys only. */
 const SANGOMA: Readonly<Record<string, number>> = {
   s205: 0,
   s206: 2,
@@ -132,7 +132,7 @@ const TIPTEL: typeof YEALINK = {
   ip280: [2, 2, '7'],
 };
 
-/** Accounts of models of which a document says them, where they are not what most of their brand have. */
+/** Documented account numbers that differ from those of most models of the brand. */
 const ACCOUNTS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   // "Poly Edge E Series Parameter Reference", PVOS 8.2.1
   polycom: {
@@ -173,11 +173,11 @@ const ACCOUNTS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
 
 function brandOf(id: string): Brand {
   const brand = BRANDS.find((each) => each.id === id);
-  if (!brand) throw new Error(`there is no ${id}`);
+  if (!brand) throw new Error(`no ${id}`);
   return brand;
 }
 
-test('line keys of the Sangoma models are those of the table', () => {
+test('the line keys of the Sangoma models are those in the table', () => {
   const { models } = brandOf('sangoma');
   expect(Object.fromEntries(Object.entries(models).map(([name, { lineKeys }]) => [name, lineKeys]))).toEqual(
     SANGOMA,
@@ -185,7 +185,7 @@ test('line keys of the Sangoma models are those of the table', () => {
   expect(new Set(Object.values(models).map(({ accounts }) => accounts))).toEqual(new Set([6]));
 });
 
-test('line keys and device codes of the Htek models are those of the table', () => {
+test('the line keys and device codes of the Htek models are those in the table', () => {
   const brand = brandOf('htek');
   const { models } = brand;
   const profile = profileOf(brand);
@@ -200,7 +200,7 @@ test('line keys and device codes of the Htek models are those of the table', () 
 test.each([
   ['yealink', YEALINK],
   ['tiptel', TIPTEL],
-])('accounts, line keys and product codes of the %s models are those of the table', (id, table) => {
+])('the accounts, line keys and product codes of the %s models are those in the table', (id, table) => {
   const brand = brandOf(id);
   const { models } = brand;
   const profile = profileOf(brand);
@@ -212,13 +212,13 @@ test.each([
   expect(Object.fromEntries(facts)).toEqual(table);
 });
 
-test.each(Object.keys(ACCOUNTS))('%s models have as many accounts as the documents say', (id) => {
+test.each(Object.keys(ACCOUNTS))('%s models have the documented number of accounts', (id) => {
   const { models } = brandOf(id);
   const named = Object.keys(ACCOUNTS[id] ?? {});
   expect(Object.fromEntries(named.map((name) => [name, models[name]?.accounts]))).toEqual(ACCOUNTS[id]);
 });
 
-test('door phones and the telephone without a display show no page', () => {
+test('door phones and the phone without a display show no page', () => {
   const shown = (id: string, name: string) => {
     const { formFields, softKeys, lineKeys } = brandOf(id).models[name] ?? {};
     return [name, formFields, softKeys, lineKeys];
@@ -228,7 +228,7 @@ test('door phones and the telephone without a display show no page', () => {
   expect(shown('cisco-spa', 'spa301')).toEqual(['spa301', null, 0, 0]);
 });
 
-test('tiptel models have as many accounts and line keys as the Yealink that they are', () => {
+test('tiptel models have the accounts and line keys of their Yealink originals', () => {
   const twins = { ip286: 't28p', ip284: 't26p', ip282: 't22p', ip280: 't20p' };
   for (const [label, maker] of Object.entries(twins)) expect(TIPTEL[label]).toEqual(YEALINK[maker]);
 });
@@ -236,7 +236,7 @@ test('tiptel models have as many accounts and line keys as the Yealink that they
 describe.each(brandsByName)('every model of %s', (_, brand) => {
   const rows = ALL_MODELS.filter((row) => row.brand === brand);
 
-  test('has numbers that a phone can have', () => {
+  test('has valid numbers of accounts, keys and fields', () => {
     forEachModel(rows, ({ model }) => {
       for (const count of [model.accounts, model.lineKeys, model.softKeys]) {
         expect(Number.isInteger(count) && count >= 0).toBe(true);
@@ -246,7 +246,7 @@ describe.each(brandsByName)('every model of %s', (_, brand) => {
     });
   });
 
-  test('boots by the files of its brand', () => {
+  test('boots with unique and valid file names', () => {
     forEachModel(rows, ({ name }) => {
       const chain = profileOf(brand).boot(name, macOf(brand));
       expect(new Set(chain.map(({ file }) => file)).size).toBe(chain.length);
@@ -254,7 +254,7 @@ describe.each(brandsByName)('every model of %s', (_, brand) => {
     });
   });
 
-  test('gets a key layout of exactly its places', () => {
+  test('gets a key layout with exactly its number of keys', () => {
     forEachModel(rows, (row) => {
       const { lineKeys, softKeys } = loggedIn(row);
       expect(lineKeys).toHaveLength(row.model.lineKeys);
@@ -264,7 +264,7 @@ describe.each(brandsByName)('every model of %s', (_, brand) => {
 });
 
 test.each(brandsByName)(
-  'an unlisted %s gets no more line keys than the smallest that is listed',
+  'an unlisted %s gets at most the line keys of the smallest listed model',
   (_, brand) => {
     const fewest = Math.min(...Object.values(brand.models).map(({ lineKeys }) => lineKeys));
     expect(brand.unknownModel.lineKeys).toBeLessThanOrEqual(fewest);

@@ -7,7 +7,7 @@ import { fileFor, loggedIn, loggedOut, type ModelRow, parametersFor } from './su
 function rowOf(name: string): ModelRow {
   const brand = BRANDS.find(({ id }) => id === 'panasonic');
   const model = Object.entries(brand?.models ?? {}).find(([own]) => own === name)?.[1];
-  if (!brand || !model) throw new Error(`there is no ${name}`);
+  if (!brand || !model) throw new Error(`no ${name}`);
   return { brand, name, model };
 }
 
@@ -41,7 +41,7 @@ CFG_RESYNC_TIME=""
 CFG_RESYNC_FROM_SIP="check-sync"
 `;
 
-/** As such a phone wants its lines ended. */
+/** With the line ends that the phone needs. */
 const withCrLf = (text: string) => `${text}\n`.replaceAll('\n', '\r\n');
 
 test('the file of a logged-out KX-HDV130', () => {
@@ -68,7 +68,7 @@ ${OTHER_SETTINGS}`),
   );
 });
 
-test('the file of a logged-in KX-HDV130, with a lamp, an admin password and a login for its files', () => {
+test('the file of a logged-in KX-HDV130, with a BLF key, an admin password and a provisioning login', () => {
   const keys: Key[] = [
     { kind: 'line', value: '', label: '' },
     { kind: 'blf', value: '882002', label: 'Bob' },
@@ -117,7 +117,7 @@ ${OTHER_SETTINGS.replace('CFG_CYCLIC=', 'HTTP_AUTH_ID="desk"\nHTTP_AUTH_PASS="of
   );
 });
 
-/** The function of a button on phones with keys, on phones with fields on the display, and its number. */
+/** The function of a button on phones with physical keys, on phones with keys on the display, and its number. */
 const BUTTONS: Readonly<Record<Exclude<KeyKind, 'login'>, readonly [string, string, string]>> = {
   none: ['', '', ''],
   line: ['X_PANASONIC_IPTEL_DN', 'X_PANASONIC_IPTEL_LINE', '1'],
@@ -132,11 +132,11 @@ const BUTTONS: Readonly<Record<Exclude<KeyKind, 'login'>, readonly [string, stri
 };
 
 test.each(Object.entries(BUTTONS))('a button of the kind %s', (kind, [key, field, number]) => {
-  const wanted = { kind: kind as KeyKind, value: '2001', label: 'Two' };
+  const added = { kind: kind as KeyKind, value: '2001', label: 'Two' };
   const written = (name: string) => {
     const row = rowOf(name);
     const config = loggedIn(row);
-    return parametersFor(row, { ...config, lineKeys: [wanted, ...config.lineKeys.slice(1)] });
+    return parametersFor(row, { ...config, lineKeys: [added, ...config.lineKeys.slice(1)] });
   };
   expect(written('kx-hdv230').get('FLEX_BUTTON_FACILITY_ACT1')).toBe(key);
   expect(written('kx-hdv430').get('FLEX_BUTTON_FACILITY_ACT1')).toBe(field);
@@ -160,14 +160,14 @@ const MODELS: Readonly<Record<string, readonly [number, number]>> = {
   'kx-tgp600': [8, 0],
 };
 
-test('a phone that shows no pages has no address of one', () => {
+test('a phone that shows no pages gets no page URL', () => {
   const row = rowOf('kx-hdv800');
   const parameters = parametersFor(row, loggedIn(row));
   const written = ['ENABLE', 'INITIAL_URL', 'START_URL'].map((name) => parameters.get(`XMLAPP_${name}`));
   expect(written).toEqual(['N', '', '']);
 });
 
-test('lines and buttons of the models are those of the table', () => {
+test('the lines and buttons of the models are those in the table', () => {
   const facts = Object.entries(HDV130.brand.models).map(([name, { accounts, lineKeys }]) => [
     name,
     [accounts, lineKeys],
@@ -175,7 +175,7 @@ test('lines and buttons of the models are those of the table', () => {
   expect(Object.fromEntries(facts)).toEqual(MODELS);
 });
 
-test.each(Object.keys(MODELS))('the largest file of a %s is within what the phone reads', (name) => {
+test.each(Object.keys(MODELS))('the largest file of a %s is within the limits of the phone', (name) => {
   const row = rowOf(name);
   const keys: Key[] = Array.from({ length: 40 }, () => ({
     kind: 'speed-dial',
@@ -203,7 +203,7 @@ describe('a phone', () => {
     expect(read(text)).toThrow(UnreadableFile);
   });
 
-  test('ignores comments and lines that are too long, and takes the first of two', () => {
+  test('ignores comments and lines that are too long, and uses the first of two equal names', () => {
     const long = `LONG="${'x'.repeat(531)}"`;
     const parameters = read(`${HEADER}\r\n# B="1"\r\nA="1"\r\n${long}\r\nA="2"\r\n\r\n`)();
     expect([...parameters]).toEqual([['A', '1']]);

@@ -16,7 +16,7 @@ const FORM: Screen = { kind: 'form', title: 'Login', action: URL, fields: [EXTEN
 
 function profileOf(): PpxmlProfile {
   const screens = BRANDS.find(({ id }) => id === 'panasonic')?.screens;
-  if (screens?.dialect !== 'ppxml') throw new Error('it does not speak this dialect');
+  if (screens?.dialect !== 'ppxml') throw new Error('the brand has another dialect');
   return screens;
 }
 
@@ -113,8 +113,8 @@ describe('whole documents', () => {
   });
 });
 
-describe('what a phone shows', () => {
-  test('of a menu: its items, the first one selected', () => {
+describe('a phone shows', () => {
+  test('the items of a menu, with the first one selected', () => {
     const items = [{ label: 'Login', url: URL }];
     expect(shown({ kind: 'menu', title: 'Hot desk', items })).toMatchObject({
       kind: 'menu',
@@ -124,9 +124,9 @@ describe('what a phone shows', () => {
     });
   });
 
-  test('of a form: empty boxes, the password hidden, both sent by any of them', () => {
+  test('the empty fields of a form, with a masked password, and sends both', () => {
     const form = shown(FORM);
-    if (form.kind !== 'form') throw new Error('that is no form');
+    if (form.kind !== 'form') throw new Error('not a form');
     expect(form.fields.map(({ name, masked, value }) => [name, masked, value])).toEqual([
       ['extension', false, ''],
       ['password', true, ''],
@@ -136,27 +136,27 @@ describe('what a phone shows', () => {
   });
 
   test.each([
-    ['leads on', URL, [{ open: URL }, { action: 'exit' }]],
-    ['leads nowhere', null, [{ action: 'exit' }]],
-  ])('of a message that %s: its text and soft keys', (_, next, does) => {
+    ['has a next page', URL, [{ open: URL }, { action: 'exit' }]],
+    ['has no next page', null, [{ action: 'exit' }]],
+  ])('the text and soft keys of a message that %s', (_, next, does) => {
     const text = shown({ kind: 'message', title: 'Logged in', text: '1001. The phone is restarting.', next });
     expect(text).toMatchObject({ kind: 'text', text: '1001. The phone is restarting.', doneUrl: null });
     expect(text.softKeys.map((key) => key.does)).toEqual(does);
   });
 
-  test('of every text of ours: all of it', () => {
+  test('every text of ours is shown in full', () => {
     for (const text of Object.values(STRINGS.en)) {
       expect(shown({ kind: 'message', title: 'x', text, next: null })).toMatchObject({ text });
     }
   });
 });
 
-const AWKWARD = ['&amp;', '&lt;b&gt;', ']]>', '"/><Reboot/>', `'"`, 'Jürgen Ñandú 张'];
+const SPECIAL_TEXTS = ['&amp;', '&lt;b&gt;', ']]>', '"/><Reboot/>', `'"`, 'Jürgen Ñandú 张'];
 const text = fc
-  .oneof(fc.string({ unit: 'grapheme', maxLength: 30 }), fc.constantFrom(...AWKWARD))
+  .oneof(fc.string({ unit: 'grapheme', maxLength: 30 }), fc.constantFrom(...SPECIAL_TEXTS))
   .map((value) => `${value.replace(/[\p{Cc}\s]/gu, '')}x`);
 
-test('no text makes an element or an attribute, and each arrives as it is', () => {
+test('no text becomes an element or an attribute, and every text arrives unchanged', () => {
   const shape = ({ name, attributes, children }: XmlNode): unknown => [
     name,
     [...attributes.keys()],
@@ -170,24 +170,24 @@ test('no text makes an element or an attribute, and each arrives as it is', () =
   fc.assert(
     fc.property(text, (word) => {
       for (const [place, screen] of screens(word).entries()) {
-        const tame = screens('x')[place];
+        const plain = screens('x')[place];
         expect(shape(readXmlDocument(written(screen)))).toEqual(
-          tame && shape(readXmlDocument(written(tame))),
+          plain && shape(readXmlDocument(written(plain))),
         );
         const page = shown(screen);
-        const said =
+        const shownText =
           page.kind === 'menu'
             ? page.items[0]?.label
             : page.kind === 'form'
               ? page.fields[0]?.label
               : page.text;
-        expect([page.title, said]).toEqual([word, word]);
+        expect([page.title, shownText]).toEqual([word, word]);
       }
     }),
   );
 });
 
-test('a menu of more items than the phone shows is cut, and a page that is too large is a fault', () => {
+test('a menu with more items than the phone shows is cut, and a page that is too large throws', () => {
   const items = Array.from({ length: 20 }, (_, place) => ({ label: `Item ${place}`, url: URL }));
   const menu = shown({ kind: 'menu', title: 'x', items });
   expect(menu.kind === 'menu' ? menu.items : []).toEqual(items.slice(0, profile.maxMenuItems));
@@ -212,13 +212,13 @@ describe('a phone refuses', () => {
     ['an unknown version', page(`<Components>${label}</Components>`, '9.0')],
     ['an empty screen', page('')],
     ['two labels in one line', page(`<Components>${label}${label}</Components>`)],
-    ['a box that nothing sends', page('<Components><TextBox name="a"/></Components>')],
+    ['a field that nothing sends', page('<Components><TextBox name="a"/></Components>')],
     ['a menu without items', page('<Menu area="Phone"><MenuItems/></Menu>')],
     [
       'an item that does nothing',
       page('<Menu area="Phone"><MenuItems><MenuItem text="x"/></MenuItems></Menu>'),
     ],
-    ['what is no XML', Buffer.from('<ppxml')],
+    ['invalid XML', Buffer.from('<ppxml')],
     ['an address that is too long', written({ ...FORM, action: `${URL}?${'x'.repeat(511)}` } as Screen)],
   ])('%s', (_, bytes) => {
     expect(() => readPpxmlPage(bytes, profile)).toThrow(PageRefused);

@@ -5,7 +5,7 @@ import { brandsByName } from './support';
 
 const PHONEAPPS = path.join(__dirname, '../../phoneapps');
 
-test('every folder of phoneapps/ is a brand of the list, and every brand has its folder', () => {
+test('every folder of phoneapps/ is a listed brand, and every brand has its folder', () => {
   const folders = readdirSync(PHONEAPPS, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   expect(folders.map(({ name }) => name).sort()).toEqual(BRANDS.map(({ id }) => id).sort());
 });
@@ -13,11 +13,11 @@ test('every folder of phoneapps/ is a brand of the list, and every brand has its
 describe.each(brandsByName)('limitations.md of %s', (id, brand) => {
   const text = readFileSync(path.join(PHONEAPPS, id, 'limitations.md'), 'utf8');
 
-  test('names the brand in its heading', () => {
+  test('has the name of the brand in its heading', () => {
     expect(text.split('\n')[0]).toBe(`# ${brand.name}: limitations`);
   });
 
-  test('says what is documented, what is inferred, and what does not work', () => {
+  test('lists what is documented, what is inferred, and what does not work', () => {
     const sections = [...text.matchAll(/^## (.+)\n\n((?:.+\n)+)/gm)].map(([, heading, body]) => ({
       heading,
       points: body?.match(/^- /gm)?.length ?? 0,
@@ -30,7 +30,7 @@ describe.each(brandsByName)('limitations.md of %s', (id, brand) => {
     for (const { points } of sections) expect(points).toBeGreaterThan(0);
   });
 
-  test('has lines that can be read anywhere', () => {
+  test('has lines of at most 130 characters', () => {
     for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(130);
   });
 });

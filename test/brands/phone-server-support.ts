@@ -8,25 +8,25 @@ import type { Answer, TestApp } from '../test-app';
 import type { ModelRow } from './support';
 import { parsed, prefixOf } from './support';
 
-/** A phone of this model at the phone server of a house, request by request, without a simulator between. */
+/** Sends the single requests of a phone of this model to the phone server, without the simulator. */
 export class RequestingPhone {
   readonly mac: string;
   readonly address: string;
-  /** The token of the link that it was given, where nothing else tells who it is. */
+  /** The token of its link, for phones that only the link identifies. */
   link: string | null = null;
   private readonly brand: Brand;
 
   constructor(
     private readonly app: TestApp,
     private readonly row: ModelRow,
-    which: 1 | 2,
+    phoneNumber: 1 | 2,
   ) {
     this.brand = row.brand;
-    this.mac = `${prefixOf(row.brand)}aaaaaaaa`.slice(0, 11) + which;
-    this.address = `127.0.90.${which}`;
+    this.mac = `${prefixOf(row.brand)}aaaaaaaa`.slice(0, 11) + phoneNumber;
+    this.address = `127.0.90.${phoneNumber}`;
   }
 
-  /** The names of all files that it asks for, from the box and later. */
+  /** The names of all files that it requests, when factory-new and later. */
   files(): string[] {
     const profile = profileOf(this.brand);
     const steps = [
@@ -49,7 +49,7 @@ export class RequestingPhone {
     return this.link === null ? `/provision/${file}` : `/provision/${this.link}/${file}`;
   }
 
-  /** Its own config. */
+  /** Fetches its config. */
   config(): Promise<Answer> {
     const file = profileOf(this.brand).boot(this.row.name, this.mac).at(-1)?.file ?? '';
     return this.get(this.pathOf(file));
@@ -59,28 +59,28 @@ export class RequestingPhone {
     return profileOf(this.brand).read(parsed(this.brand, bytes), this.row.name);
   }
 
-  /** The pages of a login, in the order in which they come. `seen` gets each with its path. */
+  /** Requests the pages of a login in order. `onPage` gets each answer with its path. */
   async logIn(
     extension: string,
     password: string,
-    seen: (pathname: string, answer: Answer) => Promise<void> = async () => undefined,
+    onPage: (pathname: string, answer: Answer) => Promise<void> = async () => undefined,
   ): Promise<DisplayedScreen> {
     let pathname = pathIn(this.read(await this.config()).keys.find(({ opens }) => opens !== null)?.opens);
     const typed: Readonly<Record<string, string>> = { extension, password };
     for (;;) {
       const answer = await this.get(pathname);
-      await seen(pathname, answer);
+      await onPage(pathname, answer);
       const screen = this.shown(answer);
-      const onward = urlBehind(screen, 'Login');
-      if (onward === null && screen.kind !== 'form') return screen;
-      pathname = pathIn(screen.kind === 'form' ? formUrl(filledIn(screen, typed)) : onward);
+      const nextUrl = urlOfLabel(screen, 'Login');
+      if (nextUrl === null && screen.kind !== 'form') return screen;
+      pathname = pathIn(screen.kind === 'form' ? formUrl(filledIn(screen, typed)) : nextUrl);
     }
   }
 
   async logOut(): Promise<DisplayedScreen> {
     const opens = this.read(await this.config()).keys.find((key) => key.opens !== null)?.opens;
     const menu = this.shown(await this.get(pathIn(opens)));
-    return this.shown(await this.get(pathIn(urlBehind(menu, 'Logout'))));
+    return this.shown(await this.get(pathIn(urlOfLabel(menu, 'Logout'))));
   }
 
   private shown({ bytes }: Answer): DisplayedScreen {
@@ -89,13 +89,13 @@ export class RequestingPhone {
     return readPage(bytes, screens);
   }
 
-  /** What does not tell this phone from another of its model: its MAC, its token and what is counted from them, taken out. */
-  withoutItself({ bytes }: Answer): string {
+  /** The body without everything that identifies the phone: its MAC, its token and values made from them. */
+  withoutIdentity({ bytes }: Answer): string {
     const pairs = this.mac.match(/../g) ?? [];
-    const written = [this.mac, pairs.join(':'), pairs.join('-')].join('|');
+    const macForms = [this.mac, pairs.join(':'), pairs.join('-')].join('|');
     return bytes
       .toString('utf8')
-      .replace(new RegExp(written, 'gi'), 'MAC')
+      .replace(new RegExp(macForms, 'gi'), 'MAC')
       .replace(/\b(provision|apps)\/[\w-]{22}(?=[/<"\s]|$)/g, '$1/TOKEN')
       .replace(this.brand.format === 'cnf-xml' ? /<versionStamp>[^<]*/ : /$^/, '<versionStamp>')
       .replace(/(<Version>|CONFIG FILE>>Version:)2\.\d{10}/, '$1STAMP');
@@ -107,11 +107,11 @@ function pathIn(url: string | null | undefined): string {
   return `${pathname}${search}`;
 }
 
-/** Where the item of a menu with this label leads, or, where menus are soft keys, the soft key; null: there is none. */
-function urlBehind(screen: DisplayedScreen, label: string): string | null {
+/** The URL of the menu item or soft key with this label, or null. */
+function urlOfLabel(screen: DisplayedScreen, label: string): string | null {
   const items = screen.kind === 'menu' ? screen.items : [];
-  const softKeys = screen.softKeys.flatMap(({ label: said, does }) =>
-    'open' in does ? [{ label: said, url: does.open }] : [],
+  const softKeys = screen.softKeys.flatMap(({ label: keyLabel, does }) =>
+    'open' in does ? [{ label: keyLabel, url: does.open }] : [],
   );
   return [...items, ...softKeys].find((item) => item.label === label)?.url ?? null;
 }

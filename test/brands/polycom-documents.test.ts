@@ -12,7 +12,7 @@ import { fileFor, loggedIn, loggedOut, type ModelRow } from './support';
 function vvx(): ModelRow {
   const brand = BRANDS.find(({ id }) => id === 'polycom');
   const model = brand?.models.vvx150;
-  if (!brand || !model) throw new Error('there is no VVX 150');
+  if (!brand || !model) throw new Error('no VVX 150');
   return { brand, name: 'vvx150', model };
 }
 
@@ -126,13 +126,17 @@ test('the file of a logged-in VVX 150', () => {
   );
 });
 
-test('the master file is the same for every phone and names its config; what users set never comes back', () => {
+test('the master file is the same for every phone and names its config, and files with user settings are absent', () => {
   const { brand } = vvx();
-  const asked = (file: string) =>
+  const identified = (file: string) =>
     identifyPhone(BRANDS, file, profileOf(brand).userAgent('vvx150', '0004f2a1b2c3'));
-  expect(asked('0004f2a1b2c3.cfg')).toMatchObject({ brand: { id: 'polycom' }, role: 'fixed' });
-  expect(asked('0004f2a1b2c3.cfg')?.content).toContain('CONFIG_FILES="hd-[PHONE_MAC_ADDRESS].cfg"');
-  expect(asked('hd-0004f2a1b2c3.cfg')).toMatchObject({ role: 'config', mac: '0004f2a1b2c3', content: null });
+  expect(identified('0004f2a1b2c3.cfg')).toMatchObject({ brand: { id: 'polycom' }, role: 'fixed' });
+  expect(identified('0004f2a1b2c3.cfg')?.content).toContain('CONFIG_FILES="hd-[PHONE_MAC_ADDRESS].cfg"');
+  expect(identified('hd-0004f2a1b2c3.cfg')).toMatchObject({
+    role: 'config',
+    mac: '0004f2a1b2c3',
+    content: null,
+  });
   for (const name of [
     '-phone.cfg',
     '-web.cfg',
@@ -141,12 +145,12 @@ test('the master file is the same for every phone and names its config; what use
     '-calls.xml',
     '-user.cfg',
   ]) {
-    expect(asked(`0004f2a1b2c3${name}`)).toMatchObject({ brand: { id: 'polycom' }, role: 'absent' });
+    expect(identified(`0004f2a1b2c3${name}`)).toMatchObject({ brand: { id: 'polycom' }, role: 'absent' });
   }
-  expect(asked('000000000000.cfg')).toMatchObject({ role: 'absent' });
+  expect(identified('000000000000.cfg')).toMatchObject({ role: 'absent' });
 });
 
-test('every brand has a content for each of its fixed files, and for no other', () => {
+test('every brand has a content for each of its fixed files, and for no other file', () => {
   for (const { files } of BRANDS) {
     for (const { role, content } of files) expect(content !== undefined).toBe(role === 'fixed');
   }
@@ -158,7 +162,7 @@ const PASSWORD: FormField = { name: 'password', label: 'Password', type: 'digits
 
 describe('pages', () => {
   const profile = vvx().brand.screens;
-  if (!profile) throw new Error('it shows pages');
+  if (!profile) throw new Error('the brand shows no pages');
   const written = (screen: Screen) => writeScreen(screen, profile, STRINGS.en).bytes;
   const shown = (screen: Screen) => readPage(written(screen), profile);
 
@@ -187,7 +191,7 @@ describe('pages', () => {
     expect(shown(menu)).toMatchObject({ kind: 'menu', title: 'Logged in: 1001', items });
   });
 
-  test('a form has a button for phones without soft keys in pages, and a soft key inside', () => {
+  test('a form has a submit button, for phones without soft keys on pages, and a soft key', () => {
     const form: Screen = { kind: 'form', title: 'Login', action: URL, fields: [EXTENSION, PASSWORD] };
     const page = shown(form);
     expect(written(form).toString('utf8')).toContain('<input type="submit" value="OK"/>');
@@ -206,10 +210,10 @@ describe('pages', () => {
     ]);
   });
 
-  test('what the URL of a form already says is sent along, though a form replaces a query', () => {
+  test('the query of a form URL is sent too, although a form replaces a query', () => {
     const action = `${URL}?extension=1001&odd=a%26b`;
     const page = shown({ kind: 'form', title: '1001', action, fields: [PASSWORD] });
-    if (page.kind !== 'form') throw new Error('that is no form');
+    if (page.kind !== 'form') throw new Error('not a form');
     const sent = new globalThis.URL(formUrl(page));
     expect(`${sent.origin}${sent.pathname}`).toBe(URL);
     expect([...sent.searchParams]).toEqual([
@@ -219,7 +223,7 @@ describe('pages', () => {
     ]);
   });
 
-  test('a message leads on by a link, and offers to load a new config', () => {
+  test('a message has a link to its next page, and offers to load a new config', () => {
     const message = { kind: 'message' as const, title: 'Logged in', text: '1001 & more <b>', next: URL };
     expect(shown(message)).toMatchObject({ kind: 'text', text: '1001 & more <b>', doneUrl: URL });
     const done: Screen = { ...message, next: null, newConfig: true };
@@ -228,16 +232,16 @@ describe('pages', () => {
     expect(written(message).toString('utf8')).not.toContain('Action:');
   });
 
-  test('a page that is too large is a fault, not a page', () => {
+  test('a page that is too large throws', () => {
     const large: Screen = { kind: 'message', title: 'x', text: 'x'.repeat(10_000), next: null };
     expect(() => written(large)).toThrow(/bytes/);
   });
 
   test.each([
-    ['no XHTML', '<p>Hello'],
+    ['invalid XHTML', '<p>Hello'],
     ['another root', '<CiscoIPPhoneText><Text>a</Text></CiscoIPPhoneText>'],
     ['no body', '<html><head/></html>'],
-    ['nothing on it', '<html><body/></html>'],
+    ['an empty body', '<html><body/></html>'],
     [
       'a form without a button',
       '<html><body><form action="http://x/"><input name="a"/></form></body></html>',
@@ -246,12 +250,12 @@ describe('pages', () => {
       'a Submit outside of a form',
       '<html><body><p>a</p><softkey index="1" label="OK" action="SoftKey:Submit"/></body></html>',
     ],
-  ])('such a phone shows nothing of a page with %s', (_, body) => {
+  ])('a phone refuses a page with %s', (_, body) => {
     expect(() => readPage(Buffer.from(body), profile)).toThrow(PageRefused);
   });
 });
 
-/** Registrations of the models that somebody has counted; of the others as many as any has. */
+/** Documented registrations of the models; the others have 16. */
 const REGISTRATIONS: Readonly<Record<string, number>> = {
   spip320: 2,
   spip321: 2,
@@ -294,11 +298,11 @@ const REGISTRATIONS: Readonly<Record<string, number>> = {
   edgee550: 34,
 };
 
-test('registrations of the models are those of the table, and sixteen where nobody has counted', () => {
+test('the registrations of the models are those in the table, and sixteen without a documented number', () => {
   const models = Object.entries(vvx().brand.models);
   for (const [name, { accounts }] of models)
     expect([name, accounts]).toEqual([name, REGISTRATIONS[name] ?? 16]);
-  const notCounted = models.map(([name]) => name).filter((name) => REGISTRATIONS[name] === undefined);
-  expect(notCounted.filter((name) => !/^(trio8[358]00|ccx\d{3})$/.test(name))).toEqual([]);
-  expect(notCounted).toHaveLength(9);
+  const undocumented = models.map(([name]) => name).filter((name) => REGISTRATIONS[name] === undefined);
+  expect(undocumented.filter((name) => !/^(trio8[358]00|ccx\d{3})$/.test(name))).toEqual([]);
+  expect(undocumented).toHaveLength(9);
 });

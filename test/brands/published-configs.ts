@@ -1,24 +1,24 @@
 import { UNIFY_CONFIG } from './published-unify';
 
-/** What published configs of a brand look like: facts, each with who published them. */
+/** Facts about published configs of a brand, with their source. */
 export interface PublishedConfig {
   readonly brand: string;
   readonly model: string;
   readonly source: string;
-  /** Names that our files for this model must spell like the source, over a login and a logout. */
+  /** Names that our files for this model must have, as the source spells them, at login and logout. */
   readonly names: readonly string[];
-  /** Of XML: each element with the way to it, as `a>b@attribute,attribute`; `*` stands for any name. */
+  /** XML: each element with its path, as `a>b@attribute,attribute`; `*` is any name. */
   readonly elements?: readonly string[];
-  /** Of XML: what an attribute of any element may be. */
+  /** XML: the allowed values of attributes, in any element. */
   readonly attributeValues?: Readonly<Record<string, RegExp>>;
-  /** Of lines: the first, the last, and every other one. */
+  /** Line formats: the first, the last, and every other line. */
   readonly lines?: {
     readonly first: RegExp;
     readonly other: RegExp;
     readonly last: RegExp;
     readonly end: '\n' | '\r\n';
   };
-  /** Names that stand in this order, where the source has one that matters. */
+  /** Names in the order of the source, if the order matters. */
   readonly order?: readonly string[];
 }
 
@@ -65,7 +65,7 @@ const snomSettings = (brand: string, model: string): PublishedConfig => ({
     'settings>functionKeys@e',
     'settings>functionKeys>fkey@idx,context,label,perm',
   ],
-  // A value with `!` would stay a user's for ever.
+  // With `!` a value that a user has changed could never be overwritten.
   attributeValues: { perm: /^(R|RW|)$/, idx: /^\d+$/, context: /^(active|\d+)$/ },
   names: [
     ...['user_active', 'user_realname', 'user_name', 'user_pname', 'user_pass', 'user_host', 'user_outbound'],
@@ -166,7 +166,7 @@ export const PUBLISHED_XML_CONFIGS: readonly PublishedConfig[] = [
     brand: 'polycom',
     model: 'vvx411',
     source: 'Poly UC software administrator guide, GS5’s and wazo-provd’s templates',
-    // Names of elements are free; all that counts is attributes.
+    // Phones read only the attributes; element names are free.
     elements: ['PHONE_CONFIG', 'PHONE_CONFIG>ALL@*'],
     names: [
       ...['reg.1.displayName', 'reg.1.label', 'reg.1.address', 'reg.1.auth.userId', 'reg.1.auth.password'],

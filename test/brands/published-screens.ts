@@ -1,15 +1,15 @@
 import { UNIFY_SCREENS } from './published-unify';
 
-/** What a published document says of one element. Names that are not here stand in no source that we know. */
+/** What a published document states about an element. Names that are missing here are in no known source. */
 export interface PublishedElement {
   readonly attributes?: readonly string[];
-  /** In the order in which they stand in the source. */
+  /** In the order of the source. */
   readonly children?: readonly string[];
-  /** Children that the source mixes. */
+  /** The source has the children in any order. */
   readonly mixed?: true;
-  /** Children without which the source shows none. */
+  /** Children that every example of the source has. */
   readonly needs?: readonly string[];
-  /** What its text, or an attribute as `@name`, may be. */
+  /** Allowed values of its text, or of an attribute as `@name`. */
   readonly values?: Readonly<Record<string, RegExp>>;
 }
 
@@ -19,7 +19,7 @@ export interface PublishedScreens {
   /** The roots of a menu, a form and a message. */
   readonly roots: Readonly<Record<'menu' | 'form' | 'message', string>>;
   readonly elements: Readonly<Record<string, PublishedElement>>;
-  /** What we write beyond the source, inferred from its relatives: named here, so that it is nobody's surprise. */
+  /** What we write beyond the source, inferred from related brands. */
   readonly beyond: readonly string[];
 }
 
@@ -29,7 +29,7 @@ const COLOUR = /^(Black|Dark[1-6]|Gray|LightGray|Light[1-6]|White|None)$/;
 const MENU_ATTRIBUTES = ['defaultIndex', 'style', 'Beep', 'wrapList', 'Timeout'];
 const PAGE_ATTRIBUTES = ['Beep', 'Timeout', 'LockIn', 'destroyOnExit', 'cancelAction'];
 
-/** The objects of Aastra's guide, which its descendants took over under names of their own. */
+/** The objects of Aastra's guide, which related brands use with their own prefix. */
 function aastraObjects(prefix: string, style: RegExp, menuAttributes: readonly string[]) {
   return {
     [`${prefix}TextMenu`]: {
@@ -253,7 +253,7 @@ export const PUBLISHED_SCREENS: readonly PublishedScreens[] = [
       SendRequest: { attributes: ['url'], values: { '@url': /^https?:\/\/.{1,500}$/ } },
       CancelKey: {},
     },
-    // Where the soft keys of a screen stand is told in two ways, and by none of them inside a list of components.
+    // The sources have two places for the soft keys of a screen, and neither is inside Components.
     beyond: ['Components>SoftKeys', 'TextBox@area'],
   },
   UNIFY_SCREENS,

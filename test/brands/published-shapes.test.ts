@@ -9,8 +9,8 @@ import { PUBLISHED_LINE_CONFIGS } from './published-line-configs';
 import { PUBLISHED_SCREENS, type PublishedElement, type PublishedScreens } from './published-screens';
 import { fileFor, loggedIn, loggedOut, type ModelRow } from './support';
 
-// Our documents beside those that others published: what they call things, in which order, and no more. Nothing here
-// asks our own writers or the readers of our simulator; files are read as plain XML, or line by line.
+// Compares names and order in our documents with published ones. The simulator's readers are not used: files are read as
+// plain XML or line by line.
 
 const ACTION = 'http://192.0.2.10:8480/apps/token/i/login?extension=1001';
 const EXTENSION: FormField = { name: 'extension', label: 'Extension', type: 'digits', masked: false };
@@ -31,8 +31,8 @@ function screensProfileOf(fields: readonly FormField[]): readonly Screen[] {
   ];
 }
 
-/** Everything in which a document differs from what is published, in words. */
-function strayings({ elements }: PublishedScreens, element: XmlNode): string[] {
+/** The differences between a document and the published one, as text. */
+function differences({ elements }: PublishedScreens, element: XmlNode): string[] {
   const { name, attributes, children, text } = element;
   const known = elements[name];
   if (known === undefined) return [`${name}`];
@@ -50,7 +50,7 @@ function strayings({ elements }: PublishedScreens, element: XmlNode): string[] {
       const value = what === 'text' ? text.trim() : attributes.get(what.slice(1));
       return value === undefined || allowed.test(value) ? [] : [`${name} ${what}=${value}`];
     }),
-    ...children.flatMap((child) => strayings({ elements } as PublishedScreens, child)),
+    ...children.flatMap((child) => differences({ elements } as PublishedScreens, child)),
   ];
 }
 
@@ -63,25 +63,25 @@ const SCREEN_CASES = PUBLISHED_SCREENS.flatMap((published) =>
   published.brands.map((id) => [id, published.source, published] as const),
 );
 
-describe.each(SCREEN_CASES)('the pages of %s, beside %s', (id, _source, published) => {
+describe.each(SCREEN_CASES)('the pages of %s, compared with %s', (id, _source, published) => {
   const brand = BRANDS.find((candidate) => candidate.id === id);
   const profile = brand?.screens;
   if (!brand || !profile) throw new Error(`${id} shows no pages`);
   const takesTwo = Object.values(brand.models).some(({ formFields }) => (formFields ?? 0) > 1);
   const screens = screensProfileOf(takesTwo ? [EXTENSION, PASSWORD] : [PASSWORD]);
 
-  test('have its roots, elements, attributes, order and words, and beyond it only what is named', () => {
-    const strayed = new Set<string>();
+  test('have the same roots, elements, attributes, order and values, and beyond it only the listed additions', () => {
+    const different = new Set<string>();
     for (const screen of screens) {
       const root = readXmlDocument(writeScreen(screen, profile, STRINGS.en).bytes);
       expect(root.name).toBe(published.roots[screen.kind]);
-      for (const straying of strayings(published, root)) strayed.add(straying);
+      for (const difference of differences(published, root)) different.add(difference);
     }
-    expect([...strayed].sort()).toEqual([...published.beyond].sort());
+    expect([...different].sort()).toEqual([...published.beyond].sort());
   });
 });
 
-/** `a>b@x,y` as a test of paths and of attributes; `*` is one name. */
+/** Whether the rule `a>b@x,y` allows this path with these attributes; `*` is one name. */
 function allows(rule: string, path: string, attributes: readonly string[]): boolean {
   const [kind = '', said = ''] = rule.split('@');
   const pattern = new RegExp(`^${kind.replaceAll('*', '[^>]+')}$`);
@@ -100,7 +100,7 @@ function walk(element: XmlNode, above = ''): Found[] {
 
 const isXml = (text: string) => text.startsWith('<?xml');
 
-/** What a file calls things: elements, names of attributes, and what attributes call `name` or `id`. */
+/** The names in a file: elements, attributes, and the values of `name` and `id` attributes. */
 function namesIn(text: string): string[] {
   if (!isXml(text)) return text.split(/\r?\n/).map((line) => (line.startsWith('<') ? line : nameOf(line)));
   return walk(readXmlDocument(Buffer.from(text, 'utf8'))).flatMap(({ element: { name, attributes } }) => [
@@ -133,16 +133,16 @@ const CONFIG_CASES = PUBLISHED_CONFIGS.map(
   (published) => [`${published.brand} ${published.model}`, published.source, published] as const,
 );
 
-describe.each(CONFIG_CASES)('the files of a %s, beside %s', (_title, _source, published) => {
+describe.each(CONFIG_CASES)('the files of a %s, compared with %s', (_title, _source, published) => {
   const files = filesOf(published);
 
-  test('spell names as it does', () => {
+  test('have its names in its spelling', () => {
     const found = new Set(files.flatMap(namesIn));
     expect(published.names.filter((name) => !found.has(name))).toEqual([]);
   });
 
-  test('have no other elements or attributes where it says which there are', () => {
-    const strayed = files.filter(isXml).flatMap((text) =>
+  test('have no other elements or attributes, if it lists them', () => {
+    const different = files.filter(isXml).flatMap((text) =>
       walk(readXmlDocument(Buffer.from(text, 'utf8'))).flatMap(({ path, element: { attributes } }) => {
         const wrong = [...attributes].filter(
           ([name, value]) => !(published.attributeValues?.[name]?.test(value) ?? true),
@@ -155,15 +155,15 @@ describe.each(CONFIG_CASES)('the files of a %s, beside %s', (_title, _source, pu
         ];
       }),
     );
-    expect([...new Set(strayed)]).toEqual([]);
+    expect([...new Set(different)]).toEqual([]);
     expect(published.lines === undefined).toBe(files.every(isXml));
   });
 
-  test('have its lines, where it has lines', () => {
+  test('have its lines, if it is a line format', () => {
     const { lines } = published;
     for (const text of lines ? files : []) {
       const all = text.split('\n');
-      expect(all.pop()).toBe(''); // the last line ends, too
+      expect(all.pop()).toBe(''); // the last line has a line end too
       const bare = all.map((line) => (lines?.end === '\r\n' ? line.replace(/\r$/, '') : line));
       if (lines?.end === '\r\n') expect(all.every((line) => line.endsWith('\r'))).toBe(true);
       expect(bare[0]).toMatch(lines?.first ?? '');
@@ -172,7 +172,7 @@ describe.each(CONFIG_CASES)('the files of a %s, beside %s', (_title, _source, pu
     }
   });
 
-  test('have its order, where it has one', () => {
+  test('have its order, if it has one', () => {
     for (const text of files) {
       const places = (published.order ?? [])
         .map((name) => namesIn(text).indexOf(name))
@@ -182,7 +182,7 @@ describe.each(CONFIG_CASES)('the files of a %s, beside %s', (_title, _source, pu
   });
 });
 
-test('every brand with pages and every format is beside something published', () => {
+test('every brand with pages and every format is compared with a published document', () => {
   const withPages = BRANDS.filter(({ screens }) => screens !== null).map(({ id }) => id);
   expect(PUBLISHED_SCREENS.flatMap(({ brands }) => brands).sort()).toEqual(withPages.sort());
   expect([...new Set(PUBLISHED_CONFIGS.map(({ brand }) => brand))].sort()).toEqual(

@@ -1,7 +1,7 @@
 import type { PublishedConfig } from './published-configs';
 import type { PublishedScreens } from './published-screens';
 
-/** What is published of Unify's config messages. */
+/** Published facts about Unify's config messages. */
 export const UNIFY_CONFIG: PublishedConfig = {
   brand: 'unify',
   model: 'openstage-60',
@@ -30,7 +30,7 @@ export const UNIFY_CONFIG: PublishedConfig = {
   order: ['Action', 'ItemList'],
 };
 
-/** What is published of its pages. */
+/** Published facts about its pages. */
 export const UNIFY_SCREENS: PublishedScreens = {
   brands: ['unify'],
   source:

@@ -7,7 +7,7 @@ const brand = BRANDS.find(({ id }) => id === 'sangoma-a');
 
 function row(name: string): ModelRow {
   const model = name === 'unlisted' ? brand?.unknownModel : brand?.models[name];
-  if (!brand || !model) throw new Error(`there is no ${name}`);
+  if (!brand || !model) throw new Error(`no ${name}`);
   return { brand, name, model };
 }
 
@@ -85,7 +85,7 @@ test('the file of a logged-out A20: both lines off, both keys empty', () => {
   expect(rest).toBe(documentOf(off(1) + off(2), keys, 'logged-out-token-------'));
 });
 
-test('the file of a logged-in A20: its line and a lamp, and no login key', () => {
+test('the file of a logged-in A20: its line and a BLF key, and no login key', () => {
   const lamp = { kind: 'blf', value: '2001', label: 'Bob' } as const;
   const [head, rest] = partsOf(fileFor(row('a20'), loggedIn(row('a20'), { keys: [lamp] })));
   expect(head).toMatch(HEAD);
@@ -93,7 +93,7 @@ test('the file of a logged-in A20: its line and a lamp, and no login key', () =>
   expect(rest).toBe(documentOf(ALICE_ON + off(2), keys, 'session-token----------'));
 });
 
-test('the version is another one for another state, and the same for the same', () => {
+test('the version changes with the state and only with it', () => {
   const headOf = (file: Buffer) => partsOf(file)[0];
   const out = headOf(fileFor(row('a25'), loggedOut(row('a25'))));
   expect(headOf(fileFor(row('a25'), loggedOut(row('a25'))))).toBe(out);
@@ -112,7 +112,7 @@ test('over HTTPS the protocol is 5', () => {
   expect(DEVICE_PROFILES['sangoma-a']?.read(parameters, 'a22').provisioningUrl).toBe(config.provisioningUrl);
 });
 
-test('lines and keys of the models are those of published files', () => {
+test('the lines and keys of the models are those of published files', () => {
   const facts = Object.entries(brand?.models ?? {}).map(
     ([name, { accounts, lineKeys }]) => `${name} ${accounts} ${lineKeys}`,
   );
@@ -124,7 +124,7 @@ test.each([
   ['a22', 'f0A22hw1.100.cfg'],
   ['a25', 'f0A25hw1.100.cfg'],
   ['a30', 'A0V0A3000000.cfg'],
-])('an %s asks for %s first, which is not there', (name, file) => {
+])('an %s requests %s first, which is absent', (name, file) => {
   const [first] = DEVICE_PROFILES['sangoma-a']?.boot(name, '000fd3cf11e0') ?? [];
   expect(first?.file).toBe(file);
   const userAgent = `Digium ${name.toUpperCase()} 2.2.1 000fd3cf11e0`;

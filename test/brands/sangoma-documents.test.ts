@@ -5,7 +5,7 @@ import { fileFor, loggedIn, loggedOut, type ModelRow } from './support';
 function s206(): ModelRow {
   const brand = BRANDS.find(({ id }) => id === 'sangoma');
   const model = brand?.models.s206;
-  if (!brand || !model) throw new Error('there is no s206');
+  if (!brand || !model) throw new Error('no s206');
   return { brand, name: 's206', model };
 }
 
@@ -152,10 +152,10 @@ test('the file of a logged-out Sangoma s206', () => {
   expect(fileFor(s206(), loggedOut(s206())).toString('utf8')).toBe(LOGGED_OUT);
 });
 
-test('a white label of the family gets the same files: Htek UC804, but for its two more keys', () => {
+test('a white label of the family, the Htek UC804, gets the same files except for its two additional keys', () => {
   const brand = BRANDS.find(({ id }) => id === 'htek');
   const model = brand?.models.uc804;
-  if (!brand || !model) throw new Error('there is no UC804');
+  if (!brand || !model) throw new Error('no UC804');
   const row = { brand, name: 'uc804', model };
   const moreKeys = / {4}<P(?:4120|4130|4140|4150)[23]>?.*\n/g;
   const files = [fileFor(row, loggedOut(row)), fileFor(row, loggedIn(row))].map(String);

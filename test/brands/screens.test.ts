@@ -8,10 +8,10 @@ import type { DisplayedScreen } from '../../src/simulator/browser/displayed-scre
 import { readXmlDocument, type XmlNode } from '../../src/simulator/xml';
 import fc from '../fast-check';
 
-// Thousands of pages are written and read: nothing of it is about time.
+// Thousands of pages are written and read. No test asserts a time.
 jest.setTimeout(60_000);
 
-/** Brands of this dialect; every other dialect has a suite of its own. */
+/** Brands of this dialect; every other dialect has its own suite. */
 const withScreens: [string, AastraProfile][] = BRANDS.flatMap(({ id, screens }) =>
   screens?.dialect === 'aastra' ? [[id, screens]] : [],
 );
@@ -20,7 +20,7 @@ const URL = 'http://192.0.2.10:8480/apps/token/i/login?extension=1001&a=1';
 const EXTENSION: FormField = { name: 'extension', label: 'Extension', type: 'digits', masked: false };
 const PASSWORD: FormField = { name: 'password', label: 'Password', type: 'text', masked: true };
 
-/** Text as a display can hold it: no control characters, no spaces around it. */
+/** Text without control characters and without spaces around it. */
 const text = fc
   .oneof(
     fc.string({ unit: 'grapheme', maxLength: 30 }),
@@ -49,7 +49,7 @@ const screen: fc.Arbitrary<Screen> = fc.oneof(
   fc.record({ kind: fc.constant('message' as const), title: text, text, next: fc.option(url) }),
 );
 
-/** What the phone shows of a screen that we wrote. */
+/** What the phone shows of a screen. */
 function shown(what: Screen, profile: AastraProfile): DisplayedScreen {
   return readAastraPage(writeScreen(what, profile, STRINGS.en).bytes, profile);
 }
@@ -58,7 +58,7 @@ const labelsAndActions = ({ softKeys }: DisplayedScreen) =>
   softKeys.map(({ label, does }) => [label, 'open' in does ? does.open : does.action]);
 
 describe.each(withScreens)('the screens of %s', (_, profile) => {
-  test('a menu: its items by number, each opening its URL', () => {
+  test('a menu has numbered items that open their URLs', () => {
     const items = [
       { label: 'Logout', url: `${URL}1` },
       { label: 'Login as other', url: `${URL}2` },
@@ -74,7 +74,7 @@ describe.each(withScreens)('the screens of %s', (_, profile) => {
   test.each([
     ['one field', [PASSWORD]],
     ['two fields', [EXTENSION, PASSWORD]],
-  ])('a form with %s: empty, the password hidden', (_title, fields) => {
+  ])('a form with %s is empty, and its password is masked', (_title, fields) => {
     const form = shown({ kind: 'form', title: 'Login', action: URL, fields }, profile);
     const expected = fields.map((field) => ({ ...field, editable: true, value: '' }));
     expect(form).toMatchObject({ kind: 'form', title: 'Login', action: URL, fields: expected });
@@ -85,9 +85,9 @@ describe.each(withScreens)('the screens of %s', (_, profile) => {
   });
 
   test.each([
-    ['leads on', URL, [['OK', URL]]],
-    ['leads nowhere', null, []],
-  ])('a message that %s', (_title, next, onward) => {
+    ['has a next page', URL, [['OK', URL]]],
+    ['has no next page', null, []],
+  ])('a message that %s', (_title, next, nextKey) => {
     const message = shown({ kind: 'message', title: 'Login refused', text: 'Try again.', next }, profile);
     expect(message).toMatchObject({
       kind: 'text',
@@ -95,10 +95,10 @@ describe.each(withScreens)('the screens of %s', (_, profile) => {
       text: 'Try again.',
       doneUrl: next,
     });
-    expect(labelsAndActions(message)).toEqual([...onward, ['Exit', 'exit']]);
+    expect(labelsAndActions(message)).toEqual([...nextKey, ['Exit', 'exit']]);
   });
 
-  test('every page closes by itself, makes no noise, and has its soft keys where the phone has them', () => {
+  test('every page has a timeout, does not beep, and has its soft keys in the places of the phone', () => {
     fc.assert(
       fc.property(screen, (what) => {
         const { bytes, contentType } = writeScreen(what, profile, STRINGS.en);
@@ -115,7 +115,7 @@ describe.each(withScreens)('the screens of %s', (_, profile) => {
     );
   });
 
-  test('no text makes an element or an attribute, and each arrives as it is', () => {
+  test('no text becomes an element or an attribute, and every text arrives unchanged', () => {
     const shape = ({ name, attributes, children }: XmlNode): unknown => [
       name,
       [...attributes.keys()],
@@ -124,14 +124,14 @@ describe.each(withScreens)('the screens of %s', (_, profile) => {
     fc.assert(
       fc.property(screen, (what) => {
         const { bytes } = writeScreen(what, profile, STRINGS.en);
-        const tame = writeScreen(tamed(what), profile, STRINGS.en).bytes;
-        expect(shape(readXmlDocument(bytes))).toEqual(shape(readXmlDocument(tame)));
-        expect(readAastraPage(bytes, profile)).toMatchObject(wordsOf(what));
+        const plain = writeScreen(withPlainTexts(what), profile, STRINGS.en).bytes;
+        expect(shape(readXmlDocument(bytes))).toEqual(shape(readXmlDocument(plain)));
+        expect(readAastraPage(bytes, profile)).toMatchObject(textsOf(what));
       }),
     );
   });
 
-  test('a menu of thirty long items fits, and of more only as many as the phone shows', () => {
+  test('a menu of thirty long items fits, and a longer one is cut to the items that the phone shows', () => {
     const items = Array.from({ length: 31 }, (_each, place) => ({
       label: `${place} Extension of a & b`,
       url: `http://${'h'.repeat(40)}:65535/apps/${'t'.repeat(22)}/i/login?n=${place}`,
@@ -146,14 +146,14 @@ describe.each(withScreens)('the screens of %s', (_, profile) => {
     expect(menu.kind === 'menu' ? menu.items : []).toEqual(items.slice(0, profile.maxMenuItems));
   });
 
-  test('a page that is too large for the phone is a fault, not a page', () => {
+  test('a page that is too large for the phone throws', () => {
     const large = { kind: 'message' as const, title: 'x', text: 'x'.repeat(profile.maxBytes), next: null };
     expect(() => writeScreen(large, profile, STRINGS.en)).toThrow(/bytes/);
   });
 });
 
-/** The same screen with harmless words. */
-function tamed(what: Screen): Screen {
+/** The same screen with plain texts. */
+function withPlainTexts(what: Screen): Screen {
   if (what.kind === 'menu') {
     return { ...what, title: 'x', items: what.items.map(() => ({ label: 'x', url: 'http://x/' })) };
   }
@@ -161,14 +161,14 @@ function tamed(what: Screen): Screen {
   return { ...what, title: 'x', text: 'x', next: what.next === null ? null : 'http://x/' };
 }
 
-/** What the display must say. */
-function wordsOf(what: Screen): object {
+/** The texts and URLs that the display must show. */
+function textsOf(what: Screen): object {
   if (what.kind === 'menu') return { title: what.title, items: what.items };
   if (what.kind === 'form') return { title: what.title, action: what.action };
   return { title: what.title, text: what.text, doneUrl: what.next };
 }
 
-describe.each(Object.entries(STRINGS))('the texts of the screens: %s', (_code, strings) => {
+describe.each(Object.entries(STRINGS))('the strings of the screens: %s', (_code, strings) => {
   const titles = Object.entries(strings).filter(([name]) => name.endsWith('Title'));
   const { login, loginAsOther, logout, extension, password, changePin, oldPassword, newPin, confirmPin } =
     strings;
@@ -184,7 +184,7 @@ describe.each(Object.entries(STRINGS))('the texts of the screens: %s', (_code, s
     confirmPin,
   ];
 
-  test('titles and labels fit on one line of a small phone, soft keys on their place', () => {
+  test('titles and labels fit on one line of a small phone, and soft key labels fit their place', () => {
     expect(titles.length).toBeGreaterThan(3);
     for (const [, title] of titles) expect([title, title.length <= 20]).toEqual([title, true]);
     for (const label of labels) expect([label, label.length <= 20]).toEqual([label, true]);
@@ -192,11 +192,11 @@ describe.each(Object.entries(STRINGS))('the texts of the screens: %s', (_code, s
       expect([key, key.length <= 9]).toEqual([key, true]);
   });
 
-  test('sentences are short and plain: nothing that a phone could take for a code', () => {
+  test('texts are short and have no markup characters', () => {
     for (const sentence of Object.values(strings)) expect(sentence).toMatch(/^[\p{L}\p{P}\p{N} ]{1,100}$/u);
   });
 
-  test('no two things that a user chooses between are called the same', () => {
+  test('choices on one page have different labels', () => {
     for (const choice of [
       [login, loginAsOther, logout, changePin],
       [oldPassword, newPin, confirmPin],
@@ -205,6 +205,6 @@ describe.each(Object.entries(STRINGS))('the texts of the screens: %s', (_code, s
   });
 });
 
-test('English is in ASCII, which every phone can show', () => {
+test('English strings are ASCII, which every phone can show', () => {
   for (const sentence of Object.values(STRINGS.en)) expect(sentence).toMatch(/^[\x20-\x7e]+$/);
 });

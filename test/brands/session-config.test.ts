@@ -2,11 +2,12 @@ import type { Key } from '../../src/desk/model';
 import type { Account, PhoneConfig } from '../../src/phones/brands/brand';
 import type { KeyReading } from '../../src/simulator/device-profile';
 import { forEachModel, perModel } from './for-each-model';
-import { walkedOf } from './shapes';
+import { testedRowsOf } from './shapes';
 import {
   ALICE,
   BOB,
   brandsByName,
+  directReadingOf,
   fileFor,
   loggedIn,
   loggedOut,
@@ -17,10 +18,9 @@ import {
   readingOf,
   SESSION_TOKEN,
   SETTINGS,
-  understood,
 } from './support';
 
-// A brand of many models takes its time on a busy machine.
+// A brand with many models is slow on a busy machine.
 jest.setTimeout(120_000);
 
 const LOGIN_URL = `http://192.0.2.10:8480/apps/${SESSION_TOKEN}/i`;
@@ -29,12 +29,12 @@ const LINE: Key = { kind: 'line', value: '', label: '' };
 const LOGIN: Key = { kind: 'login', value: '', label: 'Out' };
 
 function keysOf(row: ModelRow, keys: readonly Key[]): readonly KeyReading[] {
-  return understood(row, loggedIn(row, { keys })).keys;
+  return directReadingOf(row, loggedIn(row, { keys })).keys;
 }
 
 const kindsAndLabels = (keys: readonly KeyReading[]) => keys.map(({ kind, label }) => `${kind} ${label}`);
 
-/** Where the line key and the login key of such a model stand, and how many lamps there is room for beside them. */
+/** The line key and login key of a model, and how many other keys fit beside them. */
 function layoutOf({ model }: ModelRow) {
   const showsScreens = model.formFields !== null;
   const takesLineKey = showsScreens && model.appEntry === undefined;
@@ -44,16 +44,16 @@ function layoutOf({ model }: ModelRow) {
     takesLineKey,
     lineKey,
     loginLabel: model.appEntry ?? 'Login/Logout',
-    room: model.lineKeys - lineKey - (takesLineKey ? 1 : 0),
+    freeKeys: model.lineKeys - lineKey - (takesLineKey ? 1 : 0),
   };
 }
 
 const fileOf = perModel((row) => fileFor(row, loggedIn(row)));
 
 describe.each(brandsByName)('a session on a %s', (_, brand) => {
-  const rows = walkedOf(brand);
+  const rows = testedRowsOf(brand);
 
-  test('gives the phone one account, as it is, and no other', () => {
+  test('has exactly one account, with unchanged values', () => {
     forEachModel(rows, (row) => {
       const reading = readingOf(row, fileOf(row));
       const [first, ...others] = reading.accounts;
@@ -67,24 +67,24 @@ describe.each(brandsByName)('a session on a %s', (_, brand) => {
         port: 5060,
         transport: 'udp',
         displayName: ALICE.name,
-        // Whoever was given a link has no keys and no lamps: nothing to call a mailbox with.
+        // Phones that are created by REST have no keys, so they cannot call a mailbox.
         voicemailNumber: brand.createdByRest ? '' : '*97',
       });
       for (const account of others) expect(account).toMatchObject({ enabled: false, user: '', secret: '' });
     });
   });
 
-  test('registers by TCP and by TLS, at the port and the address that are set', () => {
+  test('registers by TCP and TLS, at the configured port and address', () => {
     forEachModel(rows, (row) => {
       for (const sipTransport of ['tcp', 'tls'] as const) {
         const settings = { ...SETTINGS, sipTransport, sipPort: 5071, internalAddress: '2001:db8::10' };
-        const { accounts } = understood(row, loggedIn(row, { settings }));
+        const { accounts } = directReadingOf(row, loggedIn(row, { settings }));
         expect(accounts[0]).toMatchObject({ transport: sipTransport, port: 5071, server: '2001:db8::10' });
       }
     });
   });
 
-  test('has one login key, and a line key where it has line keys', () => {
+  test('has one login key, and a line key if the model has line keys', () => {
     forEachModel(rows, (row) => {
       const { showsScreens, loginLabel, lineKey } = layoutOf(row);
       for (const keys of [[], [blf(1)], [LOGIN, blf(1), LOGIN]]) {
@@ -100,12 +100,12 @@ describe.each(brandsByName)('a session on a %s', (_, brand) => {
     });
   });
 
-  test('keeps line key, login key and the order when a template has more keys than it', () => {
+  test('keeps line key, login key and the order when a template has more keys than the model', () => {
     forEachModel(rows, (row) => {
       const { model } = row;
-      const { showsScreens, takesLineKey, loginLabel, lineKey, room } = layoutOf(row);
+      const { showsScreens, takesLineKey, loginLabel, lineKey, freeKeys } = layoutOf(row);
       const lamps = Array.from({ length: model.lineKeys + 3 }, (_, place) => blf(place));
-      const fitting = lamps.slice(0, Math.max(0, room)).map(({ label }) => `blf ${label}`);
+      const fitting = lamps.slice(0, Math.max(0, freeKeys)).map(({ label }) => `blf ${label}`);
       const onLineKeys = model.lineKeys >= (takesLineKey ? 2 : 1);
       const login = showsScreens ? [`login ${loginLabel}`] : [];
       const line = onLineKeys && lineKey > 0 ? [`line ${ALICE.number}`] : [];
@@ -118,34 +118,34 @@ describe.each(brandsByName)('a session on a %s', (_, brand) => {
     });
   });
 
-  test('is the same, byte for byte, each time, and another one when anything of it is', () => {
+  test('has the same bytes each time, and other bytes when any value changes', () => {
     forEachModel(rows, (row) => {
       const config = loggedIn(row);
       expect(fileFor(row, config).equals(fileOf(row))).toBe(true);
       const textOf = (of: PhoneConfig) => JSON.stringify([...parametersFor(row, of)]);
-      const said = textOf(config);
-      expect(othersOf(config, row).filter((other) => textOf(other) === said)).toEqual([]);
+      const unchanged = textOf(config);
+      expect(variantsOf(config, row).filter((variant) => textOf(variant) === unchanged)).toEqual([]);
     });
   });
 
-  test('leaves nothing of the one before, whose logout the phone never saw', () => {
+  test('leaves nothing of the previous session, even if the phone missed its logout', () => {
     forEachModel(rows, (row) => {
       const keys = Array.from({ length: placesOf(row.model) }, (_, place) => blf(place));
-      const before = fileFor(row, loggedIn(row, { person: BOB, keys, options: { voicemailNumber: '*55' } }));
+      const before = fileFor(row, loggedIn(row, { user: BOB, keys, options: { voicemailNumber: '*55' } }));
       const after = memoryAfter(
         row,
         before,
         fileFor(row, loggedIn(row, { token: 'another-token---------' })),
       );
       expect(after.reading.accounts.filter(({ enabled }) => enabled)).toMatchObject([{ user: ALICE.number }]);
-      const kept = [...after.parameters.values()].join('\n');
+      const remaining = [...after.parameters.values()].join('\n');
       for (const own of [BOB.number, BOB.name, BOB.secret, '*55', 'Lamp', '200', SESSION_TOKEN]) {
-        expect(kept).not.toContain(own);
+        expect(remaining).not.toContain(own);
       }
     });
   });
 
-  test('comes back after a logout as it was', () => {
+  test('is the same again after a logout and another login', () => {
     forEachModel(rows, (row) => {
       const back = memoryAfter(row, fileOf(row), fileFor(row, loggedOut(row)), fileOf(row));
       expect(back.reading).toEqual(memoryAfter(row, fileOf(row)).reading);
@@ -153,11 +153,11 @@ describe.each(brandsByName)('a session on a %s', (_, brand) => {
   });
 });
 
-/** The config with one thing changed, for each thing that such a phone is told. */
-function othersOf(config: PhoneConfig, { brand, model }: ModelRow): PhoneConfig[] {
+/** Copies of the config with one change each, for every value that the phone gets. */
+function variantsOf(config: PhoneConfig, { brand, model }: ModelRow): PhoneConfig[] {
   const { account } = config;
   const polls = model.apply.some(({ kind }) => kind === 'poll');
-  if (account === null) throw new Error('that is no session');
+  if (account === null) throw new Error('not a session');
   const changes: Partial<Account>[] = [
     { user: '771009' },
     { authUser: 'other' },
@@ -173,7 +173,7 @@ function othersOf(config: PhoneConfig, { brand, model }: ModelRow): PhoneConfig[
   return [
     ...others,
     ...(brand.keepsUrl ? [{ ...config, provisioningUrl: 'http://192.0.2.10:8480/provision/other/' }] : []),
-    // Three days: some look once a day at the most.
+    // Three days, because some phones poll at most once a day.
     ...(polls ? [{ ...config, pollMinutes: 3 * 24 * 60 }] : []),
     { ...config, ntpServer: '192.0.2.123' },
     { ...config, timezone: 'America/New_York' },

@@ -1,7 +1,7 @@
 import { BRANDS } from '../../phoneapps';
 import { profileOf } from '../device-profiles';
 import { forEachModel, forEachModelInTurn, perModel } from './for-each-model';
-import { SHAPES, shapeKey, walkedOf } from './shapes';
+import { SHAPES, shapeKey, testedRowsOf } from './shapes';
 import {
   ALL_MODELS,
   BOB,
@@ -15,23 +15,23 @@ import {
 } from './support';
 
 describe('the shapes of the models', () => {
-  test('have every model of every brand in exactly one', () => {
+  test('contain every model of every brand exactly once', () => {
     const inShapes = SHAPES.flatMap(({ brand, models }) => models.map((name) => `${brand.id} ${name}`));
     expect(inShapes.sort()).toEqual(ALL_MODELS.map(({ brand, name }) => `${brand.id} ${name}`).sort());
     expect(new Set(inShapes).size).toBe(inShapes.length);
   });
 
-  test('are fewer than the models, and each is one that no other is', () => {
+  test('are unique, and fewer than half of the models', () => {
     expect(new Set(SHAPES.map((shape) => `${shape.brand.id} ${shapeKey(shape)}`)).size).toBe(SHAPES.length);
     expect(SHAPES.length).toBeLessThan(LISTED_MODELS.length / 2);
   });
 
-  test('are walked for every brand', () => {
-    expect(BRANDS.filter((brand) => walkedOf(brand).length === 0)).toEqual([]);
+  test('are tested for every brand', () => {
+    expect(BRANDS.filter((brand) => testedRowsOf(brand).length === 0)).toEqual([]);
   });
 
   test.each(brandsByName)(
-    'give every %s what the model gets that stands for it, whatever is set',
+    'give every %s the parameters of the model that represents it, with any settings',
     (_, brand) => {
       const keys = [{ kind: 'blf' as const, value: '2001', label: 'Bob' }];
       const settings = {
@@ -42,7 +42,7 @@ describe('the shapes of the models', () => {
         timezone: 'UTC',
       };
       const configsOf = (row: ModelRow) =>
-        [loggedIn(row, { person: BOB, keys, settings }), loggedOut(row, { settings })].map((config) => [
+        [loggedIn(row, { user: BOB, keys, settings }), loggedOut(row, { settings })].map((config) => [
           ...parametersFor(row, config),
         ]);
       for (const shape of SHAPES.filter((each) => each.brand === brand)) {
@@ -53,8 +53,8 @@ describe('the shapes of the models', () => {
     },
   );
 
-  test.each(brandsByName)('of %s differ by a number, a parameter or how a NOTIFY is taken', (_, brand) => {
-    const [row] = walkedOf(brand);
+  test.each(brandsByName)('of %s differ by a number, a parameter or the reaction to a NOTIFY', (_, brand) => {
+    const [row] = testedRowsOf(brand);
     if (!row) throw new Error(`${brand.id} has no model`);
     const { parameters } = brand;
     const others: ModelRow[] = [
@@ -78,7 +78,7 @@ describe('a check of each model', () => {
   const rows = first && second ? [first, second] : [];
   const fails = (check: (row: ModelRow) => void) => () => forEachModel(rows, check);
 
-  test('fails with brand, model, the models that it stands for, and what was expected', () => {
+  test('fails with brand, model, the models that it represents, and the expected value', () => {
     const check = (row: ModelRow) => expect(row.name).toBe(second?.name);
     expect(fails(check)).toThrow(/^1 of 2 models fail\b/);
     expect(fails(check)).toThrow(
@@ -87,7 +87,7 @@ describe('a check of each model', () => {
     expect(fails(check)).toThrow(/Expected:/);
   });
 
-  test('goes on after a failure, and names them all', () => {
+  test('continues after a failure, and names all failures', () => {
     const check = () => {
       throw new Error('no');
     };
@@ -96,17 +96,17 @@ describe('a check of each model', () => {
     expect(() => forEachModel(ALL_MODELS, check)).toThrow(ALL_MODELS.at(-1)?.name);
   });
 
-  test('that waits fails in the same way', async () => {
+  test('that is asynchronous fails in the same way', async () => {
     const failing = forEachModelInTurn(rows, async (row) => expect(row.name).toBe(second?.name));
     await expect(failing).rejects.toThrow(`${first?.brand.id} ${first?.name} (also`);
   });
 
-  test('of no model at all is a failure', async () => {
+  test('of no model fails', async () => {
     expect(() => forEachModel([], () => {})).toThrow('no models');
     await expect(forEachModelInTurn([], async () => {})).rejects.toThrow('no models');
   });
 
-  test('may keep what it made, for each model by itself', () => {
+  test('can cache a value per model', () => {
     const made: string[] = [];
     const nameOf = perModel((row) => {
       made.push(row.name);

@@ -6,15 +6,15 @@ import { profileOf } from '../device-profiles';
 import { FULL } from '../tier';
 import { ALL_MODELS, loggedIn, loggedOut, type ModelRow, parametersFor, placesOf, SETTINGS } from './support';
 
-/** Models of a brand that differ in nothing but their names, file names and User-Agents. The first stands for all. */
+/** Models of a brand that differ only in their names, file names and User-Agents. The first one represents them. */
 export interface Shape extends ModelRow {
-  /** All its models; `unlisted` is the brand's `unknownModel`. */
+  /** The names of all models; `unlisted` is the `unknownModel` of the brand. */
   readonly models: readonly string[];
 }
 
 const KINDS = ['blf', 'speed-dial', 'park', 'intercom', 'voicemail', 'dnd', 'forward', 'url'] as const;
 
-/** As many keys as the model has, of all kinds, each with something that only their owner should know. */
+/** As many keys as the model has, of all kinds, each with private data of its user. */
 export function fullTemplate({ model }: ModelRow): Key[] {
   return Array.from({ length: placesOf(model) }, (_, place) => ({
     kind: KINDS[place % KINDS.length] ?? 'blf',
@@ -23,7 +23,7 @@ export function fullTemplate({ model }: ModelRow): Key[] {
   }));
 }
 
-/** The fields of `Model`. What a brand adds to them for itself shows in the parameters that it writes. */
+/** The fields of `Model`. Additional fields of a brand show in the parameters that it writes. */
 function dataOf(model: Model): Readonly<Record<keyof Model, unknown>> {
   return {
     accounts: model.accounts,
@@ -38,7 +38,7 @@ function dataOf(model: Model): Readonly<Record<keyof Model, unknown>> {
   };
 }
 
-/** Logged out and in sessions, with all that a model may be told. */
+/** Configs of all states, with every setting that a model can get. */
 function probesOf(row: ModelRow): PhoneConfig[] {
   const keys = fullTemplate(row);
   const options = {
@@ -62,8 +62,8 @@ function probesOf(row: ModelRow): PhoneConfig[] {
 }
 
 /**
- * What a test of configs or screens can tell of a model: its data, the parameters that a phone gets, how its device profile
- * reads them, and what it then does at a NOTIFY.
+ * A hash of everything in which models can differ for a test: data, parameters, how the device profile reads them, and the
+ * reaction to a NOTIFY.
  */
 export function shapeKey(row: ModelRow, profile = profileOf(row.brand)): string {
   const { name, model } = row;
@@ -72,8 +72,8 @@ export function shapeKey(row: ModelRow, profile = profileOf(row.brand)): string 
   for (const config of probesOf(row)) {
     const parameters = parametersFor(row, config);
     const reading = profile.read(parameters, name);
-    const done = events.map((event) => profile.onNotify(event, parameters, name));
-    hash.update(JSON.stringify([[...parameters], reading, done]));
+    const reactions = events.map((event) => profile.onNotify(event, parameters, name));
+    hash.update(JSON.stringify([[...parameters], reading, reactions]));
   }
   return hash.digest('hex');
 }
@@ -90,10 +90,11 @@ function shapesOf(brand: Brand): Shape[] {
   });
 }
 
-/** One of each shape, with its models' names. */
+/** All shapes of all brands. */
 export const SHAPES: readonly Shape[] = BRANDS.flatMap(shapesOf);
 
-/** What the matrices walk: one model of each shape, or in the full tier every model. */
-export const WALKED: readonly ModelRow[] = FULL ? ALL_MODELS : SHAPES;
+/** The models that matrix tests use: one per shape, or every model in the full tier. */
+export const TESTED_ROWS: readonly ModelRow[] = FULL ? ALL_MODELS : SHAPES;
 
-export const walkedOf = (brand: Brand): readonly ModelRow[] => WALKED.filter((row) => row.brand === brand);
+export const testedRowsOf = (brand: Brand): readonly ModelRow[] =>
+  TESTED_ROWS.filter((row) => row.brand === brand);

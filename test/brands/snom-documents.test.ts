@@ -6,11 +6,11 @@ import { ALL_MODELS, fileFor, loggedIn, loggedOut, type ModelRow, parametersFor,
 
 function rowOf(id: string, name: string): ModelRow {
   const row = ALL_MODELS.find((each) => each.brand.id === id && each.name === name);
-  if (!row) throw new Error(`there is no ${id} ${name}`);
+  if (!row) throw new Error(`no ${id} ${name}`);
   return row;
 }
 
-/** Identities 2 and further, off: a D717 has six. */
+/** The disabled identities from 2; a D717 has six. */
 const identities = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, place) => from + place)
     .map(
@@ -61,7 +61,7 @@ ${identities(2, 6)}
 </settings>
 `;
 
-/** With one lamp on the key in between. */
+/** With a BLF key between line key and login key. */
 const LOGGED_IN = `<?xml version="1.0" encoding="UTF-8"?>
 <settings>
   <phone-settings>
@@ -110,7 +110,7 @@ test('the file of a logged-in Snom D717', () => {
   expect(fileFor(row, loggedIn(row, { keys })).toString('utf8')).toBe(LOGGED_IN);
 });
 
-test('a white label gets the same files: Gigaset P710, but for its one key and its six identities more', () => {
+test('a white label, the Gigaset P710, gets the same files except for one more key and six more identities', () => {
   const row = rowOf('gigaset-p', 'p710');
   const lastKey = '    <fkey idx="3" context="active" label="" perm="R">none</fkey>\n';
   const more = `${identities(7, 12)}\n`;
@@ -120,7 +120,7 @@ test('a white label gets the same files: Gigaset P710, but for its one key and i
 });
 
 describe('keys', () => {
-  const WORDS: Readonly<Record<KeyKind, string>> = {
+  const VENDOR_TYPES: Readonly<Record<KeyKind, string>> = {
     none: 'none',
     line: 'line',
     'speed-dial': 'speed 2001',
@@ -140,7 +140,7 @@ describe('keys', () => {
     return parametersFor(row, { ...config, lineKeys: [key, ...config.lineKeys.slice(1)] });
   }
 
-  test.each(Object.entries(WORDS))('%s', (kind, word) => {
+  test.each(Object.entries(VENDOR_TYPES))('%s', (kind, word) => {
     const parameters = firstKey({ kind: kind as KeyKind, value: '2001', label: 'Two' });
     expect([parameters.get('fkey/0'), parameters.get('fkey/0/label')]).toEqual([word, 'Two']);
   });
@@ -149,7 +149,7 @@ describe('keys', () => {
     expect(firstKey({ kind: 'voicemail', value: '', label: '' }).get('fkey/0')).toBe('speed *97');
   });
 
-  test('of each model are as many as in the table', () => {
+  test('of each model have the number in the table', () => {
     const count = (id: string) =>
       ALL_MODELS.filter(({ brand }) => brand.id === id).map(({ name, model }) => `${name} ${model.lineKeys}`);
     expect(count('snom').join(', ')).toBe(
@@ -169,25 +169,25 @@ test.each([
   ['America/New_York', 'USA-5'],
   ['Asia/Kolkata', 'IND+5.5'],
   ['Pacific/Nowhere', undefined],
-])('the time zone %s is %s', (timezone, code) => {
+])('the time zone %s is %s on the phones', (timezone, code) => {
   const row = rowOf('snom', 'd785');
   expect(parametersFor(row, { ...loggedOut(row), timezone }).get('timezone')).toBe(code);
 });
 
-describe('who asks', () => {
+describe('identification', () => {
   const of = (file: string, userAgent = '') => identifyPhone(BRANDS, file, userAgent)?.brand.id;
 
-  test('a MAC in a range of Gigaset is a Gigaset, one beside it a Snom', () => {
+  test('a MAC in a range of Gigaset is a Gigaset, any other one a Snom', () => {
     expect(of('000413E2A1B2.xml')).toBe('gigaset-p');
     expect(of('00041380A1B2.xml')).toBe('gigaset-p');
     expect(of('000413E4A1B2.xml')).toBe('snom');
   });
 
-  test('a Snom that says so is one, wherever its MAC is', () => {
+  test('a phone with the User-Agent of a Snom is a Snom, with any MAC', () => {
     expect(of('000413E2A1B2.xml', 'Mozilla/4.0 (compatible; snomD785-SIP 10.1.33.33 2010.12)')).toBe('snom');
   });
 
-  test('the file of the model is not there, that of the phone is, by either way to name it', () => {
+  test('the file of the model is absent, and both names of the phone’s file are the config', () => {
     const role = (file: string) => identifyPhone(BRANDS, file, '')?.role;
     expect([role('snomD785.htm'), role('snomD785-000413A1B2C3.htm'), role('000413A1B2C3.xml')]).toEqual([
       'absent',
@@ -197,7 +197,7 @@ describe('who asks', () => {
   });
 });
 
-describe('what a phone that was set otherwise makes of a NOTIFY', () => {
+describe('a phone that challenges NOTIFYs ignores them', () => {
   const profile = profileOf(rowOf('snom', 'd785').brand);
 
   test.each([
@@ -209,7 +209,7 @@ describe('what a phone that was set otherwise makes of a NOTIFY', () => {
   });
 });
 
-test('a label and a value of several lines stay one key', () => {
+test('a label and a value with line breaks stay one key', () => {
   const row = rowOf('snom', 'd120');
   const config = loggedIn(row);
   const odd: Key = { kind: 'speed-dial', value: '1\n2', label: 'a\r\nb "c" <d>' };

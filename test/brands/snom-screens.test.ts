@@ -25,7 +25,7 @@ const text = fc
   )
   .map((value) => value.replace(/\p{Cc}/gu, '').trim());
 
-test('both labels of the family show pages of this dialect, one field each', () => {
+test('both brands of the family show pages of this dialect, with one field each', () => {
   expect(profiles.map(([id]) => id)).toEqual(['snom', 'gigaset-p']);
   for (const brand of BRANDS.filter(({ screens }) => screens?.dialect === 'snom')) {
     for (const { formFields } of [...Object.values(brand.models), brand.unknownModel])
@@ -79,7 +79,7 @@ describe.each(profiles)('the screens of %s', (_, profile) => {
 `);
   });
 
-  test('the second form of a login, which carries what the first one asked', () => {
+  test('the second form of a login has the input of the first one in its query', () => {
     const second = written({ kind: 'form', title: '1001', action: `${URL}?extension=1001`, fields: [PIN] });
     expect(second.toString('utf8')).toContain(`<URL>${URL}</URL>
   <InputItem>
@@ -94,7 +94,7 @@ describe.each(profiles)('the screens of %s', (_, profile) => {
     expect(formUrl(filled)).toBe(`${URL}?extension=1001&password=47%231`);
   });
 
-  test('a refusal, which leads back', () => {
+  test('a refusal, which opens the form again', () => {
     const screen: Screen = { kind: 'message', title: 'Login refused', text: 'Wrong.', next: URL };
     expect(written(screen).toString('utf8')).toBe(`<?xml version="1.0" encoding="UTF-8"?>
 <SnomIPPhoneText>
@@ -115,7 +115,7 @@ describe.each(profiles)('the screens of %s', (_, profile) => {
 `);
   });
 
-  test('what was done makes the phone read its settings; what was refused does not', () => {
+  test('a successful login makes the phone reload its settings; a refusal does not', () => {
     const message: Screen = { kind: 'message', title: 'Logged in', text: '1001.', next: null };
     const done = written({ ...message, newConfig: true });
     expect(done.toString('utf8')).toContain('<fetch mil="2000">snom://mb_exit#reloadset</fetch>');
@@ -123,32 +123,32 @@ describe.each(profiles)('the screens of %s', (_, profile) => {
     expect(readSnomPage(written(message), profile)).toMatchObject({ reloadsAfter: null });
   });
 
-  test('no text makes an element, and each arrives as it is', () => {
+  test('no text becomes an element, and every text arrives unchanged', () => {
     const shape = ({ name, children }: XmlNode): unknown => [name, children.map(shape)];
     fc.assert(
-      fc.property(text, text, (title, words) => {
+      fc.property(text, text, (title, label) => {
         const screens: Screen[] = [
-          { kind: 'menu', title, items: [{ label: words, url: URL }] },
-          { kind: 'form', title, action: `${URL}?a=1&b=2`, fields: [{ ...PIN, label: words }] },
-          { kind: 'message', title, text: words, next: URL },
+          { kind: 'menu', title, items: [{ label, url: URL }] },
+          { kind: 'form', title, action: `${URL}?a=1&b=2`, fields: [{ ...PIN, label }] },
+          { kind: 'message', title, text: label, next: URL },
         ];
-        const tame = screens.map((screen) => written(tamed(screen)));
+        const plain = screens.map((screen) => written(withPlainTexts(screen)));
         for (const [place, screen] of screens.entries()) {
           expect(shape(readXmlDocument(written(screen)))).toEqual(
-            shape(readXmlDocument(tame[place] ?? Buffer.of())),
+            shape(readXmlDocument(plain[place] ?? Buffer.of())),
           );
         }
         const pages = screens.map((screen) => readSnomPage(written(screen), profile));
         expect(pages).toMatchObject([
-          { title, items: [{ label: words, url: URL }] },
-          { title, action: `${URL}?a=1&b=2`, fields: [{ label: words }] },
-          { title, text: words },
+          { title, items: [{ label, url: URL }] },
+          { title, action: `${URL}?a=1&b=2`, fields: [{ label }] },
+          { title, text: label },
         ]);
       }),
     );
   });
 
-  test('a menu of many items fits, and of more only as many as the phone shows', () => {
+  test('a menu of many items fits, and a longer one is cut to the items that the phone shows', () => {
     const items = Array.from({ length: 31 }, (_each, place) => ({
       label: `${place} Extension of a & b`,
       url: `http://${'h'.repeat(40)}:65535/apps/${'t'.repeat(22)}/i/login?n=${place}`,
@@ -157,7 +157,7 @@ describe.each(profiles)('the screens of %s', (_, profile) => {
     expect(page.kind === 'menu' ? page.items : []).toEqual(items.slice(0, profile.maxMenuItems));
   });
 
-  test('two fields on a page, or a page that is too large, are a fault and not a page', () => {
+  test('two fields on a page throw, and so does a page that is too large', () => {
     expect(() => written({ kind: 'form', title: 'x', action: URL, fields: [EXTENSION, PIN] })).toThrow(
       'field',
     );
@@ -176,7 +176,7 @@ describe.each(profiles)('the screens of %s', (_, profile) => {
       `<SnomIPPhoneInput><URL>${URL}?a=1</URL><InputItem><QueryStringParam>b</QueryStringParam><InputFlags>n</InputFlags></InputItem></SnomIPPhoneInput>`,
     ],
     [
-      'flags that nobody knows',
+      'unknown flags',
       `<SnomIPPhoneInput><URL>${URL}</URL><InputItem><QueryStringParam>b</QueryStringParam><InputFlags>N</InputFlags></InputItem></SnomIPPhoneInput>`,
     ],
     [
@@ -188,7 +188,7 @@ describe.each(profiles)('the screens of %s', (_, profile) => {
   });
 });
 
-function tamed(screen: Screen): Screen {
+function withPlainTexts(screen: Screen): Screen {
   if (screen.kind === 'menu') return { ...screen, title: 'x', items: [{ label: 'x', url: URL }] };
   if (screen.kind === 'form') return { ...screen, title: 'x', fields: [{ ...PIN, label: 'x' }] };
   return { ...screen, title: 'x', text: 'x' };

@@ -16,7 +16,7 @@ import { PhoneMemory } from '../../src/simulator/memory';
 import { FORMAT_PARSERS } from '../../src/simulator/parsers';
 import { profileOf } from '../device-profiles';
 
-/** A row for each model of each brand, and one for a model that nobody has listed. */
+/** A model of a brand. `unlisted` is the `unknownModel` of the brand. */
 export interface ModelRow {
   readonly brand: Brand;
   readonly name: string;
@@ -32,22 +32,22 @@ export const ALL_MODELS: readonly ModelRow[] = [
   ...BRANDS.map((brand) => ({ brand, name: 'unlisted', model: brand.unknownModel })),
 ];
 
-/** For the titles of tests. */
+/** The rows with titles for `test.each`. */
 export function titled(rows: readonly ModelRow[]): [string, ModelRow][] {
   return rows.map((row) => [`${row.brand.id} ${row.name}`, row]);
 }
 
 export const brandsByName: [string, Brand][] = BRANDS.map((brand) => [brand.id, brand]);
 
-/** How MACs of this brand begin: its own octets, those that it shares, or locally administered ones. */
+/** The prefix of MACs of this brand: its OUI, a shared one, or a locally administered one. */
 export function prefixOf({ identity }: Brand): string {
   return identity.ouis[0] ?? identity.sharedOuis?.[0] ?? '02ab00';
 }
 
-/** A MAC of this brand; a locally administered one where a brand has none of its own. */
+/** A MAC of this brand; a locally administered one if the brand has no OUI. */
 export function macOf(brand: Brand): Mac {
   const mac = parseMac(`${prefixOf(brand)}a1b2c3`.slice(0, 12));
-  if (mac === null) throw new Error('that is no MAC');
+  if (mac === null) throw new Error('invalid MAC');
   return mac;
 }
 
@@ -64,15 +64,15 @@ export const LOGGED_OUT_TOKEN = 'logged-out-token-------';
 export const SESSION_TOKEN = 'session-token----------';
 const PORTS = { http: 8480, https: null };
 
-/** Whoever sits at the phone. */
-export interface Person {
+/** The user of a phone. */
+export interface PhoneUser {
   readonly number: string;
   readonly name: string;
   readonly secret: string;
 }
 
-export const ALICE: Person = { number: '771001', name: 'Alice Adams', secret: 'Secret-of-Alice' };
-export const BOB: Person = { number: '882002', name: 'Bob Brown', secret: 'Secret-of-Bob' };
+export const ALICE: PhoneUser = { number: '771001', name: 'Alice Adams', secret: 'Secret-of-Alice' };
+export const BOB: PhoneUser = { number: '882002', name: 'Bob Brown', secret: 'Secret-of-Bob' };
 
 export function loggedOut(
   { brand, name, model }: ModelRow,
@@ -96,12 +96,12 @@ export function loggedOut(
     token: { id: 'id', mac, address: '192.0.2.77', nonce: 'nonce', createdAt: 0 },
     settings,
   };
-  const cameBy = { host: '192.0.2.10', address: '192.0.2.77' };
-  return buildDefaultLogin(decision, model, createUrls(settings, PORTS), token, cameBy);
+  const request = { host: '192.0.2.10', address: '192.0.2.77' };
+  return buildDefaultLogin(decision, model, createUrls(settings, PORTS), token, request);
 }
 
 export interface SessionOptions {
-  readonly person?: Person;
+  readonly user?: PhoneUser;
   readonly keys?: readonly Key[];
   readonly options?: PhoneOptions;
   readonly settings?: DeskSettings;
@@ -110,15 +110,9 @@ export interface SessionOptions {
 
 export function loggedIn(
   { brand, model }: ModelRow,
-  {
-    person = ALICE,
-    keys = [],
-    options = {},
-    settings = SETTINGS,
-    token = SESSION_TOKEN,
-  }: SessionOptions = {},
+  { user = ALICE, keys = [], options = {}, settings = SETTINGS, token = SESSION_TOKEN }: SessionOptions = {},
 ): PhoneConfig {
-  const { number, name, secret } = person;
+  const { number, name, secret } = user;
   const template = {
     id: 1,
     brand: brand.id,
@@ -142,7 +136,7 @@ export function parametersFor({ brand, model }: ModelRow, config: PhoneConfig): 
   return buildParameters(brand, model, config, []);
 }
 
-/** The file that such a phone gets. */
+/** The config file for a phone of this model. */
 export function fileFor(
   { brand, model }: ModelRow,
   config: PhoneConfig,
@@ -151,12 +145,12 @@ export function fileFor(
   return FORMAT_WRITERS[brand.format](buildParameters(brand, model, config, [overrides]));
 }
 
-/** What stands in a file, by the parser that a phone of this brand is played with. */
+/** The parameters in a file, read by the simulator's parser for this brand. */
 export function parsed(brand: Brand, bytes: Buffer): Parameters {
   return FORMAT_PARSERS[profileOf(brand).reads](bytes);
 }
 
-/** What a phone keeps after it took these files, one boot after the other. @throws when it could not read one. */
+/** The memory of a phone after it has loaded these files, one per boot. @throws Error when it cannot read one. */
 export function memoryAfter({ brand, name }: ModelRow, ...files: Buffer[]): PhoneMemory {
   const memory = new PhoneMemory(profileOf(brand), name, (line) => {
     throw new Error(line);
@@ -165,26 +159,17 @@ export function memoryAfter({ brand, name }: ModelRow, ...files: Buffer[]): Phon
   return memory;
 }
 
-/** What a phone understands of one file. */
+/** How a phone reads one file. */
 export function readingOf(row: ModelRow, bytes: Buffer): Reading {
   return memoryAfter(row, bytes).reading;
 }
 
-/** The same without writing and parsing a file: formats have tests of their own. */
-export function understood(row: ModelRow, config: PhoneConfig): Reading {
+/** The same without writing and parsing a file; formats have their own tests. */
+export function directReadingOf(row: ModelRow, config: PhoneConfig): Reading {
   return profileOf(row.brand).read(parametersFor(row, config), row.name);
 }
 
-/** Makes a thing when it is first asked for, and only once. */
-export function once<T extends object>(make: () => T): () => T {
-  let made: T | null = null;
-  return () => {
-    made ??= make();
-    return made;
-  };
-}
-
-/** All keys of a model, wherever they are. */
+/** The number of line keys and soft keys of a model. */
 export function placesOf(model: Model): number {
   return model.lineKeys + model.softKeys;
 }

@@ -7,11 +7,11 @@ import { fileFor, loggedIn, loggedOut, type ModelRow, parametersFor } from './su
 function rowOf(id: 'tiptel' | 'yealink', name: string): ModelRow {
   const brand = BRANDS.find((each) => each.id === id);
   const model = Object.entries(brand?.models ?? {}).find(([own]) => own === name)?.[1];
-  if (!brand || !model) throw new Error(`there is no ${id} ${name}`);
+  if (!brand || !model) throw new Error(`no ${id} ${name}`);
   return { brand, name, model };
 }
 
-/** The IP 280: two accounts and two line keys, and the names of settings that firmware before V81 knows. */
+/** The IP 280: two accounts and two line keys, and the parameter names of firmware before V81. */
 const IP280 = rowOf('tiptel', 'ip280');
 
 const SECOND_ACCOUNT = `account.2.enable = 0
@@ -68,7 +68,7 @@ auto_provision.server.url = http://192.0.2.10:8480/provision/logged-out-token---
 ${SETTINGS_AFTER_URL}`);
 });
 
-test('the file of a logged-in tiptel IP 280, with an admin password and a login for its files', () => {
+test('the file of a logged-in tiptel IP 280, with an admin password and a provisioning login', () => {
   const config = {
     ...loggedIn(IP280, { options: { phoneAdminPassword: 'of-the-phone' } }),
     provisioningLogin: { user: 'desk', password: 'of-the-desk' },
@@ -108,7 +108,7 @@ ${SETTINGS_AFTER_URL}`);
 
 test('the pages of tiptel IP 28x are those of Yealink', () => {
   const screens = IP280.brand.screens;
-  if (!screens) throw new Error('it shows no screens');
+  if (!screens) throw new Error('the brand shows no screens');
   const { bytes } = writeScreen(
     { kind: 'message', title: 'Login', text: 'Done.', next: null },
     screens,
@@ -117,8 +117,8 @@ test('the pages of tiptel IP 28x are those of Yealink', () => {
   expect(bytes.toString('utf8')).toContain('<YealinkIPPhoneTextScreen ');
 });
 
-describe('the old phones of Yealink', () => {
-  test('T20P gets what IP 280 gets', () => {
+describe('old Yealink phones', () => {
+  test('T20P gets the same file as IP 280', () => {
     const t20p = rowOf('yealink', 't20p');
     expect(fileFor(t20p, loggedOut(t20p))).toEqual(fileFor(IP280, loggedOut(IP280)));
   });
@@ -128,7 +128,7 @@ describe('the old phones of Yealink', () => {
     expect(parametersFor(row, loggedIn(row)).get('linekey.1.line')).toBe('0');
   });
 
-  test('ask for the common file and their own, and for no .boot file', () => {
+  test('request the common file and their own, and no .boot file', () => {
     const files = profileOf(IP280.brand)
       .boot('ip280', '00156513f07f')
       .map(({ file }) => file);
@@ -136,7 +136,7 @@ describe('the old phones of Yealink', () => {
   });
 });
 
-test('a DECT base of Yealink has accounts, and no keys', () => {
+test('a Yealink DECT base has accounts and no keys', () => {
   const w60b = rowOf('yealink', 'w60b');
   const names = [...parametersFor(w60b, loggedIn(w60b)).keys()];
   expect(names.filter((name) => name.includes('key.'))).toEqual([]);

@@ -18,7 +18,7 @@ const brand = BRANDS.find(({ id }) => id === 'unify');
 
 function row(name: string): ModelRow {
   const model = name === 'unlisted' ? brand?.unknownModel : brand?.models[name];
-  if (!brand || !model) throw new Error(`there is no ${name}`);
+  if (!brand || !model) throw new Error(`no ${name}`);
   return { brand, name, model };
 }
 
@@ -88,7 +88,7 @@ const key = (place: number, values: Readonly<Record<string, string>> = {}) =>
   );
 
 const KEYS: Key[] = [
-  { kind: 'line', value: '', label: 'Mine' },
+  { kind: 'line', value: '', label: 'Own line' },
   { kind: 'blf', value: '2001', label: 'Bob Brown & Sons' },
   { kind: 'speed-dial', value: '2002', label: 'Carol' },
   { kind: 'voicemail', value: '', label: 'Mailbox' },
@@ -97,7 +97,7 @@ const KEYS: Key[] = [
 describe('an OpenStage 40', () => {
   const openStage = row('openstage-40');
 
-  test('with a session is told all of it, and each of its keys', () => {
+  test('with a session gets the account and all keys', () => {
     const written =
       account(true) +
       TIME +
@@ -114,12 +114,12 @@ describe('an OpenStage 40', () => {
     );
   });
 
-  test('without one is told to forget it, and each of its keys', () => {
+  test('without a session has the account and all keys cleared', () => {
     const written = account(false) + TIME + [1, 2, 3, 4, 5, 6].map((place) => key(place)).join('');
     expect(fileFor(openStage, loggedOut(openStage)).toString('utf8')).toBe(documentOf(written));
   });
 
-  test('has its line without a key: a template’s line key takes no place', () => {
+  test('needs no key for its line: a line key of a template is left out', () => {
     const login: Key = { kind: 'login', value: '', label: '' };
     const six = Array.from(
       { length: 6 },
@@ -166,7 +166,7 @@ describe('an OpenStage 60, which shows pages', () => {
     expect(fileFor(openStage, loggedOut(openStage)).toString('utf8')).toBe(documentOf(written));
   });
 
-  test('with one has the key behind the template’s, and the session’s own page', () => {
+  test('with a session has the login key after those of the template, with the page of the session', () => {
     const written = fileFor(openStage, loggedIn(openStage, { keys: KEYS })).toString('utf8');
     const login = {
       'function-key-def': '60',
@@ -180,7 +180,7 @@ describe('an OpenStage 60, which shows pages', () => {
   test.each([
     [{ internalAddress: '2001:db8::10', externalAddress: null }, '[2001:db8::10]', '8480', '0'],
     [{ phonesPort: 80 }, '192.0.2.10', '80', '0'],
-  ])('is told where its pages are as the phone wants it: %j', (change, address, port, transport) => {
+  ])('gets the address of its pages in its own format: %j', (change, address, port, transport) => {
     const settings = { ...SETTINGS, ...change };
     expect(fileFor(openStage, loggedOut(openStage, { settings })).toString('utf8')).toContain(
       app({
@@ -194,7 +194,7 @@ describe('an OpenStage 60, which shows pages', () => {
     ).toMatchObject([{ opens: `http://${address}:${port}/apps/${LOGGED_OUT_TOKEN}/i` }]);
   });
 
-  test('loses the application where the PBX has no address for it', () => {
+  test('has the application deleted if the PBX has no address', () => {
     const settings = { ...SETTINGS, internalAddress: null, externalAddress: null };
     const before = fileFor(openStage, loggedOut(openStage));
     const file = fileFor(openStage, loggedOut(openStage, { settings }));
@@ -202,7 +202,7 @@ describe('an OpenStage 60, which shows pages', () => {
     expect(memoryAfter(openStage, before, file).reading.keys).toEqual([]);
   });
 
-  test('of a model that nobody has listed has it in its menu, under the name that it is given there', () => {
+  test('of an unlisted model has the login in its menu, with the name of the application', () => {
     const unlisted = row('unlisted');
     expect(memoryAfter(unlisted, fileFor(unlisted, loggedOut(unlisted))).reading.keys).toMatchObject([
       { slot: 'menu', label: 'Hot desk', opens: `http://192.0.2.10:8480/apps/${LOGGED_OUT_TOKEN}/i` },
@@ -234,19 +234,19 @@ test.each([
   ['America/New_York', '-300', 'false'],
   ['Asia/Kolkata', '330', 'false'],
   ['nowhere', '0', 'false'],
-])('in %s the clock is %s minutes from UTC; whether it knows the summer: %s', (timezone, offset, summer) => {
+])('in %s the offset is %s minutes from UTC, daylight saving %s', (timezone, offset, summer) => {
   const written = parametersFor(row('cp200'), { ...loggedOut(row('cp200')), timezone });
   expect(written.get('sntp-tz-offset')).toBe(offset);
   for (const name of ['daylight-save', 'auto-daylight-save']) expect(written.get(name)).toBe(summer);
 });
 
-test('names and labels are cut at whole characters', () => {
+test('names and labels are cut between characters', () => {
   const openStage = row('openstage-40');
   const name = `${'张'.repeat(23)}👩😀`;
   const label = `${'ä'.repeat(11)}👩😀`;
   const keys: Key[] = [{ kind: 'blf', value: '1', label }];
-  const person = { number: '771001', name, secret: 'x' };
-  const written = parametersFor(openStage, loggedIn(openStage, { person, keys }));
+  const user = { number: '771001', name, secret: 'x' };
+  const written = parametersFor(openStage, loggedIn(openStage, { user, keys }));
   expect(written.get('display-id-unicode')).toBe(`${'张'.repeat(23)}👩`);
   expect(written.get('key-label-unicode[1]')).toBe(`${'ä'.repeat(11)}👩`);
 });
@@ -257,12 +257,12 @@ test.each([
   ['OpenScape Desk Phone IP 55G', 'ip-55g'],
   ['OpenScape Desk Phone CP600', 'cp600'],
   ['OpenScape CP400', 'cp400'],
-])('%s is %s', (said, model) => {
+])('the model name %s means %s', (said, model) => {
   expect(brand?.modelOf(said)).toBe(model);
   expect(Object.keys(brand?.models ?? {})).toContain(model);
 });
 
-test('the name of the file says whose it is; the one of all phones is nobody’s', () => {
+test('the file name identifies the phone, and the common file has no MAC', () => {
   expect(identifyPhone(BRANDS, '001AE8A1B2C3_config.xml', '')).toMatchObject({
     brand: { id: 'unify' },
     mac: '001ae8a1b2c3',

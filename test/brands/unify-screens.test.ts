@@ -16,7 +16,7 @@ const FORM: Screen = { kind: 'form', title: 'Login', action: `${APP}/login`, fie
 
 function profileOf(): IppProfile {
   const screens = BRANDS.find(({ id }) => id === 'unify')?.screens;
-  if (screens?.dialect !== 'ipp') throw new Error('it does not speak this dialect');
+  if (screens?.dialect !== 'ipp') throw new Error('the brand has another dialect');
   return screens;
 }
 
@@ -134,8 +134,8 @@ describe('whole documents', () => {
   });
 });
 
-describe('what a phone shows', () => {
-  test('of a menu: its items, each with the step in the query, the first one selected', () => {
+describe('a phone shows', () => {
+  test('the items of a menu, each with its step in the query, and the first one selected', () => {
     const items = [
       { label: 'Login', url: `${APP}/login` },
       { label: 'PIN', url: `${APP}/pin` },
@@ -152,9 +152,9 @@ describe('what a phone shows', () => {
     });
   });
 
-  test('of a form: empty fields, the password hidden, both sent with what the address said', () => {
+  test('the empty fields of a form, with a masked password, and sends them with the query of the URL', () => {
     const form = shown({ ...FORM, action: `${APP}/login?a=1` } as Screen);
-    if (form.kind !== 'form') throw new Error('that is no form');
+    if (form.kind !== 'form') throw new Error('not a form');
     expect(form.fields.map(({ name, masked, type, editable }) => [name, masked, type, editable])).toEqual([
       ['extension', false, 'digits', true],
       ['password', true, 'text', true],
@@ -170,29 +170,29 @@ describe('what a phone shows', () => {
   });
 
   test.each([
-    ['leads on', `${APP}/login`, `${APP}?step=login`],
-    ['leads on with something to say', `${APP}/pin?x=1`, `${APP}?step=pin%3Fx%3D1`],
-    ['leads nowhere', null, null],
-  ])('of a message that %s: its text, and the way', (_, next, doneUrl) => {
+    ['has a next page', `${APP}/login`, `${APP}?step=login`],
+    ['has a next page with a query', `${APP}/pin?x=1`, `${APP}?step=pin%3Fx%3D1`],
+    ['has no next page', null, null],
+  ])('the text and next URL of a message that %s', (_, next, doneUrl) => {
     const text = '1001. The phone loads its keys.';
     const page = shown({ kind: 'message', title: 'Logged in', text, next });
     expect(page).toMatchObject({ kind: 'text', title: 'Logged in', text, doneUrl });
     expect(page.softKeys.map(({ label }) => label)).toEqual(doneUrl === null ? ['Exit'] : ['Exit', 'OK']);
   });
 
-  test('of every text of ours: all of it', () => {
+  test('every text of ours is shown in full', () => {
     for (const text of Object.values(STRINGS.en)) {
       expect(shown({ kind: 'message', title: 'x', text, next: null })).toMatchObject({ text });
     }
   });
 });
 
-const AWKWARD = ['&amp;', '&lt;b&gt;', ']]>', '"/><IppAction/>', `'"`, 'Jürgen Ñandú 张'];
+const SPECIAL_TEXTS = ['&amp;', '&lt;b&gt;', ']]>', '"/><IppAction/>', `'"`, 'Jürgen Ñandú 张'];
 const text = fc
-  .oneof(fc.string({ unit: 'grapheme', maxLength: 30 }), fc.constantFrom(...AWKWARD))
+  .oneof(fc.string({ unit: 'grapheme', maxLength: 30 }), fc.constantFrom(...SPECIAL_TEXTS))
   .map((value) => `${value.replace(/[\p{Cc}\s]/gu, '')}x`);
 
-test('no text makes an element or an attribute, and each arrives as it is', () => {
+test('no text becomes an element or an attribute, and every text arrives unchanged', () => {
   const shape = ({ name, attributes, children }: XmlNode): unknown => [
     name,
     [...attributes.keys()],
@@ -211,24 +211,24 @@ test('no text makes an element or an attribute, and each arrives as it is', () =
   fc.assert(
     fc.property(text, (word) => {
       for (const [place, screen] of screens(word).entries()) {
-        const tame = screens('x')[place];
+        const plain = screens('x')[place];
         expect(shape(readXmlDocument(written(screen)))).toEqual(
-          tame && shape(readXmlDocument(written(tame))),
+          plain && shape(readXmlDocument(written(plain))),
         );
         const page = shown(screen);
-        const said =
+        const shownTexts =
           page.kind === 'menu'
             ? [page.items[0]?.label]
             : page.kind === 'form'
               ? [page.fields[0]?.label, page.fields[1]?.value]
               : [page.text];
-        expect([page.title, ...new Set(said)]).toEqual([word, word]);
+        expect([page.title, ...new Set(shownTexts)]).toEqual([word, word]);
       }
     }),
   );
 });
 
-test('a menu of more items than the phone shows is cut, and a page that is too large is a fault', () => {
+test('a menu with more items than the phone shows is cut, and a page that is too large throws', () => {
   const items = Array.from({ length: 20 }, (_, place) => ({
     label: `Item ${place}`,
     url: `${APP}/${place}`,
@@ -238,7 +238,7 @@ test('a menu of more items than the phone shows is cut, and a page that is too l
   expect(() => written({ ...FORM, title: 'x'.repeat(profile.maxBytes) })).toThrow(/bytes/);
 });
 
-test('items of several apps have no place in one list', () => {
+test('items of several apps in one list throw', () => {
   const items = ['i', 'e'].map((via) => ({ label: via, url: `http://192.0.2.10/apps/token/${via}/login` }));
   expect(() => written({ kind: 'menu', title: 'x', items })).toThrow('different URLs');
 });
@@ -254,7 +254,7 @@ describe('a phone refuses', () => {
   const field = (constraint: string) =>
     `<IppForm ItemCount="1"><Url>http://x/</Url><IppTextField Constraint="${constraint}" Key="a"/></IppForm>`;
 
-  test('nothing of what it knows', () => {
+  test('nothing valid', () => {
     expect(readIppPage(page(list(option)), profile).kind).toBe('menu');
     expect(readIppPage(page(field('ANY')), profile).kind).toBe('form');
     expect(
@@ -288,12 +288,12 @@ describe('a phone refuses', () => {
     ['no address', page(list(option).replace('http://x/a', ''))],
     ['a wrong count of fields', page(field('ANY').replace('ItemCount="1"', 'ItemCount="2"'))],
     ['a field of no constraint', page(field('DATE'))],
-    ['an alert that says nothing', page('<IppAlert><Title>x</Title></IppAlert>')],
+    ['an alert without a text', page('<IppAlert><Title>x</Title></IppAlert>')],
     [
       'a command without a label',
       page(`${list(option)}<IppCommand Type="EXIT"/>`, 'HiddenCount="0" CommandCount="1"'),
     ],
-    ['what is no XML', Buffer.from('<IppPhone')],
+    ['invalid XML', Buffer.from('<IppPhone')],
   ])('%s', (_, bytes) => {
     expect(() => readIppPage(bytes, profile)).toThrow(PageRefused);
   });

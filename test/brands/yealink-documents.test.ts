@@ -5,7 +5,7 @@ import { fileFor, loggedIn, loggedOut, type ModelRow } from './support';
 function t40g(): ModelRow {
   const brand = BRANDS.find(({ id }) => id === 'yealink');
   const model = brand?.models.t40g;
-  if (!brand || !model) throw new Error('there is no T40G');
+  if (!brand || !model) throw new Error('no T40G');
   return { brand, name: 't40g', model };
 }
 
@@ -67,7 +67,7 @@ hotdesking.startup_username_enable = 0
 default_input_method.xml_browser_input_screen = 123
 `;
 
-/** With one lamp on the key in between. */
+/** With a BLF key between line key and login key. */
 const LOGGED_IN = `#!version:1.0.0.1
 account.1.enable = 1
 account.1.label = 771001

@@ -1,7 +1,7 @@
 import crypto, { type ScryptOptions } from 'node:crypto';
 
 /**
- * jest's `setupFiles` of the unit suites: scrypt with a 256th of the cost that was asked for. At the cost of the service each
+ * jest's `setupFiles` of the unit suites: scrypt with 1/256 of the requested cost. At the real cost each
  * wrong password takes 0.3 s of a core, and suites try thousands. test/lib/passwords.test.ts checks the real one.
  */
 const REAL = Symbol.for('hotdesk.real-scrypt');

@@ -52,7 +52,7 @@ describe('chan_sip of Asterisk 16', () => {
     await bench.notified(contact, true);
     await asterisk.endRegistration(old);
     await expect(asterisk.notify({ kind: 'contact', contact: old }, 'check-sync')).rejects.toThrow(
-      'not registered',
+      'no longer registered',
     );
     expect(await asterisk.contacts(carol)).toEqual([contact]);
     expect(next.notifies).toEqual([]);

@@ -32,7 +32,13 @@ export async function startVirtualPhones(
       await phone.boot();
       phones.push(phone);
     } catch (error) {
-      log.warn({ phone: name, address: options.address, error: String(error) }, 'a virtual phone stays off');
+      const fields = {
+        event: 'virtual-phone.off',
+        phone: name,
+        address: options.address,
+        error: String(error),
+      };
+      log.warn(fields, 'a virtual phone could not start');
     }
   }
   return {

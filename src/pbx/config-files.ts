@@ -91,7 +91,7 @@ async function loadFile(
       entries.push({ kind: 'included', files: await loadIncluded(loading, entry, [...includers, file]) });
     } else if (entry.kind === 'problem') {
       loading.log.warn(
-        { file, line: entry.line, reason: entry.reason },
+        { event: 'pbx-config.line-skipped', file, line: entry.line, reason: entry.reason },
         'skipped a line of a configuration file',
       );
     } else {
@@ -113,10 +113,11 @@ async function loadIncluded(
     const read = await loadFile(loading, file, includers);
     if (read) loaded.push(read);
   }
-  const warn = (message: string) =>
-    loading.log.warn({ include: pattern, includedBy: includers.at(-1) }, message);
-  if (again.length > 0) warn('skipped an include that leads in a circle');
-  else if (loaded.length === 0 && required) warn('an included file is not there');
+  const warn = (event: string, message: string) =>
+    loading.log.warn({ event, include: pattern, includedBy: includers.at(-1) }, message);
+  if (again.length > 0) warn('pbx-config.include-circular', 'skipped an include that leads in a circle');
+  else if (loaded.length === 0 && required)
+    warn('pbx-config.include-missing', 'an included file does not exist');
   return loaded;
 }
 

@@ -49,9 +49,15 @@ function firstOfEach(rows: readonly UserRow[], log: PbxLog): Extension[] {
   for (const row of rows) {
     const number = row.extension;
     if (typeof number !== 'string' || !isExtensionNumber(number)) {
-      log.warn({ extension: number }, 'skipped a user whose number is not made of digits');
+      log.warn(
+        { event: 'pbx-user.bad-number', extension: number },
+        'skipped a user whose number is not made of digits',
+      );
     } else if (found.has(number)) {
-      log.warn({ extension: number }, 'skipped a second user of the same number');
+      log.warn(
+        { event: 'pbx-user.duplicate', extension: number },
+        'skipped a second user of the same number',
+      );
     } else {
       found.set(number, { number, name: nameOf(row), mailboxContext: mailboxContextOf(row) });
     }

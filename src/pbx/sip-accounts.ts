@@ -40,11 +40,12 @@ export async function findSipAccount(db: Knex, log: PbxLog, number: string): Pro
       ? settings.get('username') || settings.get('account') || device.id
       : device.id;
   if (secret === '') {
-    log.warn({ device: device.id }, 'skipped a device without a SIP secret');
+    log.warn({ event: 'pbx-device.no-secret', device: device.id }, 'skipped a device without a SIP secret');
     return null;
   }
   if (/\p{Cc}/u.test(`${secret}${authUser}`)) {
-    log.warn({ device: device.id }, 'skipped a device whose SIP secret or user has control characters');
+    const fields = { event: 'pbx-device.bad-secret', device: device.id };
+    log.warn(fields, 'skipped a device whose SIP secret or user has control characters');
     return null;
   }
   return { endpoint: device.id, technology: device.technology, authUser, secret };
@@ -72,7 +73,8 @@ async function devicesWhere(db: Knex, column: 'id' | 'user', value: string): Pro
 function isOfSomebodyElse({ id, user }: DeviceRow, number: string, log: PbxLog): boolean {
   const isFree = user === null || user === '' || user === 'none';
   if (isFree || user === number) return false;
-  log.warn({ device: id, user }, 'skipped a device that has the number of one user and belongs to another');
+  const fields = { event: 'pbx-device.other-user', device: id, user };
+  log.warn(fields, 'skipped a device that has the number of one user and belongs to another');
   return true;
 }
 

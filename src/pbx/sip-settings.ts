@@ -49,7 +49,8 @@ export async function readSipSettings(db: Knex, log: PbxLog): Promise<SipSetting
     const text = values.get(key) ?? '';
     if (text === '') return otherwise;
     const parsed = schema.safeParse(parseJson(text));
-    if (!parsed.success) log.warn({ key }, "skipped one of FreePBX's SIP settings that makes no sense");
+    if (!parsed.success)
+      log.warn({ event: 'pbx-sip-settings.invalid', key }, 'skipped an invalid SIP setting of FreePBX');
     return parsed.success ? parsed.data : otherwise;
   };
   const networks = json('localnets', localNetworksSchema, []);

@@ -101,7 +101,10 @@ function libsqlClient(): typeof Knex.Client {
 /** knex reports pool errors to the console unless told otherwise. */
 function knexLog(log: Log): Knex.Logger {
   const write = (level: 'debug' | 'warn') => (message: unknown) =>
-    log[level]({ knex: errorText(message) }, 'database');
+    log[level](
+      { event: 'database.driver-message', knex: errorText(message) },
+      'message of the database driver',
+    );
   return { debug: write('debug'), warn: write('warn'), error: write('warn'), deprecate: write('debug') };
 }
 

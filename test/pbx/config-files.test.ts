@@ -136,7 +136,7 @@ describe('sections', () => {
     const file = await folder.write('main.conf', '[a]\n1001 4711,secret\n1=x\n');
     expect(await sections()).toEqual(['a: 1=x']);
     expect(log.warnings.map(({ fields }) => fields)).toEqual([
-      { file, line: 2, reason: 'a line without an equal sign' },
+      { event: 'pbx-config.line-skipped', file, line: 2, reason: 'a line without an equal sign' },
     ]);
   });
 });

@@ -49,7 +49,9 @@ describe('findSipAccount', () => {
     await device('1001', '1002');
     expect(await endpoint('1001')).toBeUndefined();
     expect(await endpoint('1002')).toBe('1001');
-    expect(log.warnings.map(({ fields }) => fields)).toEqual([{ device: '1001', user: '1002' }]);
+    expect(log.warnings.map(({ fields }) => fields)).toEqual([
+      { event: 'pbx-device.other-user', device: '1001', user: '1002' },
+    ]);
   });
 
   it('goes past a device of the same number that has no SIP', async () => {
@@ -83,7 +85,9 @@ describe('findSipAccount', () => {
     await device('1001', '1001');
     await db('sip').update({ data });
     expect(await endpoint('1001')).toBeUndefined();
-    expect(log.warnings.map(({ fields }) => fields)).toEqual([{ device: '1001' }]);
+    expect(log.warnings.map(({ fields }) => fields)).toEqual([
+      { event: expect.stringMatching(/^pbx-device\./), device: '1001' },
+    ]);
   });
 
   it('finds nothing for a device whose name is not one word', async () => {

@@ -83,7 +83,9 @@ describe('readSipSettings', () => {
     async (binds) => {
       await fill({ binds });
       expect(await readSipSettings(db, log)).toEqual(DEFAULT_SIP_SETTINGS);
-      expect(log.warnings.map(({ fields }) => fields)).toEqual([{ key: 'binds' }]);
+      expect(log.warnings.map(({ fields }) => fields)).toEqual([
+        { event: 'pbx-sip-settings.invalid', key: 'binds' },
+      ]);
     },
   );
 

@@ -9,7 +9,7 @@ afterEach(() => app.close());
 
 const logIn = (extension: string, password: string, from?: string) => logInAt(app, extension, password, from);
 
-describe('a phone that nobody is logged in at', () => {
+describe('a logged-out phone', () => {
   test('gets exactly the keys Login Int and Login Extl, each with its address', async () => {
     const answer = await app.get(FILE, '127.0.0.1', S500);
     expect(answer.status).toBe(200);
@@ -29,7 +29,7 @@ describe('a phone that nobody is logged in at', () => {
     expect(read(await app.get(FILE, '127.0.0.1', S500)).keys.map(({ label }) => label)).toEqual(labels);
   });
 
-  test('gets 404 when Default Login is off and nobody knows it', async () => {
+  test('gets 404 when Default Login is off and the phone is unknown', async () => {
     await app.set({ defaultLogin: false });
     expect((await app.get(FILE, '127.0.0.1', S500)).status).toBe(404);
     expect(await app.store.phone(MAC as never)).toBeNull();
@@ -109,14 +109,14 @@ describe('the login flow', () => {
     expect(new URL(read(config).provisioningUrl ?? '').host).toBe(`pbx.example.com:${app.port}`);
   });
 
-  test('Logout stands behind the same key', async () => {
+  test('Logout is behind the same key', async () => {
     const { path } = await logIn('1001', '4711');
     expect((await app.get(path, '127.0.0.1', S500)).body).toContain('<Prompt>Logout</Prompt>');
     expect((await app.get(`${path}/logout`, '127.0.0.1', S500)).body).toContain('Logged out');
     expect(account(await app.get(FILE, '127.0.0.1', S500))).toBeNull();
   });
 
-  test('a login on a phone that someone else holds ends that session first', async () => {
+  test('a login at a phone with another session ends that session first', async () => {
     await logIn('1001', '4711');
     await logIn('1002', '4712');
     expect(account(await app.get(FILE, '127.0.0.1', S500))?.user).toBe('1002');
@@ -129,7 +129,7 @@ describe('the login flow', () => {
     );
   });
 
-  test('a key of a phone that we do not know any more says what to do', async () => {
+  test('the key of a phone that is no longer known shows what to do', async () => {
     const answer = await app.get('/apps/AAAAAAAAAAAAAAAAAAAAAA/i', '127.0.0.1', S500);
     expect([answer.status, answer.body]).toEqual([200, expect.stringContaining('restart the phone')]);
   });
@@ -177,7 +177,7 @@ describe('the login flow', () => {
   );
 });
 
-describe('the template of a login, through the door', () => {
+describe('the template of a login, by HTTP', () => {
   const LABEL = { rule: 'speed-dial' as const };
   async function addTemplate(name: string, isDefault: boolean, brandId = 'sangoma'): Promise<number> {
     const [id] = await app.db('hotdesk_templates').insert({
@@ -201,7 +201,7 @@ describe('the template of a login, through the door', () => {
       ...change,
     });
 
-  test('each rule gives way to the one before it', async () => {
+  test('each rule yields to the one before it', async () => {
     await logIn('1001', '4711');
     const labelNow = async () =>
       read(await app.get(FILE, '127.0.0.1', S500)).keys.map(({ label }) => label)[1];
@@ -232,7 +232,7 @@ describe('what follows a login', () => {
   });
   const sessionOf = async (extension: string) => (await app.store.activeSessionsOf(extension))[0];
 
-  test('the phone is told where it is, fetches (served), registers (verified)', async () => {
+  test('the phone is notified at its address, fetches (provisioned), registers (verified)', async () => {
     await logIn('1001', '4711', '127.0.0.5');
     app.later(1_000);
     await eventually(() => app.asterisk.calls.length === 1);
@@ -247,7 +247,7 @@ describe('what follows a login', () => {
     await eventually(async () => (await sessionOf('1001'))?.state === 'verified');
   });
 
-  test('a contact from elsewhere, or of another make, verifies nothing', async () => {
+  test('a contact from another address, or of another brand, verifies nothing', async () => {
     await logIn('1001', '4711', '127.0.0.5');
     await app.get(FILE, '127.0.0.5', S500);
     await eventually(async () => (await sessionOf('1001'))?.state === 'provisioned');
@@ -257,7 +257,7 @@ describe('what follows a login', () => {
     expect((await sessionOf('1001'))?.state).toBe('provisioned');
   });
 
-  test('a logout tells the phone at its contact, then ends that registration and no other', async () => {
+  test('a logout notifies the phone at its contact, then ends that registration and no other', async () => {
     const { path } = await logIn('1001', '4711', '127.0.0.5');
     await app.get(FILE, '127.0.0.5', S500);
     app.asterisk.register(contactAt('127.0.0.5'));
@@ -279,7 +279,7 @@ describe('what follows a login', () => {
     expect(app.asterisk.contacts).toEqual([contactAt('127.0.0.50', '1001', 'SomeSoftphone 1.0')]);
   });
 
-  test('a phone that comes back with its old account is told and ended again, once', async () => {
+  test('a phone that registers with its old account is notified and evicted again, once', async () => {
     const { path } = await logIn('1001', '4711', '127.0.0.5');
     await app.get(`${path}/logout`, '127.0.0.5', S500);
     app.later(1_000);

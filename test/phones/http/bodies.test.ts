@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => app.close());
 
-/** Sends this and then bytes without an end; what comes back until the door hangs up. */
+/** Sends this and then endless bytes; returns what the server sends until it closes the connection. */
 async function pour(head: string): Promise<string> {
   const socket = connect({ host: '127.0.0.1', port: app.port });
   let text = '';

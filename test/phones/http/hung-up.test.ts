@@ -49,7 +49,7 @@ async function logIn(): Promise<string> {
 const fileOf = (appPath: string) => FILE.replace('/provision/', `/provision/${appPath.split('/')[2]}/`);
 const session = async () => (await testApp.store.activeSessionsOf('1001'))[0];
 
-test('a fetch whose connection is gone before it is looked at changes nothing', async () => {
+test('a fetch whose connection is closed before it is handled changes nothing', async () => {
   const path = await logIn();
   const before = await testApp.db('hotdesk_phones').select();
   hangUp = (socket) => socket.destroy();
@@ -58,7 +58,7 @@ test('a fetch whose connection is gone before it is looked at changes nothing', 
   expect(await testApp.db('hotdesk_phones').select()).toEqual(before);
 });
 
-test('a request whose connection goes while it is answered still comes from where it came', async () => {
+test('a request whose connection closes while it is handled keeps its source address', async () => {
   const heard: string[] = [];
   const app = express();
   app.set('trust proxy', false);
@@ -78,7 +78,7 @@ test('a request whose connection goes while it is answered still comes from wher
   expect(heard).toEqual(['127.0.0.1']);
 });
 
-test('a logout whose connection is gone before it is looked at is none', async () => {
+test('a logout whose connection is closed before it is handled is ignored', async () => {
   const path = await logIn();
   await testApp.get(FILE, '127.0.0.1', S500);
   hangUp = (socket) => socket.destroy();
@@ -86,7 +86,7 @@ test('a logout whose connection is gone before it is looked at is none', async (
   expect(await session()).toBeDefined();
 });
 
-test('a phone of which nobody can tell where it is holds up no effect', async () => {
+test('a phone without a known address does not block jobs', async () => {
   await logIn();
   await testApp.db('hotdesk_sessions').update({ phone_address: 'unknown' });
   testApp.later(2_000);

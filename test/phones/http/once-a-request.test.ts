@@ -69,7 +69,7 @@ async function countsOf(work: () => Promise<unknown>) {
 const ONCE = { identifyPhone: 1, settings: 1, parameters: 1 };
 
 describe('a fetch of a logged-in phone', () => {
-  test('by HTTP behind a login asks once who it is and for the settings, and makes the config once', async () => {
+  test('by HTTP with a login identifies the phone, reads the settings and renders the config once', async () => {
     await open();
     await app.set({ provisioningAuth: 'basic' });
     await logIn();
@@ -80,7 +80,7 @@ describe('a fetch of a logged-in phone', () => {
     expect(counts).toEqual(ONCE);
   });
 
-  test('by TFTP does, too', async () => {
+  test('by TFTP does so, too', async () => {
     await open();
     await logIn();
     const answer = createTftpAnswer({
@@ -107,7 +107,7 @@ describe('a fetch of a logged-in phone', () => {
     ['the usual ports', USUAL],
     ['other ports', { http: 18_480, https: null }],
     ['ports with HTTPS', { http: 8480, https: 18_443 }],
-  ])('notes the hash that is looked for changes with, on %s', async (_where, listening) => {
+  ])('records the same config hash that the drift check computes, on %s', async (_where, listening) => {
     await open(listening);
     await app.set({ phonesScheme: 'https' });
     await logIn();
@@ -124,7 +124,7 @@ describe('a fetch of a logged-in phone', () => {
   });
 });
 
-test('the hash of a session’s config is that of its bytes, for every brand, whatever the request brought', async () => {
+test('the config hash of a session is that of its bytes, for every brand and every request', async () => {
   await open();
   await logIn();
   const asked = { mac: MAC as Mac, brand: 'sangoma', model: 's500', firmware: null, address: PHONE };
@@ -146,7 +146,7 @@ test('the hash of a session’s config is that of its bytes, for every brand, wh
   }
 });
 
-test('a screen asks once for the settings, and once what the User-Agent says', async () => {
+test('a screen reads the settings once and parses the User-Agent once', async () => {
   await open();
   const path = await logIn();
   const said = jest.mocked(identification.readUserAgent);
@@ -156,7 +156,7 @@ test('a screen asks once for the settings, and once what the User-Agent says', a
   expect(said.mock.calls.map(([brand]) => brand.id).filter((id) => id === 'sangoma')).toEqual(['sangoma']);
 });
 
-test('a change of the settings counts from the next request on', async () => {
+test('a change of the settings applies from the next request on', async () => {
   await open();
   const path = await logIn();
   expect((await get(path)).body).not.toContain('Change PIN');

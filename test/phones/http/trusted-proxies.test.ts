@@ -48,7 +48,7 @@ describe('without trusted proxies', () => {
     expect(accountIn(await app.get(FILE, '127.0.0.5', S500))).toBe('1001');
   });
 
-  test('a phone that says another address is still known by its own', async () => {
+  test('a phone that claims another address still has its own', async () => {
     await logIn('127.0.0.5', forwarded('127.0.0.9'));
     expect(accountIn(await app.get(FILE, '127.0.0.9', S500))).toBeNull();
     expect(accountIn(await app.get(FILE, '127.0.0.5', S500))).toBe('1001');
@@ -60,25 +60,25 @@ describe('behind a trusted proxy', () => {
     app = await openTestApp({}, { trustedProxies: [`${PROXY}/32`] });
   });
 
-  test('a phone is known by the address that the proxy says', async () => {
+  test('a phone has the address that the proxy forwards', async () => {
     await logIn(PROXY, forwarded('127.0.0.5'));
     expect(accountIn(await app.get(FILE, PROXY, forwarded('127.0.0.5')))).toBe('1001');
     expect(accountIn(await app.get(FILE, PROXY, forwarded('127.0.0.6')))).toBeNull();
   });
 
-  test('what a client wrote in front of that is not believed', async () => {
+  test('an address that the client added itself is ignored', async () => {
     await logIn(PROXY, forwarded('127.0.0.5'));
     expect(accountIn(await app.get(FILE, PROXY, forwarded('127.0.0.5, 127.0.0.9')))).toBeNull();
   });
 
-  test('nobody else may say an address', async () => {
+  test('no other source can set an address', async () => {
     await logIn(PROXY, forwarded('127.0.0.5'));
     expect(accountIn(await app.get(FILE, '127.0.0.9', forwarded('127.0.0.5')))).toBeNull();
     expect(accountIn(await app.get(FILE, '127.0.0.9', forwarded(`127.0.0.5, ${PROXY}`)))).toBeNull();
   });
 
   test.each(['unknown', '127.0.0.5:40000', '"127.0.0.5"', '<b>', ' ', PROXY, 'x'.repeat(100)])(
-    'a proxy that says no address (%j) proves none: the token alone counts',
+    'an invalid forwarded address (%j) proves nothing: only the token counts',
     async (text) => {
       await logIn(PROXY, forwarded(text));
       expect(accountIn(await app.get(FILE, PROXY, forwarded(text)))).toBeNull();

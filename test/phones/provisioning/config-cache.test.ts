@@ -27,7 +27,7 @@ async function logIn(): Promise<string> {
 }
 
 describe('while the database is away', () => {
-  test('a phone gets what it got last, and nobody else does', async () => {
+  test('a phone gets its last config, and no one else does', async () => {
     await logIn();
     const before = await testApp.get(FILE, '127.0.0.5', S500);
     await testApp.db.destroy();
@@ -39,7 +39,7 @@ describe('while the database is away', () => {
     ).toBe(503);
   });
 
-  test('a phone gets it at once by the URL that its config gave it', async () => {
+  test('a phone gets it by the URL in its last config, too', async () => {
     const app = await logIn();
     const kept = `/provision/${app.split('/')[2]}/cfg005058000001.xml`;
     await testApp.db.destroy();
@@ -65,7 +65,7 @@ describe('while the database is away', () => {
   });
 });
 
-test('copies can be read by the service alone: encrypted, mode 0600, without token or address in their names', async () => {
+test('only the service can read copies: encrypted, mode 0600, without token or address in their names', async () => {
   const app = await logIn();
   const token = app.split('/')[2] ?? 'none';
   for (const file of files()) {
@@ -77,7 +77,7 @@ test('copies can be read by the service alone: encrypted, mode 0600, without tok
 });
 
 describe('copies of sessions that another instance ended', () => {
-  test('are forgotten, those of active sessions are not', async () => {
+  test('are removed, those of active sessions are not', async () => {
     await logIn();
     const session = await testApp.store.activeSessionAt(parseMac('005058000001') as Mac);
     const configCache = createConfigCache(testApp.folder, Buffer.alloc(32, 7));
@@ -87,7 +87,7 @@ describe('copies of sessions that another instance ended', () => {
     expect(files()).toEqual([]);
   });
 
-  test('are not found any more once the next session keeps its own by the same proof', async () => {
+  test('are no longer found once the next session stores its own for the same proof', async () => {
     const configCache = createConfigCache(testApp.folder, Buffer.alloc(32, 7));
     const proof = { file: 'a.cfg', tokenText: null, address: '127.0.0.5' };
     const copy = { mac: parseMac('005058000001') as Mac, contentType: 'text/plain' };

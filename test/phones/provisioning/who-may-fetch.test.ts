@@ -15,7 +15,7 @@ describe('who may fetch the account', () => {
     expect(account(await app.get(FILE, '127.0.0.5', S500))?.secret).toBe('secret-of-1001');
   });
 
-  test('nobody at another address, who disturbs nothing', async () => {
+  test('no one at another address, who does not affect the session', async () => {
     await logIn('1001', '4711', '127.0.0.5');
     const before = await app.get(FILE, '127.0.0.5', S500);
     const phoneBefore = await app.store.phone(MAC as never);
@@ -40,7 +40,7 @@ describe('who may fetch the account', () => {
 
   describe('a token that the phone got after the page that it logged in by', () => {
     const fileOf = (token: string) => `/provision/${token}/cfg${MAC}.xml`;
-    /** Logs in through a page of before the last logout, and tells which token the phone has got since. */
+    /** Logs in through a page from before the last logout, and returns the token that the phone got since. */
     async function logInByOldPage(): Promise<string> {
       const { path } = await logIn('1001', '4711', '127.0.0.5');
       await app.get(`${path}/logout`, '127.0.0.5', S500);
@@ -85,7 +85,7 @@ describe('who may fetch the account', () => {
       ['inside', {}],
       ['outside', { internalNetworks: ['10.0.0.0/8'] }],
       ['where an admin demands a token', { requireToken: true }],
-    ])('gets nothing of whoever logs in as other at the same page, %s', async (_, change) => {
+    ])('gets nothing of the user who logs in as other at the same page, %s', async (_, change) => {
       await app.set(change);
       const { path } = await logIn('1001', '4711', '127.0.0.5');
       expect(account(await app.get(fileBy(path), '127.0.0.9', S500))?.user).toBe('1001');
@@ -121,7 +121,7 @@ describe('who may fetch the account', () => {
       expect(account(await app.get(fileBy(path), '127.0.0.5', S500))).toBeNull();
     });
 
-    test('gets nothing, though the phone missed the sessions since and still has his token', async () => {
+    test('gets nothing, though the phone missed the sessions since and still has their token', async () => {
       await app.set({ requireToken: true });
       const { path } = await logIn('1001', '4711', '127.0.0.5');
       for (const [extension, password] of [
@@ -153,7 +153,7 @@ describe('who may fetch the account', () => {
       expect(account(await app.get(next, '127.0.0.5', S500))?.user).toBe('1001');
     });
 
-    test('is logged in still when he logs in once more, by the old page or by a new one', async () => {
+    test('stays logged in when they log in once more, by the old page or by a new one', async () => {
       const { path } = await logIn('1001', '4711', '127.0.0.5');
       const first = await app.store.activeSessionAt(MAC as never);
       await logInBy(path, '1001', '4711');
@@ -188,7 +188,7 @@ describe('who may fetch the account', () => {
     expect(account(await app.get(`/provision/${token}/cfg${MAC}.xml`, '127.0.0.5', S500))?.user).toBe('1001');
   });
 
-  test('nobody any more after the logout, and a token that was used is given to nobody else', async () => {
+  test('no one after the logout, and a used token is never issued again', async () => {
     const { path } = await logIn('1001', '4711', '127.0.0.5');
     const token = path.split('/')[2] ?? '';
     await app.get(`${path}/logout`, '127.0.0.5', S500);

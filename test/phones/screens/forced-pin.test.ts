@@ -18,7 +18,7 @@ afterEach(() => app.close());
 describe('a PIN that must be changed', () => {
   const due = async () => (await app.db('hotdesk_jobs').where({ mac: MAC })).map(({ due_at }) => due_at);
 
-  test('lets its user in, and asks for another one at each login until there is one', async () => {
+  test('lets its user in, and asks for a new PIN at each login until there is one', async () => {
     await givePin('183527', true);
     const { path, answer } = await logIn('1001', '183527');
     expect([titleOf(answer), fieldsOf(answer)]).toEqual(['Choose a new PIN', ['pin', 'again']]);
@@ -38,7 +38,7 @@ describe('a PIN that must be changed', () => {
     expect((await ask(`${third.path}/pin`)).body).toContain('not allowed');
   });
 
-  test('is changed by who logs in as other, at the page of whoever was logged in', async () => {
+  test('can be changed after “Login as other” at the page of an earlier session', async () => {
     const { path } = await logIn('1002', '4712');
     await givePin('183527', true);
     const form = await ask(`${path}/login`, { extension: '1001', password: '183527' });
@@ -47,14 +47,14 @@ describe('a PIN that must be changed', () => {
     expect(await hotdeskPin()).toMatchObject({ mustChange: false });
   });
 
-  test('is not changed into itself', async () => {
+  test('cannot be changed to itself', async () => {
     await givePin('183527', true);
     const { answer } = await logIn('1001', '183527');
     expect((await ask(actionOf(answer), { pin: '183527', again: '183527' })).body).toContain('hard to guess');
     expect(await hotdeskPin()).toMatchObject({ mustChange: true });
   });
 
-  test('leaves the form on the display: the phone is told to load its settings when it is done', async () => {
+  test('leaves the form on the display: the phone is notified only after the change', async () => {
     await givePin('183527', true);
     const begun = Date.now();
     const { answer } = await logIn('1001', '183527');
@@ -66,14 +66,14 @@ describe('a PIN that must be changed', () => {
     await eventually(() => app.asterisk.calls.some(({ did }) => did === 'notify'));
   });
 
-  test('keeps a logout that comes meanwhile waiting for nothing', async () => {
+  test('does not delay a logout in between', async () => {
     await givePin('183527', true);
     const { path } = await logIn('1001', '183527');
     await ask(`${path}/logout`);
     for (const dueAt of await due()) expect(dueAt).toBeLessThan(Date.now() + 2_000);
   });
 
-  test('is nobody’s business when the Admin password opened the phone', async () => {
+  test('is not asked for after a login with the Admin password', async () => {
     await givePin('183527', true);
     expect(titleOf((await logIn('1001', 'desk-admin')).answer)).toBe('Logged in');
   });

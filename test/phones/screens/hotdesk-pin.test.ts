@@ -90,7 +90,7 @@ describe('Change PIN', () => {
     expect(titleOf(answer)).toBe('PIN changed');
   });
 
-  test('puts what was typed into no page: neither shown nor in a URL', async () => {
+  test('puts no input into a page: neither shown nor in a URL', async () => {
     await open({ hotdeskPins: true }, withFormFields(1));
     const { path } = await logIn('1001', '4711');
     const pages = [
@@ -103,7 +103,7 @@ describe('Change PIN', () => {
     for (const { body } of pages) expect(body).not.toMatch(new RegExp(`4711|${PIN}|1234`));
   });
 
-  test('forgets what was typed after two minutes, and when it begins anew', async () => {
+  test('forgets its input after two minutes, and when it starts again', async () => {
     await open({ hotdeskPins: true });
     const { path } = await logIn('1001', '4711');
     await ask(`${path}/new-pin`, { old: '4711', pin: PIN });
@@ -115,7 +115,7 @@ describe('Change PIN', () => {
     expect(await hotdeskPin()).toBeNull();
   });
 
-  test('is audited without the PIN, and told', async () => {
+  test('is audited without the PIN, and published as an event', async () => {
     await open({ hotdeskPins: true });
     const { path } = await logIn('1001', '4711');
     await ask(`${path}/new-pin`, { old: '4711', pin: PIN, again: PIN });
@@ -151,7 +151,7 @@ describe('a PIN is not changed', () => {
     ['when the two differ', { old: '4711', pin: PIN, again: '835278' }, 'do not match', 'new-pin'],
     ['when it is weak', { old: '4711', pin: '1001', again: '1001' }, 'hard to guess', 'new-pin'],
     ['when it is the old one', { old: '4711', pin: '4711', again: '4711' }, 'hard to guess', 'new-pin'],
-    ['when it is no number', { old: '4711', pin: 'words', again: 'words' }, 'hard to guess', 'new-pin'],
+    ['when it is not a number', { old: '4711', pin: 'words', again: 'words' }, 'hard to guess', 'new-pin'],
     ['when nothing was typed', { old: '', pin: PIN, again: PIN }, 'The old password is wrong', 'pin'],
   ] as const)('%s, and the screen says what to do', async (_title, values, text, next) => {
     await open({ hotdeskPins: true });
@@ -165,7 +165,7 @@ describe('a PIN is not changed', () => {
     expect(fieldsOf(again)).toEqual(next === 'pin' ? ['old', 'pin'] : ['pin', 'again']);
   });
 
-  test('by whoever guesses the old password at a phone where somebody is logged in', async () => {
+  test('by someone who guesses the old password at a logged-in phone', async () => {
     await open({ hotdeskPins: true });
     const { path } = await logIn('1001', '4711');
     for (let guess = 0; guess < 3; guess += 1)
@@ -177,7 +177,7 @@ describe('a PIN is not changed', () => {
     expect(codes).toEqual([...Array(3).fill('wrong-password'), 'locked-out']);
   });
 
-  test('where no admin allows it, whatever is asked for', async () => {
+  test('where no admin allows it, whatever the request', async () => {
     await open();
     const { path } = await logIn('1001', '4711');
     expect((await ask(`${path}/pin`)).body).toContain('not allowed');
@@ -187,7 +187,7 @@ describe('a PIN is not changed', () => {
     expect(await hotdeskPin()).toBeNull();
   });
 
-  test('by a stranger who says to be the same phone', async () => {
+  test('by another phone that claims the same MAC', async () => {
     await open({ hotdeskPins: true });
     await logIn('1001', '4711');
     const strangers = await app('127.0.0.66');

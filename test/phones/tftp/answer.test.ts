@@ -73,7 +73,7 @@ describe('a phone of TFTP', () => {
     expect(await fetched(FILE.toLowerCase())).toBe(config);
   });
 
-  test('gets the account after a login, from its own address only, and its page has told its model', async () => {
+  test('gets the account after a login, at its own address only; its page gave its model', async () => {
     await logIn();
     expect((await app.store.phone(MAC as never))?.model).toBe('7942');
     expect(await fetched(FILE, STRANGER)).not.toContain(SECRET);
@@ -82,7 +82,7 @@ describe('a phone of TFTP', () => {
     expect(config).toContain('<line button="2">');
   });
 
-  test('counts as served when it has acknowledged the last block, and not before', async () => {
+  test('counts as provisioned when it has acknowledged the last block, and not before', async () => {
     await logIn();
     const client = await createTftpClient(server.port, PHONE);
     client.ask(readRequest(FILE));
@@ -97,7 +97,7 @@ describe('a phone of TFTP', () => {
     await client.close();
   });
 
-  test('gets what it got last while the database is away, and nobody else does', async () => {
+  test('gets its last config during a database outage, and no one else does', async () => {
     await logIn();
     const config = await fetched(FILE);
     await app.db.destroy();
@@ -152,7 +152,7 @@ describe('what is not given', () => {
     expect(await fetched(FILE)).toContain('<device>');
   });
 
-  test('more than a few strange files or MACs, to one source; a phone that is known gets its own', async () => {
+  test('more than a few unknown files or MACs, to one source; a known phone gets its own', async () => {
     const known = await fetched(FILE);
     const client = await createTftpClient(server.port, PHONE);
     // The phone itself was a strange MAC once.

@@ -52,17 +52,14 @@ afterEach(async () => {
 describe('a file', () => {
   beforeEach(() => open());
 
-  test.each(['empty', 'short', 'full', 'long'])(
-    '%s comes whole, and is noted once it is all there',
-    async (name) => {
-      expect(await takeFile(client, readRequest(name))).toEqual(FILES[name]);
-      await eventually(() => arrived.length > 0);
-      expect(arrived).toEqual([name]);
-      expect(asked).toEqual([[name, '127.0.0.1']]);
-    },
-  );
+  test.each(['empty', 'short', 'full', 'long'])('%s arrives whole and is recorded once', async (name) => {
+    expect(await takeFile(client, readRequest(name))).toEqual(FILES[name]);
+    await eventually(() => arrived.length > 0);
+    expect(arrived).toEqual([name]);
+    expect(asked).toEqual([[name, '127.0.0.1']]);
+  });
 
-  test('is noted only with the last acknowledgement', async () => {
+  test('is recorded only with the last acknowledgement', async () => {
     client.ask(readRequest('full'));
     for (const block of [1, 2, 3]) {
       const packet = await client.next();
@@ -73,7 +70,7 @@ describe('a file', () => {
     await eventually(() => arrived.length > 0);
   });
 
-  test('that is on its way still comes whole when the server stops, and no other one begins', async () => {
+  test('in transfer still arrives whole when the server drains, and no other transfer begins', async () => {
     client.ask(readRequest('full'));
     let packet = await client.next();
     const drained = server.drain();
@@ -98,7 +95,7 @@ describe('a file', () => {
     expect(arrived).toEqual([]);
   });
 
-  test('comes in larger blocks, with its size, when the client asks for that', async () => {
+  test('is sent in larger blocks, with its size, when the client requests it', async () => {
     const request = readRequest(
       'long',
       'octet',
@@ -131,7 +128,7 @@ describe('a file', () => {
     await eventually(() => arrived.length > 0);
   });
 
-  test('never comes in blocks that a network would cut', async () => {
+  test('is never sent in blocks that a network would fragment', async () => {
     client.ask(readRequest('long', 'octet', 'blksize', '65464'));
     expect(agreed(await client.next())).toEqual([['blksize', '1428']]);
   });
@@ -150,7 +147,7 @@ describe('a file', () => {
     expect(await client.next()).toMatchObject({ kind: 'data', number: 1, bytes: FILES.short });
   });
 
-  test('comes as text when it is asked for as text', async () => {
+  test('is sent as netascii on request', async () => {
     expect((await takeFile(client, readRequest('text', 'NetASCII'))).toString()).toBe('a\r\nb\r\nc\r\0d');
   });
 });
@@ -211,12 +208,12 @@ describe('a network that loses packets, or sends them twice', () => {
     expect((await client.next()).kind).toBe('options');
   });
 
-  test('a client that is gone is given up after a few packets, and nothing is noted', async () => {
+  test('a client that is gone is given up after a few packets, and nothing is recorded', async () => {
     await open(TRANSFER_TIMEOUTS);
     client.ask(readRequest('short'));
     for (let sent = 0; sent < TRANSFER_TIMEOUTS.sends; sent += 1)
       expect((await client.next()).number).toBe(1);
-    // Its place is free again: the same port is served anew.
+    // Its place is free again: the same port is served again.
     await eventually(() => {
       client.ask(readRequest('full'));
       return asked.length > 1;
@@ -224,7 +221,7 @@ describe('a network that loses packets, or sends them twice', () => {
     expect(arrived).toEqual([]);
   });
 
-  test('an acknowledgement that comes three times brings one block: no sorcerer has an apprentice here', async () => {
+  test('an acknowledgement that arrives three times triggers one block (no sorcerer’s apprentice)', async () => {
     await open();
     client.ask(readRequest('long'));
     const { port } = await client.next();
@@ -236,7 +233,7 @@ describe('a network that loses packets, or sends them twice', () => {
     expect(client.waiting()).toBe(0);
   });
 
-  test('an acknowledgement of what has not been sent brings nothing', async () => {
+  test('an acknowledgement of an unsent block is ignored', async () => {
     await open();
     client.ask(readRequest('long'));
     const { port } = await client.next();
@@ -245,7 +242,7 @@ describe('a network that loses packets, or sends them twice', () => {
     expect((await client.next()).number).toBe(2);
   });
 
-  test('a request that comes twice is served once', async () => {
+  test('a repeated request is served once', async () => {
     await open();
     client.ask(readRequest('full'));
     client.ask(readRequest('full'));
@@ -259,7 +256,7 @@ describe('a network that loses packets, or sends them twice', () => {
 describe('others', () => {
   beforeEach(() => open());
 
-  test('somebody else at the port of a transfer is told so, and disturbs nothing', async () => {
+  test('another client at the port of a transfer gets an error and does not affect it', async () => {
     client.ask(readRequest('full'));
     const { port } = await client.next();
     const stranger = await createTftpClient(server.port);
@@ -271,7 +268,7 @@ describe('others', () => {
     expect((await client.next()).number).toBe(2);
   });
 
-  test('each transfer has a port of its own', async () => {
+  test('each transfer has its own port', async () => {
     const other = await createTftpClient(server.port);
     client.ask(readRequest('short'));
     other.ask(readRequest('short'));
@@ -280,7 +277,7 @@ describe('others', () => {
     expect(new Set(ports).size).toBe(3);
   });
 
-  test('a client that wants no more gets no more, and nothing is noted', async () => {
+  test('a client that aborts gets no more packets, and nothing is recorded', async () => {
     client.ask(readRequest('long'));
     const { port } = await client.next();
     client.say(port, failure(3));
@@ -292,7 +289,7 @@ describe('others', () => {
     expect(arrived).toEqual([]);
   });
 
-  test('no address may hold more than a few transfers', async () => {
+  test('the number of transfers per address is limited', async () => {
     const many = await Promise.all(Array.from({ length: 33 }, () => createTftpClient(server.port)));
     for (const each of many) each.ask(readRequest('long'));
     await eventually(() => asked.length >= 32);
@@ -305,7 +302,7 @@ describe('others', () => {
     await Promise.all([...many, elsewhere].map((each) => each.close()));
   });
 
-  test('a port that is taken is a fault that says so', async () => {
+  test('a port in use is an error that says so', async () => {
     const again = openTftpServer({
       bind: '127.0.0.1',
       port: server.port,

@@ -51,7 +51,7 @@ const judge = (header: string | undefined, method = 'GET', target = TARGET) =>
   verifyDigest(header, { method, target }, LOGIN, nonces);
 
 describe('HTTP digest', () => {
-  test('is what RFC 7616 reckons in its own example', () => {
+  test('gives the result of the example in RFC 7616', () => {
     // RFC 7616, 3.9.1, in its MD5 form: the reckoning, not our realm.
     const one = md5('Mufasa:http-auth@example.org:Circle of Life');
     const two = md5('GET:/dir/index.html');
@@ -81,14 +81,14 @@ describe('HTTP digest', () => {
     expect(judge(answer(change))).toBe(verdict);
   });
 
-  test('asks for nothing without a header, and takes no other scheme', () => {
+  test('is missing without a header, and wrong with another scheme', () => {
     expect(judge(undefined)).toBe('missing');
     expect(judge('')).toBe('wrong');
     expect(judge(`Basic ${Buffer.from('phones:a-long-password').toString('base64')}`)).toBe('wrong');
     expect(judge(answer().replace(/, qop=auth/, ''))).toBe('wrong');
   });
 
-  test('takes a nonce for five minutes, and then says that it is stale', () => {
+  test('accepts a nonce for five minutes, then calls it stale', () => {
     const old = answer();
     now += LIFE_MS;
     expect(judge(old)).toBe('right');
@@ -97,7 +97,7 @@ describe('HTTP digest', () => {
     expect(judge(answer({ password: 'another-password' }))).toBe('wrong');
   });
 
-  test('says stale only to who knows the password', () => {
+  test('calls a nonce stale only when the password is right', () => {
     const foreign = createNonces(Buffer.alloc(32, 2), () => now).make();
     for (const nonce of [foreign, 'x', `${foreign.slice(0, -1)}_`]) {
       expect(judge(answer({ nonce }))).toBe('stale');
@@ -112,7 +112,7 @@ describe('HTTP digest', () => {
     expect(digestChallenge(nonces, true)).toMatch(/, stale=true$/);
   });
 
-  test('no nonce that was not made is fresh, nor one that was changed', () => {
+  test('a foreign or modified nonce is not fresh', () => {
     const nonce = nonces.make();
     expect(nonces.isFresh(nonce)).toBe(true);
     fc.assert(fc.property(fc.string(), (text) => !nonces.isFresh(text)));
@@ -124,7 +124,7 @@ describe('HTTP digest', () => {
     );
   });
 
-  test('any header gets a verdict, and none that is made up is right', () => {
+  test('any made-up header is wrong', () => {
     const parts = [
       'Digest ',
       'username=',

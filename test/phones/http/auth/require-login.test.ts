@@ -75,18 +75,18 @@ describe('files behind HTTP digest', () => {
     );
   });
 
-  test('with it they are what they are without', async () => {
+  test('are the same files with the login', async () => {
     expect((await getByDigest(FILE, PASSWORD)).status).toBe(200);
     expect((await getByDigest(FILE, PASSWORD, 'HEAD')).status).toBe(200);
     expect((await getByDigest('/provision/cfg0011.xml', PASSWORD)).status).toBe(404);
   });
 
-  test('a wrong password, and the right one by HTTP basic, get nothing', async () => {
+  test('are not served for a wrong password, nor for the right one by HTTP basic', async () => {
     expect((await getByDigest(FILE, 'another-password')).status).toBe(401);
     expect((await get(FILE, basic(PASSWORD))).status).toBe(401);
   });
 
-  test('a nonce of more than five minutes ago is stale', async () => {
+  test('a nonce older than five minutes is stale', async () => {
     const challenge = String((await get(FILE)).headers['www-authenticate']);
     testApp.later(300_001);
     const answer = await get(FILE, digest(challenge, FILE, PASSWORD));
@@ -97,13 +97,13 @@ describe('files behind HTTP digest', () => {
     expect((await getByDigest(FILE, PASSWORD)).status).toBe(200);
   });
 
-  test('the screens are not behind it: their URLs hold a token', async () => {
+  test('the screens need no login, because their URLs contain a token', async () => {
     const { body } = await getByDigest(FILE, PASSWORD);
     const app = /\/apps\/[\w-]+\/i/.exec(body)?.[0] ?? '';
     expect((await get(app)).body).toContain('<Prompt>Login</Prompt>');
   });
 
-  test('an exempt brand is asked for nothing, and its file gives nothing away without a token', async () => {
+  test('an exempt brand needs no login, and its file has no secret without a token', async () => {
     expect(
       (await testApp.get('/provision/linphone.xml', '127.0.0.1', { 'User-Agent': 'Linphonec/5.1.65' }))
         .status,
@@ -112,7 +112,7 @@ describe('files behind HTTP digest', () => {
     expect(asLinphone.status).toBe(401);
   });
 
-  test('who tries passwords is slowed, and a phone that knows it is not, behind the same address', async () => {
+  test('a source that tries passwords is throttled, but not a phone with the login at the same address', async () => {
     await getByDigest(FILE, PASSWORD);
     const tries = 70;
     const seen = new Set<number>();
@@ -123,12 +123,12 @@ describe('files behind HTTP digest', () => {
     expect((await getByDigest(FILE, PASSWORD)).status).toBe(200);
   });
 
-  test('a password that was encrypted with another key lets nobody in', async () => {
+  test('no login works when the password was encrypted with another key', async () => {
     await testApp.set({ provisioningPassword: createEncryptor(Buffer.alloc(32, 1)).encrypt(PASSWORD) });
     expect((await getByDigest(FILE, PASSWORD)).status).toBe(503);
   });
 
-  test('any Authorization header is answered, and none that is made up gets a file', async () => {
+  test('any made-up Authorization header is answered without a file', async () => {
     const text = fc.stringMatching(/^[ -~]{0,300}$/);
     const scheme = fc.constantFrom('', 'Digest ', 'Basic ', 'Bearer ', 'Digest username="phones", ');
     await fc.assert(
@@ -151,7 +151,7 @@ describe('files behind HTTP basic', () => {
 });
 
 describe('while the database is away', () => {
-  test('what was demanded last is demanded still', async () => {
+  test('the last known login rule still applies', async () => {
     let isAway = false;
     const settings = { ...DEFAULT_DESK_SETTINGS, ...LOGIN, provisioningAuth: 'digest' as const };
     testApp = await openTestApp(settings, {
@@ -165,7 +165,7 @@ describe('while the database is away', () => {
     expect((await get(FILE)).status).toBe(401);
   });
 
-  test('and nobody knows what is demanded, nobody gets a file', async () => {
+  test('no file is served when no settings are known', async () => {
     testApp = await openTestApp({}, { settings: () => Promise.reject(new Error('away')) });
     expect((await get(FILE)).status).toBe(503);
   });
@@ -176,18 +176,18 @@ describe('the login in a config', () => {
   const NONE = { user: '', password: '' };
   const OURS = { user: 'phones', password: PASSWORD };
 
-  test('is given to phones inside before it is demanded, and to strangers outside never', async () => {
+  test('goes to inside phones before it is demanded, and never to unverified phones outside', async () => {
     testApp = await openTestApp({ ...LOGIN, internalNetworks: ['127.0.0.5/32'] });
     expect(await loginIn('127.0.0.5')).toEqual(OURS);
     expect(await loginIn('127.0.0.9')).toEqual(NONE);
   });
 
-  test('is not there while there is none', async () => {
+  test('is empty while none is set', async () => {
     testApp = await openTestApp({ provisioningUser: 'phones' });
     expect(await loginIn('127.0.0.1')).toEqual(NONE);
   });
 
-  test('is not there when it was encrypted with another key, and the config is served all the same', async () => {
+  test('is empty when it was encrypted with another key, and the config is still served', async () => {
     testApp = await openTestApp({
       ...LOGIN,
       provisioningPassword: createEncryptor(Buffer.alloc(32, 1)).encrypt(PASSWORD),
@@ -199,7 +199,7 @@ describe('the login in a config', () => {
   const schemes = withLogin.flatMap((brand) =>
     (['digest', 'basic'] as const).map((scheme) => [brand.id, scheme, brand] as const),
   );
-  test.each(schemes)('lets a phone come back when it is demanded: %s by %s', async (_id, scheme, brand) => {
+  test.each(schemes)('lets a phone fetch again once it is demanded: %s by %s', async (_id, scheme, brand) => {
     testApp = await openTestApp(LOGIN);
     const phone = createSimulatedPhone({
       brand,
@@ -246,7 +246,7 @@ describe('brands that are exempt', () => {
   const exempt = BRANDS.filter(({ httpAuth }) => httpAuth === 'none');
   const others = BRANDS.filter(({ httpAuth }) => httpAuth !== 'none');
 
-  test('share no file with another brand: else its files could be had by a User-Agent', () => {
+  test('share no file name with another brand, whose files a User-Agent could then unlock', () => {
     const files = others.flatMap((brand) =>
       profileOf(brand)
         .boot('', MAC)
@@ -257,7 +257,7 @@ describe('brands that are exempt', () => {
     }
   });
 
-  test('are the only ones whose config cannot hold the login', () => {
+  test('are the only ones whose config cannot contain the login', () => {
     for (const brand of BRANDS) {
       const config = {
         account: null,

@@ -24,23 +24,23 @@ const settingsBy = (readSettings: () => Promise<typeof DIGEST>, key = KEY) =>
   cacheSettings({ readSettings, file: file(), encryptor: createEncryptor(key), log: SILENT });
 const away = () => Promise.reject(new Error('the database is away'));
 
-test('what was demanded before this start is demanded while the database is away', async () => {
+test('a login rule from before this start still applies during a database outage', async () => {
   await settingsBy(async () => DIGEST)();
   expect(await settingsBy(async () => DIGEST)()).toEqual({ settings: DIGEST, outage: null });
   const outage = new Error('the database is away');
   expect(await settingsBy(away)()).toEqual({ settings: DIGEST, outage });
 });
 
-test('where nothing was kept, the fault is that of the database', async () => {
+test('without a copy, the database error is thrown', async () => {
   await expect(settingsBy(away)()).rejects.toThrow('the database is away');
 });
 
-test('what was kept with another key does not count', async () => {
+test('a copy that was encrypted with another key is ignored', async () => {
   await settingsBy(async () => DIGEST)();
   await expect(settingsBy(away, Buffer.alloc(32, 2))()).rejects.toThrow('the database is away');
 });
 
-test('the copy can be read by the service alone', async () => {
+test('only the service can read the copy', async () => {
   await settingsBy(async () => DIGEST)();
   expect(statSync(file()).mode & 0o777).toBe(0o600);
   expect(readFileSync(file(), 'latin1')).not.toContain('phones-of-us');

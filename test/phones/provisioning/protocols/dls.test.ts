@@ -31,7 +31,7 @@ const PIECES = [
   'x',
 ];
 
-test('a message says who, what and why', () => {
+test('a message is read with sender, model and reason', () => {
   expect(service.read(bytes(message({ items: basics('00-1a-e8-a1-b2-c3', 'OpenStage 60') })))).toMatchObject({
     mac: '001ae8a1b2c3',
     model: 'OpenStage 60',
@@ -48,7 +48,7 @@ test('a message says who, what and why', () => {
     expect(service.read(bytes(reply(status)))?.reason).toBe('rejected');
 });
 
-test('an indexed item is one of its own', () => {
+test('an indexed item is a parameter of its own', () => {
   const items = '<Item name="key-label" index="3">Three</Item><Item index="4" name="key-label">Four</Item>';
   const parameters = service.read(bytes(message({ items })))?.parameters;
   expect([...(parameters ?? [])]).toEqual([
@@ -57,7 +57,7 @@ test('an indexed item is one of its own', () => {
   ]);
 });
 
-test('nothing that anybody sends makes it stumble, and whatever is heard has a nonce', () => {
+test('no input makes it throw, and every message that is read has a nonce', () => {
   const anything = fc.oneof(
     fc.uint8Array({ maxLength: 200 }),
     fc.array(fc.constantFrom(...PIECES), { maxLength: 20 }).map((pieces) => bytes(pieces.join(''))),
@@ -72,7 +72,7 @@ test('nothing that anybody sends makes it stumble, and whatever is heard has a n
   );
 });
 
-test('what a phone is given is the file, with its nonce, whatever the values are', () => {
+test('a delivered config is the file with the nonce, whatever its values', () => {
   const value = fc.oneof(
     fc.string({ unit: 'grapheme', maxLength: 20 }).filter((text) => !/\p{Cc}/u.test(text)),
     fc.constantFrom(
@@ -108,7 +108,7 @@ test('a phone differs when an item of ours has another value, set or not', () =>
   expect(changed('<Item name="e164" status="failed">1001</Item>')).toBe(false);
 });
 
-test('what the simulated phone says is what the service hears', () => {
+test('the service reads the messages of the simulated phone', () => {
   const speaker = {
     mac: '001ae8a1b2c3',
     model: 'OpenStage 60',

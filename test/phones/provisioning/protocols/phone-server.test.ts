@@ -180,7 +180,7 @@ describe('a phone on which a user changed something', () => {
   test.each([
     ['its number', ''],
     ['its registrar', '<Item name="registrar-addr">192.0.2.66</Item>'],
-  ])('is told again when it was %s', async (_title, items) => {
+  ])('gets its config again when it was %s', async (_title, items) => {
     expect((await say(app, changed(items))).body).toBe(LOGGED_OUT);
   });
 });

@@ -8,7 +8,7 @@ const NAMESPACES =
   'xsi:schemaLocation="http://www.siemens.com/DLS" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" ' +
   'xmlns="http://www.siemens.com/DLS"';
 
-/** The items that such a phone says first, as the vendor's guide prints them: with line breaks around a long one. */
+/** The items that such a phone sends first, as in the vendor's guide: with line breaks around a long one. */
 export function basics(mac = '00:1A:E8:A1:B2:C3', model = 'OpenStage 20'): string {
   return `<Item name="device-type">${model}</Item>
 <Item name="related-device-type">${model}</Item>

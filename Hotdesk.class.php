@@ -3,12 +3,12 @@
 namespace FreePBX\modules;
 
 /**
- * Starts the Hotdesk service after Asterisk and stops it before Asterisk, through FreePBX's process manager (the
- * module pm2). That is all that is done in PHP.
+ * Starts the Hotdesk service after Asterisk and stops it before Asterisk, through FreePBX's process manager (module
+ * pm2). This is all the PHP there is.
  *
  * Settings of the service (docs/settings.md) are lines such as HOTDESK_PHONES_PORT=8480, without quotes, in
- * <ASTETCDIR>/hotdesk.env, which no update of the module touches. They count after `fwconsole stop hotdesk` and
- * `fwconsole start hotdesk`. Secrets are better given as <NAME>_FILE: these lines pass through a command line.
+ * <ASTETCDIR>/hotdesk.env, which module updates do not touch. They take effect after `fwconsole stop hotdesk` and
+ * `fwconsole start hotdesk`. Use <NAME>_FILE for secrets: these lines pass through a command line.
  */
 class Hotdesk extends \FreePBX_Helpers implements \BMO {
 	const NAME = 'hotdesk';
@@ -16,7 +16,7 @@ class Hotdesk extends \FreePBX_Helpers implements \BMO {
 	const COMMAND_LINE = __DIR__ . '/dist/src/cli/main.js';
 	const OLDEST_NODE = '18.19';
 
-	/** A process that is up for so long has read its settings and opened its doors. */
+	/** A process that is up this long has read its settings and opened its listeners. */
 	const STEADY_SECONDS = 5;
 	const START_SECONDS = 20;
 	const STOP_SECONDS = 10;
@@ -30,12 +30,12 @@ class Hotdesk extends \FreePBX_Helpers implements \BMO {
 		}
 		$this->stopFreepbx();
 		if ($this->startFreepbx()) {
-			$this->say(null, "The key of the admin API was written at the very first start, to " . $this->errorLog());
+			$this->say(null, "The admin key was written at the first start, to " . $this->errorLog());
 		}
 		return true;
 	}
 
-	/** Our tables, the data folder and the settings stay: logins and mappings survive a new installation. */
+	/** Tables, data folder and settings stay: logins and mappings survive a reinstallation. */
 	public function uninstall() {
 		try {
 			if ($this->status() !== null) {
@@ -48,7 +48,7 @@ class Hotdesk extends \FreePBX_Helpers implements \BMO {
 		return true;
 	}
 
-	/** Nothing: what is to be kept is in the database, which FreePBX saves. */
+	/** Empty: all data is in the database, which FreePBX backs up. */
 	public function backup() {
 	}
 
@@ -59,7 +59,7 @@ class Hotdesk extends \FreePBX_Helpers implements \BMO {
 	}
 
 	/**
-	 * Hook of `fwconsole start`. It never throws: the other modules are still to be started.
+	 * Hook of `fwconsole start`. It never throws, so that the other modules can start.
 	 * @param object|null $output where to write; null: as during an installation
 	 * @return int|false the process id, false when the service does not run
 	 */
@@ -87,7 +87,7 @@ class Hotdesk extends \FreePBX_Helpers implements \BMO {
 		}
 	}
 
-	/** Hook of `fwconsole chown`: it takes the run bit from everything below the modules, and opens what it finds. */
+	/** Hook of `fwconsole chown`, which removes the execute bit below the modules and widens file permissions. */
 	public function chownFreepbx() {
 		return [
 			['type' => 'file', 'path' => self::COMMAND_LINE, 'perms' => 0755],
@@ -98,7 +98,7 @@ class Hotdesk extends \FreePBX_Helpers implements \BMO {
 
 	private function start($output) {
 		if ($this->isOnline($this->status())) {
-			$this->say($output, 'Hotdesk has been started before');
+			$this->say($output, 'Hotdesk is already running');
 		} else {
 			$this->say($output, 'Starting Hotdesk...');
 			$this->makeDataDir();
@@ -108,10 +108,10 @@ class Hotdesk extends \FreePBX_Helpers implements \BMO {
 			return $this->isSteady($status);
 		});
 		if (!$this->isSteady($status)) {
-			return $this->complain($output, 'Hotdesk does not stay up. The reason is at the end of ' . $this->errorLog());
+			return $this->complain($output, 'Hotdesk does not stay up. See the end of ' . $this->errorLog());
 		}
 		$this->pm2()->reset(self::NAME);
-		$this->say($output, 'Hotdesk runs on PID ' . $status['pid']);
+		$this->say($output, 'Hotdesk is running with PID ' . $status['pid']);
 		return $status['pid'];
 	}
 
@@ -128,7 +128,7 @@ class Hotdesk extends \FreePBX_Helpers implements \BMO {
 		return $this->isStopped($status) || $this->complain($output, 'Hotdesk has not stopped yet');
 	}
 
-	/** Why the service cannot run here, in words for the admin; null when it can. */
+	/** Why the service cannot run here, as a message for the admin; null when it can. */
 	private function obstacle() {
 		if (!file_exists(self::ENTRY)) {
 			return 'Hotdesk is not built: ' . self::ENTRY . ' is missing. Install a release archive, or run '
@@ -136,15 +136,15 @@ class Hotdesk extends \FreePBX_Helpers implements \BMO {
 		}
 		$node = ltrim(trim((string) exec('node --version 2>/dev/null')), 'v');
 		if ($node === '') {
-			return 'Hotdesk needs Node.js ' . self::OLDEST_NODE . ' or newer, and there is no node here.';
+			return 'Hotdesk needs Node.js ' . self::OLDEST_NODE . ' or newer, but node is not installed.';
 		}
 		if (version_compare($node, self::OLDEST_NODE, '<')) {
-			return 'Hotdesk needs Node.js ' . self::OLDEST_NODE . ' or newer, and this is ' . $node . '.';
+			return 'Hotdesk needs Node.js ' . self::OLDEST_NODE . ' or newer, but this is ' . $node . '.';
 		}
 		return null;
 	}
 
-	/** What pm2 knows of the service; null when it knows nothing. */
+	/** pm2's status of the service; null when pm2 does not know it. */
 	private function status() {
 		$status = $this->pm2()->getStatus(self::NAME);
 		return is_array($status) ? $status : null;
@@ -155,7 +155,7 @@ class Hotdesk extends \FreePBX_Helpers implements \BMO {
 	}
 
 	private function isSteady($status) {
-		// pm2 calls a process online as soon as it is there, and starts one that dies again and again.
+		// pm2 reports a process as online at once, and restarts one that keeps dying.
 		return $this->isOnline($status) && microtime(true) - $status['pm2_env']['pm_uptime'] / 1000 >= self::STEADY_SECONDS;
 	}
 
@@ -181,7 +181,7 @@ class Hotdesk extends \FreePBX_Helpers implements \BMO {
 		return array_merge(['HOTDESK_DATA_DIR' => $this->dataDir()], array_combine($set[1], $set[2]));
 	}
 
-	/** Outside the module's folder: an update replaces that one, and the web server shows it. */
+	/** Outside the module's folder, which updates replace and the web server publishes. */
 	private function dataDir() {
 		return $this->setting('ASTVARLIBDIR') . '/hotdesk';
 	}

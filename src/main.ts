@@ -7,7 +7,7 @@ import { startService } from './app/service';
 import { ConfigError } from './config/config-error';
 import { CustomBrandError, withCustomBrands } from './phones/brands/custom';
 
-/** Reads the settings, starts the service, and ends it when it is told to. */
+/** Reads the settings, starts the service and stops it on SIGTERM or SIGINT. */
 async function main(): Promise<void> {
   const config = readConfig(process.env, (file) => readFileSync(file, 'utf8'));
   const log = pino({ level: config.logLevel, base: null });
@@ -23,19 +23,19 @@ async function main(): Promise<void> {
     printAdminKey: (key) => process.stderr.write(keyNotice(key)),
     log,
   });
-  const { phonesPort: phones, phonesTlsPort: phonesTls, tftpPort: tftp, adminPort: people, demo } = service;
-  log.info({ phones, phonesTls, tftp, people, demo }, 'Hotdesk is open');
-  if (demo) process.stderr.write(demoNotice(`${service.adminScheme}://127.0.0.1:${people}/`));
+  const { phonesPort: phones, phonesTlsPort: phonesTls, tftpPort: tftp, adminPort: admin, demo } = service;
+  log.info({ event: 'service.started', phones, phonesTls, tftp, admin, demo }, 'Hotdesk is running');
+  if (demo) process.stderr.write(demoNotice(`${service.adminScheme}://127.0.0.1:${admin}/`));
 
   let stopping = false;
   const end = (signal: NodeJS.Signals) => {
     if (stopping) return;
     stopping = true;
-    log.info({ signal }, 'closing');
+    log.info({ event: 'service.stopping', signal }, 'stopping');
     service.stop().then(
       () => process.exit(0),
       (error: unknown) => {
-        log.error({ error: String(error) }, 'not everything could be closed');
+        log.error({ event: 'service.stop-failed', error: String(error) }, 'the service did not stop cleanly');
         process.exit(1);
       },
     );
@@ -44,22 +44,22 @@ async function main(): Promise<void> {
   process.on('SIGINT', end);
 }
 
-/** Where package.json is: above this file, compiled or not. */
+/** The folder of package.json, from source or from dist/. */
 function packageFolder(): string {
   const above = path.dirname(__dirname);
   return path.basename(above) === 'dist' ? path.dirname(above) : above;
 }
 
-/** Not a log line: it is said once, to whoever starts the service. */
+/** Written to stderr, not to the log: the key is shown once, to the admin who starts the service. */
 function keyNotice(key: string): string {
-  return `\nThe key of the admin API, shown only this once:\n\n  ${key}\n\n`;
+  return `\nAdmin key of the REST API (shown only once):\n\n  ${key}\n\n`;
 }
 
 function demoNotice(adminUrl: string): string {
   return [
     '',
-    'No PBX is set up, so this is the demo: a sample PBX, a simulated Asterisk and two virtual phones.',
-    `What to try: ${adminUrl}`,
+    'No PBX is configured. This is the demo: a sample PBX, a simulated Asterisk and two virtual phones.',
+    `Open ${adminUrl} for things to try.`,
     '',
   ].join('\n');
 }

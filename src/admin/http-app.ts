@@ -9,10 +9,10 @@ import { eventStream } from './events/event-stream';
 import { pinOperations } from './extensions/pin-routes';
 import { extensionOperations } from './extensions/routes';
 import { healthOperations } from './health/health';
-import { authorise } from './http/authorise';
+import { authoriseRequest } from './http/authorise';
 import { createChanges } from './http/changes';
-import { faults } from './http/faults';
-import { mount } from './http/mount';
+import { handleFaults } from './http/faults';
+import { mountOperations } from './http/mount';
 import type { Operation } from './http/operation';
 import { problem, sendProblem } from './http/problem';
 import { jobOperations } from './jobs/routes';
@@ -30,12 +30,12 @@ import { sessionOperations } from './sessions/routes';
 import { settingsOperations } from './settings/routes';
 import { templateOperations } from './templates/routes';
 
-/** So many events are kept for clients that come back: an hour of a busy morning. */
+/** Events kept for clients that reconnect: about an hour of a busy morning. */
 const REMEMBERED_EVENTS = 1_000;
 
-/** The admin API: REST, health, figures and the page of what to try. */
+/** The admin API: REST, health, metrics and the console. */
 export function createAdminApp(deps: AdminDeps): Express {
-  const events = listen(deps);
+  const events = collectEvents(deps);
   const operations = allOperations(deps, events);
   const keyless = operations.filter(({ scope }) => scope === null);
   const keyed = operations.filter(({ scope }) => scope !== null);
@@ -44,16 +44,16 @@ export function createAdminApp(deps: AdminDeps): Express {
   app.disable('etag');
   app.use(security());
   servePage(app, deps.demo);
-  app.use(neverStored);
-  app.use(mount(keyless, deps.metrics));
-  app.use(authorise(deps.who));
-  app.use(mount(keyed, deps.metrics));
+  app.use(noStore);
+  app.use(mountOperations(keyless, deps.metrics));
+  app.use(authoriseRequest(deps.authenticateKey));
+  app.use(mountOperations(keyed, deps.metrics));
   app.use((_request, response) => sendProblem(response, problem('not-found')));
-  app.use(faults(deps));
+  app.use(handleFaults(deps));
   return app;
 }
 
-/** Everything that this door does, in the order in which its documentation shows it. */
+/** All operations of the admin API, in the order of the OpenAPI document. */
 export function allOperations(deps: AdminDeps, events: EventLog): readonly Operation[] {
   const changes = createChanges({ ...deps, events });
   const resources = { ...deps, changes };
@@ -81,8 +81,8 @@ export function allOperations(deps: AdminDeps, events: EventLog): readonly Opera
   return operations;
 }
 
-/** From now on what the desk tells is remembered for the event streams, and counted, until the service ends. */
-function listen({ subscribe, clock, metrics, signal }: AdminDeps): EventLog {
+/** Logs and counts desk events until the service stops. */
+function collectEvents({ subscribe, clock, metrics, signal }: AdminDeps): EventLog {
   const events = createEventLog(REMEMBERED_EVENTS);
   const stop = subscribe((event) => {
     metrics.recordEvent(event);
@@ -92,7 +92,7 @@ function listen({ subscribe, clock, metrics, signal }: AdminDeps): EventLog {
   return events;
 }
 
-/** The page may load what stands here and nothing else. */
+/** The console may load only files of its own origin. */
 function security(): RequestHandler {
   return helmet({
     contentSecurityPolicy: {
@@ -109,8 +109,8 @@ function security(): RequestHandler {
   });
 }
 
-/** What this door answers is true only now, and some of it is nobody else's business. */
-const neverStored: RequestHandler = (_request, response, next) => {
+/** Answers change at any time and may be confidential: no cache may store them. */
+const noStore: RequestHandler = (_request, response, next) => {
   response.set('Cache-Control', 'no-store');
   next();
 };

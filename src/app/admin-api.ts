@@ -29,13 +29,13 @@ export type SampleFacts = Pick<DemoFacts, 'extensions' | 'userPassword' | 'admin
 
 export interface AdminApiDeps {
   readonly version: string;
-  /** The folder of package.json, where the brands' papers are. */
+  /** The folder of package.json, above phoneapps/. */
   readonly home: string;
-  /** What the page shows in a start without a PBX; null: there is one. */
+  /** Demo data for the console; null: not a demo. */
   readonly demo: SampleFacts | null;
   readonly db: Knex;
   readonly store: Pick<DeskStore, 'settings'>;
-  /** Settings that nobody has changed yet. */
+  /** Values of settings that no admin has changed. */
   readonly defaults: DeskSettings;
   readonly desk: Desk;
   readonly directory: Directory;
@@ -44,19 +44,19 @@ export interface AdminApiDeps {
   readonly eventBus: EventBus;
   readonly metrics: HotdeskMetrics;
   readonly listening: () => PhonesPorts;
-  /** This door itself, without a slash at the end. */
+  /** URL of the admin API, without a slash at the end. */
   readonly adminUrl: () => string;
   readonly trustedProxies: readonly string[];
-  /** Encrypts a secret that phones must be told again. */
+  /** Encrypts a secret that must be readable again. */
   encrypt(text: string): string;
-  /** Whose admin key it is. */
-  readonly who: AdminDeps['who'];
+  /** Finds the holder of an admin key. */
+  readonly authenticateKey: AdminDeps['authenticateKey'];
   readonly hasEnvironmentKey: boolean;
   readonly signal: AbortSignal;
   readonly log: Log;
 }
 
-/** Wires the admin API: it is handed what it needs of every other room. */
+/** Wires the admin API. */
 export function createAdminApi(deps: AdminApiDeps) {
   const { brandRegistry, demo } = deps;
   const facts = brandRegistry.brands.map((brand) => brandFacts(brand, limitationsIn(deps.home)));
@@ -65,7 +65,7 @@ export function createAdminApi(deps: AdminApiDeps) {
     store: createAdminStore(deps.db, deps.defaults),
     brands: {
       all: () => facts,
-      modelOf: (brand, said) => brandRegistry.get(brand).modelOf(said),
+      modelOf: (brand, model) => brandRegistry.get(brand).modelOf(model),
       canName: (brand, parameter) => canHoldParameter(brandRegistry.get(brand), parameter),
     },
     preview: (query) => preview(deps, query),

@@ -6,30 +6,30 @@ import type { Clock } from '../desk/ports/clock';
 import { sameSecret } from '../lib/passwords';
 
 export interface AdminKeys {
-  /** Whose key this is; null when it is none, or was revoked. Notes that it was used. */
-  who(text: string): Promise<KeyHolder | null>;
-  /** Whether the environment gives one. */
+  /** The holder of a key; null when it is unknown or revoked. Records the use. */
+  authenticateKey(text: string): Promise<KeyHolder | null>;
+  /** Whether HOTDESK_ADMIN_KEY is set. */
   readonly hasEnvironmentKey: boolean;
-  /** The key in clear, when this start made it; it cannot be shown again. */
-  readonly made: string | null;
+  /** The key created at this start, in clear text; it cannot be shown again. */
+  readonly createdKey: string | null;
 }
 
-const USE_NOTED_EVERY_MS = 60_000;
+const USE_RECORDED_EVERY_MS = 60_000;
 
 /**
- * The keys of the admin API: those of our table, and the one of the environment. Where there is none that may
- * do everything, this start makes one.
+ * The admin keys: those of the table and HOTDESK_ADMIN_KEY. Creates a first key when there is none with the scope
+ * `manage`.
  */
 export async function adminKeys(
   setting: string | null,
   store: AdminKeyStore,
   clock: Clock,
 ): Promise<AdminKeys> {
-  const made = setting === null ? await createFirstKey(store, clock()) : null;
+  const createdKey = setting === null ? await createFirstKey(store, clock()) : null;
   return {
-    made,
+    createdKey,
     hasEnvironmentKey: setting !== null,
-    async who(text) {
+    async authenticateKey(text) {
       if (setting !== null && sameSecret(text, setting)) return { name: ENVIRONMENT, scopes: SCOPES };
       const key = await store.keyOfHash(hashOfKey(text));
       if (!key) return null;
@@ -39,7 +39,7 @@ export async function adminKeys(
   };
 }
 
-/** Another instance may be first: then its key counts, and it has shown it. */
+/** Null when another instance was first: that one has shown the key. */
 async function createFirstKey(store: AdminKeyStore, at: number): Promise<string | null> {
   const text = newKeyText();
   return store.change(async (tx) => {
@@ -61,7 +61,7 @@ async function createFirstKey(store: AdminKeyStore, at: number): Promise<string 
   });
 }
 
-/** `first`, unless there was one: then `first-2` and so on. */
+/** `first`, or `first-2` and so on when the name is taken. */
 function unusedName(used: ReadonlySet<string>): string {
   let name = 'first';
   for (let number = 2; used.has(name); number += 1) name = `first-${number}`;
@@ -69,5 +69,5 @@ function unusedName(used: ReadonlySet<string>): string {
 }
 
 async function recordUse(store: AdminKeyStore, { id, lastUsedAt }: AdminKey, now: number): Promise<void> {
-  if (lastUsedAt === null || now - lastUsedAt >= USE_NOTED_EVERY_MS) await store.recordKeyUse(id, now);
+  if (lastUsedAt === null || now - lastUsedAt >= USE_RECORDED_EVERY_MS) await store.recordKeyUse(id, now);
 }

@@ -18,39 +18,39 @@ export type VoicemailConfig = ({ readonly kind: 'file' } & VoicemailFiles) | { r
 
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** Where TFTP is listened for. */
+/** Where the TFTP server listens. */
 export interface TftpListenerConfig {
   readonly bind: string;
   readonly port: number;
 }
 
-/** Everything that the service must know before it starts. */
+/** The complete configuration of the service. */
 export interface Config {
   readonly phones: ListenerConfig;
-  /** The phone server once more, for HTTPS; null: only HTTP. */
+  /** HTTPS listener of the phone server; null: HTTP only. */
   readonly phonesTls: ListenerConfig | null;
   readonly clientCertificates: CertificatePolicy;
   /** Null: no TFTP. */
   readonly tftp: TftpListenerConfig | null;
   readonly admin: ListenerConfig;
-  /** Networks (CIDR) of reverse proxies whose X-Forwarded-For is believed. */
+  /** Networks (CIDR) of reverse proxies whose X-Forwarded-For is trusted. */
   readonly trustedProxies: readonly string[];
   readonly database: DatabaseConfig;
   readonly ami: AmiConfig;
   readonly voicemail: VoicemailConfig;
-  /** There is no PBX: the embedded database holds the sample PBX. */
+  /** No PBX: the embedded database holds the sample PBX. */
   readonly demo: boolean;
   readonly dataDir: string;
-  /** The key of the admin API; null: made at the first start. */
+  /** The admin key of the environment; null: one is created at the first start. */
   readonly adminKey: string | null;
-  /** The key from which tokens are derived; null: made at the first start and kept in `dataDir`. */
+  /** The key from which tokens are derived; null: created at the first start and stored in `dataDir`. */
   readonly secret: string | null;
   readonly logLevel: LogLevel;
 }
 
-/** What is known before FreePBX's database has been asked. `discover` makes it whole. */
+/** The configuration before FreePBX's database is read; see `completeConfig`. */
 export type BaseConfig = Omit<Config, 'ami' | 'voicemail'> & {
-  /** What the environment says of the rest; null for what it leaves to FreePBX. */
+  /** The environment's settings for the rest; null: taken from FreePBX. */
   readonly given: Pick<GivenSettings, 'amiUrl' | 'voicemailConf' | 'spoolDir'>;
 };
 
@@ -60,8 +60,8 @@ const AST_SPOOL_DIR = '/var/spool/asterisk';
 const DATABASE_FILE = 'hotdesk.sqlite';
 
 /**
- * Reads the settings: from the environment, and the database from FreePBX's own file when the environment has none.
- * Errors: ConfigError, for anything that is wrong or cannot be read.
+ * Reads the settings from the environment, and the database from FreePBX's own file when the environment has none.
+ * Errors: ConfigError for a wrong value or an unreadable file.
  */
 export function readConfig(env: Environment, readFile: ReadFile): BaseConfig {
   const given = readEnvironment(env, readFile);
@@ -101,12 +101,12 @@ export function readConfig(env: Environment, readFile: ReadFile): BaseConfig {
 }
 
 /**
- * Fills in what only FreePBX's own settings say. What the environment gives wins.
+ * Adds the settings that only FreePBX's database has. The environment wins.
  *
- * `freepbx` are the settings in the database, or null when it has none. Without them Asterisk is simulated; but
- * sample mailboxes, whose PINs everybody knows, are only ever those of the sample PBX.
+ * `freepbx` is null when the database has no FreePBX settings. Then Asterisk is simulated; sample mailboxes, whose
+ * PINs are public, are used only with the sample PBX.
  */
-export function discover(base: BaseConfig, freepbx: FreepbxSettings | null): Config {
+export function completeConfig(base: BaseConfig, freepbx: FreepbxSettings | null): Config {
   const { given, ...known } = base;
   const pbx = base.demo ? null : freepbx;
   return { ...known, ami: amiOf(given, pbx), voicemail: voicemailOf(base, pbx) };
@@ -128,7 +128,7 @@ function voicemailOf({ given, demo }: BaseConfig, freepbx: FreepbxSettings | nul
   };
 }
 
-/** The database that FreePBX uses; null when there is no FreePBX here. */
+/** The database of FreePBX; null when FreePBX is not installed here. */
 function databaseOfFreepbx(given: string | null, readFile: ReadFile): DatabaseConfig | null {
   const file = given ?? FREEPBX_CONF;
   try {
@@ -139,7 +139,7 @@ function databaseOfFreepbx(given: string | null, readFile: ReadFile): DatabaseCo
     const reason =
       error instanceof FreepbxConfError ? error.message : `it cannot be read (${errorCodeOrText(error)})`;
     throw new ConfigError(
-      `HOTDESK_FREEPBX_CONF (${file}) does not say how to reach the database: ${reason}; set HOTDESK_DATABASE_URL instead.`,
+      `HOTDESK_FREEPBX_CONF (${file}) has no usable database settings: ${reason}; set HOTDESK_DATABASE_URL instead.`,
     );
   }
 }

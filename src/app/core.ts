@@ -6,11 +6,11 @@ import type { DeskStore } from '../desk/ports/store';
 import type { DeskSettings } from '../desk/settings';
 import type { AdminKeys } from './admin-keys';
 
-/** What stands behind the doors: all of it needs the database. */
+/** Everything behind the listeners that needs the database. */
 export interface Core {
   readonly desk: Desk;
   readonly store: Pick<DeskStore, 'settings'>;
-  /** Settings that nobody has changed yet. */
+  /** Values of settings that no admin has changed. */
   readonly defaults: DeskSettings;
   readonly directory: Directory;
   readonly asterisk: { health(): AsteriskState };
@@ -18,10 +18,10 @@ export interface Core {
   readonly keys: AdminKeys;
 }
 
-/** Notes how to close what was opened. */
+/** Registers a function that closes what was opened. */
 export type OnStop = (close: () => Promise<unknown>) => void;
 
-/** What was opened, to be closed in the reverse order. */
+/** Closes what was opened, in reverse order. */
 export interface Cleanup {
   readonly onStop: OnStop;
   close(): Promise<void>;

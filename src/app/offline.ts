@@ -5,8 +5,8 @@ import { DatabaseUnreachable } from '../store/outage';
 import type { Core } from './core';
 
 /**
- * What stands behind the doors as long as the database has not been there since the start: whatever is asked fails as it
- * does in any outage, so that the doors say what they say then. Nobody is told anything here, for nothing happens.
+ * Stands in until the database is reachable for the first time: every call fails as in any other outage, so the
+ * listeners answer as they do then. It publishes no events.
  */
 export function offlineCore(log: Log): Core {
   const away = async (): Promise<never> => {
@@ -38,6 +38,6 @@ export function offlineCore(log: Log): Core {
     directory: { extension: away, extensions: away, mailbox: away, sipAccount: away },
     asterisk: { health: () => ({ connected: false, version: null, problem: null }) },
     eventBus: createEventBus(log),
-    keys: { who: away, hasEnvironmentKey: false, made: null },
+    keys: { authenticateKey: away, hasEnvironmentKey: false, createdKey: null },
   };
 }

@@ -28,7 +28,7 @@ import { createAdminKeyStore } from '../store/keys';
 import { createLeases } from '../store/leases';
 import { DatabaseUnreachable, isOutage } from '../store/outage';
 import { adminKeys } from './admin-keys';
-import { type BaseConfig, type Config, discover } from './config';
+import { type BaseConfig, type Config, completeConfig } from './config';
 import type { Core, OnStop } from './core';
 import { purgeStaleCopies } from './purge-stale-copies';
 
@@ -38,20 +38,20 @@ export interface OpenCoreDeps {
   readonly brandRegistry: BrandRegistry;
   readonly metrics: HotdeskMetrics;
   readonly configCache: ConfigCache;
-  /** The service's own key. */
+  /** The key from which tokens are derived. */
   readonly secret: Buffer;
   readonly encryptor: Encryptor;
-  /** The print of the config of a fetch: see print.ts. */
+  /** The config hash of a decision; see phones/provisioning/config-hash.ts. */
   readonly configHashOf: (desk: Desk, decision: LoggedInDecision) => string;
   readonly pause: (milliseconds: number) => Promise<void>;
-  /** How long a stop lets jobs end, in milliseconds. */
+  /** How long a stop waits for running jobs, in milliseconds. */
   readonly drainMs: number;
   readonly log: Log;
 }
 
 /**
- * Brings our tables up to date and wires what stands behind the doors.
- * Errors: DatabaseUnreachable, when it may succeed later; ConfigError, when somebody must mend the settings.
+ * Migrates the tables and wires the core.
+ * Errors: DatabaseUnreachable when it may succeed later; ConfigError when an admin must fix the settings.
  */
 export async function openCore(deps: OpenCoreDeps, onStop: OnStop): Promise<Core> {
   try {
@@ -106,19 +106,19 @@ async function open(deps: OpenCoreDeps, onStop: OnStop): Promise<Core> {
   };
 }
 
-/** Our tables are brought up to date, and FreePBX is asked for what it knows of itself. */
+/** Migrates the tables and reads FreePBX's own settings. */
 async function askDatabase({ config, db, brandRegistry }: OpenCoreDeps): Promise<Config> {
   await migrateDatabase(db);
   if (config.demo) {
     const { fillSampleDesk } = await import('../demo/sample-desk.js');
     await fillSampleDesk(db, brandRegistry.brands);
   }
-  return discover(config, config.demo ? null : await readFreepbxSettings(db));
+  return completeConfig(config, config.demo ? null : await readFreepbxSettings(db));
 }
 
 interface OpenAsterisk {
   readonly port: Asterisk & { health(): AsteriskState };
-  /** Where phones register, when it is a simulated one. */
+  /** SIP port of a simulated Asterisk; null: a real one. */
   readonly sipPort: number | null;
 }
 
@@ -143,7 +143,7 @@ async function openAsterisk(
   return { port: asterisk, sipPort: null };
 }
 
-/** What the settings are as long as no admin has changed them: FreePBX knows where phones register. */
+/** Defaults of the settings; the SIP port and transport come from FreePBX. */
 async function defaultSettings(
   config: Config,
   db: Knex,

@@ -3,7 +3,7 @@ import type { Log } from '../desk/ports/log';
 import type { DeskStore } from '../desk/ports/store';
 import type { ConfigCache } from '../phones/provisioning/config-cache';
 
-const LOOK_EVERY_MS = 10_000;
+const PURGE_EVERY_MS = 10_000;
 
 interface CopiesDeps {
   readonly eventBus: EventBus;
@@ -13,26 +13,34 @@ interface CopiesDeps {
 }
 
 /**
- * What a phone had before a session began or ended is no longer good. Of our own decisions we hear at once; those of other
- * instances are found by looking. Returns how to stop.
+ * Removes cached configs when a session begins or ends. Events of this instance act at once; changes by other instances
+ * are found by polling. Returns a function that stops it.
  */
 export function purgeStaleCopies({ eventBus, store, configCache, log }: CopiesDeps): () => Promise<void> {
   const stop = eventBus.subscribe((event) => {
     if (event.type !== 'session-requested' && event.type !== 'session-ended') return;
     configCache.purge(event.session.mac).catch((error: unknown) => {
-      log.warn({ mac: event.session.mac, error: String(error) }, 'the copy of a config could not be removed');
+      log.warn(
+        { event: 'config-cache.remove-failed', mac: event.session.mac, error: String(error) },
+        'cannot remove a cached config',
+      );
     });
   });
-  let looking: Promise<void> = Promise.resolve();
+  let purging: Promise<void> = Promise.resolve();
   const timer = setInterval(() => {
-    looking = configCache
+    purging = configCache
       .purgeEnded(() => store.activeSessions())
-      .catch((error: unknown) => log.debug({ error: String(error) }, 'old copies could not be looked for'));
-  }, LOOK_EVERY_MS);
+      .catch((error: unknown) =>
+        log.debug(
+          { event: 'config-cache.purge-failed', error: String(error) },
+          'cannot purge cached configs',
+        ),
+      );
+  }, PURGE_EVERY_MS);
   timer.unref();
   return async () => {
     stop();
     clearInterval(timer);
-    await looking;
+    await purging;
   };
 }

@@ -8,22 +8,22 @@ const TRY_EVERY_MS = 1_000;
 export interface RetryDeps {
   /** Errors: DatabaseUnreachable, when it may succeed later. */
   readonly open: (onStop: OnStop) => Promise<Core>;
-  /** Stands there until the house is open. */
+  /** Used until the core is open. */
   readonly offline: Core;
-  /** The house is open, at once or later. */
+  /** Called when the core is open, at once or later. */
   readonly onReady: (core: Core) => void;
   readonly log: Log;
 }
 
-/** The house that there is now. */
+/** The current core. */
 export interface RetriedCore {
   now(): Core;
   stop(): Promise<void>;
 }
 
 /**
- * Opens the house now, or, while the database is away, as soon as it is there. Errors: whatever else keeps the house from
- * opening at the start; later it is logged, and tried again.
+ * Opens the core now or, while the database is unreachable, as soon as it answers. Errors: any other failure at the
+ * start; later failures are logged and tried again.
  */
 export async function openCoreWithRetry({ open, offline, onReady, log }: RetryDeps): Promise<RetriedCore> {
   const cleanup = createCleanup();
@@ -33,7 +33,7 @@ export async function openCoreWithRetry({ open, offline, onReady, log }: RetryDe
   let stopped = false;
   let logged = '';
 
-  /** What was opened is closed again when a later step fails. */
+  /** Closes what was opened when a later step fails. */
   const openAll = async (): Promise<void> => {
     try {
       core = await open(cleanup.onStop);
@@ -48,7 +48,11 @@ export async function openCoreWithRetry({ open, offline, onReady, log }: RetryDe
     if (stopped) return;
     timer = setTimeout(() => {
       trying = openAll().then(
-        () => log.info({}, 'the database is there: all works now'),
+        () =>
+          log.info(
+            { event: 'database.reachable' },
+            'the database is reachable; the service is fully working',
+          ),
         (error: unknown) => {
           logOnce(error);
           tryLater();
@@ -62,8 +66,13 @@ export async function openCoreWithRetry({ open, offline, onReady, log }: RetryDe
     const reason = errorText(error);
     if (reason === logged) return;
     logged = reason;
-    if (error instanceof DatabaseUnreachable) log.warn({ reason }, 'the database is not there, trying again');
-    else log.error({ reason }, 'the database is there but of no use, trying again');
+    if (error instanceof DatabaseUnreachable)
+      log.warn({ event: 'database.unreachable', reason }, 'the database is unreachable; trying again');
+    else
+      log.error(
+        { event: 'database.unusable', reason },
+        'the database is reachable but unusable; trying again',
+      );
   };
 
   try {

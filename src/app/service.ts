@@ -30,23 +30,23 @@ import { tokenKey } from './token-key';
 export interface ServiceDeps {
   readonly config: BaseConfig;
   readonly brands: readonly Brand[];
-  /** How phones of the brands behave: asked for only where virtual phones are switched on. */
+  /** Device profiles of the brands; loaded only for virtual phones. */
   readonly deviceProfiles: () => Promise<DeviceProfiles>;
   readonly version: string;
   /** The folder of package.json. */
   readonly home: string;
-  /** Whether the figures of the process are among the metrics. */
+  /** Whether to collect the metrics of the Node process. */
   readonly ownProcess: boolean;
-  /** Shows the key of the admin API, when this start made one: at once, or as soon as the database is there. */
+  /** Shows the admin key that this start created, at once or when the database becomes reachable. */
   readonly printAdminKey: (key: string) => void;
-  /** How long a stop lets requests and jobs end, in milliseconds. */
+  /** How long a stop waits for requests and jobs, in milliseconds. */
   readonly drainMs?: number;
   readonly log: Log;
 }
 
 export interface Service {
   readonly phonesPort: number;
-  /** Null: the phone server speaks no HTTPS. */
+  /** Null: no HTTPS for phones. */
   readonly phonesTlsPort: number | null;
   /** Null: no TFTP. */
   readonly tftpPort: number | null;
@@ -57,8 +57,8 @@ export interface Service {
 }
 
 /**
- * Wires all rooms and opens the doors, also while the database is away: phones boot from copies until it is there. What was
- * opened is closed again when a later step fails. Errors: ConfigError, for what somebody must mend.
+ * Wires the service and opens the listeners. It also starts while the database is unreachable: phones then boot from
+ * cached configs. If a step fails, everything is closed again. Errors: ConfigError when an admin must fix a setting.
  */
 export async function startService(deps: ServiceDeps): Promise<Service> {
   const cleanup = createCleanup();
@@ -70,7 +70,7 @@ export async function startService(deps: ServiceDeps): Promise<Service> {
   }
 }
 
-/** Waits so many milliseconds; not at all for none or fewer. */
+/** Waits; 0 or a negative time returns at once. */
 const pause = async (milliseconds: number): Promise<void> => {
   if (milliseconds > 0) await sleep(milliseconds);
 };
@@ -88,16 +88,16 @@ async function open(deps: ServiceDeps, onStop: OnStop): Promise<Omit<Service, 's
   const core = await openCoreWithRetry({
     open: (within) => openCore({ ...tools, config, pause, drainMs, log }, within),
     offline,
-    onReady(onReady) {
-      answers = answersOf(onReady);
-      if (onReady.keys.made !== null) deps.printAdminKey(onReady.keys.made);
-      if (!config.phonesTls) warnOfLostHttps(onReady.store, log);
+    onReady(opened) {
+      answers = answersOf(opened);
+      if (opened.keys.createdKey !== null) deps.printAdminKey(opened.keys.createdKey);
+      if (!config.phonesTls) warnWithoutHttps(opened.store, log);
     },
     log,
   });
   onStop(() => core.stop());
   const { tftpPort } = await listeners.open(() => answers, onStop, log);
-  // Streams have no end of their own: the doors would wait for them.
+  // Event streams never end by themselves; a stop would wait for them.
   onStop(async () => ending.abort());
   const { http: phonesPort, https: phonesTlsPort } = listeners.listening();
   if (config.demo) {
@@ -111,14 +111,14 @@ async function open(deps: ServiceDeps, onStop: OnStop): Promise<Omit<Service, 's
     phonesTlsPort,
     tftpPort,
     adminPort: listeners.admin.port,
-    adminScheme: urlSchemeAndPort(listeners.admin),
+    adminScheme: schemeOf(listeners.admin),
     demo: config.demo,
   };
 }
 
 type Tools = ReturnType<typeof createTools>;
 
-/** What needs no database, and is the same before it is there and after. */
+/** Parts that do not need the database. */
 function createTools({ config, brands, ownProcess, log }: ServiceDeps) {
   const secret = tokenKey(config.secret, config.dataDir);
   const brandRegistry = createBrandRegistry(brands);
@@ -139,7 +139,7 @@ function createTools({ config, brands, ownProcess, log }: ServiceDeps) {
   };
 }
 
-/** Who answers at the doors of this house. */
+/** Creates the request handlers for a core. */
 function createAnswers(
   deps: ServiceDeps,
   tools: Tools & { readonly demo: SampleFacts | null },
@@ -165,31 +165,36 @@ function createAnswers(
       pause,
     }),
     tftp: createTftpAnswer(files),
-    people: createAdminApi({
+    admin: createAdminApi({
       ...deps,
       ...tools,
       ...core,
       listening,
       encrypt: encryptor.encrypt,
       trustedProxies: config.trustedProxies,
-      adminUrl: () => `${urlSchemeAndPort(admin)}://127.0.0.1:${admin.port}`,
-      who: core.keys.who,
+      adminUrl: () => `${schemeOf(admin)}://127.0.0.1:${admin.port}`,
+      authenticateKey: core.keys.authenticateKey,
       hasEnvironmentKey: core.keys.hasEnvironmentKey,
       signal,
     }),
   };
 }
 
-function urlSchemeAndPort(listener: LateListener): 'http' | 'https' {
+function schemeOf(listener: LateListener): 'http' | 'https' {
   return listener.tls ? 'https' : 'http';
 }
 
-/** The service was started without its HTTPS port, but an admin wants phones to use it. */
-function warnOfLostHttps(store: Pick<DeskStore, 'settings'>, log: Log): void {
+/** Warns when `phonesScheme` is `https` but the service has no HTTPS port. */
+function warnWithoutHttps(store: Pick<DeskStore, 'settings'>, log: Log): void {
   store.settings().then(
     ({ phonesScheme }) => {
-      if (phonesScheme === 'https') log.warn({}, 'phones are given HTTP: HOTDESK_PHONES_TLS_PORT is not set');
+      if (phonesScheme === 'https')
+        log.warn(
+          { event: 'https.not-configured' },
+          'phones get HTTP URLs although phonesScheme is https: HOTDESK_PHONES_TLS_PORT is not set',
+        );
     },
-    (error: unknown) => log.warn({ error: String(error) }, 'the settings cannot be read'),
+    (error: unknown) =>
+      log.warn({ event: 'settings.unreadable', error: String(error) }, 'cannot read the settings'),
   );
 }

@@ -4,7 +4,7 @@ import { errorCodeOrText } from '../lib/errors';
 import { openTftpServer, type TftpServer, type TftpServerDeps } from '../phones/tftp/server';
 import type { TftpListenerConfig } from './config';
 
-/** Opens the TFTP door. Errors: ConfigError, when the address or port cannot be had. */
+/** Opens the TFTP listener. Errors: ConfigError when it cannot bind to the address or port. */
 export async function openTftpListener(
   listener: TftpListenerConfig,
   answer: TftpServerDeps['answer'],
@@ -15,7 +15,7 @@ export async function openTftpListener(
   } catch (error) {
     const { bind, port } = listener;
     const reason = errorCodeOrText(error);
-    throw new ConfigError(`HOTDESK_TFTP_PORT (${bind}:${port}) cannot be listened on: ${reason}.`, {
+    throw new ConfigError(`HOTDESK_TFTP_PORT (${bind}:${port}) cannot be opened: ${reason}.`, {
       cause: error,
     });
   }

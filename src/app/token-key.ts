@@ -5,8 +5,8 @@ import path from 'node:path';
 const SECRET_FILE = 'secret.key';
 
 /**
- * The key from which the texts of tokens are derived: the setting, or one of our own in the data dir, made at the
- * first start and readable by nobody else.
+ * The key from which tokens are derived: the setting, or a key in the data folder that is created at the first start
+ * and readable only by the service.
  */
 export function tokenKey(setting: string | null, dataDir: string): Buffer {
   if (setting !== null) return createHash('sha256').update(setting).digest();

@@ -14,14 +14,14 @@ const program = new Command('hotdesk').description(
 
 program
   .command('phone')
-  .description('A desk phone in a terminal: boots, shows its keys and screens, registers, takes NOTIFY.')
+  .description('A desk phone in a terminal: it boots, shows keys and screens, registers and handles NOTIFY.')
   .requiredOption('--brand <brand>', `the brand: ${brands.map(({ id }) => id).join(', ')}`)
   .requiredOption('--model <model>', 'the model, such as s500')
   .requiredOption('--mac <mac>', 'its MAC, in any of the usual notations')
   .requiredOption('--url <url>', 'its provisioning URL, such as http://127.0.0.1:8480/provision/')
   .option('--address <address>', "the phone's own address, a loopback one", '127.0.0.21')
-  .option('--sip-port <port>', 'where it listens for SIP', Number)
-  .option('--dhcp', 'the URL comes from DHCP: it is asked at every boot')
+  .option('--sip-port <port>', 'local SIP port', Number)
+  .option('--dhcp', 'the URL comes from DHCP: the phone uses it at every boot')
   .action(async (options: PhoneCommandOptions) => {
     const { runPhone } = await import('./phone.js');
     const { DEVICE_PROFILES: profiles } = await import('../../phoneapps/device-profiles.js');

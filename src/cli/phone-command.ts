@@ -1,7 +1,7 @@
 import type { DisplayedScreen } from '../simulator/browser/displayed-screen';
 import { focusedField } from '../simulator/browser/focus';
 
-/** What a typed line means to a phone with this on its display. */
+/** A command that a typed line stands for. */
 export type PhoneCommand =
   | { readonly does: 'quit' }
   | { readonly does: 'nothing' | 'help' | 'ok' | 'exit' | 'reboot' | 'reload' }
@@ -22,9 +22,9 @@ ext=1001    type this into the field "ext"
 ok          the OK key: submit a form, end a message
 exit        leave the page
 reload      fetch the config again        reboot   restart the phone
-wait 5      wait 5 seconds                quit     pull the cable`;
+wait 5      wait 5 seconds                quit     unplug the phone and exit`;
 
-/** Reads a typed line. Words and keys come first; to type one of them into a field, name the field. */
+/** Parses a typed line. Commands and keys come first; to type such a text into a field, name the field. */
 export function readPhoneCommand(line: string, screen: DisplayedScreen | null): PhoneCommand {
   const text = line.trim();
   if (text === '') return { does: 'nothing' };

@@ -3,21 +3,21 @@ import type { SimulatedPhone } from '../simulator/simulated-phone';
 const CLEAR = '\x1b[2J\x1b[H';
 const SETTLE_MS = 30;
 
-/** Draws a phone again after each of its changes: in place in a terminal, one below the other in a pipe. */
+/** Draws a phone after each change: in place in a terminal, one drawing below the other in a pipe. */
 export class PhoneTerminal {
   private stopListening: (() => void) | null = null;
   private timer: NodeJS.Timeout | null = null;
   private drawn = '';
-  private said: string | null = null;
+  private message: string | null = null;
 
   constructor(
     private readonly phone: SimulatedPhone,
     private readonly output: NodeJS.WritableStream & { readonly isTTY?: boolean },
   ) {}
 
-  /** Draws the phone, and again when it changes; several changes at once are one drawing. */
+  /** Draws the phone now and after each change. Changes within a short time make one drawing. */
   start(): void {
-    this.say('Type help for what you can do.');
+    this.say('Type help for a list of commands.');
     this.stopListening = this.phone.onChange(() => {
       this.timer ??= setTimeout(() => this.draw(), SETTLE_MS);
     });
@@ -28,17 +28,17 @@ export class PhoneTerminal {
     if (this.timer !== null) clearTimeout(this.timer);
   }
 
-  /** Says something below the phone instead of what was said before; null: nothing. */
-  say(said: string | null): void {
-    this.said = said;
+  /** Shows a message below the phone, in place of the previous one; null: none. */
+  say(message: string | null): void {
+    this.message = message;
     this.draw();
   }
 
-  /** Draws the phone now. In a pipe a drawing that shows nothing new is left out. */
+  /** Draws the phone now. In a pipe, an unchanged drawing is skipped. */
   private draw(): void {
     if (this.timer !== null) clearTimeout(this.timer);
     this.timer = null;
-    const drawing = this.said === null ? this.phone.render() : `${this.phone.render()}\n${this.said}`;
+    const drawing = this.message === null ? this.phone.render() : `${this.phone.render()}\n${this.message}`;
     if (this.output.isTTY === true) this.output.write(`${CLEAR}${drawing}\n> `);
     else if (drawing !== this.drawn) this.output.write(`${drawing}\n`);
     this.drawn = drawing;

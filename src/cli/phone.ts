@@ -19,9 +19,9 @@ export interface PhoneCommandOptions {
   readonly url: string;
   /** The phone's own loopback address; by default 127.0.0.21. */
   readonly address?: string | undefined;
-  /** Where it listens for SIP; by default where phones of the brand do. */
+  /** Local SIP port; by default that of the brand. */
   readonly sipPort?: number | undefined;
-  /** Whether the URL comes from DHCP: then it asks that very URL at every boot. */
+  /** Whether the URL comes from DHCP: then the phone uses it at every boot. */
   readonly dhcp?: boolean | undefined;
 }
 
@@ -29,21 +29,21 @@ export interface RunPhoneOptions {
   readonly brands: readonly Brand[];
   readonly profiles: DeviceProfiles;
   readonly options: PhoneCommandOptions;
-  /** Key presses, one a line. Its end pulls the cable. */
+  /** Commands, one per line. At its end the phone is powered off. */
   readonly input: NodeJS.ReadableStream;
   readonly output: NodeJS.WritableStream & { readonly isTTY?: boolean };
 }
 
 /**
  * `hotdesk phone`: a desk phone in a terminal. Resolves when the user quits or the input ends.
- * @throws UnusablePhoneOptions when there is no such brand or the MAC is none
+ * @throws UnusablePhoneOptions when the brand or the MAC is invalid
  * @throws the socket's error when the phone's SIP port is taken
  */
 export async function runPhone({ brands, profiles, options, input, output }: RunPhoneOptions): Promise<void> {
   const phone = createPhone(brands, profiles, options);
   const terminal = new PhoneTerminal(phone, output);
   await phone.boot();
-  // Made only now: a reader that nobody iterates yet loses its lines.
+  // Created only now: a reader loses lines until it is iterated.
   const lines = createInterface({ input, terminal: false });
   try {
     terminal.start();
@@ -51,7 +51,7 @@ export async function runPhone({ brands, profiles, options, input, output }: Run
       if ((await take(line, phone, terminal)) === 'quit') break;
     }
   } finally {
-    lines.close(); // lets go of the input, which would keep the process alive
+    lines.close(); // releases the input, which would keep the process alive
     terminal.stop();
     await phone.powerOff();
   }
@@ -65,10 +65,12 @@ function createPhone(
   const brand = brands.find(({ id }) => id === options.brand);
   if (brand === undefined) {
     const known = brands.map(({ id }) => id).join(', ');
-    throw new UnusablePhoneOptions(`there is no brand ${JSON.stringify(options.brand)}; there are: ${known}`);
+    throw new UnusablePhoneOptions(`unknown brand ${JSON.stringify(options.brand)}; known brands: ${known}`);
   }
   if (parseMac(options.mac) === null) {
-    throw new UnusablePhoneOptions(`${JSON.stringify(options.mac)} is no MAC`);
+    throw new UnusablePhoneOptions(
+      `invalid MAC ${JSON.stringify(options.mac)}: 12 hex digits, with or without : - .`,
+    );
   }
   const { model, mac, url, address = '127.0.0.21', sipPort = brand.sipPort, dhcp = false } = options;
   return createSimulatedPhone({
@@ -83,7 +85,7 @@ function createPhone(
   });
 }
 
-/** Does what a line says and shows the outcome; what the phone refuses is said and changes nothing. */
+/** Performs a command and shows the outcome. */
 async function take(line: string, phone: SimulatedPhone, terminal: PhoneTerminal): Promise<'go-on' | 'quit'> {
   const command = readPhoneCommand(line, phone.screen());
   if (command.does === 'quit') return 'quit';
@@ -91,12 +93,12 @@ async function take(line: string, phone: SimulatedPhone, terminal: PhoneTerminal
     const answer = await perform(command, phone);
     terminal.say(answer);
   } catch (error) {
-    terminal.say(error instanceof PageRefused ? 'The phone refuses.' : `That failed: ${String(error)}`);
+    terminal.say(error instanceof PageRefused ? 'The phone refuses.' : `Failed: ${String(error)}`);
   }
   return 'go-on';
 }
 
-/** Returns what is to be said besides the phone's face; null: nothing. */
+/** Returns a message to show below the phone; null: none. */
 async function perform(
   command: Exclude<PhoneCommand, { does: 'quit' }>,
   phone: SimulatedPhone,
@@ -107,7 +109,7 @@ async function perform(
     case 'help':
       return HELP;
     case 'unknown':
-      return `Not understood: ${command.text}. Type help.`;
+      return `Unknown command: ${command.text}. Type help.`;
     case 'key': {
       const key = phone.keys()[command.place - 1];
       if (key === undefined) return `There is no key k${command.place}.`;

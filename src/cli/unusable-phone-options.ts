@@ -1,4 +1,4 @@
-/** The options of `hotdesk phone` name something that does not exist. */
+/** The options of `hotdesk phone` are invalid. */
 export class UnusablePhoneOptions extends Error {
   override readonly name = 'UnusablePhoneOptions';
 }

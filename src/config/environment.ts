@@ -1,7 +1,6 @@
 import { errorCodeOrText } from '../lib/errors';
 import { ConfigError } from './config-error';
-import type { EnvironmentSetting } from './setting';
-import { FOREIGN_NAMES, SETTINGS } from './settings';
+import { type EnvironmentSetting, FOREIGN_NAMES, SETTINGS } from './settings';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -10,21 +9,20 @@ export type ReadFile = (path: string) => string;
 
 type Value<S> = S extends EnvironmentSetting<infer T> ? T : never;
 
-/** What the environment gives; null for what it does not. */
+/** The settings of the environment; null: not set. */
 export type GivenSettings = {
   readonly [Key in keyof typeof SETTINGS]: Value<(typeof SETTINGS)[Key]> | null;
 };
 
 const FILE_SUFFIX = '_FILE';
-/** What is longer may be a private key where its path should stand. */
+/** A longer value may be a private key in place of its path; it is not shown. */
 const LONGEST_SHOWN = 80;
 
 /**
  * Reads every setting from the environment, or from the file that `<NAME>_FILE` names. An empty variable counts as
- * not given.
+ * not set.
  *
- * Errors: ConfigError for a value that is wrong, one that is given twice, a file that cannot be read, and a name
- * that begins like a setting and is none.
+ * Errors: ConfigError for a wrong value, a value that is set twice, an unreadable file and an unknown HOTDESK_ variable.
  */
 export function readEnvironment(env: Environment, readFile: ReadFile): GivenSettings {
   refuseUnknownNames(env);
@@ -63,7 +61,7 @@ function refuseUnknownNames(env: Environment): void {
   );
   for (const name of Object.keys(env)) {
     if (!name.startsWith('HOTDESK_') || known.has(name) || FOREIGN_NAMES.test(name)) continue;
-    throw new ConfigError(`${name} is no setting of Hotdesk; docs/settings.md lists them all.`);
+    throw new ConfigError(`Unknown HOTDESK_ variable ${name}; docs/settings.md lists all settings.`);
   }
 }
 
@@ -74,17 +72,17 @@ function readSetting<T>(setting: EnvironmentSetting<T>, env: Environment, readFi
   const parsed = schema.safeParse(text);
   if (parsed.success) return parsed.data;
   const wanted = parsed.error.issues[0]?.message ?? 'valid';
-  const found = secret || text.length > LONGEST_SHOWN ? '' : `, and is ${JSON.stringify(text)}`;
+  const found = secret || text.length > LONGEST_SHOWN ? '' : `, but is ${JSON.stringify(text)}`;
   throw new ConfigError(`${name} must be ${wanted}${found}.`);
 }
 
-/** The text of a setting, from the one place that gives it. */
+/** The text of a setting, from its variable or its file. */
 function givenText(name: string, env: Environment, readFile: ReadFile): string | null {
   const fileName = `${name}${FILE_SUFFIX}`;
   const inline = env[name] || null;
   const file = env[fileName] || null;
   if (inline !== null && file !== null) {
-    throw new ConfigError(`${name} and ${fileName} are both given; only one of them may be.`);
+    throw new ConfigError(`${name} and ${fileName} are both set; set only one of them.`);
   }
   return file === null ? inline : textOfFile(fileName, file, readFile);
 }

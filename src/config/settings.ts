@@ -1,4 +1,4 @@
-import { setting } from './setting';
+import type { z } from 'zod';
 import {
   amiUrl,
   bindAddress,
@@ -14,6 +14,26 @@ import {
   tlsVersion,
 } from './values';
 
+/** One setting of the service: how it is read, and its text in `docs/settings.md`. */
+export interface EnvironmentSetting<T> {
+  /** The environment variable. `<name>_FILE` names a file that holds the value instead. */
+  readonly name: `HOTDESK_${string}`;
+  /** What it is for, in plain sentences. */
+  readonly doc: string;
+  /** The default, as `docs/settings.md` shows it. */
+  readonly defaultDoc: string;
+  readonly example: string;
+  /** Its value is never shown. */
+  readonly secret?: boolean;
+  /** From the text of the environment to the value. Its messages go on after "<name> must be …". */
+  readonly schema: z.ZodType<T, string>;
+}
+
+/** Declares a setting; the type of its value comes from the schema. */
+function setting<T>(declared: EnvironmentSetting<T>): EnvironmentSetting<T> {
+  return declared;
+}
+
 /** Every setting of the service, in the order in which `docs/settings.md` shows them. */
 export const SETTINGS = {
   phonesBind: setting({
@@ -25,7 +45,7 @@ export const SETTINGS = {
   }),
   phonesPort: setting({
     name: 'HOTDESK_PHONES_PORT',
-    doc: 'The port of the phone server (HTTP). 0 takes any free one.',
+    doc: 'The HTTP port of the phone server. 0: any free port.',
     defaultDoc: '`8480`',
     example: '8480',
     schema: listenPort,
@@ -33,7 +53,7 @@ export const SETTINGS = {
   phonesTlsPort: setting({
     name: 'HOTDESK_PHONES_TLS_PORT',
     doc:
-      'The port of the phone server for HTTPS, beside the one for HTTP. 0 takes any free one. It needs ' +
+      'The HTTPS port of the phone server, in addition to HTTP. 0: any free port. Needs ' +
       '`HOTDESK_PHONES_TLS_CERT` and `HOTDESK_PHONES_TLS_KEY`.',
     defaultDoc: 'none: no HTTPS for phones',
     example: '8443',
@@ -42,15 +62,15 @@ export const SETTINGS = {
   phonesTlsCert: setting({
     name: 'HOTDESK_PHONES_TLS_CERT',
     doc:
-      'The path of the certificate of the phone server (PEM), with the certificates between it and its root behind it. ' +
-      'A new one is taken while the service runs.',
+      'Path of the phone server certificate (PEM), followed by its intermediate certificates. ' +
+      'A changed file is loaded without a restart.',
     defaultDoc: 'none',
     example: '/etc/hotdesk/phones.crt',
     schema: pemPath,
   }),
   phonesTlsKey: setting({
     name: 'HOTDESK_PHONES_TLS_KEY',
-    doc: 'The path of the private key of that certificate (PEM, without a passphrase).',
+    doc: 'Path of the private key of that certificate (PEM, without a passphrase).',
     defaultDoc: 'none',
     example: '/etc/hotdesk/phones.key',
     schema: pemPath,
@@ -58,8 +78,8 @@ export const SETTINGS = {
   phonesClientCa: setting({
     name: 'HOTDESK_PHONES_CLIENT_CA',
     doc:
-      'The path of the root certificates (PEM, any number) whose client certificates phones may show: those of the ' +
-      'makers of your phones, or your own. Without it no phone is asked for a certificate.',
+      'Path of the root certificates (PEM, any number) for client certificates of phones: those of the ' +
+      'phone vendors, or your own. Without it, phones are not asked for a certificate.',
     defaultDoc: 'none',
     example: '/etc/hotdesk/phone-makers.pem',
     schema: pemPath,
@@ -67,8 +87,8 @@ export const SETTINGS = {
   phonesClientCert: setting({
     name: 'HOTDESK_PHONES_CLIENT_CERT',
     doc:
-      'With `HOTDESK_PHONES_CLIENT_CA`: `optional`, or `required`: then a phone without a valid certificate gets 403, and so ' +
-      'does everybody on the HTTP port.',
+      'With `HOTDESK_PHONES_CLIENT_CA`: `optional` or `required`. With `required`, phones without a valid certificate get 403, ' +
+      'and so do all requests to the HTTP port.',
     defaultDoc: '`optional`',
     example: 'required',
     schema: clientCertificates,
@@ -76,8 +96,8 @@ export const SETTINGS = {
   tlsMin: setting({
     name: 'HOTDESK_TLS_MIN',
     doc:
-      'The oldest version of TLS that the phone server speaks: 1.0, 1.1, 1.2 or 1.3. 1.0 and 1.1 are for old phones only; they ' +
-      'let weaker ciphers and signatures in. The admin API speaks 1.2 and newer, whatever stands here.',
+      'The oldest TLS version that the phone server accepts: 1.0, 1.1, 1.2 or 1.3. 1.0 and 1.1 are for old phones only; they ' +
+      'allow weaker ciphers and signatures. The admin API always needs 1.2 or newer.',
     defaultDoc: '`1.2`',
     example: '1.0',
     schema: tlsVersion,
@@ -85,8 +105,8 @@ export const SETTINGS = {
   tftpPort: setting({
     name: 'HOTDESK_TFTP_PORT',
     doc:
-      'The UDP port of a TFTP server for phones that boot by it, in `internalNetworks` only; phones ask at port 69. It gives ' +
-      'the same files as the phone server and takes none. It cannot stand beside required client certificates. 0 takes any ' +
+      'The UDP port of a TFTP server for phones that boot by TFTP, in `internalNetworks` only; phones use port 69. It serves ' +
+      'the same files as the phone server and accepts no uploads. It cannot be used with required client certificates. 0: any ' +
       'free port.',
     defaultDoc: 'none: no TFTP',
     example: '69',
@@ -94,21 +114,21 @@ export const SETTINGS = {
   }),
   tftpBind: setting({
     name: 'HOTDESK_TFTP_BIND',
-    doc: 'The address on which TFTP listens, and from which it answers: name it where the machine has several.',
+    doc: 'The address on which TFTP listens and from which it answers. Set it if the machine has several addresses.',
     defaultDoc: '`HOTDESK_PHONES_BIND`',
     example: '192.168.10.5',
     schema: bindAddress,
   }),
   adminBind: setting({
     name: 'HOTDESK_ADMIN_BIND',
-    doc: 'The address on which the admin API listens. Open it to others only with TLS.',
+    doc: 'The address on which the admin API listens. Use TLS if it is not a loopback address.',
     defaultDoc: '`127.0.0.1`',
     example: '0.0.0.0',
     schema: bindAddress,
   }),
   adminPort: setting({
     name: 'HOTDESK_ADMIN_PORT',
-    doc: 'The port of the admin API: REST, console, health and metrics. 0 takes any free one.',
+    doc: 'The port of the admin API: REST, console, health and metrics. 0: any free port.',
     defaultDoc: '`8481`',
     example: '8481',
     schema: listenPort,
@@ -116,25 +136,25 @@ export const SETTINGS = {
   adminTlsCert: setting({
     name: 'HOTDESK_ADMIN_TLS_CERT',
     doc:
-      'The path of the certificate of the admin API (PEM). With it, and its key, that door speaks HTTPS on its port. A new ' +
-      'one is taken while the service runs.',
+      'Path of the admin API certificate (PEM). With it and its key, the admin API uses HTTPS on its port. A changed file is ' +
+      'loaded without a restart.',
     defaultDoc: 'none: HTTP',
-    example: '/etc/hotdesk/people.crt',
+    example: '/etc/hotdesk/admin.crt',
     schema: pemPath,
   }),
   adminTlsKey: setting({
     name: 'HOTDESK_ADMIN_TLS_KEY',
-    doc: 'The path of the private key of that certificate (PEM, without a passphrase).',
+    doc: 'Path of the private key of that certificate (PEM, without a passphrase).',
     defaultDoc: 'none',
-    example: '/etc/hotdesk/people.key',
+    example: '/etc/hotdesk/admin.key',
     schema: pemPath,
   }),
   trustedProxies: setting({
     name: 'HOTDESK_TRUSTED_PROXIES',
     doc:
-      'The reverse proxies in front of the doors, as networks in CIDR form with commas between them. What they say in ' +
-      '`X-Forwarded-For` counts as the address of a phone, and that of nobody else. Name the proxies alone: whoever is in ' +
-      'such a network can claim any address.',
+      'Reverse proxies in front of the service, as a comma-separated list of networks in CIDR form. Only their ' +
+      '`X-Forwarded-For` is used as the address of a client. List only the proxies: any host in such a network can claim ' +
+      'any address.',
     defaultDoc: 'none: the header is ignored',
     example: '10.0.0.5/32,10.0.0.6/32',
     schema: networkList,
@@ -142,11 +162,11 @@ export const SETTINGS = {
   databaseUrl: setting({
     name: 'HOTDESK_DATABASE_URL',
     doc:
-      "The database with FreePBX's tables, in which Hotdesk keeps its own (`hotdesk_…`). `?socketPath=/run/mysqld/mysqld.sock` " +
-      'goes through a socket. `sqlite:<path>` is an embedded database with the sample PBX. Characters such as `@`, `/` and `#` ' +
-      'in a password are percent-encoded.',
+      "The database with FreePBX's tables; Hotdesk adds its own (`hotdesk_…`). `?socketPath=/run/mysqld/mysqld.sock` " +
+      'connects through a socket. `sqlite:<path>` is an embedded database with the sample PBX. Percent-encode characters such ' +
+      'as `@`, `/` and `#` in a password.',
     defaultDoc:
-      'from FreePBX (`HOTDESK_FREEPBX_CONF`); without one an embedded SQLite file in `HOTDESK_DATA_DIR`',
+      'from FreePBX (`HOTDESK_FREEPBX_CONF`); without FreePBX an embedded SQLite file in `HOTDESK_DATA_DIR`',
     example: 'mysql://freepbxuser:password@127.0.0.1:3306/asterisk',
     secret: true,
     schema: databaseUrl,
@@ -163,7 +183,7 @@ export const SETTINGS = {
   }),
   voicemailConf: setting({
     name: 'HOTDESK_VOICEMAIL_CONF',
-    doc: "Asterisk's voicemail.conf, which holds the PINs. It is only read. `extconfig.conf` is looked for beside it.",
+    doc: "Asterisk's voicemail.conf, which holds the PINs. Hotdesk never writes it. `extconfig.conf` is read from the same folder.",
     defaultDoc: "`voicemail.conf` in FreePBX's `ASTETCDIR`; with the sample PBX its sample mailboxes",
     example: '/etc/asterisk/voicemail.conf',
     schema: singleLine,
@@ -179,14 +199,14 @@ export const SETTINGS = {
   }),
   freepbxConf: setting({
     name: 'HOTDESK_FREEPBX_CONF',
-    doc: 'Where FreePBX says how it reaches its database. Read only when `HOTDESK_DATABASE_URL` is not given.',
+    doc: "FreePBX's file with its database settings. Read only when `HOTDESK_DATABASE_URL` is not set.",
     defaultDoc: '`/etc/freepbx.conf`, which need not exist',
     example: '/etc/freepbx.conf',
     schema: singleLine,
   }),
   dataDir: setting({
     name: 'HOTDESK_DATA_DIR',
-    doc: "The folder for Hotdesk's own files: the embedded database, the keys it made, the cached configs.",
+    doc: "The folder for Hotdesk's own files: embedded database, generated keys, cached configs.",
     defaultDoc: '`./data`',
     example: '/var/lib/hotdesk',
     schema: singleLine,
@@ -194,9 +214,9 @@ export const SETTINGS = {
   adminKey: setting({
     name: 'HOTDESK_ADMIN_KEY',
     doc:
-      'A key of the admin API that may do everything: `Authorization: Bearer <key>`. The audit calls it `environment`. Other ' +
-      'keys are made and revoked at `/api/v1/keys`; this one counts as long as it stands here.',
-    defaultDoc: 'none; the first key is made at the first start and shown once',
+      'An admin key with all scopes: `Authorization: Bearer <key>`. The audit names it `environment`. Create and revoke other ' +
+      'keys at `/api/v1/keys`; this one is valid as long as the setting is set.',
+    defaultDoc: 'none; a first key is created at the first start and shown once',
     example: '4f1c0a5be9d24c7a8e6b3d2f1a0c9b8d',
     secret: true,
     schema: headerKey,
@@ -204,21 +224,21 @@ export const SETTINGS = {
   secret: setting({
     name: 'HOTDESK_SECRET',
     doc:
-      "The key from which the phones' tokens are derived, at least 32 characters. Give the same one to all instances that share " +
-      'a database. A new one makes every phone log in again.',
-    defaultDoc: 'made at the first start and kept in `HOTDESK_DATA_DIR`',
+      "The key from which the phones' tokens are derived, at least 32 characters. All instances that share a database need " +
+      'the same key. After a change every phone must log in again.',
+    defaultDoc: 'created at the first start and stored in `HOTDESK_DATA_DIR`',
     example: 'c2b7e1f05d9a4836bb1e7f60a9c3d8524e6f',
     secret: true,
     schema: longSecret,
   }),
   logLevel: setting({
     name: 'HOTDESK_LOG_LEVEL',
-    doc: 'From which level on the log (JSON lines on stdout) tells: fatal, error, warn, info, debug, trace or silent.',
+    doc: 'Lowest level of the log (JSON lines on stdout): fatal, error, warn, info, debug, trace or silent.',
     defaultDoc: '`info`',
     example: 'debug',
     schema: logLevel,
   }),
 };
 
-/** Names with our prefix that are no settings of the service: they belong to its tests. */
+/** HOTDESK_ variables that are not settings of the service: those of its tests. */
 export const FOREIGN_NAMES: RegExp = /^HOTDESK_(LAB|LAB_DIR|TESTS|SEED)$/;

@@ -3,8 +3,8 @@ import type { GivenSettings } from './environment';
 import { SETTINGS } from './settings';
 
 /**
- * Where TFTP is listened for; null: nowhere. Errors: ConfigError, when only its address is given, or phones must show
- * certificates, which nobody can by TFTP.
+ * Where the TFTP server listens; null: no TFTP. Errors: ConfigError when only its address is set, or when client
+ * certificates are required, which TFTP does not support.
  */
 export function tftpListenerOf(
   { tftpPort, tftpBind, phonesClientCert }: GivenSettings,
@@ -17,9 +17,7 @@ export function tftpListenerOf(
   }
   if (phonesClientCert === 'required') {
     const [tftp, certificates] = [SETTINGS.tftpPort.name, SETTINGS.phonesClientCert.name];
-    throw new ConfigError(
-      `${tftp} cannot stand beside ${certificates}=required: TFTP knows no certificates.`,
-    );
+    throw new ConfigError(`${tftp} cannot be used with ${certificates}=required: TFTP has no certificates.`);
   }
   return { bind: tftpBind ?? phonesBind, port: tftpPort };
 }

@@ -12,13 +12,13 @@ export interface NamedFile {
   readonly path: string;
 }
 
-/** What a door needs for HTTPS: PEM files. */
+/** The PEM files of an HTTPS listener. */
 export interface TlsFiles {
   readonly cert: NamedFile;
   readonly key: NamedFile;
-  /** Whose client certificates are valid; null: nobody is asked for one. */
+  /** Roots of valid client certificates; null: no client certificates. */
   readonly clientCa: NamedFile | null;
-  /** The oldest version that is spoken. */
+  /** The oldest TLS version that is accepted. */
   readonly minVersion: TlsVersion;
 }
 
@@ -27,9 +27,9 @@ export interface PhonesTls {
   readonly files: TlsFiles;
 }
 
-const PEOPLES_MIN_VERSION = '1.2';
+const ADMIN_MIN_VERSION = '1.2';
 
-/** HTTPS of the phone server; null: none. Errors: ConfigError, when only a part of it is given. */
+/** HTTPS of the phone server; null: none. Errors: ConfigError when a part of it is missing. */
 export function phonesTlsOf(given: GivenSettings): PhonesTls | null {
   const { phonesTlsPort: port, phonesClientCa, phonesClientCert } = given;
   const pair = pairOf(given, 'phonesTlsCert', 'phonesTlsKey');
@@ -44,13 +44,13 @@ export function phonesTlsOf(given: GivenSettings): PhonesTls | null {
   return { port, files: { ...pair, clientCa, minVersion: given.tlsMin ?? '1.2' } };
 }
 
-/** HTTPS of the admin API; null: HTTP. Errors: ConfigError, when only a part of it is given. */
+/** HTTPS of the admin API; null: HTTP. Errors: ConfigError when a part of it is missing. */
 export function adminTlsOf(given: GivenSettings): TlsFiles | null {
   const pair = pairOf(given, 'adminTlsCert', 'adminTlsKey');
-  return pair && { ...pair, clientCa: null, minVersion: PEOPLES_MIN_VERSION };
+  return pair && { ...pair, clientCa: null, minVersion: ADMIN_MIN_VERSION };
 }
 
-/** What is asked of phones. `phonesTlsOf` has seen to it that it can be. */
+/** The client certificate policy. `phonesTlsOf` checks that its settings are complete. */
 export function certificatePolicyOf(given: GivenSettings): CertificatePolicy {
   return given.phonesClientCa === null ? 'off' : (given.phonesClientCert ?? 'optional');
 }
@@ -74,7 +74,5 @@ function fileOf(setting: PathSetting, path: string): NamedFile {
 }
 
 function needs(given: keyof typeof SETTINGS, missing: keyof typeof SETTINGS): ConfigError {
-  return new ConfigError(
-    `${SETTINGS[given].name} is given without ${SETTINGS[missing].name}; they only work together.`,
-  );
+  return new ConfigError(`${SETTINGS[given].name} is set without ${SETTINGS[missing].name}; set both.`);
 }

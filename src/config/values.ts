@@ -14,7 +14,7 @@ export type DatabaseConfig =
     }
   | { readonly kind: 'sqlite'; readonly file: string };
 
-/** Asterisk's manager interface as it is reached. */
+/** Address and login of Asterisk's manager interface. */
 export interface AmiAddress {
   readonly host: string;
   readonly port: number;
@@ -52,9 +52,9 @@ export const tlsVersion = z.enum(TLS_VERSIONS, `one of ${TLS_VERSIONS.join(', ')
 export const clientCertificates = z.enum(['optional', 'required'], 'optional or required');
 
 const NETWORK_LIST_FORM =
-  'networks in CIDR form with commas between them, such as 10.0.0.5/32, and none that is everybody';
+  'a comma-separated list of networks in CIDR form, such as 10.0.0.5/32, but not all addresses (/0)';
 
-/** Networks in CIDR form, with commas between them. The network of all addresses is refused. */
+/** Networks in CIDR form, comma-separated. The network of all addresses (/0) is refused. */
 export const networkList = z.string().transform((text, context): readonly string[] => {
   const networks = text.split(',').map((network) => network.trim());
   if (networks.every((network) => isNetwork(network, 1))) return networks;
@@ -66,8 +66,8 @@ export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', '
 
 export const logLevel = z.enum(LOG_LEVELS, `one of ${LOG_LEVELS.join(', ')}`);
 
-/** A key that goes into an HTTP header: visible ASCII without blanks. */
-export const headerKey = z.string().regex(/^[!-~]+$/, 'made of visible ASCII characters without blanks');
+/** A key for an HTTP header: visible ASCII without spaces. */
+export const headerKey = z.string().regex(/^[!-~]+$/, 'made of visible ASCII characters without spaces');
 
 export const longSecret = z
   .string()
@@ -95,7 +95,7 @@ export const amiUrl = z.string().transform((text, context): AmiAddress => {
   return z.NEVER;
 });
 
-/** Asterisk and MariaDB listen on IPv4 here, and `localhost` may come out as ::1. */
+/** Asterisk and MariaDB listen on IPv4, but `localhost` may resolve to ::1. */
 export function ipv4Localhost(host: string): string {
   return host.toLowerCase() === 'localhost' ? '127.0.0.1' : host;
 }

@@ -5,21 +5,21 @@ import { ConfigError } from '../config/config-error';
 import type { NamedFile, TlsFiles } from '../config/tls';
 import { errorCodeOrText } from '../lib/errors';
 
-/** What stands in the files of a door. */
+/** The contents of a listener's PEM files. */
 export interface TlsTexts {
   readonly cert: string;
   readonly key: string;
   readonly clientCa: string | null;
 }
 
-/** A certificate that can be used. */
+/** A checked certificate. */
 export interface UsableCertificate {
   readonly context: SecureContextOptions;
-  /** When it ends, in epoch milliseconds. */
+  /** Expiry, in epoch milliseconds. */
   readonly endsAt: number;
 }
 
-/** Errors: ConfigError, for a file that cannot be read. */
+/** Reads the PEM files. Errors: ConfigError for an unreadable file. */
 export async function readTlsTexts(files: TlsFiles): Promise<TlsTexts> {
   return {
     cert: await readText(files.cert),
@@ -36,7 +36,7 @@ async function readText(file: NamedFile): Promise<string> {
   }
 }
 
-/** Checks everything that can be wrong with them. Errors: ConfigError, whose message holds nothing of a key. */
+/** Checks certificate, key and roots. Errors: ConfigError; its message contains no part of a key. */
 export function usableCertificate(files: TlsFiles, strings: TlsTexts): UsableCertificate {
   const certificate = certificateIn(files.cert, strings.cert);
   if (!certificate.checkPrivateKey(keyIn(files.key, strings.key))) {
@@ -60,16 +60,16 @@ function certificateIn(file: NamedFile, text: string): X509Certificate {
   try {
     return new X509Certificate(text);
   } catch {
-    throw new ConfigError(`${nameOf(file)} holds no certificate in PEM form.`);
+    throw new ConfigError(`${nameOf(file)} contains no PEM certificate.`);
   }
 }
 
-/** What OpenSSL says of a key that it cannot read is nothing that an admin could use. */
+/** OpenSSL's own error texts for unreadable keys do not help an admin. */
 function keyIn(file: NamedFile, text: string): KeyObject {
   try {
     return createPrivateKey(text);
   } catch {
-    throw new ConfigError(`${nameOf(file)} holds no private key in PEM form without a passphrase.`);
+    throw new ConfigError(`${nameOf(file)} contains no PEM private key without a passphrase.`);
   }
 }
 
@@ -78,11 +78,11 @@ const CERTIFICATES = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/
 function rootsIn(file: NamedFile, text: string): string[] {
   const roots = text.match(CERTIFICATES) ?? [];
   for (const root of roots) certificateIn(file, root);
-  if (roots.length === 0) throw new ConfigError(`${nameOf(file)} holds no certificate in PEM form.`);
+  if (roots.length === 0) throw new ConfigError(`${nameOf(file)} contains no PEM certificate.`);
   return roots;
 }
 
-/** OpenSSL 3 speaks TLS 1.0 and 1.1 only at its lowest level of security (measured on Node 18, 20 and 22). */
+/** OpenSSL 3 needs security level 0 for TLS 1.0 and 1.1 (measured on Node 18, 20 and 22). */
 function versionOptions({ minVersion }: TlsFiles): SecureContextOptions {
   if (minVersion === '1.0') return { minVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0' };
   if (minVersion === '1.1') return { minVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' };

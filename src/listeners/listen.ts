@@ -9,18 +9,18 @@ import { type Drainable, drainable } from './drain';
 import type { ListenerConfig } from './listener-config';
 import { watchCertificate } from './watch-certificate';
 
-/** A door that is not open yet. `port` is the one that it is to listen on; once open, the one that it does. */
+/** A listener, open or not yet. `port` is the configured one; once open, the real one. */
 export interface LateListener extends ListenerConfig {
   port: number;
 }
 
 /** How long a client may take, in milliseconds: phones are slow, attackers slower. */
 export interface ListenerTimeouts {
-  /** For the handshake of TLS, and for the headers of a request. */
+  /** For the TLS handshake, and for the headers of a request. */
   readonly headers: number;
   /** For the whole request. */
   readonly request: number;
-  /** How often it is looked for those who took too long. */
+  /** How often the timeouts are checked. */
   readonly check: number;
 }
 
@@ -31,21 +31,21 @@ const LOOK_AT_FILES_MS = 5_000;
 export interface ListenOptions {
   readonly log: Log;
   readonly timeouts?: ListenerTimeouts;
-  /** How often the certificate's files are looked at, in milliseconds. */
+  /** How often the certificate files are checked for changes, in milliseconds. */
   readonly lookAtFilesMs?: number;
 }
 
 type OnStop = (close: () => Promise<unknown>) => void;
 
-export function listenLater(endpoint: ListenerConfig): LateListener {
+export function createLateListener(endpoint: ListenerConfig): LateListener {
   return { ...endpoint };
 }
 
 /**
- * Opens a door. What it returns closes it; `opened` hears of what else is to be stopped. Errors: ConfigError, when the address or port cannot be had, or the files of
- * its certificate cannot be used.
+ * Opens a listener; the result drains it. `onStop` registers what else must stop. Errors: ConfigError when it cannot
+ * bind to the address or port, or cannot use its certificate files.
  */
-export async function listen(
+export async function openListener(
   endpoint: LateListener,
   handler: RequestListener,
   onStop: OnStop,
@@ -59,7 +59,7 @@ export async function listen(
     server.once('error', (error: NodeJS.ErrnoException) => {
       const where = `${endpoint.bind}:${endpoint.port}`;
       reject(
-        new ConfigError(`${endpoint.setting} (${where}) cannot be listened on: ${error.code}.`, {
+        new ConfigError(`${endpoint.setting} (${where}) cannot be opened: ${error.code}.`, {
           cause: error,
         }),
       );
@@ -79,7 +79,7 @@ function serverOptions({ timeouts = LISTENER_TIMEOUTS }: ListenOptions): ServerO
   };
 }
 
-/** Whoever shows no certificate gets in all the same: the door itself can say why it serves him nothing. */
+/** Connections without a client certificate are accepted, so that the phone server can answer with the reason. */
 async function openTls(
   files: TlsFiles,
   handler: RequestListener,
@@ -90,7 +90,10 @@ async function openTls(
   const strings = await readTlsTexts(files);
   const { context, endsAt } = usableCertificate(files, strings);
   if (endsAt < Date.now()) {
-    log.warn({ setting: files.cert.setting, endedAt: new Date(endsAt) }, 'the certificate has expired');
+    log.warn(
+      { event: 'certificate.expired', setting: files.cert.setting, endedAt: new Date(endsAt) },
+      'the certificate has expired',
+    );
   }
   const server = createTlsServer(
     {
@@ -103,7 +106,10 @@ async function openTls(
     handler,
   );
   server.on('tlsClientError', (error: NodeJS.ErrnoException, socket) => {
-    log.debug({ source: socket.remoteAddress, why: error.code }, 'a TLS handshake failed');
+    log.debug(
+      { event: 'tls.handshake-failed', source: socket.remoteAddress, reason: error.code },
+      'TLS handshake failed',
+    );
   });
   const stop = watchCertificate({
     files,

@@ -4,8 +4,8 @@ import type { TlsFiles } from '../config/tls';
 export interface ListenerConfig {
   readonly bind: string;
   readonly port: number;
-  /** The setting of its port, for messages. */
+  /** Name of the port's setting, for messages. */
   readonly setting: string;
-  /** Null: it speaks HTTP. */
+  /** Null: plain HTTP. */
   readonly tls: TlsFiles | null;
 }

@@ -7,18 +7,18 @@ import { readTlsTexts, type TlsTexts, usableCertificate } from './certificate';
 
 export interface WatchCertificateOptions {
   readonly files: TlsFiles;
-  /** What is in use already. */
+  /** The contents in use now. */
   readonly strings: TlsTexts;
-  /** How often the files are looked at, in milliseconds. */
+  /** How often the files are checked, in milliseconds. */
   readonly everyMs: number;
   readonly use: (context: SecureContextOptions) => void;
   readonly log: Log;
 }
 
 /**
- * Takes a new certificate when its files have changed and have then stayed as they are for one more look, so that a
- * certificate whose key is not there yet is no alarm. One that cannot be used is told once, and the old one stays.
- * Returns how to stop.
+ * Loads a new certificate when its files have changed and are unchanged at the next check, so that a certificate whose
+ * key is not written yet causes no warning. An unusable one is logged once, and the old one stays in use.
+ * Returns a function that stops it.
  */
 export function watchCertificate({ files, strings, everyMs, use, log }: WatchCertificateOptions): () => void {
   let decided = fingerprintOf(strings);
@@ -36,10 +36,13 @@ export function watchCertificate({ files, strings, everyMs, use, log }: WatchCer
     try {
       if (found instanceof ConfigError) throw found;
       use(usableCertificate(files, found).context);
-      log.info({ setting }, 'a new certificate is in use');
+      log.info({ event: 'certificate.reloaded', setting }, 'a new certificate is in use');
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
-      log.warn({ setting, problem: error.message }, 'a new certificate cannot be used, the old one stays');
+      log.warn(
+        { event: 'certificate.unusable', setting, problem: error.message },
+        'the new certificate cannot be used; the old one stays in use',
+      );
     }
   };
 
@@ -48,7 +51,10 @@ export function watchCertificate({ files, strings, everyMs, use, log }: WatchCer
     timer = setTimeout(() => {
       look()
         .catch((error: unknown) =>
-          log.error({ error: String(error) }, 'a certificate could not be looked at'),
+          log.error(
+            { event: 'certificate.check-failed', error: String(error) },
+            'cannot check the certificate files',
+          ),
         )
         .finally(() => {
           if (!stopped) lookLater();

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { withoutUndefined } from '../../src/admin/http/without-undefined';
+import { withoutUndefined } from '../../src/admin/http/changes';
 import type { NewMapping, NewTemplate } from '../../src/admin/ports/lists';
 import type { AdminStore } from '../../src/admin/ports/store';
 import { settingsChange } from '../../src/admin/settings/schema';

@@ -118,7 +118,7 @@ describe('the audit as JSON lines', () => {
     });
     await expect(read(await ask(broken.port))).rejects.toThrow('aborted');
     const warned = broken.logged.filter(({ level }) => level !== 'info').map(({ message }) => message);
-    expect(warned).toEqual([expect.stringContaining('broken off')]);
+    expect(warned).toEqual([expect.stringContaining('response.aborted')]);
   });
 });
 

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { createEventLog } from '../../src/admin/events/event-log';
 import { eventStream } from '../../src/admin/events/event-stream';
-import { authorise } from '../../src/admin/http/authorise';
+import { authoriseRequest } from '../../src/admin/http/authorise';
 import type { KeyHolder } from '../../src/admin/http/scopes';
 import { eventually } from '../test-app';
 import { type AdminTestApp, KEY, openAdmin } from './support';
@@ -151,7 +151,7 @@ it('a key that was revoked hears nothing more', async () => {
   const { signal } = new AbortController();
   const operation = eventStream({ events, signal, counted: () => {}, heartbeatMs: 20 });
   const server = express()
-    .use(authorise(async () => holder))
+    .use(authoriseRequest(async () => holder))
     .get('/', (request, response) => operation.handle(request, response))
     .listen(0, '127.0.0.1');
   await once(server, 'listening');

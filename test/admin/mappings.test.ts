@@ -61,7 +61,7 @@ describe('mappings', () => {
     const made = await map({ extension: '1001', brand: 'yealink', templateId: sangoma }).expect(422);
     expect(made.body).toMatchObject({
       code: 'template-of-another-brand',
-      detail: 'The template is one of sangoma, the mapping one of yealink.',
+      detail: 'The template is for sangoma, the mapping for yealink.',
     });
     const { body } = await map({ extension: '1001', brand: 'yealink', templateId: yealink }).expect(201);
     const changed = await app.rest.patch(`${PATH}/${body.id}`).send({ templateId: sangoma }).expect(422);

@@ -183,7 +183,7 @@ export async function openAdmin(options: AdminTestAppOptions = {}): Promise<Admi
     async linkOf(phone, tokenText) {
       return phone.brand === 'linphone' ? `http://127.0.0.1:8480/provision/${tokenText}/linphone.xml` : null;
     },
-    who: keys.who,
+    authenticateKey: keys.authenticateKey,
     hasEnvironmentKey: keys.hasEnvironmentKey,
     asterisk: { health: () => app.asteriskState },
     encrypt: (text) => `encrypted ${text.length}`,

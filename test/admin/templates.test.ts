@@ -136,7 +136,7 @@ describe('templates', () => {
     const { body } = await app.rest.delete(`${PATH}/${id}`).expect(409);
     expect(body).toMatchObject({
       code: 'template-in-use',
-      detail: 'Mappings that lead to this template: 1.',
+      detail: 'Mappings that use this template: 1.',
     });
     await app.rest.delete(`/api/v1/mappings/${mapped.body.id}`).expect(204);
     await app.rest.delete(`${PATH}/${id}`).expect(204);

@@ -86,9 +86,10 @@ export function trustStoreContract(db: () => Knex): void {
     const starts = await Promise.all(
       Array.from({ length: 5 }, () => adminKeys(null, createAdminKeyStore(db()), () => START)),
     );
-    const made = starts.flatMap((start) => start.made ?? []);
+    const made = starts.flatMap((start) => start.createdKey ?? []);
     expect(made).toHaveLength(1);
-    for (const start of starts) expect(await start.who(made[0] ?? '')).toMatchObject({ name: 'first' });
+    for (const start of starts)
+      expect(await start.authenticateKey(made[0] ?? '')).toMatchObject({ name: 'first' });
     expect(await store.keys()).toHaveLength(1);
   }, 30_000);
 

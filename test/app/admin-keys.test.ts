@@ -16,59 +16,59 @@ const FIRST = { name: 'first', scopes: ['read', 'operate', 'manage'] };
 describe('the first start', () => {
   it('makes the key "first", which may do everything, and says it', async () => {
     const keys = await start();
-    expect(keys.made).toMatch(/^hd_[A-Za-z0-9_-]{32}$/);
-    expect(await keys.who(keys.made ?? '')).toEqual(FIRST);
-    expect(await keys.who('hd_another')).toBeNull();
+    expect(keys.createdKey).toMatch(/^hd_[A-Za-z0-9_-]{32}$/);
+    expect(await keys.authenticateKey(keys.createdKey ?? '')).toEqual(FIRST);
+    expect(await keys.authenticateKey('hd_another')).toBeNull();
     expect(keys.hasEnvironmentKey).toBe(false);
     const [entry] = await db('hotdesk_audit');
     expect(entry).toMatchObject({ actor: 'system', action: 'key-created' });
-    expect(JSON.stringify(await db('hotdesk_keys'))).not.toContain(keys.made?.slice(3));
+    expect(JSON.stringify(await db('hotdesk_keys'))).not.toContain(keys.createdKey?.slice(3));
   });
 
   it('is only the first: later ones say nothing, and the key stays', async () => {
-    const { made } = await start();
+    const { createdKey: made } = await start();
     const again = await start();
-    expect(again.made).toBeNull();
-    expect(await again.who(made ?? '')).toEqual(FIRST);
+    expect(again.createdKey).toBeNull();
+    expect(await again.authenticateKey(made ?? '')).toEqual(FIRST);
   });
 
   it('of several instances at once makes one key', async () => {
     const all = await Promise.all(Array.from({ length: 4 }, () => start()));
-    const made = all.flatMap((keys) => keys.made ?? []);
+    const made = all.flatMap((keys) => keys.createdKey ?? []);
     expect(made).toHaveLength(1);
-    for (const keys of all) expect(await keys.who(made[0] ?? '')).toEqual(FIRST);
+    for (const keys of all) expect(await keys.authenticateKey(made[0] ?? '')).toEqual(FIRST);
   });
 });
 
 describe('a key of the environment', () => {
   it('opens the door under its own name, and no other is made', async () => {
     const keys = await start('key-of-the-environment');
-    expect(keys).toMatchObject({ made: null, hasEnvironmentKey: true });
-    expect(await keys.who('key-of-the-environment')).toMatchObject({
+    expect(keys).toMatchObject({ createdKey: null, hasEnvironmentKey: true });
+    expect(await keys.authenticateKey('key-of-the-environment')).toMatchObject({
       name: 'environment',
       scopes: FIRST.scopes,
     });
-    expect(await keys.who('key-of-the-environmenT')).toBeNull();
+    expect(await keys.authenticateKey('key-of-the-environmenT')).toBeNull();
     expect(await db('hotdesk_keys')).toEqual([]);
   });
 
   it('opens nothing when it stands there no more', async () => {
     await start('key-of-the-environment');
     const later = await start();
-    expect(await later.who('key-of-the-environment')).toBeNull();
-    expect(later.made).not.toBeNull();
+    expect(await later.authenticateKey('key-of-the-environment')).toBeNull();
+    expect(later.createdKey).not.toBeNull();
   });
 
   it('leaves the keys of the table', async () => {
-    const { made } = await start();
-    expect(await (await start('key-of-the-environment')).who(made ?? '')).toEqual(FIRST);
+    const { createdKey: made } = await start();
+    expect(await (await start('key-of-the-environment')).authenticateKey(made ?? '')).toEqual(FIRST);
   });
 });
 
 it('nobody is locked out for ever: where no key is left, a start makes one under a new name', async () => {
-  const { made } = await start();
+  const { createdKey: made } = await start();
   await db('hotdesk_keys').update({ revoked_at: 5 });
   const again = await start();
-  expect(await again.who(made ?? '')).toBeNull();
-  expect(await again.who(again.made ?? '')).toMatchObject({ name: 'first-2' });
+  expect(await again.authenticateKey(made ?? '')).toBeNull();
+  expect(await again.authenticateKey(again.createdKey ?? '')).toMatchObject({ name: 'first-2' });
 });

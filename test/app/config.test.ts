@@ -1,4 +1,4 @@
-import { discover, readConfig } from '../../src/app/config';
+import { completeConfig, readConfig } from '../../src/app/config';
 import { SETTINGS } from '../../src/config/settings';
 import type { FreepbxSettings } from '../../src/pbx/freepbx-settings';
 import { complaint, files, unreadable } from '../config/support';
@@ -19,7 +19,7 @@ const freepbx: FreepbxSettings = {
 
 describe('without anything', () => {
   it('it is a demo on an embedded database, with the documented defaults', () => {
-    expect(discover(readConfig({}, files()), null)).toEqual({
+    expect(completeConfig(readConfig({}, files()), null)).toEqual({
       phones: { bind: '0.0.0.0', port: 8480, setting: 'HOTDESK_PHONES_PORT', tls: null },
       phonesTls: null,
       clientCertificates: 'off',
@@ -52,7 +52,7 @@ describe('on a FreePBX', () => {
   const readFile = files({ '/etc/freepbx.conf': FREEPBX_CONF });
 
   it('database, AMI and voicemail come from FreePBX', () => {
-    expect(discover(readConfig({}, readFile), freepbx)).toMatchObject({
+    expect(completeConfig(readConfig({}, readFile), freepbx)).toMatchObject({
       database: {
         kind: 'mysql',
         host: '127.0.0.1',
@@ -86,7 +86,7 @@ describe('on a FreePBX', () => {
       HOTDESK_VOICEMAIL_CONF: '/elsewhere/voicemail.conf',
       HOTDESK_SPOOL_DIR: '/elsewhere/spool',
     };
-    expect(discover(readConfig(env, readFile), freepbx)).toMatchObject({
+    expect(completeConfig(readConfig(env, readFile), freepbx)).toMatchObject({
       database: { kind: 'mysql', host: 'db.example.com', database: 'pbx' },
       ami: { kind: 'ami', host: '192.0.2.1', port: 5040, user: 'x', secret: 'y' },
       voicemail: {
@@ -102,9 +102,9 @@ describe('on a FreePBX', () => {
   it("without FreePBX's settings the AMI is simulated, but the mailboxes are never the sample's", () => {
     const base = readConfig({}, readFile);
     for (const settings of [null, { ...freepbx, ami: null }]) {
-      expect(discover(base, settings).ami).toEqual({ kind: 'simulated' });
+      expect(completeConfig(base, settings).ami).toEqual({ kind: 'simulated' });
     }
-    expect(discover(base, null).voicemail).toEqual({
+    expect(completeConfig(base, null).voicemail).toEqual({
       kind: 'file',
       path: '/etc/asterisk/voicemail.conf',
       spoolDir: '/var/spool/asterisk',
@@ -116,7 +116,7 @@ describe('on a FreePBX', () => {
     const env = { HOTDESK_FREEPBX_CONF: '/opt/freepbx.conf' };
     expect(readConfig(env, files({ '/opt/freepbx.conf': FREEPBX_CONF })).demo).toBe(false);
     expect(complaint(env)).toBe(
-      'HOTDESK_FREEPBX_CONF (/opt/freepbx.conf) does not say how to reach the database: ' +
+      'HOTDESK_FREEPBX_CONF (/opt/freepbx.conf) has no usable database settings: ' +
         'it cannot be read (ENOENT); set HOTDESK_DATABASE_URL instead.',
     );
   });
@@ -143,7 +143,7 @@ describe('an embedded database', () => {
     const base = readConfig({ HOTDESK_DATABASE_URL: url }, files());
     expect(base).toMatchObject({ database: { kind: 'sqlite', file }, demo: true });
     // Settings in a database that we filled ourselves say nothing about this machine.
-    expect(discover(base, freepbx)).toMatchObject({
+    expect(completeConfig(base, freepbx)).toMatchObject({
       ami: { kind: 'simulated' },
       voicemail: { kind: 'sample' },
     });
@@ -159,7 +159,7 @@ describe('an embedded database', () => {
       HOTDESK_AMI_URL: 'ami://u:s@localhost',
       HOTDESK_VOICEMAIL_CONF: '/etc/asterisk/voicemail.conf',
     };
-    expect(discover(readConfig(env, files()), null)).toMatchObject({
+    expect(completeConfig(readConfig(env, files()), null)).toMatchObject({
       ami: { kind: 'ami', host: '127.0.0.1', port: 5038 },
       voicemail: { kind: 'file', path: '/etc/asterisk/voicemail.conf', spoolDir: '/var/spool/asterisk' },
     });

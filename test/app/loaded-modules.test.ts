@@ -51,7 +51,7 @@ async function loadedBy(program: string, args: readonly string[], stopAt?: strin
 const PLAYS = /^src\/(simulator|demo)\/|device-profile/;
 
 test('a start with a PBX loads no simulator, no demo and no device profile', async () => {
-  const loaded = await loadedBy('src/main.ts', [], 'Hotdesk is open');
+  const loaded = await loadedBy('src/main.ts', [], 'service.started');
   expect(loaded).toContain('src/app/service.ts');
   expect(loaded).toContain(path.join('phoneapps', 'sangoma', 'index.ts'));
   expect(loaded.filter((file) => PLAYS.test(file))).toEqual([]);

@@ -37,8 +37,8 @@ async function start(env: Readonly<Record<string, string>>): Promise<Service> {
   const log: Log = {
     debug() {},
     info() {},
-    warn: (_fields, message) => warnings.push(message),
-    error: (_fields, message) => warnings.push(message),
+    warn: (fields) => warnings.push(String(Reflect.get(fields, 'event'))),
+    error: (fields) => warnings.push(String(Reflect.get(fields, 'event'))),
   };
   service = await startService({
     config: readConfig(
@@ -124,7 +124,7 @@ describe('the service with HTTPS for phones', () => {
     await patch({ phonesScheme: 'https' });
     await service?.stop();
     await start({});
-    expect(warnings).toContain('phones are given HTTP: HOTDESK_PHONES_TLS_PORT is not set');
+    expect(warnings).toContain('https.not-configured');
     expect(await config()).toContain(`http://127.0.0.1:${service?.phonesPort}/apps/`);
   });
 

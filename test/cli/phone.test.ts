@@ -117,16 +117,16 @@ describe('hotdesk phone', () => {
     input.end('dance\nk9\n7\nok\ns1\nhelp\nk1\n');
     start();
     await running;
-    expect(shown).toContain('Not understood: dance');
+    expect(shown).toContain('Unknown command: dance');
     expect(shown).toContain('There is no key k9.');
     expect(shown).toContain('The phone refuses.');
-    expect(shown).toContain('pull the cable');
+    expect(shown).toContain('unplug the phone and exit');
     expect(shown).toContain('Hot desk');
   });
 
   it.each([
-    [{ brand: 'nobody' }, 'there are: acme'],
-    [{ mac: '12' }, 'is no MAC'],
+    [{ brand: 'nobody' }, 'known brands: acme'],
+    [{ mac: '12' }, 'invalid MAC'],
   ])('refuses %p', async (wrong, reason) => {
     const options = {
       brand: 'acme',

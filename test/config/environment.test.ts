@@ -31,50 +31,50 @@ describe('each setting', () => {
   it.each([
     [
       { HOTDESK_PHONES_PORT: 'abc' },
-      'HOTDESK_PHONES_PORT must be a port number from 0 to 65535, and is "abc".',
+      'HOTDESK_PHONES_PORT must be a port number from 0 to 65535, but is "abc".',
     ],
     [
       { HOTDESK_ADMIN_PORT: '65536' },
-      'HOTDESK_ADMIN_PORT must be a port number from 0 to 65535, and is "65536".',
+      'HOTDESK_ADMIN_PORT must be a port number from 0 to 65535, but is "65536".',
     ],
-    [{ HOTDESK_ADMIN_PORT: '-1' }, 'HOTDESK_ADMIN_PORT must be a port number from 0 to 65535, and is "-1".'],
+    [{ HOTDESK_ADMIN_PORT: '-1' }, 'HOTDESK_ADMIN_PORT must be a port number from 0 to 65535, but is "-1".'],
     [
       { HOTDESK_PHONES_BIND: 'a b' },
-      'HOTDESK_PHONES_BIND must be an IP address or a host name, without a port, and is "a b".',
+      'HOTDESK_PHONES_BIND must be an IP address or a host name, without a port, but is "a b".',
     ],
     [
       { HOTDESK_LOG_LEVEL: 'loud' },
-      'HOTDESK_LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent, and is "loud".',
+      'HOTDESK_LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent, but is "loud".',
     ],
     [
       { HOTDESK_ADMIN_KEY: 'top secret' },
-      'HOTDESK_ADMIN_KEY must be made of visible ASCII characters without blanks.',
+      'HOTDESK_ADMIN_KEY must be made of visible ASCII characters without spaces.',
     ],
     [{ HOTDESK_SECRET: 'topsecret' }, 'HOTDESK_SECRET must be at least 32 characters long.'],
-    [{ HOTDESK_DATA_DIR: 'a\nb' }, 'HOTDESK_DATA_DIR must be a text in one line, and is "a\\nb".'],
+    [{ HOTDESK_DATA_DIR: 'a\nb' }, 'HOTDESK_DATA_DIR must be a text in one line, but is "a\\nb".'],
     [
       { HOTDESK_PHONES_TLS_KEY: `-----BEGIN PRIVATE KEY-----\n${'topsecret'.repeat(20)}` },
       'HOTDESK_PHONES_TLS_KEY must be the path of a PEM file.',
     ],
-    [{ HOTDESK_TLS_MIN: '1.4' }, 'HOTDESK_TLS_MIN must be one of 1.0, 1.1, 1.2, 1.3, and is "1.4".'],
+    [{ HOTDESK_TLS_MIN: '1.4' }, 'HOTDESK_TLS_MIN must be one of 1.0, 1.1, 1.2, 1.3, but is "1.4".'],
     [
       { HOTDESK_PHONES_CLIENT_CERT: 'yes' },
-      'HOTDESK_PHONES_CLIENT_CERT must be optional or required, and is "yes".',
+      'HOTDESK_PHONES_CLIENT_CERT must be optional or required, but is "yes".',
     ],
     ...['0.0.0.0/0', '10.0.0.1', '10.0.0.0/33', 'fe80::1%eth0/64', '10.0.0.0/8,', 'loopback'].map(
       (text): [Record<string, string>, string] => [
         { HOTDESK_TRUSTED_PROXIES: text },
-        'HOTDESK_TRUSTED_PROXIES must be networks in CIDR form with commas between them, such as 10.0.0.5/32, ' +
-          `and none that is everybody, and is "${text}".`,
+        'HOTDESK_TRUSTED_PROXIES must be a comma-separated list of networks in CIDR form, such as 10.0.0.5/32, ' +
+          `but not all addresses (/0), but is "${text}".`,
       ],
     ),
     [
       { HOTDESK_PHONE_PORT: '1' },
-      'HOTDESK_PHONE_PORT is no setting of Hotdesk; docs/settings.md lists them all.',
+      'Unknown HOTDESK_ variable HOTDESK_PHONE_PORT; docs/settings.md lists all settings.',
     ],
     [
       { HOTDESK_LOG_LEVEL_FILES: '1' },
-      'HOTDESK_LOG_LEVEL_FILES is no setting of Hotdesk; docs/settings.md lists them all.',
+      'Unknown HOTDESK_ variable HOTDESK_LOG_LEVEL_FILES; docs/settings.md lists all settings.',
     ],
   ])('%j is refused in one sentence that names it', (env, sentence) => {
     expect(complaint(env)).toBe(sentence);
@@ -115,7 +115,7 @@ describe('each setting', () => {
 
   it('is refused when it is given twice', () => {
     expect(complaint({ HOTDESK_SECRET: 'x', HOTDESK_SECRET_FILE: '/x' })).toBe(
-      'HOTDESK_SECRET and HOTDESK_SECRET_FILE are both given; only one of them may be.',
+      'HOTDESK_SECRET and HOTDESK_SECRET_FILE are both set; set only one of them.',
     );
   });
 });

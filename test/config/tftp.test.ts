@@ -29,6 +29,6 @@ test('where phones must show certificates, there is no TFTP beside them', () => 
   };
   expect(readConfig(env, files()).tftp).not.toBeNull();
   expect(complaint({ ...env, HOTDESK_PHONES_CLIENT_CERT: 'required' })).toBe(
-    'HOTDESK_TFTP_PORT cannot stand beside HOTDESK_PHONES_CLIENT_CERT=required: TFTP knows no certificates.',
+    'HOTDESK_TFTP_PORT cannot be used with HOTDESK_PHONES_CLIENT_CERT=required: TFTP has no certificates.',
   );
 });

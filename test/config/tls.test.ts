@@ -7,8 +7,8 @@ const PHONES = {
   HOTDESK_PHONES_TLS_KEY: '/etc/hotdesk/phones.key',
 };
 const PEOPLE = {
-  HOTDESK_ADMIN_TLS_CERT: '/etc/hotdesk/people.crt',
-  HOTDESK_ADMIN_TLS_KEY: '/etc/hotdesk/people.key',
+  HOTDESK_ADMIN_TLS_CERT: '/etc/hotdesk/admin.crt',
+  HOTDESK_ADMIN_TLS_KEY: '/etc/hotdesk/admin.key',
 };
 
 /** An environment with one setting left out. */
@@ -63,7 +63,7 @@ describe('HTTPS of the phone server', () => {
       'HOTDESK_PHONES_CLIENT_CA',
     ],
   ])('is refused when only a part of it is given: %j', (env, given, missing) => {
-    expect(complaint(env)).toBe(`${given} is given without ${missing}; they only work together.`);
+    expect(complaint(env)).toBe(`${given} is set without ${missing}; set both.`);
   });
 });
 
@@ -77,8 +77,6 @@ describe('HTTPS of the admin API', () => {
     ['HOTDESK_ADMIN_TLS_CERT', 'HOTDESK_ADMIN_TLS_KEY'],
     ['HOTDESK_ADMIN_TLS_KEY', 'HOTDESK_ADMIN_TLS_CERT'],
   ])('is refused with %s alone', (given, missing) => {
-    expect(complaint(without(PEOPLE, missing))).toBe(
-      `${given} is given without ${missing}; they only work together.`,
-    );
+    expect(complaint(without(PEOPLE, missing))).toBe(`${given} is set without ${missing}; set both.`);
   });
 });

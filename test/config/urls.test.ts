@@ -30,7 +30,7 @@ describe('URLs', () => {
     'mysql://u:topsecret%0d%0a@h/a',
     'sqlite:',
     'sqlite://host/x.db',
-  ])('%s is none, and is not shown', (url) => {
+  ])('%s is none, but is not shown', (url) => {
     expect(complaint({ HOTDESK_DATABASE_URL: url })).toBe(
       'HOTDESK_DATABASE_URL must be like mysql://user:password@host:3306/asterisk or sqlite:<path>.',
     );
@@ -45,7 +45,7 @@ describe('URLs', () => {
     'ami://u:topsecret@127.0.0.1?x=1',
     'ami://u:topsecret%0aAction:x@127.0.0.1',
     'ami://u:topsecret@',
-  ])('%s is no AMI, and is not shown', (url) => {
+  ])('%s is no AMI, but is not shown', (url) => {
     expect(complaint({ HOTDESK_AMI_URL: url })).toBe(
       'HOTDESK_AMI_URL must be like ami://user:secret@127.0.0.1:5038.',
     );

@@ -1,5 +1,4 @@
-import type { EnvironmentSetting } from '../../src/config/setting';
-import { SETTINGS } from '../../src/config/settings';
+import { type EnvironmentSetting, SETTINGS } from '../../src/config/settings';
 
 /** docs/settings.md, from the declarations that the service itself reads its settings with. */
 export function renderSettings(): string {

@@ -1,7 +1,7 @@
 import { ConfigError } from '../../src/config/config-error';
 import { readTlsTexts, usableCertificate } from '../../src/listeners/certificate';
 import { makeCertificate } from '../support/certificates';
-import { askSecurely, openListener, type PemFolder, pemFolder, ROOT } from './support';
+import { askSecurely, openTestListener, type PemFolder, pemFolder, ROOT } from './support';
 
 /** A busy machine is no failure. */
 jest.setTimeout(60_000);
@@ -37,28 +37,20 @@ describe('the files of a certificate', () => {
 
   const other = makeCertificate({ names: ['other'] });
   test.each([
-    ['cert', 'no PEM', 'HOTDESK_PHONES_TLS_CERT (<path>) holds no certificate in PEM form.'],
-    ['cert', '', 'HOTDESK_PHONES_TLS_CERT (<path>) holds no certificate in PEM form.'],
-    [
-      'key',
-      'no PEM',
-      'HOTDESK_PHONES_TLS_KEY (<path>) holds no private key in PEM form without a passphrase.',
-    ],
-    [
-      'key',
-      other.cert,
-      'HOTDESK_PHONES_TLS_KEY (<path>) holds no private key in PEM form without a passphrase.',
-    ],
+    ['cert', 'no PEM', 'HOTDESK_PHONES_TLS_CERT (<path>) contains no PEM certificate.'],
+    ['cert', '', 'HOTDESK_PHONES_TLS_CERT (<path>) contains no PEM certificate.'],
+    ['key', 'no PEM', 'HOTDESK_PHONES_TLS_KEY (<path>) contains no PEM private key without a passphrase.'],
+    ['key', other.cert, 'HOTDESK_PHONES_TLS_KEY (<path>) contains no PEM private key without a passphrase.'],
     [
       'key',
       other.key,
       'HOTDESK_PHONES_TLS_KEY (<path>) does not belong to HOTDESK_PHONES_TLS_CERT (<path>).',
     ],
-    ['clientCa', 'no PEM', 'HOTDESK_PHONES_CLIENT_CA (<path>) holds no certificate in PEM form.'],
+    ['clientCa', 'no PEM', 'HOTDESK_PHONES_CLIENT_CA (<path>) contains no PEM certificate.'],
     [
       'clientCa',
       '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----',
-      'HOTDESK_PHONES_CLIENT_CA (<path>) holds no certificate in PEM form.',
+      'HOTDESK_PHONES_CLIENT_CA (<path>) contains no PEM certificate.',
     ],
   ] as const)('with a wrong %s are refused in one sentence', async (file, text, sentence) => {
     folder.write(file, text);
@@ -74,7 +66,7 @@ describe('the files of a certificate', () => {
 
   test('keep the door shut when they cannot be used', async () => {
     folder.write('key', other.key);
-    await expect(openListener(folder.files, () => {})).rejects.toThrow(ConfigError);
+    await expect(openTestListener(folder.files, () => {})).rejects.toThrow(ConfigError);
   });
 
   test('of a certificate that has expired are used, and the log says so', async () => {
@@ -82,10 +74,13 @@ describe('the files of a certificate', () => {
     folder.write('cert', old.cert);
     folder.write('key', old.key);
     const warn = jest.fn();
-    const endpoint = await openListener(folder.files, (_request, response) => response.end('here'), {
+    const endpoint = await openTestListener(folder.files, (_request, response) => response.end('here'), {
       log: { debug() {}, info() {}, warn, error() {} },
     });
-    expect(warn).toHaveBeenCalledWith(expect.anything(), 'the certificate has expired');
+    expect(warn).toHaveBeenCalledWith(
+      expect.objectContaining({ event: 'certificate.expired' }),
+      expect.any(String),
+    );
     expect((await askSecurely(endpoint.port, '/', { rejectUnauthorized: false })).body).toBe('here');
     await endpoint.close();
   });

@@ -4,7 +4,7 @@ import { request as httpsRequest } from 'node:https';
 import { connect } from 'node:net';
 import type { TlsFiles } from '../../src/config/tls';
 import { drainAll } from '../../src/listeners/drain';
-import { openListener, type PemFolder, pemFolder, ROOT } from './support';
+import { openTestListener, type PemFolder, pemFolder, ROOT } from './support';
 
 /** A busy machine is no failure. */
 jest.setTimeout(60_000);
@@ -32,7 +32,7 @@ describe.each(SCHEMES)('a stop of a listener for %s', (scheme, files) => {
       response.write('first half, ');
       mayEnd.then(() => response.end('second half'));
     };
-    return { endpoint: await openListener(files(), handler), letEnd };
+    return { endpoint: await openTestListener(files(), handler), letEnd };
   }
 
   async function ask(port: number): Promise<IncomingMessage> {

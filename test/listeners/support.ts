@@ -7,7 +7,7 @@ import type { ConnectionOptions, TLSSocket } from 'node:tls';
 import type { TlsFiles } from '../../src/config/tls';
 import type { TlsVersion } from '../../src/config/values';
 import { drainAll } from '../../src/listeners/drain';
-import { type ListenOptions, listen, listenLater } from '../../src/listeners/listen';
+import { createLateListener, type ListenOptions, openListener } from '../../src/listeners/listen';
 import { makeCertificate } from '../support/certificates';
 import { SILENT } from '../test-app';
 
@@ -47,7 +47,7 @@ export function pemFolder(options: { clientCa?: string; minVersion?: TlsVersion 
   };
 }
 
-export interface OpenListener {
+export interface TestListener {
   readonly port: number;
   /** Lets what runs end, and cuts it after so many milliseconds. */
   drain(limitMs: number): Promise<void>;
@@ -55,14 +55,19 @@ export interface OpenListener {
 }
 
 /** A door on a free port of the loopback; HTTP without files. */
-export async function openListener(
+export async function openTestListener(
   tls: TlsFiles | null,
   handler: RequestListener,
   options: Partial<ListenOptions> = {},
-): Promise<OpenListener> {
-  const endpoint = listenLater({ bind: '127.0.0.1', port: 0, setting: 'HOTDESK_PHONES_TLS_PORT', tls });
+): Promise<TestListener> {
+  const endpoint = createLateListener({
+    bind: '127.0.0.1',
+    port: 0,
+    setting: 'HOTDESK_PHONES_TLS_PORT',
+    tls,
+  });
   const closers: (() => Promise<unknown>)[] = [];
-  const listener = await listen(endpoint, handler, (close) => closers.push(close), {
+  const listener = await openListener(endpoint, handler, (close) => closers.push(close), {
     log: SILENT,
     ...options,
   });

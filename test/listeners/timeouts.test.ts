@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import type { TlsFiles } from '../../src/config/tls';
-import { openListener, type PemFolder, pemFolder, ROOT } from './support';
+import { openTestListener, type PemFolder, pemFolder, ROOT } from './support';
 
 /** A busy machine is no failure. */
 jest.setTimeout(60_000);
@@ -44,7 +44,7 @@ const LISTENERS: readonly (readonly [string, () => TlsFiles | null])[] = [
 
 describe.each(LISTENERS)('the door for %s', (_scheme, files) => {
   const open = () =>
-    openListener(files(), (_request, response) => response.end('provisioned'), {
+    openTestListener(files(), (_request, response) => response.end('provisioned'), {
       timeouts: LISTENER_TIMEOUTS,
     });
   const ask = async (port: number) => {

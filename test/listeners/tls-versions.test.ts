@@ -1,6 +1,6 @@
 import type { SecureVersion } from 'node:tls';
 import type { TlsVersion } from '../../src/config/values';
-import { askSecurely, openListener, pemFolder } from './support';
+import { askSecurely, openTestListener, pemFolder } from './support';
 
 /** A busy machine is no failure. */
 jest.setTimeout(60_000);
@@ -8,7 +8,7 @@ jest.setTimeout(60_000);
 /** A phone that speaks this version and no newer one, and takes what ciphers there are. */
 async function versionWith(minVersion: TlsVersion, phone: SecureVersion): Promise<string> {
   const folder = pemFolder({ minVersion });
-  const endpoint = await openListener(folder.files, (_request, response) => response.end());
+  const endpoint = await openTestListener(folder.files, (_request, response) => response.end());
   try {
     const client = { minVersion: phone, maxVersion: phone, ciphers: 'DEFAULT@SECLEVEL=0' };
     return String((await askSecurely(endpoint.port, '/', client)).version);

@@ -72,7 +72,7 @@ function waitUntilOpen(
     createInterface({ input: child.stdout }).on('line', (line) => {
       stdout.push(line);
       const entry = line.startsWith('{') ? JSON.parse(line) : {};
-      if (entry.msg === 'Hotdesk is open') resolve({ phonesPort: entry.phones, adminPort: entry.people });
+      if (entry.event === 'service.started') resolve({ phonesPort: entry.phones, adminPort: entry.admin });
     });
   });
 }

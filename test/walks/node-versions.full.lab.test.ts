@@ -43,8 +43,8 @@ async function start(node: string): Promise<Running> {
   };
   for await (const line of createInterface({ input: child.stdout })) {
     const entry = JSON.parse(line);
-    if (entry.msg === 'Hotdesk is open') {
-      return { child, phonesPort: entry.phones, adminPort: entry.people, end };
+    if (entry.event === 'service.started') {
+      return { child, phonesPort: entry.phones, adminPort: entry.admin, end };
     }
   }
   await end();

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Operation, operation } from '../http/operation';
+import { defineOperation, type Operation } from '../http/operation';
 import type { AuditFilter, NumberedAuditEntry } from '../ports/lists';
 import type { AdminStore } from '../ports/store';
 import {
@@ -12,28 +12,28 @@ import {
   macText,
   rowId,
 } from '../schemas/common';
-import { listOf, pageOf, pagingParameters, showPage } from '../schemas/paging';
+import { listOf, pageOf, pagingParameters, toPage } from '../schemas/paging';
 
 interface AuditDeps {
   readonly store: Pick<AdminStore, 'audit' | 'auditFromStart'>;
 }
 
-/** How many entries are asked for at once for an export: the database is never held up for long. */
+/** Entries read at once for an export: short queries do not hold up the database. */
 const EXPORT_PART = 500;
 
 const auditResponse = z
   .object({
-    id: rowId.describe('Its number: newer entries have larger ones.'),
+    id: rowId.describe('Newer entries have larger ids.'),
     at: instant,
     actor: z.string().describe('`phone <mac>`, `key <name>` or `system`.'),
     action: z.string().meta({ example: 'login' }),
     mac: macResponse.nullable(),
     extension: z.string().nullable(),
-    address: z.string().nullable().describe('Where it came from.'),
+    address: z.string().nullable().describe('The IP address of the caller.'),
     details: z
       .record(z.string(), z.unknown())
       .describe(
-        'What else is known; of a change, what was there `before` and what is there `after` it. No secrets.',
+        'Further facts. A change has the old values in `before` and the new ones in `after`. Never secrets.',
       ),
   })
   .meta({ id: 'AuditEntry' });
@@ -43,28 +43,28 @@ const query = z.strictObject({
   action: line(32, 1).optional().meta({ description: 'Such as `login-refused`.' }),
   extension: extensionText.optional(),
   mac: macText.optional(),
-  since: instantText.optional().meta({ description: 'Not before this moment.' }),
+  since: instantText.optional().meta({ description: 'Only entries from this time on.' }),
   ...pagingParameters(rowId),
 });
 
 export function auditOperations({ store }: AuditDeps): Operation[] {
   return [
-    operation({
+    defineOperation({
       method: 'get',
       path: '/api/v1/audit',
       scope: 'read',
       id: 'listAudit',
       tag: 'Audit',
-      summary: 'Who did what, the newest first',
+      summary: 'List audit entries, newest first',
       description:
-        'Entries are only ever added. With `Accept: application/x-ndjson` the answer is the whole audit that the filter leaves, ' +
-        'the oldest entry first, one JSON object a line; `limit` and `cursor` then mean nothing.',
+        'The audit is append-only. With `Accept: application/x-ndjson` the answer holds all entries that match the filter, ' +
+        'oldest first, one JSON object per line; `limit` and `cursor` are ignored.',
       query,
       reply: listOf(auditResponse, 'Audit'),
       problems: [],
       async answer({ query: asked }) {
         const page = pageOf(asked);
-        return showPage(await store.audit(filterOf(asked), page), page, show, ({ id }) => id);
+        return toPage(await store.audit(filterOf(asked), page), page, toAuditResponse, ({ id }) => id);
       },
       lines: ({ query: asked }) => everything(store, filterOf(asked)),
     }),
@@ -85,13 +85,13 @@ async function* everything(
       after,
       limit: EXPORT_PART,
     });
-    for (const entry of part) yield auditResponse.parse(show(entry));
+    for (const entry of part) yield auditResponse.parse(toAuditResponse(entry));
     const last = part.at(-1);
     if (last === undefined || part.length < EXPORT_PART) return;
     after = last.id;
   }
 }
 
-function show(entry: NumberedAuditEntry): z.input<typeof auditResponse> {
+function toAuditResponse(entry: NumberedAuditEntry): z.input<typeof auditResponse> {
   return { ...entry, at: formatInstant(entry.at) };
 }

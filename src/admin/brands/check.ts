@@ -1,12 +1,12 @@
 import { type Problem, problem } from '../http/problem';
 import type { Brands } from '../ports/brands';
 
-/** A brand that is none, or null. */
+/** Unknown brand, or null. */
 export function brandProblem(brands: Brands, brand: string): Problem | null {
   return brands.all().some(({ id }) => id === brand) ? null : problem('unknown-brand');
 }
 
-/** The first override whose name the brand's config files cannot hold: it would break them on every phone. */
+/** Refuses an override name that the brand's config format cannot hold; it would break the file on every phone. */
 export function overridesProblem(
   brands: Brands,
   brand: string,
@@ -14,7 +14,7 @@ export function overridesProblem(
 ): Problem | null {
   const name = Object.keys(overrides ?? {}).find((candidate) => !brands.canName(brand, candidate));
   if (name === undefined) return null;
-  return problem('invalid-parameter', `The config files of ${brand} cannot hold a parameter "${name}".`);
+  return problem('invalid-parameter', `Config files of ${brand} cannot hold a parameter named "${name}".`);
 }
 
 /** Whether a brand has this model, by the name that our tables use. */

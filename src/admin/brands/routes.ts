@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Operation, operation } from '../http/operation';
+import { defineOperation, type Operation } from '../http/operation';
 import type { BrandFacts, Brands } from '../ports/brands';
 
 const brandResponse = z
@@ -8,16 +8,18 @@ const brandResponse = z
     name: z.string(),
     createdByRest: z
       .boolean()
-      .describe('Its phones have no MAC and no login screens: they are made and logged in by REST.'),
+      .describe(
+        'Phones of this brand have no MAC and no login screens: create them and log them in by REST.',
+      ),
     keepsUrl: z
       .boolean()
       .describe(
-        'Whether a phone keeps the provisioning URL that its config gives it. The setting `requireToken` works only for those that do.',
+        'Whether a phone stores the provisioning URL from its config. The setting `requireToken` works only with brands that do.',
       ),
     httpAuth: z
       .enum(['digest', 'basic', 'none'])
-      .describe('How its phones can log in by HTTP for their files. `none`: they cannot, and are exempt.'),
-    screens: z.boolean().describe('Whether it shows the login screens.'),
+      .describe('HTTP authentication that its phones support. `none`: no support; they are exempt.'),
+    screens: z.boolean().describe('Whether its phones show the login screens.'),
     models: z.array(
       z.object({
         name: z.string(),
@@ -33,33 +35,33 @@ const brandResponse = z
               call: z
                 .object({ port: z.number().int(), path: z.string(), body: z.string() })
                 .optional()
-                .describe('What is POSTed to the phone, when it is an HTTP call.'),
+                .describe('The POST request to the phone, for `http`.'),
             }),
           )
-          .describe('How it may be made to take its new config, the best first.'),
+          .describe('Methods to make the phone apply a new config, best first.'),
       }),
     ),
-    limitations: z.string().describe('What it cannot do, and what is not proven.'),
+    limitations: z.string().describe('Known limitations and untested features (Markdown).'),
   })
   .meta({ id: 'Brand' });
 
 export function brandOperations({ brands }: { readonly brands: Brands }): Operation[] {
   return [
-    operation({
+    defineOperation({
       method: 'get',
       path: '/api/v1/brands',
       scope: 'read',
       id: 'listBrands',
       tag: 'Brands',
-      summary: 'What each brand and model can do, and its limitations',
+      summary: 'List brands with models, features and limitations',
       reply: z.object({ items: z.array(brandResponse) }).meta({ id: 'Brands' }),
       problems: [],
-      answer: async () => ({ items: brands.all().map(show) }),
+      answer: async () => ({ items: brands.all().map(toBrandResponse) }),
     }),
   ];
 }
 
-function show(facts: BrandFacts): z.input<typeof brandResponse> {
+function toBrandResponse(facts: BrandFacts): z.input<typeof brandResponse> {
   const models = facts.models.map((model) => ({ ...model, apply: [...model.apply] }));
   return { ...facts, models };
 }

@@ -1,7 +1,14 @@
 import type { DemoFacts } from '../ports/demo';
-import { escapeHtml } from './html';
 
-/** What to try in a start without a PBX. */
+const ESCAPES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** The demo section of the console: what to try without a PBX. */
 export function renderDemo(demo: DemoFacts): string {
   return [intro(), phones(demo), people(demo), rest(demo)].join('\n');
 }
@@ -9,8 +16,8 @@ export function renderDemo(demo: DemoFacts): string {
 function intro(): string {
   return `<section class="notice">
 <h2>This is the demo</h2>
-<p>No PBX is set up, so the extensions are samples, Asterisk is simulated and the phones below live in this very process. Nothing
-here rings. To run it on a real PBX, see <code>docs/settings.md</code>.</p>
+<p>No PBX is configured. The extensions are samples, Asterisk is simulated, and the phones below are virtual phones in this process.
+No phone rings. To connect a PBX, see <code>docs/settings.md</code>.</p>
 </section>`;
 }
 
@@ -44,14 +51,14 @@ function phones({ phones: virtual, provisioningUrl }: DemoFacts): string {
   ]);
   return `<section>
 <h2>Phones</h2>
-<p>Two virtual phones are switched on. They wait for somebody to log in by REST.</p>
+<p>Two virtual phones are running. Log in at them by REST.</p>
 <div class="wide"><table>
 <thead><tr><th>Name</th><th>Model</th><th>MAC</th></tr></thead>
 <tbody>
 ${rows.join('\n')}
 </tbody>
 </table></div>
-<p>Drive another one in a terminal: press <code>k1</code> for <em>Login Int</em>, and follow its screen.</p>
+<p>Start another one in a terminal: press <code>k1</code> for <em>Login Int</em> and follow the screen.</p>
 ${commands(command)}
 </section>`;
 }
@@ -66,25 +73,25 @@ function rest({ adminUrl, phones: virtual, extensions }: DemoFacts): string {
   };
   return `<section>
 <h2>The REST API</h2>
-<p>The key was shown in the terminal at the first start.</p>
+<p>The admin key was shown in the terminal at the first start.</p>
 ${commands('KEY=hd_…')}
-<p>Who is logged in where:</p>
+<p>AuthenticateKey is logged in where:</p>
 ${commands(call('GET', '/api/v1/phones'))}
-<p>Log ${escapeHtml(extension)} in at a phone. Nobody has logged in there yet, so you vouch for its last fetch:</p>
+<p>Log ${escapeHtml(extension)} in at a phone. At the first login you must vouch for the phone with <code>trust</code>:</p>
 ${commands(call('POST', `/api/v1/phones/${mac}/login`, { extension, via: 'internal', trust: 'last-seen' }))}
-<p>Watch what happens, and log out again:</p>
+<p>Follow the events, then log out:</p>
 ${commands(
   onLines(['curl -sN -H "Authorization: Bearer $KEY"', `'${adminUrl}/api/v1/events'`]),
   call('POST', `/api/v1/phones/${mac}/logout`),
 )}
-<p>What a phone would get, and which template it comes from:</p>
+<p>Preview the config of a phone and the template it comes from:</p>
 ${commands(call('GET', `/api/v1/preview?extension=${extension}&mac=${mac}`))}
-<p>A softphone has no MAC: it is made, and gets a link.</p>
+<p>A softphone has no MAC. Create it and get its provisioning link:</p>
 ${commands(call('POST', '/api/v1/phones', { brand: 'linphone', label: 'My softphone' }))}
 </section>`;
 }
 
-/** A long command as a shell takes it over several lines. */
+/** A shell command continued over several lines. */
 function onLines(parts: readonly string[]): string {
   return parts.join(' \\\n  ');
 }
@@ -95,4 +102,9 @@ function code(text: string): string {
 
 function commands(...lines: readonly string[]): string {
   return `<pre><code>${lines.map(escapeHtml).join('\n')}</code></pre>`;
+}
+
+/** Escapes text for an element or a quoted attribute. */
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? character);
 }

@@ -1,4 +1,4 @@
-/** The page's style: it stands in a file of its own because nothing may be inline. */
+/** Style sheet of the console. Served as a file because the Content-Security-Policy forbids inline styles. */
 export const PAGE_STYLE = `:root {
   color-scheme: light dark;
   --text: #1c2430;
@@ -65,7 +65,7 @@ pre {
 @media (max-width: 40rem) { .links { grid-template-columns: 1fr; gap: 0; } .links dd { margin-bottom: 0.6rem; } }
 `;
 
-/** A key of a phone, lit: somebody is logged in. */
+/** Favicon: a phone key with its light on. */
 export const PAGE_ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">
 <rect x="2" y="2" width="28" height="28" rx="7" fill="#0b5fa8"/>
 <rect x="8" y="13" width="16" height="10" rx="3" fill="#ffffff"/>

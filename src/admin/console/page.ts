@@ -4,7 +4,7 @@ import type { DemoFacts } from '../ports/demo';
 import { renderDemo } from './page-demo';
 import { PAGE_ICON, PAGE_STYLE } from './page-style';
 
-/** `/` with its style and icon: a static page that needs no key, and so shows nothing but what the service hands it. */
+/** Serves `/` with its style sheet and icon. The page is static and needs no key, so it shows no data of the PBX. */
 export function servePage(app: Express, demo: (() => DemoFacts) | null): void {
   app
     .route('/')
@@ -47,11 +47,11 @@ export function renderPage(demo: DemoFacts | null): string {
 <main>
 ${demo ? renderDemo(demo) : NOT_A_DEMO}
 <section>
-<h2>This door</h2>
+<h2>Admin API</h2>
 <dl class="links">
-<dt><a href="/readyz">/readyz</a></dt><dd>Whether logins work, and if not, what to mend</dd>
-<dt><a href="/metrics">/metrics</a></dt><dd>Figures for Prometheus; <code>docs/metrics.md</code> says what they mean</dd>
-<dt><a href="/api/v1/openapi.json">/api/v1/openapi.json</a></dt><dd>The REST API. Like all of <code>/api</code> it asks for the key:
+<dt><a href="/readyz">/readyz</a></dt><dd>Whether logins work, and what to fix if they do not</dd>
+<dt><a href="/metrics">/metrics</a></dt><dd>Metrics for Prometheus; see <code>docs/metrics.md</code></dd>
+<dt><a href="/api/v1/openapi.json">/api/v1/openapi.json</a></dt><dd>The REST API. Every path below <code>/api</code> needs an admin key:
 <code>Authorization: Bearer &lt;key&gt;</code></dd>
 </dl>
 </section>
@@ -62,7 +62,7 @@ ${demo ? renderDemo(demo) : NOT_A_DEMO}
 }
 
 const NOT_A_DEMO = `<section>
-<h2>It runs</h2>
-<p>Phones fetch their configs at the phone server. Everything that an admin does goes through the REST API, with the key that
-was shown at the first start. <code>docs/settings.md</code> lists the settings of the service.</p>
+<h2>Hotdesk is running</h2>
+<p>Phones fetch their configs from the phone server. Admins use the REST API with the key that was shown at the first start.
+<code>docs/settings.md</code> lists the settings of the service.</p>
 </section>`;

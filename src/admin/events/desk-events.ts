@@ -4,7 +4,7 @@ import { formatInstant } from '../schemas/common';
 import { toSessionResponse } from '../sessions/schema';
 import type { EventLog } from './event-log';
 
-/** Puts what the desk tells into the log of events. */
+/** Adds a desk event to the event log. */
 export function logDeskEvent(events: EventLog, clock: Clock, event: DeskEvent): void {
   if (event.type === 'locked-out') {
     events.add(event.type, {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
-/** Something that happened, as the streams tell it. */
-export interface HappenedEvent {
+/** An event as the streams send it. */
+export interface LoggedEvent {
   readonly id: string;
   readonly type: string;
   /** One line of JSON. */
@@ -10,19 +10,19 @@ export interface HappenedEvent {
 
 export interface EventLog {
   add(type: string, data: object): void;
-  /** The events after this one; null when it is too old or not ours, so that some may be missing. */
-  after(id: string): readonly HappenedEvent[] | null;
-  /** The newest event's id; of a log that has none yet, the id before the first. */
+  /** The events after this id; null when the id is too old or unknown, so events may be missing. */
+  after(id: string): readonly LoggedEvent[] | null;
+  /** Id of the newest event; for an empty log, the id before the first event. */
   newestId(): string;
-  /** Returns how to stop listening. */
-  subscribe(listener: (event: HappenedEvent) => void): () => void;
+  /** Returns the unsubscribe function. */
+  subscribe(listener: (event: LoggedEvent) => void): () => void;
 }
 
-/** Remembers the last `capacity` events. Ids of another start of the service are never taken for its own. */
+/** Keeps the last `capacity` events. Ids carry a random prefix, so ids from before a restart are not mistaken for current ones. */
 export function createEventLog(capacity: number): EventLog {
   const start = randomBytes(6).toString('hex');
-  const events: HappenedEvent[] = [];
-  const listeners = new Set<(event: HappenedEvent) => void>();
+  const events: LoggedEvent[] = [];
+  const listeners = new Set<(event: LoggedEvent) => void>();
   let count = 0;
   const idOf = (number: number) => `${start}-${number}`;
   return {

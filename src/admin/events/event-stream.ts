@@ -4,10 +4,10 @@ import type { ZodOpenApiOperationObject } from 'zod-openapi';
 import { authorisedAt } from '../http/authorise';
 import { type Operation, securityOf } from '../http/operation';
 import { documentProblems } from '../openapi/document-problems';
-import type { EventLog, HappenedEvent } from './event-log';
+import type { EventLog, LoggedEvent } from './event-log';
 
 const HEARTBEAT_MS = 15_000;
-/** A client that reads too slowly is cut off; it comes back with the id of the last event that it has. */
+/** Slow clients are disconnected at this backlog; they reconnect with their last event id. */
 const MOST_UNREAD_BYTES = 1_000_000;
 
 interface StreamDeps {
@@ -19,7 +19,7 @@ interface StreamDeps {
   readonly counted: (change: 1 | -1) => void;
 }
 
-/** `GET /api/v1/events`: server-sent events of whatever changes. */
+/** `GET /api/v1/events`: all changes as server-sent events. */
 export function eventStream(deps: StreamDeps): Operation {
   return {
     method: 'get',
@@ -32,7 +32,7 @@ export function eventStream(deps: StreamDeps): Operation {
         .status(200)
         .set({ 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' })
         .flushHeaders();
-      // Aborted signals call nobody any more.
+      // A signal that is already aborted fires no event.
       if (deps.signal.aborted || request.method === 'HEAD') response.end();
       else stream(deps, request, response);
     },
@@ -53,11 +53,11 @@ function stream(
   const end = (): void => {
     response.end();
   };
-  const { stillCounts } = authorisedAt(response);
+  const { isStillValid } = authorisedAt(response);
   const heartbeat = setInterval(() => {
     send(': still here\n\n');
-    // A key that was revoked hears nothing more. While nobody can tell, the client may find out by coming back.
-    stillCounts().then((counts) => counts || end(), end);
+    // A revoked key ends the stream. If the check fails, the stream ends too: the client reconnects and is checked again.
+    isStillValid().then((valid) => valid || end(), end);
   }, heartbeatMs);
   signal.addEventListener('abort', end, { once: true });
   counted(1);
@@ -69,7 +69,7 @@ function stream(
   });
 }
 
-/** What a client gets at once: what it missed, or the word that it must read everything again. */
+/** First frames for a client: the events that it missed, or `missed-events` when they are no longer known. */
 function greeting(events: EventLog, lastId: string | undefined): string[] {
   if (lastId === undefined || lastId === '') return [`: from now on\nid: ${events.newestId()}\n\n`];
   const missed = events.after(lastId);
@@ -77,33 +77,33 @@ function greeting(events: EventLog, lastId: string | undefined): string[] {
   return [frame({ id: events.newestId(), type: 'missed-events', data: '{}' })];
 }
 
-function frame({ id, type, data }: HappenedEvent): string {
+function frame({ id, type, data }: LoggedEvent): string {
   return `id: ${id}\nevent: ${type}\ndata: ${data}\n\n`;
 }
 
 const eventStreamDocument: ZodOpenApiOperationObject = {
   operationId: 'streamEvents',
   tags: ['Events'],
-  summary: 'Server-sent events of whatever changes',
+  summary: 'Stream all changes as server-sent events',
   ...securityOf('read'),
   description: [
-    'The types are `session-requested`, `session-provisioned`, `session-verified`, `session-ended`, `session-unverified` (with',
-    '`why`), `session-repaired` (with `what` was found and mended, as in the audit), `locked-out`,',
+    'Types: `session-requested`, `session-provisioned`, `session-verified`, `session-ended`, `session-unverified` (with',
+    '`reason`), `session-repaired` (with `repair`, the same word as in the audit), `locked-out`,',
     '`lockouts-lifted`, `pin-changed`, `pin-removed`, `settings-changed`, `key-created`, `key-revoked`, and `-created`,',
     '`-changed`, `-deleted` of `template`, `mapping` and `phone`. The data is JSON: `at`, `resource` (the path of what',
     'changed) and, for sessions, `session`; for lockouts, `subject`.',
     '',
-    'A client that comes back with `Last-Event-ID` gets what it missed. When that is not known any more it gets the event',
-    '`missed-events`: what it has read before may be out of date. A comment is sent every 15 seconds.',
+    'A client that reconnects with `Last-Event-ID` gets the events that it missed. If these are no longer known, it gets',
+    '`missed-events` and must read the resources again. A comment is sent every 15 seconds.',
   ].join('\n'),
   requestParams: {
     header: z.object({
-      'Last-Event-ID': z.string().optional().describe('The id of the last event that the client has.'),
+      'Last-Event-ID': z.string().optional().describe('Id of the last event that the client received.'),
     }),
   },
   responses: {
     '200': {
-      description: 'Events, until either side ends it.',
+      description: 'Events until client or service closes the stream.',
       content: { 'text/event-stream': { schema: z.string() } },
     },
     ...documentProblems(['unauthorized', 'insufficient-scope']),

@@ -10,11 +10,11 @@ interface WebhookDeps {
   readonly decrypt: (encrypted: string) => string | null;
 }
 
-const PATIENCE_MS = 5_000;
+const TIMEOUT_MS = 5_000;
 
 /**
- * Tells the webhook of the settings by POST. Errors: it does not answer in five seconds, or not with 2xx; redirections are
- * not followed. Neither its URL nor its answer stands in an error: both may hold what is nobody's business.
+ * POSTs a delivery to the webhook of the settings. Errors: no answer in five seconds, or not 2xx; redirects are not
+ * followed. Errors contain neither the URL nor the answer: both may hold secrets.
  */
 export function createWebhook({ settings, decrypt }: WebhookDeps): Webhook {
   return {
@@ -44,11 +44,11 @@ function bodyOf({ id, type, at, session, reason }: WebhookDelivery) {
   };
 }
 
-/** What was to be signed never goes out unsigned. */
+/** Throws when the secret cannot be decrypted: a delivery that must be signed is never sent unsigned. */
 function secretOf(encrypted: string, decrypt: WebhookDeps['decrypt']): string {
   const secret = decrypt(encrypted);
   if (secret === null)
-    throw new Error('the secret of the webhook was encrypted with another key: set it anew');
+    throw new Error('the webhook secret was encrypted with another key: set webhookSecret again');
   return secret;
 }
 
@@ -58,13 +58,13 @@ function signatureOf(body: string, secret: string | null): Record<string, string
 }
 
 async function post(url: string, body: string, headers: Record<string, string>): Promise<Response> {
-  const signal = AbortSignal.timeout(PATIENCE_MS);
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
   try {
     const answer = await fetch(url, { method: 'POST', body, headers, signal, redirect: 'manual' });
     await answer.body?.cancel();
     return answer;
   } catch (error) {
-    const why = signal.aborted ? `not in ${PATIENCE_MS / 1_000} seconds` : reasonOf(error);
+    const why = signal.aborted ? `timeout after ${TIMEOUT_MS / 1_000} seconds` : reasonOf(error);
     throw new Error(`the webhook does not answer: ${why}`, { cause: error });
   }
 }

@@ -5,8 +5,8 @@ import type { AuditEntry } from '../../desk/ports/audit';
 import type { Clock } from '../../desk/ports/clock';
 import type { Directory } from '../../desk/ports/directory';
 import { hashPassword } from '../../lib/passwords';
-import type { ChangeNote, Changes } from '../http/changes';
-import { type Operation, operation } from '../http/operation';
+import type { ChangeRecord, Changes } from '../http/changes';
+import { defineOperation, type Operation } from '../http/operation';
 import { isProblem, problem } from '../http/problem';
 import type { AdminStore } from '../ports/store';
 import { extensionText } from '../schemas/common';
@@ -28,16 +28,16 @@ export function pinOperations(deps: PinDeps): Operation[] {
 }
 
 function setPin({ directory, store, changes, clock }: PinDeps): Operation {
-  return operation({
+  return defineOperation({
     method: 'put',
     path: PATH,
     scope: 'manage',
     id: 'setHotdeskPin',
     tag: EXTENSIONS_TAG,
-    summary: 'Give an extension a hot-desk PIN',
+    summary: 'Set the hot-desk PIN of an extension',
     description:
-      'From now on it logs in with this, and no more with its voicemail PIN or the User Password. The Admin password still ' +
-      'opens it. Sessions that run are left alone.',
+      'The hot-desk PIN replaces the voicemail PIN or User Password of the extension. The Admin password still works. ' +
+      'Running sessions are not changed.',
     params,
     body: pinChange,
     reply: extensionResponse,
@@ -51,7 +51,7 @@ function setPin({ directory, store, changes, clock }: PinDeps): Operation {
         const before = await tx.hotdeskPin(number);
         const after = { extension: number, hash, mustChange, changedAt: clock() };
         await tx.setHotdeskPin(after);
-        return { result: after, note: noteOf('pin-changed', number, before, after) };
+        return { result: after, record: recordOf('pin-changed', number, before, after) };
       });
       if (isProblem(made)) return made;
       const sessions = await store.activeSessions();
@@ -65,14 +65,14 @@ function setPin({ directory, store, changes, clock }: PinDeps): Operation {
 }
 
 function removePin({ changes }: PinDeps): Operation {
-  return operation({
+  return defineOperation({
     method: 'delete',
     path: PATH,
     scope: 'manage',
     id: 'removeHotdeskPin',
     tag: EXTENSIONS_TAG,
-    summary: 'Take the hot-desk PIN of an extension away',
-    description: 'From now on it logs in with its voicemail PIN again, or with the User Password.',
+    summary: 'Remove the hot-desk PIN of an extension',
+    description: 'The extension logs in with its voicemail PIN again, or with the User Password.',
     params,
     status: 204,
     problems: ['not-found'],
@@ -81,18 +81,18 @@ function removePin({ changes }: PinDeps): Operation {
         const before = await tx.hotdeskPin(number);
         if (!before) return problem('not-found', 'This extension has no hot-desk PIN.');
         await tx.removeHotdeskPin(number);
-        return { result: null, note: noteOf('pin-removed', number, before, null) };
+        return { result: null, record: recordOf('pin-removed', number, before, null) };
       });
     },
   });
 }
 
-function noteOf(
+function recordOf(
   action: string,
   extension: string,
   before: HotdeskPin | null,
   after: HotdeskPin | null,
-): ChangeNote {
+): ChangeRecord {
   return {
     action,
     resource: `${EXTENSIONS}/${extension}`,

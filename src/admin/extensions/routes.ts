@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Extension } from '../../desk/model';
 import type { Directory } from '../../desk/ports/directory';
-import { type Operation, operation } from '../http/operation';
+import { defineOperation, type Operation } from '../http/operation';
 import type { AdminStore } from '../ports/store';
-import { listOf, pageOf, pagingParameters, showPage } from '../schemas/paging';
+import { listOf, pageOf, pagingParameters, toPage } from '../schemas/paging';
 import { extensionResponse, toExtensionResponse } from './schema';
 
 interface ExtensionDeps {
@@ -16,13 +16,13 @@ export const EXTENSIONS_TAG = 'Extensions';
 
 export function extensionOperations({ directory, store }: ExtensionDeps): Operation[] {
   return [
-    operation({
+    defineOperation({
       method: 'get',
       path: EXTENSIONS,
       scope: 'read',
       id: 'listExtensions',
       tag: EXTENSIONS_TAG,
-      summary: 'The extensions of the PBX, and where they are logged in',
+      summary: 'List the extensions of the PBX and where they are logged in',
       query: z.strictObject(pagingParameters(z.string().max(64))),
       reply: listOf(extensionResponse, 'Extensions'),
       problems: [],
@@ -36,7 +36,7 @@ export function extensionOperations({ directory, store }: ExtensionDeps): Operat
         const sessionOf = new Map(sessions.map((session) => [session.extension, session]));
         const pinOf = new Map(pins.map((pin) => [pin.extension, pin]));
         const items = partOf(inOrder(extensions), page.after).slice(0, page.limit);
-        return showPage(
+        return toPage(
           items,
           page,
           (extension) =>
@@ -48,7 +48,7 @@ export function extensionOperations({ directory, store }: ExtensionDeps): Operat
   ];
 }
 
-/** As people count: 99 before 1001. A number that the PBX holds twice is shown once. */
+/** In numeric order: 99 before 1001. A number that the PBX lists twice appears once. */
 function inOrder(extensions: readonly Extension[]): Extension[] {
   const byNumber = new Map(extensions.map((extension) => [extension.number, extension]));
   return [...byNumber.values()].sort((a, b) => compare(a.number, b.number));

@@ -9,10 +9,10 @@ export const extensionResponse = z
     mailbox: z
       .boolean()
       .describe(
-        'Whether it has a mailbox, and so logs in with its voicemail PIN, unless it has a PIN of its own.',
+        'Whether it has a mailbox; then it logs in with its voicemail PIN, unless it has a hot-desk PIN.',
       ),
-    hasPin: z.boolean().describe('Whether it has a hot-desk PIN, which counts instead of the voicemail PIN.'),
-    mustChange: z.boolean().describe('Whether that PIN is to be changed: each login asks for another one.'),
+    hasPin: z.boolean().describe('Whether it has a hot-desk PIN, which replaces the voicemail PIN.'),
+    mustChange: z.boolean().describe('Whether the user must change this PIN at the next login.'),
     session: sessionResponse.nullable().describe('Where it is logged in.'),
   })
   .meta({ id: 'Extension' });
@@ -32,7 +32,7 @@ export function toExtensionResponse(
   };
 }
 
-/** No PIN leaves: what is wrong with one is said without it. */
+/** Validation messages never contain the PIN. */
 export const pinChange = z
   .strictObject({
     pin: z
@@ -43,6 +43,6 @@ export const pinChange = z
       .boolean()
       .optional()
       .default(false)
-      .describe('Whether the user is to choose another one at his next login.'),
+      .describe('Whether the user must choose another PIN at their next login.'),
   })
   .meta({ id: 'PinChange' });

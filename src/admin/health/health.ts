@@ -8,7 +8,7 @@ import type { AdminStore } from '../ports/store';
 
 type HealthDeps = Pick<AdminDeps, 'asterisk' | 'clock' | 'metrics' | 'log' | 'store'>;
 
-const PATIENCE_MS = 3_000;
+const TIMEOUT_MS = 3_000;
 const tags = ['Health'];
 
 const readyResponse = z
@@ -22,12 +22,12 @@ const readyResponse = z
       problem: z
         .object({ code: z.string(), message: z.string(), remedy: z.string() })
         .nullable()
-        .describe('What an admin must mend, and how.'),
+        .describe('What an admin must fix, and how.'),
     }),
   })
   .meta({ id: 'Readiness' });
 
-/** `/healthz`, `/readyz`, `/metrics`: for machines that watch this one. They need no key and tell nothing of people. */
+/** `/healthz`, `/readyz`, `/metrics` for monitoring. They need no key and contain no personal data. */
 export function healthOperations(deps: HealthDeps): Operation[] {
   return [alive(), ready(deps), metrics(deps)];
 }
@@ -42,9 +42,11 @@ function alive(): Operation {
     document: {
       operationId: 'getHealth',
       tags,
-      summary: 'Whether the process lives',
+      summary: 'Whether the process is alive',
       security: [],
-      responses: { '200': { description: 'It does.', content: { 'application/json': { schema: shown } } } },
+      responses: {
+        '200': { description: 'The process is alive.', content: { 'application/json': { schema: shown } } },
+      },
     },
     handle: (_request, response) => {
       response.json({ alive: true });
@@ -62,11 +64,11 @@ function ready({ store, asterisk, log }: HealthDeps): Operation {
     document: {
       operationId: 'getReadiness',
       tags,
-      summary: 'Whether logins work: the database answers and Asterisk does what it is told',
+      summary: 'Whether logins work: the database answers and Asterisk accepts commands',
       security: [],
       responses: {
-        '200': { description: 'They do.', content },
-        '503': { description: 'They do not; the body says why.', content },
+        '200': { description: 'Logins work.', content },
+        '503': { description: 'Logins do not work; the body contains the cause.', content },
       },
     },
     async handle(_request, response) {
@@ -89,14 +91,14 @@ async function answers(store: Pick<AdminStore, 'ping'>, log: Log): Promise<boole
     await inTime(store.ping());
     return true;
   } catch (error) {
-    log.warn({ reason: String(error) }, 'the database does not answer');
+    log.warn({ event: 'database.unreachable', reason: String(error) }, 'the database does not answer');
     return false;
   }
 }
 
 function inTime<T>(work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`no answer in ${PATIENCE_MS} ms`)), PATIENCE_MS);
+    const timer = setTimeout(() => reject(new Error(`no answer in ${TIMEOUT_MS} ms`)), TIMEOUT_MS);
     work.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }
@@ -110,23 +112,23 @@ function metrics(deps: HealthDeps): Operation {
     document: {
       operationId: 'getMetrics',
       tags,
-      summary: 'Figures for Prometheus',
+      summary: 'Metrics for Prometheus',
       security: [],
       responses: {
-        '200': { description: 'The figures.', content: { 'text/plain': { schema: z.string() } } },
+        '200': { description: 'The metrics.', content: { 'text/plain': { schema: z.string() } } },
         ...documentProblems(['internal']),
       },
     },
     async handle(_request, response) {
-      await takeStock(deps);
+      await updateGauges(deps);
       const { registry } = deps.metrics;
       response.set('Content-Type', registry.contentType).send(await registry.metrics());
     },
   };
 }
 
-/** Figures that nobody counts as they change are looked up now. */
-async function takeStock({ store, asterisk, clock, metrics: figures, log }: HealthDeps): Promise<void> {
+/** Updates the gauges that are read on demand. */
+async function updateGauges({ store, asterisk, clock, metrics: figures, log }: HealthDeps): Promise<void> {
   figures.recordAsterisk(asterisk.health().connected);
   await recordCounts(store, figures, clock(), log);
 }
@@ -140,7 +142,10 @@ async function recordCounts(
   try {
     figures.recordCounts(await inTime(store.counts()), now);
   } catch (error) {
-    log.warn({ reason: String(error) }, 'the figures of the database cannot be had');
+    log.warn(
+      { event: 'metrics.database-failed', reason: String(error) },
+      'cannot read the metrics of the database',
+    );
     figures.recordCounts(null, now);
   }
 }

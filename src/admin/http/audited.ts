@@ -3,11 +3,11 @@ import type { AuditEntry, AuditValue } from '../../desk/ports/audit';
 import type { DeskSettings } from '../../desk/settings';
 import { toSettingsResponse } from '../settings/schema';
 import { toTemplateResponse } from '../templates/schema';
-import { withoutUndefined } from './without-undefined';
+import { withoutUndefined } from './changes';
 
 /**
- * What the audit says of things before and after a change: as an answer shows them, and less. A vendor's parameter
- * may hold a password, and so may a URL; nobody can tell which, so the audit names them and leaves the values out.
+ * Values for the audit before and after a change: those of the REST response, with less detail. Vendor parameters and
+ * URLs may contain passwords, so the audit has only parameter names and URL hosts.
  */
 
 type Values = AuditEntry['details'];
@@ -42,7 +42,7 @@ function hostOf(text: string): string {
   return URL.canParse(text) ? new URL(text).host : '';
 }
 
-/** The names of the parameters that one has and the other has not, or has with another value. */
+/** Names of the parameters that were added, removed or changed. */
 export function changedNames(
   before: Readonly<Record<string, string>>,
   after: Readonly<Record<string, string>>,

@@ -5,22 +5,25 @@ import { type KeyHolder, mayDo } from './scopes';
 
 const BEARER = /^Bearer +(?<key>[^\s]{1,512}) *$/i;
 
-/** Whose key this is; null when it is none, or no longer one. */
-export type Who = (key: string) => Promise<KeyHolder | null>;
+/** Returns the holder of an admin key; null when the key is unknown or revoked. */
+export type AuthenticateKey = (key: string) => Promise<KeyHolder | null>;
 
-/** Who calls, and whether his key still counts: an answer that goes on for long asks now and then. */
+/** The caller, and a check that the key is still valid, for responses that stay open. */
 interface Authorised {
   readonly holder: KeyHolder;
-  stillCounts(): Promise<boolean>;
+  isStillValid(): Promise<boolean>;
 }
 
-/** Lets only those pass who say a admin key. */
-export function authorise(who: Who): RequestHandler {
+/** Middleware: requires a valid admin key, else 401. */
+export function authoriseRequest(authenticateKey: AuthenticateKey): RequestHandler {
   return async (request, response, next) => {
     const key = BEARER.exec(request.get('Authorization') ?? '')?.groups?.key;
-    const holder = key === undefined ? null : await who(key);
+    const holder = key === undefined ? null : await authenticateKey(key);
     if (key !== undefined && holder !== null) {
-      const authorised: Authorised = { holder, stillCounts: async () => (await who(key)) !== null };
+      const authorised: Authorised = {
+        holder,
+        isStillValid: async () => (await authenticateKey(key)) !== null,
+      };
       response.locals.authorised = authorised;
       return next();
     }
@@ -29,15 +32,18 @@ export function authorise(who: Who): RequestHandler {
   };
 }
 
-/** Lets only those pass whose key has this scope. */
+/** Middleware: requires a key with this scope, else 403. */
 export function requireScope(scope: KeyScope): RequestHandler {
   return (_request, response, next) => {
     if (mayDo(authorisedAt(response).holder, scope)) return next();
-    sendProblem(response, problem('insufficient-scope', `This needs a key with the scope "${scope}".`));
+    sendProblem(
+      response,
+      problem('insufficient-scope', `This operation needs a key with the scope "${scope}".`),
+    );
   };
 }
 
-/** Who passed. Only for operations that ask for a key. */
+/** The authorised caller. Only for operations that need a key. */
 export function authorisedAt(response: Response): Authorised {
   const authorised: Authorised | undefined = response.locals.authorised;
   if (!authorised) throw new Error('an operation that needs a key was reached without one');

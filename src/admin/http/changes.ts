@@ -7,9 +7,9 @@ import { formatInstant } from '../schemas/common';
 import type { Caller } from './operation';
 import { isProblem, type Problem } from './problem';
 
-/** What a change was, for the audit and for the events. */
-export interface ChangeNote {
-  /** Such as `template-changed`: the action of the audit and the type of the event. */
+/** A change, for the audit and the event stream. */
+export interface ChangeRecord {
+  /** The audit action and event type, such as `template-changed`. */
   readonly action: string;
   /** The path of what changed. */
   readonly resource: string;
@@ -17,19 +17,19 @@ export interface ChangeNote {
   readonly extension?: string | null;
   /** Never a secret. */
   readonly details?: AuditEntry['details'];
-  /** What was there before the change: only what the change is about, and never a secret. */
+  /** The old values of what changed. Never a secret. */
   readonly before?: AuditEntry['details'];
-  /** What is there now instead. */
+  /** The new values of what changed. Never a secret. */
   readonly after?: AuditEntry['details'];
 }
 
-/** What a change came to: its result and what is to be noted of it (null: nothing changed); or a problem, the same. */
-export type Changed<T> = { readonly result: T; readonly note: ChangeNote | null } | Problem;
+/** Outcome of a change: its result with the record for the audit (null: nothing changed), or a problem. */
+export type Changed<T> = { readonly result: T; readonly record: ChangeRecord | null } | Problem;
 
 export interface Changes {
   /**
-   * Runs the work in one transaction, together with its entry in the audit, and tells the event streams afterwards.
-   * The work may run more than once. It must refuse before it writes.
+   * Runs the work and its audit entry in one transaction, then publishes the event. The work may run more than once.
+   * It must refuse before it writes.
    */
   make<T>(caller: Caller, work: (tx: AdminTransaction) => Promise<Changed<T>>): Promise<T | Problem>;
 }
@@ -44,12 +44,12 @@ export function createChanges(parts: {
       const at = parts.clock();
       const changed = await parts.store.change(async (tx) => {
         const outcome = await work(tx);
-        if (!isProblem(outcome) && outcome.note) await tx.addAudit(auditEntry(at, caller, outcome.note));
+        if (!isProblem(outcome) && outcome.record) await tx.addAudit(auditEntry(at, caller, outcome.record));
         return outcome;
       });
       if (isProblem(changed)) return changed;
-      if (changed.note) {
-        const { action, resource } = changed.note;
+      if (changed.record) {
+        const { action, resource } = changed.record;
         parts.events.add(action, { at: formatInstant(at), resource });
       }
       return changed.result;
@@ -57,19 +57,26 @@ export function createChanges(parts: {
   };
 }
 
-function auditEntry(at: number, caller: Caller, note: ChangeNote): AuditEntry {
+function auditEntry(at: number, caller: Caller, record: ChangeRecord): AuditEntry {
   return {
     at,
     actor: caller.actor,
-    action: note.action,
-    mac: note.mac ?? null,
-    extension: note.extension ?? null,
+    action: record.action,
+    mac: record.mac ?? null,
+    extension: record.extension ?? null,
     address: caller.address,
     details: {
-      resource: note.resource,
-      ...note.details,
-      ...(note.before ? { before: note.before } : {}),
-      ...(note.after ? { after: note.after } : {}),
+      resource: record.resource,
+      ...record.details,
+      ...(record.before ? { before: record.before } : {}),
+      ...(record.after ? { after: record.after } : {}),
     },
   };
+}
+
+type Defined<T> = { [Name in keyof T]?: Exclude<T[Name], undefined> };
+
+/** The fields that the request sets. */
+export function withoutUndefined<T extends object>(change: T): Defined<T> {
+  return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as Defined<T>;
 }

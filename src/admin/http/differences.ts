@@ -2,8 +2,8 @@ import type { AuditEntry, AuditValue } from '../../desk/ports/audit';
 
 type Values = AuditEntry['details'];
 
-/** The fields of two states that are not the same, as they were and as they are. */
-export function differences(
+/** The fields that differ between two states, with their old and new values. */
+export function auditDifferences(
   before: Values,
   after: Values,
 ): { readonly before: Values; readonly after: Values } {

@@ -12,40 +12,40 @@ interface FaultDeps {
 const RETRY_AFTER_SECONDS = '5';
 const CLIENT_GONE = 'ERR_STREAM_PREMATURE_CLOSE';
 
-/** What the body parser and the router say, by the status that they give their errors. */
+/** Problem codes for errors of the body parser and the router, by the status of the error. */
 const BY_STATUS: Readonly<Record<number, ProblemCode>> = {
   400: 'invalid-request',
   413: 'too-large',
   415: 'unsupported-media-type',
 };
 
-/** Turns what was thrown into a problem. Bad input is the caller's; the rest is ours, and is logged. */
-export function faults({ store, log }: FaultDeps): ErrorRequestHandler {
+/** Turns a thrown error into a problem response. Errors that are not the caller's are logged. */
+export function handleFaults({ store, log }: FaultDeps): ErrorRequestHandler {
   return (error: unknown, request, response, _next) => {
     if (response.headersSent) return breakOff(error, request, response, log);
     const input = inputProblem(error);
     if (input) return sendProblem(response, input);
     const reason = errorText(error);
     if (store.isOutage(error)) {
-      log.warn({ reason }, 'the database does not answer');
+      log.warn({ event: 'database.unreachable', reason }, 'the database does not answer');
       response.set('Retry-After', RETRY_AFTER_SECONDS);
       return sendProblem(response, problem('unavailable'));
     }
     const stack = error instanceof Error ? error.stack : undefined;
     log.error(
-      { method: request.method, path: request.path, reason, stack },
-      'a request could not be answered',
+      { event: 'request.failed', method: request.method, path: request.path, reason, stack },
+      'request failed',
     );
     sendProblem(response, problem('internal'));
   };
 }
 
-/** An answer that has begun cannot become a problem: its end without an end says that something is missing. */
+/** A response that has begun cannot become a problem. Closing the connection shows the client that data is missing. */
 function breakOff(error: unknown, request: Request, response: Response, log: Log): void {
   if (errorCode(error) !== CLIENT_GONE) {
     log.error(
-      { method: request.method, path: request.path, reason: String(error) },
-      'an answer was broken off',
+      { event: 'response.aborted', method: request.method, path: request.path, reason: String(error) },
+      'response aborted',
     );
   }
   response.destroy();

@@ -6,8 +6,8 @@ import { problem, refuseMethod, sendProblem } from './problem';
 
 const BODY_LIMIT = '256kb';
 
-/** A router of these operations. What they do not name is 405 at a path of theirs, and left to others elsewhere. */
-export function mount(
+/** A router for these operations. Other methods on their paths get 405; other paths are passed on. */
+export function mountOperations(
   operations: readonly Operation[],
   metrics: Pick<HotdeskMetrics, 'countRequest'>,
 ): Router {
@@ -41,7 +41,7 @@ function allowedAt(operations: readonly Operation[]): string {
   return (methods.includes('GET') ? ['HEAD', ...methods] : methods).sort().join(', ');
 }
 
-/** A body that says to be something else is not read, and no body is an empty one. */
+/** Refuses bodies of another media type; a missing body passes as an empty one. */
 const requireJson: RequestHandler = (request, response, next) => {
   const isJson = request.is('application/json');
   if (isJson === false) return sendProblem(response, problem('unsupported-media-type'));

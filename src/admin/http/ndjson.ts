@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Request, Response } from 'express';
 
-/** One JSON object a line. */
+/** One JSON object per line. */
 export const LINES = 'application/x-ndjson';
 
 export function prefersLines(request: Request): boolean {
@@ -10,8 +10,8 @@ export function prefersLines(request: Request): boolean {
 }
 
 /**
- * Sends the objects as they come, no faster than the client reads them. A fault on the way breaks the connection off,
- * so that nobody takes a part for the whole.
+ * Streams the objects with backpressure. An error closes the connection, so that a client does not take a part for
+ * the whole.
  */
 export async function sendLines(
   request: Request,

@@ -11,19 +11,19 @@ import { type FieldError, isProblem, type Problem, type ProblemCode, problem, se
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
-/** Something that can be asked of this door: how it is reached, documented and done. */
+/** One REST operation: its route, OpenAPI documentation and handler. */
 export interface Operation {
   readonly method: Method;
-  /** As OpenAPI has it: `/api/v1/phones/{mac}`. */
+  /** In OpenAPI notation: `/api/v1/phones/{mac}`. */
   readonly path: string;
-  /** What a key must allow; null: anybody may ask without one. */
+  /** The scope that the key needs; null: no key needed. */
   readonly scope: KeyScope | null;
   readonly takesBody: boolean;
   readonly document: ZodOpenApiOperationObject;
   handle(request: Request, response: Response): Promise<void> | void;
 }
 
-/** Who calls, for the audit. */
+/** The caller, for the audit. */
 export type Caller = Actor;
 
 export interface Call<Params, Query, Body> {
@@ -36,7 +36,7 @@ export interface Call<Params, Query, Body> {
 type Fields = z.ZodObject;
 type NoFields = z.ZodObject<Record<never, never>>;
 
-/** One operation with its schemas: they validate the request, shape the answer and make the documentation. */
+/** An operation with its schemas. They validate the request, filter the response and produce the documentation. */
 export interface OperationSpec<
   Params extends Fields,
   Query extends Fields,
@@ -45,9 +45,9 @@ export interface OperationSpec<
 > {
   readonly method: Method;
   readonly path: string;
-  /** What a key must allow for this. */
+  /** The scope that the key needs. */
   readonly scope: KeyScope;
-  /** Its name in client code, such as `listPhones`. */
+  /** The OpenAPI operationId, such as `listPhones`. */
   readonly id: string;
   readonly tag: string;
   readonly summary: string;
@@ -56,22 +56,22 @@ export interface OperationSpec<
   readonly query?: Query;
   readonly body?: Body;
   readonly status?: 200 | 201 | 204;
-  /** None: the answer has no body. Only what this schema names ever leaves. */
+  /** Absent: no body. Fields that are not in this schema are never sent. */
   readonly reply?: Reply;
-  /** What it may refuse, besides what every operation refuses. */
+  /** Problem codes besides those of every operation. */
   readonly problems: readonly ProblemCode[];
-  /** The same as JSON lines, for clients that accept `application/x-ndjson`: all of it, from the start. */
+  /** The complete list as JSON lines, for clients that accept `application/x-ndjson`. */
   lines?(call: Call<z.output<Params>, z.output<Query>, z.output<Body>>): AsyncIterable<object>;
-  /** Where the thing is that it made. */
+  /** The path of the created resource. */
   location?(reply: z.output<Reply>): string;
   answer(call: Call<z.output<Params>, z.output<Query>, z.output<Body>>): Promise<z.input<Reply> | Problem>;
 }
 
 const NO_FIELDS: NoFields = z.strictObject({});
-/** Nobody reads more, and a hostile body would get a long answer. */
+/** Keeps the answer to a hostile body short. */
 const MOST_ERRORS = 50;
 
-export function operation<
+export function defineOperation<
   Params extends Fields = NoFields,
   Query extends Fields = NoFields,
   Body extends Fields = NoFields,
@@ -86,7 +86,7 @@ export function operation<
     document: documentOf(spec, status),
     async handle(request, response) {
       const call = readCall(spec, request, callerOf(request, response));
-      if (isWrong(call)) return sendProblem(response, problem('invalid-request', undefined, call.wrong));
+      if (isInvalid(call)) return sendProblem(response, problem('invalid-request', undefined, call.wrong));
       if (spec.lines && prefersLines(request)) return sendLines(request, response, spec.lines(call));
       const answer = await spec.answer(call);
       if (isAnswerProblem(answer)) return sendProblem(response, answer);
@@ -110,20 +110,20 @@ function isAnswerProblem(answer: unknown): answer is Problem {
   return typeof answer === 'object' && answer !== null && isProblem(answer);
 }
 
-interface Wrong {
+interface InvalidCall {
   readonly wrong: readonly FieldError[];
 }
 
-function isWrong(call: object): call is Wrong {
+function isInvalid(call: object): call is InvalidCall {
   return 'wrong' in call;
 }
 
-/** Reads all parts of the request, so that an answer names everything that is wrong with it at once. */
+/** Validates all parts of the request, so that one answer names all errors. */
 function readCall<Params extends Fields, Query extends Fields, Body extends Fields, Reply extends z.ZodType>(
   spec: OperationSpec<Params, Query, Body, Reply>,
   request: Request,
   caller: Caller,
-): Call<z.output<Params>, z.output<Query>, z.output<Body>> | Wrong {
+): Call<z.output<Params>, z.output<Query>, z.output<Body>> | InvalidCall {
   const params = read(spec.params, request.params, 'path');
   const query = read(spec.query, request.query, 'query');
   const body = read(spec.body, spec.body ? request.body : {}, 'body');
@@ -154,7 +154,7 @@ function fieldErrors(issue: z.core.$ZodIssue, part: string): FieldError[] {
     part,
   );
   if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }];
-  return issue.keys.map((key) => ({ path: `${path}.${key}`, message: 'is not known here' }));
+  return issue.keys.map((key) => ({ path: `${path}.${key}`, message: 'is unknown' }));
 }
 
 function documentOf<
@@ -186,7 +186,7 @@ function documentOf<
       : {}),
     responses: {
       [`${status}`]: {
-        description: spec.reply ? 'Done.' : 'Done; there is nothing to say.',
+        description: spec.reply ? 'Done.' : 'Done; no body.',
         ...(spec.reply ? { content: contentOf(spec.reply, spec.lines !== undefined) } : {}),
       },
       ...documentProblems([...usual, ...spec.problems]),
@@ -194,7 +194,7 @@ function documentOf<
   };
 }
 
-/** What a key must allow, as OpenAPI says it: the role that the bearer of the key needs. */
+/** The OpenAPI security requirement for a scope. */
 export function securityOf(scope: KeyScope): Pick<ZodOpenApiOperationObject, 'security'> {
   return { security: [{ key: [scope] }] };
 }

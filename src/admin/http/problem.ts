@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Response } from 'express';
 import type { Refusal, RefusalCode } from '../../desk/refusals';
 
-/** What the admin API itself refuses. */
+/** Problem codes of the admin API itself. */
 export type ApiCode =
   | 'unauthorized'
   | 'insufficient-scope'
@@ -32,20 +32,20 @@ export type ApiCode =
 
 export type ProblemCode = RefusalCode | ApiCode;
 
-/** What a part of the request has against it. `path` is such as `body.keys[0].kind` or `query.limit`. */
+/** An error in a part of the request. `path` is such as `body.keys[0].kind` or `query.limit`. */
 export interface FieldError {
   readonly path: string;
   readonly message: string;
 }
 
-/** An answer that is none: it becomes `application/problem+json`. */
+/** A refusal; it is sent as `application/problem+json`. */
 export interface Problem {
   readonly problem: ProblemCode;
   readonly detail?: string | undefined;
   readonly errors?: readonly FieldError[] | undefined;
 }
 
-/** Each code with its status and what it says when nothing more precise is known. Total, so none is forgotten. */
+/** Status and default detail of each code. */
 export const PROBLEMS: Readonly<Record<ProblemCode, { readonly status: number; readonly detail: string }>> = {
   'invalid-extension': { status: 422, detail: 'An extension is 1 to 20 digits.' },
   'invalid-password': { status: 422, detail: 'A password is 1 to 64 printable characters.' },
@@ -54,67 +54,73 @@ export const PROBLEMS: Readonly<Record<ProblemCode, { readonly status: number; r
   'weak-pin': {
     status: 422,
     detail:
-      'A PIN is 4 to 20 digits, not the extension, forwards or backwards, not one digit over and over, and no row.',
+      'A PIN is 4 to 20 digits. It must not be the extension (forwards or backwards), one repeated digit or a sequence.',
   },
   'wrong-password': { status: 403, detail: 'The password is wrong.' },
-  'no-sip-account': { status: 422, detail: 'The extension has no SIP account that a phone could use.' },
+  'no-sip-account': { status: 422, detail: 'The extension has no SIP account that a phone can use.' },
   'unknown-phone': { status: 404, detail: 'No phone with this MAC is known.' },
   'phone-not-trusted': {
     status: 409,
     detail:
-      'Nobody has logged in at this phone yet, so nothing proves who fetches its config. ' +
-      'Say "trust": "last-seen" to vouch for its last fetch.',
+      'Nobody has logged in at this phone yet, so the identity of the phone is not proven. ' +
+      'Send "trust": "last-seen" to vouch for its last fetch.',
   },
-  'address-not-set': { status: 409, detail: 'The address that this needs is not in the settings.' },
+  'address-not-set': {
+    status: 409,
+    detail: 'The required address (internalAddress or externalAddress) is not set in the settings.',
+  },
   'not-logged-in': { status: 409, detail: 'Nobody is logged in at this phone.' },
   'not-allowed-here': { status: 403, detail: 'This extension may not log in at this phone.' },
-  'in-call': { status: 409, detail: 'There is a call at the phone. Try again when it has ended.' },
-  unauthorized: { status: 401, detail: 'Say "Authorization: Bearer <key>" with a admin key.' },
+  'in-call': { status: 409, detail: 'The phone is in a call. Try again after the call.' },
+  unauthorized: { status: 401, detail: 'Send "Authorization: Bearer <key>" with an admin key.' },
   'insufficient-scope': { status: 403, detail: 'The key does not allow this.' },
-  'not-found': { status: 404, detail: 'There is nothing here.' },
-  'method-not-allowed': { status: 405, detail: 'This cannot be done here.' },
-  'malformed-json': { status: 400, detail: 'The body is no JSON object.' },
-  'invalid-request': { status: 400, detail: 'The request is not as it should be; see "errors".' },
+  'not-found': { status: 404, detail: 'Not found.' },
+  'method-not-allowed': { status: 405, detail: 'This path does not support the method.' },
+  'malformed-json': { status: 400, detail: 'The body is not a JSON object.' },
+  'invalid-request': { status: 400, detail: 'The request is invalid; see "errors".' },
   'too-large': { status: 413, detail: 'The body is larger than 256 kB.' },
   'unsupported-media-type': { status: 415, detail: 'Send the body as application/json in UTF-8.' },
   'template-exists': { status: 409, detail: 'The brand has another template with this name.' },
   'mapping-exists': {
     status: 409,
-    detail: 'There is a mapping of this extension, brand, model and MAC already.',
+    detail: 'A mapping of this extension, brand, model and MAC already exists.',
   },
-  'phone-exists': { status: 409, detail: 'A phone with this MAC is known already.' },
-  'template-in-use': { status: 409, detail: 'Mappings lead to this template.' },
+  'phone-exists': { status: 409, detail: 'A phone with this MAC already exists.' },
+  'template-in-use': { status: 409, detail: 'Mappings use this template.' },
   'phone-busy': {
     status: 409,
     detail:
-      'Nobody is logged in at this phone any more, but it and Asterisk have not been told yet. Try again, ' +
-      'or say force=true to remove the phone all the same.',
+      'The phone is logged out, but jobs for the phone or Asterisk are still waiting. Try again, ' +
+      'or use force=true to delete the phone and its jobs.',
   },
-  'unknown-brand': { status: 422, detail: 'There is no such brand; see /api/v1/brands.' },
-  'unknown-model': { status: 422, detail: 'The brand has no such model, nor has any phone said it.' },
-  'unknown-template': { status: 422, detail: 'There is no such template.' },
-  'template-of-another-brand': { status: 422, detail: 'The template is of another brand.' },
+  'unknown-brand': { status: 422, detail: 'Unknown brand; see /api/v1/brands.' },
+  'unknown-model': { status: 422, detail: 'The brand has no such model, and no known phone reports it.' },
+  'unknown-template': { status: 422, detail: 'Unknown template.' },
+  'template-of-another-brand': { status: 422, detail: 'The template belongs to another brand.' },
   'invalid-parameter': {
     status: 422,
-    detail: 'The config files of this brand cannot hold such a parameter.',
+    detail: 'Config files of this brand cannot hold such a parameter.',
   },
-  'mac-required': { status: 422, detail: 'Phones of this brand have a MAC of their own: say which.' },
-  'settings-conflict': { status: 409, detail: 'These settings do not go together.' },
-  'key-exists': { status: 409, detail: 'There is, or was, a key with this name.' },
-  'last-key': { status: 409, detail: 'No other key with the scope "manage" would be left. Make one first.' },
+  'mac-required': { status: 422, detail: 'Phones of this brand have a MAC: send "mac".' },
+  'settings-conflict': { status: 409, detail: 'These settings conflict.' },
+  'key-exists': { status: 409, detail: 'A key with this name exists or existed.' },
+  'last-key': {
+    status: 409,
+    detail: 'This is the last key with the scope "manage". Create another one first.',
+  },
   'environment-key': {
     status: 409,
-    detail: 'This key is given by HOTDESK_ADMIN_KEY. Take it away there, and start the service again.',
+    detail: 'This key comes from HOTDESK_ADMIN_KEY. Remove the setting and restart the service.',
   },
   unavailable: { status: 503, detail: 'The database does not answer. Try again later.' },
-  internal: { status: 500, detail: 'Something is wrong with the service; its log says what.' },
+  internal: { status: 500, detail: 'Internal error; see the log of the service.' },
 };
 
 export function problem(code: ProblemCode, detail?: string, errors?: readonly FieldError[]): Problem {
   return { problem: code, detail, errors };
 }
 
-/** A refusal of the desk, as this door says it. */
+/** The problem for a refusal of the desk. */
 export function problemOf(refusal: Refusal): Problem {
   return { problem: refusal.refused };
 }
@@ -123,7 +129,7 @@ export function isProblem(value: object): value is Problem {
   return 'problem' in value && typeof value.problem === 'string' && value.problem in PROBLEMS;
 }
 
-/** Sends a problem as RFC 9457 says. */
+/** Sends a problem in the format of RFC 9457. */
 export function sendProblem(response: Response, { problem: code, detail, errors }: Problem): void {
   const { status, detail: usual } = PROBLEMS[code];
   response
@@ -140,8 +146,8 @@ export function sendProblem(response: Response, { problem: code, detail, errors 
     );
 }
 
-/** Answers a method that a path does not know. `allowed` is such as `GET, HEAD`. */
+/** Answers 405. `allowed` is such as `GET, HEAD`. */
 export function refuseMethod(response: Response, allowed: string): void {
   response.set('Allow', allowed);
-  sendProblem(response, problem('method-not-allowed', `Here one may ${allowed}.`));
+  sendProblem(response, problem('method-not-allowed', `Allowed methods: ${allowed}.`));
 }

@@ -1,12 +1,12 @@
 import type { KeyScope } from '../ports/keys';
 
-/** From the smallest to the largest; each includes those before it. */
+/** From smallest to largest; each includes those before it. */
 export const SCOPES = ['read', 'operate', 'manage'] as const satisfies readonly KeyScope[];
 
-/** The name of the key that the environment gives (HOTDESK_ADMIN_KEY). */
+/** The name of the key from HOTDESK_ADMIN_KEY. */
 export const ENVIRONMENT = 'environment';
 
-/** Who calls: the holder of a key. */
+/** The holder of a key. */
 export interface KeyHolder {
   /** The name of the key. */
   readonly name: string;

@@ -9,17 +9,17 @@ export const jobResponse = z
     kind: z
       .enum(['notify-phone', 'restart-phone', 'end-registration', 'webhook'])
       .describe(
-        '`notify-phone`: make the phone read its config. `restart-phone`: the same by a restart, after it was told in vain. `end-registration`: end its contact at Asterisk. `webhook`: tell the webhook what became of the session.',
+        '`notify-phone`: make the phone read its config. `restart-phone`: restart the phone, because it did not react. `end-registration`: remove its contact from Asterisk. `webhook`: deliver a session event to the webhook.',
       ),
-    event: z.string().nullable().describe('What a webhook is told. Null: it is none.'),
-    sessionId: z.string().describe('The id of the session that it belongs to.'),
-    dueAt: instant.describe('When it is tried next.'),
-    attempts: z.number().int().describe('How often it failed.'),
+    event: z.string().nullable().describe('The event of a `webhook` job; null for other kinds.'),
+    sessionId: z.string().describe('The session that the job belongs to.'),
+    dueAt: instant.describe('Time of the next attempt.'),
+    attempts: z.number().int().describe('Failed attempts so far.'),
     lastError: z.string().nullable(),
   })
   .meta({
     id: 'Job',
-    description: 'Work outside the database that was decided and is not done yet.',
+    description: 'Pending work outside the database.',
   });
 
 export function toJobResponse(job: WaitingJob): z.input<typeof jobResponse> {

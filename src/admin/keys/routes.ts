@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Clock } from '../../desk/ports/clock';
 import type { Changes } from '../http/changes';
-import { type Operation, operation } from '../http/operation';
+import { defineOperation, type Operation } from '../http/operation';
 import { isProblem, problem } from '../http/problem';
 import { ENVIRONMENT, withSmaller } from '../http/scopes';
 import type { AdminKey } from '../ports/keys';
@@ -25,13 +25,13 @@ export function keyOperations(deps: KeyDeps): Operation[] {
 }
 
 function listKeys({ store, hasEnvironmentKey }: KeyDeps): Operation {
-  return operation({
+  return defineOperation({
     method: 'get',
     path: PATH,
     scope: 'read',
     id: 'listKeys',
     tag,
-    summary: 'The admin keys, also those that were revoked',
+    summary: 'List the admin keys, including revoked ones',
     reply: z.object({ items: z.array(keyResponse) }).meta({ id: 'AdminKeys' }),
     problems: [],
     async answer() {
@@ -42,16 +42,16 @@ function listKeys({ store, hasEnvironmentKey }: KeyDeps): Operation {
 }
 
 function createKey({ changes, clock }: KeyDeps): Operation {
-  return operation({
+  return defineOperation({
     method: 'post',
     path: PATH,
     scope: 'manage',
     id: 'createKey',
     tag,
-    summary: 'Make a key',
+    summary: 'Create a key',
     description:
-      'The key itself is shown only in this answer. Give each program and each person a key, with no more scope than it needs: ' +
-      'the audit names the key.',
+      'The key itself is shown only in this answer. Create one key per program and per admin, with the smallest scope that is ' +
+      'enough: the audit names the key.',
     body: newKey,
     status: 201,
     reply: createdKeyResponse,
@@ -72,7 +72,7 @@ function createKey({ changes, clock }: KeyDeps): Operation {
       const made = await changes.make(caller, async (tx) => {
         if ((await tx.keys()).some(({ name }) => name === key.name)) return problem('key-exists');
         await tx.addKey(key);
-        return { result: key, note: { ...noteOf('key-created', key), after: { scopes: key.scopes } } };
+        return { result: key, record: { ...recordOf('key-created', key), after: { scopes: key.scopes } } };
       });
       return isProblem(made) ? made : { ...toKeyResponse(made), key: text };
     },
@@ -80,14 +80,14 @@ function createKey({ changes, clock }: KeyDeps): Operation {
 }
 
 function revokeKey({ changes, clock, hasEnvironmentKey }: KeyDeps): Operation {
-  return operation({
+  return defineOperation({
     method: 'delete',
     path: `${PATH}/{id}`,
     scope: 'manage',
     id: 'revokeKey',
     tag,
     summary: 'Revoke a key',
-    description: 'It opens nothing from now on. Its name stays taken.',
+    description: 'The key stops working at once. Its name cannot be used again.',
     params: z.strictObject({ id: z.string().min(1).max(36) }),
     status: 204,
     problems: ['not-found', 'last-key', 'environment-key'],
@@ -100,12 +100,12 @@ function revokeKey({ changes, clock, hasEnvironmentKey }: KeyDeps): Operation {
         const others = valid.filter((other) => other !== key && other.scopes.includes('manage'));
         if (others.length === 0 && !hasEnvironmentKey) return problem('last-key');
         await tx.revokeKey(id, clock());
-        return { result: null, note: { ...noteOf('key-revoked', key), before: { scopes: key.scopes } } };
+        return { result: null, record: { ...recordOf('key-revoked', key), before: { scopes: key.scopes } } };
       });
     },
   });
 }
 
-function noteOf(action: string, { id, name }: AdminKey) {
+function recordOf(action: string, { id, name }: AdminKey) {
   return { action, resource: `${PATH}/${id}`, details: { name } };
 }

@@ -3,7 +3,7 @@ import { ENVIRONMENT, SCOPES } from '../http/scopes';
 import type { AdminKey } from '../ports/keys';
 import { formatInstant, formatInstantOrNull, instant, line } from '../schemas/common';
 
-/** Together with `key ` before it, as the audit has it, it fits its column. */
+/** With the prefix `key ` it fits the actor column of the audit. */
 const LONGEST_NAME = 60;
 
 const scopes = z
@@ -11,31 +11,31 @@ const scopes = z
   .min(1)
   .max(SCOPES.length)
   .describe(
-    '`read`; `operate`: log in and out too; `manage`: change everything else too. Each includes those before it.',
+    '`read`: read only. `operate`: also log in and out. `manage`: also change everything else. Each includes those before it.',
   );
 
 export const newKey = z
   .strictObject({
     name: line(LONGEST_NAME, 1)
       .regex(/^\S(.*\S)?$/u, 'must not begin or end with a space')
-      .meta({ description: 'Whose it is. No other key ever has the same name.', example: 'wallboard' }),
+      .meta({ description: 'Name of the holder. Never used again for another key.', example: 'wallboard' }),
     scopes,
   })
   .meta({ id: 'NewKey' });
 
 export const keyResponse = z
   .object({
-    id: z.string().describe('`environment` is the key that HOTDESK_ADMIN_KEY gives.'),
+    id: z.string().describe('`environment` is the key from HOTDESK_ADMIN_KEY.'),
     name: z.string(),
     scopes: z.array(z.enum(SCOPES)),
     createdAt: instant.nullable(),
-    lastUsedAt: instant.nullable().describe('Noted once a minute at most; null: never, or not known.'),
+    lastUsedAt: instant.nullable().describe('Recorded at most once a minute. Null: never used, or unknown.'),
     revokedAt: instant.nullable(),
   })
   .meta({ id: 'AdminKey' });
 
 export const createdKeyResponse = keyResponse
-  .extend({ key: z.string().describe('The key. Shown only this once.') })
+  .extend({ key: z.string().describe('The key. Shown only once.') })
   .meta({ id: 'CreatedAdminKey' });
 
 export function toKeyResponse(key: AdminKey): z.input<typeof keyResponse> {

@@ -8,11 +8,11 @@ import {
 } from '../../desk/passwords/lockouts';
 import type { Clock } from '../../desk/ports/clock';
 import type { Changes } from '../http/changes';
-import { type Caller, type Operation, operation } from '../http/operation';
+import { type Caller, defineOperation, type Operation } from '../http/operation';
 import { type Problem, problem } from '../http/problem';
 import type { AdminStore } from '../ports/store';
 import { extensionText, macText } from '../schemas/common';
-import { listOf, pageOf, pagingParameters, showPage } from '../schemas/paging';
+import { listOf, pageOf, pagingParameters, toPage } from '../schemas/paging';
 import { addressText } from '../schemas/values';
 import { lockoutResponse, toLockoutResponse } from './schema';
 
@@ -25,7 +25,7 @@ interface LockoutDeps {
 const PATH = '/api/v1/lockouts';
 const tag = 'Lockouts';
 const lifted = z
-  .object({ lifted: z.number().int().describe('How many counters of failures were there.') })
+  .object({ lifted: z.number().int().describe('How many failure counters were removed.') })
   .meta({ id: 'LiftedLockouts' });
 
 export function lockoutOperations(deps: LockoutDeps): Operation[] {
@@ -33,13 +33,13 @@ export function lockoutOperations(deps: LockoutDeps): Operation[] {
 }
 
 function listLockouts({ store, clock }: LockoutDeps): Operation {
-  return operation({
+  return defineOperation({
     method: 'get',
     path: PATH,
     scope: 'read',
     id: 'listLockouts',
     tag,
-    summary: 'Who has to wait now before the next attempt at a password',
+    summary: 'List the current lockouts',
     query: z.strictObject({ extension: extensionText.optional(), ...pagingParameters(z.string().max(128)) }),
     reply: listOf(lockoutResponse, 'Lockouts'),
     problems: [],
@@ -50,7 +50,7 @@ function listLockouts({ store, clock }: LockoutDeps): Operation {
       const waiting = activeLockouts(counters, now)
         .filter(({ subject }) => isOf(subject, query.extension) && isAfter(subject, page.after))
         .slice(0, page.limit);
-      return showPage(waiting, page, toLockoutResponse, ({ subject }) => subjectText(subject));
+      return toPage(waiting, page, toLockoutResponse, ({ subject }) => subjectText(subject));
     },
   });
 }
@@ -59,20 +59,20 @@ function isOf(subject: Lockout['subject'], extension: string | undefined): boole
   return extension === undefined || ('extension' in subject && subject.extension === extension);
 }
 
-/** The list is in the order of the subjects' names, which is the order in which the store gives them. */
+/** The list is sorted by subject text, as the store returns it. */
 function isAfter(subject: Lockout['subject'], position: string | null): boolean {
   return position === null || subjectText(subject) > position;
 }
 
 function liftExtension(deps: LockoutDeps): Operation {
-  return operation({
+  return defineOperation({
     method: 'delete',
     path: `${PATH}/{extension}`,
     scope: 'manage',
     id: 'liftExtensionLockouts',
     tag,
-    summary: 'Let an extension try again, everywhere',
-    description: 'Its failures are forgotten. Those of addresses and phones stay.',
+    summary: 'Lift the lockouts of an extension',
+    description: 'Resets the failure counters of the extension. Those of addresses and phones stay.',
     params: z.strictObject({ extension: extensionText }),
     reply: lifted,
     problems: [],
@@ -81,21 +81,20 @@ function liftExtension(deps: LockoutDeps): Operation {
 }
 
 function liftSome(deps: LockoutDeps): Operation {
-  return operation({
+  return defineOperation({
     method: 'delete',
     path: PATH,
     scope: 'manage',
     id: 'liftLockouts',
     tag,
-    summary: 'Let an address, a phone or everybody try again',
-    description: 'Say one of the three. Their failures are forgotten.',
+    summary: 'Lift the lockouts of an address, of a phone, or all',
+    description: 'Needs exactly one of `address`, `mac` and `all`. Resets the failure counters.',
     query: z.strictObject({
       address: addressText.optional(),
       mac: macText.optional(),
-      all: z
-        .literal('true')
-        .optional()
-        .meta({ description: 'Everybody: also all strangers together, and the Admin password.' }),
+      all: z.literal('true').optional().meta({
+        description: 'All lockouts, including the shared counters and those of the Admin password.',
+      }),
     }),
     reply: lifted,
     problems: [],
@@ -106,7 +105,7 @@ function liftSome(deps: LockoutDeps): Operation {
       if (all !== undefined) commands.push({ all: true });
       const [command] = commands;
       if (command === undefined || commands.length > 1) {
-        const message = 'say exactly one of address, mac and all';
+        const message = 'needs exactly one of address, mac and all';
         return problem('invalid-request', undefined, [{ path: 'query', message }]);
       }
       return lift(deps, caller, command);
@@ -122,11 +121,11 @@ function lift(
   return changes.make(caller, async (tx) => {
     const number = await tx.clearFailures(subjectPatterns(command));
     const result = { lifted: number };
-    if (number === 0) return { result, note: null };
+    if (number === 0) return { result, record: null };
     const extension = 'extension' in command ? command.extension : null;
     const mac = 'mac' in command ? command.mac : null;
-    const whose = 'address' in command ? { address: command.address } : {};
-    const details = { ...whose, counters: number };
-    return { result, note: { action: 'lockouts-lifted', resource: PATH, extension, mac, details } };
+    const addressDetails = 'address' in command ? { address: command.address } : {};
+    const details = { ...addressDetails, counters: number };
+    return { result, record: { action: 'lockouts-lifted', resource: PATH, extension, mac, details } };
   });
 }

@@ -3,23 +3,23 @@ import type { AttemptSubject } from '../../desk/passwords/attempt-subjects';
 import type { Lockout } from '../../desk/passwords/lockouts';
 import { formatInstant, instant, macResponse } from '../schemas/common';
 
-/** Total, so that a new kind cannot be forgotten here. */
+/** A Record, so the compiler reports a missing kind. */
 const KINDS: Readonly<Record<AttemptSubject['kind'], string>> = {
-  extension: 'the extension, at all phones from which nobody has logged in with success yet',
-  address: 'an address, likewise',
-  'unverified-phones': 'all such phones together',
-  'extension-at-phone': 'the extension at a phone that is known there',
-  'extension-at-other-phones': 'the extension, at all known phones but the one where it was logged in last',
-  phone: 'a phone that is known there',
-  admin: 'the Admin password, at all phones from which nobody has logged in with success yet',
-  'admin-at-phone': 'the Admin password at a phone that is known there',
+  extension: 'the extension, at all phones without a successful login so far',
+  address: 'an IP address, at all phones without a successful login so far',
+  'unverified-phones': 'all phones without a successful login so far, together',
+  'extension-at-phone': 'the extension at a known phone',
+  'extension-at-other-phones': 'the extension, at all known phones except the one of its last login',
+  phone: 'a known phone',
+  admin: 'the Admin password, at all phones without a successful login so far',
+  'admin-at-phone': 'the Admin password at a known phone',
   'admin-at-all-phones': 'the Admin password, at all known phones together',
 };
 
 export const lockoutResponse = z
   .object({
     subject: z.enum(Object.keys(KINDS) as [AttemptSubject['kind'], ...AttemptSubject['kind'][]]).describe(
-      `Who has to wait. ${Object.entries(KINDS)
+      `What is locked. ${Object.entries(KINDS)
         .map(([kind, what]) => `\`${kind}\`: ${what}.`)
         .join(' ')}`,
     ),
@@ -27,7 +27,7 @@ export const lockoutResponse = z
     mac: macResponse.nullable(),
     address: z.string().nullable(),
     failures: z.number().int(),
-    until: instant.describe('When the next attempt may be made.'),
+    until: instant.describe('Time of the next allowed attempt.'),
   })
   .meta({ id: 'Lockout' });
 

@@ -3,16 +3,16 @@ import type { Mapping } from '../../desk/model';
 import type { Directory } from '../../desk/ports/directory';
 import { brandProblem, isListedModel, overridesProblem } from '../brands/check';
 import { auditedMapping, changedNames } from '../http/audited';
-import type { ChangeNote, Changes } from '../http/changes';
-import { differences } from '../http/differences';
-import { type Operation, operation } from '../http/operation';
+import type { ChangeRecord, Changes } from '../http/changes';
+import { withoutUndefined } from '../http/changes';
+import { auditDifferences } from '../http/differences';
+import { defineOperation, type Operation } from '../http/operation';
 import { isProblem, type Problem, problem } from '../http/problem';
-import { withoutUndefined } from '../http/without-undefined';
 import type { Brands } from '../ports/brands';
 import type { NewMapping } from '../ports/lists';
 import type { AdminStore, AdminTransaction } from '../ports/store';
 import { brandText, extensionText, idText, rowId } from '../schemas/common';
-import { listOf, pageOf, pagingParameters, showPage } from '../schemas/paging';
+import { listOf, pageOf, pagingParameters, toPage } from '../schemas/paging';
 import { mappingChange, mappingResponse, newMapping, toMappingResponse } from './schema';
 
 interface MappingDeps {
@@ -38,13 +38,13 @@ export function mappingOperations(deps: MappingDeps): Operation[] {
 }
 
 function listMappings({ store }: MappingDeps): Operation {
-  return operation({
+  return defineOperation({
     method: 'get',
     path: PATH,
     scope: 'read',
     id: 'listMappings',
     tag,
-    summary: 'All mappings, or those of an extension or a brand',
+    summary: 'List mappings, optionally of one extension or brand',
     query: z.strictObject({
       extension: extensionText.optional(),
       brand: brandText.optional(),
@@ -55,7 +55,7 @@ function listMappings({ store }: MappingDeps): Operation {
     async answer({ query }) {
       const page = pageOf(query);
       const { extension, brand } = query;
-      return showPage(
+      return toPage(
         await store.mappings({ extension, brand }, page),
         page,
         toMappingResponse,
@@ -66,7 +66,7 @@ function listMappings({ store }: MappingDeps): Operation {
 }
 
 function createMapping(deps: MappingDeps): Operation {
-  return operation({
+  return defineOperation({
     method: 'post',
     path: PATH,
     scope: 'manage',
@@ -95,10 +95,10 @@ function createMapping(deps: MappingDeps): Operation {
       const wrong = await modelProblem(deps, mapping);
       if (wrong) return wrong;
       const made = await changes.make(caller, async (tx) => {
-        const cannot = await wrongWith(brands, tx, mapping);
+        const cannot = await findProblem(brands, tx, mapping);
         if (cannot) return cannot;
         const result = await tx.addMapping(mapping);
-        return { result, note: { ...noteOf('mapping-created', result), after: auditedMapping(result) } };
+        return { result, record: { ...recordOf('mapping-created', result), after: auditedMapping(result) } };
       });
       return isProblem(made) ? made : toMappingResponse(made);
     },
@@ -106,13 +106,13 @@ function createMapping(deps: MappingDeps): Operation {
 }
 
 function getMapping({ store }: MappingDeps): Operation {
-  return operation({
+  return defineOperation({
     method: 'get',
     path: ONE,
     scope: 'read',
     id: 'getMapping',
     tag,
-    summary: 'One mapping',
+    summary: 'Get a mapping',
     params,
     reply: mappingResponse,
     problems: ['not-found'],
@@ -124,14 +124,14 @@ function getMapping({ store }: MappingDeps): Operation {
 }
 
 function changeMapping(deps: MappingDeps): Operation {
-  return operation({
+  return defineOperation({
     method: 'patch',
     path: ONE,
     scope: 'manage',
     id: 'changeMapping',
     tag,
     summary: 'Change a mapping',
-    description: 'A mapping stays with its extension and brand.',
+    description: 'Extension and brand of a mapping cannot be changed.',
     params,
     body: mappingChange,
     reply: mappingResponse,
@@ -156,10 +156,10 @@ function changeMapping(deps: MappingDeps): Operation {
         const before = await tx.mapping(id);
         if (!before) return problem('not-found');
         const result: Mapping = { ...before, ...change };
-        const cannot = await wrongWith(brands, tx, result);
+        const cannot = await findProblem(brands, tx, result);
         if (cannot) return cannot;
         await tx.replaceMapping(result);
-        return { result, note: changeNote(before, result) };
+        return { result, record: changeRecord(before, result) };
       });
       return isProblem(made) ? made : toMappingResponse(made);
     },
@@ -167,7 +167,7 @@ function changeMapping(deps: MappingDeps): Operation {
 }
 
 function deleteMapping({ changes }: MappingDeps): Operation {
-  return operation({
+  return defineOperation({
     method: 'delete',
     path: ONE,
     scope: 'manage',
@@ -184,19 +184,19 @@ function deleteMapping({ changes }: MappingDeps): Operation {
         await tx.removeMapping(id);
         return {
           result: null,
-          note: { ...noteOf('mapping-deleted', mapping), before: auditedMapping(mapping) },
+          record: { ...recordOf('mapping-deleted', mapping), before: auditedMapping(mapping) },
         };
       });
     },
   });
 }
 
-/** The name that our tables use, so that it is the one that phones of this model say. */
-function modelOf(brands: Brands, brand: string, said: string | null): string | null {
-  return said === null ? null : brands.modelOf(brand, said);
+/** The model name as the tables store it, so that it matches what phones of the model report. */
+function modelOf(brands: Brands, brand: string, model: string | null): string | null {
+  return model === null ? null : brands.modelOf(brand, model);
 }
 
-/** A model that is neither listed nor said by any phone is a typing error: such a mapping would never count. */
+/** A model that is neither listed nor reported by a phone is a typing error: the mapping would never match. */
 async function modelProblem(
   { brands, store }: MappingDeps,
   { brand, model }: { readonly brand: string; readonly model: string | null },
@@ -205,7 +205,7 @@ async function modelProblem(
   return (await store.knowsModel(brand, model)) ? null : problem('unknown-model');
 }
 
-async function wrongWith(
+async function findProblem(
   brands: Brands,
   tx: AdminTransaction,
   mapping: NewMapping & { readonly id?: number },
@@ -213,7 +213,7 @@ async function wrongWith(
   const template = await tx.template(mapping.templateId);
   if (!template) return problem('unknown-template');
   if (template.brand !== mapping.brand) {
-    const detail = `The template is one of ${template.brand}, the mapping one of ${mapping.brand}.`;
+    const detail = `The template is for ${template.brand}, the mapping for ${mapping.brand}.`;
     return problem('template-of-another-brand', detail);
   }
   const same = await tx.sameMapping(mapping);
@@ -221,15 +221,15 @@ async function wrongWith(
   return overridesProblem(brands, mapping.brand, mapping.overrides);
 }
 
-function changeNote(before: Mapping, after: Mapping): ChangeNote {
+function changeRecord(before: Mapping, after: Mapping): ChangeRecord {
   const parameters = changedNames(before.overrides, after.overrides);
   return {
-    ...noteOf('mapping-changed', after, parameters.length > 0 ? { parameters } : {}),
-    ...differences(auditedMapping(before), auditedMapping(after)),
+    ...recordOf('mapping-changed', after, parameters.length > 0 ? { parameters } : {}),
+    ...auditDifferences(auditedMapping(before), auditedMapping(after)),
   };
 }
 
-function noteOf(action: string, mapping: Mapping, details: ChangeNote['details'] = {}): ChangeNote {
+function recordOf(action: string, mapping: Mapping, details: ChangeRecord['details'] = {}): ChangeRecord {
   return {
     action,
     resource: `${PATH}/${mapping.id}`,

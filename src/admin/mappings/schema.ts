@@ -10,8 +10,8 @@ import {
   rowId,
 } from '../schemas/common';
 
-const onlyModel = modelText.nullable().describe('Only for this model; null: for all.');
-const onlyMac = macText.nullable().describe('Only for this phone; null: for all.');
+const onlyModel = modelText.nullable().describe('Only for this model; null: all models.');
+const onlyMac = macText.nullable().describe('Only for this phone; null: all phones.');
 
 export const newMapping = z
   .strictObject({
@@ -27,7 +27,7 @@ export const newMapping = z
 export const mappingChange = z
   .strictObject({ templateId: rowId, model: onlyModel, mac: onlyMac, overrides })
   .partial()
-  .meta({ id: 'MappingChange', description: '`overrides` replaces what was there.' });
+  .meta({ id: 'MappingChange', description: '`overrides` replaces all existing overrides.' });
 
 export const mappingResponse = z
   .object({

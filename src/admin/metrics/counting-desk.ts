@@ -3,7 +3,7 @@ import type { Session } from '../../desk/model';
 import { isRefusal, type Refusal } from '../../desk/refusals';
 import type { HotdeskMetrics, LoginChannel } from './metrics';
 
-/** The same desk, whose logins and fetches are counted at whatever door they come in. */
+/** Wraps the desk and counts logins and fetches. */
 export function countingDesk(desk: Desk, metrics: Pick<HotdeskMetrics, 'countLogin' | 'countFetch'>): Desk {
   const counted = async (
     channel: LoginChannel,

@@ -6,7 +6,7 @@ import type { Counts } from '../ports/store';
 /** Where a login came from. */
 export type LoginChannel = 'phone' | 'rest';
 
-/** The figures of one service, in a registry of its own, so that two can live in one process. */
+/** The metrics of one service. Each has its own registry, so two can run in one process. */
 export interface HotdeskMetrics {
   readonly registry: Registry;
   /** `result`: `ok`, or the code of the refusal. */
@@ -15,17 +15,17 @@ export interface HotdeskMetrics {
   countFetch(brand: string, result: string): void;
   countRequest(operation: string, status: number): void;
   recordEvent(event: DeskEvent): void;
-  /** A stream of events opened (1) or closed (-1). */
+  /** An event stream opened (1) or closed (-1). */
   countStream(change: 1 | -1): void;
-  /** What was counted in the tables; null when the database did not answer. */
+  /** Counts from the tables; null when the database did not answer. */
   recordCounts(counts: Counts | null, now: number): void;
   recordAsterisk(isConnected: boolean): void;
   recordLeader(isLeader: boolean): void;
-  /** A round of reconciling took so many milliseconds. */
+  /** Duration of a reconcile round, in milliseconds. */
   recordReconcile(milliseconds: number): void;
-  /** The database took so many milliseconds for a statement. */
+  /** Duration of a database statement, in milliseconds. */
   recordQuery(milliseconds: number): void;
-  /** Asterisk took so many milliseconds to answer an AMI action. */
+  /** Duration of an AMI action, in milliseconds. */
   recordAmiRequest(milliseconds: number): void;
 }
 
@@ -39,25 +39,25 @@ const JOB_KINDS = [
 const SECONDS = [0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300];
 const LATENCY_SECONDS = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30];
 
-/** `forProcess`: whether the figures of the Node process are among them too. */
+/** `forProcess`: also collect the metrics of the Node process. */
 export function createMetrics({ forProcess }: { readonly forProcess: boolean }): HotdeskMetrics {
   const registry = new Registry();
   const registers = [registry];
   const sessions = new Gauge({
     name: 'hotdesk_sessions',
-    help: 'Sessions that run, by `state`: requested, provisioned, verified.',
+    help: 'Running sessions, by `state`: requested, provisioned, verified.',
     labelNames: ['state'],
     registers,
   });
   const ended = new Counter({
     name: 'hotdesk_sessions_ended_total',
-    help: 'Sessions that ended, by `reason`: logout, rest, moved, replaced, phone-deleted.',
+    help: 'Ended sessions, by `reason`: logout, rest, moved, replaced, phone-deleted, extension-deleted.',
     labelNames: ['reason'],
     registers,
   });
   const verified = new Histogram({
     name: 'hotdesk_login_seconds',
-    help: 'Time from a login until its phone has fetched its config and registered.',
+    help: 'Time from login until the phone has fetched its config and registered.',
     buckets: SECONDS,
     registers,
   });
@@ -69,18 +69,18 @@ export function createMetrics({ forProcess }: { readonly forProcess: boolean }):
   });
   const lockouts = new Counter({
     name: 'hotdesk_lockouts_total',
-    help: 'Extensions, phones or addresses locked for failed passwords.',
+    help: 'Lockouts of extensions, phones or addresses after failed passwords.',
     registers,
   });
   const fetches = new Counter({
     name: 'hotdesk_fetches_total',
-    help: 'Configs that phones asked for, by `brand` and `result`: logged-in, logged-out, absent.',
+    help: 'Config fetches by phones, by `brand` and `result`: logged-in, logged-out, absent.',
     labelNames: ['brand', 'result'],
     registers,
   });
   const phones = new Gauge({
     name: 'hotdesk_phones',
-    help: 'Phones that are known, by `brand`.',
+    help: 'Known phones, by `brand`.',
     labelNames: ['brand'],
     registers,
   });
@@ -100,12 +100,12 @@ export function createMetrics({ forProcess }: { readonly forProcess: boolean }):
   });
   const database = new Gauge({
     name: 'hotdesk_database_up',
-    help: '1 when the database answers. Otherwise 0, and the figures from its tables are left out.',
+    help: '1 when the database answers, else 0; then the metrics from its tables are missing.',
     registers,
   });
   const asterisk = new Gauge({
     name: 'hotdesk_asterisk_connected',
-    help: '1 while there is a connection to Asterisk.',
+    help: '1 while connected to Asterisk, else 0.',
     registers,
   });
   const requests = new Counter({
@@ -116,23 +116,23 @@ export function createMetrics({ forProcess }: { readonly forProcess: boolean }):
   });
   const streams = new Gauge({
     name: 'hotdesk_event_streams',
-    help: 'Event streams that are open.',
+    help: 'Open event streams.',
     registers,
   });
   const leader = new Gauge({
     name: 'hotdesk_leader',
-    help: '1 while this instance is the leader, which works the outbox and watches contacts; otherwise 0.',
+    help: '1 while this instance is the leader, which runs the jobs and watches contacts; else 0.',
     registers,
   });
   const reconcile = new Histogram({
     name: 'hotdesk_reconcile_seconds',
-    help: 'Time of a round that compares sessions with FreePBX and Asterisk, on the leader.',
+    help: 'Duration of a reconcile round on the leader: sessions compared with FreePBX and Asterisk.',
     buckets: LATENCY_SECONDS,
     registers,
   });
   const queries = new Histogram({
     name: 'hotdesk_database_query_seconds',
-    help: 'Time from a statement to the answer of the database, of those that it answered.',
+    help: 'Duration of database statements that succeeded.',
     buckets: LATENCY_SECONDS,
     registers,
   });

@@ -2,7 +2,7 @@ import type { ZodOpenApiResponsesObject } from 'zod-openapi';
 import { PROBLEMS, type ProblemCode } from '../http/problem';
 import { problemResponse } from '../schemas/common';
 
-/** The problem responses of an operation, one for each status, with the codes that stand behind it. */
+/** The problem responses of an operation: one per status, with its codes. */
 export function documentProblems(codes: readonly ProblemCode[]): ZodOpenApiResponsesObject {
   const byStatus = new Map<number, ProblemCode[]>();
   for (const code of new Set(codes)) {

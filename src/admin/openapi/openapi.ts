@@ -3,7 +3,7 @@ import { createDocument, type ZodOpenApiPathsObject } from 'zod-openapi';
 import { type Operation, securityOf } from '../http/operation';
 import { documentProblems } from './document-problems';
 
-/** The OpenAPI document of all operations, from the schemas that they validate with. */
+/** The OpenAPI document, from the schemas that validate requests and responses. */
 export function openApiDocument(operations: readonly Operation[], version: string) {
   const paths: ZodOpenApiPathsObject = {};
   for (const { path, method, document } of operations) paths[path] = { ...paths[path], [method]: document };
@@ -13,8 +13,8 @@ export function openApiDocument(operations: readonly Operation[], version: strin
       title: 'Hotdesk',
       version,
       description:
-        'Problems are `application/problem+json` (RFC 9457) with a stable `code`. Unknown fields and parameters are refused. ' +
-        'Times are RFC 3339 in UTC.',
+        'Admin API of Hotdesk. Problems are `application/problem+json` (RFC 9457) with a stable `code`. Unknown fields and ' +
+        'parameters are refused. Times are RFC 3339 in UTC.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
@@ -25,8 +25,8 @@ export function openApiDocument(operations: readonly Operation[], version: strin
           type: 'http',
           scheme: 'bearer',
           description:
-            'A admin key. The first one was shown at the first start; others are made at `/api/v1/keys`. Each operation ' +
-            'names the scope that its key needs: `read`; `operate`, to log in and out too; `manage`, to change everything else too.',
+            'An admin key. The first one is shown at the first start; create others at `/api/v1/keys`. Each operation ' +
+            'names the scope that it needs: `read`, `operate` (also log in and out) or `manage` (also change everything else).',
         },
       },
     },
@@ -34,7 +34,7 @@ export function openApiDocument(operations: readonly Operation[], version: strin
   });
 }
 
-/** `GET /api/v1/openapi.json`, which documents itself as well. */
+/** `GET /api/v1/openapi.json`. */
 export function openApiOperation(version: string, all: () => readonly Operation[]): Operation {
   let text: string | null = null;
   return {

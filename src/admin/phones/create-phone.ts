@@ -8,11 +8,11 @@ import { type Mac, parseMac } from '../../lib/mac';
 import { brandProblem, isListedModel } from '../brands/check';
 import { auditedPhone } from '../http/audited';
 import type { Changes } from '../http/changes';
-import { type Operation, operation } from '../http/operation';
+import { defineOperation, type Operation } from '../http/operation';
 import { isProblem, type Problem, problem } from '../http/problem';
 import type { Brands } from '../ports/brands';
 import type { AdminStore } from '../ports/store';
-import { PHONES, PHONES_TAG, phoneNote } from './routes';
+import { PHONES, PHONES_TAG, phoneRecord } from './routes';
 import { createdPhoneResponse, newPhone, toPhoneResponse } from './schema';
 
 interface CreatePhoneDeps {
@@ -28,23 +28,23 @@ type NewPhone = z.output<typeof newPhone>;
 
 /** Makes a phone before anybody has seen it: one that has no MAC, or one that is to be trusted from its first fetch on. */
 export function createPhone(deps: CreatePhoneDeps): Operation {
-  return operation({
+  return defineOperation({
     method: 'post',
     path: PHONES,
     scope: 'manage',
     id: 'createPhone',
     tag: PHONES_TAG,
-    summary: 'Make a phone, and get its provisioning link',
+    summary: 'Create a phone and get its provisioning link',
     description:
-      'A phone that fetches through its link has proven who it is: it can be logged in by REST at once. The link is ' +
-      'shown only here. It holds the address of the settings, the internal one if both are set.',
+      'A phone that fetches through its link has proven its identity: it can be logged in by REST at once. The link is ' +
+      'shown only in this answer. It contains `internalAddress` of the settings, or `externalAddress` if that is not set.',
     body: newPhone,
     status: 201,
     reply: createdPhoneResponse,
     location: ({ mac }) => `${PHONES}/${mac}`,
     problems: ['unknown-brand', 'unknown-model', 'mac-required', 'address-not-set', 'phone-exists'],
     async answer({ body, caller }) {
-      const wrong = await wrongWith(deps, body);
+      const wrong = await findProblem(deps, body);
       if (wrong) return wrong;
       const mac = body.mac ?? (await unusedMac(deps.store));
       if (await deps.store.phone(mac)) return problem('phone-exists');
@@ -53,7 +53,10 @@ export function createPhone(deps: CreatePhoneDeps): Operation {
       const made = await deps.changes.make(caller, async (tx) => {
         if (await tx.phone(mac)) return problem('phone-exists');
         await tx.addPhone(phone);
-        return { result: phone, note: { ...phoneNote('phone-created', phone), after: auditedPhone(phone) } };
+        return {
+          result: phone,
+          record: { ...phoneRecord('phone-created', phone), after: auditedPhone(phone) },
+        };
       });
       if (isProblem(made)) return made;
       const link = await deps.linkOf(phone, deps.desk.tokenTextOf(token));
@@ -62,7 +65,7 @@ export function createPhone(deps: CreatePhoneDeps): Operation {
   });
 }
 
-async function wrongWith({ brands, store }: CreatePhoneDeps, body: NewPhone): Promise<Problem | null> {
+async function findProblem({ brands, store }: CreatePhoneDeps, body: NewPhone): Promise<Problem | null> {
   const unknown = brandProblem(brands, body.brand);
   if (unknown) return unknown;
   const facts = brands.all().find(({ id }) => id === body.brand);
@@ -98,9 +101,9 @@ async function unusedMac(store: Pick<AdminStore, 'phone'>): Promise<Mac> {
   }
 }
 
-/** A locally administered unicast MAC (first octet 02): no maker of network cards has it. */
+/** A locally administered unicast MAC (first octet 02): no vendor assigns it. */
 function localMac(): Mac {
   const mac = parseMac(`02${randomBytes(5).toString('hex')}`);
-  if (mac === null) throw new Error('12 hex digits are no MAC');
+  if (mac === null) throw new Error('generated MAC is invalid');
   return mac;
 }

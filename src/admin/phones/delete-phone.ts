@@ -5,10 +5,10 @@ import { isRefusal } from '../../desk/refusals';
 import type { Mac } from '../../lib/mac';
 import { auditedPhone } from '../http/audited';
 import type { Changes } from '../http/changes';
-import { type Operation, operation } from '../http/operation';
+import { defineOperation, type Operation } from '../http/operation';
 import { problem, problemOf } from '../http/problem';
 import type { AdminStore } from '../ports/store';
-import { PHONE, PHONES_TAG, phoneNote, phoneParams } from './routes';
+import { PHONE, PHONES_TAG, phoneParams, phoneRecord } from './routes';
 
 interface DeletePhoneDeps {
   readonly store: Pick<AdminStore, 'phone' | 'jobsWaitFor'>;
@@ -16,31 +16,31 @@ interface DeletePhoneDeps {
   readonly changes: Changes;
 }
 
-/** How long a phone that is logged out for this has to be told, in milliseconds. */
-const PATIENCE_MS = 5_000;
-const LOOK_AGAIN_MS = 50;
+/** How long to wait until the logged-out phone is notified, in milliseconds. */
+const TIMEOUT_MS = 5_000;
+const POLL_MS = 50;
 
 /**
- * Ends the session at a phone and then forgets the phone. What the logout orders needs the phone's row, so the row
- * waits until the phone has been told and its registration is gone.
+ * Ends the session at a phone, then deletes the phone. The jobs of the logout need the phone's row, so the row is
+ * deleted after they are done.
  */
 export function deletePhone(deps: DeletePhoneDeps): Operation {
-  return operation({
+  return defineOperation({
     method: 'delete',
     path: PHONE,
     scope: 'manage',
     id: 'deletePhone',
     tag: PHONES_TAG,
-    summary: 'Log a phone out and forget it',
+    summary: 'Log out and delete a phone',
     description:
-      'Its link and all URLs that it had are worth nothing afterwards. A phone that is still plugged in comes back, logged ' +
-      'out, with its next fetch, if Default Login is on.',
+      'Its link and all its URLs become invalid. A phone that is still connected appears again, logged out, at its next ' +
+      'fetch, if Default Login is on.',
     params: phoneParams,
     query: z.strictObject({
       force: z
         .enum(['true', 'false'])
         .optional()
-        .meta({ description: 'Do not wait until the phone and Asterisk have been told: forget that too.' }),
+        .meta({ description: 'Do not wait for the jobs of the phone: delete them too.' }),
     }),
     status: 204,
     problems: ['unknown-phone', 'phone-busy'],
@@ -54,16 +54,19 @@ export function deletePhone(deps: DeletePhoneDeps): Operation {
         const phone = await tx.phone(mac);
         if (!phone) return problem('unknown-phone');
         const { inUse, jobsWait } = await tx.isPhoneBusy(mac);
-        if (inUse) return problem('phone-busy', 'Somebody has just logged in at this phone. Try again.');
+        if (inUse) return problem('phone-busy', 'A user has just logged in at this phone. Try again.');
         if (jobsWait && !force) return problem('phone-busy');
         await tx.removePhone(mac);
-        return { result: null, note: { ...phoneNote('phone-deleted', phone), before: auditedPhone(phone) } };
+        return {
+          result: null,
+          record: { ...phoneRecord('phone-deleted', phone), before: auditedPhone(phone) },
+        };
       });
     },
   });
 }
 
 async function untilNotified(store: Pick<AdminStore, 'jobsWaitFor'>, mac: Mac): Promise<void> {
-  const until = Date.now() + PATIENCE_MS;
-  while ((await store.jobsWaitFor(mac)) && Date.now() < until) await pause(LOOK_AGAIN_MS);
+  const until = Date.now() + TIMEOUT_MS;
+  while ((await store.jobsWaitFor(mac)) && Date.now() < until) await pause(POLL_MS);
 }

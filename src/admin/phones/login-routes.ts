@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Desk } from '../../desk/desk';
 import type { Session } from '../../desk/model';
 import { isRefusal } from '../../desk/refusals';
-import { type Operation, operation } from '../http/operation';
+import { defineOperation, type Operation } from '../http/operation';
 import { problem, problemOf } from '../http/problem';
 import type { AdminStore } from '../ports/store';
 import { toSessionResponse } from '../sessions/schema';
@@ -19,7 +19,7 @@ export function loginOperations(deps: LoginDeps): Operation[] {
 }
 
 function logInAtPhone({ store, desk }: LoginDeps): Operation {
-  return operation({
+  return defineOperation({
     method: 'post',
     path: `${PHONE}/login`,
     scope: 'operate',
@@ -27,7 +27,7 @@ function logInAtPhone({ store, desk }: LoginDeps): Operation {
     tag: PHONES_TAG,
     summary: 'Log an extension in at a phone',
     description:
-      'Whoever is logged in at the phone, and the extension wherever else it is, is logged out first. Logging in the same ' +
+      'First logs out the current user of the phone, and the extension at any other phone. Logging in the same ' +
       'extension again changes nothing and answers the same session.',
     params: phoneParams,
     body: login,
@@ -56,8 +56,8 @@ function logInAtPhone({ store, desk }: LoginDeps): Operation {
 }
 
 /**
- * Whether this very login has reached its phone already. The desk would take a phone that has moved to another address
- * meanwhile for another login.
+ * Whether this login has already reached its phone. Without this check, a phone that has changed its address since
+ * would get a new login.
  */
 function isSettled(
   session: Session | null,
@@ -67,14 +67,14 @@ function isSettled(
 }
 
 function logOutAtPhone({ desk }: LoginDeps): Operation {
-  return operation({
+  return defineOperation({
     method: 'post',
     path: `${PHONE}/logout`,
     scope: 'operate',
     id: 'logOut',
     tag: PHONES_TAG,
-    summary: 'Log out whoever is logged in at a phone',
-    description: 'Answers the session that it ended; null when nobody was logged in.',
+    summary: 'Log out a phone',
+    description: 'Answers the ended session; null when nobody was logged in.',
     params: phoneParams,
     reply: sessionAtPhone,
     problems: ['unknown-phone'],

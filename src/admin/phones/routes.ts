@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Phone } from '../../desk/model';
-import type { ChangeNote, Changes } from '../http/changes';
-import { type Operation, operation } from '../http/operation';
+import type { ChangeRecord, Changes } from '../http/changes';
+import { defineOperation, type Operation } from '../http/operation';
 import { isProblem, problem } from '../http/problem';
 import type { AdminStore } from '../ports/store';
 import { brandText, macText } from '../schemas/common';
-import { listOf, pageOf, pagingParameters, showPage } from '../schemas/paging';
+import { listOf, pageOf, pagingParameters, toPage } from '../schemas/paging';
 import { phoneChange, phoneResponse, toPhoneResponse } from './schema';
 
 interface PhoneDeps {
@@ -23,32 +23,32 @@ export function phoneOperations(deps: PhoneDeps): Operation[] {
 }
 
 function listPhones({ store }: PhoneDeps): Operation {
-  return operation({
+  return defineOperation({
     method: 'get',
     path: PHONES,
     scope: 'read',
     id: 'listPhones',
     tag: PHONES_TAG,
-    summary: 'All phones that are known, and who is logged in at them',
+    summary: 'List known phones and who is logged in',
     query: z.strictObject({ brand: brandText.optional(), ...pagingParameters(z.string().max(12)) }),
     reply: listOf(phoneResponse, 'Phones'),
     problems: [],
     async answer({ query }) {
       const page = pageOf(query);
       const phones = await store.phones(query.brand, page);
-      return showPage(phones, page, toPhoneResponse, ({ phone }) => phone.mac);
+      return toPage(phones, page, toPhoneResponse, ({ phone }) => phone.mac);
     },
   });
 }
 
 function getPhone({ store }: PhoneDeps): Operation {
-  return operation({
+  return defineOperation({
     method: 'get',
     path: PHONE,
     scope: 'read',
     id: 'getPhone',
     tag: PHONES_TAG,
-    summary: 'One phone',
+    summary: 'Get a phone',
     params: phoneParams,
     reply: phoneResponse,
     problems: ['unknown-phone'],
@@ -60,13 +60,13 @@ function getPhone({ store }: PhoneDeps): Operation {
 }
 
 function relabelPhone({ store, changes }: PhoneDeps): Operation {
-  return operation({
+  return defineOperation({
     method: 'patch',
     path: PHONE,
     scope: 'manage',
     id: 'changePhone',
     tag: PHONES_TAG,
-    summary: 'Give a phone another label',
+    summary: 'Change the label of a phone',
     params: phoneParams,
     body: phoneChange,
     reply: phoneResponse,
@@ -77,7 +77,7 @@ function relabelPhone({ store, changes }: PhoneDeps): Operation {
         if (!phone) return problem('unknown-phone');
         await tx.relabelPhone(mac, label);
         const changes = { before: { label: phone.label }, after: { label } };
-        return { result: phone, note: { ...phoneNote('phone-changed', phone), ...changes } };
+        return { result: phone, record: { ...phoneRecord('phone-changed', phone), ...changes } };
       });
       if (isProblem(made)) return made;
       const known = await store.phone(mac);
@@ -86,8 +86,8 @@ function relabelPhone({ store, changes }: PhoneDeps): Operation {
   });
 }
 
-/** What the audit and the events say of a change of a phone. */
-export function phoneNote(action: string, phone: Phone): ChangeNote {
+/** The record of a change of a phone, for audit and events. */
+export function phoneRecord(action: string, phone: Phone): ChangeRecord {
   return {
     action,
     resource: `${PHONES}/${phone.mac}`,

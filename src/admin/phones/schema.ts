@@ -13,19 +13,19 @@ import {
 } from '../schemas/common';
 import { sessionResponse, toSessionResponse } from '../sessions/schema';
 
-const label = line(64).describe('What people call it.').meta({ example: 'Reception' });
+const label = line(64).describe('A name for the phone, for admins.').meta({ example: 'Reception' });
 
 export const phoneResponse = z
   .object({
     mac: macResponse,
     brand: z.string(),
-    model: z.string().nullable().describe('As the phone said it; null when nobody has said it yet.'),
+    model: z.string().nullable().describe('As the phone reported it; null: unknown.'),
     firmware: z.string().nullable(),
     label: z.string(),
     createdAt: instant,
-    lastSeen: instant.nullable().describe('When it last fetched its config.'),
-    address: z.string().nullable().describe('Where it was then.'),
-    session: sessionResponse.nullable().describe('Who is logged in at it.'),
+    lastSeen: instant.nullable().describe('Time of its last config fetch.'),
+    address: z.string().nullable().describe('IP address of its last config fetch.'),
+    session: sessionResponse.nullable().describe('The session at this phone; null: logged out.'),
   })
   .meta({ id: 'Phone' });
 
@@ -49,7 +49,7 @@ export const newPhone = z
     mac: macText
       .nullable()
       .optional()
-      .describe('None for a brand whose phones have no MAC: it gets a locally administered one.'),
+      .describe('Leave out for brands whose phones have no MAC: a locally administered one is assigned.'),
     label: label.optional().default(''),
     model: modelText.nullable().optional(),
   })
@@ -60,7 +60,9 @@ export const createdPhoneResponse = phoneResponse
     link: z
       .string()
       .nullable()
-      .describe('Its own provisioning URL, with which its logins are proven. Shown only this once.'),
+      .describe(
+        'The provisioning URL of this phone, which proves its identity. Shown only once. Null: none.',
+      ),
   })
   .meta({ id: 'CreatedPhone' });
 
@@ -74,8 +76,8 @@ export const login = z
       .enum(['last-seen'])
       .optional()
       .describe(
-        'The caller vouches that the last fetch of this MAC was really its phone. Needed as long as nobody ' +
-          'has logged in at it.',
+        'The caller vouches that the last fetch with this MAC came from the real phone. Needed until the first login ' +
+          'at the phone.',
       ),
   })
   .meta({ id: 'Login' });

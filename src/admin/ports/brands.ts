@@ -6,19 +6,19 @@ export interface ModelFacts {
   readonly accounts: number;
   readonly lineKeys: number;
   readonly softKeys: number;
-  /** How it may be made to take its new config, the best first. */
+  /** Methods to make it apply a new config, best first. */
   readonly apply: readonly ApplyMethod[];
 }
 
-/** What an admin may know of a brand. */
+/** A brand as the admin API shows it. */
 export interface BrandFacts {
   readonly id: string;
   readonly name: string;
-  /** Its phones have no MAC of their own: they are made and logged in by REST. */
+  /** Its phones have no MAC: they are created and logged in by REST. */
   readonly createdByRest: boolean;
-  /** Whether a phone keeps the provisioning URL that its config gives it. */
+  /** Whether a phone stores the provisioning URL from its config. */
   readonly keepsUrl: boolean;
-  /** How its phones can log in by HTTP for their files; `none`: they are exempt. */
+  /** HTTP authentication that its phones support; `none`: they are exempt. */
   readonly httpAuth: 'digest' | 'basic' | 'none';
   /** Whether it shows the login screens. */
   readonly screens: boolean;
@@ -30,8 +30,8 @@ export interface BrandFacts {
 /** The brands, as the admin API needs them (wired to phones/ by the service). */
 export interface Brands {
   all(): readonly BrandFacts[];
-  /** A model's name as our tables keep it, from what an admin writes. */
-  modelOf(brand: string, said: string): string;
+  /** The model name as the tables store it, from an admin's spelling. */
+  modelOf(brand: string, model: string): string;
   /** Whether a config file of the brand can hold a parameter with this name. */
   canName(brand: string, parameter: string): boolean;
 }

@@ -1,4 +1,4 @@
-/** What the page at `/` shows in a start without a PBX. Everybody who reaches this door may read it. */
+/** What the console shows in the demo. It is readable without a key. */
 export interface DemoFacts {
   /** `pin` null: no mailbox, so the User Password counts. */
   readonly extensions: readonly {
@@ -16,6 +16,6 @@ export interface DemoFacts {
   }[];
   /** Where phones fetch their files, with a slash at the end. */
   readonly provisioningUrl: string;
-  /** This door, without a slash at the end. */
+  /** URL of the admin API, without a slash at the end. */
   readonly adminUrl: string;
 }

@@ -6,7 +6,7 @@ import type { Directory } from '../../desk/ports/directory';
 import type { Log } from '../../desk/ports/log';
 import type { Refusal } from '../../desk/refusals';
 import type { OpenListeners } from '../../desk/settings-conflicts';
-import type { Who } from '../http/authorise';
+import type { AuthenticateKey } from '../http/authorise';
 import type { HotdeskMetrics } from '../metrics/metrics';
 import type { Brands } from './brands';
 import type { DemoFacts } from './demo';
@@ -14,7 +14,7 @@ import type { AsteriskState } from './health';
 import type { Preview, PreviewQuery } from './preview';
 import type { AdminStore } from './store';
 
-/** What the admin API is made of. */
+/** Dependencies of the admin API. */
 export interface AdminDeps {
   readonly version: string;
   readonly desk: Pick<Desk, 'reconcile' | 'logInByRest' | 'logOutFor' | 'newLinkToken' | 'tokenTextOf'>;
@@ -24,21 +24,21 @@ export interface AdminDeps {
   preview(query: PreviewQuery): Promise<Preview | Refusal>;
   /** The provisioning URL of a phone, with its token; null when it cannot have one. */
   linkOf(phone: Phone, tokenText: string): Promise<string | null>;
-  /** Whose key this is. Takes a time that tells nothing. */
-  readonly who: Who;
-  /** Whether the environment gives a key, named `environment`: it may do everything and cannot be revoked here. */
+  /** Finds the holder of a key, in constant time. */
+  readonly authenticateKey: AuthenticateKey;
+  /** Whether HOTDESK_ADMIN_KEY is set: a key with all scopes, named `environment`, that REST cannot revoke. */
   readonly hasEnvironmentKey: boolean;
   readonly asterisk: { health(): AsteriskState };
-  /** Encrypts a secret that phones must be told again. */
+  /** Encrypts a secret that must be readable again. */
   encrypt(text: string): string;
   openListeners(): OpenListeners;
-  /** Listens to the desk; returns how to stop. */
+  /** Subscribes to desk events; returns the unsubscribe function. */
   subscribe(listener: (event: DeskEvent) => void): () => void;
   readonly metrics: HotdeskMetrics;
   readonly clock: Clock;
   readonly log: Log;
-  /** Aborted when the service ends: the event streams end with it, and nothing is listened to any more. */
+  /** Aborted when the service stops; ends event streams and the subscription. */
   readonly signal: AbortSignal;
-  /** Asked at each view of the page; null when this is no demo. */
+  /** Called at each view of the console; null: not a demo. */
   readonly demo: (() => DemoFacts) | null;
 }

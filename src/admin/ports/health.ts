@@ -1,11 +1,11 @@
-/** Something that an admin must mend, and how. */
+/** A problem that an admin must fix, with its remedy. */
 export interface HealthProblem {
   readonly code: string;
   readonly message: string;
   readonly remedy: string;
 }
 
-/** How it stands with Asterisk. */
+/** State of the connection to Asterisk. */
 export interface AsteriskState {
   readonly connected: boolean;
   readonly version: string | null;

@@ -1,12 +1,12 @@
 import type { AuditEntry } from '../../desk/ports/audit';
 
-/** What a key of the admin API allows: to read; to log in and out too; to change everything else too. */
+/** Scope of an admin key: read; also log in and out; also change everything else. */
 export type KeyScope = 'read' | 'operate' | 'manage';
 
-/** A key of the admin API. The key itself is kept nowhere: `hash` is its SHA-256. */
+/** An admin key. The key itself is not stored: `hash` is its SHA-256. */
 export interface AdminKey {
   readonly id: string;
-  /** Given once and never again, so that the audit says whose it was. */
+  /** Never reused, so that the audit stays unambiguous. */
   readonly name: string;
   readonly hash: string;
   readonly scopes: readonly KeyScope[];
@@ -15,21 +15,21 @@ export interface AdminKey {
   readonly revokedAt: number | null;
 }
 
-/** What may be done with keys in one transaction. */
+/** Key operations in one transaction. */
 export interface AdminKeyTransaction {
-  /** All keys that there ever were, locked until the transaction ends. */
+  /** All keys, including revoked ones, locked until the transaction ends. */
   keys(): Promise<readonly AdminKey[]>;
-  /** Adds it; one with the same name is a lost race. */
+  /** Adds a key. A duplicate name makes the transaction run again. */
   addKey(key: AdminKey): Promise<void>;
   addAudit(entry: AuditEntry): Promise<void>;
 }
 
-/** The keys of the admin API, for whoever checks and makes them (implemented in store/). */
+/** Storage of the admin keys (implemented in store/). */
 export interface AdminKeyStore {
   /** The key with this hash, unless it was revoked. */
   keyOfHash(hash: string): Promise<AdminKey | null>;
   /** Records when a key was last used, in epoch milliseconds. */
   recordKeyUse(id: string, at: number): Promise<void>;
-  /** Runs the work in one transaction, and again when another one was faster. */
+  /** Runs the work in one transaction; runs it again after a conflict with another one. */
   change<T>(work: (tx: AdminKeyTransaction) => Promise<T>): Promise<T>;
 }

@@ -3,7 +3,7 @@ import type { AuditEntry } from '../../desk/ports/audit';
 import type { PendingJob } from '../../desk/ports/outbox';
 import type { Mac } from '../../lib/mac';
 
-/** A part of a list: at most `limit` items, those that come after `after`; null: from the start. */
+/** A page of a list: at most `limit` items after position `after`; null: from the start. */
 export interface Page<Position> {
   readonly after: Position | null;
   readonly limit: number;
@@ -15,7 +15,7 @@ export interface PhoneInUse {
   readonly session: Session | null;
 }
 
-/** Where a list of sessions goes on: the newest come first. */
+/** Position in a list of sessions, newest first. */
 export interface SessionPosition {
   readonly requestedAt: number;
   readonly id: string;
@@ -32,22 +32,22 @@ export interface MappingFilter {
   readonly brand?: string | undefined;
 }
 
-/** Which entries of the audit; what is left out counts for all. */
+/** Filter for audit entries; an absent field matches all. */
 export interface AuditFilter {
   readonly actor?: string | undefined;
   readonly action?: string | undefined;
   readonly extension?: string | undefined;
   readonly mac?: Mac | undefined;
-  /** Not before this moment, in epoch milliseconds. */
+  /** Only entries from this time on, in epoch milliseconds. */
   readonly since?: number | undefined;
 }
 
-/** An entry with the number by which a list of them goes on. */
+/** An audit entry with its id, which is its position in lists. */
 export type NumberedAuditEntry = AuditEntry & { readonly id: number };
 
 export type NewTemplate = Omit<Template, 'id'>;
 
 export type NewMapping = Omit<Mapping, 'id'>;
 
-/** A job as it waits, and why it failed last. */
+/** A pending job and its last error. */
 export type WaitingJob = PendingJob & { readonly lastError: string | null };

@@ -4,7 +4,7 @@ export interface PreviewQuery {
   readonly extension: string;
   readonly brand: string;
   readonly model: string | null;
-  /** Null: no phone in particular, so that no mapping by MAC fits. */
+  /** Null: no particular phone, so no mapping by MAC matches. */
   readonly mac: Mac | null;
 }
 
@@ -17,7 +17,7 @@ export interface Preview {
   /** The name of the file that the phone would fetch. */
   readonly file: string;
   readonly contentType: string;
-  /** Its text, with the secrets masked. */
+  /** The file's text, with secrets masked. */
   readonly config: string;
   /** Labels of the template's keys for which the model has no place. */
   readonly omittedKeys: readonly string[];

@@ -23,7 +23,7 @@ export interface JobCounts {
   readonly firstDueAt: number;
 }
 
-/** How much there is of what, for the metrics. */
+/** Counts for the metrics. */
 export interface Counts {
   readonly activeSessions: Readonly<Partial<Record<SessionState, number>>>;
   /** By brand. */
@@ -31,13 +31,13 @@ export interface Counts {
   readonly jobs: Readonly<Partial<Record<Job['kind'], JobCounts>>>;
 }
 
-/** What an admin changes, in one transaction. Reads lock what they read. Nothing here checks what it is given. */
+/** Changes by an admin, in one transaction. Reads lock what they read. Nothing is validated here. */
 export interface AdminTransaction extends AdminKeyTransaction {
   settings(): Promise<DeskSettings>;
   writeSettings(change: Partial<DeskSettings>): Promise<void>;
   template(id: number): Promise<Template | null>;
   templateNamed(brand: string, name: string): Promise<Template | null>;
-  /** Adds it; a default template takes the place of the one that its brand had. */
+  /** Adds a template; a default template replaces the previous default of its brand. */
   addTemplate(template: NewTemplate): Promise<Template>;
   replaceTemplate(template: Template): Promise<void>;
   removeTemplate(id: number): Promise<void>;
@@ -51,22 +51,22 @@ export interface AdminTransaction extends AdminKeyTransaction {
   phone(mac: Mac): Promise<Phone | null>;
   addPhone(phone: Phone): Promise<void>;
   relabelPhone(mac: Mac, label: string): Promise<void>;
-  /** Whether somebody is logged in at it, or effects for it wait. */
+  /** Whether somebody is logged in at the phone, and whether jobs for it are pending. */
   isPhoneBusy(mac: Mac): Promise<{ readonly inUse: boolean; readonly jobsWait: boolean }>;
-  /** Removes the phone, its tokens and the jobs that wait for it. Its sessions stay, as history. */
+  /** Removes the phone, its tokens and its pending jobs. Its sessions stay as history. */
   removePhone(mac: Mac): Promise<void>;
   hotdeskPin(extension: string): Promise<HotdeskPin | null>;
-  /** Instead of the one that the extension had. */
+  /** Replaces the PIN that the extension had. */
   setHotdeskPin(pin: HotdeskPin): Promise<void>;
   removeHotdeskPin(extension: string): Promise<void>;
-  /** Forgets the failures of all subjects of these names, where `%` stands for any text; says how many there were. */
+  /** Removes the failure counters of these subjects (`%` matches any text); returns how many there were. */
   clearFailures(subjects: readonly string[]): Promise<number>;
-  /** Removes a job and returns it; null when it is done by now. */
+  /** Removes a job and returns it; null when it is already done. */
   removeJob(id: number): Promise<WaitingJob | null>;
   revokeKey(id: string, at: number): Promise<void>;
 }
 
-/** Our tables as an admin sees them (implemented in store/). */
+/** Hotdesk's tables for the admin API (implemented in store/). */
 export interface AdminStore {
   settings(): Promise<DeskSettings>;
   /** By brand and name. */
@@ -79,26 +79,26 @@ export interface AdminStore {
   /** Whether a phone of this brand and model is known. */
   knowsModel(brand: string, model: string): Promise<boolean>;
   jobsWaitFor(mac: Mac): Promise<boolean>;
-  /** In the order in which they were decided. */
+  /** Oldest first. */
   jobs(page: Page<number>): Promise<readonly WaitingJob[]>;
   sessions(filter: SessionFilter, page: Page<SessionPosition>): Promise<readonly Session[]>;
   session(id: string): Promise<Session | null>;
   activeSessions(): Promise<readonly Session[]>;
-  /** The newest first. */
+  /** Newest first. */
   audit(filter: AuditFilter, page: Page<number>): Promise<readonly NumberedAuditEntry[]>;
-  /** The oldest first. */
+  /** Oldest first. */
   auditFromStart(filter: AuditFilter, page: Page<number>): Promise<readonly NumberedAuditEntry[]>;
-  /** All keys that there ever were, the oldest first. */
+  /** All keys, including revoked ones, oldest first. */
   keys(): Promise<readonly AdminKey[]>;
   /** Which extensions have a hot-desk PIN. */
   hotdeskPins(): Promise<readonly Pick<HotdeskPin, 'extension' | 'mustChange'>[]>;
-  /** Counters of at least so many failures, of which the last one came after that moment; by their subjects. */
+  /** Counters with at least `least` failures and the last one after `after`, sorted by subject. */
   failures(which: { readonly least: number; readonly after: number }): Promise<readonly AttemptCounter[]>;
   counts(): Promise<Counts>;
   /** Resolves when the database answers. */
   ping(): Promise<void>;
-  /** Whether an error means that the database cannot be reached, and not that something is wrong with us. */
+  /** Whether an error means that the database is unreachable, rather than a bug. */
   isOutage(error: unknown): boolean;
-  /** Runs the work in one transaction, and again when another one was faster. */
+  /** Runs the work in one transaction; runs it again after a conflict with another one. */
   change<T>(work: (tx: AdminTransaction) => Promise<T>): Promise<T>;
 }

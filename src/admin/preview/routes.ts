@@ -3,7 +3,7 @@ import type { Refusal } from '../../desk/refusals';
 import { isRefusal } from '../../desk/refusals';
 import type { Mac } from '../../lib/mac';
 import { brandProblem } from '../brands/check';
-import { type Operation, operation } from '../http/operation';
+import { defineOperation, type Operation } from '../http/operation';
 import { isProblem, type Problem, problem, problemOf } from '../http/problem';
 import type { Brands } from '../ports/brands';
 import type { Preview, PreviewQuery } from '../ports/preview';
@@ -20,11 +20,11 @@ const previewResponse = z
   .object({
     rule: z.string().describe('Which rule chose the template.').meta({ example: 'mac-and-model' }),
     template: z.object({ id: z.number().int(), name: z.string() }).nullable(),
-    mappingId: z.number().int().nullable().describe('The number of the mapping that led to it.'),
+    mappingId: z.number().int().nullable().describe('The id of the matching mapping.'),
     file: z.string().describe('The file that the phone fetches.'),
     contentType: z.string(),
-    config: z.string().describe('What is in it, with its secrets masked.'),
-    omittedKeys: z.array(z.string()).describe('Keys of the template for which the model has no place.'),
+    config: z.string().describe('The content of the file, with secrets masked.'),
+    omittedKeys: z.array(z.string()).describe('Keys of the template that do not fit on the model.'),
   })
   .meta({ id: 'Preview' });
 
@@ -37,15 +37,15 @@ const query = z.strictObject({
 
 export function previewOperations(deps: PreviewDeps): Operation[] {
   return [
-    operation({
+    defineOperation({
       method: 'get',
       path: '/api/v1/preview',
       scope: 'read',
       id: 'previewConfig',
       tag: 'Preview',
-      summary: 'What an extension would get at a phone, and why',
+      summary: 'Preview the config of an extension at a phone',
       description:
-        'Give the `mac` of a phone that is known; or `brand`, with `model` and `mac` if you like, for any other.',
+        'Send the `mac` of a known phone, or `brand` with optional `model` and `mac` for any other.',
       query,
       reply: previewResponse,
       problems: ['unknown-phone', 'unknown-brand', 'unknown-extension', 'no-sip-account', 'address-not-set'],
@@ -61,7 +61,7 @@ export function previewOperations(deps: PreviewDeps): Operation[] {
   ];
 }
 
-/** The phone that is meant: a known one by its MAC, or one that only exists in the question. */
+/** The phone of the query: a known one by its MAC, or a hypothetical one. */
 async function phoneOf(
   { store, brands }: PreviewDeps,
   { mac, brand, model }: z.output<typeof query>,
@@ -73,7 +73,7 @@ async function phoneOf(
   }
   if (mac === undefined || model !== undefined) {
     const path = mac === undefined ? 'query.mac' : 'query.brand';
-    return problem('invalid-request', undefined, [{ path, message: 'is needed' }]);
+    return problem('invalid-request', undefined, [{ path, message: 'is required' }]);
   }
   const known = await store.phone(mac);
   return known ? { mac, brand: known.phone.brand, model: known.phone.model } : problem('unknown-phone');

@@ -27,9 +27,9 @@ export const macResponse = z.string().meta({
 export const extensionText = z
   .string()
   .refine(isExtensionNumber, 'must be 1 to 20 digits')
-  .meta({ description: "An extension's number.", example: '1001' });
+  .meta({ description: 'Extension number.', example: '1001' });
 
-/** Text that people read on one line: no control characters, no half of a surrogate pair. */
+/** One line of text: no control characters, no lone surrogates. */
 export function line(longest: number, shortest = 0): z.ZodString {
   return z
     .string()
@@ -50,21 +50,21 @@ export const modelText = line(32, 1).meta({
   example: 't46s',
 });
 
-/** The number of a row, in a path. */
+/** The id of a row, in a path. */
 export const idText = z
   .string()
   .regex(/^[1-9][0-9]{0,9}$/, 'must be a number')
   .transform(Number)
-  .meta({ description: 'Its number.', example: '5' });
+  .meta({ description: 'Its id.', example: '5' });
 
 export const rowId = z.number().int().min(1).max(4_294_967_295);
 
-/** Epoch milliseconds are ours, RFC 3339 is everybody's. */
+/** Times are epoch milliseconds inside and RFC 3339 in REST. */
 export const instant = z.string().meta({ format: 'date-time', example: '2026-01-31T12:00:00.000Z' });
 
-/** A moment as everybody writes it, in any time zone. */
+/** A time in RFC 3339, in any time zone. */
 export const instantText = z.iso
-  .datetime({ offset: true, message: 'must be a moment as RFC 3339 has it, such as 2026-01-31T12:00:00Z' })
+  .datetime({ offset: true, message: 'must be a time in RFC 3339, such as 2026-01-31T12:00:00Z' })
   .transform((text) => Date.parse(text));
 
 export function formatInstant(milliseconds: number): string {
@@ -75,12 +75,12 @@ export function formatInstantOrNull(milliseconds: number | null): string | null 
   return milliseconds === null ? null : formatInstant(milliseconds);
 }
 
-/** Refuses what would not fit into its column as JSON. */
+/** Whether the JSON of a value fits its column. */
 export function fitsColumn(value: unknown): boolean {
   return Buffer.byteLength(JSON.stringify(value), 'utf8') <= COLUMN_BYTES;
 }
 
-/** Vendor parameters by name. A name holds nothing that could end it in any vendor's format. */
+/** Vendor parameters by name. Names have only characters that no vendor's format treats as a delimiter. */
 export const overrides = z
   .record(
     z
@@ -92,9 +92,9 @@ export const overrides = z
       ),
     line(2048),
   )
-  .refine(fitsColumn, 'is too much')
+  .refine(fitsColumn, 'is too large')
   .meta({
-    description: "Vendor parameters by name. They win over everything else in the phone's config.",
+    description: "Vendor parameters by name. They override everything else in the phone's config.",
     example: { 'phone_setting.backlight_time': '60' },
   });
 
@@ -102,11 +102,13 @@ export const problemResponse = z
   .object({
     title: z.string().describe('The status in words.'),
     status: z.number().int(),
-    code: z.enum(Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]]).describe('Stable: code to it.'),
-    detail: z.string().describe('What is wrong, for people.'),
+    code: z
+      .enum(Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]])
+      .describe('Stable code for programs.'),
+    detail: z.string().describe('Explanation for humans.'),
     errors: z
       .array(z.object({ path: z.string().meta({ example: 'body.keys[0].kind' }), message: z.string() }))
       .optional()
-      .describe('Each part of the request that is not as it should be.'),
+      .describe('The invalid parts of the request.'),
   })
-  .meta({ id: 'Problem', description: 'A problem as RFC 9457 has it, with a stable code.' });
+  .meta({ id: 'Problem', description: 'A problem (RFC 9457) with a stable code.' });

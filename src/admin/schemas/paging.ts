@@ -5,7 +5,7 @@ import type { Page } from '../ports/lists';
 const DEFAULT_LIMIT = 100;
 const LARGEST_LIMIT = 500;
 
-/** The two parameters of every long list. `position` reads where a list goes on from what `cursorOf` was given. */
+/** The paging parameters of every long list. `position` validates a decoded cursor. */
 export function pagingParameters<Position>(position: z.ZodType<Position>) {
   return {
     limit: z
@@ -14,32 +14,32 @@ export function pagingParameters<Position>(position: z.ZodType<Position>) {
       .transform(Number)
       .refine((limit) => limit <= LARGEST_LIMIT, `must be a number from 1 to ${LARGEST_LIMIT}`)
       .optional()
-      .meta({ description: `How many at most; by default ${DEFAULT_LIMIT}.`, example: '100' }),
+      .meta({ description: `Maximum number of items; default ${DEFAULT_LIMIT}.`, example: '100' }),
     cursor: z
       .string()
       .max(200)
       .transform((text, context): Position => {
         const read = position.safeParse(parseJson(Buffer.from(text, 'base64url').toString('utf8')));
         if (read.success) return read.data;
-        context.addIssue({ code: 'custom', message: 'must be the "next" of another answer' });
+        context.addIssue({ code: 'custom', message: 'must be "next" of a previous answer' });
         return z.NEVER;
       })
       .optional()
-      .meta({ description: 'The "next" of the answer before: the list goes on there.' }),
+      .meta({ description: '"next" of the previous answer: continues the list.' }),
   };
 }
 
-/** What a list answers. */
+/** Schema of a list response. */
 export function listOf<Item extends z.ZodType>(item: Item, id: string) {
   return z
     .object({
       items: z.array(item),
-      next: z.string().nullable().describe('The cursor of the rest of the list; null at its end.'),
+      next: z.string().nullable().describe('Cursor of the next page; null at the end.'),
     })
     .meta({ id });
 }
 
-/** The page that a query asks for, with one item more, which tells whether anything follows. */
+/** The page of a query, with one extra item to detect whether more follow. */
 export function pageOf<Position>(query: {
   readonly limit?: number | undefined;
   readonly cursor?: Position | undefined;
@@ -47,8 +47,8 @@ export function pageOf<Position>(query: {
   return { after: query.cursor ?? null, limit: (query.limit ?? DEFAULT_LIMIT) + 1 };
 }
 
-/** Cuts the item that was one more off again. */
-export function showPage<Item, Shown>(
+/** Drops the extra item of `pageOf` and adds the cursor. */
+export function toPage<Item, Shown>(
   items: readonly Item[],
   page: Page<unknown>,
   show: (item: Item) => Shown,

@@ -5,7 +5,7 @@ import { isPassword } from '../../desk/parse';
 import { canonicalAddress, isNetwork } from '../../lib/ip';
 import { isTimeZone } from '../../lib/time-zone';
 
-/** Values that end up in the configs of phones. A wrong one would be wrong on every phone at once. */
+/** Values that go into the configs of phones. A wrong one would break every phone at once. */
 
 export const timeZoneText = z
   .string()
@@ -27,19 +27,19 @@ export const networkText = z
   .max(49)
   .refine((text) => isNetwork(text), 'must be a network in CIDR form, such as 10.0.0.0/8');
 
-/** A password that lets people in: long enough to be worth one, and such as a phone lets them type. */
+/** User and Admin password: long enough, and possible to type at a phone. */
 export const deskPassword = z
   .string()
   .min(6)
   .max(64)
   .refine(isPassword, 'must be 6 to 64 printable characters');
 
-/** A password that phones say, not people: no character that a phone's config or its HTTP client could change. */
+/** HTTP password of phones: no character that a phone's config or HTTP client could change. */
 export const provisioningPassword = z
   .string()
   .regex(/^[A-Za-z0-9._~-]{12,64}$/, 'must be 12 to 64 of: letters, digits, . _ ~ -');
 
-/** Where a webhook is told: no user or password, which a URL would show to everybody who may read the settings. */
+/** Webhook URL without user and password: every key with the scope `read` can see it. */
 export const webhookUrl = z
   .string()
   .max(500)
@@ -47,7 +47,7 @@ export const webhookUrl = z
 
 export const webhookSecret = z
   .string()
-  .regex(/^[\x21-\x7e]{16,128}$/, 'must be 16 to 128 printable ASCII characters without blanks');
+  .regex(/^[\x21-\x7e]{16,128}$/, 'must be 16 to 128 printable ASCII characters without spaces');
 
 function isWebhookUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
@@ -59,7 +59,7 @@ function isHost(text: string): boolean {
   return isIP(text) !== 0 ? !text.includes('%') : /^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/.test(text);
 }
 
-/** An address as our tables write it. */
+/** An IP address in the form of the tables. */
 export const addressText = z
   .string()
   .max(45)

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { type Operation, operation } from '../http/operation';
+import { defineOperation, type Operation } from '../http/operation';
 import { problem } from '../http/problem';
 import type { AdminStore } from '../ports/store';
 import { extensionText, macText } from '../schemas/common';
-import { listOf, pageOf, pagingParameters, showPage } from '../schemas/paging';
+import { listOf, pageOf, pagingParameters, toPage } from '../schemas/paging';
 import { sessionResponse, toSessionResponse } from './schema';
 
 const PATH = '/api/v1/sessions';
@@ -17,19 +17,19 @@ export function sessionOperations({
   readonly store: Pick<AdminStore, 'sessions' | 'session'>;
 }): Operation[] {
   return [
-    operation({
+    defineOperation({
       method: 'get',
       path: PATH,
       scope: 'read',
       id: 'listSessions',
       tag,
-      summary: 'Sessions, the newest first',
+      summary: 'List sessions, newest first',
       query: z.strictObject({
         active: z
           .enum(['true', 'false'])
           .transform((text) => text === 'true')
           .optional()
-          .meta({ description: 'Only those that run, or only those that have ended.' }),
+          .meta({ description: '`true`: only running sessions; `false`: only ended ones.' }),
         extension: extensionText.optional(),
         mac: macText.optional(),
         ...pagingParameters(position),
@@ -40,16 +40,16 @@ export function sessionOperations({
         const page = pageOf(query);
         const { active, extension, mac } = query;
         const sessions = await store.sessions({ active, extension, mac }, page);
-        return showPage(sessions, page, toSessionResponse, ({ requestedAt, id }) => ({ requestedAt, id }));
+        return toPage(sessions, page, toSessionResponse, ({ requestedAt, id }) => ({ requestedAt, id }));
       },
     }),
-    operation({
+    defineOperation({
       method: 'get',
       path: `${PATH}/{id}`,
       scope: 'read',
       id: 'getSession',
       tag,
-      summary: 'One session',
+      summary: 'Get a session',
       params: z.strictObject({ id: z.string().min(1).max(36) }),
       reply: sessionResponse,
       problems: ['not-found'],

@@ -9,24 +9,24 @@ export const sessionResponse = z
     id: z.string(),
     extension: z.string().meta({ example: '1001' }),
     mac: macResponse,
-    via: z.enum(['internal', 'external']).describe("Through which of the PBX's addresses."),
+    via: z.enum(['internal', 'external']).describe('The address of the PBX that the phone uses.'),
     state: z
       .enum(['requested', 'provisioned', 'verified', 'ended'])
       .describe(
-        '`requested`: logged in. `provisioned`: the phone fetched its config. `verified`: it registered too. `ended`.',
+        '`requested`: logged in. `provisioned`: the phone fetched its config. `verified`: it also registered. `ended`: logged out.',
       ),
     allowedBy: z.enum(['voicemail-pin', 'user-password', 'hotdesk-pin', 'admin-password', 'rest']),
-    endpoint: z.string().describe("What Asterisk calls the extension's account."),
+    endpoint: z.string().describe("Asterisk's endpoint name."),
     technology: z.enum(['pjsip', 'sip']),
-    loginAddress: z.string().nullable().describe('Where the login came from.'),
-    phoneAddress: z.string().nullable().describe('Where the phone last fetched its config.'),
-    contact: z.string().nullable().describe('The contact by which it was verified.'),
+    loginAddress: z.string().nullable().describe('IP address of the login.'),
+    phoneAddress: z.string().nullable().describe('IP address of the last config fetch.'),
+    contact: z.string().nullable().describe('The SIP contact that verified the session.'),
     requestedAt: instant,
     provisionedAt: moment,
     verifiedAt: moment,
-    notifiedAt: moment.describe('When the phone was last told to read its config.'),
+    notifiedAt: moment.describe('When the phone was last notified to read its config.'),
     unverifiedAt: moment.describe(
-      'Since when it is known that the phone did not take its config, or lost its registration. Null: nothing is wrong.',
+      'Since when the phone is known not to have taken its config, or to have lost its registration. Null: no problem.',
     ),
     endedAt: moment,
     endReason: z
@@ -37,7 +37,7 @@ export const sessionResponse = z
 
 export type SessionResponse = z.input<typeof sessionResponse>;
 
-/** A session without what is its phone's secret. */
+/** A session without the secrets of its phone. */
 export function toSessionResponse(session: Session): SessionResponse {
   return {
     id: session.id,

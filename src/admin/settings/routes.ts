@@ -3,11 +3,11 @@ import { type OpenListeners, settingsConflicts } from '../../desk/settings-confl
 import { hashPassword } from '../../lib/passwords';
 import { brandProblem } from '../brands/check';
 import { auditedSettings } from '../http/audited';
-import type { ChangeNote, Changes } from '../http/changes';
-import { differences } from '../http/differences';
-import { type Operation, operation } from '../http/operation';
+import type { ChangeRecord, Changes } from '../http/changes';
+import { withoutUndefined } from '../http/changes';
+import { auditDifferences } from '../http/differences';
+import { defineOperation, type Operation } from '../http/operation';
 import { isProblem, type Problem, problem } from '../http/problem';
-import { withoutUndefined } from '../http/without-undefined';
 import type { Brands } from '../ports/brands';
 import type { AdminDeps } from '../ports/deps';
 import type { AdminStore } from '../ports/store';
@@ -28,18 +28,18 @@ export function settingsOperations({
   brands,
 }: SettingsDeps): Operation[] {
   return [
-    operation({
+    defineOperation({
       method: 'get',
       path: PATH,
       scope: 'read',
       id: 'getSettings',
       tag: 'Settings',
-      summary: 'The settings of the desk',
+      summary: 'Get the settings',
       reply: settingsResponse,
       problems: [],
       answer: async () => toSettingsResponse(await store.settings()),
     }),
-    operation({
+    defineOperation({
       method: 'patch',
       path: PATH,
       scope: 'manage',
@@ -52,14 +52,14 @@ export function settingsOperations({
       async answer({ body, caller }) {
         const unknown = unknownBrands(brands, body.enrolmentByBrand);
         if (unknown) return unknown;
-        const change = await kept(withoutUndefined(body), encrypt);
+        const change = await toStoredChange(withoutUndefined(body), encrypt);
         const made = await changes.make(caller, async (tx) => {
           const before = await tx.settings();
           const after = { ...before, ...change };
           const conflict = newConflict(before, after, openListeners());
           if (conflict !== null) return problem('settings-conflict', conflict);
           await tx.writeSettings(change);
-          return { result: after, note: noteOf(Object.keys(change), before, after) };
+          return { result: after, record: recordOf(Object.keys(change), before, after) };
         });
         return isProblem(made) ? made : toSettingsResponse(made);
       },
@@ -67,7 +67,7 @@ export function settingsOperations({
   ];
 }
 
-/** A policy for a brand that is none would never count: a typing error. */
+/** A policy for an unknown brand is a typing error: it would never apply. */
 function unknownBrands(brands: Brands, policies: Readonly<Record<string, unknown>> = {}): Problem | null {
   const unknown = Object.keys(policies).filter((brand) => brandProblem(brands, brand) !== null);
   const errors = unknown.map((brand) => ({
@@ -77,26 +77,26 @@ function unknownBrands(brands: Brands, policies: Readonly<Record<string, unknown
   return errors.length > 0 ? problem('unknown-brand', undefined, errors) : null;
 }
 
-/** Names that were given, also those of passwords; and values that are others now, but of no password. */
-function noteOf(names: readonly string[], before: DeskSettings, after: DeskSettings): ChangeNote | null {
+/** Records the names of all settings in the request, and old and new values except passwords. */
+function recordOf(names: readonly string[], before: DeskSettings, after: DeskSettings): ChangeRecord | null {
   if (names.length === 0) return null;
   return {
     action: 'settings-changed',
     resource: PATH,
     details: { changed: [...names] },
-    ...differences(auditedSettings(before), auditedSettings(after)),
+    ...auditDifferences(auditedSettings(before), auditedSettings(after)),
   };
 }
 
-/** What was wrong before keeps nobody from changing something else. */
+/** Only new conflicts: an existing one must not block other changes. */
 function newConflict(before: DeskSettings, after: DeskSettings, listeners: OpenListeners): string | null {
   const old = settingsConflicts(before, listeners);
   const fresh = settingsConflicts(after, listeners).filter((conflict) => !old.includes(conflict));
   return fresh.length > 0 ? fresh.join(' ') : null;
 }
 
-/** Passwords are kept as hashes; what must be said again, to phones or with a webhook, is encrypted. */
-async function kept(
+/** Hashes passwords, and encrypts secrets that must be readable again (for phones and webhooks). */
+async function toStoredChange(
   change: Partial<DeskSettings>,
   encrypt: (text: string) => string,
 ): Promise<Partial<DeskSettings>> {

@@ -23,12 +23,12 @@ const networks = z.array(networkText).max(100);
 export const settingsResponse = deskSettingsSchema
   .omit(SECRETS)
   .extend({
-    userPasswordSet: z.boolean().describe('Whether extensions without a mailbox have a User Password.'),
-    adminPasswordSet: z.boolean().describe('Whether there is an Admin password, which opens any extension.'),
-    provisioningPasswordSet: z
+    userPasswordSet: z.boolean().describe('Whether a User Password for extensions without a mailbox is set.'),
+    adminPasswordSet: z
       .boolean()
-      .describe('Whether there is a password that phones log in with for their files.'),
-    webhookSecretSet: z.boolean().describe('Whether what a webhook is told is signed.'),
+      .describe('Whether an Admin password is set, which can log in any extension.'),
+    provisioningPasswordSet: z.boolean().describe('Whether an HTTP password for phones is set.'),
+    webhookSecretSet: z.boolean().describe('Whether webhook deliveries are signed.'),
   })
   .meta({ id: 'Settings' });
 
@@ -43,7 +43,7 @@ export function toSettingsResponse(settings: DeskSettings): z.input<typeof setti
   };
 }
 
-/** The same names as the desk's own schema; what only has a shape there is looked at more closely here. */
+/** The fields of the desk's schema, with stricter validation of values. */
 export const settingsChange = z
   .strictObject({
     ...deskSettingsSchema.omit(SECRETS).shape,
@@ -53,26 +53,24 @@ export const settingsChange = z
     enrolmentInternalNetworks: networks.describe(shape.enrolmentInternalNetworks.description ?? ''),
     enrolmentExternalNetworks: networks.describe(shape.enrolmentExternalNetworks.description ?? ''),
     enrolmentByBrand: shape.enrolmentByBrand
-      .refine((policies) => Object.keys(policies).length <= 100, 'is too much')
+      .refine((policies) => Object.keys(policies).length <= 100, 'is too large')
       .describe(shape.enrolmentByBrand.description ?? ''),
     timezone: timeZoneText.describe(shape.timezone.description ?? ''),
     ntpServer: hostText.describe(shape.ntpServer.description ?? ''),
     voicemailNumber: dialledText.describe(shape.voicemailNumber.description ?? ''),
     userPassword: deskPassword
       .nullable()
-      .describe('The password of extensions without a mailbox. Never shown. Null: nobody gets in by it.'),
+      .describe('Password of extensions without a mailbox. Never shown. Null: off.'),
     adminPassword: deskPassword
       .nullable()
-      .describe('The password that opens any extension on any phone. Never shown. Null: off.'),
+      .describe('Password that logs in any extension at any phone. Never shown. Null: off.'),
     provisioningPassword: provisioningPassword
       .nullable()
-      .describe('The password that phones log in with for their files. Never shown. Null: none.'),
+      .describe('HTTP password of phones. Never shown. Null: none.'),
     webhookUrl: webhookUrl.nullable().describe(shape.webhookUrl.description ?? ''),
     webhookSecret: webhookSecret
       .nullable()
-      .describe(
-        'The secret with which what a webhook is told is signed. Never shown. Null: it is not signed.',
-      ),
+      .describe('Secret that signs webhook deliveries. Never shown. Null: not signed.'),
   })
   .partial()
   .meta({ id: 'SettingsChange' });

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import type { Template } from '../../desk/model';
 import { brandProblem, overridesProblem } from '../brands/check';
 import { auditedTemplate, changedNames } from '../http/audited';
-import type { ChangeNote, Changes } from '../http/changes';
-import { differences } from '../http/differences';
-import { type Operation, operation } from '../http/operation';
+import type { ChangeRecord, Changes } from '../http/changes';
+import { withoutUndefined } from '../http/changes';
+import { auditDifferences } from '../http/differences';
+import { defineOperation, type Operation } from '../http/operation';
 import { isProblem, type Problem, problem } from '../http/problem';
-import { withoutUndefined } from '../http/without-undefined';
 import type { Brands } from '../ports/brands';
 import type { AdminStore, AdminTransaction } from '../ports/store';
 import { brandText, idText } from '../schemas/common';
@@ -34,13 +34,13 @@ export function templateOperations(deps: TemplateDeps): Operation[] {
 }
 
 function listTemplates({ store }: TemplateDeps): Operation {
-  return operation({
+  return defineOperation({
     method: 'get',
     path: PATH,
     scope: 'read',
     id: 'listTemplates',
     tag,
-    summary: 'All templates, by brand and name',
+    summary: 'List templates, by brand and name',
     query: z.strictObject({ brand: brandText.optional() }),
     reply: z.object({ items: z.array(templateResponse) }).meta({ id: 'Templates' }),
     problems: [],
@@ -49,13 +49,13 @@ function listTemplates({ store }: TemplateDeps): Operation {
 }
 
 function createTemplate({ brands, changes }: TemplateDeps): Operation {
-  return operation({
+  return defineOperation({
     method: 'post',
     path: PATH,
     scope: 'manage',
     id: 'createTemplate',
     tag,
-    summary: 'Make a template',
+    summary: 'Create a template',
     body: newTemplate,
     status: 201,
     reply: templateResponse,
@@ -67,7 +67,10 @@ function createTemplate({ brands, changes }: TemplateDeps): Operation {
       const made = await changes.make(caller, async (tx) => {
         if (await isNameTaken(tx, body)) return problem('template-exists');
         const result = await tx.addTemplate(body);
-        return { result, note: { ...noteOf('template-created', result), after: auditedTemplate(result) } };
+        return {
+          result,
+          record: { ...recordOf('template-created', result), after: auditedTemplate(result) },
+        };
       });
       return isProblem(made) ? made : toTemplateResponse(made);
     },
@@ -75,13 +78,13 @@ function createTemplate({ brands, changes }: TemplateDeps): Operation {
 }
 
 function getTemplate({ store }: TemplateDeps): Operation {
-  return operation({
+  return defineOperation({
     method: 'get',
     path: ONE,
     scope: 'read',
     id: 'getTemplate',
     tag,
-    summary: 'One template',
+    summary: 'Get a template',
     params,
     reply: templateResponse,
     problems: ['not-found'],
@@ -93,14 +96,14 @@ function getTemplate({ store }: TemplateDeps): Operation {
 }
 
 function changeTemplate({ brands, changes }: TemplateDeps): Operation {
-  return operation({
+  return defineOperation({
     method: 'patch',
     path: ONE,
     scope: 'manage',
     id: 'changeTemplate',
     tag,
     summary: 'Change a template',
-    description: 'Phones take the change with their next config. A template stays with its brand.',
+    description: 'Phones apply the change with their next config. The brand of a template cannot be changed.',
     params,
     body: templateChange,
     reply: templateResponse,
@@ -115,29 +118,33 @@ function changeTemplate({ brands, changes }: TemplateDeps): Operation {
           ...fields,
           settings: changeOptions(before.settings, settings ?? {}),
         };
-        const wrong = await wrongWith(brands, tx, result);
+        const wrong = await findProblem(brands, tx, result);
         if (wrong) return wrong;
         await tx.replaceTemplate(result);
-        return { result, note: changeNote(before, result) };
+        return { result, record: changeRecord(before, result) };
       });
       return isProblem(made) ? made : toTemplateResponse(made);
     },
   });
 }
 
-async function wrongWith(brands: Brands, tx: AdminTransaction, template: Template): Promise<Problem | null> {
+async function findProblem(
+  brands: Brands,
+  tx: AdminTransaction,
+  template: Template,
+): Promise<Problem | null> {
   if (await isNameTaken(tx, template)) return problem('template-exists');
   return overridesProblem(brands, template.brand, template.overrides);
 }
 
 function deleteTemplate({ changes }: TemplateDeps): Operation {
-  return operation({
+  return defineOperation({
     method: 'delete',
     path: ONE,
     scope: 'manage',
     id: 'deleteTemplate',
     tag,
-    summary: 'Delete a template that no mapping leads to',
+    summary: 'Delete a template that no mapping uses',
     params,
     status: 204,
     problems: ['not-found', 'template-in-use'],
@@ -146,12 +153,11 @@ function deleteTemplate({ changes }: TemplateDeps): Operation {
         const template = await tx.template(id);
         if (!template) return problem('not-found');
         const mappings = await tx.countMappingsTo(id);
-        if (mappings > 0)
-          return problem('template-in-use', `Mappings that lead to this template: ${mappings}.`);
+        if (mappings > 0) return problem('template-in-use', `Mappings that use this template: ${mappings}.`);
         await tx.removeTemplate(id);
         return {
           result: null,
-          note: { ...noteOf('template-deleted', template), before: auditedTemplate(template) },
+          record: { ...recordOf('template-deleted', template), before: auditedTemplate(template) },
         };
       });
     },
@@ -166,15 +172,15 @@ async function isNameTaken(
   return same !== null && same.id !== template.id;
 }
 
-function changeNote(before: Template, after: Template): ChangeNote {
+function changeRecord(before: Template, after: Template): ChangeRecord {
   const parameters = changedNames(before.overrides, after.overrides);
   return {
-    ...noteOf('template-changed', after, parameters.length > 0 ? { parameters } : {}),
-    ...differences(auditedTemplate(before), auditedTemplate(after)),
+    ...recordOf('template-changed', after, parameters.length > 0 ? { parameters } : {}),
+    ...auditDifferences(auditedTemplate(before), auditedTemplate(after)),
   };
 }
 
-function noteOf(action: string, template: Template, details: ChangeNote['details'] = {}): ChangeNote {
+function recordOf(action: string, template: Template, details: ChangeRecord['details'] = {}): ChangeRecord {
   return {
     action,
     resource: `${PATH}/${template.id}`,

@@ -3,7 +3,7 @@ import type { KeyKind, PhoneOptions, Template } from '../../desk/model';
 import { brandText, fitsColumn, line, overrides, rowId } from '../schemas/common';
 import { dialledText, hostText, timeZoneText } from '../schemas/values';
 
-/** Total, so that a new kind cannot be forgotten here. */
+/** A Record, so the compiler reports a missing kind. */
 const KEY_KINDS: Readonly<Record<KeyKind, true>> = {
   none: true,
   line: true,
@@ -21,7 +21,7 @@ const KEY_KINDS: Readonly<Record<KeyKind, true>> = {
 export const key = z
   .strictObject({
     kind: z.enum(Object.keys(KEY_KINDS) as [KeyKind, ...KeyKind[]]),
-    value: line(128).optional().default('').describe('A number or a URL, as the kind wants it.'),
+    value: line(128).optional().default('').describe('A number or a URL, depending on the kind.'),
     label: line(64).optional().default(''),
   })
   .meta({ id: 'Key' });
@@ -29,8 +29,8 @@ export const key = z
 const keys = z
   .array(key)
   .max(200)
-  .refine(fitsColumn, 'is too much')
-  .describe('In order of priority: what has no place on a model is left out from the end.');
+  .refine(fitsColumn, 'is too large')
+  .describe('In order of priority. If a model has too few keys, the last ones are omitted.');
 
 const language = z
   .string()
@@ -46,7 +46,7 @@ const options = {
 const newOptions = z
   .strictObject({ ...options, phoneAdminPassword: line(64, 1).describe('Never shown.') })
   .partial()
-  .describe("What is left out is the setting's or the brand's own.")
+  .describe('Absent fields use the value of the settings or of the brand.')
   .meta({ id: 'NewTemplateSettings' });
 
 const changedOptions = z
@@ -58,13 +58,13 @@ const changedOptions = z
     phoneAdminPassword: line(64, 1).nullable().describe('Never shown.'),
   })
   .partial()
-  .describe('Only what is named here changes; null takes it away.')
+  .describe('Only the fields in the request change; null removes one.')
   .meta({ id: 'TemplateSettingsChange' });
 
 const name = line(64, 1).meta({ example: 'standard' });
 const isDefault = z
   .boolean()
-  .describe('Whether this is the default template of its brand. There is one at most: the newest wins.');
+  .describe('Whether this is the default template of its brand. A new default replaces the old one.');
 
 export const newTemplate = z
   .strictObject({
@@ -80,7 +80,7 @@ export const newTemplate = z
 export const templateChange = z
   .strictObject({ name, isDefault, settings: changedOptions, keys, overrides })
   .partial()
-  .meta({ id: 'TemplateChange', description: '`keys` and `overrides` replace what was there.' });
+  .meta({ id: 'TemplateChange', description: '`keys` and `overrides` replace the existing ones.' });
 
 export const templateResponse = z
   .object({
@@ -115,7 +115,7 @@ export function toTemplateResponse(template: Template): z.input<typeof templateR
   };
 }
 
-/** The options after a change: what is null goes away, what is not named stays. */
+/** Options after a change: null removes one, absent fields stay. */
 export function changeOptions(before: PhoneOptions, change: z.output<typeof changedOptions>): PhoneOptions {
   const kept = Object.entries({ ...before, ...change }).filter(
     ([, value]) => value !== null && value !== undefined,

@@ -3,11 +3,11 @@ import { ConfigError } from '../../../src/config/config-error';
 import type { CertificatePolicy } from '../../../src/config/tls';
 import {
   askSecurely,
-  type OpenListener,
-  openListener,
+  openTestListener,
   type PemFolder,
   pemFolder,
   type SecureOptions,
+  type TestListener,
 } from '../../listeners/support';
 import { type CertificateOptions, makeCertificate, type Pair } from '../../support/certificates';
 import { eventually, openTestApp, type TestApp } from '../../test-app';
@@ -25,7 +25,7 @@ const phoneCertificate = (...names: string[]) => makeCertificate({ names, issuer
 
 let folder: PemFolder;
 let testApp: TestApp;
-let listener: OpenListener;
+let listener: TestListener;
 let logged: string[];
 
 async function open(clientCertificates: CertificatePolicy): Promise<void> {
@@ -33,7 +33,7 @@ async function open(clientCertificates: CertificatePolicy): Promise<void> {
   const info = (fields: object, message: string) => logged.push(`${message} ${JSON.stringify(fields)}`);
   folder = pemFolder(clientCertificates === 'off' ? {} : { clientCa: MAKER.cert });
   testApp = await openTestApp({}, { clientCertificates, log: { debug() {}, info, warn: info, error: info } });
-  listener = await openListener(folder.files, testApp.phoneServer, { lookAtFilesMs: 20 });
+  listener = await openTestListener(folder.files, testApp.phoneServer, { lookAtFilesMs: 20 });
 }
 
 afterEach(async () => {
@@ -175,7 +175,7 @@ describe('broken roots', () => {
 
   test('refuse all connections', async () => {
     const broken = pemFolder({ clientCa: 'no PEM' });
-    await expect(openListener(broken.files, testApp.phoneServer)).rejects.toThrow(ConfigError);
+    await expect(openTestListener(broken.files, testApp.phoneServer)).rejects.toThrow(ConfigError);
     broken.remove();
   });
 });

@@ -5,11 +5,11 @@ import type { SimulatedPhone } from '../../../src/simulator/simulated-phone';
 import { profileOf } from '../../device-profiles';
 import {
   askSecurely,
-  type OpenListener,
-  openListener,
+  openTestListener,
   type PemFolder,
   pemFolder,
   ROOT,
+  type TestListener,
 } from '../../listeners/support';
 import { makeCertificate } from '../../support/certificates';
 import { openTestApp, type TestApp } from '../../test-app';
@@ -21,7 +21,7 @@ const MAKER = makeCertificate({ names: ['A maker of phones'] });
 
 let folder: PemFolder;
 let app: TestApp;
-let listener: OpenListener;
+let listener: TestListener;
 beforeEach(async () => {
   folder = pemFolder({ clientCa: MAKER.cert });
   app = await openTestApp(
@@ -31,7 +31,7 @@ beforeEach(async () => {
       listening: () => ({ http: app.port, https: listener.port }),
     },
   );
-  listener = await openListener(folder.files, app.phoneServer);
+  listener = await openTestListener(folder.files, app.phoneServer);
 });
 afterEach(async () => {
   await listener.close();

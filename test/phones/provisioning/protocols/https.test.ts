@@ -2,7 +2,13 @@ import { BRANDS } from '../../../../phoneapps';
 import type { CertificatePolicy } from '../../../../src/config/tls';
 import { createSimulatedPhone, type SimulatedPhone } from '../../../../src/simulator/phone';
 import { profileOf } from '../../../device-profiles';
-import { type OpenListener, openListener, type PemFolder, pemFolder, ROOT } from '../../../listeners/support';
+import {
+  openTestListener,
+  type PemFolder,
+  pemFolder,
+  ROOT,
+  type TestListener,
+} from '../../../listeners/support';
 import { makeCertificate, type Pair } from '../../../support/certificates';
 import { openTestApp, type TestApp } from '../../../test-app';
 import { MAC, PATH } from './support';
@@ -14,13 +20,13 @@ const MAKER = makeCertificate({ names: ['A maker of phones'] });
 
 let folder: PemFolder;
 let app: TestApp;
-let listener: OpenListener;
+let listener: TestListener;
 let phone: SimulatedPhone | null = null;
 
 async function open(clientCertificates: CertificatePolicy): Promise<void> {
   folder = pemFolder(clientCertificates === 'off' ? {} : { clientCa: MAKER.cert });
   app = await openTestApp({}, { clientCertificates });
-  listener = await openListener(folder.files, app.phoneServer, { lookAtFilesMs: 20 });
+  listener = await openTestListener(folder.files, app.phoneServer, { lookAtFilesMs: 20 });
 }
 
 afterEach(async () => {

@@ -81,7 +81,7 @@ async function open(deps: ServiceDeps, onStop: OnStop): Promise<Omit<Service, 's
   onStop(() => tools.db.destroy());
   const listeners = createListeners(config, drainMs);
   const ending = new AbortController();
-  const demo = config.demo ? (await import('../demo/sample-facts.js')).SAMPLE_FACTS : null;
+  const demo = config.demo ? (await import('../demo/sample-desk.js')).SAMPLE_FACTS : null;
   const answersOf = (core: Core) => createAnswers(deps, { ...tools, demo }, listeners, core, ending.signal);
   const offline = offlineCore(log);
   let answers = answersOf(offline);

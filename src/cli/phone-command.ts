@@ -1,5 +1,5 @@
 import type { DisplayedScreen } from '../simulator/browser/displayed-screen';
-import { focusedField } from '../simulator/browser/focus';
+import { focusedField } from '../simulator/browser/displayed-screen';
 
 /** A command that a typed line stands for. */
 export type PhoneCommand =

@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
 import { parseMac } from '../lib/mac';
 import type { Brand } from '../phones/brands/brand';
-import { PageRefused } from '../simulator/browser/page-refused';
+import { PageRefused } from '../simulator/browser/page-root';
 import { type DeviceProfiles, deviceProfileOf } from '../simulator/device-profile';
 import { createSimulatedPhone } from '../simulator/phone';
 import type { SimulatedPhone } from '../simulator/simulated-phone';

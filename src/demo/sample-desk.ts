@@ -1,14 +1,22 @@
 import type { Knex } from 'knex';
-import { fillSamplePbx } from '../../sql/freepbx/sample';
+import { fillSamplePbx, SAMPLE_EXTENSIONS } from '../../sql/freepbx/sample';
 import { createFreepbxTables } from '../../sql/freepbx/tables';
 import type { DeskSettings } from '../desk/settings';
 import { hashPassword } from '../lib/passwords';
 import { readInternalValue, writeInternalValueOnce, writeSettings } from '../store/settings';
+import { VIRTUAL_PHONES } from './virtual-phones';
 
-/** The passwords of the sample PBX. Everybody knows them, as they know its PINs. */
+/** The public passwords of the sample PBX. Its PINs are public, too. */
 export const SAMPLE_PASSWORDS = { userPassword: 'desk-user', adminPassword: 'desk-admin' };
 
-/** Fills an embedded database with the sample PBX and what an admin would have set, once. */
+/** What a user of the demo needs: the extensions, their PINs, the passwords and the phones. */
+export const SAMPLE_FACTS = {
+  extensions: SAMPLE_EXTENSIONS.map(({ number, name, pin }) => ({ number, name, pin })),
+  ...SAMPLE_PASSWORDS,
+  phones: VIRTUAL_PHONES.map(({ name, brand, model, mac }) => ({ name, brand, model, mac })),
+};
+
+/** Fills an embedded database once: the sample PBX, settings, and one default template per brand. */
 export async function fillSampleDesk(db: Knex, brands: readonly { readonly id: string }[]): Promise<void> {
   if (!(await db.schema.hasTable('users'))) await createFreepbxTables(db);
   await fillSamplePbx(db);

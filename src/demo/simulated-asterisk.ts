@@ -25,7 +25,7 @@ export interface SimulatedAsteriskOptions {
 export interface SimulatedAsterisk extends Asterisk {
   /** Opens the SIP port. @throws the socket's error, such as EADDRINUSE. */
   start(): Promise<{ readonly port: number }>;
-  /** Closes it and forgets all contacts. */
+  /** Closes the SIP port and drops all contacts. */
   stop(): Promise<void>;
   health(): { readonly connected: boolean; readonly version: 'simulated'; readonly problem: null };
 }
@@ -34,10 +34,10 @@ const ADDRESS = '127.0.0.1';
 const ALLOWED: readonly [string, string] = ['Allow', 'REGISTER, OPTIONS'];
 const NONCE_SECONDS = 32;
 
-/** Stands for Asterisk in a start without a PBX: phones really register at it, NOTIFYs are really sent. */
+/** Replaces Asterisk when no PBX is configured. Registrations and NOTIFYs are real SIP over UDP. */
 export function createSimulatedAsterisk(options: SimulatedAsteriskOptions): SimulatedAsterisk {
   const { port, secretOf, maxContacts = 1, minExpires = 60, maxExpires = 7200 } = options;
-  const log = (line: string) => options.log?.debug({}, line);
+  const log = (event: string, message: string) => options.log?.debug({ event }, message);
   const timing = { ...SIP_TIMING, ...options.timing };
   const listeners = new Set<(change: ContactChange) => void>();
   const contacts = new SimulatedContacts({
@@ -74,7 +74,7 @@ export function createSimulatedAsterisk(options: SimulatedAsteriskOptions): Simu
     health: () => ({ connected: endpoint.isOpen, version: 'simulated', problem: null }),
     contacts: async ({ endpoint: name, technology }) => (technology === 'pjsip' ? contacts.of(name) : []),
     allContacts: async () => contacts.all(),
-    // Nobody can call in the demo.
+    // The demo has no calls.
     callsOf: async () => [],
     deviceLink: async () => null,
     linkDevice: async () => {},
@@ -82,11 +82,11 @@ export function createSimulatedAsterisk(options: SimulatedAsteriskOptions): Simu
       contacts.remove(contact);
     },
     notify: async (target, event) => {
-      if (event === '') throw new Error('a NOTIFY without an event');
+      if (event === '') throw new Error('a NOTIFY needs an event');
       const { answer } = endpoint.dispatch(notifyRequest(target, event, endpoint.port), sourceOf(target));
       answer.then(
-        ({ status }) => log(`NOTIFY ${event}: ${status}`),
-        (error: unknown) => log(`NOTIFY ${event}: ${String(error)}`),
+        ({ status }) => log('notify.answered', `NOTIFY ${event}: ${status}`),
+        (error: unknown) => log('notify.failed', `NOTIFY ${event}: ${String(error)}`),
       );
     },
     onContact: (listener) => {
@@ -121,7 +121,7 @@ function notifyRequest(target: NotifyTarget, event: string, port: number): SipRe
   };
 }
 
-/** Where the packets go: for a contact, where its own really came from. */
+/** The destination of packets; for a contact, the source address of its REGISTER. */
 function sourceOf(target: NotifyTarget): SipSource {
   return target.kind === 'contact' ? target.contact : target;
 }

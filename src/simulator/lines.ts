@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AccountReading } from './device-profile';
-import type { PhoneFaults } from './faults';
+import type { PhoneFaults } from './simulated-phone';
 import type { Registration } from './sip/registration';
 import type { SipUserAgent } from './sip/user-agent';
 

@@ -19,7 +19,7 @@ export class PhoneMemory {
   constructor(
     private readonly profile: DeviceProfile,
     private readonly model: string,
-    private readonly log: (line: string) => void,
+    private readonly onUnreadable: (problem: string) => void,
   ) {
     this.understood = profile.read(this.kept, model);
   }
@@ -58,7 +58,7 @@ export class PhoneMemory {
       return [{ name, sum: createHash('md5').update(bytes).digest('hex'), parameters }];
     } catch (error) {
       if (!(error instanceof UnreadableFile)) throw error;
-      this.log(`${name} is ignored: ${error.message}`);
+      this.onUnreadable(`${name} is ignored: ${error.message}`);
       return [];
     }
   }

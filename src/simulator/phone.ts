@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { parseMac } from '../lib/mac';
 import type { Browser } from './browser/browser';
 import type { DisplayedScreen } from './browser/displayed-screen';
-import { PageRefused } from './browser/page-refused';
+import { PageRefused } from './browser/page-root';
 import type { AccountReading, KeyReading } from './device-profile';
 import { PhoneMemory } from './memory';
 import { PowerCycle } from './power-cycle';
@@ -43,7 +43,9 @@ class Phone implements SimulatedPhone {
     this.port = options.sipPort ?? options.brand.sipPort;
     this.model = options.brand.modelOf(options.model);
     this.timing = { ...PHONE_TIMING, ...options.timing };
-    this.memory = new PhoneMemory(options.profile, this.model, (line) => this.report(line));
+    this.memory = new PhoneMemory(options.profile, this.model, (problem) =>
+      this.report('simulated-phone.file-unreadable', problem),
+    );
   }
 
   async boot(): Promise<void> {
@@ -208,8 +210,8 @@ class Phone implements SimulatedPhone {
       },
       onNotify: (notify: ReceivedNotify) => this.takeNotify(notify),
       onChange: () => this.changed(),
-      onProblem: (problem: string) => this.report(problem),
-      log: (line: string) => this.log(line),
+      onProblem: (problem: string) => this.report('simulated-phone.problem', problem),
+      log: (event: string, message: string) => this.log(event, message),
     };
   }
 
@@ -219,7 +221,7 @@ class Phone implements SimulatedPhone {
     this.changed();
     if (did === 'ignore') return;
     const work = did === 'reload' ? this.reload() : this.reboot();
-    work.catch((error: unknown) => this.report(`${did}: ${String(error)}`));
+    work.catch((error: unknown) => this.report('simulated-phone.notify-failed', `${did}: ${String(error)}`));
   }
 
   /** Does what a user does; what the phone refuses is shown as its problem, too. */
@@ -229,7 +231,7 @@ class Phone implements SimulatedPhone {
     try {
       await act(browser);
     } catch (error) {
-      if (error instanceof PageRefused) this.report(error.message);
+      if (error instanceof PageRefused) this.report('simulated-phone.page-refused', error.message);
       throw error;
     }
   }
@@ -245,14 +247,14 @@ class Phone implements SimulatedPhone {
     return this.cycle;
   }
 
-  private report(problem: string): void {
+  private report(event: string, problem: string): void {
     this.lastProblem = problem;
-    this.log(problem);
+    this.log(event, problem);
     this.changed();
   }
 
-  private log(line: string): void {
-    this.options.log?.debug({ mac: this.mac }, line);
+  private log(event: string, message: string): void {
+    this.options.log?.debug({ event, mac: this.mac }, message);
   }
 
   private changed(): void {

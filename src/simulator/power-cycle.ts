@@ -2,7 +2,6 @@ import type { Brand } from '../phones/brands/brand';
 import { screensProfileOf } from '../phones/screens/screens-profile';
 import { Browser } from './browser/browser';
 import type { BootStep, DeviceProfile } from './device-profile';
-import type { PhoneFaults } from './faults';
 import { fetchFiles } from './fetch-files';
 import type { PhoneTls } from './http-get';
 import { Lines } from './lines';
@@ -10,7 +9,8 @@ import type { FetchedFile, PhoneMemory } from './memory';
 import { PHONE_LANGUAGES } from './protocols';
 import { type ContactListener, listenForContact } from './protocols/contact-listener';
 import { converse } from './protocols/converse';
-import type { Fetch } from './simulated-phone';
+import type { Fetch, PhoneFaults } from './simulated-phone';
+import type { EventLog } from './sip/endpoint';
 import { type ReceivedNotify, SipUserAgent } from './sip/user-agent';
 import type { PhoneTiming } from './timing';
 
@@ -33,7 +33,7 @@ export interface PowerCycleOptions {
   readonly onChange: () => void;
   /** Something went wrong that the user of the phone should see. */
   readonly onProblem: (problem: string) => void;
-  readonly log: (line: string) => void;
+  readonly log: EventLog;
 }
 
 /** What is more, or no number at all, is no polling: a timer of nonsense would run at once, again and again. */

@@ -1,5 +1,9 @@
-import type { DisplayedForm, DisplayedMenu, DisplayedScreen } from './browser/displayed-screen';
-import { focusedField } from './browser/focus';
+import {
+  type DisplayedForm,
+  type DisplayedMenu,
+  type DisplayedScreen,
+  focusedField,
+} from './browser/displayed-screen';
 import type { KeyReading } from './device-profile';
 import { inColumns, wrap } from './text-columns';
 

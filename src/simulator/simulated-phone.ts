@@ -2,7 +2,6 @@ import type { Log } from '../desk/ports/log';
 import type { Brand } from '../phones/brands/brand';
 import type { DisplayedScreen } from './browser/displayed-screen';
 import type { AccountReading, DeviceProfile, KeyReading } from './device-profile';
-import type { PhoneFaults } from './faults';
 import type { PhoneTls } from './http-get';
 import type { PhoneTiming } from './timing';
 
@@ -30,6 +29,18 @@ export interface SimulatedPhoneOptions {
   /** How it misbehaves; by default it does not. */
   readonly faults?: PhoneFaults;
   readonly log?: Log;
+}
+
+/**
+ * Faults that a test injects. They may change while the phone is on. A missing field means correct behaviour.
+ */
+export interface PhoneFaults {
+  /** False: fetches no file, whatever asks for it. */
+  fetches?: boolean;
+  /** False: applies its config, but registers no new line. */
+  registers?: boolean;
+  /** The answer to a NOTIFY, which is then not acted on; `nothing`: no answer. */
+  notify?: 481 | 401 | 'nothing';
 }
 
 /** A request for a config file. `status` 0: no answer that the phone could read. */

@@ -5,7 +5,7 @@ import type { CiscoProfile } from '../../src/phones/screens/screens-profile';
 import { STRINGS } from '../../src/phones/screens/strings';
 import { readCiscoPage } from '../../src/simulator/browser/cisco-reader';
 import type { DisplayedScreen } from '../../src/simulator/browser/displayed-screen';
-import { PageRefused } from '../../src/simulator/browser/page-refused';
+import { PageRefused } from '../../src/simulator/browser/page-root';
 import { readXmlDocument, type XmlNode } from '../../src/simulator/xml';
 import fc from '../fast-check';
 

@@ -4,7 +4,7 @@ import type { FormField, Screen } from '../../src/phones/screens/screen';
 import type { PpxmlProfile } from '../../src/phones/screens/screens-profile';
 import { STRINGS } from '../../src/phones/screens/strings';
 import { formUrl } from '../../src/simulator/browser/form-url';
-import { PageRefused } from '../../src/simulator/browser/page-refused';
+import { PageRefused } from '../../src/simulator/browser/page-root';
 import { readPpxmlPage } from '../../src/simulator/browser/ppxml-reader';
 import { readXmlDocument, type XmlNode } from '../../src/simulator/xml';
 import fc from '../fast-check';

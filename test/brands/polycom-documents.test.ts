@@ -4,7 +4,7 @@ import { writeScreen } from '../../src/phones/screens/dialects';
 import type { FormField, Screen } from '../../src/phones/screens/screen';
 import { STRINGS } from '../../src/phones/screens/strings';
 import { formUrl } from '../../src/simulator/browser/form-url';
-import { PageRefused } from '../../src/simulator/browser/page-refused';
+import { PageRefused } from '../../src/simulator/browser/page-root';
 import { readPage } from '../../src/simulator/browser/read-page';
 import { profileOf } from '../device-profiles';
 import { fileFor, loggedIn, loggedOut, type ModelRow } from './support';

@@ -5,7 +5,7 @@ import type { IppProfile } from '../../src/phones/screens/screens-profile';
 import { STRINGS } from '../../src/phones/screens/strings';
 import { formUrl } from '../../src/simulator/browser/form-url';
 import { readIppPage } from '../../src/simulator/browser/ipp-reader';
-import { PageRefused } from '../../src/simulator/browser/page-refused';
+import { PageRefused } from '../../src/simulator/browser/page-root';
 import { readXmlDocument, type XmlNode } from '../../src/simulator/xml';
 import fc from '../fast-check';
 

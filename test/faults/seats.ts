@@ -1,8 +1,7 @@
 import { BRANDS } from '../../phoneapps';
 import { type Mac, parseMac } from '../../src/lib/mac';
-import type { PhoneFaults } from '../../src/simulator/faults';
 import { createSimulatedPhone } from '../../src/simulator/phone';
-import type { SimulatedPhone } from '../../src/simulator/simulated-phone';
+import type { PhoneFaults, SimulatedPhone } from '../../src/simulator/simulated-phone';
 import { SIP_TIMING } from '../../src/simulator/sip/timing';
 import { testAddress } from '../addresses';
 import { profileOf } from '../device-profiles';

@@ -1,4 +1,4 @@
-import { PageRefused } from '../../src/simulator/browser/page-refused';
+import { PageRefused } from '../../src/simulator/browser/page-root';
 import type { SimulatedPhone } from '../../src/simulator/phone';
 import { testAddress } from '../addresses';
 import { acme } from './support/acme';

@@ -2,7 +2,7 @@ import { findChildren, findChildText, type XmlNode } from '../xml';
 import { commonParts } from './aastra-parts';
 import { urlOf } from './absolute-url';
 import type { DisplayedField, DisplayedForm } from './displayed-screen';
-import { PageRefused } from './page-refused';
+import { PageRefused } from './page-root';
 
 const MAX_FIELDS = 10;
 

@@ -1,7 +1,7 @@
 import { findChildren, findChildText, type XmlNode } from '../xml';
 import { urlOf } from './absolute-url';
 import type { DisplayedSoftKey, SoftKeyAction } from './displayed-screen';
-import { PageRefused } from './page-refused';
+import { PageRefused } from './page-root';
 
 const DEFAULT_TIMEOUT_SECONDS = 45;
 

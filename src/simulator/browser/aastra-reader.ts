@@ -4,8 +4,7 @@ import { readForm } from './aastra-form';
 import { commonParts } from './aastra-parts';
 import { urlOf } from './absolute-url';
 import type { DisplayedMenu, DisplayedScreen, DisplayedText } from './displayed-screen';
-import { PageRefused } from './page-refused';
-import { rootOfPage } from './page-root';
+import { PageRefused, rootOfPage } from './page-root';
 
 /** Root elements that phones of this family know and the simulator does not play. */
 const NOT_PLAYED = [

@@ -1,4 +1,4 @@
-import { PageRefused } from './page-refused';
+import { PageRefused } from './page-root';
 
 /**
  * The absolute http(s) URL in a part of a page.

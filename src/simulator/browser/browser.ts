@@ -3,7 +3,7 @@ import { HttpFailure, httpGet, type PhoneTls } from '../http-get';
 import { urlOf } from './absolute-url';
 import type { DisplayedForm, DisplayedMenu, DisplayedScreen, DisplayedSoftKey } from './displayed-screen';
 import { formUrl } from './form-url';
-import { PageRefused } from './page-refused';
+import { PageRefused } from './page-root';
 import { readPage } from './read-page';
 
 export interface BrowserOptions {

@@ -2,8 +2,7 @@ import type { CanvasProfile } from '../../phones/screens/screens-profile';
 import { findChild, findChildren, findChildText, type XmlNode } from '../xml';
 import { urlOf } from './absolute-url';
 import type { DisplayedField, DisplayedScreen, DisplayedSoftKey } from './displayed-screen';
-import { PageRefused } from './page-refused';
-import { rootOfPage } from './page-root';
+import { PageRefused, rootOfPage } from './page-root';
 
 /** Attributes that a phone would not understand otherwise. */
 const INPUT_TYPES = ['text', 'password', 'hidden'];

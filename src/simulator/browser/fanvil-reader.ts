@@ -2,8 +2,7 @@ import type { FanvilProfile } from '../../phones/screens/screens-profile';
 import { findChildren, findChildText, type XmlNode } from '../xml';
 import { urlOf } from './absolute-url';
 import type { DisplayedField, DisplayedScreen, DisplayedSoftKey, SoftKeyAction } from './displayed-screen';
-import { PageRefused } from './page-refused';
-import { rootOfPage } from './page-root';
+import { PageRefused, rootOfPage } from './page-root';
 
 /**
  * Reads a page of Fanvil's as the phone does.

@@ -9,8 +9,7 @@ import type {
   DisplayedSoftKey,
 } from './displayed-screen';
 import { formUrl } from './form-url';
-import { PageRefused } from './page-refused';
-import { rootOfPage } from './page-root';
+import { PageRefused, rootOfPage } from './page-root';
 
 const FIELD_TYPES = { NUMERIC: 'digits', ANY: 'text', PASSWORD: 'text' } as const;
 

@@ -1,5 +1,9 @@
 import { MalformedXml, readXmlDocument, type XmlNode } from '../xml';
-import { PageRefused } from './page-refused';
+
+/** A page that a real phone would not show, or a key press that it would not take. The message says why. */
+export class PageRefused extends Error {
+  override readonly name = 'PageRefused';
+}
 
 /**
  * The root element of a page.

@@ -9,8 +9,7 @@ import type {
   DisplayedSoftKey,
   DisplayedText,
 } from './displayed-screen';
-import { PageRefused } from './page-refused';
-import { rootOfPage } from './page-root';
+import { PageRefused, rootOfPage } from './page-root';
 
 const NAMESPACE = 'http://panasonic/sip_phone';
 const LONGEST_URL = 511;

@@ -8,8 +8,7 @@ import type {
   DisplayedSoftKey,
   DisplayedText,
 } from './displayed-screen';
-import { PageRefused } from './page-refused';
-import { rootOfPage } from './page-root';
+import { PageRefused, rootOfPage } from './page-root';
 
 const LEAVE = 'snom://mb_exit';
 const RELOAD = 'snom://mb_exit#reloadset';

@@ -10,8 +10,7 @@ import type {
   DisplayedText,
   SoftKeyAction,
 } from './displayed-screen';
-import { PageRefused } from './page-refused';
-import { rootOfPage } from './page-root';
+import { PageRefused, rootOfPage } from './page-root';
 
 const MAX_SOFT_KEY = 8;
 

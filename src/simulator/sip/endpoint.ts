@@ -25,13 +25,16 @@ export interface SipAnswer {
   readonly headers?: readonly (readonly [string, string])[];
 }
 
+/** Writes a log line with its stable event name. */
+export type EventLog = (event: string, message: string) => void;
+
 export interface SipEndpointOptions {
   readonly address: string;
   /** 0: any free port. */
   readonly port: number;
   readonly timing: SipTiming;
   readonly handle: RequestHandler;
-  readonly log: (line: string) => void;
+  readonly log: EventLog;
 }
 
 /** One UDP socket that speaks SIP: sends requests until they are answered, answers requests once. */
@@ -54,7 +57,7 @@ export class PhoneSipEndpoint {
       throw error;
     });
     socket.on('message', (bytes, from) => this.receive(bytes, { address: from.address, port: from.port }));
-    socket.on('error', (error) => this.options.log(`SIP socket: ${error.message}`));
+    socket.on('error', (error) => this.options.log('sip.socket-error', `SIP socket: ${error.message}`));
     this.socket = socket;
   }
 
@@ -103,7 +106,8 @@ export class PhoneSipEndpoint {
 
   private send(bytes: Buffer, target: SipSource): void {
     this.socket?.send(bytes, target.port, target.address, (error) => {
-      if (error) this.options.log(`SIP to ${target.address}:${target.port}: ${error.message}`);
+      if (error)
+        this.options.log('sip.send-failed', `SIP to ${target.address}:${target.port}: ${error.message}`);
     });
   }
 
@@ -113,7 +117,10 @@ export class PhoneSipEndpoint {
     if (message?.kind === 'response') this.transactions.take(message);
     if (message?.kind === 'request') {
       this.answer(message, source).catch((error: unknown) => {
-        this.options.log(`SIP ${message.method} from ${source.address}: ${String(error)}`);
+        this.options.log(
+          'sip.answer-failed',
+          `SIP ${message.method} from ${source.address}: ${String(error)}`,
+        );
       });
     }
   }
@@ -123,7 +130,10 @@ export class PhoneSipEndpoint {
       return parseSip(bytes);
     } catch (error) {
       if (!(error instanceof SipSyntaxError)) throw error;
-      this.options.log(`SIP from ${source.address}:${source.port} not understood: ${error.message}`);
+      this.options.log(
+        'sip.malformed-message',
+        `malformed SIP message from ${source.address}:${source.port}: ${error.message}`,
+      );
       return null;
     }
   }
@@ -151,7 +161,10 @@ export class PhoneSipEndpoint {
     try {
       return await this.options.handle(request, source);
     } catch (error) {
-      this.options.log(`SIP ${request.method} from ${source.address}: ${String(error)}`);
+      this.options.log(
+        'sip.handler-failed',
+        `SIP ${request.method} from ${source.address}: ${String(error)}`,
+      );
       return { status: 500, reason: 'Server Internal Error' };
     }
   }

@@ -3,7 +3,7 @@ import { lookup } from 'node:dns/promises';
 import { errorText } from '../../lib/errors';
 import { contactUri, parseAddress, parseSipUri, SIP_PORT, sipUri, splitList, writeAddress } from './address';
 import { answerChallenge, type Challenge, parseChallenge } from './digest';
-import type { PhoneSipEndpoint } from './endpoint';
+import type { EventLog, PhoneSipEndpoint } from './endpoint';
 import { header, headerLines, type SipRequest, type SipResponse } from './message';
 import type { SipTiming } from './timing';
 
@@ -28,7 +28,7 @@ export interface RegistrationOptions {
   readonly expires: number;
   readonly timing: SipTiming;
   readonly onChange: () => void;
-  readonly log: (line: string) => void;
+  readonly log: EventLog;
 }
 
 /** Where a registration stands, as the phone believes. `problem` is why it is not registered, in words. */
@@ -101,7 +101,7 @@ export class Registration {
   }
 
   private fail(problem: string): void {
-    this.options.log(`${this.options.line.user} is not registered: ${problem}`);
+    this.options.log('sip.registration-failed', `${this.options.line.user} is not registered: ${problem}`);
     this.become({ kind: 'failed', problem });
     this.later(this.options.timing.retry);
   }
@@ -111,9 +111,9 @@ export class Registration {
     const { line, log } = this.options;
     try {
       const { status } = await this.exchange(0);
-      log(`${line.user} un-registered: ${status}`);
+      log('sip.unregister-answered', `answer to the un-REGISTER of ${line.user}: ${status}`);
     } catch (error) {
-      log(`${line.user} could not un-register: ${errorText(error)}`);
+      log('sip.unregister-failed', `${line.user} could not un-register: ${errorText(error)}`);
     }
   }
 

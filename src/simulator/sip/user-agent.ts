@@ -1,5 +1,5 @@
-import type { PhoneFaults } from '../faults';
-import { PhoneSipEndpoint } from './endpoint';
+import type { PhoneFaults } from '../simulated-phone';
+import { type EventLog, PhoneSipEndpoint } from './endpoint';
 import { header, type SipRequest } from './message';
 import { Registration, type SipLine } from './registration';
 import type { SipTiming } from './timing';
@@ -27,7 +27,7 @@ export interface SipUserAgentOptions {
   readonly onNotify: (notify: ReceivedNotify) => void;
   /** A registration changed its state. */
   readonly onChange: () => void;
-  readonly log: (line: string) => void;
+  readonly log: EventLog;
 }
 
 const ALLOWED: readonly [string, string] = ['Allow', 'OPTIONS, NOTIFY'];

@@ -1,6 +1,6 @@
 import type { AastraProfile } from '../../../src/phones/screens/screens-profile';
 import { readAastraPage } from '../../../src/simulator/browser/aastra-reader';
-import { PageRefused } from '../../../src/simulator/browser/page-refused';
+import { PageRefused } from '../../../src/simulator/browser/page-root';
 
 const PLAIN: AastraProfile = {
   dialect: 'aastra',

@@ -2,7 +2,7 @@ import type { AastraProfile } from '../../../src/phones/screens/screens-profile'
 import { Browser } from '../../../src/simulator/browser/browser';
 import type { DisplayedForm } from '../../../src/simulator/browser/displayed-screen';
 import { formUrl } from '../../../src/simulator/browser/form-url';
-import { PageRefused } from '../../../src/simulator/browser/page-refused';
+import { PageRefused } from '../../../src/simulator/browser/page-root';
 import { testAddress } from '../../addresses';
 import fc from '../../fast-check';
 import { body, page, startTestServer, type TestServer } from '../support/http-server';

@@ -6,22 +6,22 @@ describe('warnOnce', () => {
     const log = recordedLog();
     const once = warnOnce(log);
     for (let round = 0; round < 3; round += 1) {
-      once.warn({ extension: '1' }, 'skipped');
-      once.warn({ extension: '2' }, 'skipped');
-      once.warn({ extension: '1' }, 'doubled');
+      once.warn({ event: 'a.b', extension: '1' }, 'skipped');
+      once.warn({ event: 'a.b', extension: '2' }, 'skipped');
+      once.warn({ event: 'a.b', extension: '1' }, 'doubled');
     }
     expect(log.warnings).toEqual([
-      { fields: { extension: '1' }, message: 'skipped' },
-      { fields: { extension: '2' }, message: 'skipped' },
-      { fields: { extension: '1' }, message: 'doubled' },
+      { fields: { event: 'a.b', extension: '1' }, message: 'skipped' },
+      { fields: { event: 'a.b', extension: '2' }, message: 'skipped' },
+      { fields: { event: 'a.b', extension: '1' }, message: 'doubled' },
     ]);
   });
 
   it('does not grow without end: it forgets after a thousand things', () => {
     const log = recordedLog();
     const once = warnOnce(log);
-    for (let subject = 0; subject <= 1_000; subject += 1) once.warn({ subject }, 'skipped');
-    once.warn({ subject: 0 }, 'skipped');
+    for (let subject = 0; subject <= 1_000; subject += 1) once.warn({ event: 'a.b', subject }, 'skipped');
+    once.warn({ event: 'a.b', subject: 0 }, 'skipped');
     expect(log.warnings).toHaveLength(1_002);
   });
 });

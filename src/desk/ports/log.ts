@@ -1,7 +1,13 @@
 /** Structured logging. `fields` has a stable `event`, such as `leader.lost`, to alert on. Never log a secret. */
 export interface Log {
-  debug(fields: object, message: string): void;
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
+  debug(fields: LogFields, message: string): void;
+  info(fields: LogFields, message: string): void;
+  warn(fields: LogFields, message: string): void;
+  error(fields: LogFields, message: string): void;
+}
+
+/** `event` has the form `<subject>.<what-happened>`, in lower case with hyphens. */
+export interface LogFields {
+  readonly event: string;
+  readonly [name: string]: unknown;
 }

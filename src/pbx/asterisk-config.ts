@@ -5,7 +5,7 @@ export type ConfigEntry =
   | { readonly kind: 'include'; readonly pattern: string; readonly required: boolean }
   | { readonly kind: 'problem'; readonly line: number; readonly reason: string };
 
-/** `name = value`, or `name += value` when it is to be added to the value before; a blank in front of it counts then. */
+/** `name = value`, or `name += value`, which appends to the previous value; leading blanks of the value then count. */
 export interface ConfigValue {
   readonly kind: 'value';
   readonly name: string;
@@ -14,10 +14,10 @@ export interface ConfigValue {
 }
 
 /**
- * Reads the text of an Asterisk configuration file, in the way Asterisk itself does.
+ * Parses the text of an Asterisk configuration file as Asterisk does.
  *
- * It never throws: a line that makes no sense becomes a `problem` (with its number, never its text, which may be
- * a secret) and the reading goes on. Includes are reported and not followed; config-files.ts does that.
+ * Never throws: an invalid line becomes a `problem` with its line number, never its text, which may be a secret.
+ * Includes are reported but not followed; config-files.ts follows them.
  */
 export function parseConfigText(text: string): readonly ConfigEntry[] {
   const entries: ConfigEntry[] = [];
@@ -35,34 +35,34 @@ export function parseConfigText(text: string): readonly ConfigEntry[] {
 }
 
 /**
- * Cuts the comments out of a line: `;` to its end, and `;--` … `--;` over any number of lines, also nested.
- * `\;` is a semicolon. `depth` is how many blocks are open.
+ * Removes the comments of a line: `;` to the end of the line, and `;--` … `--;` across lines, which may be nested.
+ * `\;` is a semicolon. `depth` is the number of open blocks.
  */
 function withoutComments(line: string, depthBefore: number): { text: string; depth: number } {
   let text = '';
   let depth = depthBefore;
   let from = 0;
-  const keep = (part: string) => {
+  const append = (part: string) => {
     if (depth === 0) text += part;
   };
   for (;;) {
     const at = line.indexOf(';', from);
     if (at < 0) {
-      keep(line.slice(from));
+      append(line.slice(from));
       return { text, depth };
     }
     if (at > from && line[at - 1] === '\\') {
-      keep(`${line.slice(from, at - 1)};`);
+      append(`${line.slice(from, at - 1)};`);
       from = at + 1;
     } else if (line.startsWith(';--', at) && line[at + 3] !== '-') {
-      keep(line.slice(from, at));
+      append(line.slice(from, at));
       depth += 1;
       from = at + 3;
     } else if (depth > 0) {
       if (at >= from + 2 && line.slice(at - 2, at) === '--') depth -= 1;
       from = at + 1;
     } else {
-      keep(line.slice(from, at));
+      append(line.slice(from, at));
       return { text, depth };
     }
   }
@@ -77,7 +77,7 @@ function parseLine(content: string, line: number): ConfigEntry {
 /** `[name]`, `[name](+)`, `[name](!)`, `[name](template,template)`. */
 function parseSection(content: string, line: number): ConfigEntry {
   const header = /^\[([^\]]*)\](?:\(([^)]*)\))?/.exec(content);
-  if (!header) return problem(line, 'a section without its closing bracket');
+  if (!header) return problem(line, 'section without a closing bracket');
   const modifiers = (header[2] ?? '').split(',').map((modifier) => modifier.trim());
   return {
     kind: 'section',
@@ -86,13 +86,13 @@ function parseSection(content: string, line: number): ConfigEntry {
   };
 }
 
-/** `#include file` and `#tryinclude file`, the file with or without quotes. */
+/** `#include file` and `#tryinclude file`, with or without quotes. */
 function parseDirective(content: string, line: number): ConfigEntry {
   const directive = /^#(\S+)\s*(.*)$/.exec(content);
   const name = directive?.[1]?.toLowerCase();
   const pattern = unquoted(directive?.[2] ?? '');
-  if (name !== 'include' && name !== 'tryinclude') return problem(line, 'a directive that is not followed');
-  if (pattern === '') return problem(line, 'an include without a file');
+  if (name !== 'include' && name !== 'tryinclude') return problem(line, 'unsupported directive');
+  if (pattern === '') return problem(line, 'include without a file');
   return { kind: 'include', pattern, required: name === 'include' };
 }
 
@@ -101,14 +101,14 @@ function unquoted(text: string): string {
   return (quoted ? (quoted[1] ?? quoted[2] ?? '') : text).trim();
 }
 
-/** `name = value`, `name => value`, `name += value`. A backslash takes the meaning of a first `[` or `#`. */
+/** `name = value`, `name => value`, `name += value`. A leading backslash escapes `[` or `#`. */
 function parseValue(content: string, line: number): ConfigEntry {
   const text = content.startsWith('\\') ? content.slice(1) : content;
   const equals = text.indexOf('=');
-  if (equals < 0) return problem(line, 'a line without an equal sign');
+  if (equals < 0) return problem(line, 'line without an equals sign');
   const appends = equals > 0 && text[equals - 1] === '+';
   const name = text.slice(0, appends ? equals - 1 : equals).trim();
-  if (name === '') return problem(line, 'a value without a name');
+  if (name === '') return problem(line, 'value without a name');
   const isArrow = !appends && text[equals + 1] === '>';
   const value = text.slice(equals + (isArrow ? 2 : 1));
   return { kind: 'value', name, value: appends ? value : value.trim(), appends };

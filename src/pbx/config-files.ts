@@ -6,7 +6,7 @@ import { type ConfigEntry, parseConfigText } from './asterisk-config';
 import { expandPattern, isPattern } from './glob';
 import type { PbxLog } from './log';
 
-/** A configuration file with the files that it includes in their places. */
+/** A configuration file with its includes in place. */
 export interface ConfigFile {
   readonly path: string;
   readonly entries: readonly (Exclude<ConfigEntry, { kind: 'include' | 'problem' }> | IncludedFiles)[];
@@ -17,21 +17,21 @@ interface IncludedFiles {
   readonly files: readonly ConfigFile[];
 }
 
-/** A configuration as it was on the disk at one moment, and what must stay the same for it to be still true. */
+/** A configuration as it was on disk at one moment, and the state of its files and patterns at that moment. */
 export interface LoadedConfig {
   readonly file: ConfigFile;
-  /** When the newest of its files was changed, in epoch milliseconds; 0 when there is no file. */
+  /** When the newest of its files changed, in epoch milliseconds; 0 when there is no file. */
   readonly changedAt: number;
   readonly fileStamps: ReadonlyMap<string, string>;
   readonly patternMatches: ReadonlyMap<string, string>;
 }
 
-const NOT_THERE = 'not there';
-// Asterisk stops at ten; the number of files keeps files that include each other from never ending.
-const DEEPEST = 10;
-const MOST_FILES = 500;
-// A named pipe must not hold us up.
-const READ_WITHOUT_WAITING = constants.O_RDONLY | constants.O_NONBLOCK;
+const MISSING = 'missing';
+// Asterisk stops at a depth of ten. The limit on files stops includes that multiply.
+const MAX_DEPTH = 10;
+const MAX_FILES = 500;
+// Opening a named pipe would block.
+const OPEN_NON_BLOCKING = constants.O_RDONLY | constants.O_NONBLOCK;
 
 interface Loading {
   readonly folder: string;
@@ -46,8 +46,8 @@ interface Loading {
  * Reads an Asterisk configuration file with its includes. Includes are relative to the folder of that file, as
  * they are to ASTETCDIR in Asterisk.
  *
- * An include that is not there is skipped with a warning. A file that cannot be read is an error, and so is the
- * file itself when it is not there, unless it is `optional` (then it is empty).
+ * A missing include is skipped with a warning. Errors: a file cannot be read, or the file itself is missing and not
+ * `optional` (an optional file that is missing is empty).
  */
 export async function loadConfig(
   file: string,
@@ -63,12 +63,12 @@ export async function loadConfig(
     changedAt: 0,
   };
   const loaded = await loadFile(loading, file, []);
-  if (!loaded && !optional) throw new Error(`The file ${file} is not there.`);
+  if (!loaded && !optional) throw new Error(`The file ${file} does not exist.`);
   return { ...loading, file: loaded ?? { path: file, entries: [] } };
 }
 
-/** Whether every file and every pattern is still what it was when the configuration was read. */
-export async function isStillTrue(loaded: LoadedConfig): Promise<boolean> {
+/** Whether all files and pattern matches are the same as when the configuration was read. */
+export async function isConfigUnchanged(loaded: LoadedConfig): Promise<boolean> {
   for (const [file, stamp] of loaded.fileStamps) {
     if ((await stampNow(file)) !== stamp) return false;
   }
@@ -107,7 +107,10 @@ async function loadIncluded(
   includers: readonly string[],
 ): Promise<readonly ConfigFile[]> {
   const paths = await includedPaths(loading, path.resolve(loading.folder, pattern));
-  const [again, files] = partition(paths, (file) => includers.includes(file) || includers.length >= DEEPEST);
+  const [circular, files] = partition(
+    paths,
+    (file) => includers.includes(file) || includers.length >= MAX_DEPTH,
+  );
   const loaded: ConfigFile[] = [];
   for (const file of files) {
     const read = await loadFile(loading, file, includers);
@@ -115,7 +118,7 @@ async function loadIncluded(
   }
   const warn = (event: string, message: string) =>
     loading.log.warn({ event, include: pattern, includedBy: includers.at(-1) }, message);
-  if (again.length > 0) warn('pbx-config.include-circular', 'skipped an include that leads in a circle');
+  if (circular.length > 0) warn('pbx-config.include-circular', 'skipped a circular include');
   else if (loaded.length === 0 && required)
     warn('pbx-config.include-missing', 'an included file does not exist');
   return loaded;
@@ -135,12 +138,13 @@ async function includedPaths(loading: Loading, file: string): Promise<readonly s
   return files;
 }
 
-/** The text of a file; null when there is no file. The stamp is taken from the very file that is read. */
+/** The text of a file; null when there is none. The stamp comes from the open file, so it matches the text. */
 async function readText(loading: Loading, file: string): Promise<string | null> {
   loading.files += 1;
-  if (loading.files > MOST_FILES) throw new Error(`The file ${file} is one include too many.`);
+  if (loading.files > MAX_FILES)
+    throw new Error(`The file ${file} exceeds the limit of ${MAX_FILES} included files.`);
   try {
-    const handle = await open(file, READ_WITHOUT_WAITING);
+    const handle = await open(file, OPEN_NON_BLOCKING);
     try {
       const status = await handle.stat({ bigint: true });
       loading.fileStamps.set(file, stampOf(status));
@@ -152,7 +156,7 @@ async function readText(loading: Loading, file: string): Promise<string | null> 
     }
   } catch (error) {
     if (!isMissingPath(error)) throw unreadable(file, error);
-    loading.fileStamps.set(file, NOT_THERE);
+    loading.fileStamps.set(file, MISSING);
     return null;
   }
 }
@@ -161,7 +165,7 @@ async function stampNow(file: string): Promise<string> {
   try {
     return stampOf(await stat(file, { bigint: true }));
   } catch (error) {
-    if (isMissingPath(error)) return NOT_THERE;
+    if (isMissingPath(error)) return MISSING;
     throw unreadable(file, error);
   }
 }

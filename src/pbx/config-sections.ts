@@ -1,7 +1,7 @@
 import type { ConfigValue } from './asterisk-config';
 import type { ConfigFile } from './config-files';
 
-/** A section of a configuration with everything that it got: from its files, its additions and its templates. */
+/** A section with all its values: its own, those added by `(+)`, and those of its templates. */
 export interface ConfigSection {
   readonly name: string;
   readonly values: readonly NamedValue[];
@@ -19,15 +19,15 @@ interface OpenSection {
 }
 
 /**
- * Puts a file and its includes together, as Asterisk does: `(+)` adds to the section of that name, `(!)` is a
- * template and no section, a template's values come before the section's own. Sections may repeat.
+ * The sections of a file and its includes, as Asterisk combines them: `(+)` adds to the section of that name, `(!)`
+ * marks a template, which is no section itself, and a template's values precede the section's own. Names may repeat.
  */
 export function sectionsOf(file: ConfigFile): readonly ConfigSection[] {
   const sections: OpenSection[] = [];
   let newest: OpenSection | null = null;
 
   const walk = (walked: ConfigFile) => {
-    // An included file goes on where the newest section is; afterwards its includer goes on where it was itself.
+    // An included file starts in the newest section. After it, its includer continues in its own section.
     let current = newest;
     for (const entry of walked.entries) {
       if (entry.kind === 'section') {
@@ -45,7 +45,7 @@ export function sectionsOf(file: ConfigFile): readonly ConfigSection[] {
   return sections.filter((section) => !section.isTemplate);
 }
 
-/** All values of the sections of that name, in their order. Names of sections have no case in Asterisk. */
+/** All values of the sections of that name, in order. Asterisk ignores the case of section names. */
 export function valuesOf(sections: readonly ConfigSection[], name: string): readonly NamedValue[] {
   return sections.filter((section) => isSameName(section.name, name)).flatMap((section) => section.values);
 }

@@ -7,7 +7,7 @@ import { createFileMailboxes, createTextMailboxes, type VoicemailFiles } from '.
 import type { Time } from './settled-config';
 import { findSipAccount } from './sip-accounts';
 
-/** Where the mailboxes are: in Asterisk's files, or in a text of the same form (the sample PBX). */
+/** Where the mailboxes are: in Asterisk's files, or in a text of the same syntax (the sample PBX). */
 export type VoicemailSource =
   | ({ readonly kind: 'file' } & VoicemailFiles)
   | { readonly kind: 'text'; readonly text: string };
@@ -21,8 +21,8 @@ export interface PbxDirectoryDeps {
 }
 
 /**
- * What FreePBX knows of its extensions: from its tables and from Asterisk's voicemail.conf. It only reads, and each
- * answer is what is there at the time of the question. Errors: the database or a file cannot be read.
+ * The directory of a FreePBX system, from its tables and Asterisk's voicemail.conf. Read-only and always current:
+ * each call reads the state at that time. Errors: the database or a file cannot be read.
  */
 export function createPbxDirectory({ db, voicemail, log, time }: PbxDirectoryDeps): Directory {
   const quietLog = warnOnce(log);

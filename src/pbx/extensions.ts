@@ -5,9 +5,9 @@ import type { PbxLog } from './log';
 
 /** FreePBX's users. Errors: the database. */
 export interface ExtensionReader {
-  /** The user of exactly this number; null when there is none. */
+  /** The user with exactly this number; null when there is none. */
   extension(number: string): Promise<Extension | null>;
-  /** All users, by their numbers. */
+  /** All users, sorted by number. */
   extensions(): Promise<readonly Extension[]>;
 }
 
@@ -25,15 +25,15 @@ const byNumber = new Intl.Collator('en', { numeric: true });
 /**
  * Reads extensions from FreePBX's `users`.
  *
- * That table has no unique key: of several rows of one number the one counts that the database gives first, which
- * is the oldest and the one that FreePBX itself takes. Rows whose number is none are skipped. Both are told to `log`.
+ * That table has no unique key. Of several rows with one number, the first that the database returns counts: it is
+ * the oldest, and the one that FreePBX uses. Rows with an invalid number are skipped. Both cases are logged.
  */
 export function createExtensionReader(db: Knex, log: PbxLog): ExtensionReader {
   return {
     async extension(number) {
       if (!isExtensionNumber(number)) return null;
       const rows: readonly UserRow[] = await db('users').where('extension', number).select(COLUMNS);
-      // The database compares without case and trailing blanks, so it is compared again.
+      // The database ignores case and trailing blanks when it compares.
       return firstOfEach(rows, log).find((extension) => extension.number === number) ?? null;
     },
 
@@ -51,12 +51,12 @@ function firstOfEach(rows: readonly UserRow[], log: PbxLog): Extension[] {
     if (typeof number !== 'string' || !isExtensionNumber(number)) {
       log.warn(
         { event: 'pbx-user.bad-number', extension: number },
-        'skipped a user whose number is not made of digits',
+        'skipped a user whose number has characters other than digits',
       );
     } else if (found.has(number)) {
       log.warn(
         { event: 'pbx-user.duplicate', extension: number },
-        'skipped a second user of the same number',
+        'skipped a duplicate user with the same number',
       );
     } else {
       found.set(number, { number, name: nameOf(row), mailboxContext: mailboxContextOf(row) });
@@ -65,7 +65,7 @@ function firstOfEach(rows: readonly UserRow[], log: PbxLog): Extension[] {
   return [...found.values()];
 }
 
-/** The display name in one line. */
+/** The display name on one line. */
 function nameOf({ name }: UserRow): string {
   return typeof name === 'string' ? name.replace(/\p{Cc}+/gu, ' ').trim() : '';
 }

@@ -1,30 +1,30 @@
 import { phpAssignments } from './php-assignments';
 
-/** How FreePBX reaches its database, from /etc/freepbx.conf. */
+/** The connection of FreePBX's database, from /etc/freepbx.conf. */
 export interface FreepbxDatabase {
   readonly host: string;
   readonly port: number;
   readonly user: string;
   readonly password: string;
   readonly database: string;
-  /** The socket to use instead of host and port, when FreePBX names one. */
+  /** The Unix socket to use instead of host and port, if set. */
   readonly socketPath?: string;
 }
 
-/** A freepbx.conf that cannot be made sense of. The message says what is wrong, and never a password. */
+/** An invalid freepbx.conf. The message says what is wrong, and never has a password. */
 export class FreepbxConfError extends Error {
   override readonly name = 'FreepbxConfError';
 }
 
 const ENGINES = ['mysql', 'mariadb'];
 
-/** Finds the database in the text of a freepbx.conf, without PHP. Errors: FreepbxConfError. */
+/** Parses the database connection from the text of a freepbx.conf, without PHP. Errors: FreepbxConfError. */
 export function parseFreepbxConf(text: string): FreepbxDatabase {
   const assigned = phpAssignments(text, 'amp_conf');
   const setting = (key: string): string | null => {
     const value = assigned.get(key);
     if (value === undefined) return null;
-    if (value === 'dynamic') throw new FreepbxConfError(`$amp_conf['${key}'] is not a plain text`);
+    if (value === 'dynamic') throw new FreepbxConfError(`$amp_conf['${key}'] is not a plain string`);
     return value.text;
   };
 
@@ -52,7 +52,7 @@ function portOf(text: string | null): number {
   if (text === null || text === '') return 3306;
   const port = Number(text);
   if (!/^\d{1,5}$/.test(text) || port < 1 || port > 65_535) {
-    throw new FreepbxConfError(`$amp_conf['AMPDBPORT'] is "${text}", which is no port`);
+    throw new FreepbxConfError(`$amp_conf['AMPDBPORT'] is "${text}", which is not a valid port`);
   }
   return port;
 }

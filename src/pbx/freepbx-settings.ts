@@ -1,11 +1,11 @@
 import type { Knex } from 'knex';
 
-/** How FreePBX ties phones to people: each extension has its phone, or users log in to devices. */
+/** FreePBX's extension mode: each extension has its own device, or users log in to devices. */
 export type ExtensionMode = 'extensions' | 'deviceanduser';
 
-/** FreePBX's own settings, as far as Hotdesk needs them. */
+/** The FreePBX settings that Hotdesk needs. */
 export interface FreepbxSettings {
-  /** Asterisk's manager interface; null when FreePBX has no user for it. */
+  /** Asterisk's manager interface (AMI); null when FreePBX has no AMI user. */
   readonly ami: {
     readonly host: string;
     readonly port: number;
@@ -32,8 +32,8 @@ type Keyword = keyof typeof DEFAULTS;
 /**
  * Reads FreePBX's settings; null when the database has no such table.
  *
- * A row's `value` counts, or its `defaultval` when that is NULL; without a row FreePBX's own default. Errors: the
- * database, or a port that is none.
+ * A NULL `value` falls back to the row's `defaultval`; a missing row to FreePBX's own default. Errors: the database,
+ * or an invalid port.
  */
 export async function readFreepbxSettings(db: Knex): Promise<FreepbxSettings | null> {
   if (!(await db.schema.hasTable(TABLE))) return null;
@@ -73,7 +73,7 @@ function portOf(setting: (keyword: Keyword) => string): number {
   const text = setting('ASTMANAGERPORT') || DEFAULTS.ASTMANAGERPORT;
   const port = Number(text);
   if (!/^\d{1,5}$/.test(text) || port < 1 || port > 65_535) {
-    throw new Error(`FreePBX's setting ASTMANAGERPORT is no port: "${text}".`);
+    throw new Error(`FreePBX's setting ASTMANAGERPORT is not a valid port: "${text}".`);
   }
   return port;
 }

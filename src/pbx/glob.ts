@@ -2,14 +2,14 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { isMissingPath } from '../lib/errors';
 
-/** Whether a file name stands for several files. */
+/** Whether a file name has wildcards. */
 export function isPattern(name: string): boolean {
   return /[*?[]/.test(name);
 }
 
 /**
- * The files that an absolute pattern (`*`, `?`, `[a-z]` in any part of the path) stands for, in the order of
- * their names. A folder that does not exist holds no files; one that cannot be read is an error.
+ * The files that match an absolute pattern (`*`, `?`, `[a-z]` in any part of the path), sorted by name. A missing
+ * folder has no files. Errors: a folder cannot be read.
  */
 export async function expandPattern(pattern: string): Promise<readonly string[]> {
   let found = ['/'];

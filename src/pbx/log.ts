@@ -1,23 +1,23 @@
 import type { Log } from '../desk/ports/log';
 
-/** Where this room says what it skipped and why. */
+/** Receives warnings about PBX data that was skipped. */
 export type PbxLog = Pick<Log, 'warn'>;
 
-const REMEMBERED = 1_000;
+const MAX_REMEMBERED = 1_000;
 
 /**
- * Says each thing once: the PBX is read at every login, and a bad row stays bad.
+ * Logs each distinct warning once: the PBX is read at every login, and a bad row stays bad.
  *
- * After a thousand different warnings it forgets what it said, so that it needs no more memory.
+ * After 1,000 distinct warnings it starts over, which bounds its memory.
  */
 export function warnOnce(log: PbxLog): PbxLog {
-  const said = new Set<string>();
+  const logged = new Set<string>();
   return {
     warn(fields, message) {
       const subject = `${message} ${JSON.stringify(fields)}`;
-      if (said.has(subject)) return;
-      if (said.size >= REMEMBERED) said.clear();
-      said.add(subject);
+      if (logged.has(subject)) return;
+      if (logged.size >= MAX_REMEMBERED) logged.clear();
+      logged.add(subject);
       log.warn(fields, message);
     },
   };

@@ -6,7 +6,7 @@ import type { ConfigFile } from './config-files';
 import { firstValue, sectionsOf } from './config-sections';
 import type { PbxLog } from './log';
 import { findRealtimeMailbox, parseVoicemailMapping, type RealtimeMapping } from './realtime-voicemail';
-import { keepFresh, loadInterpreted, realTime, type Time } from './settled-config';
+import { cacheConfig, loadInterpreted, realTime, type Time } from './settled-config';
 import {
   addressKey,
   type MailboxAddress,
@@ -16,43 +16,43 @@ import {
   type VoicemailLine,
 } from './voicemail-conf';
 
-/** The PBX's voicemail boxes. Errors: what holds them cannot be read. That is never "no mailbox". */
+/** The PBX's mailboxes. Errors: their file or table cannot be read; this never counts as "no mailbox". */
 export interface Mailboxes {
-  /** The mailbox at an address, also by its alias; null when there is none. */
+  /** The mailbox at an address or alias; null when there is none. */
   find(address: MailboxAddress): Promise<Mailbox | null>;
 }
 
-/** Where Asterisk keeps its mailboxes. */
+/** Where Asterisk stores its mailboxes. */
 export interface VoicemailFiles {
   /** voicemail.conf; its includes are relative to its folder. */
   readonly path: string;
   /** Asterisk's spool folder (ASTSPOOLDIR), in which `voicemail/<context>/<number>/secret.conf` may hold a PIN. */
   readonly spoolDir: string;
-  /** extconfig.conf, which may map the family `voicemail` to a table. It need not exist. */
+  /** extconfig.conf, which may map the family `voicemail` to a table. Optional. */
   readonly extconfig: string;
 }
 
 export interface FileMailboxesDeps {
   readonly files: VoicemailFiles;
-  /** Where a realtime table is looked for. */
+  /** The database that has the realtime table, if any. */
   readonly db: Knex;
   readonly log: PbxLog;
   readonly time?: Time;
 }
 
 /**
- * Mailboxes as Asterisk knows them: voicemail.conf first, then the realtime table, then the aliases. Each look-up sees
- * the newest state of the files.
+ * Mailboxes in Asterisk's order: voicemail.conf first, then the realtime table, then the aliases. Each look-up sees
+ * the current state of the files.
  */
 export function createFileMailboxes({ files, db, log, time = realTime }: FileMailboxesDeps): Mailboxes {
-  const conf = keepFresh<VoicemailConf>(
+  const conf = cacheConfig<VoicemailConf>(
     { path: files.path, log, time },
     {
       interpret: parseFile,
       loses: losesMailboxes,
     },
   );
-  const mapping = keepFresh<RealtimeMapping | null>(
+  const mapping = cacheConfig<RealtimeMapping | null>(
     { path: files.extconfig, log, time, optional: true },
     {
       interpret: (file) => parseVoicemailMapping(sectionsOf(file)),
@@ -71,14 +71,14 @@ export function createFileMailboxes({ files, db, log, time = realTime }: FileMai
   };
 }
 
-/** Mailboxes that are only in a text like that of voicemail.conf: those of the sample PBX. */
+/** Mailboxes from a text with the syntax of voicemail.conf, for the sample PBX. */
 export function createTextMailboxes(text: string): Mailboxes {
   const entries = parseConfigText(text).flatMap((entry) =>
     entry.kind === 'section' || entry.kind === 'value' ? [entry] : [],
   );
   const conf = parseFile({ path: 'voicemail.conf', entries });
-  const nothing = async () => null;
-  return { find: (address) => findMailbox(conf, address, nothing, nothing) };
+  const none = async () => null;
+  return { find: (address) => findMailbox(conf, address, none, none) };
 }
 
 function parseFile(file: ConfigFile): VoicemailConf {
@@ -99,8 +99,8 @@ async function findMailbox(
   const findDirectly = async (wanted: MailboxAddress): Promise<Mailbox | null> => {
     const line = conf.mailboxes.get(addressKey(wanted));
     if (!line) return inTable(wanted);
-    const moved = line.hasSecretFile ? await pinInSecretFile(line) : null;
-    return { number: line.number, context: line.context, pin: moved ?? line.pin };
+    const secretFilePin = line.hasSecretFile ? await pinInSecretFile(line) : null;
+    return { number: line.number, context: line.context, pin: secretFilePin ?? line.pin };
   };
   const found = await findDirectly(address);
   const alias = conf.aliases.get(addressKey(address));
@@ -115,14 +115,14 @@ async function findInTable(
   return mapping ? findRealtimeMailbox(db, mapping, address) : null;
 }
 
-/** The PIN beside the messages; null when there is no file or no password in it: then voicemail.conf counts. */
+/** The PIN in `secret.conf`; null when there is no such file or it has no password: then voicemail.conf counts. */
 async function readSecretFile(
   spoolDir: string,
   { number, context }: VoicemailLine,
   log: PbxLog,
   time: Time,
 ): Promise<string | null> {
-  // A name that leads out of the spool folder opens nothing.
+  // Such a name would lead out of the spool folder.
   if ([number, context].some((name) => /[/\0]|^\.{0,2}$/.test(name))) return '';
   const file = path.join(spoolDir, 'voicemail', context, number, 'secret.conf');
   const { value: password } = await loadInterpreted<string | null>(

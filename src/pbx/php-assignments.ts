@@ -1,4 +1,4 @@
-/** What was assigned: a plain text or number as text, or something that only PHP could work out. */
+/** An assigned value: a plain string or number as text, or an expression that only PHP can evaluate. */
 export type PhpValue = { readonly text: string } | 'dynamic';
 
 type Token =
@@ -7,8 +7,8 @@ type Token =
   | { readonly kind: 'word'; readonly text: string };
 
 /**
- * The plain assignments `$name['KEY'] = 'value';` in a PHP file, without running it: both kinds of quotes with
- * their escapes, numbers, and comments. The last assignment of a key counts.
+ * The plain assignments `$name['KEY'] = 'value';` of a PHP file, without running it. Supports both kinds of quotes
+ * with their escapes, numbers and comments. The last assignment of a key counts.
  */
 export function phpAssignments(source: string, name: string): ReadonlyMap<string, PhpValue> {
   const tokens = tokensOf(phpPart(source));
@@ -25,7 +25,7 @@ export function phpAssignments(source: string, name: string): ReadonlyMap<string
   return found;
 }
 
-/** One literal and then the end of the statement; anything else is for PHP to work out. */
+/** A single literal is plain; anything else is dynamic. */
 function valueFrom([first, second]: readonly Token[]): PhpValue {
   const isWhole = second === undefined || isWord(second, ';');
   if (!isWhole || first === undefined) return 'dynamic';
@@ -37,7 +37,7 @@ function isWord(token: Token | undefined, text: string): boolean {
   return token?.kind === 'word' && token.text === text;
 }
 
-/** What stands between `<?php` and `?>`; a file without either is taken whole. */
+/** The source after `<?php`, or the whole file without it. `tokensOf` stops at `?>`. */
 function phpPart(source: string): string {
   const start = /<\?(?:php)?/.exec(source);
   return start ? source.slice(start.index + start[0].length) : source;
@@ -63,7 +63,7 @@ function tokensOf(php: string): readonly Token[] {
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '\\': '\\', $: '$', '"': '"' };
 
-/** Between double quotes PHP puts in variables and knows more escapes. */
+/** In double quotes PHP expands variables and supports more escapes. */
 function doubleQuoted(inside: string): Token {
   const isPlain = !/^(?:\\.|[^\\])*?(?:\$[A-Za-z_{]|\{\$|\\[0-7xuvef])/su.test(inside);
   if (!isPlain) return { kind: 'dynamic' };

@@ -3,7 +3,7 @@ import type { Mailbox } from '../desk/model';
 import { type ConfigSection, valuesOf } from './config-sections';
 import { addressKey, type MailboxAddress, usablePin } from './voicemail-conf';
 
-/** From where Asterisk takes the mailboxes that are not in voicemail.conf. */
+/** The storage of the mailboxes that are not in voicemail.conf. */
 export interface RealtimeMapping {
   readonly driver: string;
   readonly table: string;
@@ -23,9 +23,9 @@ export function parseVoicemailMapping(sections: readonly ConfigSection[]): Realt
 }
 
 /**
- * A mailbox in a realtime table of the PBX's own database; null when it has none there.
+ * A mailbox in a realtime table of the PBX's database; null when there is none.
  *
- * Errors: the database, or a mapping to a kind of storage that cannot be read from here.
+ * Errors: the database, or a mapping to an unsupported driver.
  */
 export async function findRealtimeMailbox(
   db: Knex,
@@ -34,7 +34,7 @@ export async function findRealtimeMailbox(
 ): Promise<Mailbox | null> {
   if (!READABLE_DRIVERS.includes(driver)) {
     throw new Error(
-      `extconfig.conf keeps voicemail in "${driver}", which cannot be read: only odbc and mysql can.`,
+      `extconfig.conf maps voicemail to the driver "${driver}"; only odbc and mysql are supported.`,
     );
   }
   const rows: readonly RealtimeRow[] = await db(table)
@@ -58,10 +58,10 @@ interface RealtimeRow {
   readonly password?: unknown;
 }
 
-/** `vmsecret` wins; of the other two the first that is there. */
+/** The first non-empty one, in Asterisk's order. */
 function passwordOf({ vmsecret, secret, password }: RealtimeRow): string {
-  const given = [vmsecret, secret, password].filter((value) => typeof value === 'string' && value !== '');
-  return String(given[0] ?? '');
+  const isPassword = (value: unknown) => typeof value === 'string' && value !== '';
+  return String([vmsecret, secret, password].find(isPassword) ?? '');
 }
 
 function unquoted(text: string): string {

@@ -26,9 +26,9 @@ const TECHNOLOGIES: readonly SipAccount['technology'][] = ['pjsip', 'sip'];
 const KEYWORDS = ['secret', 'username', 'account'];
 
 /**
- * The SIP account of an extension, from FreePBX's `devices` and `sip`: that of the device with the extension's own
- * number, else that of a device whose user it is (a fixed one before one that users log in to). Only pjsip and
- * chan_sip devices have one. Null when there is no such device or it has no secret. Errors: the database.
+ * The SIP account of an extension, from FreePBX's `devices` and `sip`: of the device with the extension's number,
+ * else of a device that has the extension as its user (fixed devices before ad-hoc ones). Only pjsip and chan_sip
+ * devices count. Null when there is no such device or it has no secret. Errors: the database.
  */
 export async function findSipAccount(db: Knex, log: PbxLog, number: string): Promise<SipAccount | null> {
   const device = await findDevice(db, log, number);
@@ -51,9 +51,11 @@ export async function findSipAccount(db: Knex, log: PbxLog, number: string): Pro
   return { endpoint: device.id, technology: device.technology, authUser, secret };
 }
 
-/** First by the id, which has an index; only then by the user, which has none. */
+/** By id first, which is indexed; then by user, which is not. */
 async function findDevice(db: Knex, log: PbxLog, number: string): Promise<SipDevice | null> {
-  const sameId = (await devicesWhere(db, 'id', number)).filter((row) => !isOfSomebodyElse(row, number, log));
+  const sameId = (await devicesWhere(db, 'id', number)).filter(
+    (row) => !belongsToOtherUser(row, number, log),
+  );
   const own = sameId.flatMap(sipDevice)[0];
   if (own) return own;
   const used = (await devicesWhere(db, 'user', number)).filter((row) => row.id !== number).flatMap(sipDevice);
@@ -61,7 +63,7 @@ async function findDevice(db: Knex, log: PbxLog, number: string): Promise<SipDev
   return used[0] ?? null;
 }
 
-/** The database compares without case and trailing blanks, so it is compared again. */
+/** The database ignores case and trailing blanks when it compares, so rows are compared again. */
 async function devicesWhere(db: Knex, column: 'id' | 'user', value: string): Promise<readonly DeviceRow[]> {
   const rows: readonly DeviceRow[] = await db('devices')
     .where(column, value)
@@ -69,18 +71,18 @@ async function devicesWhere(db: Knex, column: 'id' | 'user', value: string): Pro
   return rows.filter((row) => row[column] === value);
 }
 
-/** A device may have a number that is an extension's, and still be another user's phone. */
-function isOfSomebodyElse({ id, user }: DeviceRow, number: string, log: PbxLog): boolean {
+/** A device can have the number of one extension and belong to the user of another. */
+function belongsToOtherUser({ id, user }: DeviceRow, number: string, log: PbxLog): boolean {
   const isFree = user === null || user === '' || user === 'none';
   if (isFree || user === number) return false;
   const fields = { event: 'pbx-device.other-user', device: id, user };
-  log.warn(fields, 'skipped a device that has the number of one user and belongs to another');
+  log.warn(fields, 'skipped a device whose number is one extension and whose user is another');
   return true;
 }
 
 function sipDevice({ id, tech, devicetype }: DeviceRow): readonly SipDevice[] {
   const technology = TECHNOLOGIES.find((name) => name === tech);
-  // A name that is not one word cannot be that of an endpoint.
+  // An endpoint's name is a single word.
   if (technology === undefined || typeof id !== 'string' || !/^[\w.+-]{1,20}$/.test(id)) return [];
   return [{ id, technology, isFixed: devicetype === 'fixed' }];
 }

@@ -4,19 +4,19 @@ import type { PbxLog } from './log';
 
 export type SipTransport = 'udp' | 'tcp' | 'tls';
 
-/** Where phones register, as FreePBX's SIP settings say. */
+/** Where phones register, from FreePBX's SIP settings. */
 export interface SipSettings {
   readonly port: number;
   readonly transport: SipTransport;
-  /** The one address that SIP listens on; null when it listens on all. */
+  /** The address that SIP listens on; null for all. */
   readonly address: string | null;
-  /** How the PBX is called from outside; null when FreePBX does not know. */
+  /** The PBX's external address; null when FreePBX has none. */
   readonly externalAddress: string | null;
-  /** The networks that FreePBX counts as inside, in CIDR form. */
+  /** The networks that FreePBX treats as internal, in CIDR notation. */
   readonly localNetworks: readonly string[];
 }
 
-/** What FreePBX starts with. */
+/** The defaults of FreePBX. */
 export const DEFAULT_SIP_SETTINGS: SipSettings = {
   port: 5060,
   transport: 'udp',
@@ -39,24 +39,27 @@ const mapOf = <T extends z.ZodType>(value: T) =>
 const bindsSchema = mapOf(mapOf(z.unknown()));
 const localNetworksSchema = z.array(z.object({ net: z.string(), mask: z.coerce.string() }));
 
-/** Reads FreePBX's SIP settings. A table that is not there, or a value that makes no sense, has its default. */
+/** Reads FreePBX's SIP settings. A missing table or an invalid value gets its default. Errors: the database. */
 export async function readSipSettings(db: Knex, log: PbxLog): Promise<SipSettings> {
   if (!(await db.schema.hasTable(TABLE))) return DEFAULT_SIP_SETTINGS;
   const rows: readonly KeyValueRow[] = await db(TABLE).where('id', 'noid').select('key', 'val');
   const values = new Map(rows.map(({ key, val }) => [String(key), textOf(val)]));
 
-  const json = <T>(key: string, schema: z.ZodType<T>, otherwise: T): T => {
+  const json = <T>(key: string, schema: z.ZodType<T>, fallback: T): T => {
     const text = values.get(key) ?? '';
-    if (text === '') return otherwise;
+    if (text === '') return fallback;
     const parsed = schema.safeParse(parseJson(text));
     if (!parsed.success)
-      log.warn({ event: 'pbx-sip-settings.invalid', key }, 'skipped an invalid SIP setting of FreePBX');
-    return parsed.success ? parsed.data : otherwise;
+      log.warn(
+        { event: 'pbx-sip-settings.invalid', key },
+        'invalid SIP setting of FreePBX; using its default',
+      );
+    return parsed.success ? parsed.data : fallback;
   };
   const networks = json('localnets', localNetworksSchema, []);
 
   return {
-    ...whereSipListens(json('binds', bindsSchema, {}), values),
+    ...findListener(json('binds', bindsSchema, {}), values),
     externalAddress: values.get('externip') || null,
     localNetworks: networks.flatMap(({ net, mask }) => cidr(net, mask)),
   };
@@ -67,23 +70,23 @@ interface KeyValueRow {
   readonly val: unknown;
 }
 
-type Listening = Pick<SipSettings, 'port' | 'transport' | 'address'>;
+type Listener = Pick<SipSettings, 'port' | 'transport' | 'address'>;
 
-/** The first of udp, tcp and tls that is on, on all addresses if it is, else on the first one. */
-function whereSipListens(
+/** The first of udp, tcp and tls that is on; preferably on all addresses, else on its first one. */
+function findListener(
   binds: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
   values: ReadonlyMap<string, string>,
-): Listening {
+): Listener {
   for (const { name, port } of TRANSPORTS) {
     const on = Object.entries(binds[name] ?? {}).flatMap(([address, state]) =>
       state === 'on' ? [address] : [],
     );
-    const chosen = on.find((address) => ANY_ADDRESS.includes(address)) ?? on[0];
-    if (chosen === undefined) continue;
+    const bound = on.find((address) => ANY_ADDRESS.includes(address)) ?? on[0];
+    if (bound === undefined) continue;
     return {
       transport: name,
-      port: portOf(values.get(`${name}port-${chosen}`)) ?? port,
-      address: ANY_ADDRESS.includes(chosen) ? null : chosen,
+      port: portOf(values.get(`${name}port-${bound}`)) ?? port,
+      address: ANY_ADDRESS.includes(bound) ? null : bound,
     };
   }
   const { port, transport, address } = DEFAULT_SIP_SETTINGS;
@@ -95,7 +98,7 @@ function portOf(text: string | undefined): number | null {
   return Number.isInteger(port) && port > 0 && port < 65_536 ? port : null;
 }
 
-/** FreePBX has masks as `24` and as `255.255.255.0`. */
+/** FreePBX stores masks as `24` or `255.255.255.0`. */
 function cidr(net: string, mask: string): readonly string[] {
   if (net === '') return [];
   if (/^\d{1,3}$/.test(mask)) return [`${net}/${mask}`];
@@ -106,7 +109,7 @@ function cidr(net: string, mask: string): readonly string[] {
   return /^1*0*$/.test(bits) && bits.length === 32 ? [`${net}/${bits.lastIndexOf('1') + 1}`] : [];
 }
 
-/** The column is a blob: a Buffer from MariaDB, an ArrayBuffer or a text from SQLite. */
+/** The column is a blob: a Buffer from MariaDB, an ArrayBuffer or a string from SQLite. */
 function textOf(value: unknown): string {
   if (typeof value === 'string') return value;
   if (value instanceof Uint8Array) return Buffer.from(value).toString('utf8');

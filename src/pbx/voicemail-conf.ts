@@ -1,11 +1,11 @@
 import { type ConfigSection, firstValue, valuesOf } from './config-sections';
 
-/** A mailbox's line. `pin` is what its owner types; empty when it lets nobody in. */
+/** A mailbox's line. `pin` is what its owner enters; empty when nobody can log in with it. */
 export interface VoicemailLine {
   readonly number: string;
   readonly context: string;
   readonly pin: string;
-  /** The PIN is in `secret.conf` beside the messages, if that file has one. */
+  /** A PIN in `secret.conf` of the mailbox's spool folder overrides this one. */
   readonly hasSecretFile: boolean;
 }
 
@@ -14,7 +14,7 @@ export interface MailboxAddress {
   readonly context: string;
 }
 
-/** What voicemail.conf says. The keys are made by `addressKey`. */
+/** The contents of voicemail.conf, by `addressKey`. */
 export interface VoicemailConf {
   readonly mailboxes: ReadonlyMap<string, VoicemailLine>;
   readonly aliases: ReadonlyMap<string, MailboxAddress>;
@@ -24,15 +24,15 @@ const DEFAULT_CONTEXT = 'default';
 const NO_MAILBOX_SECTIONS = ['general', 'zonemessages', 'pbxaliases', 'device'];
 
 /**
- * Finds the mailboxes and their aliases in the sections of a voicemail.conf.
+ * Parses the mailboxes and aliases from the sections of a voicemail.conf.
  *
- * A line is `number = pin,name,email,pager,option=value|option=value`, and everything behind the PIN may be
- * missing. Where a number stands twice in a context the first counts, as in Asterisk. Aliases count only when
- * `aliasescontext` names their section.
+ * A line is `number = pin,name,email,pager,option=value|option=value`; everything after the PIN is optional. Of two
+ * lines with one number in one context the first counts, as in Asterisk. Aliases count only when `aliasescontext`
+ * names their section.
  */
 export function parseVoicemailConf(sections: readonly ConfigSection[]): VoicemailConf {
   const aliasSection = firstValue(sections, 'general', 'aliasescontext');
-  const byDefault = isSpoolDir(firstValue(sections, 'general', 'passwordlocation'));
+  const spoolByDefault = isSpoolDir(firstValue(sections, 'general', 'passwordlocation'));
   const others = new Set([...NO_MAILBOX_SECTIONS, (aliasSection ?? '').toLowerCase()]);
 
   const mailboxes = new Map<string, VoicemailLine>();
@@ -40,36 +40,36 @@ export function parseVoicemailConf(sections: readonly ConfigSection[]): Voicemai
     if (others.has(context.toLowerCase())) continue;
     for (const { name: number, value } of values) {
       const key = addressKey({ number, context });
-      // Asterisk takes a leading asterisk for "leave voicemail", so such a mailbox cannot be opened.
+      // Asterisk reads a leading asterisk as "leave voicemail", so such a mailbox cannot be opened.
       if (number.startsWith('*') || mailboxes.has(key)) continue;
-      mailboxes.set(key, readLine(number, context, value, byDefault));
+      mailboxes.set(key, readLine(number, context, value, spoolByDefault));
     }
   }
   return { mailboxes, aliases: aliasSection ? readAliases(sections, aliasSection) : new Map() };
 }
 
-/** How a mailbox is found: the number exactly, the context without its case, as in Asterisk. */
+/** The key of a mailbox: the exact number, and the context without its case, as in Asterisk. */
 export function addressKey({ number, context }: MailboxAddress): string {
   return `${context.toLowerCase()}\n${number}`;
 }
 
 /**
- * What the owner of a mailbox types to open it. A leading `-` only means that he may not change it. Empty when
- * nobody can open it: there is no PIN, or it begins with an asterisk, which Asterisk does not take.
+ * The PIN that opens a mailbox. A leading `-` only means that its owner cannot change it. Empty when the mailbox
+ * cannot be opened: there is no PIN, or it begins with an asterisk, which Asterisk does not accept.
  */
 export function usablePin(written: string): string {
   const pin = written.trim().replace(/^-/, '');
   return pin.startsWith('*') ? '' : pin;
 }
 
-function readLine(number: string, context: string, value: string, byDefault: boolean): VoicemailLine {
+function readLine(number: string, context: string, value: string, spoolByDefault: boolean): VoicemailLine {
   const [pin = '', , , , ...options] = value.split(',');
   const location = options
     .join(',')
     .split('|')
     .map((option) => /^\s*passwordlocation\s*=(.*)$/i.exec(option)?.[1])
     .findLast((found) => found !== undefined);
-  const hasSecretFile = location === undefined ? byDefault : isSpoolDir(location);
+  const hasSecretFile = location === undefined ? spoolByDefault : isSpoolDir(location);
   return { number, context, pin: usablePin(pin), hasSecretFile };
 }
 

@@ -37,11 +37,11 @@ describe('parseConfigText', () => {
   });
 
   it.each([
-    ['a line without an equal sign', '1001'],
-    ['a value without a name', '= 1234'],
-    ['a section without its closing bracket', '[default'],
-    ['a directive that is not followed', '#exec /bin/true'],
-    ['an include without a file', '#include ""'],
+    ['line without an equals sign', '1001'],
+    ['value without a name', '= 1234'],
+    ['section without a closing bracket', '[default'],
+    ['unsupported directive', '#exec /bin/true'],
+    ['include without a file', '#include ""'],
   ])('reports %s by its number and without its text', (reason, text) => {
     expect(parseConfigText(`\n\n${text}`)).toEqual([{ kind: 'problem', line: 3, reason }]);
   });

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { mkdir, rm, symlink } from 'node:fs/promises';
-import { isStillTrue, loadConfig } from '../../src/pbx/config-files';
+import { isConfigUnchanged, loadConfig } from '../../src/pbx/config-files';
 import { type ConfigSection, sectionsOf } from '../../src/pbx/config-sections';
 import { recordedLog, temporaryFolder } from './support';
 
@@ -66,7 +66,7 @@ describe('includes', () => {
     for (let index = 0; index < 12; index += 1) {
       await folder.write(`other-${index}.conf`, '#include other-*.conf\n');
     }
-    await expect(sections()).rejects.toThrow('one include too many');
+    await expect(sections()).rejects.toThrow('exceeds the limit of 500 included files');
   });
 
   it('that are not there are skipped, with a warning unless they may miss', async () => {
@@ -105,7 +105,7 @@ describe('a file that cannot be read', () => {
   });
 
   it('is an error when it is not there, unless it is optional', async () => {
-    await expect(sections('none.conf')).rejects.toThrow(/none\.conf is not there/);
+    await expect(sections('none.conf')).rejects.toThrow(/none\.conf does not exist/);
     const { file } = await loadConfig(folder.path('none.conf'), log, { optional: true });
     expect(file.entries).toEqual([]);
   });
@@ -136,12 +136,12 @@ describe('sections', () => {
     const file = await folder.write('main.conf', '[a]\n1001 4711,secret\n1=x\n');
     expect(await sections()).toEqual(['a: 1=x']);
     expect(log.warnings.map(({ fields }) => fields)).toEqual([
-      { event: 'pbx-config.line-skipped', file, line: 2, reason: 'a line without an equal sign' },
+      { event: 'pbx-config.line-skipped', file, line: 2, reason: 'line without an equals sign' },
     ]);
   });
 });
 
-describe('isStillTrue', () => {
+describe('isConfigUnchanged', () => {
   const changes: [string, () => Promise<unknown>][] = [
     ['the file is written', () => folder.write('main.conf', '[a]\n1=y\n#include *.inc\n#tryinclude extra\n')],
     ['an included file is written', () => folder.write('one.inc', '2=z\n')],
@@ -158,12 +158,12 @@ describe('isStillTrue', () => {
   }
 
   it('holds while nothing changes', async () => {
-    expect(await isStillTrue(await load())).toBe(true);
+    expect(await isConfigUnchanged(await load())).toBe(true);
   });
 
   it.each(changes)('ends when %s', async (_, change) => {
     const loaded = await load();
     await change();
-    expect(await isStillTrue(loaded)).toBe(false);
+    expect(await isConfigUnchanged(loaded)).toBe(false);
   });
 });

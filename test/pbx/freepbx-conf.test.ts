@@ -85,18 +85,18 @@ describe('parseFreepbxConf', () => {
     [
       'a port that is none',
       withLine("$amp_conf['AMPDBPORT'] = '33o6';"),
-      'AMPDBPORT\'] is "33o6", which is no port',
+      'AMPDBPORT\'] is "33o6", which is not a valid port',
     ],
     [
       'a variable in a text',
       withLine('$amp_conf["AMPDBPASS"] = "x$y";'),
-      "['AMPDBPASS'] is not a plain text",
+      "['AMPDBPASS'] is not a plain string",
     ],
-    ['a function', withLine("$amp_conf['AMPDBPASS'] = getenv('PW');"), "['AMPDBPASS'] is not a plain text"],
+    ['a function', withLine("$amp_conf['AMPDBPASS'] = getenv('PW');"), "['AMPDBPASS'] is not a plain string"],
     [
       'two texts put together',
       withLine("$amp_conf['AMPDBPASS'] = 'a' . 'b';"),
-      "['AMPDBPASS'] is not a plain text",
+      "['AMPDBPASS'] is not a plain string",
     ],
   ])('refuses a file with %s', (_, text, message) => {
     expect(() => parseFreepbxConf(text)).toThrow(FreepbxConfError);

@@ -60,6 +60,6 @@ describe('readFreepbxSettings', () => {
 
   it.each(['abc', '0', '65536', '-1', '5038 '])('refuses the port %p', async (port) => {
     await setFreepbxSettings(db, { ...AMI, ASTMANAGERPORT: port });
-    await expect(readFreepbxSettings(db)).rejects.toThrow(`ASTMANAGERPORT is no port: "${port}"`);
+    await expect(readFreepbxSettings(db)).rejects.toThrow(`ASTMANAGERPORT is not a valid port: "${port}"`);
   });
 });

@@ -39,7 +39,7 @@ describe('voicemail.conf', () => {
   });
 
   it('that is not there or cannot be read is an error and never "no mailbox"', async () => {
-    await expect(pinOf(mailboxes(), '1001')).rejects.toThrow(/voicemail\.conf is not there/);
+    await expect(pinOf(mailboxes(), '1001')).rejects.toThrow(/voicemail\.conf does not exist/);
     await mkdir(folder.path('etc'));
     await symlink(folder.path('etc/voicemail.conf'), folder.path('etc/voicemail.conf'));
     await expect(pinOf(mailboxes(), '1001')).rejects.toThrow(/voicemail\.conf cannot be read/);

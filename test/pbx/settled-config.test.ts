@@ -1,7 +1,7 @@
 import { utimes, writeFile } from 'node:fs/promises';
 import { type ConfigFile, loadConfig } from '../../src/pbx/config-files';
 import { sectionsOf } from '../../src/pbx/config-sections';
-import { keepFresh, loadSettled, type Time } from '../../src/pbx/settled-config';
+import { cacheConfig, loadSettled, type Time } from '../../src/pbx/settled-config';
 import { recordedLog, temporaryFolder } from './support';
 
 const folder = temporaryFolder();
@@ -20,7 +20,7 @@ function becomesShorter(before: string | null, after: string): boolean {
   return before === null ? after === '' : after.length < before.length;
 }
 
-describe('keepFresh', () => {
+describe('cacheConfig', () => {
   async function fresh(time?: Time) {
     const path = await folder.write('x.conf', '[a]\n1=one\n');
     let interpreted = 0;
@@ -28,7 +28,10 @@ describe('keepFresh', () => {
       interpreted += 1;
       return firstValues(file);
     };
-    const config = keepFresh({ path, log, ...(time ? { time } : {}) }, { interpret, loses: becomesShorter });
+    const config = cacheConfig(
+      { path, log, ...(time ? { time } : {}) },
+      { interpret, loses: becomesShorter },
+    );
     return { path, config, interpreted: () => interpreted };
   }
 
@@ -81,7 +84,7 @@ describe('keepFresh', () => {
 
   it('fails when the file goes, and works again when it is back', async () => {
     const path = folder.path('y.conf');
-    const config = keepFresh(
+    const config = cacheConfig(
       { path, log, time: longAfter },
       { interpret: firstValues, loses: becomesShorter },
     );
@@ -110,7 +113,7 @@ describe('a loss', () => {
         clock = Date.now() + (pauses === 3 ? 3_600_000 : 500);
       },
     };
-    const config = keepFresh({ path, log, time }, interpretation);
+    const config = cacheConfig({ path, log, time }, interpretation);
     if (before !== null) {
       expect(await config.read()).toBe('one two');
       await writeFile(path, half);
@@ -122,7 +125,7 @@ describe('a loss', () => {
 
   it('is believed in the end', async () => {
     const path = await folder.write('x.conf', '[a]\n1=one\n2=two\n');
-    const config = keepFresh({ path, log }, interpretation);
+    const config = cacheConfig({ path, log }, interpretation);
     expect(await config.read()).toBe('one two');
     await writeFile(path, '[a]\n1=one\n');
     expect(await config.read()).toBe('one');

@@ -13,20 +13,20 @@ import {
 } from './rows';
 import { sampleMailboxLines, samplePbxRows } from './sample';
 
-/** A user of the lab PBX with what stands behind it. */
+/** A user of the lab PBX with its devices and mailbox. */
 interface LabUser extends UserRow {
   readonly devices: readonly DeviceRow[];
   readonly sip: readonly SipRow[];
-  /** Its line of voicemail.conf in the context of `voicemail`, without any. */
+  /** Its line in voicemail.conf, in the context that `voicemail` names. */
   readonly mailboxLine?: string;
 }
 
 const MAILBOX_OPTIONS = 'attach=no|saycid=no|envelope=no|delete=no';
 
-/** What a PBX collects over the years. Each entry is one case that a reader must survive. */
+/** Data as it accumulates on a PBX over the years. Each entry is a case that the readers must handle. */
 const LAB_USERS: readonly LabUser[] = [
   pjsipUser('2001', 'Reception', 'default', '2001=4701,Reception,desk@example.com,,attach=yes|delete=no'),
-  // The same number again: `users` has no unique key. The first row counts.
+  // A duplicate number: `users` has no unique key. The first row counts.
   { extension: '2001', name: 'Reception (old)', voicemail: 'novm', devices: [], sip: [] },
   pjsipUser('2002', 'Meeting room', 'novm'),
   pjsipUser('2003', 'Kitchen', null),
@@ -48,15 +48,15 @@ const LAB_USERS: readonly LabUser[] = [
     ...pjsipUser('2017', 'No secret', 'default', '2017=4717'),
     sip: pjsipSettings('2017', '2017@default', ''),
   },
-  // A PIN that equals the number: Asterisk asks its owner to change it, and takes it.
+  // A PIN equal to the number: Asterisk accepts it, and asks the owner to change it.
   pjsipUser('2018', 'New colleague', 'default', '2018=2018,New colleague'),
-  // Rows that make no sense.
+  // Invalid rows.
   { extension: '', name: 'Nobody', voicemail: 'novm', devices: [], sip: [] },
   { extension: '20 19', name: 'Typing error', voicemail: 'default', devices: [], sip: [] },
   { extension: 'Lobby', name: 'A name for a number', voicemail: 'novm', devices: [], sip: [] },
 ];
 
-/** The lab PBX as rows of FreePBX's tables: the sample PBX, and beside it what a PBX collects over the years. */
+/** The lab PBX as rows of FreePBX's tables: the sample PBX plus `LAB_USERS`. */
 export function labPbxRows(): PbxRows {
   const sample = samplePbxRows();
   return {
@@ -72,7 +72,7 @@ export function labPbxRows(): PbxRows {
 /**
  * Fills empty FreePBX tables with the lab PBX.
  *
- * `settings` are rows of `freepbx_settings` that win over the lab's own, such as AMPMGRUSER or ASTETCDIR.
+ * `settings` are rows of `freepbx_settings` that override the lab's, such as AMPMGRUSER or ASTETCDIR.
  */
 export async function fillLabPbx(
   db: Knex,
@@ -80,7 +80,7 @@ export async function fillLabPbx(
 ): Promise<void> {
   await insertPbxRows(db, labPbxRows());
   await setFreepbxSettings(db, { ...LAB_SETTINGS, ...settings });
-  // No value of its own: the default counts.
+  // No value, so the default counts.
   await db('freepbx_settings').insert({ keyword: 'ASTMANAGERHOST', value: null, defaultval: 'localhost' });
   await db('admin').insert([
     { variable: 'version', value: '17.0.19' },
@@ -99,7 +99,7 @@ export async function fillLabPbx(
   });
 }
 
-/** The voicemail.conf of the lab PBX: FreePBX's lines, and those that Asterisk and admins have rewritten. */
+/** The voicemail.conf of the lab PBX: lines as FreePBX, Asterisk and admins write them. */
 export function labVoicemailConf(): string {
   return [
     ';! Automatically generated configuration file',
@@ -174,7 +174,7 @@ function pjsipUser(extension: string, name: string, voicemail: string | null, ma
   };
 }
 
-/** Device-and-user mode: the device has a number of its own, and the user sits at it. */
+/** Device-and-user mode: the device has its own number, and the user is logged in to it. */
 function adhocUser(extension: string, deviceId: string): LabUser {
   return {
     ...userOnly(extension, 'Roaming', `${extension}=4707,Roaming`),

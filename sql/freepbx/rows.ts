@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Knex } from 'knex';
 
-/** A row of `users`. What is left out has FreePBX's default. */
+/** A row of `users`. Other columns have FreePBX's default. */
 export interface UserRow {
   readonly extension: string;
   readonly name: string | null;
@@ -26,34 +26,33 @@ export interface SipRow {
   readonly flags: number;
 }
 
-/** Rows for FreePBX's tables, in the order in which they are inserted. */
+/** Rows of FreePBX's tables, in insertion order. */
 export interface PbxRows {
   readonly users: readonly UserRow[];
   readonly devices: readonly DeviceRow[];
   readonly sip: readonly SipRow[];
 }
 
-// SQLite takes only so many bound values in one statement.
-const ROWS_AT_ONCE = 50;
+// SQLite limits the bound values of a statement.
+const ROWS_PER_INSERT = 50;
 
-/** Inserts the rows in their order. */
 export async function insertPbxRows(db: Knex, rows: PbxRows): Promise<void> {
-  await db.batchInsert('users', [...rows.users], ROWS_AT_ONCE);
-  await db.batchInsert('devices', [...rows.devices], ROWS_AT_ONCE);
-  await db.batchInsert('sip', [...rows.sip], ROWS_AT_ONCE);
+  await db.batchInsert('users', [...rows.users], ROWS_PER_INSERT);
+  await db.batchInsert('devices', [...rows.devices], ROWS_PER_INSERT);
+  await db.batchInsert('sip', [...rows.sip], ROWS_PER_INSERT);
 }
 
-/** A SIP secret as FreePBX makes them (32 hex digits), but the same one every time. */
+/** A SIP secret in FreePBX's form (32 hex digits), the same on every call. */
 export function sampleSecret(device: string): string {
   return createHash('sha256').update(`sample secret of ${device}`).digest('hex').slice(0, 32);
 }
 
-/** A PJSIP device as FreePBX makes one for an extension: its id is the extension's number. */
+/** A PJSIP device as FreePBX creates it for an extension: its id is the extension's number. */
 export function pjsipDevice(id: string, description: string): DeviceRow {
   return { id, tech: 'pjsip', dial: `PJSIP/${id}`, devicetype: 'fixed', user: id, description };
 }
 
-/** The `sip` rows of a PJSIP device. An empty secret leaves the row of the secret out. */
+/** The `sip` rows of a PJSIP device. With an empty secret there is no row for it. */
 export function pjsipSettings(
   id: string,
   mailbox: string,
@@ -96,7 +95,7 @@ function settingRows(id: string, settings: Readonly<Record<string, string>>): re
     .map(([keyword, data], index) => ({ id, keyword, data, flags: index + 2 }));
 }
 
-/** Writes rows of `freepbx_settings`; a keyword that is there already gets the new value. */
+/** Writes rows of `freepbx_settings`, replacing the values of existing keywords. */
 export async function setFreepbxSettings(
   db: Knex,
   settings: Readonly<Record<string, string | null>>,

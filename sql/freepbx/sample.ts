@@ -13,7 +13,7 @@ export interface SampleExtension {
 const FIRST_PLAIN_DESK = 1004;
 const LAST_DESK = 1020;
 
-/** The extensions of the sample PBX, by their numbers. 1002 may register twice: a desk phone and a softphone. */
+/** The extensions of the sample PBX. 1002 may register twice: a desk phone and a softphone. */
 export const SAMPLE_EXTENSIONS: readonly SampleExtension[] = [
   sampleExtension(1001, 'Alice Adams', '4711'),
   sampleExtension(1002, 'Bob Brown', '4712', 2),
@@ -38,7 +38,7 @@ export function samplePbxRows(): PbxRows {
   };
 }
 
-/** Fills empty FreePBX tables with the sample PBX. A database that has users already is left as it is. */
+/** Fills empty FreePBX tables with the sample PBX. Does nothing if there are users already. */
 export async function fillSamplePbx(db: Knex): Promise<void> {
   if (await db('users').first('extension')) return;
   await insertPbxRows(db, samplePbxRows());

@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
 
 /**
- * Makes FreePBX's own tables, as far as Hotdesk reads them, for the demo and the lab. A real PBX brings its own;
- * this must never run there. Tables that exist already are left alone. Works on MariaDB and on SQLite.
+ * Creates the FreePBX tables that Hotdesk reads, for the demo and the lab. Must never run on a real PBX, which has its
+ * own. Skips tables that exist. Works on MariaDB and SQLite.
  */
 export async function createFreepbxTables(db: Knex): Promise<void> {
   await createTable(db, 'users', usersTable);
@@ -14,7 +14,7 @@ export async function createFreepbxTables(db: Knex): Promise<void> {
   await createTable(db, 'emergencydevices', emergencyDevicesTable);
 }
 
-/** Makes the table that Asterisk reads mailboxes from when `extconfig.conf` maps the family `voicemail`. */
+/** Creates the table from which Asterisk reads mailboxes when `extconfig.conf` maps the family `voicemail`. */
 export async function createVoicemailTable(db: Knex, name = 'voicemail'): Promise<void> {
   await createTable(db, name, voicemailTable);
 }
@@ -38,7 +38,7 @@ function isMysql(db: Knex): boolean {
   return String(db.client.dialect) === 'mysql';
 }
 
-/** FreePBX gives this table no primary and no unique key. */
+/** In FreePBX this table has no primary and no unique key. */
 function usersTable(table: Knex.CreateTableBuilder): void {
   table.string('extension', 20).notNullable().defaultTo('').index('users_extension');
   table.string('password', 20);

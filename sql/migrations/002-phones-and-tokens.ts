@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { createTable, dropTables } from './create-table';
 
-/** The phones, and the tokens in the URLs that they were given. */
+/** The phones, and the tokens in their URLs. */
 export async function up(db: Knex): Promise<void> {
   // Phones that asked for a config or that an admin added. The seen_ columns are of the last authenticated request.
   await createTable(db, 'hotdesk_phones', (table) => {

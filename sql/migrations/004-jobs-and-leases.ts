@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { createTable, dropTables } from './create-table';
 
-/** The outbox, and which instance works it. */
+/** The outbox, and which instance processes it. */
 export async function up(db: Knex): Promise<void> {
   // Work outside the database, written in the transaction that decided it. A row goes when its job is done.
   await createTable(db, 'hotdesk_jobs', (table) => {

@@ -17,7 +17,7 @@ export function createTable(
   });
 }
 
-/** Drops tables in this order: one that refers to another comes before it. */
+/** Drops tables in this order: a table comes before those that it refers to. */
 export async function dropTables(db: Knex, names: readonly string[]): Promise<void> {
   for (const name of names) await db.schema.dropTableIfExists(name);
 }

@@ -25,7 +25,7 @@ const MIGRATIONS: readonly Migration[] = [
   { name: '006-attempts-and-pins', ...attemptsAndPins },
 ];
 
-/** Hands the list to knex, which then searches no folder. */
+/** Passes the list to knex, so that it does not scan a folder. */
 export const migrationSource: Knex.MigrationSource<Migration> = {
   getMigrations: async () => [...MIGRATIONS],
   getMigrationName: (migration) => migration.name,

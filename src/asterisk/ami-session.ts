@@ -88,7 +88,7 @@ export async function openAmiSession(options: AmiSessionOptions): Promise<AmiSes
     pending.rejectAll(new AmiDisconnected('the connection to Asterisk was lost'));
     throw new AmiDisconnected(reason);
   });
-  const ask = asker(transport, pending, options);
+  const ask = createActionSender(transport, pending, options);
   await Promise.race([ask({ action: 'Events', headers: { EventMask: 'system' } }, false), lost]);
   const timedOut = pause(times.boot, signal).then(() => false);
   const receivesSystemEvents = await Promise.race([booted, timedOut, lost]);
@@ -104,7 +104,7 @@ export function isFullyBooted(event: AmiMessage): boolean {
   return field(event, 'Event') === 'FullyBooted';
 }
 
-function asker(
+function createActionSender(
   transport: AmiTransport,
   pending: PendingActions,
   { nextId, onAnswer = () => undefined }: Pick<AmiSessionOptions, 'nextId' | 'onAnswer'>,

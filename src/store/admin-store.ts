@@ -23,7 +23,7 @@ import {
 import { readSettings } from './settings';
 import { inTransaction } from './transaction';
 
-/** Our tables as an admin sees and changes them. `defaults` stand for settings that nobody has changed yet. */
+/** The admin API's view of our tables. `defaults` are the values of settings that are not stored. */
 export function createAdminStore(db: Knex, defaults?: DeskSettings): AdminStore {
   const templates = () => db<TemplateRow>('hotdesk_templates');
   const mappings = () => db<MappingRow>('hotdesk_mappings');
@@ -39,7 +39,7 @@ export function createAdminStore(db: Knex, defaults?: DeskSettings): AdminStore 
     },
 
     async templates(brand) {
-      const rows = await templates().where(given({ brand })).orderBy(['brand', 'name', 'id']);
+      const rows = await templates().where(exactMatches({ brand })).orderBy(['brand', 'name', 'id']);
       return rows.map(toTemplate);
     },
     async template(id) {
@@ -48,7 +48,7 @@ export function createAdminStore(db: Knex, defaults?: DeskSettings): AdminStore 
     },
 
     async mappings({ extension, brand }, page) {
-      const query = mappings().where(given({ extension, brand }));
+      const query = mappings().where(exactMatches({ extension, brand }));
       if (page.after !== null) query.where('id', '>', page.after);
       return (await query.orderBy('id').limit(page.limit)).map(toMapping);
     },
@@ -58,7 +58,7 @@ export function createAdminStore(db: Knex, defaults?: DeskSettings): AdminStore 
     },
 
     async phones(brand, page) {
-      const query = phones().where(given({ brand }));
+      const query = phones().where(exactMatches({ brand }));
       if (page.after !== null) query.where('mac', '>', page.after);
       const rows = await query.orderBy('mac').limit(page.limit);
       const macs = rows.map(({ mac }) => mac);
@@ -89,10 +89,10 @@ export function createAdminStore(db: Knex, defaults?: DeskSettings): AdminStore 
 
     async sessions(filter, page) {
       const { active, extension, mac } = filter;
-      const query = sessions().where(given({ extension, mac }));
+      const query = sessions().where(exactMatches({ extension, mac }));
       if (active === true) query.whereNotNull('active_mac');
       if (active === false) query.whereNull('active_mac');
-      if (page.after !== null) olderThan(query, page.after);
+      if (page.after !== null) whereOlderThan(query, page.after);
       const newestFirst = [
         { column: 'requested_at', order: 'desc' },
         { column: 'id', order: 'desc' },
@@ -115,16 +115,16 @@ export function createAdminStore(db: Knex, defaults?: DeskSettings): AdminStore 
   };
 }
 
-function olderThan(query: Knex.QueryBuilder<SessionRow>, position: SessionPosition): void {
-  query.where((older) => {
-    older
+function whereOlderThan(query: Knex.QueryBuilder<SessionRow>, position: SessionPosition): void {
+  query.where((either) => {
+    either
       .where('requested_at', '<', position.requestedAt)
       .orWhere((same) => same.where('requested_at', position.requestedAt).where('id', '<', position.id));
   });
 }
 
-/** The parts of a filter that are given: knex refuses `undefined`. */
-function given(filter: Readonly<Record<string, string | undefined>>): Record<string, string> {
+/** The fields of a filter that are set: knex rejects `undefined`. */
+function exactMatches(filter: Readonly<Record<string, string | undefined>>): Record<string, string> {
   const entries = Object.entries(filter).flatMap(([column, value]): [string, string][] =>
     value === undefined ? [] : [[column, value]],
   );

@@ -20,7 +20,7 @@ import {
 } from './rows';
 import { readSettings, writeSettings } from './settings';
 
-/** What an admin changes, within one transaction. Reads lock their rows until it ends. */
+/** The admin API's view of one transaction. Reads lock their rows until it ends. */
 export function adminTransaction(trx: Knex.Transaction, defaults?: DeskSettings): AdminTransaction {
   const templates = () => trx<TemplateRow>('hotdesk_templates');
   const mappings = () => trx<MappingRow>('hotdesk_mappings');
@@ -38,12 +38,12 @@ export function adminTransaction(trx: Knex.Transaction, defaults?: DeskSettings)
       return row ? toTemplate(row) : null;
     },
     async addTemplate(template) {
-      if (template.isDefault) await makeRoomForDefault(trx, template.brand);
+      if (template.isDefault) await clearDefaultTemplate(trx, template.brand);
       const [id] = await templates().insert(fromTemplate(template));
       return { ...template, id: idOf(id) };
     },
     async replaceTemplate(template) {
-      if (template.isDefault) await makeRoomForDefault(trx, template.brand);
+      if (template.isDefault) await clearDefaultTemplate(trx, template.brand);
       await templates().where({ id: template.id }).update(fromTemplate(template));
     },
     async removeTemplate(id) {
@@ -93,7 +93,7 @@ export function adminTransaction(trx: Knex.Transaction, defaults?: DeskSettings)
       return { inUse: session !== undefined, jobsWait: job !== undefined };
     },
     async removePhone(mac) {
-      // What became of its sessions is still told.
+      // Webhooks about its sessions are still delivered.
       await trx('hotdesk_jobs').where({ mac }).modify(inQueue, 'phones').delete();
       await trx('hotdesk_tokens').where({ mac }).delete();
       await phones().where({ mac }).delete();
@@ -119,13 +119,13 @@ export function adminTransaction(trx: Knex.Transaction, defaults?: DeskSettings)
   };
 }
 
-/** The database allows one default template a brand, so the one before gives way first. */
-async function makeRoomForDefault(trx: Knex.Transaction, brand: string): Promise<void> {
+/** The database allows one default template per brand, so the previous one is cleared first. */
+async function clearDefaultTemplate(trx: Knex.Transaction, brand: string): Promise<void> {
   await trx<TemplateRow>('hotdesk_templates').where({ default_of: brand }).update({ default_of: null });
 }
 
 function idOf(inserted: number | undefined): number {
-  if (inserted === undefined) throw new Error('the database gave a new row no number');
+  if (inserted === undefined) throw new Error('the database returned no id for the new row');
   return Number(inserted);
 }
 

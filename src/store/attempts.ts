@@ -11,7 +11,7 @@ export function toAttemptCounter({ subject, failures, last_at: lastAt }: Attempt
   return { subject, failures, lastAt };
 }
 
-/** Counters of at least so many failures, of which the last one came after that moment; by their subjects. */
+/** Counters with at least `least` failures whose last one is after `after` (epoch milliseconds), sorted by subject. */
 export async function readFailures(
   db: Knex,
   { least, after }: { readonly least: number; readonly after: number },
@@ -23,11 +23,11 @@ export async function readFailures(
   return rows.map(toAttemptCounter);
 }
 
-/** Forgets the failures of all subjects of these names, where `%` stands for any text. Returns how many there were. */
+/** Removes the counters of these subjects, in which `%` matches any text. Returns how many had failures. */
 export async function clearFailures(trx: Knex.Transaction, subjects: readonly string[]): Promise<number> {
   return trx<AttemptRow>('hotdesk_attempts')
-    .where((any) => {
-      for (const subject of subjects) any.orWhere('subject', 'like', subject);
+    .where((either) => {
+      for (const subject of subjects) either.orWhere('subject', 'like', subject);
     })
     .where('failures', '>', 0)
     .delete();

@@ -14,34 +14,34 @@ interface AuditRow {
   details: string;
 }
 
-/** Writes an entry. Nothing changes one, and only the retention removes it. */
+/** Adds an entry. Nothing updates it, and only the retention removes it. */
 export async function appendAudit(trx: Knex.Transaction, entry: AuditEntry): Promise<void> {
   await trx('hotdesk_audit').insert({ ...entry, details: JSON.stringify(entry.details) });
 }
 
-/** A part of the audit, the newest first. */
+/** A page of the audit, newest first. */
 export async function newestAudit(
   db: Knex,
   filter: AuditFilter,
-  part: Page<number>,
+  page: Page<number>,
 ): Promise<NumberedAuditEntry[]> {
-  const query = chosen(db, filter).orderBy('id', 'desc').limit(part.limit);
-  if (part.after !== null) query.where('id', '<', part.after);
+  const query = matchingEntries(db, filter).orderBy('id', 'desc').limit(page.limit);
+  if (page.after !== null) query.where('id', '<', page.after);
   return (await query).map(toAuditEntry);
 }
 
-/** A part of the audit, the oldest first. */
+/** A page of the audit, oldest first. */
 export async function oldestAudit(
   db: Knex,
   filter: AuditFilter,
-  part: Page<number>,
+  page: Page<number>,
 ): Promise<NumberedAuditEntry[]> {
-  const query = chosen(db, filter).orderBy('id').limit(part.limit);
-  if (part.after !== null) query.where('id', '>', part.after);
+  const query = matchingEntries(db, filter).orderBy('id').limit(page.limit);
+  if (page.after !== null) query.where('id', '>', page.after);
   return (await query).map(toAuditEntry);
 }
 
-function chosen(db: Knex, { since, ...exact }: AuditFilter) {
+function matchingEntries(db: Knex, { since, ...exact }: AuditFilter) {
   const query = db<AuditRow>('hotdesk_audit');
   for (const [column, value] of Object.entries(exact)) if (value !== undefined) query.where(column, value);
   if (since !== undefined) query.where('at', '>=', since);

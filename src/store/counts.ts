@@ -4,7 +4,7 @@ import type { SessionState } from '../desk/model';
 import type { JobRow } from './jobs';
 import type { PhoneRow, SessionRow } from './rows';
 
-/** Reads the figures of our tables for the metrics. */
+/** Counts rows of our tables for the metrics. */
 export async function countRows(db: Knex): Promise<Counts> {
   const [sessions, phones, jobs] = await Promise.all([
     db<SessionRow>('hotdesk_sessions')

@@ -16,29 +16,31 @@ export function connectDatabase(config: DatabaseConfig, log: Log): Knex {
 }
 
 const MIGRATIONS = { migrationSource, tableName: 'hotdesk_migrations' };
-/** How long it is waited for another instance that does the same. */
-const OTHER_MIGRATES_SECONDS = 60;
+/** How long to wait while another instance migrates. */
+const MIGRATION_LOCK_SECONDS = 60;
 
 /**
- * Brings our own tables (hotdesk_*) to this version, while no other instance does. FreePBX's tables are never touched.
+ * Migrates our own tables (hotdesk_*) to this version, one instance at a time. Never touches FreePBX's tables. Errors:
+ * the database, or another instance that holds the lock for a minute.
  */
 export async function migrateDatabase(db: Knex): Promise<void> {
-  if (!isMysqlDatabase(db)) return migrateAlone(db);
-  // The lock ends with its connection: one that was killed at work keeps nobody from going on.
+  if (!isMysqlDatabase(db)) return runMigrations(db);
+  // The lock ends with its connection, so a killed instance does not block the others.
   await db.transaction(async (holder) => {
     const [[row]] = await holder.raw("SELECT GET_LOCK(CONCAT(DATABASE(), '.hotdesk'), ?) AS got", [
-      OTHER_MIGRATES_SECONDS,
+      MIGRATION_LOCK_SECONDS,
     ]);
-    if (row?.got !== 1) throw new Error('another instance has been changing the tables for a minute');
+    if (row?.got !== 1)
+      throw new Error(`another instance has been migrating the tables for ${MIGRATION_LOCK_SECONDS} seconds`);
     try {
-      await migrateAlone(db);
+      await runMigrations(db);
     } finally {
       await holder.raw("SELECT RELEASE_LOCK(CONCAT(DATABASE(), '.hotdesk'))");
     }
   });
 }
 
-async function migrateAlone(db: Knex): Promise<void> {
+async function runMigrations(db: Knex): Promise<void> {
   await db.migrate.forceFreeMigrationsLock(MIGRATIONS);
   await db.migrate.latest(MIGRATIONS);
 }
@@ -69,7 +71,7 @@ function connectSqlite(file: string, log: Log): Knex {
     client: libsqlClient(),
     connection: { filename: file },
     useNullAsDefault: true,
-    // SQLite writes one at a time; one connection makes waiting for a lock a matter of the pool.
+    // SQLite has one writer at a time. With one connection the pool queues the writers.
     pool: {
       min: 1,
       max: 1,
@@ -85,7 +87,7 @@ function connectSqlite(file: string, log: Log): Knex {
 
 /**
  * knex's better-sqlite3 dialect over `libsql`, which has the same interface and needs no compiler. It is an optional
- * dependency, so it is loaded only when it is asked for.
+ * dependency, so it is loaded only when used.
  */
 function libsqlClient(): typeof Knex.Client {
   const BetterSqlite3: typeof Knex.Client = require('knex/lib/dialects/better-sqlite3');
@@ -98,7 +100,7 @@ function libsqlClient(): typeof Knex.Client {
   return LibsqlClient;
 }
 
-/** knex reports pool errors to the console unless told otherwise. */
+/** By default knex writes pool errors to the console. */
 function knexLog(log: Log): Knex.Logger {
   const write = (level: 'debug' | 'warn') => (message: unknown) =>
     log[level](
@@ -108,15 +110,17 @@ function knexLog(log: Log): Knex.Logger {
   return { debug: write('debug'), warn: write('warn'), error: write('warn'), deprecate: write('debug') };
 }
 
-/** Reports how many milliseconds the database took for each statement that it answered. */
+/** Reports the duration of each successful statement, in milliseconds. */
 export function watchQueryTimes(db: Knex, report: (milliseconds: number) => void): void {
-  const begun = new Map<string, number>();
-  db.on('query', ({ __knexQueryUid: id }: { __knexQueryUid: string }) => begun.set(id, performance.now()));
+  const startedAt = new Map<string, number>();
+  db.on('query', ({ __knexQueryUid: id }: { __knexQueryUid: string }) =>
+    startedAt.set(id, performance.now()),
+  );
   db.on('query-response', (_response: unknown, { __knexQueryUid: id }: { __knexQueryUid: string }) => {
-    const since = begun.get(id);
-    if (begun.delete(id) && since !== undefined) report(performance.now() - since);
+    const start = startedAt.get(id);
+    if (startedAt.delete(id) && start !== undefined) report(performance.now() - start);
   });
   db.on('query-error', (_error: unknown, { __knexQueryUid: id }: { __knexQueryUid: string }) =>
-    begun.delete(id),
+    startedAt.delete(id),
   );
 }

@@ -26,10 +26,11 @@ import { readSettings } from './settings';
 import { inTransaction } from './transaction';
 import { unreadLogouts } from './unread-logouts';
 
-const NOTE_USE_AGAIN_MS = 3_600_000;
-const LONGEST_DELAY_MS = 120_000;
+/** Limits writes: the use of a token is recorded at most this often. */
+const TOKEN_USE_INTERVAL_MS = 3_600_000;
+const MAX_JOB_DELAY_MS = 120_000;
 
-/** Our tables as the desk sees them. `defaults` stand for settings that nobody has changed yet. */
+/** The desk's view of our tables. `defaults` are the values of settings that are not stored. */
 export function createDeskStore(db: Knex, defaults?: DeskSettings): DeskStore {
   const sessions = () => db<SessionRow>('hotdesk_sessions');
   const tokens = () => db<TokenRow>('hotdesk_tokens');
@@ -65,7 +66,7 @@ export function createDeskStore(db: Knex, defaults?: DeskSettings): DeskStore {
       return (await verified.first('id')) !== undefined;
     },
     async lastSessionAt(mac) {
-      // The one that runs is the last, also after the clock was set back.
+      // An active session is the last one, even after the clock was set back.
       const row = await sessions()
         .where({ mac })
         .orderByRaw('case when active_mac is null then 1 else 0 end')
@@ -131,21 +132,21 @@ export function createDeskStore(db: Knex, defaults?: DeskSettings): DeskStore {
     async useToken(id, now) {
       await tokens()
         .where({ id })
-        .where((either) => either.whereNull('used_at').orWhere('used_at', '<', now - NOTE_USE_AGAIN_MS))
+        .where((either) => either.whereNull('used_at').orWhere('used_at', '<', now - TOKEN_USE_INTERVAL_MS))
         .update({ used_at: now });
     },
     purgeExpired: (now) => purgeExpired(db, now),
     async dueJobs(queue, now, limit) {
-      // See isFromTheFuture.
+      // See isBeforeClockChange.
       const isDue = (either: Knex.QueryBuilder) =>
-        either.where('due_at', '<=', now).orWhere('due_at', '>', now + LONGEST_DELAY_MS);
-      const rows = await whoseTurnItIs(db, queue).where(isDue).orderBy('id').limit(limit);
+        either.where('due_at', '<=', now).orWhere('due_at', '>', now + MAX_JOB_DELAY_MS);
+      const rows = await runnableJobs(db, queue).where(isDue).orderBy('id').limit(limit);
       return rows.map(toPendingJob);
     },
     async nextJobDueAt(queue, now) {
-      const row = await whoseTurnItIs(db, queue).orderBy('due_at').first('due_at');
+      const row = await runnableJobs(db, queue).orderBy('due_at').first('due_at');
       if (!row) return null;
-      return isFromTheFuture(row.due_at, now) ? now : row.due_at;
+      return isBeforeClockChange(row.due_at, now) ? now : row.due_at;
     },
     async finishJob(id) {
       await jobs().where({ id }).delete();
@@ -163,17 +164,17 @@ export function createDeskStore(db: Knex, defaults?: DeskSettings): DeskStore {
 }
 
 /**
- * Effects that may be done: the oldest of each phone that nobody has tried yet, and those that failed before. A
- * phone that cannot be told must not keep its registration alive by that.
+ * Jobs that may run: the oldest untried one of each phone, and all that failed before. A failed job holds up no other:
+ * a phone that cannot be notified must not thereby keep its registration.
  */
-function whoseTurnItIs(db: Knex, queue: JobQueue) {
+function runnableJobs(db: Knex, queue: JobQueue) {
   const untried = db('hotdesk_jobs').where({ attempts: 0 }).modify(inQueue, queue);
   return db<JobRow>('hotdesk_jobs')
     .modify(inQueue, queue)
     .where((either) => either.where('attempts', '>', 0).orWhereIn('id', untried.min('id').groupBy('mac')));
 }
 
-/** No effect is ever put off for so long: what is due later was written before the clock was set back. */
-function isFromTheFuture(dueAt: number, now: number): boolean {
-  return dueAt > now + LONGEST_DELAY_MS;
+/** No job is delayed this long, so one that is due later was written before the clock was set back. */
+function isBeforeClockChange(dueAt: number, now: number): boolean {
+  return dueAt > now + MAX_JOB_DELAY_MS;
 }

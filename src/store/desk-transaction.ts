@@ -62,7 +62,7 @@ export function deskTransaction(trx: Knex.Transaction, defaults?: DeskSettings):
     },
     settings: () => readSettings(trx, defaults),
     async attempts(subjects) {
-      // In one order for everybody, so that two logins never wait for each other in a circle.
+      // Always in the same order, so that concurrent logins cannot deadlock.
       const locked = () =>
         trx<AttemptRow>('hotdesk_attempts')
           .whereIn('subject', [...subjects])
@@ -72,8 +72,8 @@ export function deskTransaction(trx: Knex.Transaction, defaults?: DeskSettings):
       const found = new Set(rows.map(({ subject }) => subject));
       const missing = subjects.filter((subject) => !found.has(subject)).sort();
       if (missing.length > 0) {
-        // A row that is not there cannot be locked: without it, attempts at the same time would count as one. Only
-        // the missing ones, though: an insert that meets a row shares its lock, and two who share it wait for ever.
+        // A missing row cannot be locked, and concurrent attempts would count as one. Only missing rows are inserted:
+        // an insert that meets an existing row takes a shared lock on it, and two of those deadlock.
         const inserts = missing.map((subject) => ({ subject, failures: 0, last_at: 0 }));
         await trx('hotdesk_attempts').insert(inserts).onConflict('subject').ignore();
         rows = await locked();

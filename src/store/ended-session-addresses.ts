@@ -1,20 +1,20 @@
 import type { Knex } from 'knex';
 import type { SessionRow } from './rows';
 
-/** Databases bound the values of one statement; a PBX has hardly more registered phones. */
-const ENDPOINTS_A_STATEMENT = 10_000;
+/** Databases limit the values of a statement. Few PBXs have more registered phones. */
+const ENDPOINTS_PER_STATEMENT = 10_000;
 
 /** See DeskStore.endedSessionAddresses. */
 export async function endedSessionAddresses(
   db: Knex,
   endpoints: readonly string[],
 ): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
-  const asked = [...new Set(endpoints)];
+  const unique = [...new Set(endpoints)];
   const found = new Map<string, Set<string>>();
-  for (let from = 0; from < asked.length; from += ENDPOINTS_A_STATEMENT) {
+  for (let from = 0; from < unique.length; from += ENDPOINTS_PER_STATEMENT) {
     const rows = await db<SessionRow>('hotdesk_sessions')
       .distinct('endpoint', 'phone_address')
-      .whereIn('endpoint', asked.slice(from, from + ENDPOINTS_A_STATEMENT))
+      .whereIn('endpoint', unique.slice(from, from + ENDPOINTS_PER_STATEMENT))
       .whereNotNull('phone_address')
       .whereNotNull('ended_at');
     for (const { endpoint, phone_address: address } of rows) {

@@ -15,13 +15,13 @@ export async function readHotdeskPin(db: Knex, extension: string): Promise<Hotde
   return row ? toHotdeskPin(row) : null;
 }
 
-/** Reads it within a transaction, and keeps others from changing it until that ends. */
+/** Reads a PIN and locks its row until the transaction ends. */
 export async function lockHotdeskPin(trx: Knex.Transaction, extension: string): Promise<HotdeskPin | null> {
   const row = await table(trx).where({ extension }).forUpdate().first();
   return row ? toHotdeskPin(row) : null;
 }
 
-/** Instead of the one that the extension had. */
+/** Replaces the extension's PIN, if it has one. */
 export async function storeHotdeskPin(trx: Knex.Transaction, pin: HotdeskPin): Promise<void> {
   const { extension, hash, mustChange, changedAt } = pin;
   const row = { extension, hash, must_change: mustChange, changed_at: changedAt };
@@ -32,7 +32,7 @@ export async function removeHotdeskPin(trx: Knex.Transaction, extension: string)
   await table(trx).where({ extension }).delete();
 }
 
-/** Which extensions have one, and whether it must be changed. The hashes stay where they are. */
+/** The extensions that have a PIN, and whether it must be changed. Leaves out the hashes. */
 export async function hotdeskPinStates(db: Knex): Promise<{ extension: string; mustChange: boolean }[]> {
   const rows = await table(db).select('extension', 'must_change');
   return rows.map((row) => ({ extension: row.extension, mustChange: Boolean(row.must_change) }));

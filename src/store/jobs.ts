@@ -11,7 +11,7 @@ export interface JobRow {
   first_due_at: number;
   attempts: number;
   last_error: string | null;
-  /** Of a webhook; null for the others. */
+  /** Only for webhooks, else null. */
   event: WebhookJob['event'] | null;
   event_at: number | null;
   event_reason: WebhookJob['reason'];
@@ -30,7 +30,7 @@ export function toPendingJob(row: JobRow): PendingJob {
 function toJob(row: JobRow): Job {
   const { kind, session_id: sessionId, event, event_at: at, event_reason: reason } = row;
   if (kind !== 'webhook') return { kind, sessionId };
-  if (event === null || at === null) throw new Error(`the webhook ${row.id} says nothing`);
+  if (event === null || at === null) throw new Error(`the webhook job ${row.id} has no event`);
   return { kind, sessionId, event, at, reason };
 }
 
@@ -50,13 +50,12 @@ export function fromJob(mac: Mac, job: Job, dueAt: number): Omit<JobRow, 'id'> {
   };
 }
 
-/** For a query's `modify`: only jobs of one queue. */
+/** For a query's `modify`: limits it to the jobs of one queue. */
 export function inQueue(jobs: Knex.QueryBuilder, queue: JobQueue): void {
   if (queue === 'webhooks') jobs.where('kind', 'webhook');
   else jobs.whereNot('kind', 'webhook');
 }
 
-/** The queue of a job. */
 export function queueOf({ kind }: Job): JobQueue {
   return kind === 'webhook' ? 'webhooks' : 'phones';
 }

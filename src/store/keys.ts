@@ -36,18 +36,18 @@ export function createAdminKeyStore(db: Knex): AdminKeyStore {
 
 const table = (db: Knex) => db<KeyRow>('hotdesk_keys');
 
-/** All keys that there ever were, the oldest first. */
+/** All keys including revoked ones, oldest first. */
 export async function readKeys(db: Knex): Promise<AdminKey[]> {
   const rows = await table(db).orderBy([{ column: 'created_at' }, { column: 'id' }]);
   return rows.map(toKey);
 }
 
-/** All keys, locked until the transaction ends: whoever adds or revokes one sees what others did. */
+/** All keys, locked until the transaction ends, so that concurrent changes see each other. */
 export async function lockKeys(trx: Knex.Transaction): Promise<AdminKey[]> {
   return (await table(trx).orderBy('id').forUpdate()).map(toKey);
 }
 
-/** Adds it; one with the same name is a lost race. */
+/** Adds a key. A duplicate name fails as a lost race, which `inTransaction` repeats. */
 export async function addKey(trx: Knex.Transaction, key: AdminKey): Promise<void> {
   await table(trx).insert(fromKey(key));
 }

@@ -8,13 +8,13 @@ interface LeaseRow {
   until: number;
 }
 
-/** No lease is for so long: one that ends later was written before somebody set the clock of the database back. */
-const IMPOSSIBLY_FAR_MS = 60_000;
+/** No lease lasts this long, so one that ends later was written before the database's clock was set back. */
+const MAX_LEASE_MS = 60_000;
 
-/** Leases in our tables, by the clock of the database: instances need not agree on the time. */
+/** Leases in our tables, timed by the database's clock: the clocks of instances may differ. */
 export function createLeases(db: Knex): Leases {
   const leases = () => db<LeaseRow>('hotdesk_leases');
-  const now = clockOf(db);
+  const now = nowExpression(db);
 
   const takeOver = async (name: string, holder: string, forMs: number): Promise<boolean> => {
     const taken = await leases()
@@ -23,7 +23,7 @@ export function createLeases(db: Knex): Leases {
         either
           .where({ holder })
           .orWhereRaw(`?? <= ${now}`, ['until'])
-          .orWhereRaw(`?? > ${now} + ?`, ['until', IMPOSSIBLY_FAR_MS]),
+          .orWhereRaw(`?? > ${now} + ?`, ['until', MAX_LEASE_MS]),
       )
       .update({ holder, until: db.raw(`${now} + ?`, [forMs]) });
     return taken > 0;
@@ -32,7 +32,7 @@ export function createLeases(db: Knex): Leases {
   return {
     async take(name, holder, forMs) {
       if (await takeOver(name, holder, forMs)) return true;
-      // Somebody else has it, or nobody ever had: then there is no row to write to.
+      // Another holder has it, or it has no row yet.
       await leases().insert({ name, holder: '', until: 0 }).onConflict('name').ignore();
       return takeOver(name, holder, forMs);
     },
@@ -42,8 +42,8 @@ export function createLeases(db: Knex): Leases {
   };
 }
 
-/** The time in epoch milliseconds, in the words of the database, and whatever its time zone is. */
-function clockOf(db: Knex): string {
+/** SQL for the current time in epoch milliseconds, independent of the database's time zone. */
+function nowExpression(db: Knex): string {
   return isMysqlDatabase(db)
     ? "(TIMESTAMPDIFF(MICROSECOND, '1970-01-01 00:00:00', UTC_TIMESTAMP(3)) DIV 1000)"
     : "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)";

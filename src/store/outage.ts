@@ -1,7 +1,7 @@
 import { errorCode } from '../lib/errors';
 
-/** What says that the database is not there: codes of Node's sockets and of the MySQL protocol. */
-const OUTAGES = new Set([
+/** Codes that mean that the database cannot be reached, from Node's sockets and the MySQL protocol. */
+const OUTAGE_CODES = new Set([
   'ECONNREFUSED',
   'EAI_AGAIN',
   'ENOTFOUND',
@@ -16,7 +16,7 @@ const OUTAGES = new Set([
   'ER_SERVER_SHUTDOWN',
 ]);
 
-/** The database cannot be reached, or has not been since the start. */
+/** The database cannot be reached, or was never reached since the start. */
 export class DatabaseUnreachable extends Error {
   constructor(cause?: unknown) {
     const reason = cause instanceof Error ? `: ${cause.message}` : '';
@@ -25,10 +25,10 @@ export class DatabaseUnreachable extends Error {
   }
 }
 
-/** Whether an error means that the database cannot be reached now, and a later try may succeed. */
+/** Whether an error means that the database cannot be reached now, so that a retry may succeed. */
 export function isOutage(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
   if (error instanceof DatabaseUnreachable) return true;
   if ('name' in error && error.name === 'KnexTimeoutError') return true;
-  return OUTAGES.has(errorCode(error) ?? '');
+  return OUTAGE_CODES.has(errorCode(error) ?? '');
 }

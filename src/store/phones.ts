@@ -3,16 +3,16 @@ import type { Phone } from '../desk/model';
 import type { DeskStore } from '../desk/ports/store';
 import { type PhoneRow, toPhone } from './rows';
 
-type Seen = Parameters<DeskStore['recordPhone']>[0];
+type SeenPhone = Parameters<DeskStore['recordPhone']>[0];
 
-/** How old a note of a phone's last fetch may grow before an unchanged phone is written again. */
-const NOTE_AGAIN_MS = 60_000;
+/** Limits writes: the fetch of an unchanged phone is recorded at most this often. */
+const RECORD_INTERVAL_MS = 60_000;
 
-/** Makes a phone known or notes its fetch; an unchanged phone that was noted just now is not written again. */
-export async function recordPhone(db: Knex, seen: Seen): Promise<Phone> {
+/** Adds a phone or records its fetch. An unchanged phone that was recorded just now is not written again. */
+export async function recordPhone(db: Knex, seen: SeenPhone): Promise<Phone> {
   const row = await db<PhoneRow>('hotdesk_phones').where({ mac: seen.mac }).first();
   if (row && isRecorded(row, seen) && !(await hasEndedSince(db, row))) return toPhone(row);
-  const noted: PhoneRow = {
+  const recorded: PhoneRow = {
     mac: seen.mac,
     brand: seen.brand,
     model: seen.model ?? row?.model ?? null,
@@ -24,12 +24,12 @@ export async function recordPhone(db: Knex, seen: Seen): Promise<Phone> {
     seen_token_id: seen.lastSeen.tokenId,
     link_token_id: row?.link_token_id ?? null,
   };
-  const { mac: _mac, label: _label, created_at: _created, link_token_id: _link, ...changes } = noted;
-  await db('hotdesk_phones').insert(noted).onConflict('mac').merge(changes);
-  return toPhone(noted);
+  const { mac: _mac, label: _label, created_at: _created, link_token_id: _link, ...changes } = recorded;
+  await db('hotdesk_phones').insert(recorded).onConflict('mac').merge(changes);
+  return toPhone(recorded);
 }
 
-function isRecorded(row: PhoneRow, seen: Seen): boolean {
+function isRecorded(row: PhoneRow, seen: SeenPhone): boolean {
   return (
     row.brand === seen.brand &&
     row.model === (seen.model ?? row.model) &&
@@ -37,11 +37,11 @@ function isRecorded(row: PhoneRow, seen: Seen): boolean {
     row.seen_address === seen.lastSeen.address &&
     row.seen_token_id === seen.lastSeen.tokenId &&
     row.seen_at !== null &&
-    seen.lastSeen.at - row.seen_at < NOTE_AGAIN_MS
+    seen.lastSeen.at - row.seen_at < RECORD_INTERVAL_MS
   );
 }
 
-/** The first fetch after a session is the proof that the phone has read its logout: see unread-logouts.ts. */
+/** The first fetch after a session proves that the phone has read its logout: see unread-logouts.ts. */
 async function hasEndedSince(db: Knex, { mac, seen_at: seenAt }: PhoneRow): Promise<boolean> {
   const ended = db('hotdesk_sessions')
     .where({ mac })

@@ -9,10 +9,10 @@ interface PinDraftRow {
   expires_at: number;
 }
 
-const MOST_KEPT = 5_000;
-/** Many phones may stand behind one address. */
-const MOST_OF_ONE_SOURCE = 100;
-/** Clocks of instances may differ a little. What expires later was written before a clock was set back. */
+const MAX_DRAFTS = 5_000;
+/** Many phones can share one address. */
+const MAX_DRAFTS_PER_SOURCE = 100;
+/** Allows for clocks that differ. A draft that expires later was written before a clock was set back. */
 const LATEST_EXPIRY_MS = 2 * PIN_DRAFT_MS;
 
 const drafts = (db: Knex) => db<PinDraftRow>('hotdesk_pin_drafts');
@@ -33,8 +33,8 @@ export function createPinDraftTable(db: Knex): PinDraftTable {
       inTransaction(db, async (trx) => {
         await removeExpiredPinDrafts(trx, now);
         await drafts(trx).insert({ id, source, draft, expires_at: expiresAt }).onConflict('id').merge();
-        await removeOldest(trx, drafts(trx).where({ source }), MOST_OF_ONE_SOURCE);
-        await removeOldest(trx, drafts(trx), MOST_KEPT);
+        await removeOldest(trx, drafts(trx).where({ source }), MAX_DRAFTS_PER_SOURCE);
+        await removeOldest(trx, drafts(trx), MAX_DRAFTS);
       }),
     async take(id, now) {
       const draft = await find(id, now);
@@ -57,15 +57,15 @@ export async function removeExpiredPinDrafts(db: Knex, now: number): Promise<voi
 
 async function removeOldest(
   trx: Knex.Transaction,
-  of: Knex.QueryBuilder<PinDraftRow>,
-  most: number,
+  query: Knex.QueryBuilder<PinDraftRow>,
+  keep: number,
 ): Promise<void> {
-  const surplus: string[] = await of
+  const surplus: string[] = await query
     .orderBy([
       { column: 'expires_at', order: 'desc' },
       { column: 'id', order: 'desc' },
     ])
-    .offset(most)
+    .offset(keep)
     .pluck('id');
   if (surplus.length > 0) await drafts(trx).whereIn('id', surplus).delete();
 }

@@ -2,8 +2,8 @@ import type { Knex } from 'knex';
 import { inTransaction } from './transaction';
 
 /**
- * Removes the oldest sessions that ended before a moment, and remembers their tokens as spent: a token is given once. One
- * whose jobs wait stays until they are done. Returns how many were removed.
+ * Removes the oldest sessions that ended before `endedBefore`, and records their tokens as spent, so that no token is
+ * issued twice. A session with pending jobs stays until they are done. Returns how many were removed.
  */
 export async function purgeSessions(db: Knex, endedBefore: number, limit: number): Promise<number> {
   return inTransaction(db, async (trx) => {
@@ -23,7 +23,7 @@ export async function purgeSessions(db: Knex, endedBefore: number, limit: number
   });
 }
 
-/** Removes the oldest audit entries from before a moment. Returns how many. */
+/** Removes the oldest audit entries from before `before`. Returns how many were removed. */
 export async function purgeAudit(db: Knex, before: number, limit: number): Promise<number> {
   return inTransaction(db, async (trx) => {
     const ids = await trx('hotdesk_audit').where('at', '<', before).orderBy('at').limit(limit).pluck('id');

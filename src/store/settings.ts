@@ -6,7 +6,7 @@ interface SettingRow {
   value: string;
 }
 
-/** The settings that an admin changes while the service runs: what is not in the table has its default. */
+/** The settings that an admin can change at run time; those that are not stored have their default. */
 export async function readSettings(
   db: Knex,
   defaults: DeskSettings = DEFAULT_DESK_SETTINGS,
@@ -24,7 +24,7 @@ export async function writeSettings(db: Knex, change: Partial<DeskSettings>): Pr
   if (rows.length > 0) await db('hotdesk_settings').insert(rows).onConflict('name').merge();
 }
 
-/** A value of our own that is no admin's setting, such as whether the sample was filled in. */
+/** An internal value that is not a setting, such as whether the sample data was inserted. */
 export async function readInternalValue(db: Knex, name: string): Promise<string | null> {
   const row = await db<SettingRow>('hotdesk_settings')
     .where({ name: `_${name}` })
@@ -32,7 +32,7 @@ export async function readInternalValue(db: Knex, name: string): Promise<string 
   return row ? JSON.parse(row.value) : null;
 }
 
-/** Writes it only when there is none yet; returns the value that is there afterwards. */
+/** Stores an internal value unless there is one; returns the stored value. */
 export async function writeInternalValueOnce(db: Knex, name: string, value: string): Promise<string> {
   await db('hotdesk_settings')
     .insert({ name: `_${name}`, value: JSON.stringify(value) })

@@ -2,12 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import { errorCode } from '../lib/errors';
 
-const ATTEMPTS = 12;
-/** How long the loser of a race waits before the next attempt, at most, in milliseconds for each attempt so far. */
-const STEP_BACK_MS = 10;
+const MAX_ATTEMPTS = 12;
+/** The longest wait before the next attempt grows by this with each attempt. */
+const BACKOFF_STEP_MS = 10;
 
-/** MySQL/MariaDB and SQLite, each in its own words: somebody else was faster, the same work may succeed now. */
-const RACES = new Set([
+/** Errors of MySQL/MariaDB and SQLite after which the same work can succeed, because another transaction was faster. */
+const LOST_RACE_CODES = new Set([
   'ER_LOCK_DEADLOCK',
   'ER_LOCK_WAIT_TIMEOUT',
   'ER_CHECKREAD',
@@ -17,21 +17,21 @@ const RACES = new Set([
   'SQLITE_BUSY',
 ]);
 
-/** Runs the work in a transaction, and again from its start when it lost a race. */
+/** Runs the work in a transaction, and repeats all of it after a lost race. Errors: the work, or the last attempt. */
 export async function inTransaction<T>(db: Knex, work: (trx: Knex.Transaction) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await db.transaction(work, isMysqlDatabase(db) ? { isolationLevel: 'read committed' } : {});
     } catch (error) {
-      if (attempt === ATTEMPTS || !lostRace(error)) throw error;
-      await sleep(Math.random() * STEP_BACK_MS * attempt);
+      if (attempt === MAX_ATTEMPTS || !lostRace(error)) throw error;
+      await sleep(Math.random() * BACKOFF_STEP_MS * attempt);
     }
   }
 }
 
-/** Whether a unique key or a lock stood in the way. */
+/** Whether a unique key or a lock caused the error. */
 export function lostRace(error: unknown): boolean {
-  return RACES.has(errorCode(error) ?? '');
+  return LOST_RACE_CODES.has(errorCode(error) ?? '');
 }
 
 export function isMysqlDatabase(db: Knex): boolean {

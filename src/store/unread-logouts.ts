@@ -9,7 +9,7 @@ export async function unreadLogouts(db: Knex, since: number): Promise<Session[]>
     .where((either) =>
       either.whereNotNull('later.active_mac').orWhereRaw('later.ended_at > session.ended_at'),
     );
-  // Addresses are lent: whoever asked from there last has it now.
+  // DHCP reassigns addresses: the phone that fetched from one last has it now.
   const successor = db('hotdesk_phones as other')
     .whereRaw('other.seen_address = phone.seen_address')
     .whereRaw('other.seen_at > phone.seen_at')

@@ -4,7 +4,7 @@ import type { Directory } from '../../src/desk/ports/directory';
 /** A directory over the lab PBX (`fillLabPbx` and `labVoicemailConf`). */
 export interface DirectoryUnderTest {
   readonly directory: Directory;
-  /** What it warned of so far. */
+  /** The events of its warnings so far. */
   readonly warnings: readonly string[];
   close(): Promise<void>;
 }
@@ -50,8 +50,8 @@ export function describeDirectory(name: string, setup: () => Promise<DirectoryUn
           ...SAMPLE_EXTENSIONS.map(({ number }) => number),
           ...Array.from({ length: 18 }, (_, index) => String(2001 + index)),
         ]);
-        expect(tested.warnings.filter((warning) => warning.includes('not made of digits'))).toHaveLength(3);
-        expect(tested.warnings.filter((warning) => warning.includes('second user'))).toHaveLength(1);
+        expect(tested.warnings.filter((event) => event === 'pbx-user.bad-number')).toHaveLength(3);
+        expect(tested.warnings.filter((event) => event === 'pbx-user.duplicate')).toHaveLength(1);
       });
 
       it.each([

@@ -30,7 +30,7 @@ export async function labDirectory(db: Knex): Promise<DirectoryUnderTest> {
   return {
     directory,
     get warnings() {
-      return log.warnings.map(({ message }) => message);
+      return log.warnings.map(({ fields }) => ('event' in fields ? String(fields.event) : ''));
     },
     async close() {
       await db.destroy();

@@ -88,7 +88,7 @@ describe('cacheConfig', () => {
       { path, log, time: longAfter },
       { interpret: firstValues, loses: becomesShorter },
     );
-    await expect(config.read()).rejects.toThrow('is not there');
+    await expect(config.read()).rejects.toThrow('does not exist');
     await folder.write('y.conf', '[a]\n1=back\n');
     expect(await config.read()).toBe('back');
   });

@@ -3,7 +3,7 @@ import type { GivenSettings } from './environment';
 import { SETTINGS } from './settings';
 import type { TlsVersion } from './values';
 
-/** Whether phones are asked for a certificate, and whether one that shows none gets anything. */
+/** Whether phones are asked for a client certificate, and whether it is required. */
 export type CertificatePolicy = 'off' | 'optional' | 'required';
 
 /** A file, and the setting that names it. */

@@ -240,8 +240,8 @@ it('nothing changes an entry: one file adds and reads, and only the retention re
     file.endsWith('.ts'),
   );
   const naming = files.filter((file) => readFileSync(path.join(src, file), 'utf8').includes('hotdesk_audit'));
-  // purge.ts deletes what is older than the retention, and nothing else.
-  expect(naming).toEqual([path.join('store', 'audit.ts'), path.join('store', 'purge.ts')]);
+  // retention.ts deletes only entries that are older than the retention.
+  expect(naming).toEqual([path.join('store', 'audit.ts'), path.join('store', 'retention.ts')]);
   expect(readFileSync(path.join(src, 'store/audit.ts'), 'utf8')).not.toMatch(
     /\.(update|delete|del|truncate|merge|raw)\(/,
   );

@@ -24,8 +24,8 @@ afterEach(() => {
 
 interface LogLine {
   readonly level: number;
-  readonly msg: string;
-  readonly people?: number;
+  readonly event?: string;
+  readonly admin?: number;
 }
 
 /** Starts the service as a process of its own, on free ports; resolves when it is open. */
@@ -51,7 +51,7 @@ async function startProcess(): Promise<{ process: ChildProcess; adminPort: numbe
     createInterface({ input: started.stdout }).on('line', (text) => {
       const line: LogLine = JSON.parse(text);
       lines.push(line);
-      if (line.msg === 'Hotdesk is open' && line.people !== undefined) resolve(line.people);
+      if (line.event === 'service.started' && line.admin !== undefined) resolve(line.admin);
     });
   });
   return { process: started, adminPort, lines };

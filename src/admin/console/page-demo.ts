@@ -10,7 +10,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 
 /** The demo section of the console: what to try without a PBX. */
 export function renderDemo(demo: DemoFacts): string {
-  return [intro(), phones(demo), people(demo), rest(demo)].join('\n');
+  return [intro(), phones(demo), extensionTable(demo), rest(demo)].join('\n');
 }
 
 function intro(): string {
@@ -21,7 +21,7 @@ No phone rings. To connect a PBX, see <code>docs/settings.md</code>.</p>
 </section>`;
 }
 
-function people({ extensions, userPassword, adminPassword }: DemoFacts): string {
+function extensionTable({ extensions, userPassword, adminPassword }: DemoFacts): string {
   const rows = extensions.map(
     ({ number, name, pin }) =>
       `<tr><td>${escapeHtml(number)}</td><td>${escapeHtml(name)}</td>` +

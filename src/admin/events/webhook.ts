@@ -64,8 +64,8 @@ async function post(url: string, body: string, headers: Record<string, string>):
     await answer.body?.cancel();
     return answer;
   } catch (error) {
-    const why = signal.aborted ? `timeout after ${TIMEOUT_MS / 1_000} seconds` : reasonOf(error);
-    throw new Error(`the webhook does not answer: ${why}`, { cause: error });
+    const reason = signal.aborted ? `timeout after ${TIMEOUT_MS / 1_000} seconds` : reasonOf(error);
+    throw new Error(`the webhook does not answer: ${reason}`, { cause: error });
   }
 }
 

@@ -26,7 +26,7 @@ interface CreatePhoneDeps {
 
 type NewPhone = z.output<typeof newPhone>;
 
-/** Makes a phone before anybody has seen it: one that has no MAC, or one that is to be trusted from its first fetch on. */
+/** Creates a phone before its first fetch: one without a MAC, or one to be trusted from its first fetch. */
 export function createPhone(deps: CreatePhoneDeps): Operation {
   return defineOperation({
     method: 'post',

@@ -219,7 +219,9 @@ describe('a realtime table', () => {
   it('of a kind that cannot be read is an error, but only for mailboxes that are nowhere else', async () => {
     await folder.write('etc/extconfig.conf', '[settings]\nvoicemail => pgsql,asterisk\n');
     expect(await pinOf(mailboxes(), '1001')).toBe('1111');
-    await expect(pinOf(mailboxes(), '3001')).rejects.toThrow(/driver "pgsql"; only odbc and mysql are supported/);
+    await expect(pinOf(mailboxes(), '3001')).rejects.toThrow(
+      /driver "pgsql"; only odbc and mysql are supported/,
+    );
   });
 
   it('is used from the moment that extconfig.conf maps it', async () => {

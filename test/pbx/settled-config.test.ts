@@ -1,4 +1,4 @@
-import { utimes, writeFile } from 'node:fs/promises';
+import { stat, utimes, writeFile } from 'node:fs/promises';
 import { type ConfigFile, loadConfig } from '../../src/pbx/config-files';
 import { sectionsOf } from '../../src/pbx/config-sections';
 import { cacheConfig, loadSettled, type Time } from '../../src/pbx/settled-config';
@@ -59,9 +59,10 @@ describe('cacheConfig', () => {
     expect(await config.read()).toBe('two');
   });
 
-  it('does not keep what it could not see settled', async () => {
-    const standingStill = Date.now();
-    const { config, interpreted } = await fresh({ now: () => standingStill, pause: async () => {} });
+  it('does not reuse a read that was not settled', async () => {
+    let frozen = 0;
+    const { path, config, interpreted } = await fresh({ now: () => frozen, pause: async () => {} });
+    frozen = (await stat(path)).ctimeMs;
     expect(await config.read()).toBe('one');
     expect(await config.read()).toBe('one');
     expect(interpreted()).toBe(2);

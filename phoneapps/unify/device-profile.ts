@@ -35,7 +35,7 @@ const KEY = /^function-key-def\[(\d+)\]$/;
 export const unifyProfile: DeviceProfile = {
   userAgent: () => 'DlsClient',
   sipUserAgent: (model) => `${titled(model).replaceAll(' ', '_')}_${SOFTWARE} SIP`,
-  introduces: (model) => ({ model: titled(model), firmware: SOFTWARE }),
+  protocolIdentity: (model) => ({ model: titled(model), firmware: SOFTWARE }),
   boot: (_model, mac) => [{ file: `${mac}_config.xml`, takes: true, whenFound: 'stop' }],
   fetchesUrlItself: false,
   reads: 'dls-items',

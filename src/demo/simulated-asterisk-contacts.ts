@@ -6,21 +6,21 @@ interface Binding {
 }
 
 export interface SimulatedContactsOptions {
-  /** The most contacts of one endpoint; a new one beyond that replaces the oldest. */
+  /** The limit of contacts per endpoint. One more replaces the oldest. */
   readonly maxContacts: number;
-  /** The length of a second of an expiry, in milliseconds. */
+  /** Milliseconds per second of an expiry. */
   readonly second: number;
   readonly onChange: (change: ContactChange) => void;
 }
 
-/** The registrations of a PBX, each until it expires. */
+/** The registered contacts of the PBX. Each is removed when it expires. */
 export class SimulatedContacts {
   private readonly byEndpoint = new Map<string, Map<string, Binding>>();
   private timer: NodeJS.Timeout | null = null;
 
   constructor(private readonly options: SimulatedContactsOptions) {}
 
-  /** The contacts of an endpoint, the oldest first. */
+  /** The contacts of an endpoint, oldest first. */
   of(endpoint: string): readonly Contact[] {
     return [...(this.byEndpoint.get(endpoint)?.values() ?? [])].map(({ contact }) => contact);
   }
@@ -29,33 +29,33 @@ export class SimulatedContacts {
     return [...this.byEndpoint.keys()].flatMap((endpoint) => this.of(endpoint));
   }
 
-  /** Whole seconds that a contact has left. */
+  /** Whole seconds until a contact expires. */
   secondsLeft({ endpoint, uri }: Contact): number {
     const expiresAt = this.byEndpoint.get(endpoint)?.get(uri)?.expiresAt ?? 0;
     return Math.max(Math.round((expiresAt - Date.now()) / this.options.second), 0);
   }
 
-  /** Adds a contact, or gives it more time. */
+  /** Adds a contact, or extends its expiry. */
   add(contact: Contact, seconds: number): void {
     const bindings = this.byEndpoint.get(contact.endpoint) ?? new Map<string, Binding>();
     this.byEndpoint.set(contact.endpoint, bindings);
-    const tooMany = [...bindings.values()].filter(({ contact: { uri } }) => uri !== contact.uri);
-    for (const old of tooMany.slice(0, Math.max(tooMany.length - this.options.maxContacts + 1, 0))) {
+    const others = [...bindings.values()].filter(({ contact: { uri } }) => uri !== contact.uri);
+    for (const old of others.slice(0, Math.max(others.length - this.options.maxContacts + 1, 0))) {
       this.remove(old.contact);
     }
     bindings.set(contact.uri, { contact, expiresAt: Date.now() + seconds * this.options.second });
     this.report(contact, true);
-    this.watch();
+    this.scheduleExpiry();
   }
 
-  /** Removes a contact and reports it; false when it was not there. */
+  /** Removes a contact and reports it. False when there is none. */
   remove(contact: Contact): boolean {
     const removed = this.byEndpoint.get(contact.endpoint)?.delete(contact.uri) ?? false;
     if (removed) this.report(contact, false);
     return removed;
   }
 
-  /** Forgets everything without a report. */
+  /** Removes all contacts without reporting it. */
   clear(): void {
     if (this.timer !== null) clearTimeout(this.timer);
     this.timer = null;
@@ -66,20 +66,22 @@ export class SimulatedContacts {
     this.options.onChange({ endpoint, technology, uri, present });
   }
 
-  /** Removes what has expired, and looks again when the next one does. */
-  private watch(): void {
+  /** Removes expired contacts when the next one expires. */
+  private scheduleExpiry(): void {
     if (this.timer !== null) clearTimeout(this.timer);
     this.timer = null;
-    const bindings = [...this.byEndpoint.values()].flatMap((ofOne) => [...ofOne.values()]);
+    const bindings = [...this.byEndpoint.values()].flatMap((endpointBindings) => [
+      ...endpointBindings.values(),
+    ]);
     if (bindings.length === 0) return;
     const next = Math.min(...bindings.map(({ expiresAt }) => expiresAt));
-    const look = () => {
+    const removeExpired = () => {
       const now = Date.now();
       for (const { contact, expiresAt } of bindings) {
         if (expiresAt <= now) this.remove(contact);
       }
-      this.watch();
+      this.scheduleExpiry();
     };
-    this.timer = setTimeout(look, Math.max(next - Date.now(), 1)).unref();
+    this.timer = setTimeout(removeExpired, Math.max(next - Date.now(), 1)).unref();
   }
 }

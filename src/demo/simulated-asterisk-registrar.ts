@@ -1,37 +1,37 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { parseAddress, parseSipUri, splitList } from '../simulator/sip/address';
-import { answerFits, parseAnswer, writeChallenge } from '../simulator/sip/digest';
+import { digestMatches, parseDigestAnswer, writeChallenge } from '../simulator/sip/digest';
 import type { SipAnswer } from '../simulator/sip/endpoint';
-import { header, headerLines, type SipRequest } from '../simulator/sip/message';
+import { headerLines, headerValue, type SipRequest } from '../simulator/sip/message';
 import type { SipSource } from '../simulator/sip/via';
 import type { SimulatedContacts } from './simulated-asterisk-contacts';
 
-/** The SIP secret of a user; null when there is no such user. */
+/** Returns the SIP secret of a user; null for an unknown user. */
 export type SecretOf = (user: string) => Promise<string | null>;
 
 export interface SimulatedRegistrarOptions {
   readonly contacts: SimulatedContacts;
   readonly secretOf: SecretOf;
-  /** Bounds of an expiry, in seconds; what is asked for beyond them is bent to them, as Asterisk does. */
+  /** Limits of an expiry, in seconds. Requested values are clamped to them, as Asterisk does. */
   readonly minExpires: number;
   readonly maxExpires: number;
-  /** How long a nonce is good, in milliseconds. */
+  /** How long a nonce is valid, in milliseconds. */
   readonly nonceLife: number;
 }
 
 const REALM = 'asterisk';
 const DEFAULT_EXPIRES = 3600;
 
-/** Answers REGISTER: checks the digest, keeps the contacts. */
+/** Answers REGISTER: checks the digest, stores the contacts. */
 export class SimulatedRegistrar {
   private readonly key = randomBytes(32);
 
   constructor(private readonly options: SimulatedRegistrarOptions) {}
 
   async answer(request: SipRequest, source: SipSource): Promise<SipAnswer> {
-    const { user } = parseSipUri(parseAddress(header(request, 'To') ?? '').uri);
-    const verdict = await this.verdictOn(request, user);
-    if (verdict !== 'good') return this.challenge(verdict === 'stale');
+    const { user } = parseSipUri(parseAddress(headerValue(request, 'To') ?? '').uri);
+    const result = await this.checkDigest(request, user);
+    if (result !== 'accepted') return this.challenge(result === 'stale');
     this.bind(request, user, source);
     const { contacts } = this.options;
     const bound = contacts.of(user).map((contact): [string, string] => {
@@ -49,20 +49,20 @@ export class SimulatedRegistrar {
     }
     for (const { uri, params } of lines.map(parseAddress)) {
       const { address, port } = source;
-      const userAgent = header(request, 'User-Agent') ?? '';
+      const userAgent = headerValue(request, 'User-Agent') ?? '';
       const contact = { endpoint: user, technology: 'pjsip', uri, address, port, userAgent } as const;
-      const asked = secondsIn(params.get('expires') ?? header(request, 'Expires'));
-      if (asked === 0) contacts.remove(contact);
-      else contacts.add(contact, Math.min(Math.max(asked, minExpires), maxExpires));
+      const requested = parseSeconds(params.get('expires') ?? headerValue(request, 'Expires'));
+      if (requested === 0) contacts.remove(contact);
+      else contacts.add(contact, Math.min(Math.max(requested, minExpires), maxExpires));
     }
   }
 
-  private async verdictOn(request: SipRequest, user: string): Promise<'good' | 'bad' | 'stale'> {
-    const answer = parseAnswer(header(request, 'Authorization') ?? '');
-    if (answer === null || answer.username !== user || answer.realm !== REALM) return 'bad';
+  private async checkDigest(request: SipRequest, user: string): Promise<'accepted' | 'refused' | 'stale'> {
+    const answer = parseDigestAnswer(headerValue(request, 'Authorization') ?? '');
+    if (answer === null || answer.username !== user || answer.realm !== REALM) return 'refused';
     const secret = await this.options.secretOf(user);
-    if (secret === null || !answerFits(answer, secret, request.method)) return 'bad';
-    return this.isFresh(answer.nonce) ? 'good' : 'stale';
+    if (secret === null || !digestMatches(answer, secret, request.method)) return 'refused';
+    return this.isFresh(answer.nonce) ? 'accepted' : 'stale';
   }
 
   private challenge(stale: boolean): SipAnswer {
@@ -70,7 +70,7 @@ export class SimulatedRegistrar {
     return { status: 401, reason: 'Unauthorized', headers: [['WWW-Authenticate', value]] };
   }
 
-  /** A nonce says when it was made and proves that we made it, so none has to be kept. */
+  /** A nonce holds its creation time and a signature, so nonces need no storage. */
   private nonceOf(time: number): string {
     return `${time}/${createHmac('sha256', this.key).update(String(time)).digest('hex')}`;
   }
@@ -81,6 +81,6 @@ export class SimulatedRegistrar {
   }
 }
 
-function secondsIn(text: string | null): number {
+function parseSeconds(text: string | null): number {
   return text !== null && /^\d{1,9}$/.test(text) ? Number(text) : DEFAULT_EXPIRES;
 }

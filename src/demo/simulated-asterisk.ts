@@ -10,12 +10,12 @@ import { SimulatedContacts } from './simulated-asterisk-contacts';
 import { type SecretOf, SimulatedRegistrar } from './simulated-asterisk-registrar';
 
 export interface SimulatedAsteriskOptions {
-  /** The UDP port on 127.0.0.1; 0: any free one. */
+  /** The UDP port on 127.0.0.1; 0 picks a free one. */
   readonly port: number;
   readonly secretOf: SecretOf;
-  /** The most contacts of one endpoint; a new one replaces the oldest. By default 1. */
+  /** The limit of contacts per endpoint; one more replaces the oldest. Default: 1. */
   readonly maxContacts?: number;
-  /** Bounds of an expiry, in seconds; by default 60 and 7200. */
+  /** Limits of an expiry, in seconds. Defaults: 60 and 7200. */
   readonly minExpires?: number;
   readonly maxExpires?: number;
   readonly timing?: Partial<SipTiming>;

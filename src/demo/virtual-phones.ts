@@ -4,13 +4,13 @@ import { type DeviceProfiles, deviceProfileOf } from '../simulator/device-profil
 import { createSimulatedPhone } from '../simulator/phone';
 import type { SimulatedPhone } from '../simulator/simulated-phone';
 
-/** The two phones that live in a start without a PBX. */
+/** The two phones that start when no PBX is configured. */
 export const VIRTUAL_PHONES = [
   { name: 'Reception', brand: 'sangoma', model: 's500', mac: '005058000001', address: '127.0.0.11' },
   { name: 'Workshop', brand: 'yealink', model: 't46s', mac: '805ec0000001', address: '127.0.0.12' },
 ] as const;
 
-/** Switches the virtual phones on. One that finds its SIP port taken stays off, and says so. */
+/** Starts the virtual phones. One whose start fails, for example because its SIP port is taken, stays off and is logged. */
 export async function startVirtualPhones(
   brands: readonly Brand[],
   profiles: DeviceProfiles,
@@ -20,7 +20,7 @@ export async function startVirtualPhones(
   const phones: SimulatedPhone[] = [];
   for (const { brand: id, name, ...options } of VIRTUAL_PHONES) {
     const brand = brands.find((candidate) => candidate.id === id);
-    if (!brand) throw new Error(`there is no brand ${id} for the virtual phone ${name}`);
+    if (!brand) throw new Error(`no brand "${id}" for the virtual phone "${name}"`);
     const phone = createSimulatedPhone({
       ...options,
       brand,

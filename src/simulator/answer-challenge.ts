@@ -1,6 +1,6 @@
 import { answerChallenge, parseChallenge } from './sip/digest';
 
-/** The Authorization header with which a phone answers a 401; null when it has no login, or cannot answer that. */
+/** The Authorization header for a 401; null without a login or for an unsupported challenge. */
 export function answerHttpChallenge(
   challenge: string,
   login: { readonly user: string; readonly password: string } | null,

@@ -2,50 +2,50 @@ import { type IncomingMessage, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { errorText } from '../lib/errors';
 
-/** What a phone knows of TLS: PEM texts. */
+/** TLS settings of a phone, in PEM. */
 export interface PhoneTls {
-  /** The root certificates that it trusts. */
+  /** The trusted root certificates. */
   readonly trusts: string;
-  /** What it shows when it is asked who it is. */
+  /** The client certificate. */
   readonly certificate?: { readonly cert: string; readonly key: string };
 }
 
-/** What a phone's HTTP client is told. */
+/** One request of a phone's HTTP client. */
 export interface HttpGetOptions {
   readonly url: URL;
-  /** The phone's own address: where the request comes from. */
+  /** The phone's address: the source of the request. */
   readonly localAddress: string;
   readonly userAgent: string;
-  /** The largest body that is read. */
+  /** The maximum size of the answer body. */
   readonly maxBytes: number;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
   readonly tls?: PhoneTls | undefined;
-  /** Other headers of its own. */
+  /** Additional request headers. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  /** The value of its Authorization header. */
+  /** The value of the Authorization header. */
   readonly authorization?: string;
-  /** What it sends, when it sends something: then by POST. */
+  /** A body to send by POST; GET without one. */
   readonly post?: { readonly contentType: string; readonly body: Buffer } | undefined;
 }
 
 export interface HttpAnswer {
   readonly status: number;
-  /** The media type, lower case, without parameters; empty when the server names none. */
+  /** The media type, in lower case, without parameters; empty without a Content-Type. */
   readonly contentType: string;
-  /** What a 401 asks for; null when it asks for nothing. */
+  /** The challenge of a 401; null without one. */
   readonly challenge: string | null;
   readonly body: Buffer;
 }
 
-/** A request that a phone would show as failed. The message says why, without the query of the URL. */
+/** A request that failed. The message gives the reason, without the query of the URL. */
 export class HttpFailure extends Error {
   override readonly name = 'HttpFailure';
 }
 
 /**
- * Asks for a URL as an old desk phone does: one request, no redirects, no compression, and only answers that say
- * their length (desk phones do not read chunked ones). The body of anything but a 200 is not read.
+ * Sends a request as an old desk phone does: no redirects, no compression, no chunked answers. Requires a
+ * Content-Length. Reads the body of a 200 only.
  * @throws HttpFailure
  */
 export async function httpGet(options: HttpGetOptions): Promise<HttpAnswer> {
@@ -66,14 +66,14 @@ function send({
   timeoutMs,
   signal,
   tls,
-  headers: own,
+  headers: additional,
   authorization,
   post,
 }: HttpGetOptions): Promise<HttpAnswer> {
   return new Promise((resolve, reject) => {
     const open = url.protocol === 'https:' ? requestHttps : requestHttp;
     const headers = {
-      ...own,
+      ...additional,
       'User-Agent': userAgent,
       Accept: '*/*',
       Connection: 'close',
@@ -100,13 +100,13 @@ async function read(response: IncomingMessage, maxBytes: number): Promise<HttpAn
   const contentType = (response.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
   const challenge = status === 401 ? (response.headers['www-authenticate'] ?? null) : null;
   if (status !== 200) return { status, contentType, challenge, body: Buffer.alloc(0) };
-  refuseWhatPhonesCannotRead(response, maxBytes);
+  requirePlainAnswer(response, maxBytes);
   const chunks: Buffer[] = [];
   for await (const chunk of response) chunks.push(Buffer.from(chunk));
   return { status, contentType, challenge, body: Buffer.concat(chunks) };
 }
 
-function refuseWhatPhonesCannotRead({ headers }: IncomingMessage, maxBytes: number): void {
+function requirePlainAnswer({ headers }: IncomingMessage, maxBytes: number): void {
   const encoding = headers['content-encoding'];
   if (encoding !== undefined) throw new Error(`the answer is encoded as ${encoding}`);
   if (headers['transfer-encoding'] !== undefined) throw new Error('the answer is chunked');

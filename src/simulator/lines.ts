@@ -9,7 +9,7 @@ interface Line {
   readonly registration: Registration;
 }
 
-/** The lines of a phone: one registration for each account slot that wants one. */
+/** The lines of a phone: one registration per account slot that is to register. */
 export class Lines {
   private readonly bySlot = new Map<number, Line>();
 
@@ -18,19 +18,19 @@ export class Lines {
     private readonly faults: PhoneFaults = {},
   ) {}
 
-  /** Ends what is no longer as it was, with its old credentials, and only then registers what is new. */
+  /** Un-registers changed lines with their old credentials first, then registers new ones. */
   async apply(accounts: readonly AccountReading[]): Promise<void> {
     const stale = [...this.bySlot].filter(([slot, line]) => !isDeepStrictEqual(line.account, accounts[slot]));
     for (const [slot] of stale) this.bySlot.delete(slot);
     await Promise.all(stale.map(([, line]) => this.sip.unregister(line.registration)));
     if (this.faults.registers === false) return;
     for (const [slot, account] of accounts.entries()) {
-      if (this.bySlot.has(slot) || !wantsToRegister(account)) continue;
+      if (this.bySlot.has(slot) || !shouldRegister(account)) continue;
       this.bySlot.set(slot, { account, registration: this.sip.register(account) });
     }
   }
 
-  /** The users whose registration stands, as the phone believes. */
+  /** The users that the phone believes to be registered. */
   registered(): readonly string[] {
     const lines = [...this.bySlot.values()];
     return lines
@@ -38,7 +38,7 @@ export class Lines {
       .map((line) => line.account.user);
   }
 
-  /** Why lines are not registered, in words. */
+  /** The reasons why lines are not registered. */
   problems(): readonly string[] {
     return [...this.bySlot.values()].flatMap(({ account, registration: { state } }) =>
       state.kind === 'failed' ? [`${account.user}: ${state.problem}`] : [],
@@ -46,6 +46,6 @@ export class Lines {
   }
 }
 
-function wantsToRegister({ enabled, register, user, server }: AccountReading): boolean {
+function shouldRegister({ enabled, register, user, server }: AccountReading): boolean {
   return enabled && register && user !== '' && server !== '';
 }

@@ -4,58 +4,61 @@ import type { DeviceProfile, Reading } from './device-profile';
 import { FORMAT_PARSERS } from './parsers';
 import { UnreadableFile } from './parsers/unreadable-file';
 
-/** A config file as it was fetched. */
+/** A fetched config file. */
 export interface FetchedFile {
   readonly name: string;
   readonly bytes: Buffer;
 }
 
-/** What a phone keeps without power: its settings, and the sums of the files that they came from. */
+/** What survives a power loss: the settings and the checksums of the files they came from. */
 export class PhoneMemory {
-  private kept: Parameters = new Map();
-  private sums = '';
-  private understood: Reading;
+  private stored: Parameters = new Map();
+  private checksums = '';
+  private currentReading: Reading;
 
   constructor(
     private readonly profile: DeviceProfile,
     private readonly model: string,
     private readonly onUnreadable: (problem: string) => void,
   ) {
-    this.understood = profile.read(this.kept, model);
+    this.currentReading = profile.read(this.stored, model);
   }
 
   get parameters(): Parameters {
-    return this.kept;
+    return this.stored;
   }
 
   get reading(): Reading {
-    return this.understood;
+    return this.currentReading;
   }
 
-  /** Takes files in their order, the last one wins. Files that cannot be read are as if they were not there. */
-  take(files: readonly FetchedFile[]): void {
-    const readable = files.flatMap((file) => this.parsed(file));
+  /** Applies files in order; later values win. Ignores unreadable files. */
+  applyFiles(files: readonly FetchedFile[]): void {
+    const readable = files.flatMap((file) => this.parseFile(file));
     if (readable.length === 0) return;
-    const sums = readable.map(({ name, sum }) => `${name} ${sum}`).join('\n');
-    if (this.profile.skipsUnchanged && sums === this.sums) return;
-    this.sums = sums;
-    const settings = new Map(this.profile.keepsAbsent ? this.kept : []);
+    const checksums = readable.map(({ name, checksum }) => `${name} ${checksum}`).join('\n');
+    if (this.profile.skipsUnchanged && checksums === this.checksums) return;
+    this.checksums = checksums;
+    const settings = new Map(this.profile.keepsAbsent ? this.stored : []);
     for (const { parameters } of readable) {
       for (const [name, value] of parameters) settings.set(name, value);
     }
-    this.kept = settings;
-    this.understood = this.profile.read(settings, this.model);
+    this.stored = settings;
+    this.currentReading = this.profile.read(settings, this.model);
   }
 
-  /** Whether a file can be read. */
+  /** Whether the phone can read a file. */
   canRead(file: FetchedFile): boolean {
-    return this.parsed(file).length > 0;
+    return this.parseFile(file).length > 0;
   }
 
-  private parsed({ name, bytes }: FetchedFile): { name: string; sum: string; parameters: Parameters }[] {
+  private parseFile({
+    name,
+    bytes,
+  }: FetchedFile): { name: string; checksum: string; parameters: Parameters }[] {
     try {
       const parameters = FORMAT_PARSERS[this.profile.reads](bytes);
-      return [{ name, sum: createHash('md5').update(bytes).digest('hex'), parameters }];
+      return [{ name, checksum: createHash('md5').update(bytes).digest('hex'), parameters }];
     } catch (error) {
       if (!(error instanceof UnreadableFile)) throw error;
       this.onUnreadable(`${name} is ignored: ${error.message}`);

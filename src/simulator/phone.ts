@@ -6,8 +6,8 @@ import { PageRefused } from './browser/page-root';
 import type { AccountReading, KeyReading } from './device-profile';
 import { PhoneMemory } from './memory';
 import { PowerCycle } from './power-cycle';
-import { renderFace } from './render';
-import type { Fetch, Notified, SimulatedPhone, SimulatedPhoneOptions } from './simulated-phone';
+import { renderPhone } from './render';
+import type { FetchRecord, NotifyRecord, SimulatedPhone, SimulatedPhoneOptions } from './simulated-phone';
 import type { ReceivedNotify } from './sip/user-agent';
 import { PHONE_TIMING, type PhoneTiming } from './timing';
 import { waitUntil } from './wait-until';
@@ -15,16 +15,16 @@ import { waitUntil } from './wait-until';
 export type { SimulatedPhone, SimulatedPhoneOptions } from './simulated-phone';
 
 /**
- * Makes a phone, switched off, with nothing in its memory.
- * @throws Error when the MAC is none.
+ * Creates a phone that is off and has no stored settings.
+ * @throws Error when the MAC is invalid.
  */
 export function createSimulatedPhone(options: SimulatedPhoneOptions): SimulatedPhone {
   return new Phone(options);
 }
 
 class Phone implements SimulatedPhone {
-  readonly fetches: Fetch[] = [];
-  readonly notifies: Notified[] = [];
+  readonly fetches: FetchRecord[] = [];
+  readonly notifies: NotifyRecord[] = [];
   private readonly model: string;
   private readonly mac: string;
   private readonly timing: PhoneTiming;
@@ -55,7 +55,7 @@ class Phone implements SimulatedPhone {
     this.cycle = cycle;
     try {
       await cycle.start();
-      this.port = cycle.sipPort; // a free one that was found once stays the phone's
+      this.port = cycle.sipPort; // a free port, once found, stays the phone's
     } catch (error) {
       if (this.cycle === cycle) await this.powerOff();
       throw error;
@@ -66,7 +66,7 @@ class Phone implements SimulatedPhone {
     const cycle = this.cycle;
     this.cycle = null;
     await cycle?.stop();
-    this.changed();
+    this.notifyListeners();
   }
 
   async reboot(): Promise<void> {
@@ -75,7 +75,7 @@ class Phone implements SimulatedPhone {
     this.rebooting = true;
     try {
       await pause(this.timing.reboot, undefined, { ref: false });
-      if (this.cycle !== cycle) return; // somebody pulled the cable meanwhile
+      if (this.cycle !== cycle) return; // powered off meanwhile
       await this.powerOff();
       this.rebootCount += 1;
       await this.boot();
@@ -123,7 +123,7 @@ class Phone implements SimulatedPhone {
   }
 
   pressKey(labelOrSlot: string): Promise<void> {
-    return this.use(async (browser) => {
+    return this.performAction(async (browser) => {
       const keys = this.keys();
       const key =
         keys.find(({ label }) => label === labelOrSlot) ?? keys.find(({ slot }) => slot === labelOrSlot);
@@ -134,12 +134,12 @@ class Phone implements SimulatedPhone {
   }
 
   choose(label: string): Promise<void> {
-    return this.use(async (browser) => {
+    return this.performAction(async (browser) => {
       const screen = browser.screen;
       const place = screen?.kind === 'menu' ? screen.items.findIndex((item) => item.label === label) : -1;
       if (place >= 0) return browser.pressItem(place + 1);
       const softKey = screen?.softKeys.find((key) => key.label === label);
-      if (softKey === undefined) throw new PageRefused(`nothing on the display is called ${label}`);
+      if (softKey === undefined) throw new PageRefused(`nothing on the display has the label ${label}`);
       return browser.pressSoftKey(softKey.index);
     });
   }
@@ -148,26 +148,27 @@ class Phone implements SimulatedPhone {
     const browser = this.browser();
     const screen = browser.screen;
     const fields = screen?.kind === 'form' ? screen.fields : [];
-    for (const [said, value] of Object.entries(values)) {
-      const field = fields.find(({ name }) => name === said) ?? fields.find(({ label }) => label === said);
-      browser.fill(field?.name ?? said, value);
+    for (const [nameOrLabel, value] of Object.entries(values)) {
+      const field =
+        fields.find(({ name }) => name === nameOrLabel) ?? fields.find(({ label }) => label === nameOrLabel);
+      browser.fill(field?.name ?? nameOrLabel, value);
     }
   }
 
   submit(): Promise<void> {
-    return this.use((browser) => browser.ok());
+    return this.performAction((browser) => browser.ok());
   }
 
   exit(): Promise<void> {
-    return this.use((browser) => browser.exit());
+    return this.performAction((browser) => browser.exit());
   }
 
   pressSoftKey(index: number): Promise<void> {
-    return this.use((browser) => browser.pressSoftKey(index));
+    return this.performAction((browser) => browser.pressSoftKey(index));
   }
 
   pressItem(place: number): Promise<void> {
-    return this.use((browser) => browser.pressItem(place));
+    return this.performAction((browser) => browser.pressItem(place));
   }
 
   onChange(listener: () => void): () => void {
@@ -177,16 +178,16 @@ class Phone implements SimulatedPhone {
 
   render(): string {
     const title = `${this.options.brand.name} ${this.model} ${this.mac}`;
-    if (!this.isOn) return renderFace({ title, keys: [], screen: null, status: ['switched off'] });
+    if (!this.isOn) return renderPhone({ title, keys: [], screen: null, status: ['switched off'] });
     const users = this.registered();
     const state = users.length === 0 ? 'not registered' : `registered as ${users.join(', ')}`;
     const problem = this.problem();
     const status = [`${state}, reboots ${this.reboots}`, ...(problem === null ? [] : [`! ${problem}`])];
-    return renderFace({ title, keys: this.keys(), screen: this.screen(), status });
+    return renderPhone({ title, keys: this.keys(), screen: this.screen(), status });
   }
 
-  until(holds: (phone: SimulatedPhone) => boolean, milliseconds: number): Promise<void> {
-    return waitUntil(this, holds, milliseconds);
+  until(condition: (phone: SimulatedPhone) => boolean, milliseconds: number): Promise<void> {
+    return waitUntil(this, condition, milliseconds);
   }
 
   private cycleOptions() {
@@ -204,32 +205,32 @@ class Phone implements SimulatedPhone {
       tls: this.options.tls,
       memory: this.memory,
       provisioningUrl: () => (urlFrom === 'dhcp' ? url : (this.memory.reading.provisioningUrl ?? url)),
-      onFetch: (fetch: Fetch) => {
+      onFetch: (fetch: FetchRecord) => {
         this.fetches.push(fetch);
-        this.changed();
+        this.notifyListeners();
       },
-      onNotify: (notify: ReceivedNotify) => this.takeNotify(notify),
-      onChange: () => this.changed(),
+      onNotify: (notify: ReceivedNotify) => this.handleNotify(notify),
+      onChange: () => this.notifyListeners(),
       onProblem: (problem: string) => this.report('simulated-phone.problem', problem),
       log: (event: string, message: string) => this.log(event, message),
     };
   }
 
-  private takeNotify(notify: ReceivedNotify): void {
+  private handleNotify(notify: ReceivedNotify): void {
     const did = this.options.profile.onNotify(notify.event, this.memory.parameters, this.model);
     this.notifies.push({ ...notify, did });
-    this.changed();
+    this.notifyListeners();
     if (did === 'ignore') return;
     const work = did === 'reload' ? this.reload() : this.reboot();
     work.catch((error: unknown) => this.report('simulated-phone.notify-failed', `${did}: ${String(error)}`));
   }
 
-  /** Does what a user does; what the phone refuses is shown as its problem, too. */
-  private async use(act: (browser: Browser) => Promise<void>): Promise<void> {
+  /** Performs a user action. Also shows a refusal as the problem of the phone. */
+  private async performAction(action: (browser: Browser) => Promise<void>): Promise<void> {
     const browser = this.browser();
     this.lastProblem = null;
     try {
-      await act(browser);
+      await action(browser);
     } catch (error) {
       if (error instanceof PageRefused) this.report('simulated-phone.page-refused', error.message);
       throw error;
@@ -250,14 +251,14 @@ class Phone implements SimulatedPhone {
   private report(event: string, problem: string): void {
     this.lastProblem = problem;
     this.log(event, problem);
-    this.changed();
+    this.notifyListeners();
   }
 
   private log(event: string, message: string): void {
     this.options.log?.debug({ event, mac: this.mac }, message);
   }
 
-  private changed(): void {
+  private notifyListeners(): void {
     for (const listener of [...this.listeners]) listener();
   }
 }

@@ -6,10 +6,10 @@ import { fetchFiles } from './fetch-files';
 import type { PhoneTls } from './http-get';
 import { Lines } from './lines';
 import type { FetchedFile, PhoneMemory } from './memory';
-import { PHONE_LANGUAGES } from './protocols';
+import { PHONE_PROTOCOLS } from './protocols';
 import { type ContactListener, listenForContact } from './protocols/contact-listener';
-import { converse } from './protocols/converse';
-import type { Fetch, PhoneFaults } from './simulated-phone';
+import { runProvisioningDialog } from './protocols/run-provisioning-dialog';
+import type { FetchRecord, PhoneFaults } from './simulated-phone';
 import type { EventLog } from './sip/endpoint';
 import { type ReceivedNotify, SipUserAgent } from './sip/user-agent';
 import type { PhoneTiming } from './timing';
@@ -26,25 +26,25 @@ export interface PowerCycleOptions {
   readonly faults: PhoneFaults;
   readonly tls: PhoneTls | undefined;
   readonly memory: PhoneMemory;
-  /** Where it asks for its files, now. */
+  /** The current provisioning URL. */
   readonly provisioningUrl: () => string;
-  readonly onFetch: (fetch: Fetch) => void;
+  readonly onFetch: (fetch: FetchRecord) => void;
   readonly onNotify: (notify: ReceivedNotify) => void;
   readonly onChange: () => void;
-  /** Something went wrong that the user of the phone should see. */
+  /** Reports a problem to show on the phone. */
   readonly onProblem: (problem: string) => void;
   readonly log: EventLog;
 }
 
-/** What is more, or no number at all, is no polling: a timer of nonsense would run at once, again and again. */
+/** A longer or invalid interval disables polling: Node would fire such a timer at once, in a loop. */
 const MAX_POLL_MINUTES = 7 * 24 * 60;
 
-/** A phone from power on to power off: everything that it does not keep. */
+/** One run of a phone, from power on to power off, with all state that is lost without power. */
 export class PowerCycle {
   readonly browser: Browser | null;
   private readonly sip: SipUserAgent;
   private readonly lines: Lines;
-  private readonly life = new AbortController();
+  private readonly stopSignal = new AbortController();
   private pollTimer: NodeJS.Timeout | null = null;
   private contact: ContactListener | null = null;
   private work: Promise<void> = Promise.resolve();
@@ -67,7 +67,7 @@ export class PowerCycle {
       secondMs: timing.second,
       tls: options.tls,
       onChange,
-      onReload: () => this.synchroniseUnasked('page'),
+      onReload: () => this.synchroniseInBackground('page'),
     };
     const screens = screensProfileOf(brand, brand.models[model] ?? brand.unknownModel);
     this.browser = screens === null ? null : new Browser({ ...page, profile: screens });
@@ -78,22 +78,24 @@ export class PowerCycle {
     const { brand, address } = this.options;
     await this.sip.start();
     if (brand.protocol !== undefined) {
-      const language = PHONE_LANGUAGES[brand.protocol.name];
-      this.contact = await listenForContact(language, address, () => this.synchroniseUnasked('contact'));
+      const phoneProtocol = PHONE_PROTOCOLS[brand.protocol.name];
+      this.contact = await listenForContact(phoneProtocol, address, () =>
+        this.synchroniseInBackground('contact'),
+      );
     }
     await this.synchronise('start-up');
   }
 
-  /** Fetches the files and applies what the phone makes of them, one such work after the other. */
+  /** Fetches and applies the files. Runs are queued. */
   synchronise(why: 'start-up' | 'solicited' = 'solicited'): Promise<void> {
     const next = this.work.then(() => this.fetchAndApply(why));
-    this.work = next.catch(() => undefined); // whoever asked for it hears of the failure; the next work goes on
+    this.work = next.catch(() => undefined); // the caller gets the error; the queue continues
     return next;
   }
 
-  /** Everything that is not kept is gone at once, and nobody is told. */
+  /** Stops at once, without un-registering. */
   async stop(): Promise<void> {
-    this.life.abort();
+    this.stopSignal.abort();
     if (this.pollTimer !== null) clearTimeout(this.pollTimer);
     this.browser?.stop();
     await this.contact?.stop();
@@ -112,16 +114,16 @@ export class PowerCycle {
     return this.lines.problems();
   }
 
-  private get isOver(): boolean {
-    return this.life.signal.aborted;
+  private get isStopped(): boolean {
+    return this.stopSignal.signal.aborted;
   }
 
   private async fetchAndApply(why: 'start-up' | 'solicited'): Promise<void> {
-    if (this.isOver || this.options.faults.fetches === false) return;
+    if (this.isStopped || this.options.faults.fetches === false) return;
     const { memory } = this.options;
     const files = await this.fetch(why);
-    if (this.isOver) return;
-    memory.take(files);
+    if (this.isStopped) return;
+    memory.applyFiles(files);
     this.pollAfter(memory.reading.pollMinutes);
     await this.lines.apply(memory.reading.accounts);
     this.options.onChange();
@@ -129,28 +131,28 @@ export class PowerCycle {
 
   private fetch(why: 'start-up' | 'solicited'): Promise<readonly FetchedFile[]> {
     const { brand, profile, model, mac, address, timing, memory, provisioningUrl } = this.options;
-    const asking = {
+    const request = {
       localAddress: address,
       userAgent: profile.userAgent(model, mac),
       timeoutMs: timing.http,
       tls: this.options.tls,
-      signal: this.life.signal,
+      signal: this.stopSignal.signal,
       onFetch: this.options.onFetch,
       onProblem: this.options.onProblem,
     };
     const { protocol } = brand;
     if (protocol === undefined) {
       const login = memory.reading.provisioningLogin;
-      return fetchFiles({ ...asking, base: provisioningUrl(), steps: this.steps(), login });
+      return fetchFiles({ ...request, base: provisioningUrl(), steps: this.steps(), login });
     }
-    const said = profile.introduces?.(model) ?? { model, firmware: '' };
-    return converse({
-      ...asking,
+    const identity = profile.protocolIdentity?.(model) ?? { model, firmware: '' };
+    return runProvisioningDialog({
+      ...request,
       url: new URL(protocol.path, provisioningUrl()),
-      language: PHONE_LANGUAGES[protocol.name],
-      speaker: { ...said, mac, address },
+      protocol: PHONE_PROTOCOLS[protocol.name],
+      identity: { ...identity, mac, address },
       why,
-      takes: (file) => memory.canRead(file),
+      canRead: (file) => memory.canRead(file),
     });
   }
 
@@ -166,12 +168,12 @@ export class PowerCycle {
     this.pollTimer = null;
     if (minutes === null || !(minutes > 0 && minutes <= MAX_POLL_MINUTES)) return;
     this.pollTimer = setTimeout(
-      () => this.synchroniseUnasked('poll'),
+      () => this.synchroniseInBackground('poll'),
       minutes * this.options.timing.minute,
     ).unref();
   }
 
-  private synchroniseUnasked(why: string): void {
+  private synchroniseInBackground(why: string): void {
     this.synchronise().catch((error: unknown) => this.options.onProblem(`${why}: ${String(error)}`));
   }
 }

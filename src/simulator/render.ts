@@ -5,10 +5,10 @@ import {
   focusedField,
 } from './browser/displayed-screen';
 import type { KeyReading } from './device-profile';
-import { inColumns, wrap } from './text-columns';
+import { fitToColumns, wrapText } from './text-columns';
 
-/** Everything that stands on a phone's face. */
-export interface PhoneFace {
+/** Everything that a phone shows. */
+export interface PhoneView {
   readonly title: string;
   readonly keys: readonly KeyReading[];
   readonly screen: DisplayedScreen | null;
@@ -18,13 +18,13 @@ export interface PhoneFace {
 const WIDTH = 38;
 const HALF = WIDTH / 2;
 
-/** The face of a phone as text, 40 columns wide: its keys by number, its display, what it says of itself. */
-export function renderFace({ title, keys, screen, status }: PhoneFace): string {
+/** Renders a phone as text, 40 columns wide: title, numbered keys, display, status. */
+export function renderPhone({ title, keys, screen, status }: PhoneView): string {
   const blocks = [
-    wrap(title, WIDTH - 2),
+    wrapText(title, WIDTH - 2),
     keyLines(keys),
     screenLines(screen),
-    status.flatMap((line) => wrap(line, WIDTH - 2)),
+    status.flatMap((line) => wrapText(line, WIDTH - 2)),
   ];
   const rule = `+${'-'.repeat(WIDTH)}+`;
   const rows = blocks.filter((block) => block.length > 0).map((block) => block.map(row));
@@ -32,7 +32,7 @@ export function renderFace({ title, keys, screen, status }: PhoneFace): string {
 }
 
 function row(text: string): string {
-  return `|${inColumns(` ${text}`, WIDTH)}|`;
+  return `|${fitToColumns(` ${text}`, WIDTH)}|`;
 }
 
 function keyLines(keys: readonly KeyReading[]): string[] {
@@ -43,12 +43,14 @@ function keyLines(keys: readonly KeyReading[]): string[] {
 function screenLines(screen: DisplayedScreen | null): string[] {
   if (screen === null) return [];
   const softKeys = screen.softKeys.map(({ index, label }) => `s${index} ${label}`);
-  return [...wrap(screen.title, WIDTH - 2), ...contentLines(screen), ...inPairs(softKeys)];
+  return [...wrapText(screen.title, WIDTH - 2), ...contentLines(screen), ...inPairs(softKeys)];
 }
 
 function contentLines(screen: DisplayedScreen): string[] {
   if (screen.kind === 'menu') return menuLines(screen);
-  return screen.kind === 'form' ? formLines(screen) : wrap(screen.text, WIDTH - 3).map((line) => ` ${line}`);
+  return screen.kind === 'form'
+    ? formLines(screen)
+    : wrapText(screen.text, WIDTH - 3).map((line) => ` ${line}`);
 }
 
 function menuLines({ items, numbered, highlighted }: DisplayedMenu): string[] {
@@ -70,7 +72,7 @@ function formLines(form: DisplayedForm): string[] {
 function inPairs(strings: readonly string[]): string[] {
   const pairs: string[] = [];
   for (let place = 0; place < strings.length; place += 2) {
-    pairs.push(`${inColumns(strings[place] ?? '', HALF - 1)} ${strings[place + 1] ?? ''}`.trimEnd());
+    pairs.push(`${fitToColumns(strings[place] ?? '', HALF - 1)} ${strings[place + 1] ?? ''}`.trimEnd());
   }
   return pairs;
 }

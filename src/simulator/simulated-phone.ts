@@ -7,26 +7,26 @@ import type { PhoneTiming } from './timing';
 
 export interface SimulatedPhoneOptions {
   readonly brand: Brand;
-  /** How phones of the brand behave. */
+  /** The behaviour of the brand. */
   readonly profile: DeviceProfile;
-  /** As the brand's `modelOf` understands it. */
+  /** A model name that the brand's `modelOf` accepts. */
   readonly model: string;
-  /** In any of the usual notations. */
+  /** In any usual notation. */
   readonly mac: string;
-  /** The provisioning URL that it is given first. */
+  /** The initial provisioning URL. */
   readonly url: string;
-  /** `dhcp`: asks this very URL at every boot and reload. `config`: uses what the last config said. */
+  /** `dhcp`: uses `url` at every boot and reload. `config`: uses the URL of the last config. */
   readonly urlFrom: 'config' | 'dhcp';
-  /** Its own address, a loopback one such as 127.0.0.11. */
+  /** The IP address of the phone: a loopback one such as 127.0.0.11. */
   readonly address: string;
-  /** Where it listens for SIP; by default where phones of the brand do. 0: any free port. */
+  /** The SIP port; default: that of the brand. 0 picks a free one. */
   readonly sipPort?: number;
   readonly timing?: Partial<PhoneTiming>;
-  /** Whom it trusts, and what it shows, over HTTPS. */
+  /** Trusted roots and client certificate for HTTPS. */
   readonly tls?: PhoneTls;
-  /** What it asks for in `Expires`, in seconds; by default 3600. */
+  /** The requested `Expires`, in seconds; default 3600. */
   readonly expires?: number;
-  /** How it misbehaves; by default it does not. */
+  /** Injected faults; none by default. */
   readonly faults?: PhoneFaults;
   readonly log?: Log;
 }
@@ -43,17 +43,17 @@ export interface PhoneFaults {
   notify?: 481 | 401 | 'nothing';
 }
 
-/** A request for a config file. `status` 0: no answer that the phone could read. */
-export interface Fetch {
-  /** Path and query as they were asked for. */
+/** A request for a config file. `status` is 0 when the phone got no readable answer. */
+export interface FetchRecord {
+  /** The requested path and query. */
   readonly path: string;
   readonly status: number;
   readonly bytes: number;
 }
 
-/** A NOTIFY that came, and what it made the phone do. */
-export interface Notified {
-  /** Its Event header as it stood. */
+/** A received NOTIFY and the reaction of the phone. */
+export interface NotifyRecord {
+  /** The unparsed Event header. */
   readonly event: string;
   readonly contentType: string;
   readonly body: string;
@@ -62,51 +62,51 @@ export interface Notified {
 }
 
 /**
- * A desk phone in software. What users do at a phone throws PageRefused when a real one would show an error or not
- * take it; nothing then changes. Config files that cannot be read or fetched are ignored, as phones do, and logged.
+ * A desk phone in software. User actions throw PageRefused where a real phone would show an error, and then change
+ * nothing. Like a real phone, it ignores config files that it cannot fetch or read; it logs them.
  */
 export interface SimulatedPhone {
-  /** Switches it on: fetches its files, applies them, listens for SIP. @throws when it is on, or the port is taken. */
+  /** Switches the phone on: listens for SIP, fetches and applies its files. @throws when it is on or the port is taken. */
   boot(): Promise<void>;
-  /** Pulls the cable: no goodbye to anybody. What a phone keeps, it keeps. */
+  /** Cuts the power, without un-registering. Stored settings survive. */
   powerOff(): Promise<void>;
-  /** Restarts without a goodbye, fetches and applies again. */
+  /** Restarts without un-registering; fetches and applies its files again. */
   reboot(): Promise<void>;
-  /** Fetches and applies without a restart. Resolves when accounts that went have been un-registered. */
+  /** Fetches and applies without a restart. Resolves when removed accounts are un-registered. */
   reload(): Promise<void>;
-  /** Keys that do something, as the phone understood its config. None while it is off. */
+  /** The assigned keys of the current config. None while the phone is off. */
   keys(): readonly KeyReading[];
-  /** The page of an XML application on its display; null: the idle screen. */
+  /** The displayed page of an XML application; null: the idle screen. */
   screen(): DisplayedScreen | null;
-  /** Presses the key with this label or slot. Only keys that open an XML application do anything here. */
+  /** Presses the key with this label or slot. Supports only keys that open an XML application. */
   pressKey(labelOrSlot: string): Promise<void>;
   /** Presses the menu item or the soft key with this label. */
   choose(label: string): Promise<void>;
-  /** Types values into the form, by the name or the label of a field. */
+  /** Types values into the form, by field name or label. */
   fill(values: Readonly<Record<string, string>>): void;
-  /** The OK key: submits a form, takes the highlighted item of a menu, ends a text. */
+  /** Presses OK: submits a form, opens the highlighted menu item, closes a text. */
   submit(): Promise<void>;
   /** Leaves the page. */
   exit(): Promise<void>;
-  /** Presses the soft key at this place below the display, from 1. */
+  /** Presses a soft key by its position, from 1. */
   pressSoftKey(index: number): Promise<void>;
-  /** Presses this item of the menu, from 1. */
+  /** Presses a menu item by its position, from 1. */
   pressItem(place: number): Promise<void>;
   accounts(): readonly AccountReading[];
-  /** The SIP users that it believes to be registered. */
+  /** The SIP users that the phone believes to be registered. */
   registered(): readonly string[];
-  /** What went wrong last, in words; null when all is well. */
+  /** The latest problem; null when there is none. */
   problem(): string | null;
   readonly isOn: boolean;
   readonly reboots: number;
-  readonly fetches: readonly Fetch[];
-  readonly notifies: readonly Notified[];
-  /** Where it listens for SIP. */
+  readonly fetches: readonly FetchRecord[];
+  readonly notifies: readonly NotifyRecord[];
+  /** The local SIP port. */
   readonly sipPort: number;
-  /** Calls back after every change of anything above. Returns how to stop. */
+  /** Calls back after every change. Returns a function that stops it. */
   onChange(listener: () => void): () => void;
   /** Keys and display as plain text, 40 columns wide. */
   render(): string;
-  /** Waits until this holds. @throws after that many milliseconds, with what the phone shows. */
-  until(holds: (phone: SimulatedPhone) => boolean, milliseconds: number): Promise<void>;
+  /** Waits for a condition. @throws Error with the rendered phone after that many milliseconds. */
+  until(condition: (phone: SimulatedPhone) => boolean, milliseconds: number): Promise<void>;
 }

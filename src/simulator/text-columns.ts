@@ -1,22 +1,22 @@
-/** Characters that take two columns in a terminal: East Asian wide and full-width ones, and pictures. */
+/** Characters of two terminal columns: East Asian wide and full-width ones, and emoji. */
 const WIDE =
   /[\u{1100}-\u{115F}\u{2E80}-\u{303E}\u{3041}-\u{A4CF}\u{AC00}-\u{D7A3}\u{F900}-\u{FAFF}\u{FE30}-\u{FE6F}\u{FF00}-\u{FF60}\u{FFE0}-\u{FFE6}\u{1F300}-\u{1FAFF}\u{20000}-\u{3FFFD}]/u;
 const NO_WIDTH = /[\p{M}\p{Cf}\p{Cc}]/u;
 
-/** How many columns a text takes in a terminal. */
+/** The width of a text in terminal columns. */
 export function columnsOf(text: string): number {
   return [...text].reduce((sum, character) => sum + widthOf(character), 0);
 }
 
-/** The text in exactly that many columns: cut, or filled with spaces. */
-export function inColumns(text: string, columns: number): string {
-  const kept = cut(spaced(text), columns);
-  return kept + ' '.repeat(columns - columnsOf(kept));
+/** Cuts or pads a text to exactly that many columns. */
+export function fitToColumns(text: string, columns: number): string {
+  const result = cut(replaceControls(text), columns);
+  return result + ' '.repeat(columns - columnsOf(result));
 }
 
-/** The text in lines of at most that many columns, broken at spaces where it can be, and at its own line breaks. */
-export function wrap(text: string, columns: number): string[] {
-  return text.split('\n').flatMap((line) => wrapLine(spaced(line), columns));
+/** Wraps a text to that many columns, at spaces if possible. Keeps its line breaks. */
+export function wrapText(text: string, columns: number): string[] {
+  return text.split('\n').flatMap((line) => wrapLine(replaceControls(line), columns));
 }
 
 function wrapLine(line: string, columns: number): string[] {
@@ -33,26 +33,26 @@ function wrapLine(line: string, columns: number): string[] {
   return [...lines, current];
 }
 
-/** A word that is too long for a line, in pieces. */
+/** Splits a word that is longer than a line. */
 function pieces(word: string, columns: number): string[] {
   if (columnsOf(word) <= columns) return [word];
   const first = cut(word, columns);
   return [first, ...pieces(word.slice(first.length), columns)];
 }
 
-/** As much of the text as goes into that many columns. */
+/** The beginning of the text that fits that many columns. */
 function cut(text: string, columns: number): string {
-  let kept = '';
+  let result = '';
   let used = 0;
   for (const character of text) {
     used += widthOf(character);
     if (used > columns) break;
-    kept += character;
+    result += character;
   }
-  return kept;
+  return result;
 }
 
-function spaced(text: string): string {
+function replaceControls(text: string): string {
   return text.replace(/\p{Cc}/gu, ' ');
 }
 

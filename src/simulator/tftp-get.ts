@@ -4,12 +4,12 @@ export interface TftpGetOptions {
   readonly host: string;
   readonly port: number;
   readonly file: string;
-  /** The phone's own address: where the request comes from. */
+  /** The phone's address: the source of the request. */
   readonly localAddress: string;
-  /** What it asks for; the server may agree to less. */
+  /** The requested block size; the server may choose less. */
   readonly blockBytes: number;
   readonly maxBytes: number;
-  /** For the whole file, in milliseconds. */
+  /** Timeout for the whole file. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
 }
@@ -20,27 +20,27 @@ const ACK = 4;
 const ERROR = 5;
 const OPTIONS_ACK = 6;
 const NOT_FOUND = 1;
-const PLAIN_BLOCK = 512;
-const ASK_AGAIN_MS = 1_000;
+const DEFAULT_BLOCK_BYTES = 512;
+const RETRANSMIT_MS = 1_000;
 
 /**
- * Asks for a file by TFTP as a phone does; null: the server has none of that name.
- * @throws Error when nothing, or nonsense, comes
+ * Fetches a file by TFTP as a phone does; null when the server does not have it.
+ * @throws Error on a timeout, a TFTP error or an invalid answer
  */
 export function tftpGet(options: TftpGetOptions): Promise<Buffer | null> {
   const socket = createSocket('udp4');
   const blocks: Buffer[] = [];
-  let blockBytes = PLAIN_BLOCK;
+  let blockBytes = DEFAULT_BLOCK_BYTES;
   let sizeBytes: number | null = null;
   let serverPort: number | null = null;
   let last = request(options);
-  const say = (packet: Buffer) => {
+  const send = (packet: Buffer) => {
     last = packet;
     socket.send(packet, serverPort ?? options.port, options.host, () => undefined);
   };
 
-  /** What a packet makes of the file: the whole of it, null for none, undefined while more is to come. */
-  const hear = (packet: Buffer): Buffer | null | undefined => {
+  /** Returns the complete file, null for a missing one, undefined while packets are missing. */
+  const handlePacket = (packet: Buffer): Buffer | null | undefined => {
     const [code, number] = [packet.readUInt16BE(0), packet.readUInt16BE(2)];
     if (code === ERROR) {
       if (number === NOT_FOUND) return null;
@@ -48,14 +48,14 @@ export function tftpGet(options: TftpGetOptions): Promise<Buffer | null> {
     }
     if (code === OPTIONS_ACK && blocks.length === 0) {
       const agreed = optionsIn(packet);
-      blockBytes = Number(agreed.get('blksize') ?? PLAIN_BLOCK);
+      blockBytes = Number(agreed.get('blksize') ?? DEFAULT_BLOCK_BYTES);
       sizeBytes = agreed.has('tsize') ? Number(agreed.get('tsize')) : null;
       if (blockBytes > options.blockBytes) throw new Error(`blocks of ${blockBytes} bytes`);
-      say(ack(0));
+      send(ack(0));
     }
     if (code !== DATA || number !== (blocks.length + 1) % 65_536) return undefined;
     blocks.push(packet.subarray(4));
-    say(ack(number));
+    send(ack(number));
     const file = Buffer.concat(blocks);
     if (file.length > options.maxBytes) throw new Error(`more than ${options.maxBytes} bytes`);
     if (packet.length - 4 === blockBytes) return undefined;
@@ -64,15 +64,15 @@ export function tftpGet(options: TftpGetOptions): Promise<Buffer | null> {
   };
 
   return new Promise<Buffer | null>((resolve, reject) => {
-    const again = setInterval(() => say(last), ASK_AGAIN_MS);
+    const retransmit = setInterval(() => send(last), RETRANSMIT_MS);
     const limit = setTimeout(() => finish(() => reject(new Error('no answer in time'))), options.timeoutMs);
     const abort = () => finish(() => reject(new Error('the phone is off')));
     const finish = (settle: () => void) => {
-      clearInterval(again);
+      clearInterval(retransmit);
       clearTimeout(limit);
       options.signal.removeEventListener('abort', abort);
       socket.removeAllListeners('message');
-      // What was said last is on its way when this calls back.
+      // By now the last packet has been handed to the network.
       socket.close(settle);
     };
     options.signal.addEventListener('abort', abort);
@@ -81,13 +81,13 @@ export function tftpGet(options: TftpGetOptions): Promise<Buffer | null> {
       serverPort ??= port;
       if (address !== options.host || port !== serverPort || packet.length < 4) return;
       try {
-        const file = hear(packet);
+        const file = handlePacket(packet);
         if (file !== undefined) setImmediate(() => finish(() => resolve(file)));
       } catch (error) {
         finish(() => reject(error));
       }
     });
-    socket.bind(0, options.localAddress, () => say(last));
+    socket.bind(0, options.localAddress, () => send(last));
   });
 }
 

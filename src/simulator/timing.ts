@@ -1,15 +1,15 @@
 import { SIP_TIMING, type SipTiming } from './sip/timing';
 
-/** How long a simulated phone waits, in milliseconds. Tests make them short. */
+/** Timeouts of a simulated phone in milliseconds. Tests shorten them. */
 export interface PhoneTiming {
   readonly sip: SipTiming;
-  /** The longest wait for a file or a page. */
+  /** The timeout of a file or page request. */
   readonly http: number;
-  /** From the order to reboot to the loss of everything that is not kept; the order is still answered in it. */
+  /** The delay before a reboot, in which the phone still answers the NOTIFY. */
   readonly reboot: number;
-  /** The length of a minute of polling. */
+  /** Milliseconds per minute of polling. */
   readonly minute: number;
-  /** The length of a second of a page's time-out. */
+  /** Milliseconds per second of a page's timeout. */
   readonly second: number;
 }
 

@@ -1,15 +1,15 @@
 import type { SimulatedPhone } from './simulated-phone';
 
-/** How often the condition is looked at besides every change of the phone: it may speak of other things, too. */
-const LOOK_EVERY_MS = 25;
+/** How often to check besides every change of the phone: a condition may also depend on other things. */
+const CHECK_INTERVAL_MS = 25;
 
 /**
- * Waits until a condition about a phone holds.
- * @throws after that many milliseconds, with what the phone shows.
+ * Waits until a condition on a phone is met.
+ * @throws Error with the rendered phone after that many milliseconds.
  */
 export function waitUntil(
   phone: SimulatedPhone,
-  holds: (phone: SimulatedPhone) => boolean,
+  condition: (phone: SimulatedPhone) => boolean,
   milliseconds: number,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -19,18 +19,18 @@ export function waitUntil(
       stopListening();
       settle();
     };
-    const look = () => {
+    const check = () => {
       try {
-        if (holds(phone)) end(resolve);
+        if (condition(phone)) end(resolve);
       } catch (error) {
         end(() => reject(error));
       }
     };
     const giveUp = () =>
       reject(new Error(`not within ${milliseconds} ms; the phone shows\n${phone.render()}`));
-    const interval = setInterval(look, LOOK_EVERY_MS);
+    const interval = setInterval(check, CHECK_INTERVAL_MS);
     const limit = setTimeout(() => end(giveUp), milliseconds);
-    const stopListening = phone.onChange(look);
-    look();
+    const stopListening = phone.onChange(check);
+    check();
   });
 }

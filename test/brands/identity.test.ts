@@ -224,7 +224,7 @@ describe('User-Agents of the simulated phones', () => {
     'every %s reports its model and firmware in its protocol, and its User-Agent matches no brand',
     (_, brand) => {
       forEachModel(listedOf(brand), ({ name }) => {
-        const { model = '', firmware = '' } = profileOf(brand).introduces?.(name) ?? {};
+        const { model = '', firmware = '' } = profileOf(brand).protocolIdentity?.(name) ?? {};
         expect(readClaims(brand, { model, firmware })).toEqual({ model: name, firmware });
         expect(brandsMatchingHttp(profileOf(brand).userAgent(name, macOf(brand)))).toEqual([]);
         expect(brandsMatchingSip(profileOf(brand).sipUserAgent(name))).toEqual([brand.id]);

@@ -155,7 +155,7 @@ export function memoryAfter({ brand, name }: ModelRow, ...files: Buffer[]): Phon
   const memory = new PhoneMemory(profileOf(brand), name, (line) => {
     throw new Error(line);
   });
-  for (const bytes of files) memory.take([{ name: 'config', bytes }]);
+  for (const bytes of files) memory.applyFiles([{ name: 'config', bytes }]);
   return memory;
 }
 

@@ -7,7 +7,7 @@ import { describeAsteriskPort } from '../asterisk/asterisk-port.contract';
 import { startSipClient } from '../asterisk/sip-client';
 import { until } from '../simulator/support/until';
 
-const TIMING = { t1: 20, t2: 80, retry: 60, goodbye: 500 };
+const TIMING = { t1: 20, t2: 80, retry: 60, unregisterTimeout: 500 };
 const SECRETS: Readonly<Record<string, string>> = { '1001': 'secret-1', '1002': 'secret-2' };
 const ALICE = { endpoint: '1001', technology: 'pjsip' } as const;
 

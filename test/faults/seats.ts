@@ -40,7 +40,10 @@ export function seatAt({ url, number, expiresSecond = 1_000 }: SeatOptions): Sea
     url,
     urlFrom: 'config',
     faults,
-    timing: { sip: { ...SIP_TIMING, second: expiresSecond, retry: 2_000, goodbye: 1_000 }, http: 5_000 },
+    timing: {
+      sip: { ...SIP_TIMING, second: expiresSecond, retry: 2_000, unregisterTimeout: 1_000 },
+      http: 5_000,
+    },
   });
   return { mac, address, phone, faults };
 }

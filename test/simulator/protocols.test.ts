@@ -47,9 +47,9 @@ function resolveConfig(service: Service): void {
 }
 
 function phoneThatTalks(): SimulatedPhone {
-  const introduces = () => ({ model: 'OpenStage 60', firmware: 'V3 R5' });
+  const protocolIdentity = () => ({ model: 'OpenStage 60', firmware: 'V3 R5' });
   return bench.make(
-    { reads: 'dls-items', introduces },
+    { reads: 'dls-items', protocolIdentity },
     { brand: { ...acme(), protocol: { path: PATH, name: 'dls' } } },
   );
 }
@@ -135,7 +135,7 @@ it.each([
   ['no nonce', () => END.replace(' nonce="NONCE"', ''), 'a message without a nonce'],
   ['another action', () => END.replace('CleanUp', 'Restart'), 'the action Restart'],
   ['no XML', () => 'hello', 'not XML'],
-  ['orders without an end', () => write({ a: '1' }), 'does not come to an end'],
+  ['orders without an end', () => write({ a: '1' }), 'does not end the dialog'],
 ] as [string, Service, string][])('gives up on a service with %s', async (_title, service, problem) => {
   resolveConfig(service);
   const phone = phoneThatTalks();

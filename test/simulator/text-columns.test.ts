@@ -1,4 +1,4 @@
-import { columnsOf, inColumns, wrap } from '../../src/simulator/text-columns';
+import { columnsOf, fitToColumns, wrapText } from '../../src/simulator/text-columns';
 import fc from '../fast-check';
 
 const text = fc.string({ unit: 'grapheme', maxLength: 60 });
@@ -15,8 +15,8 @@ describe('text in columns', () => {
   it('is cut or filled to exactly the columns that it may have', () => {
     fc.assert(
       fc.property(text, fc.integer({ min: 1, max: 40 }), (line, columns) => {
-        expect(columnsOf(inColumns(line, columns))).toBe(columns);
-        expect(inColumns(line, columns)).not.toMatch(/\p{Cc}/u);
+        expect(columnsOf(fitToColumns(line, columns))).toBe(columns);
+        expect(fitToColumns(line, columns)).not.toMatch(/\p{Cc}/u);
       }),
     );
   });
@@ -24,7 +24,7 @@ describe('text in columns', () => {
   it('is broken into lines that fit, and loses nothing but spaces', () => {
     fc.assert(
       fc.property(text, fc.integer({ min: 2, max: 40 }), (long, columns) => {
-        const lines = wrap(long, columns);
+        const lines = wrapText(long, columns);
         for (const line of lines) expect(columnsOf(line)).toBeLessThanOrEqual(columns);
         expect(lines.join('').replace(/ /g, '')).toBe(long.replace(/[\p{Cc} ]/gu, ''));
       }),
@@ -32,7 +32,7 @@ describe('text in columns', () => {
   });
 
   it('is broken between words where it can be, and where it says so', () => {
-    expect(wrap('the phone loads\nits new settings', 10)).toEqual([
+    expect(wrapText('the phone loads\nits new settings', 10)).toEqual([
       'the phone',
       'loads',
       'its new',

@@ -80,7 +80,7 @@ export async function fetchBootFiles(
     onProblem: fail,
   });
   const memory = new PhoneMemory(profile, model, fail);
-  memory.take(files);
+  memory.applyFiles(files);
   return {
     statuses,
     text: files.map(({ bytes }) => bytes.toString('utf8')).join('\n'),

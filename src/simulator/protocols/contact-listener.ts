@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { PhoneLanguage } from './language';
+import type { PhoneProtocol } from './phone-protocol';
 
 const MAX_BYTES = 1_000;
 
@@ -8,22 +8,22 @@ export interface ContactListener {
 }
 
 /**
- * Listens at the phone's own address for the request to talk with its provisioning service.
+ * Listens at the phone's address for contact requests of the provisioning service.
  * @throws the socket's error when the port is taken.
  */
 export async function listenForContact(
-  { contact, isCalled }: PhoneLanguage,
+  { contact, isContactRequest }: PhoneProtocol,
   address: string,
-  onCalled: () => void,
+  onContact: () => void,
 ): Promise<ContactListener> {
   const server = createServer((request, response) => {
-    takeRequest(request, response).catch((error: unknown) => response.destroy(asError(error)));
+    handleRequest(request, response).catch((error: unknown) => response.destroy(asError(error)));
   });
-  const takeRequest = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const handleRequest = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const isRequest = request.method === 'POST' && request.url === contact.path;
-    const called = isRequest && isCalled(await bodyOf(request));
-    response.writeHead(called ? 204 : 404, { 'Content-Length': '0', Connection: 'close' }).end();
-    if (called) onCalled();
+    const isContact = isRequest && isContactRequest(await bodyOf(request));
+    response.writeHead(isContact ? 204 : 404, { 'Content-Length': '0', Connection: 'close' }).end();
+    if (isContact) onContact();
   };
   await listen(server, contact.port, address);
   return {

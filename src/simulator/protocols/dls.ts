@@ -1,6 +1,6 @@
 import { readXmlFile, UnreadableFile } from '../parsers/unreadable-file';
 import { findChild, findChildText } from '../xml';
-import type { PhoneLanguage } from './language';
+import type { PhoneProtocol } from './phone-protocol';
 
 const PORT = 8085;
 const PATH = '/contact_dls.html/ContactDLS';
@@ -9,14 +9,14 @@ const NAMESPACES =
   'xmlns="http://www.siemens.com/DLS"';
 
 /**
- * An OpenStage or OpenScape Desk Phone. Source: OpenStage / OpenScape Desk Phone IP Provisioning Interface, Developer's
+ * The DLS protocol of an OpenStage or OpenScape Desk Phone. Source: OpenStage / OpenScape Desk Phone IP Provisioning Interface, Developer's
  * Guide A31003-S2000-R102-16-7620, sections 1.4.4 and 3.5.
  */
-export const dlsPhone: PhoneLanguage = {
+export const dlsPhone: PhoneProtocol = {
   contentType: 'text/xml',
   contact: { port: PORT, path: PATH },
-  isCalled: (body) => new URLSearchParams(body).get('ContactMe') === 'true',
-  begin({ mac, model, firmware, address }, why, nonce) {
+  isContactRequest: (body) => new URLSearchParams(body).get('ContactMe') === 'true',
+  startMessage({ mac, model, firmware, address }, why, nonce) {
     const items = [
       ['device-type', model],
       ['related-device-type', model],
@@ -31,19 +31,19 @@ export const dlsPhone: PhoneLanguage = {
       `<ReasonForContact>${why}</ReasonForContact><ItemList>${items.join('')}</ItemList>`,
     );
   },
-  reply: (nonce, accepted) =>
+  replyMessage: (nonce, accepted) =>
     workpointMessage(
       nonce,
       `<ReasonForContact status="${accepted ? 'accepted' : 'failed'}" action="WriteItems">
 reply-to</ReasonForContact><ItemList/>`,
     ),
-  read(bytes) {
+  readCommand(bytes) {
     const message = findChild(readXmlFile(bytes, 'DLSMessage'), 'Message');
     const nonce = message?.attributes.get('nonce');
     const action = message ? findChildText(message, 'Action') : null;
     if (nonce === undefined) throw new UnreadableFile('a message without a nonce');
-    if (action === 'WriteItems') return { nonce, does: 'write' };
-    if (action === 'CleanUp') return { nonce, does: 'end' };
+    if (action === 'WriteItems') return { nonce, action: 'write' };
+    if (action === 'CleanUp') return { nonce, action: 'end' };
     throw new UnreadableFile(`the action ${action}`);
   },
 };

@@ -1,5 +1,5 @@
 import type { ProtocolName } from '../../phones/brands/brand';
 import { dlsPhone } from './dls';
-import type { PhoneLanguage } from './language';
+import type { PhoneProtocol } from './phone-protocol';
 
-export const PHONE_LANGUAGES: Readonly<Record<ProtocolName, PhoneLanguage>> = { dls: dlsPhone };
+export const PHONE_PROTOCOLS: Readonly<Record<ProtocolName, PhoneProtocol>> = { dls: dlsPhone };

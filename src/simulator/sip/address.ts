@@ -1,12 +1,12 @@
 import { SipSyntaxError } from './message';
 
-/** A SIP address as it stands in From, To and Contact. `params` are those behind the address, names lower case. */
+/** A SIP address from From, To or Contact. `params` are the header parameters, names in lower case. */
 export interface SipAddress {
   readonly uri: string;
   readonly params: ReadonlyMap<string, string>;
 }
 
-/** The parts of a `sip:` URI. `port` is null when it is not said. */
+/** The parts of a `sip:` URI. `port` is null when the URI has none. */
 export interface SipUri {
   readonly user: string;
   readonly host: string;
@@ -17,13 +17,13 @@ export interface SipUri {
 export const SIP_PORT = 5060;
 
 /**
- * Reads `"Name" <sip:user@host>;tag=x` or `sip:user@host;tag=x`, where the parameters are the header's own.
+ * Reads `"Name" <sip:user@host>;tag=x` or `sip:user@host;tag=x`, where the parameters belong to the header.
  * @throws SipSyntaxError
  */
 export function parseAddress(text: string): SipAddress {
   const bracketed = /^(?:"(?:[^"\\]|\\.)*"|[^"<]*)\s*<([^>]*)>(.*)$/.exec(text);
   if (bracketed !== null) return { uri: bracketed[1] ?? '', params: parseParams(bracketed[2] ?? '') };
-  if (/[<>"]/.test(text)) throw new SipSyntaxError(`the address ${JSON.stringify(text)}`);
+  if (/[<>"]/.test(text)) throw new SipSyntaxError(`invalid address ${JSON.stringify(text)}`);
   const semicolon = `${text};`.indexOf(';');
   return { uri: text.slice(0, semicolon).trim(), params: parseParams(text.slice(semicolon)) };
 }
@@ -36,7 +36,7 @@ export function parseSipUri(uri: string): SipUri {
   const match = /^sips?:(?:([^@:;?]*)(?::[^@]*)?@)?(\[[^\]]+\]|[^:;?@\s]+)(?::(\d{1,5}))?(?:[;?].*)?$/i.exec(
     uri,
   );
-  if (match === null) throw new SipSyntaxError(`the URI ${JSON.stringify(uri)}`);
+  if (match === null) throw new SipSyntaxError(`invalid URI ${JSON.stringify(uri)}`);
   return {
     user: decodeUser(match[1] ?? ''),
     host: match[2] ?? '',
@@ -44,7 +44,7 @@ export function parseSipUri(uri: string): SipUri {
   };
 }
 
-/** Writes `sip:user@host:port`; the port is left out when it is SIP's own. */
+/** Writes `sip:user@host:port`; omits the default port. */
 export function sipUri(user: string, host: string, port: number): string {
   const at = user === '' ? '' : `${encodeURIComponent(user)}@`;
   return `sip:${at}${host}${port === SIP_PORT ? '' : `:${port}`}`;
@@ -67,7 +67,7 @@ export function splitList(value: string): string[] {
   return parts.map((part) => part.trim()).filter((part) => part !== '');
 }
 
-/** Reads `;name=value;flag`. A flag has an empty value; quotes around a value are taken off. */
+/** Reads `;name=value;flag`. A flag has an empty value; quotes are removed. */
 export function parseParams(text: string): Map<string, string> {
   const params = new Map<string, string>();
   for (const [, name = '', value = ''] of text.matchAll(
@@ -78,12 +78,12 @@ export function parseParams(text: string): Map<string, string> {
   return params;
 }
 
-/** Takes off the quotes around a quoted string and its backslashes. */
+/** Removes quotes and backslash escapes from a quoted string. */
 export function unquote(text: string): string {
   return text.startsWith('"') ? text.slice(1, -1).replace(/\\(.)/g, '$1') : text;
 }
 
-/** Percent signs that do not make UTF-8 stay as they are: a user name is only compared, never interpreted. */
+/** Keeps invalid percent-encoding as it is: a user name is only compared, never interpreted. */
 function decodeUser(user: string): string {
   try {
     return decodeURIComponent(user);

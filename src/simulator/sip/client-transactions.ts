@@ -1,66 +1,66 @@
-import { header, type SipRequest, type SipResponse } from './message';
+import { headerValue, type SipRequest, type SipResponse } from './message';
 import type { SipTiming } from './timing';
 import { branchOf } from './via';
 
-/** Nobody answered a request in time, or its socket was closed before an answer came. */
+/** A request had no answer in time, or its socket closed first. */
 export class NoSipAnswer extends Error {
   override readonly name = 'NoSipAnswer';
 }
 
-interface Waiting {
+interface PendingRequest {
   readonly answer: (response: SipResponse) => void;
-  readonly giveUp: (reason: string) => void;
+  readonly fail: (reason: string) => void;
 }
 
-/** Requests that wait for their answers, sent again and again until one comes (RFC 3261 §17.1.2, over UDP). */
+/** Pending requests, retransmitted until a final answer (RFC 3261 §17.1.2, over UDP). */
 export class ClientTransactions {
-  private readonly waiting = new Map<string, Waiting>();
+  private readonly pending = new Map<string, PendingRequest>();
 
   constructor(private readonly timing: Pick<SipTiming, 't1' | 't2'>) {}
 
   /**
-   * Sends a request, which carries its Via, by `send` until the final answer is there.
+   * Calls `send` until the final answer arrives. The request must already have its Via.
    * @throws NoSipAnswer after 64 × T1, or when everything is stopped
    */
   run(request: SipRequest, send: () => void): Promise<SipResponse> {
     return new Promise((resolve, reject) => {
-      send(); // first, so that what cannot be sent at all fails here and leaves no timer behind
+      send(); // before any timer starts: a failed first send must leave none behind
       const key = keyOf(request, request.method);
       let pause = this.timing.t1;
-      const again = () => {
+      const retransmit = () => {
         send();
         pause = Math.min(pause * 2, this.timing.t2);
-        resend = setTimeout(again, pause).unref();
+        resend = setTimeout(retransmit, pause).unref();
       };
-      let resend = setTimeout(again, pause).unref();
+      let resend = setTimeout(retransmit, pause).unref();
       const end = () => {
         clearTimeout(resend);
         clearTimeout(limit);
-        this.waiting.delete(key);
+        this.pending.delete(key);
       };
-      const giveUp = (reason: string) => {
+      const fail = (reason: string) => {
         end();
         reject(new NoSipAnswer(`${request.method}: ${reason}`));
       };
-      const limit = setTimeout(() => giveUp('no answer'), 64 * this.timing.t1).unref();
+      const limit = setTimeout(() => fail('no answer'), 64 * this.timing.t1).unref();
       const answer = (response: SipResponse) => {
         end();
         resolve(response);
       };
-      this.waiting.set(key, { answer, giveUp });
+      this.pending.set(key, { answer, fail });
     });
   }
 
-  /** Gives an answer to the request that it belongs to. Provisional answers and unknown ones change nothing. */
-  take(response: SipResponse): void {
+  /** Matches an answer to its request. Ignores provisional and unknown answers. */
+  handleResponse(response: SipResponse): void {
     if (response.status < 200) return;
-    const method = header(response, 'CSeq')?.split(/\s+/)[1] ?? '';
-    this.waiting.get(keyOf(response, method))?.answer(response);
+    const method = headerValue(response, 'CSeq')?.split(/\s+/)[1] ?? '';
+    this.pending.get(keyOf(response, method))?.answer(response);
   }
 
-  /** Gives up everything that still waits. */
+  /** Fails all pending requests. */
   stop(): void {
-    for (const waiting of [...this.waiting.values()]) waiting.giveUp('stopped');
+    for (const pending of [...this.pending.values()]) pending.fail('stopped');
   }
 }
 

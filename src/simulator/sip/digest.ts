@@ -1,12 +1,12 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { unquote } from './address';
 
-/** What a server asks for in `WWW-Authenticate` or `Proxy-Authenticate`. */
+/** A server's challenge from `WWW-Authenticate` or `Proxy-Authenticate`. */
 export interface Challenge {
   readonly realm: string;
   readonly nonce: string;
   readonly opaque: string | null;
-  /** Whether the server offers qop=auth; without it the old RFC 2069 form is used. */
+  /** Whether the server offers qop=auth; otherwise the RFC 2069 form is used. */
   readonly qopAuth: boolean;
   readonly stale: boolean;
 }
@@ -16,7 +16,7 @@ export interface Credentials {
   readonly secret: string;
 }
 
-/** The parts of an `Authorization` header that a server checks. */
+/** The fields of an `Authorization` header that a server checks. */
 export interface DigestAnswer {
   readonly username: string;
   readonly realm: string;
@@ -28,7 +28,7 @@ export interface DigestAnswer {
   readonly cnonce: string;
 }
 
-/** Reads a challenge; null when it is no MD5 digest that we can answer. */
+/** Reads a challenge; null when it is not a supported MD5 digest. */
 export function parseChallenge(value: string): Challenge | null {
   const params = digestParams(value);
   const [realm, nonce] = [params?.get('realm'), params?.get('nonce')];
@@ -80,13 +80,13 @@ export function answerChallenge(
   return `Digest ${parts.join(', ')}`;
 }
 
-/** Reads an answer; null when a part that it must have is missing. */
-export function parseAnswer(value: string): DigestAnswer | null {
+/** Reads a digest answer; null when a required part is missing. */
+export function parseDigestAnswer(value: string): DigestAnswer | null {
   const params = digestParams(value);
   if (params === null) return null;
   const part = (name: string) => params.get(name) ?? '';
-  const needed = ['username', 'realm', 'nonce', 'uri', 'response'];
-  if (needed.some((name) => !params.has(name))) return null;
+  const required = ['username', 'realm', 'nonce', 'uri', 'response'];
+  if (required.some((name) => !params.has(name))) return null;
   return {
     username: part('username'),
     realm: part('realm'),
@@ -99,8 +99,8 @@ export function parseAnswer(value: string): DigestAnswer | null {
   };
 }
 
-/** Whether the answer was made with this secret for this method. */
-export function answerFits(answer: DigestAnswer, secret: string, method: string): boolean {
+/** Whether the digest answer matches this secret and method. */
+export function digestMatches(answer: DigestAnswer, secret: string, method: string): boolean {
   return answer.response === digestResponse(answer, secret, method);
 }
 
@@ -111,7 +111,7 @@ function digestResponse(answer: Omit<DigestAnswer, 'response'>, secret: string, 
   return md5(`${ha1}:${answer.nonce}:${middle}${ha2}`);
 }
 
-/** `Digest name="value", …` as a map of lower-case names; null when the scheme is another one. */
+/** `Digest name="value", …` as a map of lower-case names; null for another scheme. */
 function digestParams(value: string): Map<string, string> | null {
   const scheme = /^Digest\s+/i.exec(value);
   if (scheme === null) return null;

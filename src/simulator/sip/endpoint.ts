@@ -3,8 +3,8 @@ import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { ClientTransactions, NoSipAnswer } from './client-transactions';
 import {
-  header,
   headerLines,
+  headerValue,
   parseSip,
   type SipMessage,
   type SipRequest,
@@ -15,10 +15,10 @@ import {
 import type { SipTiming } from './timing';
 import { answeredVias, answerTarget, branchOf, type SipSource } from './via';
 
-/** What is answered to a request; null: nothing (an ACK). */
+/** Returns the answer to a request; null sends none (an ACK). */
 export type RequestHandler = (request: SipRequest, source: SipSource) => Promise<SipAnswer | null>;
 
-/** An answer without what every answer copies from its request. */
+/** An answer without the headers that are copied from the request. */
 export interface SipAnswer {
   readonly status: number;
   readonly reason: string;
@@ -30,18 +30,18 @@ export type EventLog = (event: string, message: string) => void;
 
 export interface SipEndpointOptions {
   readonly address: string;
-  /** 0: any free port. */
+  /** 0 picks a free port. */
   readonly port: number;
   readonly timing: SipTiming;
   readonly handle: RequestHandler;
   readonly log: EventLog;
 }
 
-/** One UDP socket that speaks SIP: sends requests until they are answered, answers requests once. */
+/** A SIP endpoint on one UDP socket. Retransmits requests; handles each incoming request once. */
 export class PhoneSipEndpoint {
   private socket: Socket | null = null;
   private readonly transactions: ClientTransactions;
-  /** Answers by transaction, so that a retransmitted request gets the same one and is not handled twice. */
+  /** Answers by transaction: a retransmitted request gets the same answer and is not handled twice. */
   private readonly answered = new Map<string, { readonly at: number; readonly bytes: Buffer | null }>();
 
   constructor(private readonly options: SipEndpointOptions) {
@@ -61,7 +61,7 @@ export class PhoneSipEndpoint {
     this.socket = socket;
   }
 
-  /** Closes the socket at once; requests that wait fail with NoSipAnswer. Stopping twice is harmless. */
+  /** Closes the socket at once; pending requests fail with NoSipAnswer. May be called twice. */
   async stop(): Promise<void> {
     const socket = this.socket;
     this.socket = null;
@@ -72,7 +72,7 @@ export class PhoneSipEndpoint {
     await closed;
   }
 
-  /** The port that the socket is bound to; the one of the options while it is closed. */
+  /** The bound port; the configured one while the socket is closed. */
   get port(): number {
     return this.socket?.address().port ?? this.options.port;
   }
@@ -91,7 +91,7 @@ export class PhoneSipEndpoint {
   }
 
   /**
-   * Sends a request at once (its Via is added here), and again until the answer comes.
+   * Adds a Via, sends the request at once and retransmits it until the answer arrives.
    * @throws SipSyntaxError when the request cannot be written
    * @throws NoSipAnswer when the socket is closed
    */
@@ -114,7 +114,7 @@ export class PhoneSipEndpoint {
   private receive(bytes: Buffer, source: SipSource): void {
     if (/^[\r\n\0]*$/.test(bytes.subarray(0, 8).toString('latin1'))) return; // a keep-alive
     const message = this.parse(bytes, source);
-    if (message?.kind === 'response') this.transactions.take(message);
+    if (message?.kind === 'response') this.transactions.handleResponse(message);
     if (message?.kind === 'request') {
       this.answer(message, source).catch((error: unknown) => {
         this.options.log(
@@ -156,7 +156,9 @@ export class PhoneSipEndpoint {
   }
 
   private async handle(request: SipRequest, source: SipSource): Promise<SipAnswer | null> {
-    const missing = ['Via', 'From', 'To', 'Call-ID', 'CSeq'].find((name) => header(request, name) === null);
+    const missing = ['Via', 'From', 'To', 'Call-ID', 'CSeq'].find(
+      (name) => headerValue(request, name) === null,
+    );
     if (missing !== undefined) return { status: 400, reason: `Missing ${missing}` };
     try {
       return await this.options.handle(request, source);
@@ -176,11 +178,14 @@ export class PhoneSipEndpoint {
 }
 
 function responseTo(request: SipRequest, source: SipSource, answer: SipAnswer): SipResponse {
-  const to = header(request, 'To') ?? '';
+  const to = headerValue(request, 'To') ?? '';
   const taggedTo = /;\s*tag=/i.test(to) ? to : `${to};tag=${randomBytes(6).toString('hex')}`;
   const headers: [string, string][] = answeredVias(request, source).map((via) => ['Via', via]);
-  headers.push(['From', header(request, 'From') ?? ''], ['To', taggedTo]);
-  headers.push(['Call-ID', header(request, 'Call-ID') ?? ''], ['CSeq', header(request, 'CSeq') ?? '']);
+  headers.push(['From', headerValue(request, 'From') ?? ''], ['To', taggedTo]);
+  headers.push(
+    ['Call-ID', headerValue(request, 'Call-ID') ?? ''],
+    ['CSeq', headerValue(request, 'CSeq') ?? ''],
+  );
   for (const route of headerLines(request, 'Record-Route')) headers.push(['Record-Route', route]);
   return {
     kind: 'response',

@@ -1,4 +1,4 @@
-/** Header fields in their order; names as they came, long forms only. Content-Length is not among them. */
+/** Header fields in order, with long names, without Content-Length. */
 export type SipHeaders = readonly (readonly [name: string, value: string])[];
 
 export interface SipRequest {
@@ -40,7 +40,7 @@ const COMPACT: Readonly<Record<string, string>> = {
 
 const TOKEN = /^[A-Za-z0-9.!%*_+`'~-]+$/;
 const REQUEST_LINE = /^([A-Za-z0-9.!%*_+`'~-]+) (\S+) SIP\/2\.0$/;
-// U+2028 and the like end no line of SIP.
+// `s`: U+2028 and similar characters do not end a SIP line.
 const STATUS_LINE = /^SIP\/2\.0 ([1-6]\d\d) (.*)$/s;
 const LINE_BREAKERS = /[\r\n\0]/;
 
@@ -57,7 +57,7 @@ export function parseSip(bytes: Buffer): SipMessage {
     .replace(/\r\n[ \t]+/g, ' ')
     .split('\r\n');
   const headers = lines.slice(1).map(parseHeader);
-  const body = bodyOf(bytes.subarray(end + 4), header({ headers }, 'Content-Length'));
+  const body = bodyOf(bytes.subarray(end + 4), headerValue({ headers }, 'Content-Length'));
   return { ...parseStartLine(lines[0] ?? ''), headers: withoutLength(headers), body };
 }
 
@@ -69,7 +69,7 @@ export function writeSip(message: SipMessage): Buffer {
   const body = Buffer.from(message.body, 'utf8');
   const lines = [startLine(message)];
   for (const [name, value] of withoutLength(message.headers)) {
-    if (!TOKEN.test(name)) throw new SipSyntaxError(`the header name ${JSON.stringify(name)}`);
+    if (!TOKEN.test(name)) throw new SipSyntaxError(`invalid header name ${JSON.stringify(name)}`);
     lines.push(`${name}: ${value}`);
   }
   lines.push(`Content-Length: ${body.length}`);
@@ -78,12 +78,12 @@ export function writeSip(message: SipMessage): Buffer {
   return Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'utf8'), body]);
 }
 
-/** The first header of that name in any spelling of upper and lower case; null when there is none. */
-export function header(message: Pick<SipMessage, 'headers'>, name: string): string | null {
+/** The first value of a header, case-insensitive; null when the header is missing. */
+export function headerValue(message: Pick<SipMessage, 'headers'>, name: string): string | null {
   return headerLines(message, name)[0] ?? null;
 }
 
-/** All headers of that name, one entry for each line. */
+/** All values of a header, one per line. */
 export function headerLines(message: Pick<SipMessage, 'headers'>, name: string): string[] {
   const wanted = name.toLowerCase();
   return message.headers.flatMap(([candidate, value]) => (candidate.toLowerCase() === wanted ? [value] : []));
@@ -95,21 +95,21 @@ function parseStartLine(
   const status = STATUS_LINE.exec(line);
   if (status !== null) return { kind: 'response', status: Number(status[1]), reason: status[2] ?? '' };
   const request = REQUEST_LINE.exec(line);
-  if (request === null) throw new SipSyntaxError(`the start line ${JSON.stringify(line)}`);
+  if (request === null) throw new SipSyntaxError(`invalid start line ${JSON.stringify(line)}`);
   return { kind: 'request', method: request[1] ?? '', uri: request[2] ?? '' };
 }
 
 function parseHeader(line: string): readonly [string, string] {
   const colon = line.indexOf(':');
   const name = line.slice(0, Math.max(colon, 0)).replace(/[ \t]+$/, '');
-  if (!TOKEN.test(name)) throw new SipSyntaxError(`the header line ${JSON.stringify(line)}`);
+  if (!TOKEN.test(name)) throw new SipSyntaxError(`invalid header line ${JSON.stringify(line)}`);
   const long = Object.hasOwn(COMPACT, name.toLowerCase()) ? COMPACT[name.toLowerCase()] : undefined;
   return [long ?? name, line.slice(colon + 1).replace(/^[ \t]+|[ \t]+$/g, '')];
 }
 
 function bodyOf(rest: Buffer, length: string | null): string {
   if (length === null) return rest.toString('utf8');
-  if (!/^\d{1,6}$/.test(length)) throw new SipSyntaxError(`the Content-Length ${JSON.stringify(length)}`);
+  if (!/^\d{1,6}$/.test(length)) throw new SipSyntaxError(`invalid Content-Length ${JSON.stringify(length)}`);
   if (Number(length) > rest.length) throw new SipSyntaxError('a body shorter than its Content-Length');
   return rest.subarray(0, Number(length)).toString('utf8');
 }
@@ -117,7 +117,7 @@ function bodyOf(rest: Buffer, length: string | null): string {
 function startLine(message: SipMessage): string {
   if (message.kind === 'response') return `SIP/2.0 ${message.status} ${message.reason}`;
   const line = `${message.method} ${message.uri} SIP/2.0`;
-  if (!REQUEST_LINE.test(line)) throw new SipSyntaxError(`the request line ${JSON.stringify(line)}`);
+  if (!REQUEST_LINE.test(line)) throw new SipSyntaxError(`invalid request line ${JSON.stringify(line)}`);
   return line;
 }
 

@@ -4,10 +4,10 @@ import { errorText } from '../../lib/errors';
 import { contactUri, parseAddress, parseSipUri, SIP_PORT, sipUri, splitList, writeAddress } from './address';
 import { answerChallenge, type Challenge, parseChallenge } from './digest';
 import type { EventLog, PhoneSipEndpoint } from './endpoint';
-import { header, headerLines, type SipRequest, type SipResponse } from './message';
+import { headerLines, headerValue, type SipRequest, type SipResponse } from './message';
 import type { SipTiming } from './timing';
 
-/** What a phone needs to register one line. */
+/** The settings of one line to register. */
 export interface SipLine {
   readonly user: string;
   readonly authUser: string;
@@ -21,17 +21,17 @@ export interface SipLine {
 export interface RegistrationOptions {
   readonly endpoint: PhoneSipEndpoint;
   readonly line: SipLine;
-  /** The local address, as it stands in the Contact. */
+  /** The local address for the Contact. */
   readonly address: string;
   readonly userAgent: string;
-  /** What is asked for in `Expires`, in seconds. */
+  /** The requested `Expires`, in seconds. */
   readonly expires: number;
   readonly timing: SipTiming;
   readonly onChange: () => void;
   readonly log: EventLog;
 }
 
-/** Where a registration stands, as the phone believes. `problem` is why it is not registered, in words. */
+/** The state of a registration as the phone sees it. `problem` is the reason of a failure. */
 export type RegistrationState =
   | { readonly kind: 'trying' }
   | { readonly kind: 'registered' }
@@ -41,8 +41,8 @@ export type RegistrationState =
 const REFRESH_AT = 0.5;
 
 /**
- * Keeps one line registered: REGISTER with digest, again before it expires, again after a failure. Like a phone it
- * does not notice when the server drops it.
+ * Keeps one line registered: REGISTER with digest, refresh before expiry, retry after a failure. Like a real phone, it
+ * does not notice when the server drops the contact.
  */
 export class Registration {
   private current: RegistrationState = { kind: 'trying' };
@@ -63,38 +63,38 @@ export class Registration {
     return this.current;
   }
 
-  /** Registers now and keeps at it. Does not wait for the answer. */
+  /** Starts to register. Does not wait for the answer. */
   start(): void {
     this.work = this.work.then(() => this.register());
   }
 
-  /** Un-registers with the credentials of this line, if the server knows it, and waits for the answer a while. */
+  /** Un-registers with the credentials of this line if it is registered. Waits for the answer, up to `unregisterTimeout`. */
   async end(): Promise<void> {
     this.stop();
-    const goodbye = this.work.then(() => this.sayGoodbye());
-    await atMost(this.options.timing.goodbye, goodbye);
+    const unregistered = this.work.then(() => this.sendUnregister());
+    await waitAtMost(this.options.timing.unregisterTimeout, unregistered);
   }
 
-  /** Forgets the registration without a word to the server. */
+  /** Stops without sending an un-REGISTER. */
   stop(): void {
     if (this.timer !== null) clearTimeout(this.timer);
-    this.become({ kind: 'ended' });
+    this.setState({ kind: 'ended' });
   }
 
   private async register(): Promise<void> {
     if (this.current.kind === 'ended') return;
     try {
-      this.settle(await this.exchange(this.expires));
+      this.handleResponse(await this.exchange(this.expires));
     } catch (error) {
       this.fail(errorText(error));
     }
   }
 
-  private settle(response: SipResponse): void {
+  private handleResponse(response: SipResponse): void {
     this.knownToServer = response.status < 300;
     if (this.knownToServer) {
-      this.become({ kind: 'registered' });
-      this.later(this.grantedSeconds(response) * this.options.timing.second * REFRESH_AT);
+      this.setState({ kind: 'registered' });
+      this.registerAfter(this.grantedSeconds(response) * this.options.timing.second * REFRESH_AT);
     } else {
       this.fail(`${response.status} ${response.reason}`);
     }
@@ -102,11 +102,11 @@ export class Registration {
 
   private fail(problem: string): void {
     this.options.log('sip.registration-failed', `${this.options.line.user} is not registered: ${problem}`);
-    this.become({ kind: 'failed', problem });
-    this.later(this.options.timing.retry);
+    this.setState({ kind: 'failed', problem });
+    this.registerAfter(this.options.timing.retry);
   }
 
-  private async sayGoodbye(): Promise<void> {
+  private async sendUnregister(): Promise<void> {
     if (!this.knownToServer) return;
     const { line, log } = this.options;
     try {
@@ -117,34 +117,35 @@ export class Registration {
     }
   }
 
-  /** An ended registration stays ended, whatever answers come in late. */
-  private become(state: RegistrationState): void {
+  /** Late answers do not change an ended registration. */
+  private setState(state: RegistrationState): void {
     if (this.current.kind === 'ended') return;
     this.current = state;
     this.options.onChange();
   }
 
-  private later(milliseconds: number): void {
+  private registerAfter(milliseconds: number): void {
     if (this.current.kind === 'ended') return;
     this.timer = setTimeout(() => this.start(), milliseconds).unref();
   }
 
-  /** One REGISTER with what it takes: an answered challenge, a longer `Expires`. */
+  /** Sends REGISTER; answers one challenge, and raises `Expires` to the server's minimum. */
   private async exchange(expires: number): Promise<SipResponse> {
     const { line } = this.options;
-    if (line.transport !== 'udp') throw new Error(`a simulated phone speaks no ${line.transport}, only udp`);
+    if (line.transport !== 'udp')
+      throw new Error(`the simulated phone supports udp only, not ${line.transport}`);
     const { address } = await lookup(line.server, { family: 4 });
     const send = () => this.options.endpoint.request(this.request(expires), { address, port: line.port });
     const first = await send();
-    const response = this.takeChallenge(first) ? await send() : first;
-    const minimum = Number(header(response, 'Min-Expires'));
+    const response = this.storeChallenge(first) ? await send() : first;
+    const minimum = Number(headerValue(response, 'Min-Expires'));
     if (response.status !== 423 || minimum <= expires) return response;
     this.expires = minimum;
     return this.exchange(minimum);
   }
 
-  /** Whether the answer asks for credentials in a way that we can answer. A refusal makes the old ones void. */
-  private takeChallenge(response: SipResponse): boolean {
+  /** Stores the challenge of a 401 or 407, replacing the old one. False when there is none to answer. */
+  private storeChallenge(response: SipResponse): boolean {
     if (response.status !== 401 && response.status !== 407) return false;
     const proxy = response.status === 407;
     const lines = headerLines(response, proxy ? 'Proxy-Authenticate' : 'WWW-Authenticate');
@@ -154,15 +155,17 @@ export class Registration {
   }
 
   private grantedSeconds(response: SipResponse): number {
-    const mine = headerLines(response, 'Contact')
+    const ownContact = headerLines(response, 'Contact')
       .flatMap(splitList)
       .map(parseAddress)
-      .find(({ uri }) => this.isOurs(uri));
-    const granted = Number(mine?.params.get('expires') ?? header(response, 'Expires') ?? this.expires);
+      .find(({ uri }) => this.isOwnContact(uri));
+    const granted = Number(
+      ownContact?.params.get('expires') ?? headerValue(response, 'Expires') ?? this.expires,
+    );
     return granted > 0 ? granted : this.expires;
   }
 
-  private isOurs(uri: string): boolean {
+  private isOwnContact(uri: string): boolean {
     const { user, host, port } = parseSipUri(uri);
     const { line, address, endpoint } = this.options;
     return user === line.user && host === address && (port ?? SIP_PORT) === endpoint.port;
@@ -203,8 +206,8 @@ export class Registration {
   }
 }
 
-/** Waits until the work is done, but no longer than that many milliseconds. */
-function atMost(milliseconds: number, work: Promise<void>): Promise<void> {
+/** Waits for the work, at most that many milliseconds. */
+function waitAtMost(milliseconds: number, work: Promise<void>): Promise<void> {
   return new Promise((resolve, reject) => {
     const limit = setTimeout(resolve, milliseconds).unref();
     work.finally(() => clearTimeout(limit)).then(resolve, reject);

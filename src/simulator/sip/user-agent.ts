@@ -1,11 +1,11 @@
 import type { PhoneFaults } from '../simulated-phone';
 import { type EventLog, PhoneSipEndpoint } from './endpoint';
-import { header, type SipRequest } from './message';
+import { headerValue, type SipRequest } from './message';
 import { Registration, type SipLine } from './registration';
 import type { SipTiming } from './timing';
 import type { SipSource } from './via';
 
-/** A NOTIFY that came in. `event` is its Event header as it stands. */
+/** A received NOTIFY. `event` is the unparsed Event header. */
 export interface ReceivedNotify {
   readonly event: string;
   readonly contentType: string;
@@ -14,15 +14,15 @@ export interface ReceivedNotify {
 }
 
 export interface SipUserAgentOptions {
-  /** The phone's own address; the socket is bound to it and it stands in the Contact. */
+  /** The phone's address: of the socket and in the Contact. */
   readonly address: string;
-  /** 0: any free port. */
+  /** 0 picks a free port. */
   readonly port: number;
   readonly userAgent: string;
   readonly timing: SipTiming;
-  /** What is asked for in `Expires`, in seconds. */
+  /** The requested `Expires`, in seconds. */
   readonly expires: number;
-  /** How it misbehaves; by default it does not. */
+  /** Injected faults; none by default. */
   readonly faults?: PhoneFaults;
   readonly onNotify: (notify: ReceivedNotify) => void;
   /** A registration changed its state. */
@@ -37,7 +37,7 @@ const REFUSED = {
 };
 const HAS_TAG = /;\s*tag=/i;
 
-/** The SIP side of a phone: listens on its own address whether it is registered or not, and keeps lines registered. */
+/** The SIP side of a phone: listens on the phone's address, registered or not, and keeps lines registered. */
 export class SipUserAgent {
   private readonly endpoint: PhoneSipEndpoint;
   private readonly registrations = new Set<Registration>();
@@ -58,7 +58,7 @@ export class SipUserAgent {
     return this.endpoint.start();
   }
 
-  /** Falls silent, without a goodbye: registrations stay at the server until they expire there. */
+  /** Stops without un-registering: contacts stay at the server until they expire. */
   async stop(): Promise<void> {
     for (const registration of this.registrations) registration.stop();
     this.registrations.clear();
@@ -69,7 +69,7 @@ export class SipUserAgent {
     return this.endpoint.port;
   }
 
-  /** Begins to keep this line registered. */
+  /** Registers this line and keeps it registered. */
   register(line: SipLine): Registration {
     const { address, userAgent, timing, expires, onChange, log } = this.options;
     const endpoint = this.endpoint;
@@ -95,7 +95,7 @@ export class SipUserAgent {
   }
 
   private answer(request: SipRequest, source: SipSource) {
-    const inDialog = HAS_TAG.test(header(request, 'To') ?? '');
+    const inDialog = HAS_TAG.test(headerValue(request, 'To') ?? '');
     if (request.method === 'ACK') return null;
     if (request.method === 'BYE' || request.method === 'CANCEL' || inDialog) {
       return { status: 481, reason: 'Call/Transaction Does Not Exist' };
@@ -106,12 +106,12 @@ export class SipUserAgent {
   }
 
   private takeNotify(request: SipRequest, source: SipSource) {
-    const event = header(request, 'Event');
+    const event = headerValue(request, 'Event');
     if (event === null || event === '') return { status: 489, reason: 'Bad Event' };
     const answer = this.options.faults?.notify;
     if (answer === 'nothing') return null;
     if (answer !== undefined) return REFUSED[answer];
-    const contentType = header(request, 'Content-Type') ?? '';
+    const contentType = headerValue(request, 'Content-Type') ?? '';
     this.options.onNotify({ event, contentType, body: request.body, from: source.address });
     return { status: 200, reason: 'OK' };
   }

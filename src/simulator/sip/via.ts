@@ -1,13 +1,13 @@
 import { parseParams, splitList } from './address';
 import { headerLines, type SipMessage, type SipRequest } from './message';
 
-/** Where a datagram came from or goes to. */
+/** The source or destination of a datagram. */
 export interface SipSource {
   readonly address: string;
   readonly port: number;
 }
 
-/** The branch of the topmost Via, which names the transaction; empty when there is none. */
+/** The branch of the topmost Via, which names the transaction; empty without one. */
 export function branchOf(message: SipMessage): string {
   return parseParams(topVia(message)).get('branch') ?? '';
 }
@@ -20,7 +20,7 @@ export function answeredVias(request: SipRequest, source: SipSource): string[] {
   return [`${bare};received=${source.address}${rport}`, ...others];
 }
 
-/** Where the answer to a request goes: back to its source port if it asks for that, else to its Via's port. */
+/** The destination of an answer: the source port if the request has `rport`, otherwise the port in its Via. */
 export function answerTarget(request: SipRequest, source: SipSource): SipSource {
   const top = topVia(request);
   if (parseParams(top).has('rport')) return source;

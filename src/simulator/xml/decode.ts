@@ -3,16 +3,16 @@ import { MalformedXml } from './element';
 const UTF_8 = 'utf-8';
 const LATIN_1 = 'iso-8859-1';
 
-/** What XML 1.0 does not allow in a document. */
+/** Characters that XML 1.0 forbids. */
 const NOT_ALLOWED = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/u;
 
-/** The declaration may give these, in this order and each at most once. */
+/** A declaration has these attributes in this order, each at most once. */
 const DECLARATION =
   /^<\?xml\s+version\s*=\s*(["'])1\.[0-9]+\1(?:\s+encoding\s*=\s*(["'])([A-Za-z][A-Za-z0-9._-]*)\2)?(?:\s+standalone\s*=\s*(["'])(?:yes|no)\4)?\s*\?>/;
 
 /**
- * The text of a document behind its declaration, with line ends as XML wants them. UTF-8 with or without a byte order
- * mark, or ISO-8859-1 when the declaration says so: what phones read.
+ * Decodes a document after its declaration and normalises line ends. Like phones, it reads UTF-8, with or without a byte
+ * order mark, and ISO-8859-1 if declared.
  * @throws MalformedXml
  */
 export function decodeXml(bytes: Uint8Array): string {
@@ -28,12 +28,12 @@ export function decodeXml(bytes: Uint8Array): string {
   return text.replaceAll('\r\n', '\n').replaceAll('\r', '\n');
 }
 
-/** Whether all these characters may stand in a document. */
+/** Whether XML allows all these characters. */
 export function isXmlText(text: string): boolean {
   return !NOT_ALLOWED.test(text);
 }
 
-/** Its length in bytes, 0 where there is none, and the encoding that it says. The declaration itself is ASCII. */
+/** Length in bytes (0 without a declaration) and encoding. The declaration is ASCII. */
 function readDeclaration(content: Buffer): { readonly length: number; readonly encoding: string } {
   const start = content.subarray(0, 200).toString('latin1');
   if (!/^<\?xml\s/.test(start)) return { length: 0, encoding: UTF_8 };

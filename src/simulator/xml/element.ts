@@ -1,4 +1,4 @@
-/** An element of a document. `text` is all character data directly inside it, joined, not trimmed. */
+/** An XML element. `text` is its direct character data, joined, not trimmed. */
 export interface XmlNode {
   readonly name: string;
   readonly attributes: ReadonlyMap<string, string>;
@@ -6,7 +6,7 @@ export interface XmlNode {
   readonly text: string;
 }
 
-/** The document is no well-formed XML, or holds what phones do not understand. */
+/** The document is not well-formed XML, or uses a feature that phones do not support. */
 export class MalformedXml extends Error {
   override readonly name = 'MalformedXml';
 }

@@ -11,7 +11,7 @@ const PREDEFINED: ReadonlyMap<string, string> = new Map([
 
 const LAST_CODE_POINT = 0x10ffff;
 
-/** Resolves the five entities of XML and character references. A phone knows no others. @throws MalformedXml */
+/** Resolves the five entities of XML and character references. Phones know no others. @throws MalformedXml */
 export function resolveReferences(text: string): string {
   const [before = '', ...rest] = text.split('&');
   return rest.reduce((resolved, piece) => {

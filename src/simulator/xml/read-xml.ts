@@ -2,8 +2,8 @@ import { decodeXml } from './decode';
 import { MalformedXml, type XmlNode } from './element';
 import { resolveReferences } from './entities';
 
-/** No phone's document and no page of ours has more levels. */
-const MOST_LEVELS = 100;
+/** Configs and pages are never nested deeper. */
+const MAX_LEVELS = 100;
 
 const NAME = /[\p{L}_:][\p{L}\p{N}._:-]*/uy;
 const BLANKS = /[ \t\n]*/y;
@@ -16,7 +16,7 @@ interface OpenElement {
 }
 
 /**
- * Reads a document as a phone does, with no code of the phone server: what that writes wrongly is found here.
+ * Reads a document as a phone does. Shares no code with the phone server, so it finds what the server writes wrongly.
  * @throws MalformedXml when it is not well-formed, has a DOCTYPE, or is not in the encoding that it claims.
  */
 export function readXmlDocument(bytes: Uint8Array): XmlNode {
@@ -64,7 +64,7 @@ class DocumentReader {
     const isEmpty = this.takes('/');
     if (!this.takes('>')) throw new MalformedXml(`the tag <${name}> is not closed`);
     this.open.push({ name, attributes, children: [], text: '' });
-    if (this.open.length > MOST_LEVELS) throw new MalformedXml(`more than ${MOST_LEVELS} levels`);
+    if (this.open.length > MAX_LEVELS) throw new MalformedXml(`more than ${MAX_LEVELS} levels`);
     if (isEmpty) this.close();
   }
 
@@ -86,7 +86,7 @@ class DocumentReader {
     if (quote === undefined) throw new MalformedXml(`the value of the attribute ${name} has no quotes`);
     const value = this.upTo(quote);
     if (value.includes('<')) throw new MalformedXml(`a < in the attribute ${name}`);
-    // Blanks of the document are normalised; those that are written as references stay.
+    // Literal blanks are normalised; character references stay.
     return resolveReferences(value.replace(/[\t\n]/g, ' '));
   }
 
@@ -127,7 +127,7 @@ class DocumentReader {
     return name;
   }
 
-  /** Whether there were blanks, or there is nothing to be parted by them. */
+  /** Whether blanks were skipped, or the next character needs none before it. */
   private skipBlanks(): boolean {
     return this.match(BLANKS) !== '' || this.isAt('/') || this.isAt('>');
   }
@@ -149,7 +149,7 @@ class DocumentReader {
     return true;
   }
 
-  /** What stands before this mark, which is skipped. */
+  /** The text before this mark. Skips the mark. */
   private upTo(mark: string): string {
     const end = this.text.indexOf(mark, this.at);
     if (end < 0) throw new MalformedXml(`${mark} is missing`);

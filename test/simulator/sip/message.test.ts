@@ -1,6 +1,6 @@
 import {
-  header,
   headerLines,
+  headerValue,
   parseSip,
   type SipMessage,
   SipSyntaxError,
@@ -96,8 +96,8 @@ describe('the codec of SIP messages', () => {
         'NOTIFY sip:1001@127.0.0.11 SIP/2.0\r\nv: SIP/2.0/UDP 127.0.0.1;branch=z9hG4bK1\r\no: check-sync\r\n ;reboot=false\r\nCALL-id:  7 \r\nl: 2\r\n\r\nhi, there',
       ),
     );
-    expect(header(message, 'Event')).toBe('check-sync ;reboot=false');
-    expect(header(message, 'Call-ID')).toBe('7');
+    expect(headerValue(message, 'Event')).toBe('check-sync ;reboot=false');
+    expect(headerValue(message, 'Call-ID')).toBe('7');
     expect(headerLines(message, 'via')).toHaveLength(1);
     expect(message.body).toBe('hi');
   });

@@ -4,7 +4,7 @@ import { testAddress } from '../../addresses';
 import { answerTo, openSipPeer, requestTo, type SipPeer } from '../support/sip-peer';
 import { until } from '../support/until';
 
-const TIMING = { t1: 20, t2: 80, second: 20, retry: 60, goodbye: 500 };
+const TIMING = { t1: 20, t2: 80, second: 20, retry: 60, unregisterTimeout: 500 };
 
 let peer: SipPeer;
 let phone: SipUserAgent;
@@ -37,10 +37,10 @@ function line(change: Partial<SipLine> = {}): SipLine {
 }
 
 const CHALLENGE = 'WWW-Authenticate: Digest realm="asterisk", nonce="n1", algorithm=MD5, qop="auth"';
-const header = (datagram: string | undefined, name: string) =>
+const headerValue = (datagram: string | undefined, name: string) =>
   new RegExp(`^${name}: (.*)$`, 'im').exec(datagram ?? '')?.[1]?.trim() ?? null;
 const bound = (datagram: string, seconds: number) => [
-  `Contact: ${header(datagram, 'Contact')?.split(';')[0]};expires=${seconds}`,
+  `Contact: ${headerValue(datagram, 'Contact')?.split(';')[0]};expires=${seconds}`,
 ];
 
 describe('REGISTER', () => {
@@ -50,10 +50,10 @@ describe('REGISTER', () => {
     await until(() => registration.state.kind === 'registered');
     const [first] = peer.received;
     expect(first).toMatch(new RegExp(`^REGISTER sip:127\\.0\\.0\\.1:${peer.port} SIP/2\\.0\r\n`));
-    expect(header(first, 'Contact')).toBe(`<sip:1001@${testAddress(0, 21)}:${phone.port}>;expires=3600`);
-    expect(header(first, 'User-Agent')).toBe('Acme One 1.0');
-    expect(header(first, 'To')).toBe(`"Alice Adams" <sip:1001@127.0.0.1:${peer.port}>`);
-    expect(header(first, 'Authorization')).toBeNull();
+    expect(headerValue(first, 'Contact')).toBe(`<sip:1001@${testAddress(0, 21)}:${phone.port}>;expires=3600`);
+    expect(headerValue(first, 'User-Agent')).toBe('Acme One 1.0');
+    expect(headerValue(first, 'To')).toBe(`"Alice Adams" <sip:1001@127.0.0.1:${peer.port}>`);
+    expect(headerValue(first, 'Authorization')).toBeNull();
   });
 
   it.each([
@@ -66,7 +66,10 @@ describe('REGISTER', () => {
       const registration = phone.register(line());
       await until(() => registration.state.kind === 'failed');
       expect(registration.state).toEqual({ kind: 'failed', problem: status });
-      expect(peer.transactions.map((datagram) => header(datagram, answer) !== null)).toEqual([false, true]);
+      expect(peer.transactions.map((datagram) => headerValue(datagram, answer) !== null)).toEqual([
+        false,
+        true,
+      ]);
       await until(() => peer.transactions.length > 2, 'another try after the pause');
     },
   );
@@ -76,7 +79,7 @@ describe('REGISTER', () => {
       count < 3 ? null : answerTo(datagram, '200 OK', bound(datagram, 3600));
     const registration = phone.register(line());
     await until(() => registration.state.kind === 'registered');
-    expect(new Set(peer.received.map((datagram) => header(datagram, 'Via'))).size).toBe(1);
+    expect(new Set(peer.received.map((datagram) => headerValue(datagram, 'Via'))).size).toBe(1);
   });
 
   it('gives up when nobody answers, says so, and tries again later', async () => {
@@ -89,41 +92,41 @@ describe('REGISTER', () => {
 
   it('refreshes before it expires, with the nonce it has and a higher count', async () => {
     peer.reply = (datagram) =>
-      header(datagram, 'Authorization') === null
+      headerValue(datagram, 'Authorization') === null
         ? answerTo(datagram, '401 Unauthorized', [CHALLENGE])
         : answerTo(datagram, '200 OK', bound(datagram, 4));
     phone.register(line());
     await until(() => peer.transactions.length >= 4, 'two refreshes');
-    const answers = peer.transactions.map((datagram) => header(datagram, 'Authorization'));
+    const answers = peer.transactions.map((datagram) => headerValue(datagram, 'Authorization'));
     expect(answers.map((answer) => /nc=(\w+)/.exec(answer ?? '')?.[1] ?? null).slice(0, 4)).toEqual([
       null,
       '00000001',
       '00000002',
       '00000003',
     ]);
-    expect(new Set(peer.received.map((datagram) => header(datagram, 'Call-ID'))).size).toBe(1);
+    expect(new Set(peer.received.map((datagram) => headerValue(datagram, 'Call-ID'))).size).toBe(1);
   });
 
   it('asks for longer when its expiry is too brief for the server', async () => {
     peer.reply = (datagram) =>
-      header(datagram, 'Expires') === '3600'
+      headerValue(datagram, 'Expires') === '3600'
         ? answerTo(datagram, '423 Interval Too Brief', ['Min-Expires: 7200'])
         : answerTo(datagram, '200 OK', bound(datagram, 7200));
     const registration = phone.register(line());
     await until(() => registration.state.kind === 'registered');
-    expect(header(peer.received.at(-1), 'Expires')).toBe('7200');
+    expect(headerValue(peer.received.at(-1), 'Expires')).toBe('7200');
   });
 
   it('un-registers with Expires 0 and its old credentials', async () => {
     peer.reply = (datagram) =>
-      header(datagram, 'Authorization') === null
+      headerValue(datagram, 'Authorization') === null
         ? answerTo(datagram, '401 Unauthorized', [CHALLENGE])
         : answerTo(datagram, '200 OK', bound(datagram, 3600));
     const registration = phone.register(line());
     await until(() => registration.state.kind === 'registered');
     await phone.unregister(registration);
-    expect(header(peer.received.at(-1), 'Expires')).toBe('0');
-    expect(header(peer.received.at(-1), 'Authorization')).toContain('username="1001"');
+    expect(headerValue(peer.received.at(-1), 'Expires')).toBe('0');
+    expect(headerValue(peer.received.at(-1), 'Authorization')).toContain('username="1001"');
     expect(registration.state.kind).toBe('ended');
   });
 
@@ -133,7 +136,7 @@ describe('REGISTER', () => {
     const registration = phone.register(line());
     await until(() => peer.received.length >= 1);
     await phone.unregister(registration);
-    expect(header(peer.received.at(-1), 'Expires')).toBe('0');
+    expect(headerValue(peer.received.at(-1), 'Expires')).toBe('0');
     expect(registration.state.kind).toBe('ended');
   });
 
@@ -148,7 +151,7 @@ describe('REGISTER', () => {
     const registration = phone.register(line());
     await until(() => registration.state.kind === 'registered');
     await phone.unregister(registration);
-    expect(header(peer.received.at(-1), 'Expires')).toBe('0');
+    expect(headerValue(peer.received.at(-1), 'Expires')).toBe('0');
   });
 
   it('says plainly that it speaks UDP only', async () => {
@@ -168,7 +171,7 @@ describe('REGISTER', () => {
     const before = peer.received.length;
     await new Promise((resolve) => setTimeout(resolve, 150));
     expect(peer.received).toHaveLength(before);
-    expect(peer.received.some((datagram) => header(datagram, 'Expires') === '0')).toBe(false);
+    expect(peer.received.some((datagram) => headerValue(datagram, 'Expires') === '0')).toBe(false);
   });
 });
 
@@ -183,10 +186,10 @@ describe('requests to a phone without any registration', () => {
   it('OPTIONS is answered', async () => {
     const answer = await ask(requestTo('anonymous', 'OPTIONS', 'z9hG4bKo1'));
     expect(answer).toMatch(/^SIP\/2\.0 200 OK\r\n/);
-    expect(header(answer, 'Via')).toContain('branch=z9hG4bKo1');
-    expect(header(answer, 'Via')).toContain(`rport=${peer.port}`);
-    expect(header(answer, 'To')).toMatch(/;tag=\w+$/);
-    expect(header(answer, 'CSeq')).toBe('1 OPTIONS');
+    expect(headerValue(answer, 'Via')).toContain('branch=z9hG4bKo1');
+    expect(headerValue(answer, 'Via')).toContain(`rport=${peer.port}`);
+    expect(headerValue(answer, 'To')).toMatch(/;tag=\w+$/);
+    expect(headerValue(answer, 'CSeq')).toBe('1 OPTIONS');
   });
 
   it('NOTIFY is taken with its Event as it stands, and once only when it is sent again', async () => {

@@ -10,7 +10,7 @@ import { testAddress } from '../../addresses';
 import { ACME_PROFILE, acme, acmeFile } from './acme';
 import { startTestServer, type TestServer } from './http-server';
 
-const SIP = { t1: 20, t2: 80, second: 1000, retry: 60, goodbye: 500 };
+const SIP = { t1: 20, t2: 80, second: 1000, retry: 60, unregisterTimeout: 500 };
 const TIMING = { sip: SIP, http: 500, reboot: 10, minute: 50, second: 20 };
 
 export const MAC = '020000000001';

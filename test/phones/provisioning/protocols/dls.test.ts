@@ -1,12 +1,12 @@
 import { FORMAT_WRITERS } from '../../../../src/phones/provisioning/formats';
 import { PROTOCOLS } from '../../../../src/phones/provisioning/protocols';
 import { FORMAT_PARSERS } from '../../../../src/simulator/parsers';
-import { PHONE_LANGUAGES } from '../../../../src/simulator/protocols';
+import { PHONE_PROTOCOLS } from '../../../../src/simulator/protocols';
 import fc from '../../../fast-check';
 import { basics, message, reply } from './support';
 
 const service = PROTOCOLS.dls;
-const phone = PHONE_LANGUAGES.dls;
+const phone = PHONE_PROTOCOLS.dls;
 const bytes = (text: string) => Buffer.from(text, 'utf8');
 const file = (items: Record<string, string>) => FORMAT_WRITERS['dls-items'](new Map(Object.entries(items)));
 
@@ -88,7 +88,7 @@ test('a delivered config is the file with the nonce, whatever its values', () =>
     fc.property(value, value, (one, other) => {
       const items = { 'sip-name': one, 'key-label-unicode[1]': other };
       const given = service.deliverConfig('F00', file(items));
-      expect(phone.read(given)).toEqual({ nonce: 'F00', does: 'write' });
+      expect(phone.readCommand(given)).toEqual({ nonce: 'F00', action: 'write' });
       expect(Object.fromEntries(FORMAT_PARSERS['dls-items'](given))).toEqual(items);
     }),
   );
@@ -115,14 +115,14 @@ test('the service reads the messages of the simulated phone', () => {
     firmware: 'V3 R5.12.0',
     address: '127.0.0.5',
   };
-  expect(service.read(phone.begin(speaker, 'start-up', 'A1'))).toMatchObject({
+  expect(service.read(phone.startMessage(speaker, 'start-up', 'A1'))).toMatchObject({
     nonce: 'A1',
     mac: '001ae8a1b2c3',
     model: 'OpenStage 60',
     firmware: 'V3 R5.12.0',
     reason: 'config-request',
   });
-  expect(service.read(phone.reply('A1', true))).toMatchObject({ nonce: 'A1', reason: 'accepted' });
-  expect(service.read(phone.reply('A1', false))).toMatchObject({ reason: 'rejected' });
-  expect(phone.read(service.end('A1', false))).toEqual({ nonce: 'A1', does: 'end' });
+  expect(service.read(phone.replyMessage('A1', true))).toMatchObject({ nonce: 'A1', reason: 'accepted' });
+  expect(service.read(phone.replyMessage('A1', false))).toMatchObject({ reason: 'rejected' });
+  expect(phone.readCommand(service.end('A1', false))).toEqual({ nonce: 'A1', action: 'end' });
 });

@@ -13,7 +13,7 @@ export interface ContractPhone {
 }
 
 /**
- * A PBX with the PJSIP endpoints 1001, which takes two phones at once, and 1002, which takes one. Nobody is
+ * A PBX with the PJSIP endpoints 1001, which accepts two contacts, and 1002, which accepts one. No phone is
  * registered.
  */
 export interface AsteriskPortSetup {
@@ -26,7 +26,7 @@ export interface AsteriskPortSetup {
 const alice = { endpoint: '1001', technology: 'pjsip' } as const;
 const bob = { endpoint: '1002', technology: 'pjsip' } as const;
 
-/** What every `Asterisk` of the desk must do, whether a real one or a simulated one is behind it. */
+/** The contract of the desk's `Asterisk` port, for real and simulated implementations. */
 export function describeAsteriskPort(name: string, setup: () => Promise<AsteriskPortSetup>): void {
   describe(`the Asterisk port, by ${name}`, () => {
     let pbx: AsteriskPortSetup;
@@ -52,13 +52,13 @@ export function describeAsteriskPort(name: string, setup: () => Promise<Asterisk
         await phone.stop();
       }
       phones = [];
-      await until('nobody is registered any more', async () => {
+      await until('no phone is registered', async () => {
         const left = [...(await pbx.asterisk.contacts(alice)), ...(await pbx.asterisk.contacts(bob))];
         return left.length === 0;
       });
     }, 60_000);
 
-    test('a device that AstDB does not know is tied to nobody', async () => {
+    test('a device that is not in AstDB has no link', async () => {
       expect(await pbx.asterisk.deviceLink('1001', '1001')).toBeNull();
     });
 
@@ -78,8 +78,8 @@ export function describeAsteriskPort(name: string, setup: () => Promise<Asterisk
       return found;
     }
 
-    const heard = (uri: string, present: boolean) =>
-      until(`the change of ${uri} is heard`, () =>
+    const notified = (uri: string, present: boolean) =>
+      until(`the change of ${uri} is reported`, () =>
         changes.some((each) => each.uri === uri && each.present === present),
       );
 
@@ -88,7 +88,7 @@ export function describeAsteriskPort(name: string, setup: () => Promise<Asterisk
       expect(await pbx.asterisk.contacts({ ...alice, endpoint: '9999' })).toEqual([]);
     });
 
-    test('a phone that registers is a contact with its real address, and is told as present', async () => {
+    test('a phone that registers is a contact with its real address, and is reported as present', async () => {
       const phone = await phoneAt(testAddress(0, 11));
       const contact = await contactOf(phone);
       expect(contact).toEqual({
@@ -99,31 +99,31 @@ export function describeAsteriskPort(name: string, setup: () => Promise<Asterisk
         port: phone.port,
         userAgent: expect.stringMatching(/./),
       });
-      await heard(contact.uri, true);
+      await notified(contact.uri, true);
       expect(changes.at(-1)).toMatchObject({ endpoint: '1001', technology: 'pjsip' });
     });
 
-    test('a phone that unregisters is no contact any more, and is told as gone', async () => {
+    test('a phone that unregisters is no longer a contact, and is reported as gone', async () => {
       const phone = await phoneAt(testAddress(0, 11));
       const { uri } = await contactOf(phone);
       await phone.register(0);
-      await heard(uri, false);
+      await notified(uri, false);
       expect(await pbx.asterisk.contacts(alice)).toEqual([]);
     });
 
-    test('ending a registration ends that one only, and tells it as gone', async () => {
+    test('ending a registration ends no other one, and reports it as gone', async () => {
       const first = await contactOf(await phoneAt(testAddress(0, 11)));
       const second = await contactOf(await phoneAt(testAddress(0, 12)));
       await pbx.asterisk.endRegistration(first);
-      await heard(first.uri, false);
+      await notified(first.uri, false);
       expect((await pbx.asterisk.contacts(alice)).map((each) => each.uri)).toEqual([second.uri]);
       expect(changes.filter((each) => each.uri === second.uri && !each.present)).toEqual([]);
     });
 
-    test('ending a registration that is gone already is no error, and tells nothing', async () => {
+    test('ending a registration that has already ended is no error and reports nothing', async () => {
       const contact = await contactOf(await phoneAt(testAddress(0, 11)));
       await pbx.asterisk.endRegistration(contact);
-      await heard(contact.uri, false);
+      await notified(contact.uri, false);
       changes.length = 0;
       await pbx.asterisk.endRegistration(contact);
       await pbx.asterisk.endRegistration({ ...contact, endpoint: '9999' });
@@ -131,30 +131,30 @@ export function describeAsteriskPort(name: string, setup: () => Promise<Asterisk
       expect(changes).toEqual([]);
     });
 
-    test('a phone whose registration was ended can come back', async () => {
+    test('a phone can register again after its registration was ended', async () => {
       const phone = await phoneAt(testAddress(0, 11));
       const contact = await contactOf(phone);
       await pbx.asterisk.endRegistration(contact);
-      await heard(contact.uri, false);
+      await notified(contact.uri, false);
       changes.length = 0;
       await phone.register();
-      await heard(contact.uri, true);
+      await notified(contact.uri, true);
       expect(await contactOf(phone)).toEqual(contact);
     });
 
-    test('registrations can be ended at the same time', async () => {
+    test('registrations can be ended concurrently', async () => {
       const contacts = [
         await contactOf(await phoneAt(testAddress(0, 11))),
         await contactOf(await phoneAt(testAddress(0, 12))),
         await contactOf(await phoneAt(testAddress(0, 13), '1002'), bob),
       ];
       await Promise.all(contacts.map((contact) => pbx.asterisk.endRegistration(contact)));
-      for (const { uri } of contacts) await heard(uri, false);
+      for (const { uri } of contacts) await notified(uri, false);
       expect(await pbx.asterisk.contacts(alice)).toEqual([]);
       expect(await pbx.asterisk.contacts(bob)).toEqual([]);
     });
 
-    test('a NOTIFY to one of two contacts reaches that phone only', async () => {
+    test('a NOTIFY to one of two contacts reaches only that phone', async () => {
       const first = await phoneAt(testAddress(0, 11));
       const second = await phoneAt(testAddress(0, 12));
       const to = async (phone: ContractPhone, event: string) =>
@@ -167,7 +167,7 @@ export function describeAsteriskPort(name: string, setup: () => Promise<Asterisk
       expect(second.notifies.map((each) => each.event)).toEqual(['aastra-xml']);
     });
 
-    test('a NOTIFY to an address reaches a phone that has no registration', async () => {
+    test('a NOTIFY to an address reaches an unregistered phone', async () => {
       const phone = await phoneAt(testAddress(0, 11));
       await phone.register(0);
       const { address, port } = phone;
@@ -176,7 +176,7 @@ export function describeAsteriskPort(name: string, setup: () => Promise<Asterisk
       expect(phone.notifies.map((each) => each.event)).toEqual(['check-sync;reboot=true']);
     });
 
-    test('a NOTIFY to an address where nobody is does not fail', async () => {
+    test('a NOTIFY to an address without a phone does not fail', async () => {
       const nobody = { kind: 'address', address: testAddress(0, 99), port: 5060 } as const;
       await expect(pbx.asterisk.notify(nobody, 'check-sync')).resolves.toBeUndefined();
     });
@@ -191,13 +191,13 @@ export function describeAsteriskPort(name: string, setup: () => Promise<Asterisk
       },
     );
 
-    test('who stops listening hears nothing more', async () => {
+    test('an unsubscribed listener gets no more changes', async () => {
       const before = changes.length;
       stopListening();
       const late: ContactChange[] = [];
       const stopLate = pbx.asterisk.onContact((change) => late.push(change));
       await phoneAt(testAddress(0, 11));
-      await until('others hear it', () => late.length > 0);
+      await until('the other listener gets it', () => late.length > 0);
       stopLate();
       expect(changes).toHaveLength(before);
     });

@@ -24,7 +24,7 @@ for (const version of [22, 16] as const) {
 
     afterAll(() => bench.stop());
 
-    test('is there, healthy, and of that version', () => {
+    test('is connected, healthy, and of that version', () => {
       expect(bench.asterisk.health()).toEqual({
         connected: true,
         version: expect.stringMatching(new RegExp(`^${version}\\.`)),
@@ -32,7 +32,7 @@ for (const version of [22, 16] as const) {
       });
     });
 
-    test('AstDB says whose a fixed device is, and is told when that is wrong', async () => {
+    test('the user of a fixed device is read from AstDB, and corrected there when it is wrong', async () => {
       const { lab, asterisk } = bench;
       const put = (key: string, value: string) => lab.cli(`database put ${key} ${value}`);
       expect(await asterisk.deviceLink('1001', '1001')).toBeNull();
@@ -55,7 +55,7 @@ for (const version of [22, 16] as const) {
       }
     });
 
-    test('an ended registration makes the endpoint unavailable, as its lamps show', async () => {
+    test('ending a registration makes the endpoint and its hint unavailable', async () => {
       const { lab, asterisk } = bench;
       const phone = await bench.phoneAt(testAddress(0, 11));
       const contact = await bench.contactAt(testAddress(0, 11));
@@ -70,7 +70,7 @@ for (const version of [22, 16] as const) {
       phone.stop();
     });
 
-    test('the registration of a phone that lost its power can be ended', async () => {
+    test('the registration of a phone without power can be ended', async () => {
       const { lab, asterisk } = bench;
       const phone = await bench.phoneAt(testAddress(0, 12));
       const contact = await bench.contactAt(testAddress(0, 12));
@@ -83,7 +83,7 @@ for (const version of [22, 16] as const) {
       expect(await asterisk.contacts(alice)).toEqual([]);
     });
 
-    test('a phone behind NAT has the address that its packets come from, and is reached there', async () => {
+    test('a phone behind NAT has the source address of its packets, and is reached there', async () => {
       const { asterisk } = bench;
       const phone = await bench.phoneAt(testAddress(0, 13), { saysHost: '192.168.1.77' });
       const contact = await bench.contactAt(testAddress(0, 13));
@@ -94,7 +94,7 @@ for (const version of [22, 16] as const) {
       expect(await asterisk.contacts(alice)).toEqual([]);
     });
 
-    test('a registration ends although its User-Agent is made to prevent that', async () => {
+    test('a registration with a hostile User-Agent can be ended', async () => {
       const { asterisk } = bench;
       const agents = ['quote " backslash \\ comma , ü 電話', 'x'.repeat(900)];
       for (const [index, userAgent] of agents.entries()) {
@@ -107,7 +107,7 @@ for (const version of [22, 16] as const) {
       }
     });
 
-    test('all contacts of the PBX are listed with all that is known of them', async () => {
+    test('all contacts of the PBX are listed with all details', async () => {
       const { asterisk } = bench;
       const phones = [
         await bench.phoneAt(testAddress(0, 16)),
@@ -121,7 +121,7 @@ for (const version of [22, 16] as const) {
       for (const phone of phones) await phone.register(0);
     });
 
-    test('many actions are under way at once', async () => {
+    test('many actions can run concurrently', async () => {
       const { asterisk } = bench;
       const phone = await bench.phoneAt(testAddress(0, 18));
       const contact = await bench.contactAt(testAddress(0, 18));
@@ -134,7 +134,7 @@ for (const version of [22, 16] as const) {
       await phone.register(0);
     });
 
-    test('nothing of all this is worth a warning', () => {
+    test('none of the above logged a warning or an error', () => {
       expect(bench.log.lines('warn')).toEqual([]);
       expect(bench.log.lines('error')).toEqual([]);
     });
@@ -161,7 +161,7 @@ for (const version of [22, 16] as const) {
       ];
     };
 
-    test('is found out at once, and named with its cure', () => {
+    test('is detected at once and reported with its remedy', () => {
       const { problem } = bench.asterisk.health();
       expect(problem?.code).toBe('no-default-outbound-endpoint');
       expect(problem?.remedy).toContain('/etc/asterisk/pjsip_custom_post.conf');
@@ -173,7 +173,7 @@ for (const version of [22, 16] as const) {
       expect(phone.notifies).toEqual([]);
     });
 
-    test('the cure is noticed at the reload, and NOTIFYs arrive', async () => {
+    test('the remedy is noticed at the reload, and NOTIFYs arrive', async () => {
       const { lab, asterisk } = bench;
       const endpoint = '[hotdesk-notify]\ntype=endpoint\ncontext=nowhere\ndisallow=all\nallow=ulaw\n';
       writeFileSync(join(lab.etcDir, 'pjsip.endpoint_custom_post.conf'), endpoint);
@@ -188,7 +188,7 @@ for (const version of [22, 16] as const) {
     });
   });
 
-  describe(`Asterisk ${version} that dies and comes back`, () => {
+  describe(`Asterisk ${version} that stops and restarts`, () => {
     let bench: LabBench;
 
     beforeAll(async () => {
@@ -205,7 +205,7 @@ for (const version of [22, 16] as const) {
       await until('all is well', () => bench.asterisk.health().problem === null);
     };
 
-    test('after a restart is reconnected to, and every contact is told again', async () => {
+    test('after a restart the connection is restored, and every contact is reported again', async () => {
       const { lab, asterisk, changes } = bench;
       await bench.phoneAt(testAddress(0, 31));
       const contact = await bench.contactAt(testAddress(0, 31));
@@ -218,7 +218,7 @@ for (const version of [22, 16] as const) {
       expect(await asterisk.contacts(alice)).toEqual([contact]);
     });
 
-    test('after a crash is reconnected to, and what was told of a contact is what Asterisk still knows', async () => {
+    test('after a crash the connection is restored, and the last report of a contact matches Asterisk', async () => {
       const { lab, asterisk, changes } = bench;
       await bench.phoneAt(testAddress(0, 32));
       const contact = await bench.contactAt(testAddress(0, 32));
@@ -229,9 +229,9 @@ for (const version of [22, 16] as const) {
       await expect(asterisk.contacts(alice)).rejects.toThrow('no connection');
       await lab.restart();
       await isBack(3);
-      // Asterisk writes its database about once a second, so it may or may not have kept the last contact.
-      const kept = (await asterisk.contacts(alice)).some((each) => each.uri === contact.uri);
-      expect(changes.filter((each) => each.uri === contact.uri).at(-1)?.present).toBe(kept);
+      // Asterisk writes its database about once a second, so the last contact may or may not be saved.
+      const isSaved = (await asterisk.contacts(alice)).some((each) => each.uri === contact.uri);
+      expect(changes.filter((each) => each.uri === contact.uri).at(-1)?.present).toBe(isSaved);
     });
   });
 }

@@ -7,12 +7,12 @@ test('the longest wait doubles from half a second to half a minute', () => {
   expect(waits).toEqual([500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 30_000, 30_000]);
 });
 
-test('the wait is any part of that, so that many who lost the same peer do not come back at once', () => {
+test('the wait is a random part of that, so that clients of one peer do not reconnect all at once', () => {
   expect(backoff(3, span, 0)).toBe(0);
   expect(backoff(3, span, 0.25)).toBe(1_000);
 });
 
-test('a pause ends at once when it is aborted, before or while it lasts', async () => {
+test('a pause ends at once when it is aborted before or during it', async () => {
   const abort = new AbortController();
   const paused = pause(3_600_000, abort.signal);
   abort.abort();

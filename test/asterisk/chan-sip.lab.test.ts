@@ -18,7 +18,7 @@ describe('chan_sip of Asterisk 16', () => {
     expect(await bench.asterisk.contacts({ ...carol, endpoint: '9999' })).toEqual([]);
   });
 
-  test('a registration is told, gets its NOTIFY, is ended and told as gone', async () => {
+  test('a registration is reported, gets its NOTIFY, is ended and reported as gone', async () => {
     const { lab, asterisk } = bench;
     const phone = await bench.phoneAt(testAddress(0, 41), { user: '1009', saysHost: '192.168.1.9' });
     const contact = await bench.contactAt(testAddress(0, 41), carol);
@@ -42,7 +42,7 @@ describe('chan_sip of Asterisk 16', () => {
     await expect(asterisk.endRegistration(contact)).resolves.toBeUndefined();
   });
 
-  test('the registration of a phone that took the peer over is neither ended nor told to reboot', async () => {
+  test('a phone that took over the peer is neither unregistered nor rebooted', async () => {
     const { asterisk } = bench;
     await bench.phoneAt(testAddress(0, 42), { user: '1009' });
     const old = await bench.contactAt(testAddress(0, 42), carol);
@@ -58,7 +58,7 @@ describe('chan_sip of Asterisk 16', () => {
     expect(next.notifies).toEqual([]);
   });
 
-  test('nothing of all this is worth a warning', () => {
+  test('none of the above logged a warning or an error', () => {
     expect(bench.log.lines('warn')).toEqual([]);
     expect(bench.log.lines('error')).toEqual([]);
   });

@@ -44,26 +44,26 @@ beforeEach(async () => {
 
 afterEach(() => faked.stop());
 
-test('a contact is where its packets come from', async () => {
+test('a contact has the source address of its packets', async () => {
   expect(await faked.asterisk.contacts(peer)).toEqual([contact]);
 });
 
-test('a peer without a registration, and one that Asterisk does not know, have no contacts', async () => {
+test('unregistered and unknown peers have no contacts', async () => {
   registeredAt = { ip: '(null)', port: '0' };
   expect(await faked.asterisk.contacts(peer)).toEqual([]);
   expect(await faked.asterisk.contacts({ ...peer, endpoint: '9999' })).toEqual([]);
 });
 
-test('all contacts are those of dynamic peers that are registered', async () => {
+test('all contacts are those of registered dynamic peers', async () => {
   expect(await faked.asterisk.allContacts()).toEqual([{ ...contact, userAgent: '' }]);
 });
 
-test('a registration is ended by the console command', async () => {
+test('a registration is ended with the console command', async () => {
   await faked.asterisk.endRegistration(contact);
   expect(faked.asked('Command').map((each) => each.header('Command'))).toEqual(['sip unregister 1009']);
 });
 
-test('a registration that is gone, or has moved to another phone, is left alone', async () => {
+test('a registration that has ended or belongs to another phone is not touched', async () => {
   registeredAt = { ip: '10.0.0.10', port: '5060' };
   await faked.asterisk.endRegistration(contact);
   registeredAt = { ip: '(null)', port: '0' };
@@ -71,12 +71,12 @@ test('a registration that is gone, or has moved to another phone, is left alone'
   expect(faked.asked('Command')).toEqual([]);
 });
 
-test('a registration that goes in the very moment is no error', async () => {
+test('a registration that ends at that moment is no error', async () => {
   said = 'Peer 1009 not registered';
   await expect(faked.asterisk.endRegistration(contact)).resolves.toBeUndefined();
 });
 
-test('another answer of the console is a fault', async () => {
+test('any other answer of the console is an error', async () => {
   said = "No such command 'sip unregister 1009'";
   await expect(faked.asterisk.endRegistration(contact)).rejects.toThrow(AmiRefused);
 });
@@ -88,7 +88,7 @@ test('a NOTIFY goes to the peer', async () => {
   expect(request?.header('Variable')).toBe('Event=check-sync;reboot=false');
 });
 
-test('a NOTIFY is not sent to another phone that took the peer over', async () => {
+test('a NOTIFY is not sent to another phone that took over the peer', async () => {
   registeredAt = { ip: '10.0.0.10', port: '5060' };
   const sent = faked.asterisk.notify({ kind: 'contact', contact }, 'check-sync');
   await expect(sent).rejects.toThrow(ContactGone);

@@ -5,7 +5,7 @@ import { until } from '../lab/until';
 import { type FakeAmi, type FakeAmiOptions, type FakePeer, startFakeAmi } from './fake-ami';
 import { type RecordingLog, recordingLog } from './recording-log';
 
-/** A connection and the fake AMI that it goes to, one after the other as the test wants them. */
+/** A connection and its fake AMI, each replaceable by the test. */
 export class ConnectionBench {
   readonly log: RecordingLog = recordingLog();
   /** The milliseconds that Asterisk took for each answer, as reported by the connections. */
@@ -57,7 +57,7 @@ export class ConnectionBench {
   }
 
   async connected(): Promise<void> {
-    await until('the connection is there', () => this.ami.status().connected);
+    await until('it is connected', () => this.ami.status().connected);
   }
 
   async stop(): Promise<void> {

@@ -20,7 +20,7 @@ beforeEach(() => {
 afterEach(() => bench.stop());
 
 describe('a connection', () => {
-  test('logs in, asks for system events only, and tells when Asterisk is fully booted', async () => {
+  test('logs in, subscribes to system events only, and reports when Asterisk is fully booted', async () => {
     await bench.startFake();
     bench.startConnection();
     const notified = jest.fn(async () => undefined);
@@ -33,10 +33,10 @@ describe('a connection', () => {
     expect(bench.log.lines('error')).toEqual([]);
   });
 
-  test('is not there before Asterisk is fully booted', async () => {
+  test('is not connected before Asterisk is fully booted', async () => {
     await bench.startFake({ booted: false });
     bench.startConnection();
-    await until('the events are asked for', () => bench.fake.requests.length === 2);
+    await until('the events are subscribed to', () => bench.fake.requests.length === 2);
     bench.peer.event({ Event: 'SuccessfulAuth' });
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(bench.ami.status().connected).toBe(false);
@@ -46,7 +46,7 @@ describe('a connection', () => {
     expect(bench.ami.status().receivesSystemEvents).toBe(true);
   });
 
-  test('serves without FullyBooted after a while, says which privilege lacks, and looks again when it comes', async () => {
+  test('works without FullyBooted after a while, names the missing privilege, and re-reads when it arrives', async () => {
     await bench.startFake({ booted: false });
     bench.startConnection({ boot: 50 });
     const notified = jest.fn(async () => undefined);
@@ -59,7 +59,7 @@ describe('a connection', () => {
     expect(bench.ami.status().receivesSystemEvents).toBe(true);
   });
 
-  test('gives every answer to the action that asked, in any order, with many under way', async () => {
+  test('matches answers to their actions, in any order, with many pending', async () => {
     await bench.connect();
     const held: (() => void)[] = [];
     bench.fake.on('Getvar', (request, to) => {
@@ -121,7 +121,7 @@ describe('a connection', () => {
     expect(bench.fake.requests.slice(before).map((each) => each.action)).toEqual(['Ping']);
   });
 
-  test('refuses a bad value as such also while it is not connected', async () => {
+  test('rejects an invalid value as such even while disconnected', async () => {
     await bench.startFake();
     bench.startConnection({}, { ...bench.fake.account, port: 1 });
     await expect(bench.ami.action({ action: 'DBPut', headers: { Val: '\n' } })).rejects.toThrow(
@@ -129,7 +129,7 @@ describe('a connection', () => {
     );
   });
 
-  test('rejects with the text of Asterisk when it answers Error', async () => {
+  test('rejects with the text of an Error answer', async () => {
     await bench.connect();
     bench.fake.on('PJSIPNotify', (request, to) => to.error(request, 'Permission denied'));
     await expect(bench.ami.action({ action: 'PJSIPNotify' })).rejects.toThrow(
@@ -137,7 +137,7 @@ describe('a connection', () => {
     );
   });
 
-  test('gives up an action that is never answered, and ignores an answer that comes too late', async () => {
+  test('times out an action without an answer, and ignores a late answer', async () => {
     await bench.connect({}, { action: 60 });
     let late = (): void => undefined;
     bench.fake.on('Getvar', (request, to) => {
@@ -148,7 +148,7 @@ describe('a connection', () => {
     await expect(bench.ami.action({ action: 'Ping' })).resolves.toBeDefined();
   });
 
-  test('reports how long Asterisk took for an answer or a refusal, and nothing when there was no answer', async () => {
+  test('reports the response time of answers and errors, and nothing for a missing answer', async () => {
     await bench.connect({}, { action: 100 });
     const before = bench.answerTimes.length;
     bench.fake.on('Getvar', (request, to) => {
@@ -164,7 +164,7 @@ describe('a connection', () => {
     expect(others).toHaveLength(1);
   });
 
-  test('keeps the lines of a console command apart', async () => {
+  test('keeps the output lines of a console command separate', async () => {
     await bench.connect();
     bench.fake.on('Command', (request, to) => {
       const head = `Response: Success\r\nActionID: ${request.id}\r\nMessage: Command output follows\r\n`;
@@ -174,7 +174,7 @@ describe('a connection', () => {
     expect(fields(answer, 'Output')).toEqual(['one', 'two: 2']);
   });
 
-  test('is not confused by events that are named like events of a socket', async () => {
+  test('handles AMI events that have the names of socket events', async () => {
     await bench.connect();
     const events: string[] = [];
     bench.ami.onEvent((event) => events.push(field(event, 'Event')));
@@ -184,7 +184,7 @@ describe('a connection', () => {
     expect(bench.ami.status().connected).toBe(true);
   });
 
-  test('goes on when a listener throws, and logs it', async () => {
+  test('continues when a listener throws, and logs it', async () => {
     await bench.connect();
     const heard: string[] = [];
     bench.ami.onEvent(() => {
@@ -192,7 +192,7 @@ describe('a connection', () => {
     });
     bench.ami.onEvent((event) => heard.push(field(event, 'Event')));
     bench.peer.event({ Event: 'Reload' });
-    await until('the event is heard', () => heard.length === 1);
+    await until('the event is received', () => heard.length === 1);
     expect(bench.log.lines('error')[0]).toContain('broken listener');
   });
 });
@@ -200,7 +200,7 @@ describe('a connection', () => {
 describe('a list', () => {
   const item = { Event: 'ContactList', Uri: 'sip:1@10.0.0.1' };
 
-  test('that Asterisk cancels is a failure and not a short list', async () => {
+  test('that Asterisk cancels fails instead of being short', async () => {
     await bench.connect();
     bench.fake.on('PJSIPShowContacts', (request, to) => {
       to.respond(request, { EventList: 'start' });
@@ -210,7 +210,7 @@ describe('a list', () => {
     await expect(bench.ami.list({ action: 'PJSIPShowContacts' })).rejects.toThrow(AmiListIncomplete);
   });
 
-  test('that never ends is given up', async () => {
+  test('that never ends times out', async () => {
     await bench.connect({}, { list: 60 });
     bench.fake.on('PJSIPShowContacts', (request, to) => {
       to.respond(request, { EventList: 'start' });
@@ -219,7 +219,7 @@ describe('a list', () => {
     await expect(bench.ami.list({ action: 'PJSIPShowContacts' })).rejects.toThrow(AmiTimeout);
   });
 
-  test('does not leak its items to those who listen to events', async () => {
+  test('does not pass its items to event listeners', async () => {
     await bench.connect();
     const heard = jest.fn();
     bench.ami.onEvent(heard);
@@ -228,7 +228,7 @@ describe('a list', () => {
     expect(heard).not.toHaveBeenCalled();
   });
 
-  test('is cut short by a closed connection as a failure', async () => {
+  test('fails when the connection closes', async () => {
     await bench.connect();
     bench.fake.on('PJSIPShowContacts', (request, to) => {
       to.respond(request, { EventList: 'start' });

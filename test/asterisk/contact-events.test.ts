@@ -50,8 +50,8 @@ async function reconnected(): Promise<void> {
   );
 }
 
-async function heard(count: number): Promise<readonly string[]> {
-  await until(`${count} changes are heard`, () => changes.length >= count);
+async function changesAfter(count: number): Promise<readonly string[]> {
+  await until(`${count} changes are reported`, () => changes.length >= count);
   return changes;
 }
 
@@ -64,19 +64,19 @@ const contactStatus = (uri: string, status: string): Item => ({
 });
 
 test.each(['NonQualified', 'Reachable', 'Unreachable', 'Created', 'Updated', 'Unknown'])(
-  'the status %s says that the contact is there',
+  'the status %s means that the contact is present',
   async (status) => {
     faked.peer().event(contactStatus('sip:1001@10.0.0.1:5060', status));
-    expect(await heard(1)).toEqual(['pjsip 1001 sip:1001@10.0.0.1:5060 present']);
+    expect(await changesAfter(1)).toEqual(['pjsip 1001 sip:1001@10.0.0.1:5060 present']);
   },
 );
 
-test('the status Removed says that it is gone', async () => {
+test('the status Removed means that the contact is gone', async () => {
   faked.peer().event(contactStatus('sip:1001@10.0.0.1:5060', 'Removed'));
-  expect(await heard(1)).toEqual(['pjsip 1001 sip:1001@10.0.0.1:5060 gone']);
+  expect(await changesAfter(1)).toEqual(['pjsip 1001 sip:1001@10.0.0.1:5060 gone']);
 });
 
-test('a peer of chan_sip comes, moves and goes, although its end names no address', async () => {
+test('a chan_sip peer registers, moves and unregisters, although Unregistered has no address', async () => {
   const event = (fields: Item) =>
     faked.peer().event({ Event: 'PeerStatus', ChannelType: 'SIP', Peer: 'SIP/1009', ...fields });
   event({ PeerStatus: 'Registered', Address: '10.0.0.9:5060' });
@@ -84,7 +84,7 @@ test('a peer of chan_sip comes, moves and goes, although its end names no addres
   event({ PeerStatus: 'Rejected', Address: '10.0.0.66:5060' });
   event({ PeerStatus: 'Registered', Address: '10.0.0.10:5060' });
   event({ PeerStatus: 'Unregistered', Cause: 'Expired' });
-  expect(await heard(4)).toEqual([
+  expect(await changesAfter(4)).toEqual([
     'sip 1009 sip:1009@10.0.0.9:5060 present',
     'sip 1009 sip:1009@10.0.0.9:5060 gone',
     'sip 1009 sip:1009@10.0.0.10:5060 present',
@@ -92,15 +92,15 @@ test('a peer of chan_sip comes, moves and goes, although its end names no addres
   ]);
 });
 
-test('PeerStatus of PJSIP, which ContactStatus says better, and of other kinds of phones is not told', async () => {
+test('PeerStatus of PJSIP (ContactStatus covers it) and of other technologies is ignored', async () => {
   const registered = { Event: 'PeerStatus', PeerStatus: 'Registered', Address: '10.0.0.8:5060' };
   faked.peer().event({ ...registered, ChannelType: 'PJSIP', Peer: 'PJSIP/1001' });
   faked.peer().event({ ...registered, ChannelType: 'IAX2', Peer: 'IAX2/1001' });
   faked.peer().event(contactStatus('sip:1001@10.0.0.1:5060', 'Reachable'));
-  expect(await heard(1)).toEqual(['pjsip 1001 sip:1001@10.0.0.1:5060 present']);
+  expect(await changesAfter(1)).toEqual(['pjsip 1001 sip:1001@10.0.0.1:5060 present']);
 });
 
-test('after a reconnect every contact is told once, and those that went meanwhile are told as gone', async () => {
+test('after a reconnect every contact is reported once, and lost ones are reported as gone', async () => {
   faked.peer().event(contactStatus('sip:1001@10.0.0.1:5060', 'Reachable'));
   faked.peer().event({
     Event: 'PeerStatus',
@@ -109,7 +109,7 @@ test('after a reconnect every contact is told once, and those that went meanwhil
     PeerStatus: 'Registered',
     Address: '10.0.0.9:5060',
   });
-  await heard(2);
+  await changesAfter(2);
   changes.length = 0;
   pjsip = [contactItem('1001', 'sip:1001@10.0.0.2:5060'), contactItem('1002', 'sip:1002@10.0.0.3:5060')];
   peers = [peerItem('1009', '10.0.0.9')];
@@ -122,7 +122,7 @@ test('after a reconnect every contact is told once, and those that went meanwhil
   ]);
 });
 
-test('an event that comes while the contacts are read is newer than the list, and wins', async () => {
+test('an event that arrives while the contacts are read overrides the list', async () => {
   const gone = 'sip:1001@10.0.0.1:5060';
   const came = 'sip:1001@10.0.0.2:5060';
   faked.fake.on('PJSIPShowContacts', (request, to) => {
@@ -134,10 +134,10 @@ test('an event that comes while the contacts are read is newer than the list, an
   expect(changes).toEqual([`pjsip 1001 ${gone} gone`, `pjsip 1001 ${came} present`]);
 });
 
-test('a contact that comes back while the contacts are read is not told as gone', async () => {
+test('a contact that returns while the contacts are read is not reported as gone', async () => {
   const uri = 'sip:1001@10.0.0.1:5060';
   faked.peer().event(contactStatus(uri, 'Reachable'));
-  await heard(1);
+  await changesAfter(1);
   faked.fake.on('PJSIPShowContacts', (request, to) => {
     to.event(contactStatus(uri, 'NonQualified'));
     to.error(request, 'No Contacts found\r\n');
@@ -146,7 +146,7 @@ test('a contact that comes back while the contacts are read is not told as gone'
   expect(changes).toEqual([`pjsip 1001 ${uri} present`, `pjsip 1001 ${uri} present`]);
 });
 
-test('an Asterisk without chan_sip, or without PJSIP, has the contacts of the other one', async () => {
+test('without chan_sip or without PJSIP, the contacts of the other one are listed', async () => {
   pjsip = [contactItem('1001', 'sip:1001@10.0.0.1:5060')];
   peers = [peerItem('1009', '10.0.0.9')];
   const uris = async () => (await faked.asterisk.allContacts()).map((each) => each.uri);
@@ -158,7 +158,7 @@ test('an Asterisk without chan_sip, or without PJSIP, has the contacts of the ot
   expect(await uris()).toEqual([]);
 });
 
-test('who no longer listens hears nothing more, and one broken listener does not deafen the others', async () => {
+test('an unsubscribed listener gets nothing, and a throwing listener does not affect others', async () => {
   const silent = jest.fn();
   faked.asterisk.onContact(silent)();
   faked.asterisk.onContact(() => {
@@ -167,7 +167,7 @@ test('who no longer listens hears nothing more, and one broken listener does not
   const later = jest.fn();
   faked.asterisk.onContact(later);
   faked.peer().event(contactStatus('sip:1001@10.0.0.1:5060', 'Reachable'));
-  await until('the last one hears it', () => later.mock.calls.length === 1);
+  await until('the last listener gets it', () => later.mock.calls.length === 1);
   expect(silent).not.toHaveBeenCalled();
   expect(faked.log.lines('error')).toHaveLength(1);
 });

@@ -7,7 +7,7 @@ const plainText = fc
   .string({ unit: 'binary', maxLength: 100 })
   .filter((text) => !/[\p{Cc}\p{Cs}]/u.test(text));
 
-test('a value with any control character anywhere is refused, in a header and in a variable', () => {
+test('a value with a control character is rejected, in headers and variables', () => {
   fc.assert(
     fc.property(plainText, fc.constantFrom(...controls), plainText, (before, control, after) => {
       const value = before + control + after;
@@ -23,7 +23,7 @@ test('a value with any control character anywhere is refused, in a header and in
   );
 });
 
-test('a value without control characters comes through as it is', () => {
+test('a value without control characters is sent unchanged', () => {
   fc.assert(
     fc.property(plainText, (value) => {
       expect(encodeAction({ action: 'DBPut', headers: { Val: value } }, 'hd-1')).toEqual({
@@ -35,7 +35,7 @@ test('a value without control characters comes through as it is', () => {
   );
 });
 
-test('a name that is not a plain word is refused', () => {
+test('a name that is not a plain word is rejected', () => {
   const word = /^[A-Za-z][A-Za-z0-9_-]*$/;
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (name) => {
@@ -50,26 +50,26 @@ test('a name that is not a plain word is refused', () => {
   );
 });
 
-test.each(['Action', 'ACTIONID', 'variable'])('the header %s cannot be smuggled in', (name) => {
+test.each(['Action', 'ACTIONID', 'variable'])('the header %s cannot be injected', (name) => {
   const action = { action: 'Ping', headers: { [name]: 'x' }, variables: { Event: 'x' } };
   expect(() => encodeAction(action, 'x')).toThrow(AmiInjectionError);
 });
 
-test('a header cannot be given twice by another spelling', () => {
+test('a header cannot be repeated with different case', () => {
   expect(() => encodeAction({ action: 'DBPut', headers: { Key: 'a', KEY: 'b' } }, 'x')).toThrow(
     AmiInjectionError,
   );
 });
 
 test.each([',', '"', '\\'])(
-  'a variable cannot hold %s, at which Asterisk would split or swallow',
+  'a variable cannot contain %s, which Asterisk would split at or drop',
   (character) => {
     const variables = { Event: `check-sync${character}Content=x` };
     expect(() => encodeAction({ action: 'PJSIPNotify', variables }, 'x')).toThrow(AmiInjectionError);
   },
 );
 
-test('a line may be 1022 bytes long and no longer, because Asterisk reads the rest of it as something else', () => {
+test('a line has at most 1022 bytes, because Asterisk reads the rest as another line', () => {
   const room = 1022 - 'Val: '.length;
   expect(encodeAction({ action: 'DBPut', headers: { Val: 'x'.repeat(room) } }, 'x').val).toHaveLength(room);
   expect(() => encodeAction({ action: 'DBPut', headers: { Val: 'x'.repeat(room + 1) } }, 'x')).toThrow(
@@ -80,7 +80,7 @@ test('a line may be 1022 bytes long and no longer, because Asterisk reads the re
   );
 });
 
-test('the refusal does not repeat the value, which may be a secret', () => {
+test('the error does not contain the value, which may be a secret', () => {
   expect(() => encodeAction({ action: 'DBPut', headers: { Val: 'hush\r\n' } }, 'x')).toThrow(
     expect.not.objectContaining({ message: expect.stringContaining('hush') }),
   );

@@ -20,38 +20,38 @@ export interface FakePeer {
   event(headers: Readonly<Record<string, string>>): void;
   /** Ends the connection as a dying Asterisk does. */
   cut(): void;
-  /** Says nothing and hears nothing any more, but keeps the connection: a half-open peer. */
+  /** Stops sending and reading, but keeps the connection: a half-open peer. */
   freeze(): void;
   readonly isClosed: boolean;
 }
 
 export type FakeAnswer = (request: FakeRequest, peer: FakePeer) => void;
 
-/** A server that speaks AMI as a test tells it to. It has a codec of its own. */
+/** An AMI server controlled by tests. Has its own codec. */
 export interface FakeAmi {
   readonly port: number;
   readonly account: { host: string; port: number; user: string; secret: string };
   readonly requests: readonly FakeRequest[];
   /** Every connection that was logged in, oldest first. */
   readonly peers: readonly FakePeer[];
-  /** Answers an action of that name in another way from now on. */
+  /** Replaces the answer to actions of that name. */
   on(action: string, answer: FakeAnswer): void;
   stop(): Promise<void>;
 }
 
 export interface FakeAmiOptions {
-  /** Another port than a free one: where an earlier one was. */
+  /** The port of an earlier server; a free one by default. */
   readonly port?: number;
-  /** Writes every byte in a packet of its own. */
+  /** Writes every byte in its own packet. */
   readonly byteByByte?: boolean;
-  /** Whether `FullyBooted` follows the login; yes unless told. */
+  /** Whether `FullyBooted` follows the login; true by default. */
   readonly booted?: boolean;
 }
 
 const user = 'hotdesk';
 const secret = 'correct';
 
-/** Starts one. By itself it answers what every connection asks at its beginning, and nothing else. */
+/** Starts a fake that answers only the actions that every connection sends first. */
 export async function startFakeAmi(options: FakeAmiOptions = {}): Promise<FakeAmi> {
   const answers = new Map<string, FakeAnswer>(Object.entries(usualAnswers));
   const requests: FakeRequest[] = [];

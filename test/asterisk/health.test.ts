@@ -26,7 +26,7 @@ const named = (name: string) => ({
   'Line-000000-000001': `default_outbound_endpoint=${name}`,
 });
 
-test('a healthy Asterisk has a version, no problem, and makes no warning or error in the log', async () => {
+test('a healthy Asterisk has a version and no problem, and logs no warning or error', async () => {
   faked = await startFakedAsterisk(withGlobal(named('dpma_endpoint'), ['dpma_endpoint']));
   expect(faked.asterisk.health()).toEqual({ connected: true, version: '22.0.0-fake', problem: null });
   await faked.asterisk.notify(target, 'check-sync');
@@ -46,7 +46,7 @@ test('a missing default_outbound_endpoint is a problem with its remedy, and is l
   expect(faked.log.lines('error')[0]).toContain('pjsip_custom_post.conf');
 });
 
-test('one that names no endpoint is a problem too', async () => {
+test('a default_outbound_endpoint that names no endpoint is a problem too', async () => {
   faked = await startFakedAsterisk(withGlobal(named('nobody'), ['1001']));
   expect(faked.asterisk.health().problem).toMatchObject({
     code: 'no-default-outbound-endpoint',
@@ -54,7 +54,7 @@ test('one that names no endpoint is a problem too', async () => {
   });
 });
 
-test('while it is missing a NOTIFY fails plainly instead of being lost', async () => {
+test('without default_outbound_endpoint a NOTIFY fails instead of being lost', async () => {
   faked = await startFakedAsterisk(withGlobal({}, []));
   await expect(faked.asterisk.notify(target, 'check-sync')).rejects.toThrow(NotifyImpossible);
   await expect(faked.asterisk.notify(target, 'check-sync')).rejects.toThrow('pjsip_custom_post.conf');
@@ -62,7 +62,7 @@ test('while it is missing a NOTIFY fails plainly instead of being lost', async (
 });
 
 test.each(['CoreSettings', 'GetConfig'])(
-  'a NOTIFY right after a connect, while %s is not answered, waits until it is known whether it would be sent',
+  'a NOTIFY right after a connect waits for the check while %s is unanswered',
   async (slow) => {
     faked = await startFakedAsterisk(withGlobal(named('notifier'), ['notifier']));
     withGlobal({}, ['notifier'])(faked.fake);
@@ -71,7 +71,7 @@ test.each(['CoreSettings', 'GetConfig'])(
       answer = () => to.respond(request, {});
     });
     faked.peer().cut();
-    await until('it is back and looks', () => faked.asked(slow).length === 2);
+    await until('it is reconnected and checks', () => faked.asked(slow).length === 2);
     const sent = faked.asterisk.notify(target, 'check-sync');
     answer();
     await expect(sent).rejects.toThrow(NotifyImpossible);
@@ -79,18 +79,18 @@ test.each(['CoreSettings', 'GetConfig'])(
   },
 );
 
-test('an endpoint of the name that Asterisk takes without the setting will do', async () => {
+test('an endpoint with the default name of Asterisk needs no setting', async () => {
   faked = await startFakedAsterisk(withGlobal({}, ['default_outbound_endpoint']));
   expect(faked.asterisk.health().problem).toBeNull();
 });
 
-test('of several lines the last one holds', async () => {
+test('of several lines the last one counts', async () => {
   const lines = { ...named('old'), 'Line-000000-000002': 'default_outbound_endpoint=new' };
   faked = await startFakedAsterisk(withGlobal(lines, ['new']));
   expect(faked.asterisk.health().problem).toBeNull();
 });
 
-test('a reload of Asterisk makes it look again', async () => {
+test('a reload of Asterisk repeats the check', async () => {
   faked = await startFakedAsterisk(withGlobal({}, ['notifier']));
   withGlobal(named('notifier'), ['notifier'])(faked.fake);
   faked.peer().event({ Event: 'Reload', Module: 'All', Status: '0' });
@@ -101,7 +101,7 @@ test('a reload of Asterisk makes it look again', async () => {
   await until('the problem is back', () => faked.asterisk.health().problem !== null);
 });
 
-test('an Asterisk without PJSIP has no such problem, and says itself that it cannot send', async () => {
+test('an Asterisk without PJSIP has no such problem, and itself reports that it cannot send', async () => {
   faked = await startFakedAsterisk((fake) => {
     fake.on('PJSIPShowEndpoint', (request, to) => to.error(request, unknown));
     fake.on('PJSIPNotify', (request, to) => to.error(request, unknown));
@@ -110,7 +110,7 @@ test('an Asterisk without PJSIP has no such problem, and says itself that it can
   await expect(faked.asterisk.notify(target, 'check-sync')).rejects.toThrow('Invalid/unknown command');
 });
 
-test('an AMI user who may not look is a problem that names the privileges', async () => {
+test('an AMI user without the privileges is a problem that names them', async () => {
   faked = await startFakedAsterisk((fake) => {
     for (const action of ['GetConfig', 'CoreSettings']) {
       fake.on(action, (request, to) => to.error(request, 'Permission denied'));
@@ -126,7 +126,7 @@ test('an AMI user who may not look is a problem that names the privileges', asyn
   await expect(faked.asterisk.notify(target, 'check-sync')).rejects.toThrow(NotifyImpossible);
 });
 
-test('a lost connection is the problem that is named first, with its reason', async () => {
+test('a lost connection takes precedence over other problems, with its reason', async () => {
   faked = await startFakedAsterisk(withGlobal({}, []));
   await faked.fake.stop();
   await until('it is noticed', () => !faked.asterisk.health().connected);
@@ -136,7 +136,7 @@ test('a lost connection is the problem that is named first, with its reason', as
   expect(faked.asterisk.health().problem?.code).toBe('not-connected');
 });
 
-test('a wrong secret is named as such', async () => {
+test('a wrong secret is reported as such', async () => {
   faked = await startFakedAsterisk();
   faked.fake.on('Login', (request, to) => {
     to.error(request, 'Authentication failed');

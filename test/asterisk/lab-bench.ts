@@ -7,7 +7,7 @@ import { type SipClient, type SipClientOptions, startSipClient } from './sip-cli
 
 export const alice = { endpoint: '1001', technology: 'pjsip' } as const;
 export const bob = { endpoint: '1002', technology: 'pjsip' } as const;
-/** Only where chan_sip is. */
+/** Only with `chanSip`. */
 export const carol = { endpoint: '1009', technology: 'sip' } as const;
 
 const secret = 'the secret of all of them';
@@ -22,15 +22,15 @@ export interface LabBench {
   readonly lab: LabAsterisk;
   readonly asterisk: AmiAsterisk;
   readonly log: RecordingLog;
-  /** Every change of a contact that was told. */
+  /** Every reported change of a contact. */
   readonly changes: ContactChange[];
-  /** Starts a phone of Alice, unless told otherwise, and registers it. */
+  /** Starts a phone, of Alice by default, and registers it. */
   phoneAt(bindAddress: string, options?: Partial<SipClientOptions>): Promise<SipClient>;
   /** The contact at that address. */
   contactAt(address: string, of?: Pick<Contact, 'endpoint' | 'technology'>): Promise<Contact>;
-  /** Waits until that was told. */
+  /** Waits until that change was reported. */
   notified(contact: Pick<Contact, 'uri'>, present: boolean): Promise<void>;
-  /** Waits until the extension's lamp is out, which is a moment after its device is gone. */
+  /** Waits until the extension's hint is off, which is a moment after its device is gone. */
   lampOut(number: string): Promise<void>;
   stop(): Promise<void>;
 }
@@ -74,7 +74,7 @@ export async function startLabBench(
       return contact;
     },
     notified: ({ uri }, present) =>
-      until(`${uri} is told`, () => changes.some((each) => each.uri === uri && each.present === present)),
+      until(`${uri} is reported`, () => changes.some((each) => each.uri === uri && each.present === present)),
     lampOut: (number) =>
       until(`the lamp of ${number} is out`, async () =>
         (await lab.cli(`core show hint ${number}`)).includes('State:Unavailable'),

@@ -17,20 +17,20 @@ const start = readMessage({ response: 'Success', actionid: '1', eventlist: 'star
 const item = readMessage({ event: 'ContactList', actionid: '1' });
 const end = readMessage({ event: 'ContactListComplete', actionid: '1', eventlist: 'Complete' });
 
-test('a list of as many items as allowed is complete', async () => {
+test('a list with the maximum number of items is complete', async () => {
   const answer = pending.expect('1', 'PJSIPShowContacts', true);
   for (const message of [start, item, item, end]) pending.take(message);
   expect((await answer).items).toEqual([item, item]);
 });
 
-test('a list that is longer is a failure, and the rest of it belongs to nobody', async () => {
+test('a longer list fails, and its remaining items are ignored', async () => {
   const answer = pending.expect('1', 'PJSIPShowContacts', true);
   for (const message of [start, item, item, item]) pending.take(message);
   await expect(answer).rejects.toThrow(AmiListIncomplete);
   expect(pending.take(end)).toBe(false);
 });
 
-test('a list has its own time from its response on', async () => {
+test('the timeout of a list starts again at its response', async () => {
   const answer = pending.expect('1', 'PJSIPShowContacts', true);
   jest.advanceTimersByTime(4_000);
   pending.take(start);
@@ -39,13 +39,13 @@ test('a list has its own time from its response on', async () => {
   await expect(answer).resolves.toBeDefined();
 });
 
-test('a list without a response fails as soon as any other action', async () => {
+test('a list without a response times out like any other action', async () => {
   const answer = pending.expect('1', 'PJSIPShowContacts', true);
   jest.advanceTimersByTime(5_000);
   await expect(answer).rejects.toThrow(AmiTimeout);
 });
 
-test('nothing is kept and no timer runs for what is settled', async () => {
+test('settled actions leave no entry and no timer', async () => {
   const settled = Promise.allSettled(['1', '2', '3'].map((id) => pending.expect(id, 'Ping', false)));
   pending.take(readMessage({ response: 'Success', actionid: '1' }));
   pending.take(readMessage({ response: 'Error', actionid: '2', message: 'no' }));

@@ -55,20 +55,20 @@ beforeEach(async () => {
 
 afterEach(() => faked.stop());
 
-test('a contact is where its packets come from, not where its Via believes to be', async () => {
+test('a contact has the source address of its packets, not that of its Via', async () => {
   expect(await faked.asterisk.contacts(endpoint)).toEqual([{ ...contact, userAgent: 'Yealink' }]);
 });
 
-test('an endpoint that Asterisk does not know has no contacts', async () => {
+test('an unknown endpoint has no contacts', async () => {
   expect(await faked.asterisk.contacts({ endpoint: '9999', technology: 'pjsip' })).toEqual([]);
 });
 
-test('another refusal than an unknown endpoint is a fault with the text of Asterisk', async () => {
+test('any error but an unknown endpoint is thrown with the text of Asterisk', async () => {
   faked.fake.on('PJSIPShowEndpoint', (request, to) => to.error(request, 'Permission denied'));
   await expect(faked.asterisk.contacts(endpoint)).rejects.toThrow('Permission denied');
 });
 
-test('a registration is ended by letting it expire, with nothing else of it changed', async () => {
+test('a registration is ended by expiring it, with nothing else changed', async () => {
   await faked.asterisk.endRegistration(contact);
   const [put] = faked.asked('DBPut');
   expect(put?.header('Family')).toBe('registrar/contact');
@@ -78,13 +78,13 @@ test('a registration is ended by letting it expire, with nothing else of it chan
   expect(faked.asked('Getvar')[0]?.header('Variable')).toBe('PJSIP_DIAL_CONTACTS(1001)');
 });
 
-test('a registration is never ended by deleting it, and no other one is read', async () => {
+test('a registration is never deleted to end it, and no other one is read', async () => {
   await faked.asterisk.endRegistration(contact);
   expect(faked.asked('DBDel', 'DBDelTree')).toEqual([]);
   expect(faked.asked('DBGetTree').map((each) => each.header('Key'))).toEqual([key]);
 });
 
-test('a registration that is gone already is no error, and nothing is written for it', async () => {
+test('a registration that has already ended is no error, and nothing is written', async () => {
   database.clear();
   await faked.asterisk.endRegistration(contact);
   await faked.asterisk.endRegistration({ ...contact, endpoint: '9999' });
@@ -92,18 +92,18 @@ test('a registration that is gone already is no error, and nothing is written fo
   expect(faked.asked('DBPut')).toEqual([]);
 });
 
-test('a registration that goes between the looking and the ending is no error either', async () => {
+test('a registration that ends between the read and the write is no error', async () => {
   faked.fake.on('DBGetTree', (request, to) => to.list(request, []));
   await faked.asterisk.endRegistration(contact);
   expect(faked.asked('DBPut')).toEqual([]);
 });
 
-test('a registration that Asterisk keeps all the same is a fault', async () => {
+test('a registration that Asterisk still has afterwards is an error', async () => {
   isStubborn = true;
   await expect(faked.asterisk.endRegistration(contact)).rejects.toThrow(AmiRefused);
 });
 
-test('a User-Agent with control characters does not keep a registration alive', async () => {
+test('a registration whose User-Agent has control characters can be ended', async () => {
   const userAgent = 'evil\u0007\u0085\r\nAction: Command';
   database.set(key, JSON.stringify({ ...stored, user_agent: userAgent }));
   faked.fake.on('DBGetTree', (request, to) => {
@@ -116,7 +116,7 @@ test('a User-Agent with control characters does not keep a registration alive', 
   expect(faked.asked('Command')).toEqual([]);
 });
 
-test('nor does one that is too long for a line', async () => {
+test('a registration whose User-Agent is too long for a line can be ended', async () => {
   database.set(key, JSON.stringify({ ...stored, user_agent: 'x'.repeat(2_000) }));
   await faked.asterisk.endRegistration(contact);
   const value = JSON.parse(faked.asked('DBPut')[0]?.header('Val') ?? '');
@@ -140,7 +140,7 @@ test.each([
   expect(faked.asked('PJSIPNotify')[0]?.header('URI')).toBe(expected);
 });
 
-test('what Asterisk refuses to send is a fault with its text', async () => {
+test('a NOTIFY that Asterisk rejects fails with its text', async () => {
   faked.fake.on('PJSIPNotify', (request, to) => to.error(request, 'Invalid URI'));
   const sent = faked.asterisk.notify({ kind: 'contact', contact }, 'check-sync');
   await expect(sent).rejects.toThrow('Invalid URI');
@@ -157,7 +157,7 @@ test.each(['1001\r\nAction: Command', '1001)', '', '../x', `1${'0'.repeat(5_000)
   },
 );
 
-test('a bad URI, event or address is refused and nothing is sent', async () => {
+test('an invalid URI, event or address is rejected and nothing is sent', async () => {
   const before = faked.fake.requests.length;
   const to = (each: Contact) => ({ kind: 'contact', contact: each }) as const;
   const { notify } = faked.asterisk;

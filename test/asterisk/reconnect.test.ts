@@ -13,7 +13,7 @@ beforeEach(() => {
 afterEach(() => bench.stop());
 
 describe('a lost connection', () => {
-  test('rejects all that waits, and comes back by itself', async () => {
+  test('rejects all pending actions, and reconnects', async () => {
     await bench.connect();
     bench.fake.on('Getvar', () => undefined);
     const notified = jest.fn(async () => undefined);
@@ -33,7 +33,7 @@ describe('a lost connection', () => {
     expect(bench.log.lines('warn')).toHaveLength(1);
   });
 
-  test('leaves no half message behind for the next one', async () => {
+  test('discards a partial message', async () => {
     await bench.connect();
     const events: AmiMessage[] = [];
     bench.ami.onEvent((event) => events.push(event));
@@ -45,12 +45,12 @@ describe('a lost connection', () => {
     expect(events.map((event) => field(event, 'Event'))).toEqual(['Whole']);
   });
 
-  test('is noticed when the peer is gone without a word', async () => {
+  test('is detected when the peer goes silent', async () => {
     await bench.connect({}, { action: 40, pingEvery: 20 });
     const first = bench.peer;
     first.freeze();
     await until(
-      'it has given up',
+      'it has disconnected',
       () => bench.fake.peers.length === 2 && bench.ami.status().connected,
       10_000,
     );
@@ -69,7 +69,7 @@ describe('a lost connection', () => {
     expect(bench.fake.peers).toHaveLength(1);
   });
 
-  test('is reopened when Asterisk comes up again on the same port', async () => {
+  test('is reopened when Asterisk starts again on the same port', async () => {
     await bench.connect();
     const { port } = bench.fake;
     await bench.fake.stop();
@@ -83,7 +83,7 @@ describe('a lost connection', () => {
     expect(bench.ami.status().trouble).toBeNull();
   });
 
-  test('is reopened soon after it had worked, however long it had taken to get it', async () => {
+  test('is reopened soon after it worked, however long the previous connect took', async () => {
     await bench.startFake();
     const { port } = bench.fake;
     await bench.fake.stop();
@@ -100,7 +100,7 @@ describe('a lost connection', () => {
     await until('it is back', () => bench.fake.peers.length === 2 && bench.ami.status().connected);
   });
 
-  test('makes what reads the state run again, and again when that fails', async () => {
+  test('repeats the reading of the state, and retries it when it fails', async () => {
     await bench.connect();
     const read = jest.fn(async () => {
       if (read.mock.calls.length < 3) throw new AmiTimeout('slow');
@@ -113,7 +113,7 @@ describe('a lost connection', () => {
 });
 
 describe('without an Asterisk', () => {
-  test('start returns at once, actions are rejected at once, and it is said once', async () => {
+  test('start returns at once, actions are rejected at once, and it is logged once', async () => {
     await bench.startFake();
     await bench.fake.stop();
     bench.startConnection();
@@ -123,7 +123,7 @@ describe('without an Asterisk', () => {
     expect(bench.ami.status()).toMatchObject({ connected: false, trouble: { kind: 'unreachable' } });
   });
 
-  test('a wrong secret is named as such, the secret itself nowhere, and it keeps trying', async () => {
+  test('a wrong secret is reported without the secret, and attempts continue', async () => {
     await bench.startFake();
     const secret = randomBytes(8).toString('hex');
     bench.startConnection({}, { ...bench.fake.account, secret });
@@ -134,7 +134,7 @@ describe('without an Asterisk', () => {
     expect(bench.log.all()).not.toContain(secret);
   });
 
-  test('a server that accepts and says nothing does not hold it up', async () => {
+  test('a server that accepts and sends nothing does not block it', async () => {
     await bench.startFake();
     bench.fake.on('Login', () => undefined);
     bench.startConnection({ login: 50 });
@@ -142,7 +142,7 @@ describe('without an Asterisk', () => {
     expect(bench.ami.status().trouble?.message).toContain('no answer to the login');
   });
 
-  test('stop ends it in the middle of a login, of a pause, and while connected', async () => {
+  test('stop ends it during a login, during a pause, and while connected', async () => {
     await bench.startFake();
     bench.fake.on('Login', () => undefined);
     bench.startConnection();
@@ -163,7 +163,7 @@ describe('without an Asterisk', () => {
     await expect(bench.ami.action({ action: 'Ping' })).rejects.toThrow(AmiDisconnected);
   });
 
-  test('the signal ends it like stop', async () => {
+  test('an abort signal ends it like stop', async () => {
     await bench.startFake();
     const abort = new AbortController();
     bench.startConnection({}, bench.fake.account, { signal: abort.signal });

@@ -1,6 +1,6 @@
 import type { Log } from '../../src/desk/ports/log';
 
-/** A log that keeps what it is told, as text. */
+/** A log that records its lines as text. */
 export interface RecordingLog extends Log {
   lines(level: keyof Log): readonly string[];
   all(): string;

@@ -8,13 +8,13 @@ export interface ReceivedNotify {
   readonly requestUri: string;
 }
 
-/** A SIP user agent of the tests, over UDP: it registers, and answers OPTIONS and NOTIFY with 200. */
+/** A SIP user agent over UDP: it registers, and answers OPTIONS and NOTIFY with 200. */
 export interface SipClient {
   readonly address: string;
   readonly port: number;
   /** Every NOTIFY that arrived, oldest first. */
   readonly notifies: readonly ReceivedNotify[];
-  /** Registers for that many seconds (an hour unless told; 0 ends it). Rejects with the status on a refusal. */
+  /** Registers for that many seconds (default 3600; 0 unregisters). Errors: a refusal, with its status. */
   register(expires?: number): Promise<void>;
   /** Closes its socket; the registration stays, as when a phone is unplugged. May be called more than once. */
   stop(): void;
@@ -25,10 +25,10 @@ export interface SipClientOptions {
   readonly user: string;
   readonly secret: string;
   readonly bindAddress: string;
-  /** Any free one unless told. */
+  /** A free one by default. */
   readonly port?: number;
   readonly userAgent?: string;
-  /** The host that it says it is at, in Via and Contact; a phone behind NAT says a wrong one. */
+  /** The host in its Via and Contact; for a phone behind NAT this is not its public address. */
   readonly saysHost?: string;
 }
 
@@ -38,7 +38,7 @@ interface SipMessage {
   readonly raw: string;
 }
 
-const patience = 5_000;
+const RESPONSE_TIMEOUT_MS = 5_000;
 
 /** Opens the socket; nothing is sent before `register`. */
 export async function startSipClient(options: SipClientOptions): Promise<SipClient> {
@@ -71,7 +71,7 @@ export async function startSipClient(options: SipClientOptions): Promise<SipClie
       const timer = setTimeout(() => {
         waiting.delete(cseq);
         reject(new Error(`no answer to ${cseq}`));
-      }, patience);
+      }, RESPONSE_TIMEOUT_MS);
       waiting.set(cseq, (message) => {
         if (message.start.startsWith('SIP/2.0 1')) return;
         clearTimeout(timer);

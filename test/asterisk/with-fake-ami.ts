@@ -10,12 +10,12 @@ export interface FakedAsterisk {
   readonly log: RecordingLog;
   /** The connection that is open now. */
   peer(): FakePeer;
-  /** What was asked by actions of these names, oldest first. */
+  /** The received actions of these names, oldest first. */
   asked(...actions: string[]): readonly FakeRequest[];
   stop(): Promise<void>;
 }
 
-/** @param prepare tells the fake what to answer, before anybody connects */
+/** @param prepare sets the answers of the fake before the connection */
 export async function startFakedAsterisk(
   prepare: (fake: FakeAmi) => void = () => undefined,
 ): Promise<FakedAsterisk> {

@@ -5,7 +5,7 @@ import type { AmiAccess } from '../lab/ami-boot';
 export type AmiHeaders = readonly string[];
 
 /**
- * Does these actions at once, on a connection of its own, and gives their responses in the same order.
+ * Sends these actions at once, on a separate connection, and returns their responses in the same order.
  * @throws Error when the connection ends or is silent for 10 s before all are answered
  */
 export function amiResponses(ami: AmiAccess, actions: readonly AmiHeaders[]): Promise<readonly string[]> {
@@ -35,7 +35,7 @@ export function amiResponses(ami: AmiAccess, actions: readonly AmiHeaders[]): Pr
   });
 }
 
-/** What Asterisk says are the values of these global variables or functions, in their order. */
+/** The values of these global variables or functions in Asterisk, in order. */
 export async function amiVariables(ami: AmiAccess, names: readonly string[]): Promise<readonly string[]> {
   const responses = await amiResponses(
     ami,

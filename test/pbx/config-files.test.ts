@@ -21,7 +21,7 @@ function shown({ name, values }: ConfigSection): string {
 }
 
 describe('includes', () => {
-  it('are relative to the folder of the first file, also from deeper files', async () => {
+  it('are relative to the folder of the first file, even in nested files', async () => {
     await folder.write('main.conf', '[a]\n#include sub/one.conf\n');
     await folder.write('sub/one.conf', '1=x\n#include sub/two.conf\n');
     await folder.write('sub/two.conf', '2=y\n');
@@ -34,7 +34,7 @@ describe('includes', () => {
     expect(await sections()).toEqual(['a: 1=x']);
   });
 
-  it('may be patterns, which are read by name and leave hidden files out', async () => {
+  it('may be patterns, which match in name order and skip hidden files', async () => {
     await folder.write('main.conf', '[a]\n#include part?.d/*.conf\n#include x[!b].conf\n');
     await folder.write('part1.d/b.conf', '2=b\n');
     await folder.write('part1.d/a.conf', '1=a\n');
@@ -46,14 +46,14 @@ describe('includes', () => {
     expect(await sections()).toEqual(['a: 1=a 2=b 3=c 4=d']);
   });
 
-  it('begin in the newest section and leave their includer where it was', async () => {
+  it('start in the newest section and do not change the section of their includer', async () => {
     await folder.write('main.conf', '[a]\n#include one.conf\n3=z\n#include two.conf\n');
     await folder.write('one.conf', '1=x\n[b]\n2=y\n');
     await folder.write('two.conf', '4=w\n');
     expect(await sections()).toEqual(['a: 1=x 3=z', 'b: 2=y 4=w']);
   });
 
-  it('that lead in a circle are skipped with a warning', async () => {
+  it('that are circular are skipped with a warning', async () => {
     await folder.write('main.conf', '[a]\n1=x\n#include other.conf\n');
     await folder.write('other.conf', '2=y\n#include main.conf\n#include other.conf\n3=z\n');
     expect(await sections()).toEqual(['a: 1=x 2=y 3=z']);
@@ -61,7 +61,7 @@ describe('includes', () => {
     expect(log.warnings[0]?.fields).toMatchObject({ event: 'pbx-config.include-circular' });
   });
 
-  it('that multiply without end are an error', async () => {
+  it('that multiply beyond the limit are an error', async () => {
     await folder.write('main.conf', '#include other-*.conf\n');
     for (let index = 0; index < 12; index += 1) {
       await folder.write(`other-${index}.conf`, '#include other-*.conf\n');
@@ -69,7 +69,7 @@ describe('includes', () => {
     await expect(sections()).rejects.toThrow('exceeds the limit of 500 included files');
   });
 
-  it('that are not there are skipped, with a warning unless they may miss', async () => {
+  it('that are missing are skipped, with a warning unless they are optional', async () => {
     await folder.write(
       'main.conf',
       '[a]\n#include none.conf\n#tryinclude neither.conf\n#include no/*.conf\n1=x\n',
@@ -91,20 +91,20 @@ describe('includes', () => {
 
 describe('a file that cannot be read', () => {
   beforeEach(async () => {
-    // Root may read everything, but nobody can follow a link to itself.
+    // Root can read every file, but not a link to itself.
     await symlink(folder.path('loop.conf'), folder.path('loop.conf'));
   });
 
-  it('is an error that names it, when it is the file itself', async () => {
+  it('is an error that names it', async () => {
     await expect(sections('loop.conf')).rejects.toThrow(/loop\.conf cannot be read: ELOOP/);
   });
 
-  it('is an error that names it, when it is included', async () => {
+  it('is an error that names it when it is included', async () => {
     await folder.write('main.conf', '#tryinclude loop.conf\n');
     await expect(sections()).rejects.toThrow(/loop\.conf cannot be read: ELOOP/);
   });
 
-  it('is an error when it is not there, unless it is optional', async () => {
+  it('is an error when it is missing, unless it is optional', async () => {
     await expect(sections('none.conf')).rejects.toThrow(/none\.conf does not exist/);
     const { file } = await loadConfig(folder.path('none.conf'), log, { optional: true });
     expect(file.entries).toEqual([]);
@@ -112,27 +112,27 @@ describe('a file that cannot be read', () => {
 });
 
 describe('sections', () => {
-  it('inherit from templates, which are none themselves', async () => {
+  it('inherit from templates, which are not sections themselves', async () => {
     await folder.write('main.conf', '[t](!)\n1=t\n[a](t)\n2=a\n[b](t)\n[t](+)\n3=late\n');
     expect(await sections()).toEqual(['a: 1=t 2=a', 'b: 1=t']);
   });
 
-  it('are added to by (+), and may repeat', async () => {
+  it('are extended by (+), and may repeat', async () => {
     await folder.write('main.conf', '[a]\n1=x\n[b]\n2=y\n[A](+)\n3=z\n[a]\n4=w\n[new](+)\n5=v\n');
     expect(await sections()).toEqual(['a: 1=x 3=z', 'b: 2=y', 'a: 4=w', 'new: 5=v']);
   });
 
-  it('have values that are added to by +=', async () => {
+  it('have values that += appends to', async () => {
     await folder.write('main.conf', '[a]\n1=x\n1 += y\n1 +=z\n2 += z\n');
     expect(await sections()).toEqual(['a: 1=x yz 2=z']);
   });
 
-  it('do not hold what stands before the first of them', async () => {
+  it('do not include values before the first section', async () => {
     await folder.write('main.conf', '1=x\n[a]\n2=y\n');
     expect(await sections()).toEqual(['a: 2=y']);
   });
 
-  it('warn of a bad line by its number only', async () => {
+  it('warn about an invalid line by its number only', async () => {
     const file = await folder.write('main.conf', '[a]\n1001 4711,secret\n1=x\n');
     expect(await sections()).toEqual(['a: 1=x']);
     expect(log.warnings.map(({ fields }) => fields)).toEqual([
@@ -157,11 +157,11 @@ describe('isConfigUnchanged', () => {
     return loadConfig(folder.path('main.conf'), log);
   }
 
-  it('holds while nothing changes', async () => {
+  it('is true while nothing changes', async () => {
     expect(await isConfigUnchanged(await load())).toBe(true);
   });
 
-  it.each(changes)('ends when %s', async (_, change) => {
+  it.each(changes)('is false when %s', async (_, change) => {
     const loaded = await load();
     await change();
     expect(await isConfigUnchanged(loaded)).toBe(false);

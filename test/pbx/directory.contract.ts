@@ -9,7 +9,7 @@ export interface DirectoryUnderTest {
   close(): Promise<void>;
 }
 
-/** What every directory must be, on whatever database it stands. */
+/** The contract of the directory port, on every database. */
 export function describeDirectory(name: string, setup: () => Promise<DirectoryUnderTest>): void {
   describe(`the directory on ${name}`, () => {
     let tested: DirectoryUnderTest;
@@ -33,7 +33,7 @@ export function describeDirectory(name: string, setup: () => Promise<DirectoryUn
         expect(await tested.directory.extension(number)).toMatchObject({ number, mailboxContext: null });
       });
 
-      it('that stand twice count once: by their first row', async () => {
+      it('with duplicate rows count once, by the first row', async () => {
         expect(await tested.directory.extension('2001')).toEqual({
           number: '2001',
           name: 'Reception',
@@ -43,7 +43,7 @@ export function describeDirectory(name: string, setup: () => Promise<DirectoryUn
         expect(listed).toEqual([await tested.directory.extension('2001')]);
       });
 
-      it('are listed by number, without the rows that make no sense, which are warned of once', async () => {
+      it('are listed by number, without invalid rows, each of which is warned about once', async () => {
         const listed = await tested.directory.extensions();
         await tested.directory.extensions();
         expect(listed.map(({ number }) => number)).toEqual([
@@ -91,7 +91,7 @@ export function describeDirectory(name: string, setup: () => Promise<DirectoryUn
         expect(await tested.directory.mailbox(number, context)).toEqual({ number, context, pin });
       });
 
-      it('are found by their alias', async () => {
+      it('are found by alias', async () => {
         expect(await tested.directory.mailbox('9007', 'device')).toEqual({
           number: '2007',
           context: 'default',
@@ -104,7 +104,7 @@ export function describeDirectory(name: string, setup: () => Promise<DirectoryUn
         ['that is only in another context', '2006', 'default'],
         ['that is commented out', '2019', 'default'],
         ['that is in a comment block', '2020', 'default'],
-        ['of a context that is not there', '1001', 'nowhere'],
+        ['of a missing context', '1001', 'nowhere'],
         ['of a section that is no context', 'attach', 'general'],
       ])('%s is none', async (_, number, context) => {
         expect(await tested.directory.mailbox(number, context)).toBeNull();
@@ -112,7 +112,7 @@ export function describeDirectory(name: string, setup: () => Promise<DirectoryUn
     });
 
     describe('SIP accounts', () => {
-      it('are those of the device of the same number', async () => {
+      it('are of the device with the same number', async () => {
         const { secret } = SAMPLE_EXTENSIONS[0] ?? { secret: '' };
         expect(secret).toMatch(/^[0-9a-f]{32}$/);
         expect(await tested.directory.sipAccount('1001')).toEqual({
@@ -123,14 +123,14 @@ export function describeDirectory(name: string, setup: () => Promise<DirectoryUn
         });
       });
 
-      it('may be of chan_sip', async () => {
+      it('may use chan_sip', async () => {
         expect(await tested.directory.sipAccount('2008')).toMatchObject({
           endpoint: '2008',
           technology: 'sip',
         });
       });
 
-      it('may be those of a device that has the extension for its user', async () => {
+      it('may be of a device that has the extension as its user', async () => {
         expect(await tested.directory.sipAccount('2007')).toMatchObject({
           endpoint: '9007',
           technology: 'pjsip',

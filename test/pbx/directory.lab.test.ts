@@ -42,7 +42,7 @@ describe('FreePBX tables on MariaDB', () => {
   });
   afterAll(() => db.destroy());
 
-  it("compare without case and trailing blanks as FreePBX's do, and the readers do not", async () => {
+  it("ignore case and trailing blanks like FreePBX's, and the readers do not", async () => {
     await db('devices').insert({ id: 'Lobby', tech: 'pjsip', dial: '', devicetype: 'fixed', user: 'Lobby' });
     await db('sip').insert({ id: 'Lobby', keyword: 'secret', data: 'x' });
     expect(await db('devices').where('id', 'LOBBY ').select('id')).toEqual([{ id: 'Lobby' }]);
@@ -56,7 +56,7 @@ describe('FreePBX tables on MariaDB', () => {
     expect(await createExtensionReader(db, log).extension('3000')).toBeNull();
   });
 
-  it('hold settings, with the default where there is no value', async () => {
+  it('have settings, with the default for a NULL value', async () => {
     expect(await readFreepbxSettings(db)).toMatchObject({
       ami: { host: 'localhost', port: 5038, user: expect.stringMatching(/^[0-9a-f]{32}$/) },
       astEtcDir: '/etc/asterisk',
@@ -64,7 +64,7 @@ describe('FreePBX tables on MariaDB', () => {
     });
   });
 
-  it('hold the SIP settings as blobs', async () => {
+  it('have the SIP settings as blobs', async () => {
     expect(await readSipSettings(db, log)).toEqual({
       port: 5060,
       transport: 'udp',
@@ -74,7 +74,7 @@ describe('FreePBX tables on MariaDB', () => {
     });
   });
 
-  it('may hold mailboxes, found by exactly their number', async () => {
+  it('may have mailboxes, which are found by their exact number', async () => {
     await createVoicemailTable(db);
     await db('voicemail').insert({ context: 'default', mailbox: 'abc', password: '-4711' });
     const find = (number: string, context: string) =>

@@ -42,7 +42,7 @@ describe('the sample PBX', () => {
     await db.destroy();
   });
 
-  it('gives each extension a SIP account of its own', async () => {
+  it('gives each extension its own SIP account', async () => {
     const { db, directory } = await samplePbx();
     const accounts = await Promise.all(SAMPLE_EXTENSIONS.map(({ number }) => directory.sipAccount(number)));
     expect(accounts.map((account) => account?.endpoint)).toEqual(
@@ -52,7 +52,7 @@ describe('the sample PBX', () => {
     await db.destroy();
   });
 
-  it('is filled in once', async () => {
+  it('is inserted once', async () => {
     const { db } = await samplePbx();
     await fillSamplePbx(db);
     expect(await db('users').count({ rows: '*' })).toEqual([{ rows: SAMPLE_EXTENSIONS.length }]);

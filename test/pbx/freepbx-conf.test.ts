@@ -30,7 +30,7 @@ describe('parseFreepbxConf', () => {
     });
   });
 
-  it('has defaults for all but user and password', () => {
+  it('has defaults for everything but user and password', () => {
     const text = '<?php $amp_conf["AMPDBUSER"]="u";$amp_conf["AMPDBPASS"]="p";';
     expect(parseFreepbxConf(text)).toEqual({
       host: 'localhost',
@@ -41,7 +41,7 @@ describe('parseFreepbxConf', () => {
     });
   });
 
-  it('knows the socket', () => {
+  it('reads the socket', () => {
     const text = withLine('$amp_conf["AMPDBSOCK"] = "/run/mysqld/mysqld.sock";');
     expect(parseFreepbxConf(text).socketPath).toBe('/run/mysqld/mysqld.sock');
   });
@@ -49,26 +49,29 @@ describe('parseFreepbxConf', () => {
   it.each([
     ['an escaped quote in single quotes', "'a\\'b\\\\c\\nd\"e'", 'a\'b\\c\\nd"e'],
     ['escapes in double quotes', '"a\\"b\\\\c\\$d\\te\'f"', 'a"b\\c$d\te\'f'],
-    ['a dollar that begins no variable', '"pa$$ 5$5"', 'pa$$ 5$5'],
-    ['signs of comments in a text', "'a//b#c/*d*/;]?>'", 'a//b#c/*d*/;]?>'],
+    ['a dollar sign without a variable', '"pa$$ 5$5"', 'pa$$ 5$5'],
+    ['comment characters in a string', "'a//b#c/*d*/;]?>'", 'a//b#c/*d*/;]?>'],
     ['a number', '12345', '12345'],
   ])('reads %s', (_, php, password) => {
     expect(parseFreepbxConf(withLine(`$amp_conf [ 'AMPDBPASS' ]  =\n\t${php} ;`)).password).toBe(password);
   });
 
-  it.each(['// ', '# ', '/* ', '$other = 1; // '])('leaves out what is a comment after %p', (comment) => {
-    const closing = comment === '/* ' ? ' */' : '';
-    const text = withLine(`${comment}$amp_conf['AMPDBPASS'] = 'other';${closing}`);
-    expect(parseFreepbxConf(text).password).toBe('p4ss');
-  });
+  it.each(['// ', '# ', '/* ', '$other = 1; // '])(
+    'ignores an assignment in a comment after %p',
+    (comment) => {
+      const closing = comment === '/* ' ? ' */' : '';
+      const text = withLine(`${comment}$amp_conf['AMPDBPASS'] = 'other';${closing}`);
+      expect(parseFreepbxConf(text).password).toBe('p4ss');
+    },
+  );
 
-  it('takes the last assignment, and nothing outside PHP', () => {
+  it('uses the last assignment, and ignores text outside PHP', () => {
     expect(parseFreepbxConf(withLine("$amp_conf['AMPDBPASS'] = 'last';")).password).toBe('last');
     expect(parseFreepbxConf(`${WHOLE}$amp_conf['AMPDBPASS'] = 'text';`).password).toBe('p4ss');
     expect(parseFreepbxConf(`$amp_conf['AMPDBSOCK'] = 'text';${WHOLE}`).socketPath).toBeUndefined();
   });
 
-  it('does not take a comparison for an assignment', () => {
+  it('does not read a comparison as an assignment', () => {
     const text = withLine("if ($amp_conf['AMPDBPASS'] == 'x') { exit; }");
     expect(parseFreepbxConf(text).password).toBe('p4ss');
   });
@@ -83,18 +86,18 @@ describe('parseFreepbxConf', () => {
       '"sqlite3", and only mysql is supported',
     ],
     [
-      'a port that is none',
+      'an invalid port',
       withLine("$amp_conf['AMPDBPORT'] = '33o6';"),
       'AMPDBPORT\'] is "33o6", which is not a valid port',
     ],
     [
-      'a variable in a text',
+      'a variable in a string',
       withLine('$amp_conf["AMPDBPASS"] = "x$y";'),
       "['AMPDBPASS'] is not a plain string",
     ],
     ['a function', withLine("$amp_conf['AMPDBPASS'] = getenv('PW');"), "['AMPDBPASS'] is not a plain string"],
     [
-      'two texts put together',
+      'two concatenated strings',
       withLine("$amp_conf['AMPDBPASS'] = 'a' . 'b';"),
       "['AMPDBPASS'] is not a plain string",
     ],
@@ -107,7 +110,7 @@ describe('parseFreepbxConf', () => {
 describe('phpAssignments', () => {
   const quoted = (text: string) => `'${text.replace(/[\\']/g, '\\$&')}'`;
 
-  it('reads back any text that PHP would write in single quotes', () => {
+  it('reads any string in single quotes', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), (key, text) => {
         const source = `<?php $a[${quoted(key)}] = ${quoted(text)}; $a['end'] = 'e';`;
@@ -118,7 +121,7 @@ describe('phpAssignments', () => {
     );
   });
 
-  it('reads back any text that PHP would write in double quotes', () => {
+  it('reads any string in double quotes', () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom(...'a$\\"\'{}\n;') }), (text) => {
         const written = `"${text.replace(/[\\"$]/g, '\\$&')}"`;
@@ -127,7 +130,7 @@ describe('phpAssignments', () => {
     );
   });
 
-  it('reads any text without failing', () => {
+  it('never throws', () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom(...'$a[]=\'";\\/*#?> \n') }), (text) => {
         expect(phpAssignments(text, 'a')).toBeInstanceOf(Map);

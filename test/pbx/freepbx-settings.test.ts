@@ -13,7 +13,7 @@ afterEach(() => db.destroy());
 const AMI = { AMPMGRUSER: 'u', AMPMGRPASS: 'p' };
 
 describe('readFreepbxSettings', () => {
-  it('reads those of a PBX, the default where there is no value', async () => {
+  it('reads the settings of a PBX, with the default for a NULL value', async () => {
     await fillLabPbx(db, { ...AMI, ASTETCDIR: '/opt/etc', ASTMANAGERPORT: '5039' });
     expect(await readFreepbxSettings(db)).toEqual({
       ami: { host: 'localhost', port: 5039, user: 'u', secret: 'p' },
@@ -23,7 +23,7 @@ describe('readFreepbxSettings', () => {
     });
   });
 
-  it("has FreePBX's defaults for rows that are not there, and no AMI without its user", async () => {
+  it("uses FreePBX's defaults for missing rows, and has no AMI without its user", async () => {
     expect(await readFreepbxSettings(db)).toEqual({
       ami: null,
       astEtcDir: '/etc/asterisk',
@@ -32,12 +32,12 @@ describe('readFreepbxSettings', () => {
     });
   });
 
-  it('is null where the database is not that of FreePBX', async () => {
+  it('is null when the database is not of FreePBX', async () => {
     await db.schema.dropTable('freepbx_settings');
     expect(await readFreepbxSettings(db)).toBeNull();
   });
 
-  it('takes the value before the default, and an empty value as it is', async () => {
+  it('prefers the value to the default, even an empty value', async () => {
     await db('freepbx_settings').insert([
       { keyword: 'AMPMGRUSER', value: 'mine', defaultval: 'admin' },
       { keyword: 'AMPMGRPASS', value: null, defaultval: 'amp111' },
@@ -53,12 +53,12 @@ describe('readFreepbxSettings', () => {
     expect((await readFreepbxSettings(db))?.ami).toBeNull();
   });
 
-  it('knows device-and-user mode', async () => {
+  it('reads device-and-user mode', async () => {
     await setFreepbxSettings(db, { AMPEXTENSIONS: 'deviceanduser' });
     expect((await readFreepbxSettings(db))?.mode).toBe('deviceanduser');
   });
 
-  it.each(['abc', '0', '65536', '-1', '5038 '])('refuses the port %p', async (port) => {
+  it.each(['abc', '0', '65536', '-1', '5038 '])('rejects the port %p', async (port) => {
     await setFreepbxSettings(db, { ...AMI, ASTMANAGERPORT: port });
     await expect(readFreepbxSettings(db)).rejects.toThrow(`ASTMANAGERPORT is not a valid port: "${port}"`);
   });

@@ -8,7 +8,7 @@ import { createPbxDirectory } from '../../src/pbx/directory';
 import type { DirectoryUnderTest } from './directory.contract';
 import { recordedLog } from './support';
 
-/** A directory over the lab PBX in an empty database, with its voicemail.conf in a folder of its own. */
+/** A directory over the lab PBX in an empty database, with its voicemail.conf in a separate folder. */
 export async function labDirectory(db: Knex): Promise<DirectoryUnderTest> {
   const folder = mkdtempSync(path.join(tmpdir(), 'hotdesk-directory-'));
   const inside = (name: string) => path.join(folder, name);

@@ -2,7 +2,7 @@ import { warnOnce } from '../../src/pbx/log';
 import { recordedLog } from './support';
 
 describe('warnOnce', () => {
-  it('says each thing once, and different things each', () => {
+  it('logs each distinct warning once', () => {
     const log = recordedLog();
     const once = warnOnce(log);
     for (let round = 0; round < 3; round += 1) {
@@ -17,7 +17,7 @@ describe('warnOnce', () => {
     ]);
   });
 
-  it('does not grow without end: it forgets after a thousand things', () => {
+  it('bounds its memory: it starts over after a thousand warnings', () => {
     const log = recordedLog();
     const once = warnOnce(log);
     for (let subject = 0; subject <= 1_000; subject += 1) once.warn({ event: 'a.b', subject }, 'skipped');

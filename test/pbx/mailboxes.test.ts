@@ -28,7 +28,7 @@ function pinOf(boxes: Mailboxes, number: string, context = 'default'): Promise<s
 }
 
 describe('voicemail.conf', () => {
-  it('is read again when a PIN changes, also in an included file', async () => {
+  it('is read again when a PIN changes, even in an included file', async () => {
     await folder.write('etc/voicemail.conf', '[default]\n1001=1111\n#include more.conf\n');
     await folder.write('etc/more.conf', '1002=2222\n');
     const boxes = mailboxes();
@@ -38,7 +38,7 @@ describe('voicemail.conf', () => {
     expect(await pinOf(boxes, '1001')).toBe('1111');
   });
 
-  it('that is not there or cannot be read is an error and never "no mailbox"', async () => {
+  it('that is missing or unreadable is an error and never "no mailbox"', async () => {
     await expect(pinOf(mailboxes(), '1001')).rejects.toThrow(/voicemail\.conf does not exist/);
     await mkdir(folder.path('etc'));
     await symlink(folder.path('etc/voicemail.conf'), folder.path('etc/voicemail.conf'));
@@ -67,12 +67,12 @@ describe('voicemail.conf', () => {
     },
   );
 
-  it('is seen whole by everybody while it is rewritten', async () => {
+  it('is complete for every reader while it is rewritten', async () => {
     const lines = Array.from({ length: 50 }, (_, index) => `${2000 + index}=4711,Desk`);
     const text = ['[default]', ...lines, '2100=4711,Last', ''].join('\n');
     const path = await folder.write('etc/voicemail.conf', text);
     const boxes = mailboxes();
-    // Asterisk empties the file and then adds line after line.
+    // Asterisk truncates the file and then appends line by line.
     const rewriting = (async () => {
       await writeFile(path, '');
       for (const part of text.split(/(?<=\n)/)) await writeFile(path, part, { flag: 'a' });
@@ -101,11 +101,11 @@ describe('secret.conf in the spool folder', () => {
     expect(await pinOf(mailboxes(), '1001')).toBe(pin);
   });
 
-  it('that is not there leaves it to voicemail.conf', async () => {
+  it('that is missing falls back to voicemail.conf', async () => {
     expect(await pinOf(mailboxes(), '1001')).toBe('1111');
   });
 
-  it('is seen when it comes and when it changes', async () => {
+  it('is used as soon as it appears or changes', async () => {
     const boxes = mailboxes();
     expect(await pinOf(boxes, '1001')).toBe('1111');
     for (const pin of ['8888', '7777']) {
@@ -114,19 +114,19 @@ describe('secret.conf in the spool folder', () => {
     }
   });
 
-  it('does not count for a mailbox that says so', async () => {
+  it('is ignored for a mailbox whose line excludes it', async () => {
     await folder.write('spool/voicemail/default/1002/secret.conf', '[general]\npassword=9999\n');
     expect(await pinOf(mailboxes(), '1002')).toBe('2222');
   });
 
-  it('that cannot be read is an error', async () => {
+  it('that is unreadable is an error', async () => {
     await mkdir(folder.path('spool/voicemail/default/1001'), { recursive: true });
     const file = folder.path('spool/voicemail/default/1001/secret.conf');
     await symlink(file, file);
     await expect(pinOf(mailboxes(), '1001')).rejects.toThrow(/secret\.conf cannot be read/);
   });
 
-  it('is never looked for outside the spool folder', async () => {
+  it('is never read outside the spool folder', async () => {
     await folder.write('spool/voicemail/1003/secret.conf', '[general]\npassword=9999\n');
     expect(await pinOf(mailboxes(), '../1003')).toBe('');
   });
@@ -164,19 +164,19 @@ describe('a realtime table', () => {
   describe('that is mapped', () => {
     beforeEach(() => folder.write('etc/extconfig.conf', '[settings]\nvoicemail => odbc,asterisk\n'));
 
-    it('comes after voicemail.conf and before the aliases', async () => {
+    it('is read after voicemail.conf and before the aliases', async () => {
       expect(await pinOf(mailboxes(), '1001')).toBe('1111');
       expect(await pinOf(mailboxes(), '3001')).toBe('3333');
       expect(await pinOf(mailboxes(), '9001', 'device')).toBe('3333');
     });
 
-    it('has no mailbox that it has not, and no PIN that is empty', async () => {
+    it('has no mailbox without a row, and no PIN for an empty password', async () => {
       expect(await pinOf(mailboxes(), '3009')).toBeUndefined();
       expect(await pinOf(mailboxes(), '3001', 'other')).toBeUndefined();
       expect(await pinOf(mailboxes(), '3002')).toBe('');
     });
 
-    it('sees a change at once', async () => {
+    it('is always read again', async () => {
       const boxes = mailboxes();
       expect(await pinOf(boxes, '3001')).toBe('3333');
       await db('voicemail').where({ mailbox: '3001', context: 'default' }).update({ password: '5555' });
@@ -189,7 +189,7 @@ describe('a realtime table', () => {
     });
   });
 
-  it('may have its PIN in the columns that Asterisk prefers', async () => {
+  it('may have its PIN in the columns that take precedence in Asterisk', async () => {
     await folder.write('etc/extconfig.conf', '[settings]\nvoicemail => odbc,asterisk,boxes\n');
     await db.schema.createTable('boxes', (table) => {
       for (const name of ['context', 'mailbox', 'password', 'secret', 'vmsecret']) table.string(name);
@@ -216,7 +216,7 @@ describe('a realtime table', () => {
     expect(await pinOf(mailboxes(), '3001')).toBeUndefined();
   });
 
-  it('of a kind that cannot be read is an error, but only for mailboxes that are nowhere else', async () => {
+  it('with an unsupported driver is an error, but only for mailboxes that are not in voicemail.conf', async () => {
     await folder.write('etc/extconfig.conf', '[settings]\nvoicemail => pgsql,asterisk\n');
     expect(await pinOf(mailboxes(), '1001')).toBe('1111');
     await expect(pinOf(mailboxes(), '3001')).rejects.toThrow(
@@ -224,7 +224,7 @@ describe('a realtime table', () => {
     );
   });
 
-  it('is used from the moment that extconfig.conf maps it', async () => {
+  it('is used as soon as extconfig.conf maps it', async () => {
     const boxes = mailboxes();
     expect(await pinOf(boxes, '3001')).toBeUndefined();
     await folder.write('etc/extconfig.conf', '[settings]\nvoicemail => odbc,asterisk\n');
@@ -232,8 +232,8 @@ describe('a realtime table', () => {
   });
 });
 
-describe('mailboxes of a text', () => {
-  it('are found as those of a file are', async () => {
+describe('mailboxes from a text', () => {
+  it('are found like those of a file', async () => {
     const boxes = createTextMailboxes(
       '[general]\naliasescontext=pbxaliases\n[pbxaliases]\n9001@device=1001@default\n[default]\n1001=-1111,A\n',
     );

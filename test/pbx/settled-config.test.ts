@@ -7,7 +7,7 @@ import { recordedLog, temporaryFolder } from './support';
 const folder = temporaryFolder();
 const log = recordedLog();
 
-/** A clock for which every file was changed long ago. */
+/** A clock by which every file changed long ago. */
 const longAfter: Time = { now: () => Date.now() + 3_600_000, pause: async () => {} };
 
 function firstValues(file: ConfigFile): string {
@@ -41,7 +41,7 @@ describe('cacheConfig', () => {
     expect(interpreted()).toBe(1);
   });
 
-  it('sees a change at the next reading, also one of the same length', async () => {
+  it('sees a change at the next read, even of the same length', async () => {
     const { path, config } = await fresh();
     expect(await config.read()).toBe('one');
     for (const text of ['two', 'six', 'ten']) {
@@ -50,7 +50,7 @@ describe('cacheConfig', () => {
     }
   });
 
-  it('sees a change that hides its time', async () => {
+  it('sees a change that keeps the modification time', async () => {
     const { path, config } = await fresh();
     await utimes(path, 1, 1);
     expect(await config.read()).toBe('one');
@@ -68,14 +68,14 @@ describe('cacheConfig', () => {
     expect(interpreted()).toBe(2);
   });
 
-  it('lets all who ask at once share one reading', async () => {
+  it('shares one read between concurrent calls', async () => {
     const { config, interpreted } = await fresh(longAfter);
     const answers = await Promise.all(Array.from({ length: 20 }, () => config.read()));
     expect(new Set(answers)).toEqual(new Set(['one']));
     expect(interpreted()).toBe(1);
   });
 
-  it('gives nobody what was true before he asked', async () => {
+  it('never returns a state from before the call', async () => {
     const { path, config } = await fresh();
     const earlier = config.read();
     await writeFile(path, '[a]\n1=two\n');
@@ -83,7 +83,7 @@ describe('cacheConfig', () => {
     expect(['one', 'two']).toContain(await earlier);
   });
 
-  it('fails when the file goes, and works again when it is back', async () => {
+  it('fails while the file is missing, and works when it is back', async () => {
     const path = folder.path('y.conf');
     const config = cacheConfig(
       { path, log, time: longAfter },
@@ -99,11 +99,11 @@ describe('a loss', () => {
   const interpretation = { interpret: firstValues, loses: becomesShorter };
 
   it.each([
-    ['of what was there before', '[a]\n1=one\n2=two\n', '[a]\n1=new\n'],
-    ['of everything, at the first reading', null, ''],
-  ])('%s is not believed while the writer may only be resting', async (_, before, half) => {
+    ['of earlier entries', '[a]\n1=one\n2=two\n', '[a]\n1=new\n'],
+    ['of everything, at the first read', null, ''],
+  ])('%s is not accepted while the writer may only have paused', async (_, before, half) => {
     const path = await folder.write('x.conf', before ?? half);
-    // The writer goes on only when it has rested for longer than a file must usually be left alone.
+    // The writer continues only after a pause that is longer than the usual settle time.
     let clock = Date.now() + 3_600_000;
     let pauses = 0;
     const time: Time = {
@@ -124,7 +124,7 @@ describe('a loss', () => {
     expect(pauses).toBe(3);
   });
 
-  it('is believed in the end', async () => {
+  it('is accepted in the end', async () => {
     const path = await folder.write('x.conf', '[a]\n1=one\n2=two\n');
     const config = cacheConfig({ path, log }, interpretation);
     expect(await config.read()).toBe('one two');
@@ -134,7 +134,7 @@ describe('a loss', () => {
 });
 
 describe('loadSettled', () => {
-  it('waits until a file that is being written is whole', async () => {
+  it('waits until a file that is being written is complete', async () => {
     const path = await folder.write('x.conf', '');
     const writing = (async () => {
       for (const text of ['[a]\n', '[a]\n1=one\n', '[a]\n1=one\n2=two\n']) {
@@ -147,7 +147,7 @@ describe('loadSettled', () => {
     expect([firstValues(loaded.file), isSettled]).toEqual(['one two', true]);
   });
 
-  it('takes a file that is rewritten all the time as it is, when it stands still for a reading', async () => {
+  it('uses a file that changes all the time, if it does not change during one read', async () => {
     const path = await folder.write('x.conf', '[a]\n1=one\n');
     let pauses = 0;
     const time: Time = {
@@ -161,7 +161,7 @@ describe('loadSettled', () => {
     expect([firstValues(loaded.file), isSettled]).toEqual([String(pauses), false]);
   });
 
-  it('knows the time of the newest file', async () => {
+  it('reports the time of the newest file', async () => {
     const before = Date.now();
     await folder.write('other.conf', '');
     const { changedAt } = await loadConfig(await folder.write('x.conf', '#include other.conf\n'), log);

@@ -24,13 +24,13 @@ async function endpoint(number: string): Promise<string | undefined> {
 }
 
 describe('findSipAccount', () => {
-  it('takes the device of the same number before others of that user', async () => {
+  it('prefers the device with the same number to others of that user', async () => {
     await device('8001', '1001');
     await device('1001', '1001');
     expect(await endpoint('1001')).toBe('1001');
   });
 
-  it('takes a fixed device before those that users log in to, and then the lowest number', async () => {
+  it('prefers fixed devices to ad-hoc ones, then the lowest number', async () => {
     await device('8001', '1001', { devicetype: 'adhoc' });
     await device('8003', '1001');
     await device('8002', '1001');
@@ -38,14 +38,14 @@ describe('findSipAccount', () => {
   });
 
   it.each([null, '', 'none', '1001'])(
-    'takes the device of the same number when its user is %p',
+    'uses the device with the same number when its user is %p',
     async (user) => {
       await device('1001', user);
       expect(await endpoint('1001')).toBe('1001');
     },
   );
 
-  it('skips a device of the same number that is another user, and says so', async () => {
+  it('skips a device with the same number that belongs to another user, with a warning', async () => {
     await device('1001', '1002');
     expect(await endpoint('1001')).toBeUndefined();
     expect(await endpoint('1002')).toBe('1001');
@@ -54,13 +54,13 @@ describe('findSipAccount', () => {
     ]);
   });
 
-  it('goes past a device of the same number that has no SIP', async () => {
+  it('skips a device with the same number that does not use SIP', async () => {
     await device('1001', '1001', { tech: 'custom' });
     await device('8001', '1001');
     expect(await endpoint('1001')).toBe('8001');
   });
 
-  it('takes the first of two rows of one device', async () => {
+  it('uses the first of two rows of one device', async () => {
     await device('1001', '1001', { tech: 'sip' });
     await device('1001', '1001', { tech: 'pjsip' });
     expect((await findSipAccount(db, log, '1001'))?.technology).toBe('sip');
@@ -81,7 +81,7 @@ describe('findSipAccount', () => {
   it.each([
     ['without a secret', ''],
     ['with a line break in its secret', 'abc\r\nAction: Logoff'],
-  ])('finds nothing for a device %s, and says so without the secret', async (_, data) => {
+  ])('finds no account for a device %s, with a warning that leaves out the secret', async (_, data) => {
     await device('1001', '1001');
     await db('sip').update({ data });
     expect(await endpoint('1001')).toBeUndefined();
@@ -90,7 +90,7 @@ describe('findSipAccount', () => {
     ]);
   });
 
-  it('finds nothing for a device whose name is not one word', async () => {
+  it('finds no account for a device whose name is not one word', async () => {
     await device('80 01', '1001');
     expect(await endpoint('1001')).toBeUndefined();
   });

@@ -16,7 +16,7 @@ async function fill(values: Readonly<Record<string, string>>): Promise<void> {
 }
 
 describe('readSipSettings', () => {
-  it('reads those of a PBX', async () => {
+  it('reads the settings of a PBX', async () => {
     await fillLabPbx(db);
     expect(await readSipSettings(db, log)).toEqual({
       port: 5060,
@@ -28,7 +28,7 @@ describe('readSipSettings', () => {
     expect(log.warnings).toEqual([]);
   });
 
-  it('has defaults where the table is empty or not there', async () => {
+  it('uses the defaults when the table is empty or missing', async () => {
     expect(await readSipSettings(db, log)).toEqual(DEFAULT_SIP_SETTINGS);
     await db.schema.dropTable('kvstore_Sipsettings');
     expect(await readSipSettings(db, log)).toEqual(DEFAULT_SIP_SETTINGS);
@@ -79,7 +79,7 @@ describe('readSipSettings', () => {
   });
 
   it.each(['{', '[1,2]', '"text"', '{"udp":"on"}'])(
-    'has the default, and warns, for binds of %s',
+    'uses the default, with a warning, for binds of %s',
     async (binds) => {
       await fill({ binds });
       expect(await readSipSettings(db, log)).toEqual(DEFAULT_SIP_SETTINGS);
@@ -89,7 +89,7 @@ describe('readSipSettings', () => {
     },
   );
 
-  it('does not mix in rows of another id', async () => {
+  it('ignores rows with another id', async () => {
     await db('kvstore_Sipsettings').insert({ key: 'externip', val: '192.0.2.1', id: 'other' });
     expect((await readSipSettings(db, log)).externalAddress).toBeNull();
   });

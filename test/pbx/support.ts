@@ -7,7 +7,7 @@ import { createFreepbxTables } from '../../sql/freepbx/tables';
 import type { PbxLog } from '../../src/pbx/log';
 import { connectDatabase } from '../../src/store/database';
 
-/** A log that remembers what it was told. */
+/** A log that records its warnings. */
 export interface RecordedLog extends PbxLog {
   readonly warnings: { fields: object; message: string }[];
 }
@@ -26,7 +26,7 @@ export async function embeddedPbx(): Promise<Knex> {
   return db;
 }
 
-/** A folder of its own for each test of the file that calls this, removed afterwards. */
+/** A separate folder for each test of the calling file, removed afterwards. */
 export function temporaryFolder(): {
   path(...parts: string[]): string;
   write(name: string, text: string): Promise<string>;

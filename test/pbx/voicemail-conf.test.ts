@@ -50,34 +50,34 @@ describe('a mailbox', () => {
     expect(parse(`[${section}]\n1001=1234`).mailboxes.size).toBe(0);
   });
 
-  it('has no number with an asterisk in front, which Asterisk does not take', () => {
+  it('has no number with a leading asterisk, which Asterisk does not accept', () => {
     expect([...parse('[default]\n*1=1111\n1*=2222').mailboxes.values()].map(({ number }) => number)).toEqual([
       '1*',
     ]);
   });
 
-  it('is not in the section that holds the aliases', () => {
+  it('is not in the section of the aliases', () => {
     expect(parse('[general]\naliasescontext=other\n[other]\n1001=1234').mailboxes.size).toBe(0);
   });
 
-  it('is another one in another context', () => {
+  it('is distinct from one with the same number in another context', () => {
     const text = '[default]\n1001=1111\n[sales]\n1001=2222\n';
     expect(line(text)?.pin).toBe('1111');
     expect(line(text, '1001', 'sales')?.pin).toBe('2222');
     expect(line(text, '1001', 'other')).toBeUndefined();
   });
 
-  it('counts once: its first line, also when its context stands twice', () => {
+  it('counts once, by its first line, even when its context is repeated', () => {
     expect(line('[default]\n1001=1111\n1001=2222\n[DEFAULT]\n1001=3333')?.pin).toBe('1111');
   });
 
-  it('is found whatever the case of its context, and only by its exact number', () => {
+  it('is found by its exact number, and ignores the case of its context', () => {
     expect(line('[Default]\n1001=1111', '1001', 'dEFAULT')?.context).toBe('Default');
     expect(line('[default]\nabc=1111', 'ABC')).toBeUndefined();
     expect(line('[default]\n1001=1111', '1001 ')).toBeUndefined();
   });
 
-  it('has its PIN in the spool folder where voicemail.conf says so, for all or for one', () => {
+  it('has its PIN in the spool folder if voicemail.conf sets that, for all or for one', () => {
     const forAll =
       '[general]\npasswordlocation=spooldir\n[default]\n1001=1,A,,,\n1002=2,B,,,passwordlocation=voicemail.conf';
     expect(line(forAll)?.hasSecretFile).toBe(true);
@@ -85,7 +85,7 @@ describe('a mailbox', () => {
     expect(line('[default]\n1001=1,A,,,attach=yes|passwordlocation=spooldir')?.hasSecretFile).toBe(true);
   });
 
-  it('keeps any PIN that can be written down', () => {
+  it('returns any valid PIN unchanged', () => {
     const pins = fc.string({ unit: fc.constantFrom(...'0123456789ABCD*#'), minLength: 1, maxLength: 12 });
     const names = fc.string({ unit: fc.constantFrom(...'aZ é&"<>[]=-|.') });
     fc.assert(
@@ -102,7 +102,7 @@ describe('a mailbox', () => {
     );
   });
 
-  it('never has a PIN with a leading asterisk, whatever is written', () => {
+  it('never has a PIN with a leading asterisk', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
         expect(usablePin(text)).not.toMatch(/^\*/);
@@ -125,7 +125,7 @@ describe('an alias', () => {
 });
 
 describe('any text', () => {
-  it('is read without failing, and gives mailboxes whose keys lead back to them', () => {
+  it('never throws, and every mailbox is found by its key', () => {
     const odd = fc.string({ unit: fc.constantFrom(...'[]()+!;-\\=>#\n 1a,|@') });
     fc.assert(
       fc.property(odd, (text) => {

@@ -10,7 +10,7 @@ import { embeddedPbx, recordedLog } from './support';
 
 jest.setTimeout(120_000);
 
-/** Everything that the syntax allows; FreePBX and admins use some of it. */
+/** All of the syntax; FreePBX and admins use parts of it. */
 const ODD_CONF = [
   '\uFEFF; comment',
   '[general]',
@@ -63,7 +63,7 @@ function range(first: number, last: number): string[] {
   return Array.from({ length: last - first + 1 }, (_, index) => String(first + index));
 }
 
-/** What Asterisk's own voicemail holds: `number@context pin`, for those that it has. */
+/** The mailboxes of Asterisk's own voicemail, as `number@context pin`. */
 async function inAsterisk(asterisk: LabAsterisk, addresses: readonly string[]): Promise<readonly string[]> {
   const ask = (attribute: string) =>
     amiVariables(
@@ -72,7 +72,7 @@ async function inAsterisk(asterisk: LabAsterisk, addresses: readonly string[]): 
     );
   const [exists, passwords] = await Promise.all([ask('exists'), ask('password')]);
   return addresses.flatMap((address, index) =>
-    // Asterisk leaves out a leading dash when it compares.
+    // Asterisk ignores a leading dash when it compares.
     exists[index] === '1' ? [`${address} ${(passwords[index] ?? '').replace(/^-/, '')}`] : [],
   );
 }
@@ -108,8 +108,8 @@ describe.each([22, 16] as const)('voicemail.conf on Asterisk %i', (version) => {
     }
   }
 
-  it('holds for us the mailboxes and PINs of the lab PBX that it holds for Asterisk', async () => {
-    // Not the context of the aliases: Asterisk follows those for the message lamp, and not when it is asked.
+  it('has the same mailboxes and PINs of the lab PBX for us as for Asterisk', async () => {
+    // Not the context of the aliases: Asterisk follows those only for the message lamp.
     const contexts = ['default', 'sales', 'general', 'nowhere'];
     const addresses = LAB_NUMBERS.flatMap((number) => contexts.map((context) => `${number}@${context}`));
     await onAsterisk({ voicemail: labVoicemailConf() }, async (asterisk, mailboxes) => {
@@ -120,7 +120,7 @@ describe.each([22, 16] as const)('voicemail.conf on Asterisk %i', (version) => {
     });
   });
 
-  it('is read as Asterisk reads it, whatever its syntax', async () => {
+  it('is read as Asterisk reads it, in all of its syntax', async () => {
     const contexts = ['default', 'sales', 'late', 'base', 'aliases'];
     const addresses = ODD_NUMBERS.flatMap((number) => contexts.map((context) => `${number}@${context}`));
     await onAsterisk({ voicemail: ODD_CONF, extraConf: ODD_FILES }, async (asterisk, mailboxes) => {
@@ -131,7 +131,7 @@ describe.each([22, 16] as const)('voicemail.conf on Asterisk %i', (version) => {
     });
   });
 
-  it('gives way to secret.conf in the spool folder where it says so, as for Asterisk', async () => {
+  it('is overridden by secret.conf in the spool folder where it sets that, as for Asterisk', async () => {
     const voicemail =
       '[general]\npasswordlocation=spooldir\n[default]\n5001=1111\n5002=2222\n5003=3333,C,,,passwordlocation=voicemail.conf\n';
     const addresses = ['5001@default', '5002@default', '5003@default'];
@@ -148,7 +148,7 @@ describe.each([22, 16] as const)('voicemail.conf on Asterisk %i', (version) => {
     });
   });
 
-  it('is seen whole while Asterisk rewrites it, and its new PIN right afterwards', async () => {
+  it('is complete while Asterisk rewrites it, and has the new PIN right afterwards', async () => {
     const boxes = range(3001, 4000);
     const voicemail = ['[general]', '[default]', ...boxes.map((box) => `${box}=4711,Desk ${box}`), ''].join(
       '\n',
@@ -171,7 +171,7 @@ describe.each([22, 16] as const)('voicemail.conf on Asterisk %i', (version) => {
   });
 });
 
-/** Lets Asterisk write its own file, by the same code that writes a PIN which was changed by phone. */
+/** Makes Asterisk rewrite its file with the code that also saves a PIN changed by phone. */
 async function changePin(asterisk: LabAsterisk, number: string, pin: string): Promise<void> {
   const [response = ''] = await amiResponses(asterisk.ami, [
     [

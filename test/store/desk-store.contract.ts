@@ -40,7 +40,7 @@ function session(mac: Mac, extension: string, change: Partial<Session> = {}): Se
   };
 }
 
-/** What our tables promise the desk, on every database. `open` gives an empty one. */
+/** The contract of the desk store, on every database. `open` returns an empty one. */
 export function describeDeskStore(
   name: string,
   open: () => Promise<{ db: Knex; close(): Promise<void> }>,
@@ -58,7 +58,7 @@ export function describeDeskStore(
 
     const begin = (what: Session) => store.transaction((tx) => tx.beginSession(what));
 
-    test('a session comes back as it was written', async () => {
+    test('a session is read as it was written', async () => {
       const written = session(A, '1001', {
         state: 'verified',
         verifiedAt: 4,
@@ -70,7 +70,7 @@ export function describeDeskStore(
       expect(await store.activeSessionOfEndpoint('1001')).toEqual(written);
     });
 
-    test('the database itself allows one session a phone and one an extension', async () => {
+    test('the database allows one active session per phone and per extension', async () => {
       await begin(session(A, '1001'));
       await expect(begin(session(A, '1002'))).rejects.toMatchObject({
         code: expect.stringMatching(/DUP|CONSTRAINT/),
@@ -81,7 +81,7 @@ export function describeDeskStore(
       expect(await store.activeSessions()).toHaveLength(1);
     }, 30_000);
 
-    test('of two logins at the same time exactly one holds, however often', async () => {
+    test('of two concurrent logins exactly one succeeds, every time', async () => {
       for (let round = 0; round < 50; round += 1) {
         await Promise.all([A, B].map((mac) => takeOver(mac, '1001')));
         const active = await store.activeSessionsOf('1001');
@@ -90,7 +90,7 @@ export function describeDeskStore(
       expect(await db('hotdesk_sessions').count({ number: '*' }).first()).toEqual({ number: 100 });
     }, 60_000);
 
-    /** A login as the desk does it: end what is there, begin anew. */
+    /** A login as the desk does it: end the active session, begin a new one. */
     function takeOver(mac: Mac, extension: string): Promise<void> {
       return store.transaction(async (tx) => {
         const held = await tx.activeSessionAt(mac);
@@ -101,7 +101,7 @@ export function describeDeskStore(
       });
     }
 
-    test('an ended session changes no more', async () => {
+    test('an ended session never changes', async () => {
       const ended = session(A, '1001');
       await begin(ended);
       await store.transaction(async (tx) => {
@@ -117,7 +117,7 @@ export function describeDeskStore(
       expect(await store.lastEndedSession('1001', '127.0.0.11')).toMatchObject({ id: ended.id });
     });
 
-    test('the last session of an endpoint is the one that runs, else the one that ended last', async () => {
+    test('the last session of an endpoint is the active one, else the one that ended last', async () => {
       expect(await store.lastSessionOfEndpoint('1001')).toBeNull();
       const [first, second] = [session(A, '1001'), session(A, '1001')];
       for (const [ended, at] of [[first, 9] as const, [second, 5] as const]) {
@@ -130,7 +130,7 @@ export function describeDeskStore(
       expect(await store.lastSessionOfEndpoint('1001')).toEqual(running);
     });
 
-    test('a purge takes the oldest ended sessions, and never one that runs or whose jobs wait', async () => {
+    test('a purge removes the oldest ended sessions, never an active one or one with pending jobs', async () => {
       const ended = async (at: number, tokenId: string) => {
         const one = session(A, '1001', { tokenId, verifiedAt: 1 });
         await begin(one);
@@ -159,7 +159,7 @@ export function describeDeskStore(
       expect(await store.purgeSessions(100, 10)).toBe(1);
     });
 
-    test('a purge takes the oldest audit entries from before a moment', async () => {
+    test('a purge removes the oldest audit entries from before a moment', async () => {
       await store.transaction(async (tx) => {
         for (const at of [3, 1, 2, 4])
           await tx.addAudit({
@@ -178,7 +178,7 @@ export function describeDeskStore(
       expect(await store.purgeAudit(4, 2)).toBe(0);
     });
 
-    test('the addresses of ended sessions are those of the endpoints that are asked for', async () => {
+    test('the addresses of ended sessions are those of the requested endpoints', async () => {
       const ended = session(A, '1001');
       await begin(ended);
       expect(await store.endedSessionAddresses(['1001'])).toEqual(new Map());
@@ -191,7 +191,7 @@ export function describeDeskStore(
       expect(await store.endedSessionAddresses(['1002'])).toEqual(new Map());
     });
 
-    test('a transaction that fails leaves nothing behind', async () => {
+    test('a failed transaction changes nothing', async () => {
       const work = store.transaction(async (tx) => {
         await tx.beginSession(session(A, '1001'));
         await tx.addJob(A, { kind: 'notify-phone', sessionId: 's' }, 0);
@@ -202,7 +202,7 @@ export function describeDeskStore(
       expect(await store.nextJobDueAt('phones', 1_000)).toBeNull();
     });
 
-    test('jobs of a phone come one after the other, those of phones side by side, failed ones hold up none', async () => {
+    test('jobs of one phone run in order, jobs of several phones in parallel, and failed ones block none', async () => {
       await store.transaction(async (tx) => {
         await tx.addJob(A, { kind: 'notify-phone', sessionId: 'a' }, 10);
         await tx.addJob(A, { kind: 'end-registration', sessionId: 'a' }, 10);
@@ -223,7 +223,7 @@ export function describeDeskStore(
       expect(await due(1_000)).toEqual(['A end-registration', 'B notify-phone']);
     });
 
-    test('webhooks are a lane of their own: they hold up no phone, and nobody takes them for its work', async () => {
+    test('webhooks have their own queue: they block no phone, and do not count as its pending jobs', async () => {
       const notified = session(A, '1001');
       await begin(notified);
       const webhook: Job = {
@@ -242,12 +242,12 @@ export function describeDeskStore(
       const due = async (queue: JobQueue) => (await store.dueJobs(queue, 10, 10)).map(({ job }) => job);
       expect(await due('webhooks')).toEqual([webhook]);
       expect(await due('phones')).toEqual([{ kind: 'restart-phone', sessionId: notified.id }]);
-      // What comes before another in its own lane is due no later; the other lane has its own times.
+      // An earlier job of the same queue is due no later; the other queue is not affected.
       expect(await store.nextJobDueAt('webhooks', 1)).toBe(10);
       expect(await store.nextJobDueAt('phones', 1)).toBe(5);
     });
 
-    test('a phone that has not asked for a file since its last session ended is found, until it asks', async () => {
+    test('a phone that has not fetched since its last session ended is found until it fetches', async () => {
       const seen = (mac: Mac, at: number, address: string) =>
         store.recordPhone({
           mac,
@@ -275,7 +275,7 @@ export function describeDeskStore(
       expect(await unread()).toEqual([]);
       await seen(B, 220, '127.0.0.12');
       expect(await unread()).toEqual([last]);
-      // Somebody logs in there: what it must read now is another thing.
+      // After a new login it no longer has to read the logout.
       const running = session(A, '1002', { requestedAt: 230 });
       await begin(running);
       expect(await unread()).toEqual([]);
@@ -285,7 +285,7 @@ export function describeDeskStore(
       expect(await unread()).toEqual([]);
     });
 
-    test('what waits at a phone is not due later than what comes after it, at that phone alone', async () => {
+    test('a pending job is due no later than a newer job of the same phone', async () => {
       await store.transaction(async (tx) => {
         await tx.addJob(A, { kind: 'notify-phone', sessionId: 'a' }, 60_000);
         await tx.addJob(B, { kind: 'notify-phone', sessionId: 'b' }, 60_000);
@@ -299,7 +299,7 @@ export function describeDeskStore(
       expect((await store.dueJobs('phones', 60_000, 10)).map(({ mac }) => mac)).toEqual([B, A]);
     });
 
-    test('a hot-desk PIN is kept, changed and found by its extension', async () => {
+    test('a hot-desk PIN is stored, changed and found by its extension', async () => {
       const pin = { extension: '1001', hash: 'scrypt$x', mustChange: true, changedAt: 5 };
       await store.transaction((tx) => tx.setHotdeskPin(pin));
       expect(await store.hotdeskPin('1001')).toEqual(pin);
@@ -312,7 +312,7 @@ export function describeDeskStore(
       expect(await store.hotdeskPin('1001')).toEqual(other);
     });
 
-    test('what a phone says is noted, what it leaves out is kept', async () => {
+    test('the details of a phone are recorded, and missing ones keep their value', async () => {
       const seen = { at: 100, address: '127.0.0.11', tokenId: 't' };
       await store.recordPhone({ mac: A, brand: 'sangoma', model: 's500', firmware: '2.0', lastSeen: seen });
       const later = { ...seen, at: 90_000, address: '127.0.0.12' };
@@ -325,7 +325,7 @@ export function describeDeskStore(
       });
     });
 
-    test('a phone that many requests see at once is one phone', async () => {
+    test('concurrent requests of one phone record one phone', async () => {
       const seen = { at: 100, address: '127.0.0.11', tokenId: 't' };
       await Promise.all(
         Array.from({ length: 20 }, () =>
@@ -335,7 +335,7 @@ export function describeDeskStore(
       expect(await db('hotdesk_phones').count({ number: '*' }).first()).toEqual({ number: 1 });
     });
 
-    test('a token that a login came through is told apart', async () => {
+    test('a token that a session had is distinguished from others', async () => {
       const token = { id: 'b'.repeat(64), mac: A, address: '127.0.0.11', nonce: 'n', createdAt: 1 };
       await store.addToken(token);
       await store.addToken(token);
@@ -358,7 +358,7 @@ export function describeDeskStore(
         ...change,
       });
 
-      test('is found by its id until it expires, and its last version counts', async () => {
+      test('is found by id until it expires, in its last version', async () => {
         await store.pinDrafts.save(draft('a'), NOW);
         await store.pinDrafts.save(draft('a', { draft: 'newer' }), NOW);
         expect(await store.pinDrafts.find('a', NOW + 2 * MINUTES - 1)).toBe('newer');
@@ -367,7 +367,7 @@ export function describeDeskStore(
         expect(await store.pinDrafts.find('b', NOW)).toBeNull();
       });
 
-      test('is gone when it was taken or removed, and only one of many takes it', async () => {
+      test('is gone after it was taken or removed, and only one of many takes it', async () => {
         await store.pinDrafts.save(draft('a'), NOW);
         await store.pinDrafts.save(draft('b'), NOW);
         const taken = await Promise.all(Array.from({ length: 8 }, () => store.pinDrafts.take('a', NOW)));
@@ -376,7 +376,7 @@ export function describeDeskStore(
         expect(await db('hotdesk_pin_drafts')).toEqual([]);
       });
 
-      test('is purged when it has expired, and when the clock was set back', async () => {
+      test('is purged after it expired, and after the clock was set back', async () => {
         await store.pinDrafts.save(draft('a'), NOW);
         await store.pinDrafts.save(draft('b', { expiresAt: NOW + 5 * MINUTES }), NOW + 3 * MINUTES);
         expect(await db('hotdesk_pin_drafts').pluck('id')).toEqual(['b']);
@@ -385,7 +385,7 @@ export function describeDeskStore(
         expect(await db('hotdesk_pin_drafts')).toEqual([]);
       });
 
-      test('takes the place of the oldest one of its source, and of no other’s', async () => {
+      test('replaces the oldest one of its source, and of no other source', async () => {
         await store.pinDrafts.save(draft('other', { source: '127.0.0.12', expiresAt: NOW + 1 }), NOW);
         for (let number = 0; number < 103; number += 1)
           await store.pinDrafts.save(draft(`n${number}`, { expiresAt: NOW + 1_000 + number }), NOW);
@@ -396,7 +396,7 @@ export function describeDeskStore(
         expect(await store.pinDrafts.find('other', NOW)).toBe('encrypted other');
       });
 
-      test('takes the place of the oldest of all, when there are too many', async () => {
+      test('replaces the oldest of all when there are too many', async () => {
         const rows = Array.from({ length: 5_000 }, (_, number) => ({
           id: `n${number}`,
           source: `source ${number}`,
@@ -410,7 +410,7 @@ export function describeDeskStore(
         expect(await store.pinDrafts.find('last', NOW)).toBe('encrypted last');
       });
 
-      test('of many phones at once is kept for each', async () => {
+      test('is stored for each of many concurrent phones', async () => {
         const all = Array.from({ length: 40 }, (_, number) =>
           draft(`n${number}`, { source: `127.0.1.${number}` }),
         );
@@ -419,7 +419,7 @@ export function describeDeskStore(
       });
     });
 
-    test('attempts at the same time are counted one by one', async () => {
+    test('concurrent attempts are all counted', async () => {
       const parts = { store, clock: () => 1_000_000 };
       const attempts = Array.from({ length: 12 }, (_, index) =>
         reserveAttempt(parts, { extension: '1001', mac: A, address: `203.0.113.${index}` }),
@@ -427,7 +427,7 @@ export function describeDeskStore(
       expect((await Promise.all(attempts)).filter(({ allowed }) => allowed)).toHaveLength(3);
     }, 30_000);
 
-    test('many people who log in at once all get through', async () => {
+    test('many concurrent logins all succeed', async () => {
       const parts = { store, clock: () => 1_000_000 };
       const logins = Array.from({ length: 60 }, async (_, index) => {
         const source = { extension: String(2000 + index), mac: A, address: `203.0.113.${index}` };
@@ -438,7 +438,7 @@ export function describeDeskStore(
       expect(await Promise.all(logins)).toEqual(Array(60).fill(true));
     }, 60_000);
 
-    test('upper and lower case are two things', async () => {
+    test('upper and lower case are distinct', async () => {
       await begin(session(A, '1001', { endpoint: 'desk-a' }));
       expect(await store.activeSessionOfEndpoint('DESK-A')).toBeNull();
       expect(await store.activeSessionOfEndpoint('desk-a')).not.toBeNull();

@@ -6,7 +6,7 @@ import { openTestDatabase } from '../support/test-database';
 const DAY = 24 * 3_600_000;
 const NOW = 400 * DAY;
 
-describe('tokens that nobody uses', () => {
+describe('unused tokens', () => {
   let db: Knex;
   beforeEach(async () => {
     db = await openTestDatabase();
@@ -19,19 +19,19 @@ describe('tokens that nobody uses', () => {
     if (usedAt !== null) await store.useToken(id, usedAt);
   }
 
-  test('expire: half a year after their last use, two days when they never were', async () => {
+  test('expire 180 days after their last use, or after two days without any use', async () => {
     await addToken('used lately', NOW - 300 * DAY, NOW - 100 * DAY);
     await addToken('used long ago', NOW - 300 * DAY, NOW - 200 * DAY);
-    await addToken('given just now', NOW - DAY, null);
+    await addToken('issued just now', NOW - DAY, null);
     await addToken('never used', NOW - 3 * DAY, null);
     await createDeskStore(db).purgeExpired(NOW);
     expect((await db('hotdesk_tokens').orderBy('id').pluck('id')).sort()).toEqual([
-      'given just now',
+      'issued just now',
       'used lately',
     ]);
   });
 
-  test('stay as long as a session or an admin’s link needs them', async () => {
+  test('are not removed while an active session or an admin’s link needs them', async () => {
     await addToken('of a session', NOW - 300 * DAY, null);
     await addToken('of a link', NOW - 300 * DAY, null);
     await db('hotdesk_phones').insert({
@@ -60,7 +60,7 @@ describe('tokens that nobody uses', () => {
     expect(await db('hotdesk_tokens').pluck('id')).toHaveLength(2);
   });
 
-  test('failures are forgotten a week after the last', async () => {
+  test('failures are removed a week after the last one', async () => {
     await db('hotdesk_attempts').insert([
       { subject: 'old', failures: 9, last_at: NOW - 8 * DAY },
       { subject: 'new', failures: 9, last_at: NOW - DAY },

@@ -6,7 +6,7 @@ import { eventually } from '../test-app';
 
 const LONG = 30_000;
 
-/** What leases promise, on every database. `open` gives an empty one. */
+/** The contract of the leases, on every database. `open` returns an empty one. */
 export function describeLeases(
   name: string,
   open: () => Promise<{ db: Knex; close(): Promise<void> }>,
@@ -22,43 +22,43 @@ export function describeLeases(
     });
     afterEach(() => close());
 
-    test('the first who asks has it, and may renew it; nobody else gets it meanwhile', async () => {
+    test('the first holder gets the lease and may renew it; no other holder gets it meanwhile', async () => {
       expect(await leases.take('leader', 'a', LONG)).toBe(true);
       expect(await leases.take('leader', 'b', LONG)).toBe(false);
       expect(await leases.take('leader', 'a', LONG)).toBe(true);
       expect(await leases.take('leader', 'b', LONG)).toBe(false);
     });
 
-    test('one that ran out is had by another one, and its holder learns it', async () => {
+    test('an expired lease can be taken by another holder, and the old holder cannot renew it', async () => {
       await leases.take('leader', 'a', 20);
       await eventually(() => leases.take('leader', 'b', LONG));
       expect(await leases.take('leader', 'a', LONG)).toBe(false);
     });
 
-    test('one that was given back is free at once', async () => {
+    test('a released lease is free at once', async () => {
       await leases.take('leader', 'a', LONG);
       await leases.release('leader', 'a');
       expect(await leases.take('leader', 'b', LONG)).toBe(true);
     });
 
-    test('nobody gives back the lease of another one', async () => {
+    test('a holder cannot release the lease of another holder', async () => {
       await leases.take('leader', 'a', LONG);
       await leases.release('leader', 'b');
       expect(await leases.take('leader', 'b', LONG)).toBe(false);
     });
 
-    test('leases of other names are others', async () => {
+    test('leases with different names are independent', async () => {
       await leases.take('leader', 'a', LONG);
       expect(await leases.take('other', 'b', LONG)).toBe(true);
     });
 
-    test('one that ends impossibly late, as when the clock was set back, is free', async () => {
+    test('a lease that ends too far in the future, after the clock was set back, is free', async () => {
       await leases.take('leader', 'a', LONG);
       await db('hotdesk_leases').update({ until: Date.now() + 3_600_000 });
       expect(await leases.take('leader', 'b', LONG)).toBe(true);
     });
 
-    test('it counts by the time of day, in epoch milliseconds', async () => {
+    test('times are epoch milliseconds', async () => {
       const before = Date.now();
       await leases.take('leader', 'a', LONG);
       const { until } = await db('hotdesk_leases').first('until');
@@ -66,7 +66,7 @@ export function describeLeases(
       expect(Number(until) - LONG).toBeLessThan(Date.now() + 5_000);
     });
 
-    test('of many who ask at the same time one gets it', async () => {
+    test('of many concurrent holders one gets the lease', async () => {
       const holders = Array.from({ length: 20 }, (_, index) => `holder ${index}`);
       const got = await Promise.all(holders.map((holder) => leases.take('leader', holder, LONG)));
       expect(got.filter(Boolean)).toHaveLength(1);

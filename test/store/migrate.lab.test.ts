@@ -22,14 +22,14 @@ function connect(database: string): Knex {
   return db;
 }
 
-test('instances that start at the same moment on an empty database all find its tables', async () => {
+test('instances that start at the same time on an empty database all find the tables', async () => {
   const database = await mariadb.createDatabase('fresh');
   const instances = Array.from({ length: 4 }, () => connect(database));
   await Promise.all(instances.map(migrateDatabase));
   for (const db of instances) expect(await db('hotdesk_leases')).toEqual([]);
 });
 
-test('the lock of one that was killed at work holds nobody up', async () => {
+test('the lock of a killed instance does not block the others', async () => {
   const database = await mariadb.createDatabase('killed');
   const db = connect(database);
   await migrateDatabase(db);

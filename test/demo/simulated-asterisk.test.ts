@@ -53,7 +53,7 @@ function line(user: string, secret = SECRETS[user] ?? ''): SipLine {
   return { user, authUser: user, secret, server: '127.0.0.1', port, transport: 'udp', displayName: '' };
 }
 
-// The phones of the contract are other people's code than the simulator's, so the two sides check each other.
+// The phones of the contract share no code with the simulator, so each side checks the other.
 describeAsteriskPort('the simulated Asterisk', async () => {
   const secretOf = async (user: string) => SECRETS[user] ?? null;
   const pbx = createSimulatedAsterisk({ port: 0, secretOf, maxContacts: 2 });
@@ -105,7 +105,7 @@ describe('the simulated Asterisk', () => {
     expect(changes).toEqual([]);
   });
 
-  it('ends a registration and reports it, and the phone does not notice', async () => {
+  it('ends a registration and reports it; the phone does not notice', async () => {
     await start();
     const registration = (await phoneAt('127.0.0.31')).register(line('1001'));
     await until(() => registration.state.kind === 'registered');
@@ -141,7 +141,7 @@ describe('the simulated Asterisk', () => {
     expect(await asterisk.contacts(ALICE)).toHaveLength(1);
   });
 
-  it('takes a refresh after the nonce has grown old, by a new one', async () => {
+  it('answers a refresh with an expired nonce by a new one', async () => {
     await start({ minExpires: 100, second: 2 }); // refreshed after 50 seconds; a nonce lives for 32
     const registration = (await phoneAt('127.0.0.31', 100)).register(line('1001'));
     await until(() => changes.length >= 3 || registration.state.kind === 'failed', 'two refreshes');
@@ -149,7 +149,7 @@ describe('the simulated Asterisk', () => {
     expect(changes.every(({ present }) => present)).toBe(true);
   });
 
-  it('forgets a phone that un-registers', async () => {
+  it('removes the contact of a phone that un-registers', async () => {
     await start();
     const phone = await phoneAt('127.0.0.31');
     const registration = phone.register(line('1001'));
@@ -159,7 +159,7 @@ describe('the simulated Asterisk', () => {
     expect(changes.map(({ present }) => present)).toEqual([true, false]);
   });
 
-  it('tells exactly one phone: a contact, or an address without a registration', async () => {
+  it('notifies exactly one phone: a contact, or an address without a registration', async () => {
     await start({ maxContacts: 2 });
     const registered = [await phoneAt('127.0.0.31'), await phoneAt('127.0.0.32')].map((phone) =>
       phone.register(line('1001')),
@@ -174,20 +174,20 @@ describe('the simulated Asterisk', () => {
     expect([...events].sort()).toEqual(['127.0.0.32 check-sync;reboot=false', '127.0.0.33 resync']);
   });
 
-  it('resolves a NOTIFY to nobody, which proves nothing', async () => {
+  it('resolves a NOTIFY that no phone answers', async () => {
     await start();
     await expect(
       asterisk.notify({ kind: 'address', address: '127.0.0.39', port: 5999 }, 'x'),
     ).resolves.toBeUndefined();
   });
 
-  it('lets no event bring another header', async () => {
+  it('refuses an event that would add another header', async () => {
     await start();
     const target = { kind: 'address', address: '127.0.0.39', port: 5999 } as const;
     await expect(asterisk.notify(target, 'x\r\nContact: <sip:evil>')).rejects.toThrow('line break');
   });
 
-  it('says whether it is there, and frees its port', async () => {
+  it('reports whether it is connected, and frees its port', async () => {
     await start();
     expect(asterisk.health()).toEqual({ connected: true, version: 'simulated', problem: null });
     await asterisk.stop();
@@ -197,7 +197,7 @@ describe('the simulated Asterisk', () => {
     await again.stop();
   });
 
-  it('stops reporting to a listener that has had enough', async () => {
+  it('stops reporting to a removed listener', async () => {
     await start();
     const seen: ContactChange[] = [];
     const stop = asterisk.onContact((change) => seen.push(change));

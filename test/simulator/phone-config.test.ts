@@ -1,7 +1,7 @@
 import type { DeviceProfile } from '../../src/simulator/device-profile';
 import { testAddress } from '../addresses';
 import { ACME_PROFILE } from './support/acme';
-import { type Bench, isRegistered, LIMIT, loggedIn, MAC, MINE, startBench } from './support/bench';
+import { type Bench, isRegistered, LIMIT, loggedIn, MAC, OWN_FILE, startBench } from './support/bench';
 
 let bench: Bench;
 
@@ -14,7 +14,7 @@ afterEach(async () => {
 });
 
 describe('a boot', () => {
-  it('asks for the files in their order, as the phone, from its own address', async () => {
+  it('requests the files in order, with its User-Agent, from its address', async () => {
     bench.resolveConfig({
       ...loggedIn(),
       'key1.type': 'page',
@@ -26,7 +26,7 @@ describe('a boot', () => {
     expect(phone.fetches).toEqual([
       { path: '/p/acme.boot', status: 404, bytes: 0 },
       { path: '/p/common.cfg', status: 404, bytes: 0 },
-      { path: MINE, status: 200, bytes: Buffer.byteLength(String(bench.server.answers.get(MINE))) },
+      { path: OWN_FILE, status: 200, bytes: Buffer.byteLength(String(bench.server.answers.get(OWN_FILE))) },
     ]);
     expect(bench.server.requests[0]).toEqual({
       url: '/p/acme.boot',
@@ -42,7 +42,7 @@ describe('a boot', () => {
     ]);
   });
 
-  it('lays later files over earlier ones, and ends where the phone does', async () => {
+  it('applies later files over earlier ones, and stops where the phone does', async () => {
     bench.resolveConfig({ 'key1.type': 'blf', 'key1.value': '1', 'key2.type': 'blf' }, '/p/common.cfg');
     bench.resolveConfig({ 'key1.value': '2' });
     bench.resolveConfig({ 'key1.value': '3' }, '/p/fallback.cfg');
@@ -51,25 +51,25 @@ describe('a boot', () => {
     expect(phone.keys().map(({ slot, value }) => `${slot} ${value}`)).toEqual(['key1 2', 'key2 ']);
   });
 
-  it('a file that is not taken can end the chain', async () => {
+  it('a file that is not applied can end the boot', async () => {
     bench.server.answers.set('/p/acme.boot', 'anything');
     const phone = bench.make();
     await phone.boot();
     expect(phone.fetches.map(({ path }) => path)).toEqual(['/p/acme.boot']);
   });
 
-  it('ignores a file that it cannot read, and says why', async () => {
+  it('ignores an unreadable file and shows the reason', async () => {
     bench.resolveConfig({ 'key1.type': 'blf' });
     const phone = bench.make();
     await phone.boot();
-    bench.server.answers.set(MINE, 'key1.type = page\n');
+    bench.server.answers.set(OWN_FILE, 'key1.type = page\n');
     await phone.reload();
     expect(phone.keys()).toHaveLength(1);
     expect(phone.problem()).toContain(`${MAC}.cfg is ignored: the first line`);
     expect(phone.render()).toContain('is ignored');
   });
 
-  it('goes on with what it has when the server does not answer', async () => {
+  it('keeps its settings when the server does not answer', async () => {
     bench.resolveConfig(loggedIn());
     const phone = bench.make();
     await phone.boot();
@@ -116,7 +116,7 @@ describe('parameters that a file leaves out', () => {
     expect(phone.keys().map(({ slot }) => slot)).toEqual(slots);
   });
 
-  it('are kept without power, too', async () => {
+  it('survive a power loss', async () => {
     bench.resolveConfig({ 'key1.type': 'blf' });
     const phone = bench.make();
     await phone.boot();
@@ -129,7 +129,7 @@ describe('parameters that a file leaves out', () => {
 });
 
 describe('a phone that skips unchanged files', () => {
-  /** Counts how often the settings were read anew. */
+  /** Counts how often the settings were read. */
   function counting(): { reads: () => number; habits: Partial<DeviceProfile> } {
     let count = 0;
     const read: DeviceProfile['read'] = (...given) => {
@@ -152,7 +152,7 @@ describe('a phone that skips unchanged files', () => {
     await phone.until(isRegistered('1001'), LIMIT);
   });
 
-  it('takes all its files again when one of them has changed', async () => {
+  it('applies all its files again when one has changed', async () => {
     const { reads, habits } = counting();
     bench.resolveConfig({ 'key1.type': 'blf' }, '/p/common.cfg');
     bench.resolveConfig({});
@@ -167,7 +167,7 @@ describe('a phone that skips unchanged files', () => {
 });
 
 describe('where a phone asks', () => {
-  it('a phone that keeps its URL uses the one of the last config from then on', async () => {
+  it('a phone that keeps its URL uses the one of the last config', async () => {
     bench.resolveConfig({ url: `${bench.server.url}/token/` });
     bench.resolveConfig({ 'key1.type': 'blf' }, `/token/${MAC}.cfg`);
     const phone = bench.make();
@@ -177,20 +177,20 @@ describe('where a phone asks', () => {
     expect(phone.keys()).toHaveLength(1);
     await phone.reboot();
     const asked = phone.fetches.map(({ path }) => path).filter((path) => path.endsWith(`${MAC}.cfg`));
-    expect(asked).toEqual([MINE, `/token/${MAC}.cfg`, `/token/${MAC}.cfg`]);
+    expect(asked).toEqual([OWN_FILE, `/token/${MAC}.cfg`, `/token/${MAC}.cfg`]);
   });
 
-  it('a phone that has its URL from DHCP asks the bare one at every boot and reload', async () => {
+  it('a phone with a URL from DHCP uses it at every boot and reload', async () => {
     bench.resolveConfig({ url: `${bench.server.url}/token/` });
     const phone = bench.make({}, { urlFrom: 'dhcp' });
     await phone.boot();
     await phone.reload();
     await phone.reboot();
     const asked = phone.fetches.map(({ path }) => path).filter((path) => path.endsWith(`${MAC}.cfg`));
-    expect(asked).toEqual([MINE, MINE, MINE]);
+    expect(asked).toEqual([OWN_FILE, OWN_FILE, OWN_FILE]);
   });
 
-  it('looks by itself as often as its config says, and stops when it is off', async () => {
+  it('polls at the interval of its config, and stops when it is off', async () => {
     bench.resolveConfig({ poll: 1 });
     const phone = bench.make();
     await phone.boot();
@@ -202,7 +202,7 @@ describe('where a phone asks', () => {
     expect(bench.server.requests).toHaveLength(count);
   });
 
-  it('never polls by a number that is none', async () => {
+  it('does not poll at an invalid interval', async () => {
     bench.resolveConfig({ poll: 'often' });
     const phone = bench.make();
     await phone.boot();
@@ -212,6 +212,6 @@ describe('where a phone asks', () => {
   });
 });
 
-it('a MAC that is none makes no phone', () => {
+it('an invalid MAC is an error', () => {
   expect(() => bench.make({}, { mac: '02:00' })).toThrow('no MAC');
 });

@@ -12,7 +12,7 @@ afterEach(async () => {
 });
 
 describe('accounts', () => {
-  it('one that goes away is un-registered with its old secret', async () => {
+  it('a removed account is un-registered with its old secret', async () => {
     bench.resolveConfig(loggedIn());
     const phone = bench.make();
     await phone.boot();
@@ -23,7 +23,7 @@ describe('accounts', () => {
     expect(await bench.contactsOf('1001')).toEqual([]);
   });
 
-  it('another one takes its place', async () => {
+  it('a new account replaces the old one', async () => {
     bench.resolveConfig(loggedIn('1001'));
     const phone = bench.make();
     await phone.boot();
@@ -35,7 +35,7 @@ describe('accounts', () => {
     expect(phone.accounts()[0]).toMatchObject({ user: '1002', enabled: true });
   });
 
-  it('one that stays as it is is left alone', async () => {
+  it('an unchanged account keeps its registration', async () => {
     bench.resolveConfig({ ...loggedIn('1001'), 'account.2.user': '1002', 'account.2.secret': 'secret-1002' });
     const phone = bench.make();
     await phone.boot();
@@ -48,7 +48,7 @@ describe('accounts', () => {
     expect(phone.registered()).toEqual(['1001']);
   });
 
-  it('one with a wrong secret is shown as not registered, with the reason', async () => {
+  it('an account with a wrong secret is shown as not registered, with the reason', async () => {
     bench.resolveConfig({ ...loggedIn(), 'account.1.secret': 'wrong' });
     const phone = bench.make();
     await phone.boot();
@@ -57,7 +57,7 @@ describe('accounts', () => {
     expect(phone.registered()).toEqual([]);
   });
 
-  it('one that the server dropped stays registered in the eyes of the phone', async () => {
+  it('an account that the server dropped still counts as registered on the phone', async () => {
     bench.resolveConfig(loggedIn());
     const phone = bench.make();
     await phone.boot();
@@ -68,7 +68,7 @@ describe('accounts', () => {
 });
 
 describe('losing power and rebooting', () => {
-  it('says goodbye to nobody when the cable is pulled', async () => {
+  it('a power loss sends no un-REGISTER', async () => {
     bench.resolveConfig(loggedIn());
     const phone = bench.make();
     await phone.boot();
@@ -80,7 +80,7 @@ describe('losing power and rebooting', () => {
     expect(phone.reboots).toBe(0);
   });
 
-  it('a reboot counts, tells nobody, reads again and keeps nothing on the display', async () => {
+  it('a reboot is counted, sends no un-REGISTER, fetches again and clears the display', async () => {
     bench.server.answers.set('/page', page('<TextScreen><Text>x</Text></TextScreen>'));
     bench.resolveConfig({
       ...loggedIn(),
@@ -103,7 +103,7 @@ describe('losing power and rebooting', () => {
     expect(gone).not.toContain(true);
   });
 
-  it('a cable that is pulled during a reboot keeps the phone off', async () => {
+  it('a power loss during a reboot keeps the phone off', async () => {
     const phone = bench.make();
     await phone.boot();
     const reboot = phone.reboot();
@@ -113,7 +113,7 @@ describe('losing power and rebooting', () => {
     expect(phone.reboots).toBe(0);
   });
 
-  it('a cable that is pulled during a boot keeps the phone off', async () => {
+  it('a power loss during a boot keeps the phone off', async () => {
     bench.server.answers.set('/p/acme.boot', () => undefined); // no answer
     const phone = bench.make();
     const boot = phone.boot();
@@ -133,7 +133,7 @@ describe('losing power and rebooting', () => {
 });
 
 describe('a NOTIFY', () => {
-  it('makes a phone without any account read again', async () => {
+  it('makes a phone without accounts reload', async () => {
     bench.resolveConfig({});
     const phone = bench.make();
     await phone.boot();
@@ -144,7 +144,7 @@ describe('a NOTIFY', () => {
     expect(phone.notifies).toMatchObject([{ event: 'check-sync', did: 'reload', from: '127.0.0.1' }]);
   });
 
-  it('makes it reboot, once, when several come at once', async () => {
+  it('several at once make the phone reboot once', async () => {
     bench.resolveConfig(loggedIn());
     const phone = bench.make();
     await phone.boot();

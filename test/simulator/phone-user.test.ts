@@ -90,7 +90,7 @@ describe('a user at the phone', () => {
     expect(widths()).toEqual(new Set([40]));
   });
 
-  it('is told what the phone refuses, and sees what was there before', async () => {
+  it('sees a refusal, and the same page as before', async () => {
     const phone = await phoneWithLogin();
     await expect(phone.pressKey('Bob')).rejects.toThrow(PageRefused);
     await expect(phone.pressKey('Nobody')).rejects.toThrow('no key Nobody');
@@ -103,7 +103,7 @@ describe('a user at the phone', () => {
     expect(phone.problem()).toBeNull();
   });
 
-  it('hears of every change', async () => {
+  it('is notified of every change', async () => {
     const phone = await phoneWithLogin();
     let changes = 0;
     const stop = phone.onChange(() => {
@@ -117,7 +117,7 @@ describe('a user at the phone', () => {
     expect(changes).toBe(before);
   });
 
-  it('waits in vain with a picture of the phone', async () => {
+  it('gets the rendered phone when a wait times out', async () => {
     const phone = await phoneWithLogin();
     await expect(phone.until(() => false, 30)).rejects.toThrow('k1 Login Int');
   });

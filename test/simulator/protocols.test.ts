@@ -3,18 +3,18 @@ import { FORMAT_WRITERS } from '../../src/phones/provisioning/formats';
 import type { SimulatedPhone } from '../../src/simulator/phone';
 import { testAddress } from '../addresses';
 import { acme } from './support/acme';
-import { type Bench, isRegistered, LIMIT, MINE, startBench } from './support/bench';
+import { type Bench, isRegistered, LIMIT, OWN_FILE, startBench } from './support/bench';
 import { page } from './support/http-server';
 
 const PATH = '/talk/to/me';
 
 let bench: Bench;
-/** What the phone said, in its order. */
-let said: string[];
+/** The messages of the phone, in order. */
+let messages: string[];
 
 beforeEach(async () => {
   bench = await startBench();
-  said = [];
+  messages = [];
 });
 afterEach(() => bench.stop());
 
@@ -40,13 +40,13 @@ function resolveConfig(service: Service): void {
     request.on('end', () => {
       const message = Buffer.concat(chunks).toString('utf8');
       const nonce = /nonce="(\w+)"/.exec(message)?.[1] ?? '';
-      said.push(message);
+      messages.push(message);
       page(service(message).replace('NONCE', nonce))(request, response);
     });
   });
 }
 
-function phoneThatTalks(): SimulatedPhone {
+function phoneWithProtocol(): SimulatedPhone {
   const protocolIdentity = () => ({ model: 'OpenStage 60', firmware: 'V3 R5' });
   return bench.make(
     { reads: 'dls-items', protocolIdentity },
@@ -54,9 +54,9 @@ function phoneThatTalks(): SimulatedPhone {
   );
 }
 
-const reasons = () => said.map((message) => />\s*([\w-]+)<\/ReasonForContact>/.exec(message)?.[1]);
+const reasons = () => messages.map((message) => />\s*([\w-]+)<\/ReasonForContact>/.exec(message)?.[1]);
 
-/** Calls the phone as the service would. */
+/** Sends a contact request to the phone. */
 function call(body: string, path = '/contact_dls.html/ContactDLS', method = 'POST'): Promise<number> {
   return new Promise((resolve, reject) => {
     const request = httpRequest({ host: testAddress(0, 41), port: 8085, path, method, agent: false });
@@ -71,18 +71,18 @@ function call(body: string, path = '/contact_dls.html/ContactDLS', method = 'POS
 
 function settings(user: string): Record<string, string> {
   bench.resolveConfig({});
-  const port = /server\.port = (\d+)/.exec(String(bench.server.answers.get(MINE)))?.[1] ?? '';
+  const port = /server\.port = (\d+)/.exec(String(bench.server.answers.get(OWN_FILE)))?.[1] ?? '';
   return { 'account.1.user': user, 'account.1.secret': `secret-${user}`, 'server.port': port };
 }
 
-it('talks when it starts, and takes what it is told', async () => {
+it('starts a dialog at boot and applies what the service writes', async () => {
   resolveConfig(writing({ 'key1.type': 'blf', 'key1.value': '2001' }));
-  const phone = phoneThatTalks();
+  const phone = phoneWithProtocol();
   await phone.boot();
   expect(reasons()).toEqual(['start-up', 'reply-to']);
-  expect(said[0]).toContain('<Item name="mac-addr">02:00:00:00:00:01</Item>');
-  expect(said[0]).toContain('<Item name="device-type">OpenStage 60</Item>');
-  expect(said[1]).toContain('status="accepted" action="WriteItems"');
+  expect(messages[0]).toContain('<Item name="mac-addr">02:00:00:00:00:01</Item>');
+  expect(messages[0]).toContain('<Item name="device-type">OpenStage 60</Item>');
+  expect(messages[1]).toContain('status="accepted" action="WriteItems"');
   expect(phone.keys()).toMatchObject([{ kind: 'blf', value: '2001' }]);
   expect(phone.fetches.map(({ path, status }) => [path, status])).toEqual([
     [PATH, 200],
@@ -90,9 +90,9 @@ it('talks when it starts, and takes what it is told', async () => {
   ]);
 });
 
-it('talks when it is called, takes an account without a restart, and keeps what nobody names', async () => {
+it('starts a dialog on a contact request, applies an account without a restart, and keeps other settings', async () => {
   resolveConfig(writing({ 'key1.type': 'blf', 'key1.value': '2001' }));
-  const phone = phoneThatTalks();
+  const phone = phoneWithProtocol();
   await phone.boot();
   resolveConfig(writing(settings('1001')));
   expect(await call('ContactMe=true')).toBe(204);
@@ -105,9 +105,9 @@ it('talks when it is called, takes an account without a restart, and keeps what 
   expect(phone.reboots).toBe(0);
 });
 
-it('hears no other call, and none while it is off', async () => {
+it('ignores other requests, and does not listen while it is off', async () => {
   resolveConfig(() => END);
-  const phone = phoneThatTalks();
+  const phone = phoneWithProtocol();
   await phone.boot();
   expect(await call('ContactMe=false')).toBe(404);
   expect(await call('ContactMe=true', '/other')).toBe(404);
@@ -118,15 +118,15 @@ it('hears no other call, and none while it is off', async () => {
   await expect(call('ContactMe=true')).rejects.toThrow('ECONNREFUSED');
 });
 
-it('does not take what it cannot read, and says so to the service and on its face', async () => {
+it('rejects an unreadable message, reports it to the service and shows it', async () => {
   resolveConfig((message) =>
     message.includes('reply-to')
       ? END
       : write({ a: '1' }).replace('<ItemList>', '<Items>').replace('</ItemList>', '</Items>'),
   );
-  const phone = phoneThatTalks();
+  const phone = phoneWithProtocol();
   await phone.boot();
-  expect(said[1]).toContain('status="failed"');
+  expect(messages[1]).toContain('status="failed"');
   expect(phone.problem()).toContain('items is ignored');
 });
 
@@ -135,16 +135,16 @@ it.each([
   ['no nonce', () => END.replace(' nonce="NONCE"', ''), 'a message without a nonce'],
   ['another action', () => END.replace('CleanUp', 'Restart'), 'the action Restart'],
   ['no XML', () => 'hello', 'not XML'],
-  ['orders without an end', () => write({ a: '1' }), 'does not end the dialog'],
+  ['endless commands', () => write({ a: '1' }), 'does not end the dialog'],
 ] as [string, Service, string][])('gives up on a service with %s', async (_title, service, problem) => {
   resolveConfig(service);
-  const phone = phoneThatTalks();
+  const phone = phoneWithProtocol();
   await phone.boot();
   expect(phone.problem()).toContain(problem);
 });
 
-it('goes on with what it has when nobody answers', async () => {
-  const phone = phoneThatTalks();
+it('keeps its settings when the service does not answer', async () => {
+  const phone = phoneWithProtocol();
   await phone.boot();
   expect(phone.fetches).toEqual([{ path: PATH, status: 404, bytes: 0 }]);
   bench.server.answers.set(PATH, (_request, response) => response.destroy());

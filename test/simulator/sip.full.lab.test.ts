@@ -72,7 +72,7 @@ describe('a simulated phone at a real Asterisk 22', () => {
     expect(await asterisk.cli('pjsip show endpoint 1001')).toMatch(/Endpoint: +1001.*Unavailable/);
   });
 
-  it('refreshes with the nonce that it has, as often as it must', async () => {
+  it('refreshes in time, with the same nonce', async () => {
     await plugIn(0.1);
     const registration = phone.register(line(asterisk.sipPort));
     await until('it has refreshed ten times', () => changes > 10 || registration.state.kind === 'failed');
@@ -89,7 +89,7 @@ describe('a simulated phone at a real Asterisk 22', () => {
     expect(await hasContact()).toBe(false);
   });
 
-  it('takes a NOTIFY without any registration, and stays at the PBX when it loses its power', async () => {
+  it('accepts a NOTIFY without a registration; its contact stays at the PBX after a power loss', async () => {
     await plugIn(1000);
     await asterisk.cli(`pjsip send notify reload uri sip:anonymous@${ADDRESS}:${phone.port}`);
     await until('the NOTIFY comes', () => notifies.length > 0);

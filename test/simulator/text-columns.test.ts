@@ -12,7 +12,7 @@ describe('text in columns', () => {
     ['', 0],
   ])('%s takes %i', (word, columns) => expect(columnsOf(word)).toBe(columns));
 
-  it('is cut or filled to exactly the columns that it may have', () => {
+  it('is cut or padded to exactly the given columns', () => {
     fc.assert(
       fc.property(text, fc.integer({ min: 1, max: 40 }), (line, columns) => {
         expect(columnsOf(fitToColumns(line, columns))).toBe(columns);
@@ -21,7 +21,7 @@ describe('text in columns', () => {
     );
   });
 
-  it('is broken into lines that fit, and loses nothing but spaces', () => {
+  it('is wrapped into lines that fit, and loses only spaces', () => {
     fc.assert(
       fc.property(text, fc.integer({ min: 2, max: 40 }), (long, columns) => {
         const lines = wrapText(long, columns);
@@ -31,7 +31,7 @@ describe('text in columns', () => {
     );
   });
 
-  it('is broken between words where it can be, and where it says so', () => {
+  it('is wrapped between words if possible, and at its line breaks', () => {
     expect(wrapText('the phone loads\nits new settings', 10)).toEqual([
       'the phone',
       'loads',

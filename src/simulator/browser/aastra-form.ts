@@ -6,10 +6,10 @@ import { PageRefused } from './page-root';
 
 const MAX_FIELDS = 10;
 
-/** Reads an InputScreen: fields of their own, or the one field that stands in the root itself. */
+/** Reads an InputScreen: its InputField elements, or a single field in the root element. */
 export function readForm(root: XmlNode): DisplayedForm {
-  const ownFields = findChildren(root, 'InputField');
-  const fields = (ownFields.length > 0 ? ownFields : [root]).map((element) => readField(element, root));
+  const inputFields = findChildren(root, 'InputField');
+  const fields = (inputFields.length > 0 ? inputFields : [root]).map((element) => readField(element, root));
   if (fields.length > MAX_FIELDS) {
     throw new PageRefused(`${fields.length} fields, but the phone shows ${MAX_FIELDS}`);
   }
@@ -24,17 +24,17 @@ export function readForm(root: XmlNode): DisplayedForm {
   };
 }
 
-/** What a field does not say of itself it takes from the root. */
+/** A field inherits missing attributes from the root. */
 function readField(element: XmlNode, root: XmlNode): DisplayedField {
-  const said = (name: string) => element.attributes.get(name) ?? root.attributes.get(name);
+  const attribute = (name: string) => element.attributes.get(name) ?? root.attributes.get(name);
   const name = findChildText(element, 'Parameter');
   if (name === null || name === '') throw new PageRefused('a field without a Parameter');
   return {
     name,
     label: findChildText(element, 'Prompt') ?? '',
-    type: said('type') === 'number' ? 'digits' : 'text',
-    masked: said('password') === 'yes',
-    editable: said('editable') !== 'no' && said('type') !== 'empty',
+    type: attribute('type') === 'number' ? 'digits' : 'text',
+    masked: attribute('password') === 'yes',
+    editable: attribute('editable') !== 'no' && attribute('type') !== 'empty',
     value: findChildText(element, 'Default') ?? '',
   };
 }

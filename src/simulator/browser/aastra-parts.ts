@@ -11,10 +11,10 @@ const ACTIONS: Readonly<Record<string, SoftKeyAction>> = {
   'SoftKey:Submit': 'submit',
 };
 
-/** Soft keys that the phone shows by itself when a page brings none of its own. */
+/** The soft keys that the phone shows when a page has none. */
 export type DefaultSoftKeys = readonly { readonly label: string; readonly action: SoftKeyAction }[];
 
-/** What all pages of the family have: title, soft keys, time-out, the way out. */
+/** What all pages of the family share: title, soft keys, timeout, cancel URL. */
 export function commonParts(root: XmlNode, defaults: DefaultSoftKeys) {
   const cancel = root.attributes.get('cancelAction');
   return {
@@ -26,10 +26,10 @@ export function commonParts(root: XmlNode, defaults: DefaultSoftKeys) {
 }
 
 function softKeysOf(root: XmlNode, defaults: DefaultSoftKeys): readonly DisplayedSoftKey[] {
-  const own = findChildren(root, 'SoftKey').map(softKeyOf);
-  const indexes = new Set(own.map(({ index }) => index));
-  if (indexes.size < own.length) throw new PageRefused('two soft keys with one index');
-  if (own.length > 0) return own;
+  const pageKeys = findChildren(root, 'SoftKey').map(softKeyOf);
+  const indexes = new Set(pageKeys.map(({ index }) => index));
+  if (indexes.size < pageKeys.length) throw new PageRefused('two soft keys with one index');
+  if (pageKeys.length > 0) return pageKeys;
   return defaults.map(({ label, action }, place) => ({ index: place + 1, label, does: { action } }));
 }
 
@@ -43,6 +43,6 @@ function softKeyOf(element: XmlNode): DisplayedSoftKey {
 }
 
 function timeoutOf(root: XmlNode): number {
-  const said = root.attributes.get('Timeout');
-  return said !== undefined && /^\d{1,5}$/.test(said) ? Number(said) : DEFAULT_TIMEOUT_SECONDS;
+  const attribute = root.attributes.get('Timeout');
+  return attribute !== undefined && /^\d{1,5}$/.test(attribute) ? Number(attribute) : DEFAULT_TIMEOUT_SECONDS;
 }

@@ -6,8 +6,8 @@ import { urlOf } from './absolute-url';
 import type { DisplayedMenu, DisplayedScreen, DisplayedText } from './displayed-screen';
 import { PageRefused, rootOfPage } from './page-root';
 
-/** Root elements that phones of this family know and the simulator does not play. */
-const NOT_PLAYED = [
+/** Root elements that the phones know but the simulator does not support. */
+const UNSUPPORTED = [
   'Execute',
   'Status',
   'Configuration',
@@ -27,7 +27,7 @@ export function readAastraPage(bytes: Uint8Array, profile: AastraProfile): Displ
   if (kind === 'TextMenu') return readMenu(root, profile);
   if (kind === 'InputScreen') return readForm(root);
   if (kind === 'TextScreen') return readText(root);
-  if (NOT_PLAYED.includes(kind)) throw new PageRefused(`<${root.name}> is not supported by the simulator`);
+  if (UNSUPPORTED.includes(kind)) throw new PageRefused(`<${root.name}> is not supported by the simulator`);
   throw new PageRefused(`the phone knows no <${root.name}>`);
 }
 

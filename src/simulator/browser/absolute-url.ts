@@ -1,8 +1,8 @@
 import { PageRefused } from './page-root';
 
 /**
- * The absolute http(s) URL in a part of a page.
- * @throws PageRefused when it is missing or anything else: a phone has no base to resolve it by.
+ * Returns the absolute http(s) URL of a page element.
+ * @throws PageRefused when it is missing or not absolute: a phone has no base URL to resolve it.
  */
 export function urlOf(text: string | null, where: string): string {
   if (text === null || text === '') throw new PageRefused(`a ${where} without a URL`);

@@ -10,26 +10,26 @@ export interface BrowserOptions {
   readonly profile: ScreensProfile;
   readonly localAddress: string;
   readonly userAgent: string;
-  /** What it says of itself beside its User-Agent. */
+  /** Further request headers. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
   readonly timeoutMs: number;
-  /** The length of a second of a page's time-out, in milliseconds. */
+  /** Milliseconds per second of a page's timeout. */
   readonly secondMs: number;
   readonly tls?: PhoneTls | undefined;
   readonly onChange: () => void;
-  /** A page makes the phone read its settings. */
+  /** Called when a page makes the phone reload its settings. */
   readonly onReload: () => void;
 }
 
-/** A phone's browser for XML applications. Every method that cannot be done throws PageRefused and changes nothing. */
+/** A phone's browser for XML applications. An action that is not possible throws PageRefused and changes nothing. */
 export class Browser {
   private shown: DisplayedScreen | null = null;
   private idleTimer: NodeJS.Timeout | null = null;
-  private readonly life = new AbortController();
+  private readonly stopSignal = new AbortController();
 
   constructor(private readonly options: BrowserOptions) {}
 
-  /** The page on the display; null: the idle screen. */
+  /** The displayed page; null: the idle screen. */
   get screen(): DisplayedScreen | null {
     return this.shown;
   }
@@ -39,7 +39,7 @@ export class Browser {
     this.show(readPage(await this.fetch(url), this.options.profile));
   }
 
-  /** Presses an item of the menu, from 1. */
+  /** Presses a menu item by its position, from 1. */
   async pressItem(place: number): Promise<void> {
     const menu = this.expect('menu');
     const item = menu.items[place - 1];
@@ -47,7 +47,7 @@ export class Browser {
     await this.open(item.url);
   }
 
-  /** Types a value into a field of the form, instead of what stands there. */
+  /** Replaces the value of a form field. */
   fill(name: string, value: string): void {
     const form = this.expect('form');
     const field = form.fields.find((candidate) => candidate.name === name);
@@ -59,7 +59,7 @@ export class Browser {
     this.show({ ...form, fields });
   }
 
-  /** The OK key: the highlighted item of a menu, the submit of a form, the end of a text. */
+  /** Presses OK: opens the highlighted menu item, submits a form, closes a text. */
   async ok(): Promise<void> {
     const screen = this.shown;
     if (screen === null) throw new PageRefused('nothing is on the display');
@@ -68,23 +68,23 @@ export class Browser {
     return screen.doneUrl === null ? this.close() : this.open(screen.doneUrl);
   }
 
-  /** Leaves the page: to where it says, else to the idle screen. */
+  /** Leaves the page, to its cancel URL or the idle screen. */
   async exit(): Promise<void> {
     const cancelUrl = this.shown?.cancelUrl ?? null;
     this.close();
     if (cancelUrl !== null) await this.open(cancelUrl);
   }
 
-  /** Presses the soft key at this place below the display, from 1. */
+  /** Presses a soft key by its position, from 1. */
   async pressSoftKey(index: number): Promise<void> {
     const key = this.shown?.softKeys.find((candidate) => candidate.index === index);
     if (key === undefined) throw new PageRefused(`the page has no soft key ${index}`);
     await this.run(key);
   }
 
-  /** Goes back to the idle screen and aborts what is being fetched: the phone loses its power. */
+  /** Aborts requests and returns to the idle screen, as at a power loss. */
   stop(): void {
-    this.life.abort();
+    this.stopSignal.abort();
     this.close();
   }
 
@@ -97,7 +97,7 @@ export class Browser {
     return this.ok();
   }
 
-  /** Takes the last character out of the field that is being typed into. */
+  /** Deletes the last character of the field that was typed into last. */
   private async erase(): Promise<void> {
     const form = this.expect('form');
     const filled = form.fields.filter(({ editable, value }) => editable && value !== '').at(-1);
@@ -122,7 +122,7 @@ export class Browser {
     if (changed) this.options.onChange();
   }
 
-  /** The time is a page's own, as its time-out is: what ends the one ends the other. */
+  /** Uses the page timer, so leaving the page cancels the reload. */
   private reloadAfter(seconds: number): void {
     this.idleTimer = setTimeout(() => {
       this.close();
@@ -139,7 +139,7 @@ export class Browser {
       timeoutMs,
       tls,
       maxBytes: profile.maxBytes,
-      signal: this.life.signal,
+      signal: this.stopSignal.signal,
     };
     const answer = await httpGet({ ...request, url: new URL(urlOf(url, 'key')) }).catch((error: unknown) => {
       if (error instanceof HttpFailure) throw new PageRefused(error.message, { cause: error });

@@ -4,12 +4,12 @@ import { urlOf } from './absolute-url';
 import type { DisplayedField, DisplayedScreen, DisplayedSoftKey } from './displayed-screen';
 import { PageRefused, rootOfPage } from './page-root';
 
-/** Attributes that a phone would not understand otherwise. */
+/** The field types that the phone supports. */
 const INPUT_TYPES = ['text', 'password', 'hidden'];
 
 /**
- * Reads a page of Grandstream's as the phone does: names are case-sensitive, everything has a place on the canvas.
- * @throws PageRefused when the phone would show an error, or something out of its sight.
+ * Reads a page as a Grandstream phone does: names are case-sensitive, every element has a position on the canvas.
+ * @throws PageRefused when the phone would show an error, or an element is outside the display.
  */
 export function readCanvasPage(bytes: Uint8Array, profile: CanvasProfile): DisplayedScreen {
   const root = rootOfPage(bytes, profile);
@@ -21,7 +21,7 @@ export function readCanvasPage(bytes: Uint8Array, profile: CanvasProfile): Displ
   const shown = { title, softKeys: keys.map(readSoftKey), timeoutSeconds: 0, cancelUrl: null };
   const submit = keys.find((key) => key.attributes.get('action') === 'AppendInputURL');
   const fields = readFields(contents, profile);
-  if (submit === undefined && fields.length > 0) throw new PageRefused('fields, but no key that sends them');
+  if (submit === undefined && fields.length > 0) throw new PageRefused('fields, but no submit key');
   if (submit === undefined) return { kind: 'text', ...shown, text: lines.join(' '), doneUrl: null };
   return {
     kind: 'form',
@@ -42,12 +42,12 @@ function only(parent: XmlNode, name: string): XmlNode {
 function stringsIn(contents: XmlNode, profile: CanvasProfile): string[] {
   return findChildren(contents, 'DisplayString').map((element) => {
     const size = { width: element.attributes.get('width'), height: element.attributes.get('height') };
-    onCanvas(profile, { ...size, x: findChildText(element, 'X'), y: findChildText(element, 'Y') });
+    requireOnCanvas(profile, { ...size, x: findChildText(element, 'X'), y: findChildText(element, 'Y') });
     return withoutVariables(findChild(element, 'DisplayStr')?.text ?? '');
   });
 }
 
-/** `$$` is a dollar; any other `$` would be replaced by something of the phone's. */
+/** `$$` is a dollar sign; the phone replaces any other `$` by a variable. */
 function withoutVariables(text: string): string {
   return text.replace(/\$(.?)/gu, (_, next: string) => {
     if (next !== '$') throw new PageRefused(`the variable $${next}`);
@@ -55,7 +55,7 @@ function withoutVariables(text: string): string {
   });
 }
 
-/** Each field with the text before it as its label. */
+/** Reads the fields. The text before a field is its label. */
 function readFields(contents: XmlNode, profile: CanvasProfile): DisplayedField[] {
   const fields: DisplayedField[] = [];
   let label = '';
@@ -72,19 +72,20 @@ function readFields(contents: XmlNode, profile: CanvasProfile): DisplayedField[]
 }
 
 function readField(element: XmlNode, label: string, profile: CanvasProfile): DisplayedField {
-  const said = (name: string) => element.attributes.get(name) ?? '';
+  const attribute = (name: string) => element.attributes.get(name) ?? '';
   const styles = only(element, 'styles').attributes;
   const size = { width: styles.get('width'), height: styles.get('height') };
-  onCanvas(profile, { ...size, x: styles.get('pos_x'), y: styles.get('pos_y') });
-  if (said('name') === '') throw new PageRefused('a field without a name');
-  if (!INPUT_TYPES.includes(said('type'))) throw new PageRefused(`a field of the type ${said('type')}`);
+  requireOnCanvas(profile, { ...size, x: styles.get('pos_x'), y: styles.get('pos_y') });
+  if (attribute('name') === '') throw new PageRefused('a field without a name');
+  if (!INPUT_TYPES.includes(attribute('type')))
+    throw new PageRefused(`a field of the type ${attribute('type')}`);
   return {
-    name: said('name'),
+    name: attribute('name'),
     label,
-    type: said('data-type') === 'int' ? 'digits' : 'text',
-    masked: said('type') === 'password',
-    editable: said('type') !== 'hidden',
-    value: said('value'),
+    type: attribute('data-type') === 'int' ? 'digits' : 'text',
+    masked: attribute('type') === 'password',
+    editable: attribute('type') !== 'hidden',
+    value: attribute('value'),
   };
 }
 
@@ -98,11 +99,11 @@ function readSoftKey(element: XmlNode, place: number): DisplayedSoftKey {
   throw new PageRefused(`a soft key with the action ${action}`);
 }
 
-type Said = string | null | undefined;
+type AttributeValue = string | null | undefined;
 
-function onCanvas(
+function requireOnCanvas(
   { canvas }: CanvasProfile,
-  { x, y, width, height }: Readonly<Record<'x' | 'y' | 'width' | 'height', Said>>,
+  { x, y, width, height }: Readonly<Record<'x' | 'y' | 'width' | 'height', AttributeValue>>,
 ): void {
   const [left, top, wide, high] = [x, y, width, height].map(numberOf);
   const fits = [left, top, wide, high].every((value) => value !== undefined && value >= 0);
@@ -111,6 +112,8 @@ function onCanvas(
   }
 }
 
-function numberOf(said: Said): number {
-  return said !== null && said !== undefined && /^\d{1,4}$/.test(said) ? Number(said) : -1;
+function numberOf(attribute: AttributeValue): number {
+  return attribute !== null && attribute !== undefined && /^\d{1,4}$/.test(attribute)
+    ? Number(attribute)
+    : -1;
 }

@@ -24,8 +24,8 @@ const ACTIONS: ReadonlyMap<string, SoftKeyAction> = new Map([
   ['SoftKey:<<', 'erase'],
 ]);
 
-/** Root elements that phones of this family know and the simulator does not play. */
-const NOT_PLAYED = [
+/** Root elements that the phones know but the simulator does not support. */
+const UNSUPPORTED = [
   'Directory',
   'Execute',
   'Status',
@@ -37,23 +37,23 @@ const NOT_PLAYED = [
 ];
 
 /**
- * Reads a page of Cisco's phones as they do. Such a page never closes by itself.
+ * Reads a page as a Cisco phone does. Such pages have no timeout.
  * @throws PageRefused when the phone would show an error instead.
  */
 export function readCiscoPage(bytes: Uint8Array, profile: CiscoProfile): DisplayedScreen {
   const root = rootOfPage(bytes, profile);
-  refuseAnotherOrder(root);
+  requireElementOrder(root);
   if (root.name === 'CiscoIPPhoneMenu') return readMenu(root, profile);
   if (root.name === 'CiscoIPPhoneInput') return readForm(root);
   if (root.name === 'CiscoIPPhoneText') return readText(root);
-  if (NOT_PLAYED.some((kind) => root.name === `CiscoIPPhone${kind}`)) {
+  if (UNSUPPORTED.some((kind) => root.name === `CiscoIPPhone${kind}`)) {
     throw new PageRefused(`<${root.name}> is not supported by the simulator`);
   }
   throw new PageRefused(`the phone knows no <${root.name}>`);
 }
 
 /** Old phones read a page in one pass: title and prompt, then the content, then the soft keys. */
-function refuseAnotherOrder({ name, children }: XmlNode): void {
+function requireElementOrder({ name, children }: XmlNode): void {
   const rank = (child: XmlNode) => {
     if (child.name === 'Title') return 0;
     if (child.name === 'Prompt') return 1;
@@ -61,7 +61,7 @@ function refuseAnotherOrder({ name, children }: XmlNode): void {
   };
   const ranks = children.map(rank);
   if (ranks.some((each, place) => each < (ranks[place - 1] ?? 0))) {
-    throw new PageRefused(`the elements of <${name}> are not in their order`);
+    throw new PageRefused(`the elements of <${name}> are in the wrong order`);
   }
 }
 
@@ -105,7 +105,7 @@ function readField(item: XmlNode): DisplayedField {
   };
 }
 
-/** A text has no OK but its first soft key; so that is where OK leads. */
+/** OK on a text presses its first soft key. */
 function readText(root: XmlNode): DisplayedText {
   const text = findChildText(root, 'Text');
   if (text === null) throw new PageRefused('a CiscoIPPhoneText without Text');
@@ -120,13 +120,13 @@ function commonParts(root: XmlNode, softKeys: readonly DisplayedSoftKey[]) {
   return { title: findChildText(root, 'Title') ?? '', softKeys, timeoutSeconds: 0, cancelUrl: null };
 }
 
-function softKeysOf(root: XmlNode, own: readonly SoftKeyAction[]): readonly DisplayedSoftKey[] {
+function softKeysOf(root: XmlNode, defaults: readonly SoftKeyAction[]): readonly DisplayedSoftKey[] {
   const keys = findChildren(root, 'SoftKeyItem').map(softKeyOf);
   if (new Set(keys.map(({ index }) => index)).size < keys.length) {
     throw new PageRefused('two soft keys at one position');
   }
   if (keys.length > 0) return keys;
-  return own.map((action, place) => ({ index: place + 1, label: action, does: { action } }));
+  return defaults.map((action, place) => ({ index: place + 1, label: action, does: { action } }));
 }
 
 function softKeyOf(item: XmlNode): DisplayedSoftKey {

@@ -1,11 +1,11 @@
-/** What stands on the phone's display. URLs are those that the page gave. */
+/** The displayed page. Its URLs are unchanged. */
 export type DisplayedScreen = DisplayedMenu | DisplayedForm | DisplayedText;
 
-/** Built into the phone: what a soft key does besides opening a URL. */
+/** The built-in actions of soft keys. */
 export type SoftKeyAction = 'exit' | 'select' | 'submit' | 'erase';
 
 export interface DisplayedSoftKey {
-  /** Its place below the display, from 1. */
+  /** Its position below the display, from 1. */
   readonly index: number;
   readonly label: string;
   readonly does: { readonly action: SoftKeyAction } | { readonly open: string };
@@ -14,9 +14,9 @@ export interface DisplayedSoftKey {
 interface Displayed {
   readonly title: string;
   readonly softKeys: readonly DisplayedSoftKey[];
-  /** Seconds without a key press after which the phone goes back to idle; 0: never. */
+  /** Seconds without a key press until the phone returns to idle; 0: never. */
   readonly timeoutSeconds: number;
-  /** Where leaving the page leads; null: back to idle. */
+  /** The URL to open when the user leaves the page; null: back to idle. */
   readonly cancelUrl: string | null;
 }
 
@@ -39,7 +39,7 @@ export interface DisplayedField {
   readonly label: string;
   readonly type: 'digits' | 'text';
   readonly masked: boolean;
-  /** Whether the user sees it and can type into it; a field that is not is sent all the same. */
+  /** Whether the user sees and can edit the field. Other fields are submitted, too. */
   readonly editable: boolean;
   readonly value: string;
 }
@@ -47,13 +47,13 @@ export interface DisplayedField {
 export interface DisplayedText extends Displayed {
   readonly kind: 'text';
   readonly text: string;
-  /** Where OK leads; null: back to idle. */
+  /** The URL that OK opens; null: back to idle. */
   readonly doneUrl: string | null;
-  /** Seconds until the phone leaves the page and reads its settings; null or none: it does not. */
+  /** Seconds until the phone leaves the page and reloads its settings; null or missing: never. */
   readonly reloadsAfter?: number | null;
 }
 
-/** The name of the field that takes what is typed: the first one that is still empty, else the last; null: none. */
+/** The name of the field with the focus: the first empty one, otherwise the last; null without a field. */
 export function focusedField(form: DisplayedForm): string | null {
   const editable = form.fields.filter((field) => field.editable);
   const focused = editable.find((field) => field.value === '') ?? editable.at(-1);

@@ -5,7 +5,7 @@ import type { DisplayedField, DisplayedScreen, DisplayedSoftKey, SoftKeyAction }
 import { PageRefused, rootOfPage } from './page-root';
 
 /**
- * Reads a page of Fanvil's as the phone does.
+ * Reads a page as a Fanvil phone does.
  * @throws PageRefused when the phone would show an error instead.
  */
 export function readFanvilPage(bytes: Uint8Array, profile: FanvilProfile): DisplayedScreen {
@@ -24,7 +24,7 @@ function readMenu(root: XmlNode, profile: FanvilProfile): DisplayedScreen {
   if (items.length === 0 || items.length > profile.maxMenuItems) {
     throw new PageRefused(`${items.length} items, but the phone shows 1 to ${profile.maxMenuItems}`);
   }
-  return { kind: 'menu', ...common(root, 'select', 'Select'), numbered: false, highlighted: 1, items };
+  return { kind: 'menu', ...commonParts(root, 'select', 'Select'), numbered: false, highlighted: 1, items };
 }
 
 function readForm(root: XmlNode, profile: FanvilProfile): DisplayedScreen {
@@ -33,10 +33,10 @@ function readForm(root: XmlNode, profile: FanvilProfile): DisplayedScreen {
     throw new PageRefused(`${fields.length} fields, but the phone shows 1 to ${profile.maxFields}`);
   }
   const action = urlOf(findChildText(root, 'URL'), 'FanvilIPPhoneInputScreen');
-  return { kind: 'form', ...common(root, 'submit', 'OK'), action, fields };
+  return { kind: 'form', ...commonParts(root, 'submit', 'OK'), action, fields };
 }
 
-/** A field takes any text: the dialect has no way to say that it wants digits. */
+/** A field accepts any text: the dialect has no numeric fields. */
 function readField(element: XmlNode): DisplayedField {
   const name = findChildText(element, 'Parameter');
   if (name === null || name === '') throw new PageRefused('a field without a Parameter');
@@ -53,17 +53,17 @@ function readField(element: XmlNode): DisplayedField {
 function readText(root: XmlNode): DisplayedScreen {
   const text = findChildText(root, 'Text');
   if (text === null) throw new PageRefused('a FanvilIPPhoneText without Text');
-  return { kind: 'text', ...common(root, null, ''), text, doneUrl: null };
+  return { kind: 'text', ...commonParts(root, null, ''), text, doneUrl: null };
 }
 
-/** Title and soft keys; a page that brings none has those of the phone. */
-function common(root: XmlNode, action: SoftKeyAction | null, label: string) {
-  const own = findChildren(root, 'SoftKey').map(readSoftKey);
+/** The title and the soft keys; the default ones if the page has none. */
+function commonParts(root: XmlNode, action: SoftKeyAction | null, label: string) {
+  const pageKeys = findChildren(root, 'SoftKey').map(readSoftKey);
   const exit: DisplayedSoftKey = { index: action === null ? 1 : 2, label: 'Exit', does: { action: 'exit' } };
   const defaults = action === null ? [exit] : [{ index: 1, label, does: { action } }, exit];
   return {
     title: findChildText(root, 'Title') ?? '',
-    softKeys: own.length > 0 ? own : defaults,
+    softKeys: pageKeys.length > 0 ? pageKeys : defaults,
     timeoutSeconds: 0,
     cancelUrl: null,
   };

@@ -1,17 +1,17 @@
 import type { DisplayedForm } from './displayed-screen';
 
-/** The URL of a submitted form: the values behind what the action already has, in the order of the fields. */
+/** The URL of a submitted form: appends the values to the action, in field order. */
 export function formUrl(form: DisplayedForm): string {
   const values = form.fields.map(({ name, value }) => `${encode(name)}=${encode(value)}`).join('&');
-  return `${form.action}${joint(form.action)}${values}`;
+  return `${form.action}${separator(form.action)}${values}`;
 }
 
-function joint(url: string): string {
+function separator(url: string): string {
   if (!url.includes('?')) return '?';
   return /[?&]$/.test(url) ? '' : '&';
 }
 
-/** Percent-encodes as phones do: everything but letters, digits and `- _ . ~`. */
+/** Percent-encodes, as phones do, everything but letters, digits and `- _ . ~`. */
 function encode(text: string): string {
   return encodeURIComponent(text).replace(
     /[!'()*]/g,

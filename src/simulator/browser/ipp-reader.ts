@@ -13,20 +13,20 @@ import { PageRefused, rootOfPage } from './page-root';
 
 const FIELD_TYPES = { NUMERIC: 'digits', ANY: 'text', PASSWORD: 'text' } as const;
 
-/** A value that goes along with whatever the page asks for. */
+/** A hidden value that is hiddenFields with every request of the page. */
 interface Hidden {
   readonly name: string;
   readonly value: string;
 }
 
 /**
- * The display of an OpenStage 60 or 80, or a Desk Phone IP 55G: a list, a form, or an alert on top of what it covers.
+ * Reads a page as an OpenStage 60 or 80 or a Desk Phone IP 55G does: a list, a form, or an alert above a list.
  * Source: public code that writes such pages; XML Applications, Developer's Guide A31003-S2000-R100.
  */
 export function readIppPage(bytes: Uint8Array, profile: IppProfile): DisplayedScreen {
   const screen = screenIn(rootOfPage(bytes, profile));
-  const hidden = counted(screen, 'IppHidden', 'HiddenCount').map(readHidden);
-  const softKeys = counted(screen, 'IppCommand', 'CommandCount').map(readCommand);
+  const hidden = countedChildren(screen, 'IppHidden', 'HiddenCount').map(readHidden);
+  const softKeys = countedChildren(screen, 'IppCommand', 'CommandCount').map(readCommand);
   const list = findChild(screen, 'IppList');
   const menu = list && readList(list, hidden, profile);
   const alert = findChild(screen, 'IppAlert');
@@ -42,12 +42,12 @@ function screenIn(root: XmlNode): XmlNode {
   const screens = display?.name === 'IppDisplay' ? findChildren(display, 'IppScreen') : [];
   const [screen] = screens;
   if (screen === undefined) throw new PageRefused(`the phone knows no <${root.name}> with a screen`);
-  if (screens.length > 1) throw new PageRefused('the simulator plays one screen a page');
+  if (screens.length > 1) throw new PageRefused('the simulator supports one screen per page');
   return screen;
 }
 
-/** A page whose counts are wrong is not shown. */
-function counted(screen: XmlNode, name: string, count: string): readonly XmlNode[] {
+/** Returns the elements of that name. The phone does not show a page with a wrong count. */
+function countedChildren(screen: XmlNode, name: string, count: string): readonly XmlNode[] {
   const found = findChildren(screen, name);
   if (screen.attributes.get(count) !== String(found.length)) {
     throw new PageRefused(`${found.length} of ${name}, but ${count} is ${screen.attributes.get(count)}`);
@@ -64,7 +64,8 @@ function readCommand(element: XmlNode, place: number): DisplayedSoftKey {
   const label = findChildText(element, 'Label') ?? '';
   const type = element.attributes.get('Type');
   if (label === '') throw new PageRefused('a command without a label');
-  if (type !== 'SELECT' && type !== 'EXIT') throw new PageRefused(`the simulator plays no command ${type}`);
+  if (type !== 'SELECT' && type !== 'EXIT')
+    throw new PageRefused(`the simulator does not support the command ${type}`);
   return { index: place + 1, label, does: { action: type === 'EXIT' ? 'exit' : 'submit' } };
 }
 
@@ -88,7 +89,7 @@ function readList(list: XmlNode, hidden: readonly Hidden[], { maxMenuItems }: Ip
   });
   const selected = options.findIndex((option) => option.attributes.get('Selected') === 'TRUE');
   const highlighted = Math.max(0, selected) + 1;
-  return { kind: 'menu', ...common(titleOf(list), []), numbered: false, highlighted, items };
+  return { kind: 'menu', ...commonParts(titleOf(list), []), numbered: false, highlighted, items };
 }
 
 function readForm(
@@ -99,11 +100,16 @@ function readForm(
   const fields = findChildren(form, 'IppTextField').map(readField);
   if (form.attributes.get('ItemCount') !== String(fields.length))
     throw new PageRefused('a form with a wrong count');
-  const sent = hidden.map(({ name, value }): DisplayedField => {
+  const hiddenFields = hidden.map(({ name, value }): DisplayedField => {
     return { name, label: '', type: 'text', masked: false, editable: false, value };
   });
   const action = addressOf(form);
-  return { kind: 'form', ...common(titleOf(form), softKeys), action, fields: [...fields, ...sent] };
+  return {
+    kind: 'form',
+    ...commonParts(titleOf(form), softKeys),
+    action,
+    fields: [...fields, ...hiddenFields],
+  };
 }
 
 function readField(field: XmlNode): DisplayedField {
@@ -120,23 +126,23 @@ function readField(field: XmlNode): DisplayedField {
   };
 }
 
-/** What stands below an alert is the way on. */
+/** OK on an alert opens the first item of the list below it. */
 function readAlert(
   alert: XmlNode,
   below: DisplayedMenu | null,
   softKeys: readonly DisplayedSoftKey[],
 ): DisplayedScreen {
   const text = findChildText(alert, 'Text');
-  if (text === null) throw new PageRefused('an alert that says nothing');
+  if (text === null) throw new PageRefused('an alert without text');
   const [method = null] = below?.items ?? [];
-  const onward = method
+  const nextKey = method
     ? [{ index: softKeys.length + 1, label: method.label, does: { open: method.url } }]
     : [];
-  const shown = common(titleOf(alert), [...softKeys, ...onward]);
+  const shown = commonParts(titleOf(alert), [...softKeys, ...nextKey]);
   return { kind: 'text', ...shown, text, doneUrl: method?.url ?? null };
 }
 
-function common(title: string, softKeys: readonly DisplayedSoftKey[]) {
+function commonParts(title: string, softKeys: readonly DisplayedSoftKey[]) {
   return { title, softKeys, timeoutSeconds: 0, cancelUrl: null };
 }
 
@@ -144,7 +150,7 @@ function titleOf(element: XmlNode): string {
   return findChildText(element, 'Title') ?? '';
 }
 
-/** An address without a query: that is the phone's to add. */
+/** A URL without a query: the phone adds the query. */
 function addressOf(element: XmlNode): string {
   const url = urlOf(findChildText(element, 'Url'), element.name);
   if (url.includes('?')) throw new PageRefused('an address with a query of its own');
@@ -161,5 +167,5 @@ function withValues(action: string, values: readonly Hidden[]): string {
   const fields = values.map(({ name, value }): DisplayedField => {
     return { name, label: '', type: 'text', masked: false, editable: false, value };
   });
-  return formUrl({ kind: 'form', ...common('', []), action, fields });
+  return formUrl({ kind: 'form', ...commonParts('', []), action, fields });
 }

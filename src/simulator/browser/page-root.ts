@@ -1,13 +1,13 @@
 import { MalformedXml, readXmlDocument, type XmlNode } from '../xml';
 
-/** A page that a real phone would not show, or a key press that it would not take. The message says why. */
+/** A page that a real phone would not show, or a key press that it would not accept. The message gives the reason. */
 export class PageRefused extends Error {
   override readonly name = 'PageRefused';
 }
 
 /**
  * The root element of a page.
- * @throws PageRefused when the page is longer than the phone reads, or no XML.
+ * @throws PageRefused when the page is longer than the phone reads, or not XML.
  */
 export function rootOfPage(bytes: Uint8Array, { maxBytes }: { readonly maxBytes: number }): XmlNode {
   if (bytes.length > maxBytes) {

@@ -16,7 +16,7 @@ const LONGEST_URL = 511;
 const VERSIONS = ['2.0', '3.0'];
 
 /**
- * Reads a screen of Panasonic's phones: a menu, or components. Such a screen never closes by itself.
+ * Reads a screen as a Panasonic phone does: a menu or components. Such screens have no timeout.
  * @throws PageRefused when the phone would show an error instead.
  */
 export function readPpxmlPage(bytes: Uint8Array, profile: PpxmlProfile): DisplayedScreen {
@@ -25,7 +25,7 @@ export function readPpxmlPage(bytes: Uint8Array, profile: PpxmlProfile): Display
     throw new PageRefused(`the phone knows no <${root.name}> of this namespace`);
   }
   const screen = findChild(root, 'Screen');
-  if (screen === null) throw new PageRefused('the simulator plays no ppxml but a Screen');
+  if (screen === null) throw new PageRefused('the simulator supports only a Screen in ppxml');
   if (!VERSIONS.includes(screen.attributes.get('version') ?? ''))
     throw new PageRefused('a Screen of no version');
   const menu = findChild(screen, 'Menu');
@@ -47,26 +47,31 @@ function readMenu(screen: XmlNode, menu: XmlNode, profile: PpxmlProfile): Displa
   const selected = elements.findIndex((item) => item.attributes.get('selected') === 'true');
   return {
     kind: 'menu',
-    ...common(screen, []),
+    ...commonParts(screen, []),
     numbered: false,
     highlighted: Math.max(0, selected) + 1,
     items,
   };
 }
 
-/** What is typed into any box goes along with the request of each. */
+/** A request of any box sends the values of all boxes. */
 function readForm(screen: XmlNode, components: XmlNode, boxes: readonly XmlNode[]): DisplayedForm {
   const label = linesOf(components).join(' ');
   const actions = new Set(boxes.flatMap((box) => findChildren(box, 'SoftKey').map(requestOf)));
   const [action, ...others] = actions;
-  if (action === undefined) throw new PageRefused('a TextBox that nothing sends');
-  if (others.length > 0) throw new PageRefused('the simulator plays one address a form');
+  if (action === undefined) throw new PageRefused('a TextBox without a submit key');
+  if (others.length > 0) throw new PageRefused('the simulator supports one URL per form');
   const sends = findChild(boxes[0] ?? components, 'SoftKey');
-  const ok = sends ? [{ ...placed(sends), does: { action: 'submit' as const } }] : [];
-  return { kind: 'form', ...common(screen, ok), action, fields: boxes.map((box) => readField(box, label)) };
+  const ok = sends ? [{ ...positionOf(sends), does: { action: 'submit' as const } }] : [];
+  return {
+    kind: 'form',
+    ...commonParts(screen, ok),
+    action,
+    fields: boxes.map((box) => readField(box, label)),
+  };
 }
 
-/** A box takes any text: no way is known to ask for digits. */
+/** A box accepts any text: no numeric type is known. */
 function readField(box: XmlNode, label: string): DisplayedField {
   const name = box.attributes.get('name') ?? '';
   if (name === '') throw new PageRefused('a TextBox without a name');
@@ -81,10 +86,10 @@ function readText(screen: XmlNode, components: XmlNode, profile: PpxmlProfile): 
     throw new PageRefused(`${lines.length} lines, but the phone shows ${profile.maxLines}`);
   }
   const softKeys = findChildren(findChild(components, 'SoftKeys') ?? components, 'SoftKey').map(readSoftKey);
-  return { kind: 'text', ...common(screen, softKeys), text: lines.join(' '), doneUrl: null };
+  return { kind: 'text', ...commonParts(screen, softKeys), text: lines.join(' '), doneUrl: null };
 }
 
-/** The labels from the top; two in one line are a mistake. */
+/** The labels in line order. Two labels in one line are an error. */
 function linesOf(components: XmlNode): string[] {
   const labels = findChildren(components, 'Label').map((label) => ({
     line: Number(label.attributes.get('line')),
@@ -97,17 +102,17 @@ function linesOf(components: XmlNode): string[] {
   return labels.sort((one, other) => one.line - other.line).map(({ text }) => text);
 }
 
-function common(screen: XmlNode, softKeys: readonly DisplayedSoftKey[]) {
+function commonParts(screen: XmlNode, softKeys: readonly DisplayedSoftKey[]) {
   const title = screen.attributes.get('name') ?? '';
   return { title, softKeys, timeoutSeconds: 0, cancelUrl: null };
 }
 
 function readSoftKey(key: XmlNode): DisplayedSoftKey {
   const leaves = clickOf(key, 'CancelKey') !== null;
-  return { ...placed(key), does: leaves ? { action: 'exit' } : { open: requestOf(key) } };
+  return { ...positionOf(key), does: leaves ? { action: 'exit' } : { open: requestOf(key) } };
 }
 
-function placed(key: XmlNode): { index: number; label: string } {
+function positionOf(key: XmlNode): { index: number; label: string } {
   const index = Number(key.attributes.get('id'));
   if (!(index >= 1 && index <= 4)) throw new PageRefused('a soft key without a place');
   return { index, label: textOf(key) };
@@ -119,7 +124,7 @@ function textOf(element: XmlNode): string {
   return text;
 }
 
-/** What a press of the element does, by the name of the action; null: not that. */
+/** The OnClicked action of that name; null without it. */
 function clickOf(element: XmlNode, action: string): XmlNode | null {
   const events = findChild(element, 'Events');
   const clicked = events && findChild(events, 'OnClicked');

@@ -14,7 +14,7 @@ const LEAVE = 'snom://mb_exit';
 const RELOAD = 'snom://mb_exit#reloadset';
 
 /**
- * Reads a page of Snom's minibrowser as a phone does.
+ * Reads a page as Snom's minibrowser does.
  * @throws PageRefused when the phone would show an error instead.
  */
 export function readSnomPage(bytes: Uint8Array, profile: SnomProfile): DisplayedScreen {
@@ -37,12 +37,13 @@ function readMenu(root: XmlNode, profile: SnomProfile): DisplayedMenu {
   return { kind: 'menu', ...commonParts(root), numbered: true, highlighted: 1, items };
 }
 
-/** One InputItem. What stands before the last `&` of its QueryStringParam is sent as it is. */
+/** Reads the one InputItem. The part of QueryStringParam before the last `&` is sent unchanged. */
 function readInput(root: XmlNode): DisplayedForm {
   const [item, ...others] = findChildren(root, 'InputItem');
   if (!item || others.length > 0) throw new PageRefused('the phone shows exactly one InputItem');
   const url = urlOf(addressIn(root), 'SnomIPPhoneInput');
-  if (url.includes('?')) throw new PageRefused('nobody knows what the phone makes of a query in the URL');
+  if (url.includes('?'))
+    throw new PageRefused('the behaviour of the phone with a query in the URL is unknown');
   const parameter = findChildText(item, 'QueryStringParam') ?? '';
   const name = parameter.slice(parameter.lastIndexOf('&') + 1);
   const before = parameter.slice(0, Math.max(0, parameter.lastIndexOf('&')));
@@ -71,17 +72,18 @@ function readText(root: XmlNode): DisplayedText {
   return { kind: 'text', ...commonParts(root), text, doneUrl: null, reloadsAfter: reloadOf(root) };
 }
 
-/** Seconds until the page leaves and the phone reads its settings; null: it does not. */
+/** Seconds until the phone leaves the page and reloads its settings; null: never. */
 function reloadOf(root: XmlNode): number | null {
   const fetch = findChild(root, 'fetch');
   if (fetch === null) return null;
-  if (fetch.text.trim() !== RELOAD) throw new PageRefused('the simulator fetches nothing but new settings');
+  if (fetch.text.trim() !== RELOAD)
+    throw new PageRefused('the simulator supports only a fetch that reloads the settings');
   const milliseconds = Number(fetch.attributes.get('mil'));
   if (!(milliseconds > 0)) throw new PageRefused('a fetch without a time');
   return milliseconds / 1000;
 }
 
-/** Pages of this family say no time-out: they stand until somebody leaves them. */
+/** Pages of this family have no timeout. */
 function commonParts(root: XmlNode) {
   const softKeys = findChildren(root, 'SoftKeyItem').map(softKeyOf);
   if (new Set(softKeys.map(({ index }) => index)).size < softKeys.length) {
@@ -98,7 +100,7 @@ function softKeyOf(element: XmlNode): DisplayedSoftKey {
   return { index: Number(place), label: findChildText(element, 'Label') ?? '', does };
 }
 
-/** The element is written either way. */
+/** Both spellings of the element are in use. */
 function addressIn(element: XmlNode): string | null {
   return findChildText(element, 'URL') ?? findChildText(element, 'Url');
 }

@@ -14,7 +14,7 @@ import { PageRefused, rootOfPage } from './page-root';
 
 const MAX_SOFT_KEY = 8;
 
-/** In any case. A Submit must stand inside the form that it sends. */
+/** Case-insensitive. A Submit must be inside its form. */
 const ACTIONS: ReadonlyMap<string, SoftKeyAction> = new Map([
   ['softkey:submit', 'submit'],
   ['softkey:exit', 'exit'],
@@ -22,8 +22,8 @@ const ACTIONS: ReadonlyMap<string, SoftKeyAction> = new Map([
 ]);
 
 /**
- * Reads a page of Polycom's microbrowser: strict XHTML, of which one error hides all. Such a page never closes by
- * itself. What is not a form shows its links: as a menu when it says nothing else, else as a text with its way on.
+ * Reads a page as Polycom's microbrowser does: strict XHTML, not shown at all after one error, without a timeout. A page
+ * without a form is a menu of its links, or, with a text, a text whose OK opens the first link.
  * @throws PageRefused when the phone would show an error instead.
  */
 export function readXhtmlPage(bytes: Uint8Array, profile: XhtmlProfile): DisplayedScreen {
@@ -39,12 +39,12 @@ export function readXhtmlPage(bytes: Uint8Array, profile: XhtmlProfile): Display
     cancelUrl: null,
   };
   const [form, ...others] = allOf(body, 'form');
-  if (others.length > 0) throw new PageRefused('the simulator plays one form a page');
+  if (others.length > 0) throw new PageRefused('the simulator supports one form per page');
   if (form) return { ...common, ...readForm(form) };
   return { ...common, ...readLinks(body, profile) };
 }
 
-/** All elements of that name, however deep, in their order. */
+/** All descendants of that name, in document order. */
 function allOf(element: XmlNode, name: string): XmlNode[] {
   return element.children.flatMap((child) => [
     ...(child.name === name ? [child] : []),
@@ -54,13 +54,13 @@ function allOf(element: XmlNode, name: string): XmlNode[] {
 
 function readForm(form: XmlNode): Pick<DisplayedForm, 'kind' | 'action' | 'fields'> {
   if ((form.attributes.get('method') ?? 'get').toLowerCase() !== 'get') {
-    throw new PageRefused('the simulator sends no form but by GET');
+    throw new PageRefused('the simulator supports only forms with GET');
   }
   const action = new URL(urlOf(form.attributes.get('action') ?? null, 'form'));
-  action.search = ''; // the values take its place
+  action.search = ''; // the phone replaces the query by the values
   const inputs = allOf(form, 'input');
   const hasSubmit = inputs.some((input) => input.attributes.get('type') === 'submit');
-  if (!hasSubmit) throw new PageRefused('a form that some phones cannot send: it has no button');
+  if (!hasSubmit) throw new PageRefused('a form without a submit button, which some phones cannot send');
   const fields = inputs
     .filter((input) => input.attributes.get('type') !== 'submit')
     .map((input) => readField(input, labelOf(form, input)));
@@ -82,7 +82,7 @@ function readField(input: XmlNode, label: string): DisplayedField {
   };
 }
 
-/** What stands beside an input. */
+/** The text beside an input. */
 function labelOf(form: XmlNode, input: XmlNode): string {
   const line = allOf(form, 'p').find(({ children }) => children.includes(input));
   return line?.text.trim() ?? '';
@@ -91,9 +91,9 @@ function labelOf(form: XmlNode, input: XmlNode): string {
 type Unnamed<T> = Omit<T, 'title' | 'softKeys' | 'timeoutSeconds' | 'cancelUrl'>;
 
 function readLinks(body: XmlNode, profile: XhtmlProfile): Unnamed<DisplayedMenu> | Unnamed<DisplayedText> {
-  // Links to what is built into the phone are shown, but the simulator does not press them.
-  const outward = allOf(body, 'a').filter((link) => !/^Action:/i.test(link.attributes.get('href') ?? ''));
-  const links = outward.map((link) => ({
+  // `Action:` links are built-in functions of the phone; the simulator ignores them.
+  const webLinks = allOf(body, 'a').filter((link) => !/^Action:/i.test(link.attributes.get('href') ?? ''));
+  const links = webLinks.map((link) => ({
     label: link.text.trim(),
     url: urlOf(link.attributes.get('href') ?? null, 'link'),
   }));
@@ -111,10 +111,10 @@ function softKeysOf(body: XmlNode): readonly DisplayedSoftKey[] {
   return allOf(body, 'softkey').flatMap((key) => {
     const index = Number(key.attributes.get('index'));
     if (!(index >= 1 && index <= MAX_SOFT_KEY)) return [];
-    const said = key.attributes.get('action') ?? '';
-    const action = ACTIONS.get(said.toLowerCase());
+    const attribute = key.attributes.get('action') ?? '';
+    const action = ACTIONS.get(attribute.toLowerCase());
     if (action === 'submit' && !inForm.has(key)) throw new PageRefused('a Submit outside of a form');
-    const does = action === undefined ? { open: urlOf(said, 'softkey') } : { action };
+    const does = action === undefined ? { open: urlOf(attribute, 'softkey') } : { action };
     return [{ index, label: key.attributes.get('label') ?? '', does }];
   });
 }

@@ -3,13 +3,13 @@ import type { XmlNode } from '../xml';
 import { parseXml, UnreadableFile } from './unreadable-file';
 
 /**
- * XML of Polycom: every attribute of every element is a parameter, whatever the elements are called. A file that has
- * one of them twice is not valid.
+ * XML of Polycom: every attribute of every element is a parameter; element names do not matter. A duplicate attribute
+ * makes the file invalid.
  */
 export function parseAttributes(bytes: Uint8Array): Parameters {
   const parameters = new Map<string, string>();
   for (const [name, value] of attributesIn(parseXml(bytes))) {
-    if (parameters.has(name)) throw new UnreadableFile(`${name} is there twice`);
+    if (parameters.has(name)) throw new UnreadableFile(`${name} occurs twice`);
     parameters.set(name, value);
   }
   return parameters;

@@ -3,7 +3,7 @@ import type { XmlNode } from '../xml';
 import { readTree } from './tree';
 import { readXmlFile, UnreadableFile } from './unreadable-file';
 
-/** `SEP….cnf.xml`: a tree of elements below `device`, with buttons, servers and services that are there more than once. */
+/** `SEP….cnf.xml`: a tree of elements below `device`, with repeated buttons, servers and services. */
 export function parseCnfXml(bytes: Uint8Array): Parameters {
   const { children } = readXmlFile(bytes, 'device');
   const parameters = new Map(readTree(children, stepOf));
@@ -20,7 +20,7 @@ function stepOf(element: XmlNode, count: number): string {
       return `member[${numberIn(element, 'priority')}]`;
     case 'phoneService':
       // Kind 0 is a service, 1 a directory, 2 a mailbox.
-      if (numberIn(element, 'type') !== 0) throw new UnreadableFile('a phoneService that is none');
+      if (numberIn(element, 'type') !== 0) throw new UnreadableFile('a phoneService of another type');
       return `phoneService[${count}]`;
     default:
       return element.name;

@@ -2,8 +2,8 @@ import type { Parameters } from '../../phones/brands/parameters';
 import { readTextFile, UnreadableFile } from './unreadable-file';
 
 /**
- * `name: value` lines. A value in quotes runs to the last quote of its line; any other to the first `#`, which begins a
- * comment wherever it stands.
+ * `name: value` lines. A quoted value ends at the last quote of its line, any other at the first `#`, which starts a
+ * comment.
  */
 export function parseColonLines(bytes: Uint8Array): Parameters {
   const parameters = new Map<string, string>();
@@ -23,8 +23,8 @@ export function parseColonLines(bytes: Uint8Array): Parameters {
 function readValue(raw: string, line: number): string {
   if (!raw.startsWith('"')) return raw.replace(/#.*$/, '').trim();
   const end = raw.lastIndexOf('"');
-  if (end === 0) throw new UnreadableFile(`line ${line} has a quote that does not end`);
+  if (end === 0) throw new UnreadableFile(`line ${line} has an unclosed quote`);
   if (!/^\s*(#.*)?$/.test(raw.slice(end + 1)))
-    throw new UnreadableFile(`line ${line} goes on after its quotes`);
+    throw new UnreadableFile(`line ${line} continues after the closing quote`);
   return raw.slice(1, end);
 }

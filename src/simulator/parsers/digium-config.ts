@@ -2,12 +2,12 @@ import type { Parameters } from '../../phones/brands/parameters';
 import { findChildren, type XmlNode } from '../xml';
 import { readXmlFile, UnreadableFile } from './unreadable-file';
 
-/** `config` XML of Digium: settings by their id, and one account for each index from 0 to 5. */
+/** `config` XML of Digium: settings by id, and accounts by index from 0 to 5. */
 export function parseDigiumConfig(bytes: Uint8Array): Parameters {
   const config = readXmlFile(bytes, 'config');
   const parameters = new Map<string, string>();
   const put = (name: string, value: string) => {
-    if (parameters.has(name)) throw new UnreadableFile(`${name} is there twice`);
+    if (parameters.has(name)) throw new UnreadableFile(`${name} occurs twice`);
     parameters.set(name, value);
   };
   for (const setting of findChildren(config, 'setting')) {

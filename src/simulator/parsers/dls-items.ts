@@ -3,8 +3,8 @@ import { findChildText, type XmlNode } from '../xml';
 import { readXmlFile, UnreadableFile } from './unreadable-file';
 
 /**
- * The items that a message of a provisioning service has written, each by its name and its index in brackets. One that
- * stands there twice leaves open what it means, so the message is refused.
+ * The items that a message of a provisioning service writes, named by item name and index in brackets. A duplicate
+ * item is ambiguous, so the message is refused.
  */
 export function parseDlsItems(bytes: Uint8Array): Parameters {
   const message = onlyChild(readXmlFile(bytes, 'DLSMessage'), 'Message');
@@ -14,10 +14,10 @@ export function parseDlsItems(bytes: Uint8Array): Parameters {
   for (const { name, attributes, children, text } of onlyChild(message, 'ItemList').children) {
     const item = attributes.get('name') ?? '';
     if (name !== 'Item' || item === '' || children.length > 0)
-      throw new UnreadableFile(`<${name}> is no item with a name and a value`);
+      throw new UnreadableFile(`<${name}> is not an item with a name and a value`);
     const index = attributes.get('index');
     const parameter = index === undefined ? item : `${item}[${index}]`;
-    if (parameters.has(parameter)) throw new UnreadableFile(`${parameter} is there twice`);
+    if (parameters.has(parameter)) throw new UnreadableFile(`${parameter} occurs twice`);
     parameters.set(parameter, text);
   }
   return parameters;
@@ -25,6 +25,6 @@ export function parseDlsItems(bytes: Uint8Array): Parameters {
 
 function onlyChild(element: XmlNode, name: string): XmlNode {
   const [only, ...others] = element.children.filter((child) => child.name === name);
-  if (only === undefined || others.length > 0) throw new UnreadableFile(`there is not exactly one <${name}>`);
+  if (only === undefined || others.length > 0) throw new UnreadableFile(`expected exactly one <${name}>`);
   return only;
 }

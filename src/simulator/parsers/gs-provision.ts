@@ -3,26 +3,25 @@ import { findChildren, type XmlNode } from '../xml';
 import { readXmlFile, UnreadableFile } from './unreadable-file';
 
 /**
- * `gs_provision` XML: elements that are parameters (`config version="1"`), or items by name, or items whose parts
- * complete the name (`version="2"`). A file that names one parameter twice leaves open what it means, so it is refused.
+ * `gs_provision` XML: elements as parameters (`config version="1"`), or named items, optionally with named parts
+ * (`version="2"`). A file with a duplicate parameter is ambiguous, so it is refused.
  */
 export function parseGsProvision(bytes: Uint8Array): Parameters {
   const configs = findChildren(readXmlFile(bytes, 'gs_provision'), 'config');
   const [config] = configs;
-  if (config === undefined || configs.length > 1)
-    throw new UnreadableFile('there is not exactly one <config>');
+  if (config === undefined || configs.length > 1) throw new UnreadableFile('expected exactly one <config>');
   const version = config.attributes.get('version');
-  if (version !== '1' && version !== '2') throw new UnreadableFile('the <config> is of no version');
+  if (version !== '1' && version !== '2') throw new UnreadableFile('the <config> has no known version');
   const parameters = new Map<string, string>();
   for (const [name, value] of config.children.flatMap(version === '1' ? readElement : readItem)) {
-    if (parameters.has(name)) throw new UnreadableFile(`${name} is there twice`);
+    if (parameters.has(name)) throw new UnreadableFile(`${name} occurs twice`);
     parameters.set(name, value);
   }
   return parameters;
 }
 
 function readElement({ name, children, text }: XmlNode): [string, string][] {
-  if (name === 'item' || children.length > 0) throw new UnreadableFile(`<${name}> is no P-value`);
+  if (name === 'item' || children.length > 0) throw new UnreadableFile(`<${name}> is not a P-value`);
   return [[name, text]];
 }
 

@@ -17,12 +17,12 @@ import { parseSnomSettings } from './snom-settings';
 import { parseSysConf } from './sys-conf';
 
 /**
- * Reads the bytes of a config file as a phone does. Values come as they stand in the file.
- * @throws UnreadableFile when a phone would not take the file.
+ * Reads a config file as a phone does. Values are those of the file.
+ * @throws UnreadableFile when a phone would reject the file.
  */
 export type FormatParser = (bytes: Uint8Array) => Parameters;
 
-/** One parser for each format, none of which shares code with the writer of that format. */
+/** One parser per format. None shares code with the writer of its format. */
 export const FORMAT_PARSERS: Readonly<Record<FormatName, FormatParser>> = {
   attributes: parseAttributes,
   'cnf-xml': parseCnfXml,

@@ -4,8 +4,8 @@ import { readTextFile, UnreadableFile } from './unreadable-file';
 const HEADER = '#!version:1.0.0.1';
 
 /**
- * `name = value` lines below a version line. A `#` starts a comment only at the start of a line; a value runs to
- * the end of its line and is trimmed. Whatever else a value holds (such as `%NULL%`) is for the firmware to read.
+ * `name = value` lines below a version line. A `#` starts a comment only at the start of a line. A value ends with
+ * its line and is trimmed. Special values such as `%NULL%` are left to the device profile.
  */
 export function parseKeyValue(bytes: Uint8Array): Parameters {
   const [first, ...lines] = readTextFile(bytes).split(/\r?\n/);

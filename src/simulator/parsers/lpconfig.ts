@@ -3,8 +3,8 @@ import type { XmlNode } from '../xml';
 import { localName, readXmlFile, UnreadableFile } from './unreadable-file';
 
 /**
- * lpconfig XML; parameters are named `section/entry`. An entry without `overwrite="true"` would
- * not change a client that already has a value, so nobody can rely on it: such a file is refused.
+ * lpconfig XML; parameters are named `section/entry`. An entry without `overwrite="true"` does
+ * not replace an existing value, so such a file is refused.
  */
 export function parseLpconfig(bytes: Uint8Array): Parameters {
   const parameters = new Map<string, string>();
@@ -12,7 +12,7 @@ export function parseLpconfig(bytes: Uint8Array): Parameters {
     const sectionName = nameOf(section, 'section');
     for (const entry of section.children) {
       const path = `${sectionName}/${nameOf(entry, 'entry')}`;
-      if (entry.children.length > 0) throw new UnreadableFile(`${path} holds elements`);
+      if (entry.children.length > 0) throw new UnreadableFile(`${path} contains elements`);
       if (entry.attributes.get('overwrite') !== 'true') {
         throw new UnreadableFile(`${path} has no overwrite="true"`);
       }

@@ -7,24 +7,24 @@ const LAST = '<<END OF FILE>>';
 /** Text of older Fanvil firmware: a version, `<MODULE>` lines, `--Section--` lines, and `name :value` lines to its end. */
 export function parseModuleLines(bytes: Uint8Array): Parameters {
   const [first = '', ...lines] = readTextFile(bytes).split(/\r?\n/);
-  if (!FIRST.test(first)) throw new UnreadableFile('the first line says no version');
+  if (!FIRST.test(first)) throw new UnreadableFile('the first line has no version');
   const end = lines.indexOf(LAST);
-  if (end < 0) throw new UnreadableFile('the file does not end');
+  if (end < 0) throw new UnreadableFile('the end line is missing');
   const parameters = new Map<string, string>();
   let module = '';
   let section = '';
   for (const [index, line] of lines.slice(0, end).entries()) {
-    const onStop = /^<([^<>/]+)>$/.exec(line)?.[1];
+    const moduleName = /^<([^<>/]+)>$/.exec(line)?.[1];
     const colon = line.indexOf(':');
     const name = line.slice(0, Math.max(colon, 0)).trimEnd();
-    if (onStop !== undefined) {
-      module = onStop;
+    if (moduleName !== undefined) {
+      module = moduleName;
       section = '';
     } else if (/^--.+--$/.test(name)) section = `${name}/`;
     else if (line.trim() !== '') {
       if (name === '' || module === '') throw new UnreadableFile(`line ${index + 2} is not "name :value"`);
       const path = `${module}/${section}${name}`;
-      if (parameters.has(path)) throw new UnreadableFile(`${path} is there twice`);
+      if (parameters.has(path)) throw new UnreadableFile(`${path} occurs twice`);
       parameters.set(path, line.slice(colon + 1).trim());
     }
   }

@@ -3,7 +3,7 @@ import { findChildText, type XmlNode } from '../xml';
 import { readTree } from './tree';
 import { readXmlFile, UnreadableFile } from './unreadable-file';
 
-/** `sysConf` XML: a tree of elements, told apart by their index where they have one, below a version. */
+/** `sysConf` XML: a version and a tree of elements, which may have an index. */
 export function parseSysConf(bytes: Uint8Array): Parameters {
   const root = readXmlFile(bytes, 'sysConf');
   if (!/^\d+\.\d+$/.test(findChildText(root, 'Version') ?? ''))

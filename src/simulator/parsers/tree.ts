@@ -2,12 +2,12 @@ import type { Parameters } from '../../phones/brands/parameters';
 import type { XmlNode } from '../xml';
 import { UnreadableFile } from './unreadable-file';
 
-/** The step of a path that an element is; `count` is how many of its name its parent holds up to it. */
+/** Names the path step of an element; `count` is its number among the siblings of its name, from 1. */
 export type StepOf = (element: XmlNode, count: number) => string;
 
 /**
- * Elements as parameters that are named by their paths.
- * @throws UnreadableFile when one path is there twice, or holds a value and elements.
+ * Reads elements as parameters that are named by their paths.
+ * @throws UnreadableFile when one path occurs twice, or has both a value and elements.
  */
 export function readTree(elements: readonly XmlNode[], stepOf: StepOf): Parameters {
   const parameters = new Map<string, string>();
@@ -27,10 +27,10 @@ function readInto(
     counts.set(element.name, count);
     const path = prefix + stepOf(element, count);
     if (element.children.length > 0) {
-      if (element.text.trim() !== '') throw new UnreadableFile(`${path} holds a value and elements`);
+      if (element.text.trim() !== '') throw new UnreadableFile(`${path} has both a value and elements`);
       readInto(parameters, element.children, `${path}/`, stepOf);
     } else {
-      if (parameters.has(path)) throw new UnreadableFile(`${path} is there twice`);
+      if (parameters.has(path)) throw new UnreadableFile(`${path} occurs twice`);
       parameters.set(path, element.text);
     }
   }

@@ -1,11 +1,11 @@
 import { MalformedXml, readXmlDocument, type XmlNode } from '../xml';
 
-/** A config file that a phone would not take. The message says why, in words. */
+/** A config file that a phone would reject. The message gives the reason. */
 export class UnreadableFile extends Error {
   override readonly name = 'UnreadableFile';
 }
 
-/** Reads a config file that must be XML with this root element, whose namespace prefix does not matter. */
+/** Reads an XML config file with this root element, with any namespace prefix. @throws UnreadableFile */
 export function readXmlFile(bytes: Uint8Array, root: string): XmlNode {
   const element = parseXml(bytes);
   if (localName(element) !== root) {
@@ -19,7 +19,7 @@ export function localName(element: XmlNode): string {
   return element.name.slice(element.name.indexOf(':') + 1);
 }
 
-/** Reads a config file that must be XML, whatever its root element. */
+/** Reads an XML config file with any root element. @throws UnreadableFile */
 export function parseXml(bytes: Uint8Array): XmlNode {
   try {
     return readXmlDocument(bytes);
@@ -30,11 +30,11 @@ export function parseXml(bytes: Uint8Array): XmlNode {
   }
 }
 
-/** Reads a config file that must be text in UTF-8. */
+/** Reads a UTF-8 text file. @throws UnreadableFile */
 export function readTextFile(bytes: Uint8Array): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (cause) {
-    throw new UnreadableFile('bytes that are not UTF-8', { cause });
+    throw new UnreadableFile('not UTF-8', { cause });
   }
 }

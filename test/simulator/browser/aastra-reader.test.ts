@@ -90,7 +90,7 @@ describe('pages that a phone shows', () => {
     });
   });
 
-  it('a text, with what the phone adds by itself where the page says nothing', () => {
+  it('a text, with the defaults of the phone', () => {
     expect(
       read(
         '<TextScreen doneAction="http://pbx/a"><Title>Hi</Title><Text>It is &lt;done&gt;.</Text></TextScreen>',

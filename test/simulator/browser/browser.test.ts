@@ -50,7 +50,7 @@ function form(action: string, extra = ''): string {
 }
 
 describe('walking through pages', () => {
-  it('asks from the address of the phone, as the phone', async () => {
+  it('sends requests from the address of the phone, with its User-Agent', async () => {
     server.answers.set('/a', page(TEXT));
     await browser.open(`${server.url}/a?k=1`);
     expect(server.requests).toEqual([{ url: '/a?k=1', userAgent: 'Acme One 1.0', from: testAddress(0, 13) }]);
@@ -75,7 +75,7 @@ describe('walking through pages', () => {
     expect(browser.screen).toBeNull();
   });
 
-  it('OK in a menu takes the highlighted item, OK in a text leads where the text says', async () => {
+  it('OK opens the highlighted menu item, or the next page of a text', async () => {
     server.answers.set(
       '/menu',
       page(
@@ -113,7 +113,7 @@ describe('walking through pages', () => {
     expect(browser.screen).toMatchObject({ title: 'Done' });
   });
 
-  it('goes back to idle when nobody presses anything for as long as the page says', async () => {
+  it('returns to idle after the timeout of the page', async () => {
     server.answers.set('/a', page(TEXT.replace('Timeout="0"', 'Timeout="1"')));
     await browser.open(`${server.url}/a`);
     const deadline = Date.now() + 5000;
@@ -122,7 +122,7 @@ describe('walking through pages', () => {
     expect(browser.screen).toBeNull();
   });
 
-  it('takes digits only in a field of digits, and only in fields that are there', async () => {
+  it('accepts only digits in a digit field, and refuses unknown fields', async () => {
     server.answers.set('/form', page(form('http://127.0.0.1/')));
     await browser.open(`${server.url}/form`);
     expect(() => browser.fill('ext', 'abc')).toThrow('digits');
@@ -224,7 +224,7 @@ describe('the URL of a submitted form', () => {
     expect(formUrl(withValues(action, [['ext', '1']]))).toBe(url);
   });
 
-  it('brings any values to the server as they were typed', () => {
+  it('the server receives any values as typed', () => {
     const text = fc.string({ unit: 'grapheme', maxLength: 20 });
     fc.assert(
       fc.property(fc.array(fc.tuple(text, text), { minLength: 1, maxLength: 5 }), (values) => {

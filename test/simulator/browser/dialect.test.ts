@@ -27,7 +27,7 @@ const url = fc
   .map(([base, value]) => `${base.split(/[?#]/)[0]}?a=1&amp=2&b=${encodeURIComponent(value)}`);
 const profile = fc.constantFrom(PLAIN, PREFIXED);
 
-describe('what our dialect writes, a phone of the family shows', () => {
+describe('a phone of the family shows what our dialect writes', () => {
   it('menus', () => {
     const items = fc.array(fc.record({ label: text, url }), { minLength: 1, maxLength: 8 });
     fc.assert(
@@ -65,7 +65,7 @@ describe('what our dialect writes, a phone of the family shows', () => {
     );
   });
 
-  it('messages, with and without a way on', () => {
+  it('messages, with and without a next page', () => {
     fc.assert(
       fc.property(profile, text, text, fc.option(url), (how, title, words, next) => {
         const { bytes } = writeScreen({ kind: 'message', title, text: words, next }, how, STRINGS.en);

@@ -38,7 +38,7 @@ afterEach(async () => {
   await server.close();
 });
 
-test('a page that says so is left after its time, and the phone reads its settings once', async () => {
+test('a page with a reload closes after its time, and the phone reloads its settings once', async () => {
   server.answers.set('/done', page(DONE));
   await browser.open(`${server.url}/done`);
   expect(browser.screen).toMatchObject({ kind: 'text', text: '1001.' });
@@ -48,7 +48,7 @@ test('a page that says so is left after its time, and the phone reads its settin
   expect(reloads).toBe(1);
 });
 
-test('who leaves the page before it is over has no new settings of it', async () => {
+test('leaving the page early cancels its reload', async () => {
   server.answers.set('/done', page(DONE));
   await browser.open(`${server.url}/done`);
   await browser.exit();

@@ -4,7 +4,7 @@ import { UnreadableFile } from '../../../src/simulator/parsers/unreadable-file';
 
 const read = (text: string) => [...parseColonLines(Buffer.from(text, 'utf8'))];
 
-test('a file as another server writes it: comments at the start and behind a value, quotes, no value', () => {
+test('reads files of other servers: comments at the start and after a value, quotes, no value', () => {
   const file =
     '# state\r\nsip line1 password: "s3#cret" # of Ann\r\n\r\nsip line1 vmail:  *97   # mailbox\r\nsip line1 user name:\r\n' +
     'topsoftkey1 value: http://192.0.2.10:84/app\r\n';
@@ -28,13 +28,13 @@ test.each([
   ['no colon', 'sip line1 user name 1001'],
   ['no name', ': 1001'],
   ['a comment in a name', 'sip #line1: 1'],
-  ['a quote that does not end', 'a: "b'],
+  ['an unclosed quote', 'a: "b'],
   ['more behind the quotes', 'a: "b" c'],
-])('a phone does not take a line with %s', (_, file) => {
+])('a phone rejects a line with %s', (_, file) => {
   expect(() => read(file)).toThrow(UnreadableFile);
 });
 
-test('bytes that are not UTF-8 are no file', () => {
+test('bytes that are not UTF-8 are rejected', () => {
   expect(() => parseColonLines(Buffer.from([0x61, 0x3a, 0xff]))).toThrow(UnreadableFile);
 });
 

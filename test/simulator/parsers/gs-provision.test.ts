@@ -5,7 +5,7 @@ import fc from '../../fast-check';
 const file = (items: string, version = '2') =>
   Buffer.from(`<gs_provision version="1"><config version="${version}">${items}</config></gs_provision>`);
 
-test('what is written comes back, whatever it is', () => {
+test('reads back whatever was written', () => {
   const name = fc.stringMatching(/^[A-Za-z][A-Za-z0-9_.]{0,30}$/);
   const value = fc
     .string({ unit: 'grapheme', maxLength: 40 })
@@ -44,11 +44,11 @@ test.each([
   ['a version that nobody knows', file('<P271>1</P271>', '3')],
   ['items in the first version', file('<item name="a">1</item>', '1')],
   ['a P-value of parts', file('<P271><P1>1</P1></P271>', '1')],
-  ['a P-value that is there twice', file('<P271>1</P271><P271>0</P271>', '1')],
+  ['a duplicate P-value', file('<P271>1</P271><P271>0</P271>', '1')],
   ['an element that is no item', file('<P271>1</P271>')],
   ['an item without a name', file('<item>1</item>')],
-  ['a parameter that is there twice', file('<item name="a">1</item><item name="a">2</item>')],
+  ['a duplicate parameter', file('<item name="a">1</item><item name="a">2</item>')],
   ['parts of parts', file('<item name="a"><part name="b"><part name="c"/></part></item>')],
-])('a phone of this kind does not take a file with %s', (_, bytes) => {
+])('the phone rejects a file with %s', (_, bytes) => {
   expect(() => parseGsProvision(bytes)).toThrow();
 });

@@ -7,7 +7,7 @@ import { UnreadableFile } from '../../../src/simulator/parsers/unreadable-file';
 const bytes = (text: string) => Buffer.from(text, 'utf8');
 
 describe('config of Digium', () => {
-  test('as others write it: other attributes and elements do not matter', () => {
+  test('ignores unknown attributes and elements', () => {
     const file = `<?xml version="1.0" ?><config>
       <setting id="login_password" value="789" /> <!-- admin -->
       <setting id="logo_file" value="factory" path="/factory.png" />
@@ -79,7 +79,7 @@ describe('parameters of Gigaset', () => {
 describe('modules of older Fanvil firmware', () => {
   const HEAD = '<<VOIP CONFIG FILE>>Version:2.0002                            ';
 
-  test('as a phone writes them itself: spaces behind the version, CR LF, colons in values', () => {
+  test('as a phone exports them: spaces after the version, CR LF, colons in values', () => {
     const file = [
       HEAD,
       '',

@@ -42,7 +42,7 @@ const NAMES: Readonly<Record<FormatName, fc.Arbitrary<string>>> = {
 };
 
 /** A value as the format can hold it: `key-value` has no line breaks, nothing has other control characters. */
-const KEPT: Readonly<Record<FormatName, (value: string) => string>> = {
+const STORABLE: Readonly<Record<FormatName, (value: string) => string>> = {
   attributes: (value) => value.replace(/[\p{Cc}\u2028\u2029]+/gu, ' '),
   'cnf-xml': (value) => value.replace(/[^\n\P{Cc}]/gu, ''),
   'digium-config': (value) => value.replace(/[\p{Cc}\u2028\u2029]+/gu, ' '),
@@ -82,13 +82,13 @@ describe.each(Object.keys(NAMES) as FormatName[])('the format %s', (format) => {
   const roundTrip = (parameters: ReadonlyMap<string, string>) =>
     FORMAT_PARSERS[format](FORMAT_WRITERS[format](parameters));
 
-  it.each(AWKWARD)('brings %p to the phone as it is', (value) => {
+  it.each(AWKWARD)('reads back %p', (value) => {
     const name = AN_EXAMPLE[format];
     expect([...roundTrip(new Map([[name, value]]))]).toEqual([[name, value]]);
   });
 
-  it('brings any parameters to the phone, in their order, each once', () => {
-    const value = fc.string({ unit: 'grapheme', maxLength: 40 }).map(KEPT[format]);
+  it('reads back any parameters, in order, each once', () => {
+    const value = fc.string({ unit: 'grapheme', maxLength: 40 }).map(STORABLE[format]);
     const entries = fc.uniqueArray(fc.tuple(NAMES[format], value), {
       selector: ([name]) => name,
       maxLength: 20,
@@ -102,7 +102,7 @@ describe.each(Object.keys(NAMES) as FormatName[])('the format %s', (format) => {
     );
   });
 
-  it('lets no line break make another parameter', () => {
+  it('a line break in a value starts no other parameter', () => {
     const names = NAMES[format];
     fc.assert(
       fc.property(

@@ -4,7 +4,7 @@ import { UnreadableFile } from '../../../src/simulator/parsers/unreadable-file';
 
 const bytes = (text: string) => Buffer.from(text, 'utf8');
 
-test('a file as another server writes it: other flags, other places, an attribute more', () => {
+test('reads files of other servers: other flags, other order, an extra attribute', () => {
   const file = `<?xml version="1.0" encoding="utf-8"?>
     <settings><phone-settings e="2"><language perm="">English</language><user_name idx="1" perm="&amp;">1001</user_name></phone-settings>
     <functionKeys e="2"><fkey idx="0" context="1" label="Bob" lp="on" perm="">blf sip:1002@pbx|**</fkey></functionKeys></settings>`;
@@ -27,11 +27,11 @@ test.each([
     'a setting that a user may keep',
     '<settings><phone-settings><a perm="!">x</a></phone-settings></settings>',
   ],
-])('a phone does not take %s', (_, file) => {
+])('a phone rejects %s', (_, file) => {
   expect(() => parseSnomSettings(bytes(file))).toThrow(UnreadableFile);
 });
 
-test('a label belongs to its key; one without a key says nothing', () => {
+test('a label belongs to its key; a label without a key has no meaning', () => {
   const parameters = new Map([
     ['language', 'English'],
     ['fkey/3', 'line'],

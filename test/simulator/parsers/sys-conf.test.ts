@@ -4,7 +4,7 @@ import fc from '../../fast-check';
 
 const file = (content: string) => Buffer.from(`<sysConf><Version>2.1</Version>${content}</sysConf>`);
 
-test('what is written comes back, whatever it is', () => {
+test('reads back whatever was written', () => {
   const path = fc.constantFrom(
     'sip/SIPPort',
     'sip/line[1]/User',
@@ -23,7 +23,7 @@ test('what is written comes back, whatever it is', () => {
   );
 });
 
-test('a value never makes the elements inside go away, nor the file unreadable', () => {
+test('a value next to elements neither removes them nor makes the file unreadable', () => {
   const parameters = new Map([
     ['sip/line[1]', 'x'],
     ['sip/line[1]/User', '1001'],
@@ -49,7 +49,7 @@ test.each([
   ['no XML', Buffer.from('<<VOIP CONFIG FILE>>Version:2.0')],
   ['another root', Buffer.from('<config/>')],
   ['no version', Buffer.from('<sysConf><sip/></sysConf>')],
-  ['a value that is there twice', file('<sip><a>1</a><a>2</a></sip>')],
+  ['a duplicate value', file('<sip><a>1</a><a>2</a></sip>')],
   ['a value beside elements', file('<sip>x<a>1</a></sip>')],
   ['an index that is no number', file('<sip><line index="x"/></sip>')],
 ])('a phone does not take a file with %s', (_, bytes) => {

@@ -35,7 +35,7 @@ describe('SIP addresses', () => {
     expect(() => parseSipUri(uri)).toThrow('URI');
   });
 
-  it('keeps any display name and any user through writing and reading', () => {
+  it('reads back any display name and user that it wrote', () => {
     const text = fc.string({ unit: 'grapheme', maxLength: 30 }).map((name) => name.replace(/\p{Cc}/gu, ''));
     fc.assert(
       fc.property(text, text, fc.integer({ min: 1, max: 65535 }), (name, user, port) => {

@@ -32,7 +32,7 @@ const response = fc.record({
 });
 
 describe('the codec of SIP messages', () => {
-  it('reads a reason and a header with a separator that ends lines elsewhere', () => {
+  it('reads a reason and a header with a Unicode line separator', () => {
     const message: SipMessage = {
       kind: 'response',
       status: 200,
@@ -51,7 +51,7 @@ describe('the codec of SIP messages', () => {
     );
   });
 
-  it('lets no header value start another header', () => {
+  it('refuses a header value that would start another header', () => {
     const breaker = fc.constantFrom('\r', '\n', '\r\n', '\0');
     fc.assert(
       fc.property(request, line, breaker, line, (message, before, breaking, after) => {
@@ -61,7 +61,7 @@ describe('the codec of SIP messages', () => {
     );
   });
 
-  it('lets no line break into the request line', () => {
+  it('refuses a line break in the request line', () => {
     const evil = {
       kind: 'request',
       method: 'NOTIFY',
@@ -72,7 +72,7 @@ describe('the codec of SIP messages', () => {
     expect(() => writeSip(evil)).toThrow(SipSyntaxError);
   });
 
-  it('never fails with anything but SipSyntaxError, whatever comes from the network', () => {
+  it('fails only with SipSyntaxError for any input', () => {
     const noise = fc.oneof(
       fc.uint8Array({ maxLength: 300 }),
       fc
@@ -90,7 +90,7 @@ describe('the codec of SIP messages', () => {
     );
   });
 
-  it('reads compact names, folded lines and odd upper and lower case', () => {
+  it('reads compact names, folded lines and mixed case', () => {
     const message = parseSip(
       Buffer.from(
         'NOTIFY sip:1001@127.0.0.11 SIP/2.0\r\nv: SIP/2.0/UDP 127.0.0.1;branch=z9hG4bK1\r\no: check-sync\r\n ;reboot=false\r\nCALL-id:  7 \r\nl: 2\r\n\r\nhi, there',

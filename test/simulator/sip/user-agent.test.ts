@@ -74,7 +74,7 @@ describe('REGISTER', () => {
     },
   );
 
-  it('sends it again when it is lost, as the same transaction', async () => {
+  it('retransmits a lost REGISTER in the same transaction', async () => {
     peer.reply = (datagram, count) =>
       count < 3 ? null : answerTo(datagram, '200 OK', bound(datagram, 3600));
     const registration = phone.register(line());
@@ -82,7 +82,7 @@ describe('REGISTER', () => {
     expect(new Set(peer.received.map((datagram) => headerValue(datagram, 'Via'))).size).toBe(1);
   });
 
-  it('gives up when nobody answers, says so, and tries again later', async () => {
+  it('reports a REGISTER without an answer and tries again later', async () => {
     const registration = phone.register(line());
     await until(() => registration.state.kind === 'failed');
     expect(registration.state).toEqual({ kind: 'failed', problem: 'REGISTER: no answer' });
@@ -90,7 +90,7 @@ describe('REGISTER', () => {
     await until(() => registration.state.kind === 'registered');
   });
 
-  it('refreshes before it expires, with the nonce it has and a higher count', async () => {
+  it('refreshes before expiry, with the same nonce and a higher count', async () => {
     peer.reply = (datagram) =>
       headerValue(datagram, 'Authorization') === null
         ? answerTo(datagram, '401 Unauthorized', [CHALLENGE])
@@ -107,7 +107,7 @@ describe('REGISTER', () => {
     expect(new Set(peer.received.map((datagram) => headerValue(datagram, 'Call-ID'))).size).toBe(1);
   });
 
-  it('asks for longer when its expiry is too brief for the server', async () => {
+  it('raises its expiry when the server requires it', async () => {
     peer.reply = (datagram) =>
       headerValue(datagram, 'Expires') === '3600'
         ? answerTo(datagram, '423 Interval Too Brief', ['Min-Expires: 7200'])
@@ -130,7 +130,7 @@ describe('REGISTER', () => {
     expect(registration.state.kind).toBe('ended');
   });
 
-  it('un-registers also when the answer to its first REGISTER is still on the way', async () => {
+  it('un-registers while the answer to its first REGISTER is pending', async () => {
     peer.reply = (datagram, count) =>
       count === 1 ? null : answerTo(datagram, '200 OK', bound(datagram, 3600));
     const registration = phone.register(line());
@@ -140,12 +140,12 @@ describe('REGISTER', () => {
     expect(registration.state.kind).toBe('ended');
   });
 
-  it('says nothing at all when it was ended before it began', async () => {
+  it('sends nothing when ended before the first REGISTER', async () => {
     await phone.unregister(phone.register(line()));
     expect(peer.received).toEqual([]);
   });
 
-  it('does not wait for ever for the answer to its goodbye', async () => {
+  it('limits the wait for the answer to its un-REGISTER', async () => {
     peer.reply = (datagram, count) =>
       count === 1 ? answerTo(datagram, '200 OK', bound(datagram, 3600)) : null;
     const registration = phone.register(line());
@@ -154,19 +154,19 @@ describe('REGISTER', () => {
     expect(headerValue(peer.received.at(-1), 'Expires')).toBe('0');
   });
 
-  it('says plainly that it speaks UDP only', async () => {
+  it('reports that it supports UDP only', async () => {
     const registration = phone.register(line({ transport: 'tls' }));
     await until(() => registration.state.kind === 'failed');
-    expect(registration.state).toMatchObject({ problem: expect.stringContaining('no tls') });
+    expect(registration.state).toMatchObject({ problem: expect.stringContaining('not tls') });
     expect(peer.received).toEqual([]);
   });
 
-  it('says nothing more once the phone is off', async () => {
+  it('sends nothing after power-off', async () => {
     peer.reply = (datagram) => answerTo(datagram, '200 OK', bound(datagram, 4));
     const registration = phone.register(line());
     await until(() => registration.state.kind === 'registered');
     await phone.stop();
-    // What it sent before still waits to be read.
+    // Packets sent before may still be unread.
     await new Promise((resolve) => setTimeout(resolve, 50));
     const before = peer.received.length;
     await new Promise((resolve) => setTimeout(resolve, 150));
@@ -192,7 +192,7 @@ describe('requests to a phone without any registration', () => {
     expect(headerValue(answer, 'CSeq')).toBe('1 OPTIONS');
   });
 
-  it('NOTIFY is taken with its Event as it stands, and once only when it is sent again', async () => {
+  it('NOTIFY is reported with its unparsed Event, and only once when retransmitted', async () => {
     const notify = requestTo('anonymous', 'NOTIFY', 'z9hG4bKn1', ['Event: check-sync;reboot=false']);
     const first = await ask(notify);
     const second = await ask(notify);
@@ -221,7 +221,7 @@ describe('requests to a phone without any registration', () => {
     expect(notifies).toEqual([]);
   });
 
-  it('noise, keep-alives and an ACK get no answer and do no harm', async () => {
+  it('malformed data, keep-alives and an ACK get no answer', async () => {
     for (const noise of ['\r\n\r\n', '\0', 'hello', requestTo('a', 'ACK', 'z9hG4bKa1')]) {
       peer.send(noise, testAddress(0, 21), phone.port);
     }

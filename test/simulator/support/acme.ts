@@ -62,7 +62,7 @@ export function acme(): Brand {
     httpAuth: 'digest',
     models: { one: model },
     unknownModel: model,
-    modelOf: (said) => said.toLowerCase(),
+    modelOf: (name) => name.toLowerCase(),
     format: 'key-value',
     contentType: 'text/plain',
     parameters: () => new Map(),

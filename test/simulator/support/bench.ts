@@ -15,8 +15,8 @@ const TIMING = { sip: SIP, http: 500, reboot: 10, minute: 50, second: 20 };
 
 export const MAC = '020000000001';
 /** The phone's own file. */
-export const MINE = `/p/${MAC}.cfg`;
-/** The longest that a test waits for what must happen, in milliseconds. */
+export const OWN_FILE = `/p/${MAC}.cfg`;
+/** The longest wait of a test, in milliseconds. */
 export const LIMIT = 10_000;
 
 type Settings = Readonly<Record<string, string | number>>;
@@ -25,9 +25,9 @@ type Settings = Readonly<Record<string, string | number>>;
 export interface Bench {
   readonly server: TestServer;
   readonly asterisk: SimulatedAsterisk;
-  /** A phone at testAddress(0, 41), off. Its URL is the server's folder /p. */
+  /** Creates a phone at testAddress(0, 41), switched off. Its URL is the server's folder /p. */
   make(habits?: Partial<DeviceProfile>, options?: Partial<SimulatedPhoneOptions>): SimulatedPhone;
-  /** What a file says from now on; the phone's own one unless told. */
+  /** Sets the content of a config file; by default the phone's own file. */
   resolveConfig(settings: Settings, path?: string): void;
   contactsOf(user: string): Promise<readonly Contact[]>;
   /** Sends a NOTIFY to a phone, whether it is registered or not. */
@@ -60,7 +60,7 @@ export async function startBench(): Promise<Bench> {
       phones.push(phone);
       return phone;
     },
-    resolveConfig(settings, path = MINE) {
+    resolveConfig(settings, path = OWN_FILE) {
       server.answers.set(path, acmeFile({ 'server.port': port, ...settings }));
     },
     contactsOf: (endpoint) => asterisk.contacts({ endpoint, technology: 'pjsip' }),

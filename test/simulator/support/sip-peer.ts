@@ -1,13 +1,13 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 
-/** A bare UDP socket that sends what the test wrote and keeps what came. */
+/** A bare UDP socket: sends text, records what it receives. */
 export interface SipPeer {
   readonly port: number;
   readonly received: string[];
-  /** What came, each request once: a busy machine answers late, and then a phone sends its request again. */
+  /** The received requests without retransmissions, which occur on a busy machine. */
   readonly transactions: readonly string[];
-  /** Answers each datagram by what this returns; null: silence. */
+  /** Returns the answer to a datagram; null sends none. */
   reply: (datagram: string, count: number) => string | null;
   send(text: string, address: string, port: number): void;
   close(): Promise<void>;
@@ -43,13 +43,13 @@ export async function openSipPeer(): Promise<SipPeer> {
 
 const viaOf = (datagram: string) => /^Via: .*$/im.exec(datagram)?.[0] ?? datagram;
 
-/** An answer to a request, by hand: its Via, From, To, Call-ID and CSeq copied. */
+/** Builds an answer with Via, From, To, Call-ID and CSeq of the request. */
 export function answerTo(request: string, status: string, extra: readonly string[] = []): string {
   const copied = request.split('\r\n').filter((line) => /^(Via|From|To|Call-ID|CSeq):/i.test(line));
   return [`SIP/2.0 ${status}`, ...copied, ...extra, 'Content-Length: 0', '', ''].join('\r\n');
 }
 
-/** A request by hand. */
+/** Builds a request. */
 export function requestTo(
   user: string,
   method: string,

@@ -1,4 +1,4 @@
-/** Waits until a condition holds; fails after ten seconds, which says that it never will. */
+/** Waits for a condition. @throws Error after ten seconds. */
 export async function until(holds: () => boolean, what = 'the condition'): Promise<void> {
   const deadline = Date.now() + 10_000;
   while (!holds()) {

@@ -37,7 +37,7 @@ describe('the codec of SIP messages', () => {
       kind: 'response',
       status: 200,
       reason: 'O\u2028K',
-      headers: [['X-Said', 'one\u2029two']],
+      headers: [['X-Note', 'one\u2029two']],
       body: '',
     };
     expect(parseSip(writeSip(message))).toEqual(message);

@@ -10,7 +10,7 @@ import { PHONE_PROTOCOLS } from './protocols';
 import { type ContactListener, listenForContact } from './protocols/contact-listener';
 import { runProvisioningDialog } from './protocols/run-provisioning-dialog';
 import type { FetchRecord, PhoneFaults } from './simulated-phone';
-import type { EventLog } from './sip/endpoint';
+import type { WriteLogLine } from './sip/endpoint';
 import { type ReceivedNotify, SipUserAgent } from './sip/user-agent';
 import type { PhoneTiming } from './timing';
 
@@ -33,7 +33,7 @@ export interface PowerCycleOptions {
   readonly onChange: () => void;
   /** Reports a problem to show on the phone. */
   readonly onProblem: (problem: string) => void;
-  readonly log: EventLog;
+  readonly log: WriteLogLine;
 }
 
 /** A longer or invalid interval disables polling: Node would fire such a timer at once, in a loop. */

@@ -26,7 +26,7 @@ export interface SipAnswer {
 }
 
 /** Writes a log line with its stable event name. */
-export type EventLog = (event: string, message: string) => void;
+export type WriteLogLine = (event: string, message: string) => void;
 
 export interface SipEndpointOptions {
   readonly address: string;
@@ -34,7 +34,7 @@ export interface SipEndpointOptions {
   readonly port: number;
   readonly timing: SipTiming;
   readonly handle: RequestHandler;
-  readonly log: EventLog;
+  readonly log: WriteLogLine;
 }
 
 /** A SIP endpoint on one UDP socket. Retransmits requests; handles each incoming request once. */

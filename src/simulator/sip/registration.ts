@@ -3,7 +3,7 @@ import { lookup } from 'node:dns/promises';
 import { errorText } from '../../lib/errors';
 import { contactUri, parseAddress, parseSipUri, SIP_PORT, sipUri, splitList, writeAddress } from './address';
 import { answerChallenge, type Challenge, parseChallenge } from './digest';
-import type { EventLog, PhoneSipEndpoint } from './endpoint';
+import type { PhoneSipEndpoint, WriteLogLine } from './endpoint';
 import { headerLines, headerValue, type SipRequest, type SipResponse } from './message';
 import type { SipTiming } from './timing';
 
@@ -28,7 +28,7 @@ export interface RegistrationOptions {
   readonly expires: number;
   readonly timing: SipTiming;
   readonly onChange: () => void;
-  readonly log: EventLog;
+  readonly log: WriteLogLine;
 }
 
 /** The state of a registration as the phone sees it. `problem` is the reason of a failure. */

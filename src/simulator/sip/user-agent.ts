@@ -1,5 +1,5 @@
 import type { PhoneFaults } from '../simulated-phone';
-import { type EventLog, PhoneSipEndpoint } from './endpoint';
+import { PhoneSipEndpoint, type WriteLogLine } from './endpoint';
 import { headerValue, type SipRequest } from './message';
 import { Registration, type SipLine } from './registration';
 import type { SipTiming } from './timing';
@@ -27,7 +27,7 @@ export interface SipUserAgentOptions {
   readonly onNotify: (notify: ReceivedNotify) => void;
   /** A registration changed its state. */
   readonly onChange: () => void;
-  readonly log: EventLog;
+  readonly log: WriteLogLine;
 }
 
 const ALLOWED: readonly [string, string] = ['Allow', 'OPTIONS, NOTIFY'];

@@ -10,7 +10,7 @@ import { createAdminStore } from '../../src/store/admin-store';
 import { createDeskStore } from '../../src/store/desk-store';
 import { mac, phone, START, session, template } from './samples';
 
-/** What our tables do for an admin, on whatever database they are. `db()` has the tables of this version. */
+/** The tests of the admin store, for every kind of database. `db()` has the tables of this version. */
 export function adminStoreContract(db: () => Knex): void {
   let store: AdminStore;
   beforeEach(async () => {
@@ -34,7 +34,7 @@ export function adminStoreContract(db: () => Knex): void {
       for (const each of sessions) await tx.beginSession(each);
     });
 
-  it('keeps settings, and has the defaults for the others', async () => {
+  it('stores settings, and has defaults for the others', async () => {
     await store.change((tx) => tx.writeSettings({ sipPort: 5070, internalAddress: 'pbx' }));
     await store.change((tx) => tx.writeSettings({ sipPort: 5071, userPassword: null }));
     expect(await store.settings()).toEqual({
@@ -44,7 +44,7 @@ export function adminStoreContract(db: () => Knex): void {
     });
   });
 
-  it('gives templates back as they were given, and lists them by brand and name', async () => {
+  it('returns templates as they were stored, and lists them by brand and name', async () => {
     const full = template({
       name: 'Ñandú 张 🙂',
       isDefault: true,
@@ -62,7 +62,7 @@ export function adminStoreContract(db: () => Knex): void {
     expect(await store.template(id + 100)).toBeNull();
   });
 
-  it('tells names that differ only in case or in accents apart', async () => {
+  it('distinguishes names that differ only in case or in accents', async () => {
     await add({ name: 'standard' });
     await add({ name: 'Standard' });
     await add({ name: 'stándard' });
@@ -70,7 +70,7 @@ export function adminStoreContract(db: () => Knex): void {
     expect(found?.name).toBe('Standard');
   });
 
-  it('has one default template a brand, also when many want to be it at once', async () => {
+  it('has one default template per brand, even if several are set at once', async () => {
     const made = await Promise.all(
       Array.from({ length: 6 }, (_, index) => add({ name: `t${index}`, isDefault: true })),
     );
@@ -82,7 +82,7 @@ export function adminStoreContract(db: () => Knex): void {
     expect(templates.filter(({ isDefault }) => isDefault)).toHaveLength(1);
   });
 
-  it('runs work again that another was faster with, so that it sees what the other did', async () => {
+  it('repeats a transaction after a conflict, so that it sees the result of the other one', async () => {
     const addOnce = () =>
       store.change(async (tx) => {
         if (await tx.templateNamed('yealink', 'one')) return 'was there';
@@ -93,7 +93,7 @@ export function adminStoreContract(db: () => Knex): void {
     expect(outcomes.sort()).toEqual(['added', ...Array(5).fill('was there')]);
   });
 
-  it('changes nothing when the work fails', async () => {
+  it('changes nothing when a transaction fails', async () => {
     const failing = store.change(async (tx) => {
       await tx.addTemplate(template());
       throw new Error('half way');
@@ -102,7 +102,7 @@ export function adminStoreContract(db: () => Knex): void {
     expect(await store.templates()).toEqual([]);
   });
 
-  it('keeps, counts and pages mappings', async () => {
+  it('stores, counts and pages mappings', async () => {
     const { id: templateId } = await add();
     const mapping = (extension: string, change: Partial<NewMapping> = {}): NewMapping => ({
       extension,
@@ -133,7 +133,7 @@ export function adminStoreContract(db: () => Knex): void {
     expect(await store.mapping(ids[0] ?? 0)).toBeNull();
   });
 
-  it('lets no template go that a mapping leads to', async () => {
+  it('deletes no template that a mapping uses', async () => {
     const { id } = await add();
     const mapping = {
       extension: '1001',
@@ -148,7 +148,7 @@ export function adminStoreContract(db: () => Knex): void {
     expect(await store.template(id)).not.toBeNull();
   });
 
-  it('pages phones with who is logged in at them', async () => {
+  it('pages phones with their sessions', async () => {
     await store.change(async (tx) => {
       for (const number of [3, 1, 2]) await tx.addPhone(phone(number));
       await tx.addPhone(phone(4, { brand: 'sangoma', model: 's500', label: 'Hall' }));
@@ -174,7 +174,7 @@ export function adminStoreContract(db: () => Knex): void {
     ]);
   });
 
-  it('removes a phone with its tokens and effects, and leaves those of others and its sessions', async () => {
+  it('removes a phone with its tokens and jobs, but not its sessions or anything of other phones', async () => {
     const desk = createDeskStore(db());
     await store.change(async (tx) => {
       await tx.addPhone(phone(1));
@@ -199,7 +199,7 @@ export function adminStoreContract(db: () => Knex): void {
     expect((await store.session('session-1'))?.mac).toBe(mac(1));
   });
 
-  it('pages sessions, the newest first, and those of the same moment too', async () => {
+  it('pages sessions, newest first, even those of the same moment', async () => {
     await begin(
       session(1),
       session(2, { requestedAt: START + 5 }),
@@ -228,7 +228,7 @@ export function adminStoreContract(db: () => Knex): void {
     ]);
   });
 
-  it('pages the audit, the newest first', async () => {
+  it('pages the audit, newest first', async () => {
     const entry = (action: string) => ({
       at: START,
       actor: 'key first',
@@ -245,7 +245,7 @@ export function adminStoreContract(db: () => Knex): void {
     expect(rest.map(({ action }) => action)).toEqual(['one']);
   });
 
-  it('answers, and counts', async () => {
+  it('answers a ping, and counts sessions, phones and jobs', async () => {
     await store.ping();
     expect(await store.counts()).toEqual({
       activeSessions: {},
@@ -273,7 +273,7 @@ export function adminStoreContract(db: () => Knex): void {
     });
   });
 
-  it('holds the largest settings and templates that the door lets in', async () => {
+  it('stores the largest settings and templates that the admin API accepts', async () => {
     const smile = '🙂';
     const large = newTemplate.parse({
       brand: 'x'.repeat(32),

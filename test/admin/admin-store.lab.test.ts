@@ -20,11 +20,11 @@ afterAll(async () => {
   await mariadb?.stop();
 }, 30_000);
 
-describe('our tables for an admin, in MariaDB', () => {
+describe('the admin store, in MariaDB', () => {
   adminStoreContract(() => db);
   trustStoreContract(() => db);
 
-  it('say that it is an outage when MariaDB dies under them, and go on when it is back', async () => {
+  it('reports an outage when MariaDB dies, and works again when it is back', async () => {
     await mariadb.kill();
     const error = await db.raw('select 1').then(
       () => null,

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => db.destroy());
 
-describe('our tables for an admin, embedded', () => {
+describe('the admin store, embedded', () => {
   adminStoreContract(() => db);
   trustStoreContract(() => db);
 });
@@ -33,7 +33,7 @@ describe('an outage', () => {
     },
   );
 
-  it('is what a database that nobody listens for gives', async () => {
+  it('is the error of a refused connection', async () => {
     const nowhere = {
       kind: 'mysql',
       host: '127.0.0.1',

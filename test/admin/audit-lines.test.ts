@@ -20,7 +20,7 @@ afterEach(async () => {
   await app.close();
 });
 
-/** Another door, whose exports come part by part from this one's tables. */
+/** A second admin API on the same tables, with an export in several parts. */
 async function openOther(
   part: (...asked: Parameters<AdminStore['auditFromStart']>) => ReturnType<AdminStore['auditFromStart']>,
 ): Promise<AdminTestApp> {
@@ -56,7 +56,7 @@ describe('the audit as JSON lines', () => {
       .map((line) => JSON.parse(line));
   };
 
-  it('is all of it, the oldest first, each as in the list', async () => {
+  it('contains all entries, oldest first, in the same form as the list', async () => {
     await add(1_234, (number) => ({ action: `a${number}`, details: { text: 'two\nlines \u2028 "quoted"' } }));
     const lines = await exported();
     expect(lines.map(({ action }) => action)).toEqual(
@@ -65,20 +65,20 @@ describe('the audit as JSON lines', () => {
     expect(lines.slice(-2).reverse()).toEqual((await app.rest.get(`${PATH}?limit=2`)).body.items);
   });
 
-  it('begins where it is told to, and holds what the filter leaves', async () => {
+  it('starts at the requested time, and contains only entries that match the filter', async () => {
     await add(20, (number) => ({ action: `a${number}`, extension: `100${number % 2}` }));
     const since = new Date(1_700_000_000_000 + 15).toISOString();
     const lines = await exported(`?since=${since}&extension=1001`);
     expect(lines.map(({ action }) => action)).toEqual(['a15', 'a17', 'a19']);
   });
 
-  it('is empty when there is nothing, and HEAD says only what it would be', async () => {
+  it('is empty without entries, and HEAD answers only the headers', async () => {
     expect(await exported('?action=nothing')).toEqual([]);
     const head = await app.rest.head(PATH).set('Accept', LINES).expect(200);
     expect(head.headers['content-type']).toBe(LINES);
   });
 
-  it('is asked for by that type alone: everybody else gets JSON', async () => {
+  it('is sent only for its media type: other requests get JSON', async () => {
     for (const accept of ['*/*', 'application/json', `application/json, ${LINES};q=0.5`]) {
       const { headers } = await app.rest.get(PATH).set('Accept', accept).expect(200);
       expect(headers['content-type']).toMatch(/^application\/json/);
@@ -87,7 +87,7 @@ describe('the audit as JSON lines', () => {
     expect(body.code).toBe('invalid-request');
   });
 
-  it('waits for a client that reads slowly, and stops for one that goes away', async () => {
+  it('waits for a client that reads slowly, and stops when the client disconnects', async () => {
     await add(6_000, () => ({ details: { text: 'x'.repeat(2_000) } }));
     let parts = 0;
     const slow = await openOther((filter, page) => {
@@ -109,7 +109,7 @@ describe('the audit as JSON lines', () => {
     expect(slow.logged.filter(({ level }) => level === 'warn' || level === 'error')).toEqual([]);
   });
 
-  it('breaks off, and says so in the log, when the rest cannot be read', async () => {
+  it('breaks off, and logs the error, when the rest cannot be read', async () => {
     await add(1_000);
     let parts = 0;
     const broken = await openOther((filter, page) => {
@@ -133,7 +133,7 @@ function ask(port: number, query = ''): Promise<IncomingMessage> {
   });
 }
 
-/** All of it; fails when it was broken off. */
+/** The whole answer. Errors: the answer broke off. */
 async function read(response: IncomingMessage): Promise<string> {
   let text = '';
   for await (const part of response.setEncoding('utf8')) text += part;

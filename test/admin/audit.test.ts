@@ -22,7 +22,7 @@ interface Shown {
 const listed = async (query = ''): Promise<Shown[]> =>
   (await app.rest.get(`${PATH}${query}`).expect(200)).body.items;
 
-/** What the newest entry says. */
+/** The newest entry. */
 async function newest(): Promise<Shown> {
   const [entry] = await listed('?limit=1');
   if (!entry) throw new Error('the audit is empty');
@@ -45,7 +45,7 @@ const add = (count: number, change: (number: number) => Partial<AuditEntry> = ()
   });
 
 describe('the audit', () => {
-  it('is listed the newest first, page by page', async () => {
+  it('is listed in pages, newest first', async () => {
     for (const sipPort of [5061, 5062, 5063])
       await app.rest.patch('/api/v1/settings').send({ sipPort }).expect(200);
     const mac = await app.plugIn('yealink', 't46s', '805ec0000001');
@@ -71,7 +71,7 @@ describe('the audit', () => {
     expect(second.next).toBeNull();
   });
 
-  it('is asked for by actor, action, extension, phone and time', async () => {
+  it('can be filtered by actor, action, extension, phone and time', async () => {
     const mac = await app.plugIn('yealink', 't46s', '805ec0000001');
     await add(4, (number) => ({
       actor: number % 2 ? 'key a' : 'key b',
@@ -102,12 +102,12 @@ describe('the audit', () => {
     'extension=a',
     'actor=',
     'who=me',
-  ])('is not asked for by %s', async (query) => {
+  ])('refuses the filter %s', async (query) => {
     const { body } = await app.rest.get(`${PATH}?${query}`).expect(400);
     expect(body.code).toBe('invalid-request');
   });
 
-  it('lists refusals of the admin API too, with the key and where it was used from', async () => {
+  it('records refusals of the admin API, with the key and the address of the caller', async () => {
     const mac = await app.plugIn('yealink', 't46s', '805ec0000001');
     await app.rest
       .post(`/api/v1/phones/${mac}/login`)
@@ -123,7 +123,7 @@ describe('the audit', () => {
     });
   });
 
-  it('says who tried to end the session of another phone of the same MAC', async () => {
+  it('records an attempt to end the session of another phone with the same MAC', async () => {
     const mac = await app.plugIn('yealink', 't46s', '805ec0000001');
     const login = { extension: '1001', via: 'internal', trust: 'last-seen' };
     await app.rest.post(`/api/v1/phones/${mac}/login`).send(login).expect(200);
@@ -137,7 +137,7 @@ describe('the audit', () => {
   });
 });
 
-describe('a change is audited with what was and what is', () => {
+describe('a change is audited with old and new values', () => {
   it('of a template', async () => {
     const { body: made } = await app.rest.post('/api/v1/templates').send({
       brand: 'yealink',
@@ -147,7 +147,7 @@ describe('a change is audited with what was and what is', () => {
         {
           kind: 'url',
           value: 'http://joe:secret-of-joe@pbx.example.com/x?code=secret-of-joe',
-          label: 'Door',
+          label: 'Gate',
         },
       ],
       overrides: { 'static.security.user_password': 'admin:secret-of-admin' },
@@ -161,7 +161,7 @@ describe('a change is audited with what was and what is', () => {
           name: 'standard',
           isDefault: false,
           settings: { language: 'de', phoneAdminPasswordSet: true },
-          keys: [{ kind: 'url', value: 'pbx.example.com', label: 'Door' }],
+          keys: [{ kind: 'url', value: 'pbx.example.com', label: 'Gate' }],
           overrides: ['static.security.user_password'],
         },
       },
@@ -178,7 +178,7 @@ describe('a change is audited with what was and what is', () => {
       brand: 'yealink',
       name: 'other',
       parameters: ['static.security.user_password'],
-      before: { name: 'standard', keys: [{ kind: 'url', value: 'pbx.example.com', label: 'Door' }] },
+      before: { name: 'standard', keys: [{ kind: 'url', value: 'pbx.example.com', label: 'Gate' }] },
       after: { name: 'other', keys: [] },
     });
     await app.rest.delete(`/api/v1/templates/${made.id}`).expect(204);
@@ -234,7 +234,7 @@ describe('a change is audited with what was and what is', () => {
   });
 });
 
-it('nothing changes an entry: one file adds and reads, and only the retention removes', () => {
+it('entries never change: one file adds and reads them, and only the retention deletes them', () => {
   const src = path.resolve(__dirname, '../../src');
   const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) =>
     file.endsWith('.ts'),

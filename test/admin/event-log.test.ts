@@ -2,8 +2,8 @@ import { createEventLog } from '../../src/admin/events/event-log';
 
 const types = (events: readonly { type: string }[] | null) => events?.map(({ type }) => type);
 
-describe('the log of events', () => {
-  it('gives what came after an id', () => {
+describe('the event log', () => {
+  it('returns the events after an id', () => {
     const log = createEventLog(10);
     const before = log.newestId();
     log.add('a', {});
@@ -16,7 +16,7 @@ describe('the log of events', () => {
     expect(log.after(log.newestId())).toEqual([]);
   });
 
-  it('knows no more than its last events, and says when some are gone', () => {
+  it('keeps a limited number of events, and reports when some are gone', () => {
     const log = createEventLog(2);
     const ids = ['a', 'b', 'c', 'd'].map((type) => {
       log.add(type, {});
@@ -26,13 +26,13 @@ describe('the log of events', () => {
     expect(types(log.after(ids[1] ?? ''))).toEqual(['c', 'd']);
   });
 
-  it.each(['', 'nonsense', '000000000000-1', '-1', '1', '\r\n'])('takes %j for no id of its own', (id) => {
+  it.each(['', 'nonsense', '000000000000-1', '-1', '1', '\r\n'])('does not know the id %j', (id) => {
     const log = createEventLog(2);
     log.add('a', {});
     expect(log.after(id)).toBeNull();
   });
 
-  it('takes an id from the future, or of another start of the service, for none of its own', () => {
+  it('does not know an id from the future or from another start of the service', () => {
     const log = createEventLog(2);
     log.add('a', {});
     expect(log.after(log.newestId().replace(/\d+$/, '99'))).toBeNull();
@@ -41,13 +41,13 @@ describe('the log of events', () => {
     expect(log.after(other.newestId())).toBeNull();
   });
 
-  it('tells who listens, until he stops', () => {
+  it('notifies subscribers until they unsubscribe', () => {
     const log = createEventLog(2);
-    const heard: string[] = [];
-    const stop = log.subscribe(({ type }) => heard.push(type));
+    const received: string[] = [];
+    const stop = log.subscribe(({ type }) => received.push(type));
     log.add('a', {});
     stop();
     log.add('b', {});
-    expect(heard).toEqual(['a']);
+    expect(received).toEqual(['a']);
   });
 });

@@ -21,14 +21,14 @@ afterEach(async () => {
   await app.close();
 });
 
-interface Heard {
+interface ReceivedEvents {
   readonly response: IncomingMessage;
   text(): string;
   events(): { id: string; type: string; data: Record<string, unknown> }[];
   ended(): boolean;
 }
 
-async function listen(headers: Record<string, string> = {}): Promise<Heard> {
+async function listen(headers: Record<string, string> = {}): Promise<ReceivedEvents> {
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     const url = `http://127.0.0.1:${app.port}/api/v1/events`;
     get(url, { agent: false, headers: { Authorization: `Bearer ${KEY}`, ...headers } }, resolve).on(
@@ -61,12 +61,12 @@ async function listen(headers: Record<string, string> = {}): Promise<Heard> {
   };
 }
 
-const types = (heard: Heard) => heard.events().map(({ type }) => type);
+const types = (stream: ReceivedEvents) => stream.events().map(({ type }) => type);
 
-describe('the stream of events', () => {
-  it('tells of everything that changes, with its path', async () => {
-    const heard = await listen();
-    expect(heard.response.headers['content-type']).toMatch(/^text\/event-stream/);
+describe('the event stream', () => {
+  it('reports every change with the path of the resource', async () => {
+    const stream = await listen();
+    expect(stream.response.headers['content-type']).toMatch(/^text\/event-stream/);
     await app.rest.patch('/api/v1/settings').send({ sipPort: 5070 }).expect(200);
     const template = await app.rest
       .post('/api/v1/templates')
@@ -77,15 +77,15 @@ describe('the stream of events', () => {
     const login = { extension: '1001', via: 'internal', trust: 'last-seen' };
     const { body } = await app.rest.post(`/api/v1/phones/${mac}/login`).send(login).expect(200);
     await app.rest.delete(`/api/v1/templates/${template.body.id}`).expect(204);
-    await eventually(() => heard.events().length >= 5);
-    expect(types(heard)).toEqual([
+    await eventually(() => stream.events().length >= 5);
+    expect(types(stream)).toEqual([
       'settings-changed',
       'template-created',
       'phone-created',
       'session-requested',
       'template-deleted',
     ]);
-    const [settings, made, , session] = heard.events();
+    const [settings, made, , session] = stream.events();
     expect(settings?.data).toEqual({ at: expect.any(String), resource: '/api/v1/settings' });
     expect(made?.data.resource).toBe(template.headers.location);
     expect(session?.data).toEqual({
@@ -95,17 +95,17 @@ describe('the stream of events', () => {
     });
   });
 
-  it('tells nothing of what was refused', async () => {
-    const heard = await listen();
+  it('reports no refused request', async () => {
+    const stream = await listen();
     await app.rest.post('/api/v1/templates').send({ brand: 'yealink', name: 'one' }).expect(201);
     await app.rest.post('/api/v1/templates').send({ brand: 'yealink', name: 'one' }).expect(409);
     await app.rest.patch('/api/v1/settings').send({}).expect(200);
     await app.rest.post('/api/v1/templates').send({ brand: 'yealink', name: 'two' }).expect(201);
-    await eventually(() => heard.events().length >= 2);
-    expect(types(heard)).toEqual(['template-created', 'template-created']);
+    await eventually(() => stream.events().length >= 2);
+    expect(types(stream)).toEqual(['template-created', 'template-created']);
   });
 
-  it('gives a client that comes back what it missed', async () => {
+  it('sends a client that reconnects the events that it missed', async () => {
     const first = await listen();
     const start = /^id: (.+)$/m.exec(first.text())?.[1] ?? '';
     first.response.destroy();
@@ -119,33 +119,33 @@ describe('the stream of events', () => {
     expect(last.events()).toEqual(again.events().slice(1));
   });
 
-  it('says that events are missing to a client whose last one is not known', async () => {
-    const heard = await listen({ 'Last-Event-ID': '0123456789ab-7' });
-    expect(types(heard)).toEqual(['missed-events']);
+  it('reports missed events to a client whose last id is unknown', async () => {
+    const stream = await listen({ 'Last-Event-ID': '0123456789ab-7' });
+    expect(types(stream)).toEqual(['missed-events']);
   });
 
   it('is counted while it is open', async () => {
     const figure = async () =>
-      /^hotdesk_event_streams (\d+)$/m.exec((await app.stranger.get('/metrics')).text)?.[1];
+      /^hotdesk_event_streams (\d+)$/m.exec((await app.anonymous.get('/metrics')).text)?.[1];
     expect(await figure()).toBe('0');
-    const heard = await listen();
+    const stream = await listen();
     expect(await figure()).toBe('1');
-    heard.response.destroy();
+    stream.response.destroy();
     await eventually(async () => (await figure()) === '0');
   });
 
-  it('ends when the service does, and the desk is not listened to any more', async () => {
-    const heard = await listen();
+  it('ends with the service, and unsubscribes from the desk', async () => {
+    const stream = await listen();
     closing.abort();
-    await eventually(() => heard.ended());
+    await eventually(() => stream.ended());
     const mac = await app.plugIn('yealink', 't46s', '805ec0000001');
     const login = { extension: '1001', via: 'internal', trust: 'last-seen' };
     await app.rest.post(`/api/v1/phones/${mac}/login`).send(login).expect(200);
-    expect(types(heard)).toEqual([]);
+    expect(types(stream)).toEqual([]);
   });
 });
 
-it('a key that was revoked hears nothing more', async () => {
+it('a revoked key receives no more events', async () => {
   let holder: KeyHolder | null = { name: 'wallboard', scopes: ['read'] };
   const events = createEventLog(10);
   const { signal } = new AbortController();

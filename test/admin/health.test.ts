@@ -17,17 +17,17 @@ const withoutDatabase: AdminTestAppOptions = {
 };
 
 describe('/healthz', () => {
-  it('says that the process lives, whatever else does not', async () => {
+  it('is 200 while the process is alive, even if everything else fails', async () => {
     await open(withoutDatabase);
-    const { body } = await app.stranger.get('/healthz').expect(200);
+    const { body } = await app.anonymous.get('/healthz').expect(200);
     expect(body).toEqual({ alive: true });
   });
 });
 
 describe('/readyz', () => {
-  it('is 200 when the database answers and Asterisk is well', async () => {
+  it('is 200 when the database answers and Asterisk accepts commands', async () => {
     await open();
-    const { body } = await app.stranger.get('/readyz').expect(200);
+    const { body } = await app.anonymous.get('/readyz').expect(200);
     expect(body).toEqual({
       ready: true,
       database: { ok: true },
@@ -35,7 +35,7 @@ describe('/readyz', () => {
     });
   });
 
-  it('is 503 with the cure when Asterisk would lose what it is told', async () => {
+  it('is 503 with the remedy when Asterisk would lose commands', async () => {
     await open();
     const problem = {
       code: 'no-default-outbound-endpoint',
@@ -43,20 +43,20 @@ describe('/readyz', () => {
       remedy: 'default_outbound_endpoint=<name of an endpoint> in /etc/asterisk/pjsip_custom_post.conf',
     };
     app.asteriskState = { connected: true, version: '22.1.0', problem };
-    const { body } = await app.stranger.get('/readyz').expect(503);
+    const { body } = await app.anonymous.get('/readyz').expect(503);
     expect(body).toMatchObject({ ready: false, database: { ok: true }, asterisk: { ok: false, problem } });
   });
 
   it('is 503 without a connection to Asterisk', async () => {
     await open();
     app.asteriskState = { connected: false, version: null, problem: null };
-    const { body } = await app.stranger.get('/readyz').expect(503);
+    const { body } = await app.anonymous.get('/readyz').expect(503);
     expect(body.asterisk).toEqual({ ok: false, connected: false, version: null, problem: null });
   });
 
-  it('is 503 without the database, and tells nobody where that is', async () => {
+  it('is 503 without the database, and does not show its address', async () => {
     await open(withoutDatabase);
-    const { body, text } = await app.stranger.get('/readyz').expect(503);
+    const { body, text } = await app.anonymous.get('/readyz').expect(503);
     expect(body).toMatchObject({ ready: false, database: { ok: false }, asterisk: { ok: true } });
     expect(text).not.toContain('192.0.2.1');
     expect(app.logged.filter(({ level }) => level === 'warn')).toHaveLength(1);
@@ -64,7 +64,7 @@ describe('/readyz', () => {
 });
 
 describe('/metrics', () => {
-  const figures = async () => (await app.stranger.get('/metrics').expect(200)).text.split('\n');
+  const figures = async () => (await app.anonymous.get('/metrics').expect(200)).text.split('\n');
 
   it('counts sessions, phones, logins by result, fetches, requests and jobs', async () => {
     await open();
@@ -128,15 +128,15 @@ describe('/metrics', () => {
     );
   });
 
-  it('counts what the desk tells: how long logins took, and why sessions ended', async () => {
+  it('has the durations of logins, and the reasons why sessions ended', async () => {
     await open();
     const mac = await app.plugIn('yealink', 't46s', '805ec0000001');
     const login = { extension: '1001', via: 'internal', trust: 'last-seen' };
     await app.rest.post(`/api/v1/phones/${mac}/login`).send(login).expect(200);
     const session = (await app.store.activeSessions())[0];
-    if (!session) throw new Error('nobody is logged in');
+    if (!session) throw new Error('no session');
     const { requestedAt } = session;
-    app.parts.metrics.recordEvent({
+    app.deps.metrics.recordEvent({
       type: 'session-verified',
       session: { ...session, verifiedAt: requestedAt + 1500 },
     });
@@ -151,7 +151,7 @@ describe('/metrics', () => {
     );
   });
 
-  it('leaves the figures of the tables out while the database is away', async () => {
+  it('omits the figures of the tables while the database is down', async () => {
     await open(withoutDatabase);
     app.asteriskState = { connected: false, version: null, problem: null };
     const lines = await figures();

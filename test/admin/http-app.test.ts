@@ -15,8 +15,8 @@ describe('the key', () => {
     ['the right one without a scheme', KEY],
     ['the right one with more behind it', `Bearer ${KEY}x`],
     ['an empty one', 'Bearer '],
-  ])('is needed: %s is refused', async (_what, authorization) => {
-    const asked = app.stranger.get('/api/v1/settings');
+  ])('is required: %s is refused', async (_what, authorization) => {
+    const asked = app.anonymous.get('/api/v1/settings');
     const answer = await (authorization === undefined ? asked : asked.set('Authorization', authorization));
     expect(answer.status).toBe(401);
     expect(answer.headers['www-authenticate']).toBe('Bearer realm="Hotdesk"');
@@ -24,17 +24,17 @@ describe('the key', () => {
   });
 
   it.each(['/api/v1/openapi.json', '/api/v1/events', '/api/v1/nowhere', '/nowhere'])(
-    'is needed for %s',
+    'is required for %s',
     async (path) => {
-      await app.stranger.get(path).expect(401);
+      await app.anonymous.get(path).expect(401);
     },
   );
 
-  it.each(['/healthz', '/readyz', '/metrics', '/', '/page.css'])('is not needed for %s', async (path) => {
-    await app.stranger.get(path).expect(200);
+  it.each(['/healthz', '/readyz', '/metrics', '/', '/page.css'])('is not required for %s', async (path) => {
+    await app.anonymous.get(path).expect(200);
   });
 
-  it('opens the door', async () => {
+  it('gives access', async () => {
     await app.rest.get('/api/v1/settings').expect(200);
   });
 });
@@ -51,7 +51,7 @@ describe('problems', () => {
     });
   });
 
-  it('name every part of the request that is wrong', async () => {
+  it('name every invalid part of the request', async () => {
     const keys = [{ kind: 'line' }, { kind: 'rocket', colour: 'red' }];
     const body = { brand: 'yealink', name: '', keys, size: 3 };
     const { body: answer } = await app.rest.post('/api/v1/templates').send(body).expect(400);
@@ -60,7 +60,7 @@ describe('problems', () => {
     expect(paths.sort()).toEqual(['body.keys[1].colour', 'body.keys[1].kind', 'body.name', 'body.size']);
   });
 
-  it('name unknown parameters of the query', async () => {
+  it('name unknown query parameters', async () => {
     const { body } = await app.rest.get('/api/v1/phones?color=red').expect(400);
     expect(body.errors).toEqual([{ path: 'query.color', message: 'is unknown' }]);
   });
@@ -83,12 +83,12 @@ describe('problems', () => {
     ["another list's cursor", `/api/v1/sessions?cursor=${Buffer.from('7').toString('base64url')}`],
     ['an extension with letters', '/api/v1/sessions?extension=10a1'],
     ['a long extension', `/api/v1/sessions?extension=${'1'.repeat(21)}`],
-  ])('meet %s', async (_what, path) => {
+  ])('answer %s', async (_what, path) => {
     const { body } = await app.rest.get(path).expect(400);
     expect(body.code).toBe('invalid-request');
   });
 
-  it.each(['{"name":', '[1,2', '"text"', 'null', '\u0000'])('meet the body %j', async (body) => {
+  it.each(['{"name":', '[1,2', '"text"', 'null', '\u0000'])('answer the body %j', async (body) => {
     const answer = await app.rest
       .patch('/api/v1/settings')
       .set('Content-Type', 'application/json')
@@ -97,7 +97,7 @@ describe('problems', () => {
     expect(answer.body.code).toBe('malformed-json');
   });
 
-  it('meet a body that is missing where one is needed', async () => {
+  it('answer a missing body', async () => {
     const { body } = await app.rest
       .post('/api/v1/templates')
       .set('Content-Type', 'application/json')
@@ -105,7 +105,7 @@ describe('problems', () => {
     expect(body.code).toBe('invalid-request');
   });
 
-  it('meet a body that is a list', async () => {
+  it('answer a body that is a list', async () => {
     const { body } = await app.rest.patch('/api/v1/settings').send([]).expect(400);
     expect(body.code).toBe('invalid-request');
   });
@@ -115,7 +115,7 @@ describe('problems', () => {
     'application/xml',
     'application/x-www-form-urlencoded',
     'application/json; charset=latin1',
-  ])('meet a body of type %s', async (type) => {
+  ])('answer a body of type %s', async (type) => {
     const { body } = await app.rest
       .patch('/api/v1/settings')
       .set('Content-Type', type)
@@ -124,7 +124,7 @@ describe('problems', () => {
     expect(body.code).toBe('unsupported-media-type');
   });
 
-  it('meet a body of more than 256 kB', async () => {
+  it('answer a body of more than 256 kB', async () => {
     const { body } = await app.rest
       .patch('/api/v1/settings')
       .send({ timezone: 'x'.repeat(262_144) })
@@ -139,7 +139,7 @@ describe('problems', () => {
     ['options', '/api/v1/brands', 'GET, HEAD'],
     ['post', '/healthz', 'GET, HEAD'],
     ['post', '/', 'GET, HEAD'],
-  ] as const)('answer %s %s with what is allowed there', async (method, path, allowed) => {
+  ] as const)('answer %s %s with the allowed methods', async (method, path, allowed) => {
     const answer = await app.rest[method](path).expect(405);
     expect(answer.headers.allow).toBe(allowed);
     expect(answer.body.code).toBe('method-not-allowed');
@@ -156,7 +156,7 @@ describe('problems', () => {
     expect(body.code).toBe('not-found');
   });
 
-  it('say nothing of a fault but that there is one, and log it', async () => {
+  it('show no details of an internal error, and log it', async () => {
     const broken = await openAdmin({
       change: ({ store }) => ({
         store: { ...store, settings: () => Promise.reject(new Error('the secret inside')) },
@@ -169,7 +169,7 @@ describe('problems', () => {
     await broken.close();
   });
 
-  it('say 503 and when to come again when the database is away', async () => {
+  it('are 503 with Retry-After when the database is down', async () => {
     const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
     const away = await openAdmin({
       change: ({ store }) => ({ store: { ...store, settings: () => Promise.reject(refused) } }),
@@ -183,13 +183,13 @@ describe('problems', () => {
 });
 
 describe('all answers', () => {
-  it('are never stored by anybody on the way', async () => {
+  it('are never cached', async () => {
     const { headers } = await app.rest.get('/api/v1/settings');
     expect(headers['cache-control']).toBe('no-store');
   });
 
-  it('let a page load nothing from elsewhere, and do not name the server', async () => {
-    const { headers } = await app.stranger.get('/');
+  it('allow pages to load nothing from other hosts, and do not name the server', async () => {
+    const { headers } = await app.anonymous.get('/');
     expect(headers['content-security-policy']).toBe(
       "default-src 'self';base-uri 'none';form-action 'self';frame-ancestors 'none';object-src 'none'",
     );

@@ -20,7 +20,7 @@ async function logIn(): Promise<string> {
 }
 
 describe('jobs', () => {
-  it('are what was decided and is not done, with what went wrong', async () => {
+  it('are listed while they are not done, with the last error', async () => {
     expect(await listed()).toEqual([]);
     const session = await logIn();
     const job = await eventually(async () => {
@@ -35,7 +35,7 @@ describe('jobs', () => {
     });
   });
 
-  it('are dropped by an admin, once, which the audit says', async () => {
+  it('can be dropped once by an admin, and that is audited', async () => {
     await logIn();
     const { id } = await eventually(async () => (await listed())[0]);
     await app.rest.delete(`/api/v1/jobs/${id}`).expect(200);
@@ -46,12 +46,12 @@ describe('jobs', () => {
     expect(items[0]).toMatchObject({ mac: '805ec0000001', details: { kind: 'notify-phone' } });
   });
 
-  it('cannot be called by what is no number', async () => {
+  it('have only numbers as ids', async () => {
     await app.rest.delete('/api/v1/jobs/x').expect(400);
   });
 });
 
-it('sessions are compared at an admin’s word', async () => {
+it('an admin can compare sessions at once', async () => {
   app.asterisk.asterisk.contacts = async () => [];
   await logIn();
   for (let method = 0; method < 3; method += 1) {

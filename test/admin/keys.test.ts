@@ -18,10 +18,10 @@ const make = async (name: string, ...scopes: KeyScope[]) =>
 
 /** A request with this key. */
 const by = (key: string, method: Operation['method'], path: string) =>
-  app.stranger[method](path).set('Authorization', `Bearer ${key}`);
+  app.anonymous[method](path).set('Authorization', `Bearer ${key}`);
 
 describe('a key', () => {
-  it('is shown once, at its making, and of what is kept it cannot be made again', async () => {
+  it('is shown once, when it is created, and only its hash is stored', async () => {
     const answer = await app.rest
       .post(PATH)
       .send({ name: 'wallboard', scopes: ['read'] })
@@ -44,7 +44,7 @@ describe('a key', () => {
     expect(rows).not.toContain(key.slice(3));
   });
 
-  it('opens the door, and the audit says which it was', async () => {
+  it('gives access, and the audit names it', async () => {
     const { key } = await make('booking system', 'manage');
     await by(key, 'patch', '/api/v1/settings').send({ sipPort: 5070 }).expect(200);
     const { items } = (await by(key, 'get', '/api/v1/audit?limit=1').expect(200)).body;
@@ -53,7 +53,7 @@ describe('a key', () => {
     ]);
   });
 
-  it('opens nothing once it is revoked', async () => {
+  it('gives no access once it is revoked', async () => {
     const { id, key } = await make('wallboard', 'read');
     await by(key, 'get', '/api/v1/phones').expect(200);
     await app.rest.delete(`${PATH}/${id}`).expect(204);
@@ -63,7 +63,7 @@ describe('a key', () => {
     await app.rest.delete(`${PATH}/${id}`).expect(404);
   });
 
-  it('is noted when it is used, once a minute', async () => {
+  it('has the time of its last use, recorded once a minute', async () => {
     const { id, key } = await make('wallboard', 'read');
     const used = async () => (await app.store.keys()).find((each) => each.id === id)?.lastUsedAt;
     expect(await used()).toBeNull();
@@ -78,7 +78,7 @@ describe('a key', () => {
     expect(await used()).toBeGreaterThanOrEqual(Number(first) + 60_000);
   });
 
-  it.each(['wallboard', 'first', 'environment'])('has a name of its own for ever: not %s', async (name) => {
+  it.each(['wallboard', 'first', 'environment'])('has a name that is never reused: not %s', async (name) => {
     const { id } = await make('wallboard', 'read');
     await app.rest.delete(`${PATH}/${id}`).expect(204);
     const { body } = await app.rest
@@ -100,12 +100,12 @@ describe('a key', () => {
     { name: 'x\ny', scopes: ['read'] },
     { name: 'x'.repeat(61), scopes: ['read'] },
     { name: 'x', scopes: ['read'], key: 'mine' },
-  ])('is not made of %j', async (body) => {
+  ])('is not created from %j', async (body) => {
     await app.rest.post(PATH).send(body).expect(400);
     expect(await app.store.keys()).toHaveLength(1);
   });
 
-  it('may have the longest name there is, also in the audit', async () => {
+  it('may have a name of maximum length, also in the audit', async () => {
     const name = '張'.repeat(60);
     const { key } = await make(name, 'manage');
     await by(key, 'patch', '/api/v1/settings').send({ sipPort: 5070 }).expect(200);
@@ -114,8 +114,8 @@ describe('a key', () => {
   });
 });
 
-describe('the last key that may do everything', () => {
-  it('cannot be revoked, also when two are revoked at once', async () => {
+describe('the last key with the scope "manage"', () => {
+  it('cannot be revoked, even if two are revoked at once', async () => {
     const { body } = await app.rest.delete(`${PATH}/${FIRST_KEY_ID}`).expect(409);
     expect(body.code).toBe('last-key');
     const { id, key } = await make('second', 'manage');
@@ -128,16 +128,16 @@ describe('the last key that may do everything', () => {
     expect(answers.filter(({ status }) => status === 204)).toHaveLength(1);
   });
 
-  it('is no other than one that may do everything', async () => {
+  it('does not protect keys with smaller scopes', async () => {
     await make('reader', 'read');
     const { body } = await app.rest.delete(`${PATH}/${FIRST_KEY_ID}`).expect(409);
     expect(body.code).toBe('last-key');
   });
 
-  it('may go where the environment gives one, which cannot be revoked here', async () => {
+  it('can be revoked if the environment has a key, which itself cannot be revoked by REST', async () => {
     const other = await openAdmin({ environmentKey: 'key-of-the-environment' });
     const rest = (method: 'get' | 'delete', path: string) =>
-      other.stranger[method](path).set('Authorization', 'Bearer key-of-the-environment');
+      other.anonymous[method](path).set('Authorization', 'Bearer key-of-the-environment');
     const { body } = await rest('get', PATH).expect(200);
     expect(body.items.map(({ id }: { id: string }) => id)).toEqual(['environment', FIRST_KEY_ID]);
     expect((await rest('delete', `${PATH}/environment`).expect(409)).body.code).toBe('environment-key');
@@ -157,30 +157,33 @@ describe('a scope', () => {
     expect(mayDo({ scopes: ['manage'] }, 'operate')).toBe(true);
   });
 
-  it.each(['read', 'operate', 'manage'] as const)('%s opens exactly what it says', async (scope) => {
-    const { key } = await make(`only ${scope}`, scope);
-    const operations = allOperations(app.parts, createEventLog(1)).filter(
-      ({ path }) => path !== '/api/v1/events',
-    );
-    for (const operation of operations) {
-      // Nothing that these name is there, so that whoever may ask gets another answer than 403.
-      const path = operation.path.replace(
-        /\{\w+\}/,
-        operation.path.includes('{mac}') ? '0000000000ff' : '4040',
+  it.each(['read', 'operate', 'manage'] as const)(
+    '%s allows exactly the documented operations',
+    async (scope) => {
+      const { key } = await make(`only ${scope}`, scope);
+      const operations = allOperations(app.deps, createEventLog(1)).filter(
+        ({ path }) => path !== '/api/v1/events',
       );
-      const { status, body } = await by(key, operation.method, path);
-      const may = operation.scope === null || mayDo({ scopes: [scope] }, operation.scope);
-      expect([operation.method, path, status === 403]).toEqual([operation.method, path, !may]);
-      if (!may)
-        expect(body).toMatchObject({
-          code: 'insufficient-scope',
-          detail: expect.stringContaining(`"${operation.scope}"`),
-        });
-    }
-    expect(operations.length).toBeGreaterThan(30);
-  });
+      for (const operation of operations) {
+        // These resources do not exist, so an allowed request gets an answer other than 403.
+        const path = operation.path.replace(
+          /\{\w+\}/,
+          operation.path.includes('{mac}') ? '0000000000ff' : '4040',
+        );
+        const { status, body } = await by(key, operation.method, path);
+        const may = operation.scope === null || mayDo({ scopes: [scope] }, operation.scope);
+        expect([operation.method, path, status === 403]).toEqual([operation.method, path, !may]);
+        if (!may)
+          expect(body).toMatchObject({
+            code: 'insufficient-scope',
+            detail: expect.stringContaining(`"${operation.scope}"`),
+          });
+      }
+      expect(operations.length).toBeGreaterThan(30);
+    },
+  );
 
-  it('that is too small changes nothing', async () => {
+  it('that is too small does not allow changes', async () => {
     const { key } = await make('reader', 'read');
     await by(key, 'post', PATH)
       .send({ name: 'more', scopes: ['manage'] })

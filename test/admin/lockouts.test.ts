@@ -16,7 +16,7 @@ async function tokenId(): Promise<string> {
   return (await app.db('hotdesk_tokens').where({ mac }).first()).id;
 }
 
-/** Somebody types this so many times; the outcome of the last time. */
+/** Types this password so many times; answers the outcome of the last attempt. */
 async function type(extension: string, password: string, times = 1, address = ADDRESS): Promise<unknown> {
   const request = { mac, extension, password, via: 'internal' as const, tokenId: await tokenId(), address };
   let outcome: unknown;
@@ -26,14 +26,14 @@ async function type(extension: string, password: string, times = 1, address = AD
 
 const listed = async (query = '') => (await app.rest.get(`${PATH}${query}`).expect(200)).body.items;
 
-/** A login of the phone at its address that was verified: it is no stranger there any more. */
+/** A verified login of the phone at its address: from then on the phone is known there. */
 async function makeKnown(): Promise<void> {
   await type('1002', '471102');
   await app.db('hotdesk_sessions').update({ verified_at: 1, phone_address: ADDRESS });
 }
 
 describe('lockouts', () => {
-  it('are those who have to wait now, and until when', async () => {
+  it('list who is locked out now, and until when', async () => {
     expect(await listed()).toEqual([]);
     await type('1001', 'wrong', 2);
     expect(await listed()).toEqual([]);
@@ -55,7 +55,7 @@ describe('lockouts', () => {
     expect(await listed()).toEqual([]);
   });
 
-  it('of a known phone are its own', async () => {
+  it('of a known phone are counted separately', async () => {
     await makeKnown();
     await type('1001', 'wrong', 5);
     expect(await listed()).toEqual([
@@ -64,7 +64,7 @@ describe('lockouts', () => {
     ]);
   });
 
-  it('are listed page by page, and by extension', async () => {
+  it('are listed in pages, and by extension', async () => {
     for (const extension of ['1001', '1002', '1003'])
       await type(extension, 'wrong', 3, `192.0.2.${extension[3]}`);
     const names = (items: { subject: string; extension: string | null }[]) =>
@@ -82,8 +82,8 @@ describe('lockouts', () => {
   });
 });
 
-describe('lifting', () => {
-  it('an extension lets its owner in at once, everywhere, and is audited', async () => {
+describe('lifting lockouts', () => {
+  it('of an extension lets its user log in at once at any phone, and is audited', async () => {
     await type('1001', 'wrong', 3);
     expect(await type('1001', PIN_OF_ALICE)).toEqual({ refused: 'locked-out' });
     const { body } = await app.rest.delete(`${PATH}/1001`).expect(200);
@@ -102,7 +102,7 @@ describe('lifting', () => {
     ]);
   });
 
-  it('an extension leaves those of others, also where one number begins with the other', async () => {
+  it('of an extension keeps those of other extensions, even if one number starts with the other', async () => {
     await type('1001', 'wrong', 3, '192.0.2.1');
     await type('10012', 'wrong', 3, '192.0.2.2');
     await app.rest.delete(`${PATH}/1001`).expect(200);
@@ -115,7 +115,7 @@ describe('lifting', () => {
     ['an address in another notation', () => `address=::ffff:${ADDRESS}`],
     ['a phone', () => `mac=${mac}`],
     ['everybody', () => 'all=true'],
-  ])('%s lets the phone there try again', async (_what, query) => {
+  ])('by %s lets the phone try again', async (_what, query) => {
     await makeKnown();
     await type('1001', 'wrong', 5);
     expect(await type('1001', PIN_OF_ALICE)).toEqual({ refused: 'locked-out' });
@@ -125,7 +125,7 @@ describe('lifting', () => {
     expect(await type('1001', PIN_OF_ALICE)).toMatchObject({ extension: '1001' });
   });
 
-  it('what is not there changes nothing, and is in no audit', async () => {
+  it('that do not exist changes nothing and is not audited', async () => {
     const { body } = await app.rest.delete(`${PATH}/1001`).expect(200);
     expect(body).toEqual({ lifted: 0 });
     await app.rest.delete(`${PATH}?address=2001:db8::1`).expect(200);
@@ -139,7 +139,7 @@ describe('lifting', () => {
     '?address=here',
     '?mac=x',
     '?address=fe80::1%25eth0',
-  ])('DELETE %s is refused, and nothing changes', async (query) => {
+  ])('by DELETE %s is refused and changes nothing', async (query) => {
     await type('1001', 'wrong', 3);
     const { body } = await app.rest.delete(`${PATH}${query}`).expect(400);
     expect(body.code).toBe('invalid-request');
@@ -147,7 +147,7 @@ describe('lifting', () => {
   });
 });
 
-it('a lockout that lasts is in the audit, with whose it is', async () => {
+it('the audit records a long lockout and its subject', async () => {
   await type('1001', 'wrong', 3);
   for (let more = 0; more < 3; more += 1) {
     app.later(3 * 3_600_000);

@@ -13,7 +13,7 @@ const logIn = (change: object = {}) => app.rest.post(`${at}/login`).send({ ...LO
 const logOut = () => app.rest.post(`${at}/logout`);
 
 describe('a login by REST', () => {
-  it('begins a session, tells the phone, and is audited as the key', async () => {
+  it('starts a session, notifies the phone, and is audited with the key', async () => {
     const { body } = await logIn().expect(200);
     expect(body.session).toMatchObject({
       extension: '1001',
@@ -27,14 +27,14 @@ describe('a login by REST', () => {
     expect(items[0]).toMatchObject({ action: 'login', actor: 'key first', extension: '1001' });
   });
 
-  it('of the same extension once more answers the same session', async () => {
+  it('of the same extension again answers the same session', async () => {
     const first = (await logIn().expect(200)).body.session;
     const again = (await logIn().expect(200)).body.session;
-    // Its phone may have been told meanwhile.
+    // The phone may have been notified in between.
     expect(again).toEqual({ ...first, notifiedAt: again.notifiedAt });
   });
 
-  it('once more answers the same session also after its phone has fetched from another address', async () => {
+  it('again answers the same session, even if the phone has fetched from another address', async () => {
     const { session } = (await logIn().expect(200)).body;
     await app
       .db('hotdesk_sessions')
@@ -44,14 +44,14 @@ describe('a login by REST', () => {
     expect((await app.rest.get('/api/v1/sessions')).body.items).toHaveLength(1);
   });
 
-  it('of another extension at the same phone ends the session before', async () => {
+  it('of another extension at the same phone ends the previous session', async () => {
     const first = (await logIn().expect(200)).body.session;
     await logIn({ extension: '1002' }).expect(200);
     const { body } = await app.rest.get(`/api/v1/sessions/${first.id}`).expect(200);
     expect(body).toMatchObject({ state: 'ended', endReason: 'replaced' });
   });
 
-  it('of an extension that is logged in elsewhere moves it', async () => {
+  it('of an extension that is logged in at another phone moves it', async () => {
     const first = (await logIn().expect(200)).body.session;
     const other = await app.plugIn('sangoma', 's500', '005058000001', '127.0.0.22');
     await app.rest.post(`/api/v1/phones/${other}/login`).send(LOGIN).expect(200);
@@ -60,7 +60,7 @@ describe('a login by REST', () => {
     expect((await app.rest.get(at)).body.session).toBeNull();
   });
 
-  it('at a phone at which nobody has logged in yet needs somebody to vouch for it', async () => {
+  it('at a phone without a login so far needs "trust"', async () => {
     const { body } = await logIn({ trust: undefined }).expect(409);
     expect(body.code).toBe('phone-not-trusted');
   });
@@ -87,20 +87,20 @@ describe('a login by REST', () => {
 });
 
 describe('a logout by REST', () => {
-  it('answers the session that it ended', async () => {
+  it('answers the ended session', async () => {
     const { session } = (await logIn().expect(200)).body;
     const { body } = await logOut().expect(200);
     expect(body.session).toMatchObject({ id: session.id, state: 'ended', endReason: 'rest' });
   });
 
-  it('of a phone where nobody is answers no session, however often', async () => {
+  it('of a logged-out phone answers null, however often', async () => {
     await logIn().expect(200);
     await logOut().expect(200);
     expect((await logOut().expect(200)).body).toEqual({ session: null });
     expect((await logOut().expect(200)).body).toEqual({ session: null });
   });
 
-  it('takes a body that says nothing', async () => {
+  it('accepts an empty body', async () => {
     await logOut().send({}).expect(200);
   });
 });

@@ -15,7 +15,7 @@ afterEach(() => app.close());
 const map = (mapping: object) => app.rest.post(PATH).send(mapping);
 
 describe('mappings', () => {
-  it('are made, found, changed and deleted', async () => {
+  it('are created, read, changed and deleted', async () => {
     const mapping = { extension: '1001', brand: 'yealink', templateId: yealink };
     const made = await map(mapping).expect(201);
     const at = `${PATH}/${made.body.id}`;
@@ -35,7 +35,7 @@ describe('mappings', () => {
   });
 
   it.each(['80:5E:C0:00:00:01', '80-5e-c0-00-00-01', '805E.C000.0001', '805EC0000001'])(
-    'take the MAC %s as 12 hex digits',
+    'store the MAC %s as 12 hex digits',
     async (mac) => {
       const { body } = await map({ extension: '1001', brand: 'yealink', templateId: yealink, mac }).expect(
         201,
@@ -44,20 +44,20 @@ describe('mappings', () => {
     },
   );
 
-  it('take a model as its phones say it', async () => {
+  it('store a model as its phones report it', async () => {
     const mapping = { extension: '1001', brand: 'yealink', templateId: yealink, model: 'T46S' };
     const { body } = await map(mapping).expect(201);
     expect(body.model).toBe('t46s');
   });
 
-  it('take a model that is not listed, once a phone has said it', async () => {
+  it('accept a model that is not listed, once a phone has reported it', async () => {
     const mapping = { extension: '1001', brand: 'yealink', templateId: yealink, model: 'T99X' };
     expect((await map(mapping).expect(422)).body.code).toBe('unknown-model');
     await app.plugIn('yealink', 't99x', '805ec0000099');
     expect((await map(mapping).expect(201)).body.model).toBe('t99x');
   });
 
-  it('to a template of another brand are refused, made or changed', async () => {
+  it('to a template of another brand are refused, both new and changed ones', async () => {
     const made = await map({ extension: '1001', brand: 'yealink', templateId: sangoma }).expect(422);
     expect(made.body).toMatchObject({
       code: 'template-of-another-brand',
@@ -74,12 +74,12 @@ describe('mappings', () => {
     ['unknown-extension', { extension: '2222' }],
     ['unknown-model', { model: 't999' }],
     ['invalid-parameter', { brand: 'sangoma', templateId: 2, overrides: { 'P 1': 'x' } }],
-  ])('with what is not there are refused: %s', async (code, change) => {
+  ])('to something unknown are refused: %s', async (code, change) => {
     const { body } = await map({ extension: '1001', brand: 'yealink', templateId: yealink, ...change });
     expect(body).toMatchObject({ code, status: 422 });
   });
 
-  it('of the same extension, brand, model and MAC are one', async () => {
+  it('are unique per extension, brand, model and MAC', async () => {
     const mapping = { extension: '1001', brand: 'yealink', templateId: yealink };
     await map(mapping).expect(201);
     const forModel = await map({ ...mapping, model: 't46s' }).expect(201);
@@ -91,7 +91,7 @@ describe('mappings', () => {
     await app.rest.patch(at).send({ model: 't46s' }).expect(200);
   });
 
-  it('are listed page by page, all or some', async () => {
+  it('are listed in pages, all or filtered', async () => {
     const wanted: number[] = [];
     for (const extension of ['1001', '1002', '1003']) {
       const yes = await map({ extension, brand: 'yealink', templateId: yealink }).expect(201);
@@ -108,7 +108,7 @@ describe('mappings', () => {
     expect(ofOne.body.items.map(({ brand }: { brand: string }) => brand)).toEqual(['yealink', 'sangoma']);
   });
 
-  it.each(['get', 'patch', 'delete'] as const)('that are not there answer 404 to %s', async (method) => {
+  it.each(['get', 'patch', 'delete'] as const)('that do not exist answer 404 to %s', async (method) => {
     const { body } = await app.rest[method](`${PATH}/77`).send(method === 'patch' ? {} : undefined);
     expect(body.code).toBe('not-found');
   });

@@ -31,7 +31,7 @@ let app: Express;
 beforeAll(async () => {
   testApp = await openAdmin();
   document = (await testApp.rest.get('/api/v1/openapi.json').expect(200)).body;
-  app = createAdminApp(testApp.parts);
+  app = createAdminApp(testApp.deps);
 });
 afterAll(() => testApp.close());
 
@@ -40,7 +40,7 @@ const all = (): { path: string; method: string; operation: Documented }[] =>
     Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
   );
 
-/** All values of a JSON tree that stand under this name. */
+/** All values with this name in a JSON tree. */
 function valuesOf(tree: unknown, name: string): unknown[] {
   if (typeof tree !== 'object' || tree === null) return [];
   return Object.entries(tree).flatMap(([key, value]) => [
@@ -62,7 +62,7 @@ interface Layer {
   readonly route?: { readonly path: string; readonly stack: readonly { readonly method?: string }[] };
 }
 
-/** Every method and path that Express knows, as OpenAPI writes them. */
+/** Every method and path of Express, in the notation of OpenAPI. */
 function registered(stack: readonly Layer[]): string[] {
   return stack.flatMap((layer) => {
     const { route } = layer;
@@ -76,14 +76,14 @@ function registered(stack: readonly Layer[]): string[] {
 }
 
 describe('the OpenAPI document', () => {
-  it('is OpenAPI 3.1 with the version of the service, and demands the key', () => {
+  it('is OpenAPI 3.1 with the version of the service, and requires the key', () => {
     expect(document.openapi).toBe('3.1.0');
     expect(document.info).toMatchObject({ title: 'Hotdesk', version: '1.2.3', license: { name: 'MIT' } });
     expect(document.security).toEqual([{ key: [] }]);
     expect(document.components.securitySchemes).toMatchObject({ key: { type: 'http', scheme: 'bearer' } });
   });
 
-  it('has every route that Express has, and Express has every route of it', () => {
+  it('has exactly the routes that Express has', () => {
     const pages = ['get /', 'get /page.css', 'get /icon.svg'];
     const known = registered(app.router.stack).filter((route) => !pages.includes(route));
     const documented = all().map(({ method, path }) => `${method} ${path}`);
@@ -91,7 +91,7 @@ describe('the OpenAPI document', () => {
     expect(known.length).toBeGreaterThan(25);
   });
 
-  it('has no reference that leads nowhere', () => {
+  it('has no broken reference', () => {
     const references = valuesOf(document, '$ref') as string[];
     expect(references.length).toBeGreaterThan(20);
     for (const reference of references) {
@@ -100,7 +100,7 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('names each operation once, says what it does and where it belongs', () => {
+  it('gives each operation a unique id, a summary and a tag', () => {
     const ids = all().map(({ operation }) => operation.operationId);
     expect(new Set(ids).size).toBe(ids.length);
     for (const { operation } of all()) {
@@ -110,7 +110,7 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('documents each parameter of a path, as needed', () => {
+  it('documents each path parameter as required', () => {
     for (const { path, operation } of all()) {
       const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
       const documented = (operation.parameters ?? []).filter((parameter) => parameter.in === 'path');
@@ -119,7 +119,7 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('has a success and, where a key is needed, problems for each operation', () => {
+  it('has a success answer for each operation and, where a key is required, problems', () => {
     for (const { path, operation } of all()) {
       const statuses = Object.keys(operation.responses);
       expect([path, statuses.some((status) => status.startsWith('2'))]).toEqual([path, true]);
@@ -135,7 +135,7 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('says of each operation what its key must allow, and that health needs none', () => {
+  it('names the scope of each operation; health requires no key', () => {
     const scopes = Object.fromEntries(
       all().map(({ operation: { operationId, security } }) => [operationId, security[0]?.key.join() ?? null]),
     );
@@ -149,7 +149,7 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('documents every body as JSON of a known shape that refuses what it does not know', () => {
+  it('documents every body as JSON with a schema that refuses unknown fields', () => {
     const bodies = all().flatMap(({ operation }) => operation.requestBody ?? []);
     expect(bodies.length).toBeGreaterThan(7);
     for (const { required, content } of bodies) {
@@ -162,13 +162,13 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('has the codes of all problems', () => {
+  it('lists the codes of all problems', () => {
     expect(lookUp(document, '#/components/schemas/Problem/properties/code/enum')).toEqual(
       Object.keys(PROBLEMS),
     );
   });
 
-  it('gives every problem a status of an error, and a sentence', () => {
+  it('gives every problem an error status and a sentence', () => {
     for (const { status, detail } of Object.values(PROBLEMS)) {
       expect(status).toBeGreaterThanOrEqual(400);
       expect(status).toBeLessThan(600);

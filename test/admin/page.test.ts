@@ -16,9 +16,9 @@ const DEMO: DemoFacts = {
 };
 
 describe('the page', () => {
-  it('of the demo says that it is one, who can log in by which PIN, and what to type', async () => {
+  it('of the demo says that it is a demo, and shows PINs, phones and commands', async () => {
     const app = await openAdmin({ demo: DEMO });
-    const { text, headers } = await app.stranger.get('/').expect(200);
+    const { text, headers } = await app.anonymous.get('/').expect(200);
     await app.close();
     expect(headers['content-type']).toBe('text/html; charset=utf-8');
     expect(text).toContain('This is the demo');
@@ -34,37 +34,40 @@ describe('the page', () => {
     expect(text).toContain('http://127.0.0.1:8481/api/v1/phones/005058000001/login');
   });
 
-  it('takes no text for markup', () => {
+  it('escapes text', () => {
     const page = renderPage(DEMO);
     expect(page).not.toContain('<b>');
     expect(page).toContain('&lt;b&gt;&quot;D&quot; &amp; &#39;E&#39;&lt;/b&gt;');
   });
 
-  it('of a real PBX tells nothing of it', async () => {
+  it('of a real PBX shows nothing about the PBX', async () => {
     const app = await openAdmin();
-    const { text } = await app.stranger.get('/').expect(200);
+    const { text } = await app.anonymous.get('/').expect(200);
     await app.close();
     expect(text).not.toContain('Alice');
     expect(text).not.toContain('demo');
     expect(text).toContain('<a href="/readyz">');
   });
 
-  it.each([renderPage(DEMO), renderPage(null)])('has nothing inline and nothing from elsewhere', (page) => {
-    expect(page).not.toMatch(/<script|<style|\sstyle=|\son\w+=/);
-    const loaded = [...page.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, url]) => url);
-    expect(loaded).toEqual(['/icon.svg', '/page.css', '/readyz', '/metrics', '/api/v1/openapi.json']);
-  });
+  it.each([renderPage(DEMO), renderPage(null)])(
+    'has no inline code and loads nothing from other hosts',
+    (page) => {
+      expect(page).not.toMatch(/<script|<style|\sstyle=|\son\w+=/);
+      const loaded = [...page.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, url]) => url);
+      expect(loaded).toEqual(['/icon.svg', '/page.css', '/readyz', '/metrics', '/api/v1/openapi.json']);
+    },
+  );
 
-  it('has its icon beside it', async () => {
+  it('has an icon', async () => {
     const app = await openAdmin();
-    const { headers } = await app.stranger.get('/icon.svg').expect(200);
+    const { headers } = await app.anonymous.get('/icon.svg').expect(200);
     await app.close();
     expect(headers['content-type']).toMatch(/^image\/svg\+xml/);
   });
 
-  it('has its style beside it', async () => {
+  it('has a stylesheet', async () => {
     const app = await openAdmin();
-    const { text, headers } = await app.stranger.get('/page.css').expect(200);
+    const { text, headers } = await app.anonymous.get('/page.css').expect(200);
     await app.close();
     expect(headers['content-type']).toBe('text/css; charset=utf-8');
     expect(text).toContain('prefers-color-scheme: dark');

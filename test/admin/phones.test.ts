@@ -9,8 +9,8 @@ beforeEach(async () => {
 });
 afterEach(() => app.close());
 
-describe('a phone that was seen', () => {
-  it('is shown with where and when, and with nothing that could prove it', async () => {
+describe('a known phone', () => {
+  it('is shown with the time and address of its last fetch, and without tokens', async () => {
     await app.plugIn('yealink', 't46s', '805ec0000001', '127.0.0.21');
     const { body, text } = await app.rest.get(`${PATH}/80:5E:C0:00:00:01`).expect(200);
     expect(body).toEqual({
@@ -27,7 +27,7 @@ describe('a phone that was seen', () => {
     expect(text).not.toMatch(/token/i);
   });
 
-  it('shows who is logged in at it, in the list too', async () => {
+  it('is shown with its session, also in the list', async () => {
     const mac = await app.plugIn('yealink', 't46s', '805ec0000001');
     await app.plugIn('yealink', 't46s', '805ec0000002');
     const login = { extension: '1001', via: 'internal', trust: 'last-seen' };
@@ -42,7 +42,7 @@ describe('a phone that was seen', () => {
     });
   });
 
-  it('gets another label', async () => {
+  it('can get another label', async () => {
     const mac = await app.plugIn('yealink', 't46s', '805ec0000001');
     const { body } = await app.rest.patch(`${PATH}/${mac}`).send({ label: 'Reception ☎' }).expect(200);
     expect(body).toMatchObject({ mac, label: 'Reception ☎', model: 't46s' });
@@ -51,7 +51,7 @@ describe('a phone that was seen', () => {
 });
 
 describe('phones', () => {
-  it('are listed page by page, all or those of a brand', async () => {
+  it('are listed in pages, all or those of a brand', async () => {
     for (const digit of [3, 1, 2]) await app.plugIn('yealink', 't46s', `805ec000000${digit}`);
     await app.plugIn('sangoma', 's500', '005058000001');
     const macs = async (query: string) => {
@@ -71,7 +71,7 @@ describe('phones', () => {
     ['delete', ''],
     ['post', '/login'],
     ['post', '/logout'],
-  ] as const)('that nobody has seen answer unknown-phone to %s %s', async (method, path) => {
+  ] as const)('that are unknown answer unknown-phone to %s %s', async (method, path) => {
     const bodies: Record<string, object> = {
       patch: { label: 'x' },
       '/login': { extension: '1001', via: 'internal' },
@@ -83,8 +83,8 @@ describe('phones', () => {
   });
 });
 
-describe('making a phone', () => {
-  it('without a MAC gives it a locally administered one and a link, which is shown only once', async () => {
+describe('creating a phone', () => {
+  it('without a MAC assigns a locally administered one and a link, which is shown only once', async () => {
     const made = await app.rest.post(PATH).send({ brand: 'linphone', label: 'Softphone' }).expect(201);
     const { link, ...phone } = made.body;
     expect(phone).toMatchObject({ brand: 'linphone', label: 'Softphone', lastSeen: null, address: null });
@@ -97,7 +97,7 @@ describe('making a phone', () => {
     expect((await app.rest.get('/api/v1/audit')).text).not.toContain(token);
   });
 
-  it('twice gives two different ones', async () => {
+  it('twice assigns two different MACs', async () => {
     const macs = new Set<string>();
     for (let number = 0; number < 5; number += 1) {
       macs.add((await app.rest.post(PATH).send({ brand: 'linphone' }).expect(201)).body.mac);
@@ -105,14 +105,14 @@ describe('making a phone', () => {
     expect(macs.size).toBe(5);
   });
 
-  it('lets it be logged in at once, by the link that it got', async () => {
+  it('allows a login at once, and the link serves its config', async () => {
     const { mac } = (await app.rest.post(PATH).send({ brand: 'linphone' }).expect(201)).body;
     const login = { extension: '1001', via: 'internal' };
     const { body } = await app.rest.post(`${PATH}/${mac}/login`).send(login).expect(200);
     expect(body.session).toMatchObject({ mac, extension: '1001', state: 'requested', allowedBy: 'rest' });
   });
 
-  it('with a MAC and a model takes both as its phones say them', async () => {
+  it('normalises MAC and model', async () => {
     const { body } = await app.rest
       .post(PATH)
       .send({ brand: 'yealink', mac: '80-5E-C0-00-00-07', model: 'T46S' })
@@ -134,7 +134,7 @@ describe('making a phone', () => {
     expect(answer.body.code).toBe(code);
   });
 
-  it('is refused while no address is set that its link could hold', async () => {
+  it('is refused while no address for its link is set', async () => {
     await app.rest.patch('/api/v1/settings').send({ internalAddress: null }).expect(200);
     const { body } = await app.rest.post(PATH).send({ brand: 'linphone' }).expect(409);
     expect(body.code).toBe('address-not-set');
@@ -147,7 +147,7 @@ describe('deleting a phone', () => {
     return (await app.rest.post(`${PATH}/${mac}/login`).send(login).expect(200)).body.session;
   };
 
-  it('ends its session, and forgets phone and tokens when both it and Asterisk have been told', async () => {
+  it('ends its session, and removes phone and tokens after both the phone and Asterisk were notified', async () => {
     const mac = await app.plugIn('yealink', 't46s', '805ec0000001', '127.0.0.21');
     const { id } = await logIn(mac);
     app.asterisk.contacts.push({
@@ -168,7 +168,7 @@ describe('deleting a phone', () => {
     expect(await app.db('hotdesk_tokens').where({ mac })).toEqual([]);
   });
 
-  it('of which nobody makes use only forgets it', async () => {
+  it('that is logged out only removes it', async () => {
     const mac = await app.plugIn('yealink', 't46s', '805ec0000001');
     await app.rest.delete(`${PATH}/${mac}`).expect(204);
     expect((await app.rest.get(PATH)).body.items).toEqual([]);
@@ -176,7 +176,7 @@ describe('deleting a phone', () => {
     expect(items[0]).toMatchObject({ action: 'phone-deleted', mac, actor: 'key first' });
   });
 
-  it('waits for Asterisk, says so, and drops what it waits for when it is forced', async () => {
+  it('answers phone-busy while Asterisk is not notified, and drops the jobs with force', async () => {
     const mac = await app.plugIn('yealink', 't46s', '805ec0000001');
     app.asterisk.asterisk.notify = () => Promise.reject(new Error('no connection'));
     await logIn(mac);
@@ -190,7 +190,7 @@ describe('deleting a phone', () => {
     );
   }, 20_000);
 
-  it('lets its MAC be made again, with a new link', async () => {
+  it('allows its MAC to be created again, with a new link', async () => {
     const made = await app.rest.post(PATH).send({ brand: 'linphone' }).expect(201);
     const { mac, link } = made.body;
     await app.rest.delete(`${PATH}/${mac}`).expect(204);

@@ -25,7 +25,7 @@ async function logIn(extension: string, password: string): Promise<object> {
 const WRONG = { refused: 'wrong-password' };
 
 describe('a hot-desk PIN', () => {
-  it('takes the place of the voicemail PIN until it is taken away', async () => {
+  it('replaces the voicemail PIN until it is removed', async () => {
     const { body } = await app.rest.put(PATH).send({ pin: PIN }).expect(200);
     expect(body).toMatchObject({ number: '1001', name: 'Alice Adams', hasPin: true, mustChange: false });
     expect(await logIn('1001', PIN_OF_ALICE)).toEqual(WRONG);
@@ -36,7 +36,7 @@ describe('a hot-desk PIN', () => {
     expect(await logIn('1001', PIN_OF_ALICE)).toMatchObject({ allowedBy: 'voicemail-pin' });
   });
 
-  it('takes the place of the User Password, and leaves the Admin password', async () => {
+  it('replaces the User Password but not the Admin password', async () => {
     await app.rest.patch('/api/v1/settings').send({ userPassword: 'desk-user', adminPassword: 'desk-admin' });
     await app.rest.put('/api/v1/extensions/1003/pin').send({ pin: PIN }).expect(200);
     expect(await logIn('1003', 'desk-user')).toEqual(WRONG);
@@ -45,13 +45,13 @@ describe('a hot-desk PIN', () => {
     expect(await logIn('1003', 'desk-admin')).toMatchObject({ allowedBy: 'admin-password' });
   });
 
-  it('counts also where phones do not offer to choose one', async () => {
+  it('works even if phones do not offer to set one', async () => {
     expect((await app.store.settings()).hotdeskPins).toBe(false);
     await app.rest.put(PATH).send({ pin: PIN }).expect(200);
     expect(await logIn('1001', PIN)).toMatchObject({ allowedBy: 'hotdesk-pin' });
   });
 
-  it('is seen in the list of extensions, without the PIN', async () => {
+  it('is shown in the list of extensions, without the PIN', async () => {
     await app.rest.put(PATH).send({ pin: PIN, mustChange: true }).expect(200);
     const answer = await app.rest.get('/api/v1/extensions').expect(200);
     const states = answer.body.items.map(({ number, hasPin, mustChange }: Record<string, unknown>) => [
@@ -69,20 +69,20 @@ describe('a hot-desk PIN', () => {
     expect(answer.text).not.toContain(PIN);
   });
 
-  it('is kept as a hash that is slow to guess', async () => {
+  it('is stored as a slow hash', async () => {
     await app.rest.put(PATH).send({ pin: PIN }).expect(200);
     const { hash } = await app.db('hotdesk_pins').first();
     expect(hash).toMatch(/^scrypt\$/);
     expect(await passwordMatches(PIN, hash)).toBe(true);
   });
 
-  it('leaves a session that runs alone', async () => {
+  it('does not change a running session', async () => {
     await logIn('1001', PIN_OF_ALICE);
     const { body } = await app.rest.put(PATH).send({ pin: PIN }).expect(200);
     expect(body.session).toMatchObject({ mac, state: 'requested' });
   });
 
-  it('is audited with what changed, and without the PIN', async () => {
+  it('is audited without the PIN', async () => {
     await app.rest.put(PATH).send({ pin: PIN, mustChange: true });
     await app.rest.put(PATH).send({ pin: '183527' });
     await app.rest.delete(PATH);
@@ -99,14 +99,14 @@ describe('a hot-desk PIN', () => {
     ]);
   });
 
-  it.each(['1001', '1111', '123456', '9876', '835'])('is not %s: weak', async (pin) => {
+  it.each(['1001', '1111', '123456', '9876', '835'])('is refused as weak: %s', async (pin) => {
     const { body } = await app.rest.put(PATH).send({ pin }).expect(422);
     expect(body.code).toBe('weak-pin');
     expect(await app.store.hotdeskPins()).toEqual([]);
   });
 
   it.each([{}, { pin: '' }, { pin: 835279 }, { pin: 'words' }, { pin: '8'.repeat(21) }, { pin: '83 52' }])(
-    'is not made of %j, and the answer does not repeat it',
+    'is refused if it is %j, and the answer does not repeat it',
     async (body) => {
       const answer = await app.rest.put(PATH).send(body).expect(400);
       expect(answer.body.code).toBe('invalid-request');
@@ -114,13 +114,13 @@ describe('a hot-desk PIN', () => {
     },
   );
 
-  it('is for extensions of the PBX', async () => {
+  it('needs an extension of the PBX', async () => {
     const { body } = await app.rest.put('/api/v1/extensions/4040/pin').send({ pin: PIN }).expect(422);
     expect(body.code).toBe('unknown-extension');
     await app.rest.put('/api/v1/extensions/10a1/pin').send({ pin: PIN }).expect(400);
   });
 
-  it('that is not there cannot be taken away', async () => {
+  it('that is not set cannot be removed', async () => {
     expect((await app.rest.delete(PATH).expect(404)).body.code).toBe('not-found');
   });
 });

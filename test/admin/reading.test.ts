@@ -12,7 +12,7 @@ async function logIn(mac: string, extension: string) {
 }
 
 describe('sessions', () => {
-  it('are listed the newest first, page by page, and found by their id', async () => {
+  it('are listed in pages, newest first, and found by id', async () => {
     const mac = await app.plugIn('yealink', 't46s', '805ec0000001');
     const ids: string[] = [];
     for (const extension of ['1001', '1002', '1003', '99']) ids.unshift((await logIn(mac, extension)).id);
@@ -30,7 +30,7 @@ describe('sessions', () => {
     expect(body).toMatchObject({ id: ids[1], extension: '1003', endReason: 'replaced' });
   });
 
-  it('that began in the same millisecond are each listed once', async () => {
+  it('that started in the same millisecond are each listed once', async () => {
     const mac = await app.plugIn('yealink', 't46s', '805ec0000001');
     for (const extension of ['1001', '1002', '1003', '99']) await logIn(mac, extension);
     await app.db('hotdesk_sessions').update({ requested_at: 1_700_000_000_000 });
@@ -42,7 +42,7 @@ describe('sessions', () => {
     expect(first.items[0].requestedAt).toBe('2023-11-14T22:13:20.000Z');
   });
 
-  it('can be asked for by whether they run, by extension and by phone', async () => {
+  it('can be filtered by state, extension and phone', async () => {
     const one = await app.plugIn('yealink', 't46s', '805ec0000001', '127.0.0.21');
     const two = await app.plugIn('yealink', 't46s', '805ec0000002', '127.0.0.22');
     await logIn(one, '1001');
@@ -62,7 +62,7 @@ describe('sessions', () => {
 });
 
 describe('extensions', () => {
-  it('are listed as people count, each once, with where they are logged in', async () => {
+  it('are listed in numeric order, each once, with their sessions', async () => {
     const mac = await app.plugIn('yealink', 't46s', '805ec0000001');
     await logIn(mac, '1002');
     const { body } = await app.rest.get('/api/v1/extensions').expect(200);
@@ -86,7 +86,7 @@ describe('extensions', () => {
     expect(body.items[3]).toMatchObject({ name: 'Carol Clark', mailbox: false });
   });
 
-  it('are listed page by page', async () => {
+  it('are listed in pages', async () => {
     const first = (await app.rest.get('/api/v1/extensions?limit=3')).body;
     const second = (await app.rest.get(`/api/v1/extensions?limit=3&cursor=${first.next}`)).body;
     const numbers = [...first.items, ...second.items].map(({ number }: { number: string }) => number);
@@ -96,7 +96,7 @@ describe('extensions', () => {
 });
 
 describe('brands', () => {
-  it('say what they and their models can do', async () => {
+  it('list their features and models', async () => {
     const { items } = (await app.rest.get('/api/v1/brands').expect(200)).body;
     const byId = new Map(items.map((brand: { id: string }) => [brand.id, brand]));
     expect(byId.get('linphone')).toMatchObject({ name: 'Linphone', createdByRest: true, screens: false });
@@ -124,7 +124,7 @@ describe('brands', () => {
 describe('the preview', () => {
   const ask = (query: string) => app.rest.get(`/api/v1/preview?${query}`);
 
-  it('is of a phone that is known, by its MAC', async () => {
+  it('shows the config of a known phone, by its MAC', async () => {
     await app.plugIn('yealink', 't46s', '805ec0000001');
     const { body } = await ask('extension=1001&mac=80:5e:c0:00:00:01').expect(200);
     expect(body).toMatchObject({
@@ -140,7 +140,7 @@ describe('the preview', () => {
     ['extension=1001&brand=yealink', 'for 1001 on yealink null null'],
     ['extension=1001&brand=yealink&model=T46S', 'for 1001 on yealink t46s null'],
     ['extension=1001&brand=yealink&mac=805ec0000009', 'for 1001 on yealink null 805ec0000009'],
-  ])('is of any other phone, by what it is: %s', async (query, config) => {
+  ])('shows the config of any other phone, by brand and model: %s', async (query, config) => {
     expect((await ask(query).expect(200)).body.config).toBe(config);
   });
 

@@ -3,12 +3,12 @@ import { createEventLog } from '../../src/admin/events/event-log';
 import { allOperations } from '../../src/admin/http-app';
 import { openApiDocument } from '../../src/admin/openapi/openapi';
 import { eventually } from '../test-app';
-import { type AdminTestApp, KEY, openAdmin, PIN_OF_ALICE, SECRETS_OF_PEOPLE } from './support';
+import { type AdminTestApp, KEY, openAdmin, PIN_OF_ALICE, SECRETS_OF_USERS } from './support';
 
 /** Hashing is slow on purpose. */
 jest.setTimeout(60_000);
 
-/** Hot-desk PINs: one that an admin gives, one that its user chooses, and such as are refused. */
+/** Hot-desk PINs: one set by an admin, one chosen by its user, and refused ones. */
 const PINS = ['83527901', '79018352', '98765432', '101010101010101010101'];
 
 let app: AdminTestApp;
@@ -17,12 +17,12 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-/** Everything that is written down about tokens, and all that people must keep to themselves. */
+/** Everything stored about tokens, and all passwords and PINs. */
 async function everySecret(links: readonly string[]): Promise<string[]> {
   const tokens = await app.db('hotdesk_tokens').select('id', 'nonce');
   const { userPassword, adminPassword } = await app.store.settings();
   return [
-    ...SECRETS_OF_PEOPLE,
+    ...SECRETS_OF_USERS,
     ...tokens.flatMap(({ id, nonce }) => [id, nonce]),
     ...links.map((link) => /provision\/([^/]+)/.exec(link)?.[1] ?? link),
     String(userPassword),
@@ -37,7 +37,7 @@ async function everySecret(links: readonly string[]): Promise<string[]> {
   ];
 }
 
-it('no answer holds a token, a hash, a SIP secret, a PIN or a password', async () => {
+it('no answer contains a token, a hash, a SIP secret, a PIN or a password', async () => {
   const links: string[] = [];
   const rest = app.rest;
   await rest
@@ -83,7 +83,7 @@ it('no answer holds a token, a hash, a SIP secret, a PIN or a password', async (
     await app.desk.logIn({ ...byPin, password: 'wrong', tokenId: token, address: '127.0.0.21' });
   const { body: sessions } = await rest.get('/api/v1/sessions').expect(200);
 
-  const operations = allOperations(app.parts, createEventLog(1));
+  const operations = allOperations(app.deps, createEventLog(1));
   const values: Record<string, string> = {
     '/api/v1/templates/{id}': made.id,
     '/api/v1/mappings/{id}': mapped.id,
@@ -119,7 +119,7 @@ it('no answer holds a token, a hash, a SIP secret, a PIN or a password', async (
   notified.stop();
 });
 
-/** Hears what the event stream says from now on. */
+/** Collects the event stream from now on. */
 async function listenToEvents(): Promise<{ text(): string; stop(): void }> {
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
     const headers = { Authorization: `Bearer ${KEY}` };
@@ -135,8 +135,8 @@ async function listenToEvents(): Promise<{ text(): string; stop(): void }> {
   return { text: () => text, stop: () => response.destroy() };
 }
 
-it('no answer has a field that is named like a secret', () => {
-  const document = openApiDocument(allOperations(app.parts, createEventLog(1)), '1');
+it('no answer has a field with the name of a secret', () => {
+  const document = openApiDocument(allOperations(app.deps, createEventLog(1)), '1');
   const schemas = document.components?.schemas ?? {};
   const fields = Object.entries(schemas).flatMap(([name, schema]) =>
     'properties' in schema && !/^(New|.*Change$)/.test(name) && name !== 'TemplateSettings'

@@ -13,7 +13,7 @@ beforeEach(async () => {
 afterEach(() => app.close());
 
 describe('the settings', () => {
-  it('are the stored ones over the defaults, and no password is among them', async () => {
+  it('are the stored ones over the defaults, without passwords', async () => {
     const {
       userPassword: _user,
       adminPassword: _admin,
@@ -33,7 +33,7 @@ describe('the settings', () => {
     });
   });
 
-  it('change where they are named, and stay elsewhere', async () => {
+  it('change only where the request names them', async () => {
     const change = {
       externalAddress: 'pbx.example.com',
       internalNetworks: ['10.1.0.0/16', 'fd00::/8'],
@@ -47,19 +47,19 @@ describe('the settings', () => {
   });
 
   it.each(['192.168.1.10', 'pbx', 'pbx-1.example.com', '2001:db8::1'])(
-    'take %s for an address',
+    'accept %s as an address',
     async (host) => {
       const { body } = await app.rest.patch(PATH).send({ internalAddress: host }).expect(200);
       expect(body.internalAddress).toBe(host);
     },
   );
 
-  it('change nothing, and audit nothing, when nothing is named', async () => {
+  it('change nothing and audit nothing for an empty request', async () => {
     await app.rest.patch(PATH).send({}).expect(200);
     expect((await app.rest.get('/api/v1/audit')).body.items).toEqual([]);
   });
 
-  it('keep passwords as hashes, show only whether there is one, and lose it by null', async () => {
+  it('store passwords as hashes, show only whether one is set, and remove it by null', async () => {
     const { body } = await app.rest
       .patch(PATH)
       .send({ userPassword: 'desk-user', adminPassword: 'desk-admin' })
@@ -74,12 +74,12 @@ describe('the settings', () => {
     expect((await app.store.settings()).userPassword).toBeNull();
   });
 
-  it('keep the login of phones encrypted, and show only whether there is one', async () => {
+  it('store the HTTP password of phones encrypted, and show only whether one is set', async () => {
     const provisioning = { provisioningUser: 'phones', provisioningPassword: 'a-long-password' };
     const { body } = await app.rest.patch(PATH).send(provisioning).expect(200);
     expect(body).toMatchObject({ provisioningUser: 'phones', provisioningPasswordSet: true });
     expect(JSON.stringify(body)).not.toContain('a-long-password');
-    expect((await app.store.settings()).provisioningPassword).toBe(app.parts.encrypt('a-long-password'));
+    expect((await app.store.settings()).provisioningPassword).toBe(app.deps.encrypt('a-long-password'));
     await app.rest.patch(PATH).send({ provisioningPassword: null }).expect(200);
     expect((await app.store.settings()).provisioningPassword).toBeNull();
   });
@@ -88,28 +88,28 @@ describe('the settings', () => {
     [{ phonesScheme: 'https' }, 'HOTDESK_PHONES_TLS_PORT'],
     [{ provisioningAuth: 'digest' }, 'provisioningUser'],
     [{ provisioningAuth: 'basic', provisioningUser: 'phones' }, 'provisioningPassword'],
-  ])('that cannot work are refused with the reason: %j', async (change, reason) => {
+  ])('that conflict are refused with the reason: %j', async (change, reason) => {
     const before = await app.store.settings();
     const { body } = await app.rest.patch(PATH).send(change).expect(409);
     expect(body).toMatchObject({ code: 'settings-conflict', detail: expect.stringContaining(reason) });
     expect(await app.store.settings()).toEqual(before);
   });
 
-  it('that do not go together any more keep nobody from changing another one', async () => {
+  it('that already conflict do not block a change of another setting', async () => {
     await writeSettings(app.db, { phonesScheme: 'https' });
     await app.rest.patch(PATH).send({ sipPort: 5070 }).expect(200);
     await app.rest.patch(PATH).send({ provisioningAuth: 'digest' }).expect(409);
     await app.rest.patch(PATH).send({ phonesScheme: 'http' }).expect(200);
   });
 
-  it('give phones HTTPS while the service has it', async () => {
+  it('allow HTTPS for phones only if the service has an HTTPS port', async () => {
     const open = await openAdmin({ change: () => ({ openListeners: () => ({ phonesHttps: true }) }) });
     const { body } = await open.rest.patch(PATH).send({ phonesScheme: 'https' }).expect(200);
     expect(body.phonesScheme).toBe('https');
     await open.close();
   });
 
-  it('are audited with what was and what is, but never with a password', async () => {
+  it('are audited with old and new values, but never with a password', async () => {
     await app.rest.patch(PATH).send({ adminPassword: 'desk-admin', sipPort: 5070 });
     const { body } = await app.rest.get('/api/v1/audit');
     expect(body.items).toEqual([
@@ -128,7 +128,7 @@ describe('the settings', () => {
     expect(JSON.stringify(body)).not.toContain('desk-admin');
   });
 
-  it('say who may enrol, and a phone that comes at once meets the new policy', async () => {
+  it('set who may enrol; the new policy applies at once', async () => {
     const knock = (mac: string, brand = 'yealink') =>
       app.desk.resolveConfig({
         mac: parseMac(mac) as Mac,
@@ -157,7 +157,7 @@ describe('the settings', () => {
     expect(await knock('805ec0000002')).toMatchObject({ kind: 'logged-out' });
   });
 
-  it('know no policy for a brand that is none, and say which', async () => {
+  it('refuse an enrolment policy for an unknown brand, and name the brand', async () => {
     const { body } = await app.rest
       .patch(PATH)
       .send({ sipPort: 5070, enrolmentByBrand: { yealink: 'known', acme: 'open', 'no such': 'open' } })
@@ -214,7 +214,7 @@ describe('the settings', () => {
     { defaultLogin: null },
     { unknown: 1 },
     { _adminKeyHash: 'x' },
-  ])('refuse %j, and nothing changes', async (change) => {
+  ])('refuse %j and change nothing', async (change) => {
     const before = await app.store.settings();
     const { body } = await app.rest
       .patch(PATH)

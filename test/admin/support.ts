@@ -36,9 +36,9 @@ import { openTestDatabase } from '../support/test-database';
 export const KEY = 'hd_the-key-of-the-tests';
 export const FIRST_KEY_ID = 'key-1';
 
-/** Bob's PIN and all SIP secrets are such as may never be seen; Carol has no mailbox, 1005 no SIP account. */
-const PEOPLE: Readonly<Record<string, { name: string; pin: string | null; secret: string | null }>> = {
-  '99': { name: 'Door', pin: '471199', secret: 'sip-secret-of-99' },
+/** No answer may contain a PIN or SIP secret of these. Carol has no mailbox, 1005 no SIP account. */
+const USERS: Readonly<Record<string, { name: string; pin: string | null; secret: string | null }>> = {
+  '99': { name: 'Gate', pin: '471199', secret: 'sip-secret-of-99' },
   '1001': { name: 'Alice Adams', pin: '471101', secret: 'sip-secret-of-1001' },
   '1002': { name: 'Bob Brown', pin: '471102', secret: 'sip-secret-of-1002' },
   '1003': { name: 'Carol Clark', pin: null, secret: 'sip-secret-of-1003' },
@@ -46,26 +46,26 @@ const PEOPLE: Readonly<Record<string, { name: string; pin: string | null; secret
 };
 
 export const PIN_OF_ALICE = '471101';
-export const SECRETS_OF_PEOPLE = Object.values(PEOPLE).flatMap(({ pin, secret }) =>
+export const SECRETS_OF_USERS = Object.values(USERS).flatMap(({ pin, secret }) =>
   [pin, secret].filter((text): text is string => text !== null),
 );
 
 function directory(): Directory {
   const extensionOf = (number: string): Extension | null => {
-    const person = PEOPLE[number];
-    if (!person) return null;
-    return { number, name: person.name, mailboxContext: person.pin === null ? null : 'default' };
+    const user = USERS[number];
+    if (!user) return null;
+    return { number, name: user.name, mailboxContext: user.pin === null ? null : 'default' };
   };
   return {
     extension: async (number) => extensionOf(number),
-    // 1001 stands twice in the PBX's table, as it may.
-    extensions: async () => [...Object.keys(PEOPLE), '1001'].flatMap((number) => extensionOf(number) ?? []),
+    // The PBX's table may contain an extension twice.
+    extensions: async () => [...Object.keys(USERS), '1001'].flatMap((number) => extensionOf(number) ?? []),
     async mailbox(number, context) {
-      const pin = PEOPLE[number]?.pin ?? null;
+      const pin = USERS[number]?.pin ?? null;
       return pin === null ? null : { number, context, pin };
     },
     async sipAccount(number) {
-      const secret = PEOPLE[number]?.secret;
+      const secret = USERS[number]?.secret;
       return secret ? { endpoint: number, technology: 'pjsip', authUser: number, secret } : null;
     },
   };
@@ -94,32 +94,32 @@ export interface AdminTestApp {
   readonly db: Knex;
   readonly desk: Desk;
   readonly store: AdminStore;
-  readonly parts: AdminDeps;
+  readonly deps: AdminDeps;
   readonly asterisk: ReturnType<typeof createRecordingAsterisk>;
-  /** What `/readyz` is told of Asterisk. */
+  /** The state of Asterisk for `/readyz`. */
   asteriskState: AsteriskState;
   readonly logged: { readonly level: string; readonly message: string }[];
   readonly port: number;
   /** Requests with the key. */
   readonly rest: ReturnType<typeof request.agent>;
-  /** Requests without one. */
-  readonly stranger: ReturnType<typeof request>;
-  /** Lets a phone fetch its config, as it does when it is plugged in. */
+  /** Requests without a key. */
+  readonly anonymous: ReturnType<typeof request>;
+  /** Makes a phone fetch its config, as it does when it is plugged in. */
   plugIn(brand: string, model: string, mac: string, address?: string): Promise<Mac>;
-  /** Moves the clock on. */
+  /** Advances the clock. */
   later(milliseconds: number): void;
   close(): Promise<void>;
 }
 
 export interface AdminTestAppOptions {
-  /** As HOTDESK_ADMIN_KEY. */
+  /** The value of HOTDESK_ADMIN_KEY. */
   readonly environmentKey?: string;
   readonly demo?: DemoFacts;
-  /** Replaces some parts by others, for instance by such as fail. */
-  readonly change?: (parts: AdminDeps) => Partial<AdminDeps>;
+  /** Replaces some dependencies, for instance by failing ones. */
+  readonly change?: (deps: AdminDeps) => Partial<AdminDeps>;
 }
 
-/** The admin API on a free port, over our tables (embedded), a desk and a handful of people. */
+/** The admin API on a free port, with embedded tables, a desk and a few extensions. */
 export async function openAdmin(options: AdminTestAppOptions = {}): Promise<AdminTestApp> {
   const db = await openTestDatabase();
   await writeSettings(db, { defaultLogin: true, internalAddress: '127.0.0.1' });
@@ -131,12 +131,12 @@ export async function openAdmin(options: AdminTestAppOptions = {}): Promise<Admi
   const logged: { level: string; message: string }[] = [];
   const log = recordingLog(logged);
   const eventBus = createEventBus(log);
-  const people = directory();
+  const testDirectory = directory();
   const deskStore = createDeskStore(db, DEFAULT_DESK_SETTINGS);
   const desk = countingDesk(
     openDesk({
       store: deskStore,
-      directory: people,
+      directory: testDirectory,
       asterisk: asterisk.asterisk,
       brands: brandRegistry,
       webhook: createWebhook({
@@ -160,14 +160,14 @@ export async function openAdmin(options: AdminTestAppOptions = {}): Promise<Admi
   await addFirstKey(db);
   const keys = await adminKeys(options.environmentKey ?? null, createAdminKeyStore(db), clock);
   const store: AdminStore = createAdminStore(db, DEFAULT_DESK_SETTINGS);
-  const usual: AdminDeps = {
+  const defaults: AdminDeps = {
     version: '1.2.3',
     desk,
-    directory: people,
+    directory: testDirectory,
     store,
     brands: brands(),
     async preview({ extension, brand, model, mac }) {
-      if (!(await people.extension(extension))) return refuse('unknown-extension');
+      if (!(await testDirectory.extension(extension))) return refuse('unknown-extension');
       const config = `for ${extension} on ${brand} ${model} ${mac}`;
       const file = 'file.cfg';
       return {
@@ -195,20 +195,20 @@ export async function openAdmin(options: AdminTestAppOptions = {}): Promise<Admi
     signal: closing.signal,
     demo: options.demo ? () => options.demo as DemoFacts : null,
   };
-  const parts = { ...usual, ...options.change?.(usual) };
-  const server = createServer(createAdminApp(parts));
+  const deps = { ...defaults, ...options.change?.(defaults) };
+  const server = createServer(createAdminApp(deps));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const app: AdminTestApp = {
     db,
     desk,
     store,
-    parts,
+    deps,
     asterisk,
     asteriskState: { connected: true, version: '22.1.0', problem: null },
     logged,
     port: (server.address() as AddressInfo).port,
     rest: request.agent(server).set('Authorization', `Bearer ${KEY}`),
-    stranger: request(server),
+    anonymous: request(server),
     async plugIn(brand, model, text, address = '127.0.0.21') {
       const mac = parseMac(text);
       if (!mac) throw new Error(`no MAC: ${text}`);
@@ -242,7 +242,7 @@ function recordingLog(logged: { level: string; message: string }[]): Log {
   return { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
 }
 
-/** A usual template of a brand. */
+/** Creates a template of a brand; answers its id. */
 export async function makeTemplate(app: AdminTestApp, brand: string, name: string): Promise<number> {
   const { body } = await app.rest.post('/api/v1/templates').send({ brand, name }).expect(201);
   return body.id;

@@ -26,7 +26,7 @@ const FULL = {
 };
 
 describe('templates', () => {
-  it('are made, found, listed by brand and name, changed and deleted', async () => {
+  it('are created, read, listed by brand and name, changed and deleted', async () => {
     const made = await app.rest.post(PATH).send(FULL).expect(201);
     const { id } = made.body;
     expect(made.headers.location).toBe(`${PATH}/${id}`);
@@ -50,7 +50,7 @@ describe('templates', () => {
     expect(gone.body.code).toBe('not-found');
   });
 
-  it('have every part but brand and name filled in', async () => {
+  it('have defaults for every field but brand and name', async () => {
     const { body } = await app.rest.post(PATH).send({ brand: 'sangoma', name: 'plain' }).expect(201);
     expect(body).toMatchObject({
       isDefault: false,
@@ -60,7 +60,7 @@ describe('templates', () => {
     });
   });
 
-  it('have one default a brand: the newest, whether made or changed', async () => {
+  it('have one default per brand: the last one created or changed', async () => {
     const defaults = async () => {
       const { items } = (await app.rest.get(PATH)).body;
       return items
@@ -79,7 +79,7 @@ describe('templates', () => {
     expect(await defaults()).toEqual(['sangoma one']);
   });
 
-  it('change single options: null takes one away, what is not named stays', async () => {
+  it('change single options: null removes one, absent ones stay', async () => {
     const { body } = await app.rest.post(PATH).send(FULL).expect(201);
     const change = { settings: { language: null, voicemailNumber: '*98' } };
     const changed = await app.rest.patch(`${PATH}/${body.id}`).send(change).expect(200);
@@ -91,7 +91,7 @@ describe('templates', () => {
     });
   });
 
-  it('keep the admin password of their phones to themselves', async () => {
+  it('never show the admin password of their phones', async () => {
     const settings = { phoneAdminPassword: 'keep-this-quiet' };
     const made = await app.rest
       .post(PATH)
@@ -111,7 +111,7 @@ describe('templates', () => {
     expect(off.body.settings).toEqual({ phoneAdminPasswordSet: false });
   });
 
-  it('of one brand have different names, those of two brands need not', async () => {
+  it('have unique names per brand', async () => {
     await makeTemplate(app, 'yealink', 'standard');
     await makeTemplate(app, 'sangoma', 'standard');
     const other = await makeTemplate(app, 'yealink', 'other');
@@ -122,14 +122,14 @@ describe('templates', () => {
     await app.rest.patch(`${PATH}/${other}`).send({ name: 'other' }).expect(200);
   });
 
-  it('that come at the same time with the same name are one, and the others are refused', async () => {
+  it('that are created at the same time with the same name: one is created, the others are refused', async () => {
     const answers = await Promise.all(
       Array.from({ length: 5 }, () => app.rest.post(PATH).send({ brand: 'yealink', name: 'one' })),
     );
     expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409, 409, 409]);
   });
 
-  it('stay while a mapping leads to them', async () => {
+  it('cannot be deleted while a mapping uses them', async () => {
     const id = await makeTemplate(app, 'yealink', 'standard');
     const mapping = { extension: '1001', brand: 'yealink', templateId: id };
     const mapped = await app.rest.post('/api/v1/mappings').send(mapping).expect(201);
@@ -147,7 +147,7 @@ describe('templates', () => {
     expect(body.code).toBe('unknown-brand');
   });
 
-  it('hold no parameter that would break the config files of their brand', async () => {
+  it('accept no parameter that would break the config files of their brand', async () => {
     const overrides = { 'P 1': 'x' };
     const made = await app.rest.post(PATH).send({ brand: 'sangoma', name: 'x', overrides }).expect(422);
     expect(made.body).toMatchObject({ code: 'invalid-parameter', detail: expect.stringContaining('"P 1"') });
@@ -157,7 +157,7 @@ describe('templates', () => {
     expect((await app.store.template(id))?.overrides).toEqual({});
   });
 
-  it.each(['get', 'patch', 'delete'] as const)('that are not there answer 404 to %s', async (method) => {
+  it.each(['get', 'patch', 'delete'] as const)('that do not exist answer 404 to %s', async (method) => {
     const { body } = await app.rest[method](`${PATH}/77`).send(
       method === 'patch' ? { name: 'x' } : undefined,
     );

@@ -7,7 +7,7 @@ import { createDeskStore } from '../../src/store/desk-store';
 import { createAdminKeyStore } from '../../src/store/keys';
 import { mac, START } from './samples';
 
-/** What our tables do for keys, PINs, lockouts and the audit, on whatever database they are. */
+/** The tests of the stores of keys, PINs, lockouts and the audit, for every kind of database. */
 export function trustStoreContract(db: () => Knex): void {
   let store: AdminStore;
   beforeEach(async () => {
@@ -15,7 +15,7 @@ export function trustStoreContract(db: () => Knex): void {
     store = createAdminStore(db());
   });
 
-  it('finds in the audit what is asked for, from either end', async () => {
+  it('filters the audit, in either order', async () => {
     await store.change(async (tx) => {
       for (let number = 0; number < 6; number += 1) {
         await tx.addAudit({
@@ -46,14 +46,14 @@ export function trustStoreContract(db: () => Knex): void {
     expect(rest.map(({ details }) => details.number)).toEqual([4, 5]);
   });
 
-  it('holds an entry that is as long as the largest change', async () => {
+  it('stores an audit entry as long as the largest change', async () => {
     const text = '🙂'.repeat(100_000);
     const entry = { at: START, actor: 'key a', action: 'x', mac: null, extension: null, address: null };
     await store.change((tx) => tx.addAudit({ ...entry, details: { text } }));
     expect((await store.audit({}, { after: null, limit: 1 }))[0]?.details).toEqual({ text });
   });
 
-  it('keeps keys, finds the one of a hash until it is revoked, and gives no name twice', async () => {
+  it('stores keys, finds one by hash until it is revoked, and refuses a name that was used before', async () => {
     const key = (number: number, change: Partial<AdminKey> = {}): AdminKey => ({
       id: `key-${number}`,
       name: `Key ${number}`,
@@ -82,7 +82,7 @@ export function trustStoreContract(db: () => Knex): void {
     });
   });
 
-  it('makes one first key, however many instances start at once', async () => {
+  it('creates one first key, however many instances start at once', async () => {
     const starts = await Promise.all(
       Array.from({ length: 5 }, () => adminKeys(null, createAdminKeyStore(db()), () => START)),
     );
@@ -93,7 +93,7 @@ export function trustStoreContract(db: () => Knex): void {
     expect(await store.keys()).toHaveLength(1);
   }, 30_000);
 
-  it('says which extensions have a hot-desk PIN, and loses one', async () => {
+  it('lists and removes hot-desk PINs', async () => {
     const pin = (extension: string, mustChange: boolean) => ({
       extension,
       hash: 'h',
@@ -116,7 +116,7 @@ export function trustStoreContract(db: () => Knex): void {
     expect((await store.hotdeskPins()).map(({ extension }) => extension)).toEqual(['1002']);
   });
 
-  it('finds failures that may still count, and forgets those of whom it is told', async () => {
+  it('finds failures that may still count, and clears those of the given subjects', async () => {
     const counters = [
       ['address 192.0.2.7', 9, START - 5],
       ['address 192.0.2.70', 9, START - 5],
@@ -135,11 +135,11 @@ export function trustStoreContract(db: () => Knex): void {
     const found = async () =>
       (await store.failures({ least: 3, after: START - 1_000 })).map(({ subject }) => subject);
     expect(await found()).toEqual(counters.slice(0, 5).map(([subject]) => subject));
-    const forget = (...subjects: string[]) => store.change((tx) => tx.clearFailures(subjects));
-    expect(await forget('extension 1001', 'extension 1001@%')).toBe(2);
+    const clear = (...subjects: string[]) => store.change((tx) => tx.clearFailures(subjects));
+    expect(await clear('extension 1001', 'extension 1001@%')).toBe(2);
     expect(await found()).toEqual(['address 192.0.2.7', 'address 192.0.2.70', 'extension 10011']);
-    expect(await forget('address 192.0.2.7', '%|192.0.2.7')).toBe(1);
-    expect(await forget('unverified-phones')).toBe(0);
-    expect(await forget('%')).toBe(4);
+    expect(await clear('address 192.0.2.7', '%|192.0.2.7')).toBe(1);
+    expect(await clear('unverified-phones')).toBe(0);
+    expect(await clear('%')).toBe(4);
   });
 }

@@ -9,28 +9,28 @@ import { eventually } from '../test-app';
 import { session } from './samples';
 import { type AdminTestApp, openAdmin } from './support';
 
-interface Told {
+interface ReceivedRequest {
   readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
 
-/** Somebody who takes webhooks. */
+/** A server that receives webhook deliveries. */
 interface Receiver {
   readonly url: string;
-  readonly notified: Told[];
-  /** What it answers next. */
+  readonly received: ReceivedRequest[];
+  /** The status of the next answers. */
   status: number;
   close(): Promise<void>;
 }
 
 async function openReceiver(): Promise<Receiver> {
-  const notified: Told[] = [];
+  const received: ReceivedRequest[] = [];
   const server: Server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      notified.push({
+      received.push({
         path: `${request.method} ${request.url}`,
         headers: request.headers,
         body: Buffer.concat(chunks).toString('utf8'),
@@ -41,7 +41,7 @@ async function openReceiver(): Promise<Receiver> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const receiver: Receiver = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook?of=hotdesk`,
-    notified,
+    received,
     status: 204,
     async close() {
       server.closeAllConnections();
@@ -76,10 +76,10 @@ function deliver(settings: Partial<DeskSettings>, delivery = DELIVERY): Promise<
 }
 
 describe('a webhook', () => {
-  it('is told by POST, in JSON, what became of a session, and nothing that is its phone’s secret', async () => {
+  it('receives session events as JSON by POST, without secrets of the phone', async () => {
     await deliver({});
-    expect(receiver.notified).toHaveLength(1);
-    const [{ path, headers, body } = { path: '', headers: {}, body: '' }] = receiver.notified;
+    expect(receiver.received).toHaveLength(1);
+    const [{ path, headers, body } = { path: '', headers: {}, body: '' }] = receiver.received;
     expect(path).toBe('POST /hook?of=hotdesk');
     expect(headers).toMatchObject({
       'content-type': 'application/json',
@@ -98,38 +98,41 @@ describe('a webhook', () => {
     expect(body).not.toContain('reason');
   });
 
-  it('is told why a session is not verified', async () => {
+  it('receives the reason why a session is not verified', async () => {
     await deliver({}, { ...DELIVERY, type: 'session-unverified', reason: 'not-registered' });
-    expect(JSON.parse(receiver.notified[0]?.body ?? '')).toMatchObject({ reason: 'not-registered' });
+    expect(JSON.parse(receiver.received[0]?.body ?? '')).toMatchObject({ reason: 'not-registered' });
   });
 
-  it('can tell by the signature that it comes from here', async () => {
+  it('can verify the sender by the signature', async () => {
     await deliver({ webhookSecret: ENCRYPTOR.encrypt(SECRET) });
-    const [notified] = receiver.notified;
+    const [delivery] = receiver.received;
     const hmac = createHmac('sha256', SECRET)
-      .update(notified?.body ?? '')
+      .update(delivery?.body ?? '')
       .digest('hex');
-    expect(notified?.headers['x-hotdesk-signature']).toBe(`sha256=${hmac}`);
+    expect(delivery?.headers['x-hotdesk-signature']).toBe(`sha256=${hmac}`);
   });
 
-  it('is not told unsigned when its secret cannot be read any more', async () => {
+  it('receives nothing unsigned if its secret cannot be decrypted', async () => {
     const other = createEncryptor(Buffer.alloc(32, 4)).encrypt(SECRET);
     await expect(deliver({ webhookSecret: other })).rejects.toThrow('encrypted with another key');
-    expect(receiver.notified).toEqual([]);
+    expect(receiver.received).toEqual([]);
   });
 
-  it('is told nothing where the settings name none', async () => {
+  it('receives nothing if no URL is set', async () => {
     await deliver({ webhookUrl: null });
-    expect(receiver.notified).toEqual([]);
+    expect(receiver.received).toEqual([]);
   });
 
-  it.each([301, 404, 500])('that answers %d has not taken it, and is followed nowhere', async (status) => {
-    receiver.status = status;
-    await expect(deliver({})).rejects.toThrow(`the webhook answered ${status}`);
-    expect(receiver.notified.map(({ path }) => path)).toEqual(['POST /hook?of=hotdesk']);
-  });
+  it.each([301, 404, 500])(
+    'that answers %d fails the delivery, and redirects are not followed',
+    async (status) => {
+      receiver.status = status;
+      await expect(deliver({})).rejects.toThrow(`the webhook answered ${status}`);
+      expect(receiver.received.map(({ path }) => path)).toEqual(['POST /hook?of=hotdesk']);
+    },
+  );
 
-  it('that is away is an error which does not say where it is', async () => {
+  it('that is unreachable fails the delivery without showing its URL', async () => {
     await receiver.close();
     const error = await deliver({ webhookUrl: `${receiver.url}&key=of-theirs` }).then(
       () => null,
@@ -140,11 +143,11 @@ describe('a webhook', () => {
   });
 });
 
-describe('what becomes of sessions', () => {
+describe('session events', () => {
   let app: AdminTestApp;
   const phone = '/api/v1/phones/805ec0000001';
   const listed = async () => (await app.rest.get('/api/v1/jobs').expect(200)).body.items;
-  const notified = () => receiver.notified.map(({ headers }) => headers['x-hotdesk-event']);
+  const receivedEvents = () => receiver.received.map(({ headers }) => headers['x-hotdesk-event']);
   const logIn = (extension = '1001') =>
     app.rest.post(`${phone}/login`).send({ extension, via: 'internal', trust: 'last-seen' }).expect(200);
 
@@ -154,18 +157,23 @@ describe('what becomes of sessions', () => {
   });
   afterEach(() => app.close());
 
-  it('is told to the webhook, in order', async () => {
+  it('are delivered to the webhook in order', async () => {
     await app.rest.patch('/api/v1/settings').send({ webhookUrl: receiver.url }).expect(200);
     await logIn('1001');
     await logIn('1002');
     await app.rest.post(`${phone}/logout`).send({}).expect(200);
-    await eventually(async () => receiver.notified.length >= 4);
-    expect(notified()).toEqual(['session-requested', 'session-ended', 'session-requested', 'session-ended']);
-    const ids = receiver.notified.map(({ headers }) => Number(headers['x-hotdesk-delivery']));
+    await eventually(async () => receiver.received.length >= 4);
+    expect(receivedEvents()).toEqual([
+      'session-requested',
+      'session-ended',
+      'session-requested',
+      'session-ended',
+    ]);
+    const ids = receiver.received.map(({ headers }) => Number(headers['x-hotdesk-delivery']));
     expect([...ids].sort((a, b) => a - b)).toEqual(ids);
   });
 
-  it('is told later when the webhook is away, stands among the jobs, and holds up no phone', async () => {
+  it('are retried when the webhook fails, are listed as jobs, and do not delay phones', async () => {
     receiver.status = 503;
     await app.rest.patch('/api/v1/settings').send({ webhookUrl: receiver.url }).expect(200);
     await logIn();
@@ -179,15 +187,15 @@ describe('what becomes of sessions', () => {
       lastError: 'the webhook answered 503',
     });
     expect(JSON.stringify(waiting)).not.toContain('secret of the receiver');
-    // Its phone was told, and may be forgotten.
+    // The phone was notified, so it can be deleted.
     await app.rest.delete(phone).expect(204);
     receiver.status = 200;
     app.later(120_000);
     await eventually(async () => (await listed()).length === 0);
-    expect(notified()).toEqual(expect.arrayContaining(['session-requested', 'session-ended']));
+    expect(receivedEvents()).toEqual(expect.arrayContaining(['session-requested', 'session-ended']));
   });
 
-  it('is dropped when the settings name no webhook any more', async () => {
+  it('are dropped when the webhook is removed from the settings', async () => {
     receiver.status = 503;
     await app.rest.patch('/api/v1/settings').send({ webhookUrl: receiver.url }).expect(200);
     await logIn();
@@ -197,10 +205,10 @@ describe('what becomes of sessions', () => {
     await eventually(async () => (await listed()).length === 0);
   });
 
-  it('is told to nobody where no webhook is set', async () => {
+  it('are not delivered if no webhook is set', async () => {
     await logIn();
     await eventually(async () => (await listed()).length === 0);
-    expect(receiver.notified).toEqual([]);
+    expect(receiver.received).toEqual([]);
   });
 
   it.each([
@@ -209,7 +217,7 @@ describe('what becomes of sessions', () => {
     ['webhookUrl', 'hook'],
     ['webhookSecret', 'short'],
     ['webhookSecret', 'with a blank in the middle'],
-  ])('refuses %s %s', async (name, value) => {
+  ])('need a valid webhook setting, not %s %s', async (name, value) => {
     const { body } = await app.rest
       .patch('/api/v1/settings')
       .send({ [name]: value })
@@ -217,7 +225,7 @@ describe('what becomes of sessions', () => {
     expect(JSON.stringify(body)).toContain(name);
   });
 
-  it('keeps the secret to itself', async () => {
+  it('never show the webhook secret', async () => {
     const { body } = await app.rest.patch('/api/v1/settings').send({ webhookSecret: SECRET }).expect(200);
     expect(body.webhookSecretSet).toBe(true);
     expect(JSON.stringify(body)).not.toContain(SECRET);

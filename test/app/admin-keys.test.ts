@@ -14,7 +14,7 @@ const start = (setting: string | null = null): Promise<AdminKeys> =>
 const FIRST = { name: 'first', scopes: ['read', 'operate', 'manage'] };
 
 describe('the first start', () => {
-  it('makes the key "first", which may do everything, and says it', async () => {
+  it('creates the key "first", with all scopes, and shows it', async () => {
     const keys = await start();
     expect(keys.createdKey).toMatch(/^hd_[A-Za-z0-9_-]{32}$/);
     expect(await keys.authenticateKey(keys.createdKey ?? '')).toEqual(FIRST);
@@ -25,14 +25,14 @@ describe('the first start', () => {
     expect(JSON.stringify(await db('hotdesk_keys'))).not.toContain(keys.createdKey?.slice(3));
   });
 
-  it('is only the first: later ones say nothing, and the key stays', async () => {
+  it('shows the key only once: later starts show nothing, and the key stays valid', async () => {
     const { createdKey: made } = await start();
     const again = await start();
     expect(again.createdKey).toBeNull();
     expect(await again.authenticateKey(made ?? '')).toEqual(FIRST);
   });
 
-  it('of several instances at once makes one key', async () => {
+  it('of several instances at once creates one key', async () => {
     const all = await Promise.all(Array.from({ length: 4 }, () => start()));
     const made = all.flatMap((keys) => keys.createdKey ?? []);
     expect(made).toHaveLength(1);
@@ -41,7 +41,7 @@ describe('the first start', () => {
 });
 
 describe('a key of the environment', () => {
-  it('opens the door under its own name, and no other is made', async () => {
+  it('gives access under the name "environment", and no other key is created', async () => {
     const keys = await start('key-of-the-environment');
     expect(keys).toMatchObject({ createdKey: null, hasEnvironmentKey: true });
     expect(await keys.authenticateKey('key-of-the-environment')).toMatchObject({
@@ -52,20 +52,20 @@ describe('a key of the environment', () => {
     expect(await db('hotdesk_keys')).toEqual([]);
   });
 
-  it('opens nothing when it stands there no more', async () => {
+  it('gives no access once it is removed from the environment', async () => {
     await start('key-of-the-environment');
     const later = await start();
     expect(await later.authenticateKey('key-of-the-environment')).toBeNull();
     expect(later.createdKey).not.toBeNull();
   });
 
-  it('leaves the keys of the table', async () => {
+  it('does not disable the stored keys', async () => {
     const { createdKey: made } = await start();
     expect(await (await start('key-of-the-environment')).authenticateKey(made ?? '')).toEqual(FIRST);
   });
 });
 
-it('nobody is locked out for ever: where no key is left, a start makes one under a new name', async () => {
+it('a start without any valid key creates one under a new name', async () => {
   const { createdKey: made } = await start();
   await db('hotdesk_keys').update({ revoked_at: 5 });
   const again = await start();

@@ -1,7 +1,7 @@
 import { completeConfig, readConfig } from '../../src/app/config';
 import { SETTINGS } from '../../src/config/settings';
 import type { FreepbxSettings } from '../../src/pbx/freepbx-settings';
-import { complaint, files, unreadable } from '../config/support';
+import { configErrorOf, files, unreadable } from '../config/support';
 
 const FREEPBX_CONF = `<?php
 $amp_conf['AMPDBUSER'] = 'freepbxuser';
@@ -17,8 +17,8 @@ const freepbx: FreepbxSettings = {
   mode: 'extensions',
 };
 
-describe('without anything', () => {
-  it('it is a demo on an embedded database, with the documented defaults', () => {
+describe('without settings', () => {
+  it('runs a demo on an embedded database, with the documented defaults', () => {
     expect(completeConfig(readConfig({}, files()), null)).toEqual({
       phones: { bind: '0.0.0.0', port: 8480, setting: 'HOTDESK_PHONES_PORT', tls: null },
       phonesTls: null,
@@ -37,7 +37,7 @@ describe('without anything', () => {
     });
   });
 
-  it('the documented defaults are the real ones', () => {
+  it('the documented defaults are correct', () => {
     const { phones, admin, dataDir, logLevel } = readConfig({}, files());
     expect(SETTINGS.phonesBind.defaultDoc).toBe(`\`${phones.bind}\``);
     expect(SETTINGS.phonesPort.defaultDoc).toBe(`\`${phones.port}\``);
@@ -72,14 +72,14 @@ describe('on a FreePBX', () => {
     });
   });
 
-  it('its socket is used when it names one', () => {
+  it('the database socket is used if FreePBX names one', () => {
     const conf = `${FREEPBX_CONF}$amp_conf['AMPDBSOCK'] = '/run/mysqld/mysqld.sock';`;
     expect(readConfig({}, files({ '/etc/freepbx.conf': conf })).database).toMatchObject({
       socketPath: '/run/mysqld/mysqld.sock',
     });
   });
 
-  it('the environment wins over FreePBX', () => {
+  it('the environment takes precedence over FreePBX', () => {
     const env = {
       HOTDESK_DATABASE_URL: 'mysql://u:p@db.example.com/pbx',
       HOTDESK_AMI_URL: 'ami://x:y@192.0.2.1:5040',
@@ -99,7 +99,7 @@ describe('on a FreePBX', () => {
     });
   });
 
-  it("without FreePBX's settings the AMI is simulated, but the mailboxes are never the sample's", () => {
+  it("without FreePBX's settings the AMI is simulated, but sample mailboxes are never used", () => {
     const base = readConfig({}, readFile);
     for (const settings of [null, { ...freepbx, ami: null }]) {
       expect(completeConfig(base, settings).ami).toEqual({ kind: 'simulated' });
@@ -112,22 +112,24 @@ describe('on a FreePBX', () => {
     });
   });
 
-  it('another freepbx.conf may be named', () => {
+  it('another freepbx.conf can be set', () => {
     const env = { HOTDESK_FREEPBX_CONF: '/opt/freepbx.conf' };
     expect(readConfig(env, files({ '/opt/freepbx.conf': FREEPBX_CONF })).demo).toBe(false);
-    expect(complaint(env)).toBe(
+    expect(configErrorOf(env)).toBe(
       'HOTDESK_FREEPBX_CONF (/opt/freepbx.conf) has no usable database settings: ' +
         'it cannot be read (ENOENT); set HOTDESK_DATABASE_URL instead.',
     );
   });
 
-  it('a freepbx.conf that cannot be read or understood is an error and no demo', () => {
-    expect(complaint({}, unreadable)).toMatch(/^HOTDESK_FREEPBX_CONF \(\/etc\/freepbx\.conf\) .*\(EACCES\)/);
+  it('an unreadable or invalid freepbx.conf is an error and starts no demo', () => {
+    expect(configErrorOf({}, unreadable)).toMatch(
+      /^HOTDESK_FREEPBX_CONF \(\/etc\/freepbx\.conf\) .*\(EACCES\)/,
+    );
     const broken = files({ '/etc/freepbx.conf': FREEPBX_CONF.replace('AMPDBUSER', 'OTHER') });
-    expect(complaint({}, broken)).toMatch(/^HOTDESK_FREEPBX_CONF .*\$amp_conf\['AMPDBUSER'\] is missing/);
+    expect(configErrorOf({}, broken)).toMatch(/^HOTDESK_FREEPBX_CONF .*\$amp_conf\['AMPDBUSER'\] is missing/);
   });
 
-  it('freepbx.conf is not read when the database is given', () => {
+  it('freepbx.conf is not read if the database is set', () => {
     expect(readConfig({ HOTDESK_DATABASE_URL: 'sqlite:x.db' }, unreadable).demo).toBe(true);
   });
 });
@@ -139,10 +141,10 @@ describe('an embedded database', () => {
     ['sqlite:///srv/x.db', '/srv/x.db'],
     ['sqlite://./x.db', './x.db'],
     ['sqlite::memory:', ':memory:'],
-  ])('may be named as %s, and holds the sample PBX', (url, file) => {
+  ])('can be set as %s, and contains the sample PBX', (url, file) => {
     const base = readConfig({ HOTDESK_DATABASE_URL: url }, files());
     expect(base).toMatchObject({ database: { kind: 'sqlite', file }, demo: true });
-    // Settings in a database that we filled ourselves say nothing about this machine.
+    // The settings in a database that we filled ourselves do not describe this machine.
     expect(completeConfig(base, freepbx)).toMatchObject({
       ami: { kind: 'simulated' },
       voicemail: { kind: 'sample' },
@@ -154,7 +156,7 @@ describe('an embedded database', () => {
     expect(database).toEqual({ kind: 'sqlite', file: '/var/lib/hotdesk/hotdesk.sqlite' });
   });
 
-  it('goes with a real Asterisk and real mailboxes', () => {
+  it('works with a real Asterisk and real mailboxes', () => {
     const env = {
       HOTDESK_AMI_URL: 'ami://u:s@localhost',
       HOTDESK_VOICEMAIL_CONF: '/etc/asterisk/voicemail.conf',

@@ -5,10 +5,10 @@ import path from 'node:path';
 
 const ROOT = path.resolve(__dirname, '../..');
 const PBX = {
-  HOTDESK_DATABASE_URL: 'mysql://nobody:nothing@127.0.0.1:1/asterisk',
+  HOTDESK_DATABASE_URL: 'mysql://user:password@127.0.0.1:1/asterisk',
   HOTDESK_AMI_HOST: '127.0.0.1',
   HOTDESK_AMI_PORT: '1',
-  HOTDESK_AMI_USER: 'nobody',
+  HOTDESK_AMI_USER: 'user',
   HOTDESK_AMI_SECRET: 'nothing',
   HOTDESK_PHONES_BIND: '127.0.0.1',
   HOTDESK_PHONES_PORT: '0',
@@ -21,7 +21,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Our modules that a program has loaded when it ends. It is stopped as soon as it says the word, if one is given. */
+/** The project's modules that a program has loaded when it ends. With a word given, it is stopped once it writes that word. */
 async function loadedBy(program: string, args: readonly string[], stopAt?: string): Promise<string[]> {
   const script = [
     `process.argv = ['node', ...${JSON.stringify([program, ...args])}];`,
@@ -32,33 +32,33 @@ async function loadedBy(program: string, args: readonly string[], stopAt?: strin
     cwd: ROOT,
     env: { PATH: process.env.PATH, ...PBX, HOTDESK_DATA_DIR: folder },
   });
-  let said = '';
-  const hear = (chunk: Buffer) => {
-    const before = said;
-    said += chunk.toString('utf8');
-    if (stopAt !== undefined && !before.includes(stopAt) && said.includes(stopAt)) child.kill('SIGTERM');
+  let output = '';
+  const collect = (chunk: Buffer) => {
+    const before = output;
+    output += chunk.toString('utf8');
+    if (stopAt !== undefined && !before.includes(stopAt) && output.includes(stopAt)) child.kill('SIGTERM');
   };
-  child.stdout.on('data', hear);
-  child.stderr.on('data', hear);
+  child.stdout.on('data', collect);
+  child.stderr.on('data', collect);
   await new Promise((resolve) => child.once('close', resolve));
-  const [, list] = /LOADED (\[.*\])/.exec(said) ?? [];
-  if (list === undefined) throw new Error(`${program} said:\n${said}`);
+  const [, list] = /LOADED (\[.*\])/.exec(output) ?? [];
+  if (list === undefined) throw new Error(`${program} wrote:\n${output}`);
   const files: string[] = JSON.parse(list);
   return files.map((file) => path.relative(ROOT, file)).filter((file) => /^(src|phoneapps)\//.test(file));
 }
 
-/** What plays phones or a PBX. */
-const PLAYS = /^src\/(simulator|demo)\/|device-profile/;
+/** Files that simulate phones or a PBX. */
+const SIMULATOR_FILES = /^src\/(simulator|demo)\/|device-profile/;
 
 test('a start with a PBX loads no simulator, no demo and no device profile', async () => {
   const loaded = await loadedBy('src/main.ts', [], 'service.started');
   expect(loaded).toContain('src/app/service.ts');
   expect(loaded).toContain(path.join('phoneapps', 'sangoma', 'index.ts'));
-  expect(loaded.filter((file) => PLAYS.test(file))).toEqual([]);
+  expect(loaded.filter((file) => SIMULATOR_FILES.test(file))).toEqual([]);
 });
 
 test('the help of the command line loads none of them either', async () => {
   const loaded = await loadedBy('src/cli/main.ts', ['--help']);
   expect(loaded).toContain(path.join('src', 'cli', 'main.ts'));
-  expect(loaded.filter((file) => PLAYS.test(file))).toEqual([]);
+  expect(loaded.filter((file) => SIMULATOR_FILES.test(file))).toEqual([]);
 });

@@ -10,10 +10,10 @@ import type { Log } from '../../src/desk/ports/log';
 import { askSecurely, type PemFolder, pemFolder, type SecureAnswer } from '../listeners/support';
 import { eventually } from '../test-app';
 
-/** A busy machine is no failure. */
+/** Slow machines must not fail the tests. */
 jest.setTimeout(60_000);
 
-const KEY = 'key-of-the-people-of-the-test';
+const KEY = 'admin-key-of-the-test';
 const FILE = '/provision/cfg005058000077.xml';
 
 let folder: PemFolder;
@@ -32,7 +32,7 @@ afterEach(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-/** The service of a start without a PBX, on free ports. */
+/** Starts the service without a PBX, on free ports. */
 async function start(env: Readonly<Record<string, string>>): Promise<Service> {
   const log: Log = {
     debug() {},
@@ -91,7 +91,7 @@ const patch = (change: object, headers?: Record<string, string>) =>
 const config = async () => (await fetch(`http://127.0.0.1:${service?.phonesPort}${FILE}`)).text();
 
 describe('the service with HTTPS for phones', () => {
-  test('serves the same at both ports, and leads phones to HTTPS when an admin says so', async () => {
+  test('serves the same on both ports, and sends phones to HTTPS when an admin sets it', async () => {
     const { phonesTlsPort } = await start(phonesTls());
     const secure = await askSecurely(phonesTlsPort ?? 0, FILE);
     expect(secure.status).toBe(200);
@@ -102,7 +102,7 @@ describe('the service with HTTPS for phones', () => {
     expect(await config()).not.toContain('http://');
   });
 
-  test('demands certificates where it is told to, and closes HTTP with it', async () => {
+  test('requires client certificates if so configured, and then refuses HTTP', async () => {
     const root = folder.files.cert.path;
     const { phonesTlsPort } = await start({
       ...phonesTls(),
@@ -113,13 +113,13 @@ describe('the service with HTTPS for phones', () => {
     expect(await config()).toBe('forbidden\n');
   });
 
-  test('refuses to lead phones where nothing listens', async () => {
+  test('refuses to send phones to a port where nothing listens', async () => {
     await start({});
     expect(await patch({ phonesScheme: 'https' })).toMatchObject({ status: 409, code: 'settings-conflict' });
     expect(await config()).toContain('http://127.0.0.1:');
   });
 
-  test('that is started without it again gives HTTP, and says so', async () => {
+  test('uses HTTP and logs a warning after a restart without HTTPS', async () => {
     await start(phonesTls());
     await patch({ phonesScheme: 'https' });
     await service?.stop();
@@ -135,8 +135,8 @@ describe('the service with HTTPS for phones', () => {
   });
 });
 
-describe('the service with HTTPS for people', () => {
-  test('speaks it on its port, and no HTTP there', async () => {
+describe('the service with HTTPS for admins', () => {
+  test('serves HTTPS and no HTTP on the admin port', async () => {
     const { adminPort, adminScheme } = await start(adminTls());
     const health: SecureAnswer = await askSecurely(adminPort, '/healthz');
     expect([adminScheme, health.status]).toEqual(['https', 200]);
@@ -146,7 +146,7 @@ describe('the service with HTTPS for people', () => {
 });
 
 describe('the service with a login for phones', () => {
-  test('takes it by REST, gives it to phones inside, and then demands it', async () => {
+  test('gets it by REST, writes it into the config of internal phones, and then requires it', async () => {
     await start({});
     expect((await patch({ provisioningAuth: 'digest' })).code).toBe('settings-conflict');
     await patch({ provisioningUser: 'phones', provisioningPassword: 'a-long-password' });
@@ -160,7 +160,7 @@ describe('the service with a login for phones', () => {
   });
 });
 
-test('the service measures the database and its rounds, and says whether it leads', async () => {
+test('the service has metrics of the database, of reconciling and of leadership', async () => {
   const { adminPort } = await start({});
   const metrics = async () => (await fetch(`http://127.0.0.1:${adminPort}/metrics`)).text();
   await eventually(async () => /^hotdesk_leader 1$/m.test(await metrics()));
@@ -169,12 +169,12 @@ test('the service measures the database and its rounds, and says whether it lead
 });
 
 describe('a stop of the service', () => {
-  test('ends streams of events at once, and a second one does nothing worse', async () => {
+  test('ends event streams at once, and a second stop does no harm', async () => {
     const { adminPort } = await start({});
     const stream = await fetch(`http://127.0.0.1:${adminPort}/api/v1/events`, {
       headers: { Authorization: `Bearer ${KEY}` },
     });
-    // It would not end before the limit, and a cut makes this reject.
+    // Rejects if the connection is cut at the time limit.
     const text = stream.text();
     await Promise.all([service?.stop(), service?.stop()]);
     expect(await text).toContain('from now on');
@@ -182,19 +182,19 @@ describe('a stop of the service', () => {
   });
 });
 
-describe("the address in the people's audit", () => {
+describe('the caller address in the audit', () => {
   const addresses = async () =>
     (await rest('GET', '/api/v1/audit')).items?.flatMap(({ action, address }) =>
       action === 'settings-changed' ? [address] : [],
     );
 
-  test('is what a trusted proxy says', async () => {
+  test('is the one that a trusted proxy reports', async () => {
     await start({ HOTDESK_TRUSTED_PROXIES: '127.0.0.1/32' });
     await patch({ sipPort: 5070 }, { 'X-Forwarded-For': '192.0.2.7' });
     expect(await addresses()).toEqual(['192.0.2.7']);
   });
 
-  test('is that of the connection when nobody is trusted', async () => {
+  test('is that of the connection if the proxy is not trusted', async () => {
     await start({ HOTDESK_TRUSTED_PROXIES: '192.0.2.0/24' });
     await patch({ sipPort: 5070 }, { 'X-Forwarded-For': '192.0.2.7' });
     expect(await addresses()).toEqual(['127.0.0.1']);

@@ -28,7 +28,7 @@ interface LogLine {
   readonly admin?: number;
 }
 
-/** Starts the service as a process of its own, on free ports; resolves when it is open. */
+/** Starts the service as a separate process, on free ports; resolves when its listeners are open. */
 async function startProcess(): Promise<{ process: ChildProcess; adminPort: number; lines: LogLine[] }> {
   const started = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
     cwd: ROOT,
@@ -57,7 +57,7 @@ async function startProcess(): Promise<{ process: ChildProcess; adminPort: numbe
   return { process: started, adminPort, lines };
 }
 
-/** Sends the headers of a change of the settings; resolves when the service waits for the body. */
+/** Sends the headers of a settings change; resolves when the service waits for the body. */
 async function beginPatch(port: number, length: number): Promise<ClientRequest> {
   const request = httpRequest({
     host: '127.0.0.1',
@@ -89,7 +89,7 @@ async function isRefused(port: number): Promise<boolean> {
   }
 }
 
-test('SIGTERM, also twice, answers the request in flight whole, then exits with 0', async () => {
+test('SIGTERM, even twice, completes the running request, then exits with 0', async () => {
   const { process: service, adminPort, lines } = await startProcess();
   const exited = once(service, 'exit');
   const body = JSON.stringify({ sipPort: 5070 });

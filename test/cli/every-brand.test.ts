@@ -16,7 +16,7 @@ const PIN = '4711';
 const REGISTERED = `registered as ${EXTENSION}`;
 
 let app: TestApp;
-/** Where the demo's phones register: the same secrets as in the house's PBX. */
+/** The registrar of the demo's phones, with the SIP secrets of the sample PBX. */
 const registrar = createSimulatedAsterisk({
   port: 0,
   secretOf: async (user) => app.users.get(user)?.secret ?? null,
@@ -30,13 +30,13 @@ afterAll(async () => {
   await registrar.stop();
 });
 
-/** The model that is shown: one with screens, where the brand has one. */
+/** The model to run: one with screens if the brand has one. */
 function modelOf({ models }: Brand): string {
   const names = Object.keys(models);
   return names.find((name) => models[name]?.formFields !== null) ?? names[0] ?? '';
 }
 
-/** A phone of its own for each, also for labels that share the octets of their maker. */
+/** A different phone for each, even for brands that share a MAC prefix. */
 const CASES = BRANDS.map((brand, place) => ({
   id: brand.id,
   brand,
@@ -45,7 +45,7 @@ const CASES = BRANDS.map((brand, place) => ({
 }));
 const showsScreens = ({ brand, model }: (typeof CASES)[number]) => brand.models[model]?.formFields !== null;
 
-/** Runs `hotdesk phone` until this has stood on the terminal, after each line of input in its turn. */
+/** Runs `hotdesk phone`, sends each line of input, and waits until the terminal shows this text. */
 async function onTheTerminal(
   { brand, model, mac }: (typeof CASES)[number],
   steps: readonly (readonly [type: string, expect: string])[],
@@ -74,9 +74,9 @@ describe.each(CASES.filter(showsScreens))('hotdesk phone --brand $id', (entry) =
   const { brand, model } = entry;
   const { appEntry } = brand.models[model] ?? {};
 
-  test('shows its keys, the menu behind the first, and the form behind that', async () => {
+  test('shows its keys, the menu of the first one, and its form', async () => {
     const key = appEntry ?? 'Login Int';
-    // Grandstream's menus are soft keys; everybody else's, items with a number.
+    // Grandstream's menus are soft keys; those of all others are numbered items.
     const login = brand.screens?.dialect === 'canvas' ? 's1' : '1';
     const shown = await onTheTerminal(entry, [
       ['', `k1 ${key}`.slice(0, 18)],
@@ -89,7 +89,7 @@ describe.each(CASES.filter(showsScreens))('hotdesk phone --brand $id', (entry) =
     expect(shown).not.toContain('refuses');
   });
 
-  test('is registered after a login that is typed, and shows so', async () => {
+  test('registers after a typed login, and shows it', async () => {
     const login = brand.screens?.dialect === 'canvas' ? 's1' : '1';
     const shown = await onTheTerminal(entry, [
       ['k1', STRINGS.en.menuTitle],
@@ -102,14 +102,14 @@ describe.each(CASES.filter(showsScreens))('hotdesk phone --brand $id', (entry) =
   });
 });
 
-/** The form, filled: a phone that takes one field a page asks twice. */
+/** The input for the form: a phone with one field per page asks twice. */
 function typed(formFields: number): [string, string][] {
   const done: [string, string] = ['ok', STRINGS.en.loggedInTitle];
   if (formFields > 1) return [[EXTENSION, EXTENSION], [PIN, '••••'], done];
   return [[EXTENSION, EXTENSION], ['ok', STRINGS.en.password], [PIN, '••••'], done];
 }
 
-/** What the phone that is registered last calls itself. */
+/** The User-Agent of the last registered contact. */
 async function contactOf(extension: string): Promise<string | undefined> {
   const contacts = await registrar.contacts({ endpoint: extension, technology: 'pjsip' });
   return contacts.at(-1)?.userAgent;
@@ -118,7 +118,7 @@ async function contactOf(extension: string): Promise<string | undefined> {
 describe.each(CASES.filter((entry) => !showsScreens(entry)))('hotdesk phone --brand $id', (entry) => {
   const { brand } = entry;
 
-  test('shows whether it is registered, and that there is nothing to press', async () => {
+  test('shows whether it is registered, and that it has no keys', async () => {
     const url = brand.createdByRest ? await linkOf(entry) : undefined;
     const shown = await onTheTerminal(
       entry,
@@ -132,9 +132,9 @@ describe.each(CASES.filter((entry) => !showsScreens(entry)))('hotdesk phone --br
     expect(shown).not.toMatch(/^\| !/m);
   });
 
-  test('is registered after a login by REST, and shows so', async () => {
+  test('registers after a login by REST, and shows it', async () => {
     const url = brand.createdByRest ? await linkOf(entry) : undefined;
-    // It has been here before, so the house knows it.
+    // The phone has fetched before, so Hotdesk knows it.
     await onTheTerminal(entry, [['', 'not registered']], url);
     const outcome = await app.desk.logInByRest({
       mac: entry.mac,
@@ -156,6 +156,6 @@ async function linkOf({ brand, mac }: (typeof CASES)[number]): Promise<string> {
   return `http://127.0.0.1:${app.port}/provision/${app.desk.tokenTextOf(token)}/linphone.xml`;
 }
 
-test('every brand is run', () => {
+test('every brand is covered', () => {
   expect(CASES.map(({ id, model }) => [id, model === ''])).toEqual(BRANDS.map(({ id }) => [id, false]));
 });

@@ -59,7 +59,7 @@ function start(isTTY = false): void {
 const asked = () => server.requests.map(({ url }) => url).filter((url) => !url.startsWith('/p/'));
 
 describe('hotdesk phone', () => {
-  it('takes a whole login from a pipe and ends with it', async () => {
+  it('reads a whole login from a pipe and ends with it', async () => {
     input.end('k1\n1\n1001\n4711\nok\nok\n');
     start();
     await running;
@@ -72,7 +72,7 @@ describe('hotdesk phone', () => {
     expect(shown).not.toContain('\x1b');
   });
 
-  it('takes key presses one by one, soft keys and named fields too', async () => {
+  it('accepts single key presses, soft keys and named fields', async () => {
     start();
     await until(() => shown.includes('Login Int'), 'the keys');
     input.write('k1\n');
@@ -113,7 +113,7 @@ describe('hotdesk phone', () => {
     expect(server.requests.filter(({ url }) => url.endsWith(`${MAC}.cfg`))).toHaveLength(3);
   });
 
-  it('says what it does not understand or the phone refuses, and goes on', async () => {
+  it('reports unknown input and refusals of the phone, and continues', async () => {
     input.end('dance\nk9\n7\nok\ns1\nhelp\nk1\n');
     start();
     await running;
@@ -125,7 +125,7 @@ describe('hotdesk phone', () => {
   });
 
   it.each([
-    [{ brand: 'nobody' }, 'known brands: acme'],
+    [{ brand: 'unknown' }, 'known brands: acme'],
     [{ mac: '12' }, 'invalid MAC'],
   ])('refuses %p', async (wrong, reason) => {
     const options = {

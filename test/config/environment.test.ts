@@ -1,7 +1,7 @@
 import { readConfig } from '../../src/app/config';
 import { readEnvironment } from '../../src/config/environment';
 import { SETTINGS } from '../../src/config/settings';
-import { complaint, files, unreadable } from './support';
+import { configErrorOf, files, unreadable } from './support';
 
 describe('each setting', () => {
   it.each([
@@ -24,7 +24,7 @@ describe('each setting', () => {
       { HOTDESK_LOG_LEVEL: '', HOTDESK_SECRET: '', HOTDESK_PHONES_PORT: '' },
       { logLevel: 'info', secret: null, phones: { port: 8480 } },
     ],
-  ])('%j counts', (env, expected) => {
+  ])('%j is accepted', (env, expected) => {
     expect(readConfig(env, files())).toMatchObject(expected);
   });
 
@@ -76,11 +76,11 @@ describe('each setting', () => {
       { HOTDESK_LOG_LEVEL_FILES: '1' },
       'Unknown HOTDESK_ variable HOTDESK_LOG_LEVEL_FILES; docs/settings.md lists all settings.',
     ],
-  ])('%j is refused in one sentence that names it', (env, sentence) => {
-    expect(complaint(env)).toBe(sentence);
+  ])('%j is refused with a sentence that names it', (env, sentence) => {
+    expect(configErrorOf(env)).toBe(sentence);
   });
 
-  it('leaves alone what is not ours, and what the tests use', () => {
+  it('ignores variables of others and of the tests', () => {
     const ofTests = {
       HOTDESK_LAB: 'required',
       HOTDESK_LAB_DIR: '/x',
@@ -91,7 +91,7 @@ describe('each setting', () => {
   });
 
   it.each(Object.values(SETTINGS))(
-    '$name may be in a file, whose last line break does not count',
+    '$name may be in a file, without its last line break',
     ({ name, example }) => {
       const given = { [`${name}_FILE`]: '/run/secrets/x' };
       for (const lineBreak of ['', '\n', '\r\n']) {
@@ -101,20 +101,22 @@ describe('each setting', () => {
     },
   );
 
-  it('in a file is as wrong as elsewhere, also when it has two line breaks', () => {
+  it('is checked in a file too, also for a second line break', () => {
     const env = { HOTDESK_LOG_LEVEL_FILE: '/x' };
-    expect(complaint(env, files({ '/x': 'info\n\n' }))).toMatch(
+    expect(configErrorOf(env, files({ '/x': 'info\n\n' }))).toMatch(
       /^HOTDESK_LOG_LEVEL must be one of .* is "info\\n"\.$/,
     );
-    expect(complaint(env, files({ '/x': '\n' }))).toBe('HOTDESK_LOG_LEVEL_FILE names /x, which is empty.');
-    expect(complaint(env)).toBe('HOTDESK_LOG_LEVEL_FILE names /x, which cannot be read (ENOENT).');
-    expect(complaint(env, unreadable)).toBe(
+    expect(configErrorOf(env, files({ '/x': '\n' }))).toBe(
+      'HOTDESK_LOG_LEVEL_FILE names /x, which is empty.',
+    );
+    expect(configErrorOf(env)).toBe('HOTDESK_LOG_LEVEL_FILE names /x, which cannot be read (ENOENT).');
+    expect(configErrorOf(env, unreadable)).toBe(
       'HOTDESK_LOG_LEVEL_FILE names /x, which cannot be read (EACCES).',
     );
   });
 
-  it('is refused when it is given twice', () => {
-    expect(complaint({ HOTDESK_SECRET: 'x', HOTDESK_SECRET_FILE: '/x' })).toBe(
+  it('is refused if it is set twice', () => {
+    expect(configErrorOf({ HOTDESK_SECRET: 'x', HOTDESK_SECRET_FILE: '/x' })).toBe(
       'HOTDESK_SECRET and HOTDESK_SECRET_FILE are both set; set only one of them.',
     );
   });

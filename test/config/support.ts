@@ -1,7 +1,7 @@
 import { readConfig } from '../../src/app/config';
 import { ConfigError } from '../../src/config/config-error';
 
-/** A file system of these files. */
+/** Reads only these files. */
 export function files(contents: Readonly<Record<string, string>> = {}): (path: string) => string {
   return (path) => {
     const text = contents[path];
@@ -10,13 +10,13 @@ export function files(contents: Readonly<Record<string, string>> = {}): (path: s
   };
 }
 
-/** Files that nobody may read. */
+/** Reads files without permission. */
 export function unreadable(): string {
   throw Object.assign(new Error('permission denied'), { code: 'EACCES' });
 }
 
-/** What is wrong with that environment, in the words of the error. */
-export function complaint(env: Readonly<Record<string, string>>, readFile = files()): string {
+/** The text of the error that this environment causes. */
+export function configErrorOf(env: Readonly<Record<string, string>>, readFile = files()): string {
   try {
     readConfig(env, readFile);
   } catch (error) {

@@ -1,11 +1,11 @@
 import { readConfig } from '../../src/app/config';
-import { complaint, files } from './support';
+import { configErrorOf, files } from './support';
 
-test('TFTP is off until it has a port', () => {
+test('TFTP is off without a port', () => {
   expect(readConfig({}, files()).tftp).toBeNull();
 });
 
-test('TFTP listens where phones are listened for, or where it is told', () => {
+test('TFTP listens on the address of the phone server, or on its own', () => {
   const env = { HOTDESK_TFTP_PORT: '69', HOTDESK_PHONES_BIND: '192.0.2.1' };
   expect(readConfig(env, files()).tftp).toEqual({ bind: '192.0.2.1', port: 69 });
   expect(readConfig({ ...env, HOTDESK_TFTP_BIND: '192.0.2.2' }, files()).tftp).toEqual({
@@ -14,12 +14,12 @@ test('TFTP listens where phones are listened for, or where it is told', () => {
   });
 });
 
-test('an address of TFTP without a port is a mistake', () => {
+test('a TFTP address without a port is refused', () => {
   const bind = { HOTDESK_TFTP_BIND: '192.0.2.2' };
-  expect(complaint(bind)).toBe('HOTDESK_TFTP_BIND needs HOTDESK_TFTP_PORT.');
+  expect(configErrorOf(bind)).toBe('HOTDESK_TFTP_BIND needs HOTDESK_TFTP_PORT.');
 });
 
-test('where phones must show certificates, there is no TFTP beside them', () => {
+test('TFTP is refused if client certificates are required', () => {
   const env = {
     HOTDESK_TFTP_PORT: '69',
     HOTDESK_PHONES_TLS_PORT: '8443',
@@ -28,7 +28,7 @@ test('where phones must show certificates, there is no TFTP beside them', () => 
     HOTDESK_PHONES_CLIENT_CA: '/etc/hotdesk/makers.pem',
   };
   expect(readConfig(env, files()).tftp).not.toBeNull();
-  expect(complaint({ ...env, HOTDESK_PHONES_CLIENT_CERT: 'required' })).toBe(
+  expect(configErrorOf({ ...env, HOTDESK_PHONES_CLIENT_CERT: 'required' })).toBe(
     'HOTDESK_TFTP_PORT cannot be used with HOTDESK_PHONES_CLIENT_CERT=required: TFTP has no certificates.',
   );
 });

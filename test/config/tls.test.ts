@@ -1,23 +1,23 @@
 import { readConfig } from '../../src/app/config';
-import { complaint, files } from './support';
+import { configErrorOf, files } from './support';
 
 const PHONES = {
   HOTDESK_PHONES_TLS_PORT: '8443',
   HOTDESK_PHONES_TLS_CERT: '/etc/hotdesk/phones.crt',
   HOTDESK_PHONES_TLS_KEY: '/etc/hotdesk/phones.key',
 };
-const PEOPLE = {
+const ADMIN = {
   HOTDESK_ADMIN_TLS_CERT: '/etc/hotdesk/admin.crt',
   HOTDESK_ADMIN_TLS_KEY: '/etc/hotdesk/admin.key',
 };
 
-/** An environment with one setting left out. */
+/** The environment without one setting. */
 function without(env: Readonly<Record<string, string>>, name: string): Record<string, string> {
   return Object.fromEntries(Object.entries(env).filter(([key]) => key !== name));
 }
 
 describe('HTTPS of the phone server', () => {
-  test('has the address of HTTP and a port and files of its own', () => {
+  test('has the address of HTTP and its own port and files', () => {
     const { phones, phonesTls, clientCertificates } = readConfig(
       { ...PHONES, HOTDESK_PHONES_BIND: '192.0.2.1', HOTDESK_TLS_MIN: '1.0' },
       files(),
@@ -37,7 +37,7 @@ describe('HTTPS of the phone server', () => {
     expect(clientCertificates).toBe('off');
   });
 
-  test('speaks TLS 1.2 and newer by default', () => {
+  test('allows TLS 1.2 and newer by default', () => {
     expect(readConfig(PHONES, files()).phonesTls?.tls?.minVersion).toBe('1.2');
   });
 
@@ -45,7 +45,7 @@ describe('HTTPS of the phone server', () => {
     [{}, 'optional'],
     [{ HOTDESK_PHONES_CLIENT_CERT: 'optional' }, 'optional'],
     [{ HOTDESK_PHONES_CLIENT_CERT: 'required' }, 'required'],
-  ])('with roots and %j certificates are %s', (env, policy) => {
+  ])('with a client CA and %j makes certificates %s', (env, policy) => {
     const config = readConfig({ ...PHONES, HOTDESK_PHONES_CLIENT_CA: '/ca.pem', ...env }, files());
     expect(config.clientCertificates).toBe(policy);
     expect(config.phonesTls?.tls?.clientCa).toEqual({ setting: 'HOTDESK_PHONES_CLIENT_CA', path: '/ca.pem' });
@@ -62,14 +62,14 @@ describe('HTTPS of the phone server', () => {
       'HOTDESK_PHONES_CLIENT_CERT',
       'HOTDESK_PHONES_CLIENT_CA',
     ],
-  ])('is refused when only a part of it is given: %j', (env, given, missing) => {
-    expect(complaint(env)).toBe(`${given} is set without ${missing}; set both.`);
+  ])('is refused if incomplete: %j', (env, given, missing) => {
+    expect(configErrorOf(env)).toBe(`${given} is set without ${missing}; set both.`);
   });
 });
 
 describe('HTTPS of the admin API', () => {
-  test('is spoken on its own port, 1.2 and newer whatever the phones need', () => {
-    const { admin } = readConfig({ ...PEOPLE, HOTDESK_TLS_MIN: '1.0' }, files());
+  test('uses the admin port and TLS 1.2 or newer, independent of the phones', () => {
+    const { admin } = readConfig({ ...ADMIN, HOTDESK_TLS_MIN: '1.0' }, files());
     expect(admin).toMatchObject({ port: 8481, tls: { clientCa: null, minVersion: '1.2' } });
   });
 
@@ -77,6 +77,6 @@ describe('HTTPS of the admin API', () => {
     ['HOTDESK_ADMIN_TLS_CERT', 'HOTDESK_ADMIN_TLS_KEY'],
     ['HOTDESK_ADMIN_TLS_KEY', 'HOTDESK_ADMIN_TLS_CERT'],
   ])('is refused with %s alone', (given, missing) => {
-    expect(complaint(without(PEOPLE, missing))).toBe(`${given} is set without ${missing}; set both.`);
+    expect(configErrorOf(without(ADMIN, missing))).toBe(`${given} is set without ${missing}; set both.`);
   });
 });

@@ -1,14 +1,14 @@
 import { readConfig } from '../../src/app/config';
-import { complaint, files } from './support';
+import { configErrorOf, files } from './support';
 
-describe('URLs', () => {
+describe('URL settings', () => {
   it.each([
     ['mysql://u:p@localhost/a', { host: '127.0.0.1', port: 3306, user: 'u', password: 'p', database: 'a' }],
     ['mysql://u:p@LOCALHOST:3307/a', { host: '127.0.0.1', port: 3307 }],
     ['mariadb://u@[::1]:3307/a', { host: '::1', user: 'u', password: '' }],
     ['mysql://us%40er:p%2F%23%25%3A@h/a%20b', { user: 'us@er', password: 'p/#%:', database: 'a b' }],
     ['mysql://u:p@localhost/a?socketPath=/run/mysqld/mysqld.sock', { socketPath: '/run/mysqld/mysqld.sock' }],
-  ])('%s is a database', (url, expected) => {
+  ])('%s is a database URL', (url, expected) => {
     expect(readConfig({ HOTDESK_DATABASE_URL: url }, files()).database).toMatchObject({
       kind: 'mysql',
       ...expected,
@@ -30,8 +30,8 @@ describe('URLs', () => {
     'mysql://u:topsecret%0d%0a@h/a',
     'sqlite:',
     'sqlite://host/x.db',
-  ])('%s is none, but is not shown', (url) => {
-    expect(complaint({ HOTDESK_DATABASE_URL: url })).toBe(
+  ])('%s is refused as a database URL and not shown', (url) => {
+    expect(configErrorOf({ HOTDESK_DATABASE_URL: url })).toBe(
       'HOTDESK_DATABASE_URL must be like mysql://user:password@host:3306/asterisk or sqlite:<path>.',
     );
   });
@@ -45,8 +45,8 @@ describe('URLs', () => {
     'ami://u:topsecret@127.0.0.1?x=1',
     'ami://u:topsecret%0aAction:x@127.0.0.1',
     'ami://u:topsecret@',
-  ])('%s is no AMI, but is not shown', (url) => {
-    expect(complaint({ HOTDESK_AMI_URL: url })).toBe(
+  ])('%s is refused as an AMI URL and not shown', (url) => {
+    expect(configErrorOf({ HOTDESK_AMI_URL: url })).toBe(
       'HOTDESK_AMI_URL must be like ami://user:secret@127.0.0.1:5038.',
     );
   });

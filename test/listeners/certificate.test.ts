@@ -3,7 +3,7 @@ import { readTlsTexts, usableCertificate } from '../../src/listeners/certificate
 import { makeCertificate } from '../support/certificates';
 import { askSecurely, openTestListener, type PemFolder, pemFolder, ROOT } from './support';
 
-/** A busy machine is no failure. */
+/** Slow machines must not fail the tests. */
 jest.setTimeout(60_000);
 
 let folder: PemFolder;
@@ -12,7 +12,7 @@ beforeEach(() => {
 });
 afterEach(() => folder.remove());
 
-async function complaint(): Promise<string> {
+async function configErrorOf(): Promise<string> {
   try {
     usableCertificate(folder.files, await readTlsTexts(folder.files));
   } catch (error) {
@@ -22,13 +22,13 @@ async function complaint(): Promise<string> {
   throw new Error('nothing was wrong');
 }
 
-describe('the files of a certificate', () => {
-  test('that are as they should be can be used', async () => {
+describe('certificate files', () => {
+  test('are accepted if valid', async () => {
     const { context } = usableCertificate(folder.files, await readTlsTexts(folder.files));
     expect(context.ca).toEqual([ROOT.cert.trim()]);
   });
 
-  test('of several client roots all count', async () => {
+  test('may contain several client CAs', async () => {
     const other = makeCertificate({ names: ['Another root'] });
     folder.write('clientCa', `# of two makers\n${ROOT.cert}\n${other.cert}`);
     const { context } = usableCertificate(folder.files, await readTlsTexts(folder.files));
@@ -52,24 +52,24 @@ describe('the files of a certificate', () => {
       '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----',
       'HOTDESK_PHONES_CLIENT_CA (<path>) contains no PEM certificate.',
     ],
-  ] as const)('with a wrong %s are refused in one sentence', async (file, text, sentence) => {
+  ] as const)('with a wrong %s are refused with a sentence', async (file, text, sentence) => {
     folder.write(file, text);
-    expect((await complaint()).replace(/\(\/[^)]+\)/g, '(<path>)')).toBe(sentence);
+    expect((await configErrorOf()).replace(/\(\/[^)]+\)/g, '(<path>)')).toBe(sentence);
   });
 
-  test('that are not there are refused with the reason', async () => {
+  test('that are missing are refused with the reason', async () => {
     folder.remove();
-    expect(await complaint()).toMatch(
+    expect(await configErrorOf()).toMatch(
       /^HOTDESK_PHONES_TLS_CERT \(.*cert\.pem\) cannot be read \(ENOENT\)\.$/,
     );
   });
 
-  test('keep the door shut when they cannot be used', async () => {
+  test('keep the listener closed if they are invalid', async () => {
     folder.write('key', other.key);
     await expect(openTestListener(folder.files, () => {})).rejects.toThrow(ConfigError);
   });
 
-  test('of a certificate that has expired are used, and the log says so', async () => {
+  test('of an expired certificate are used, and a warning is logged', async () => {
     const old = makeCertificate({ names: ['old'], issuer: ROOT, endsAt: new Date(Date.now() - 1_000) });
     folder.write('cert', old.cert);
     folder.write('key', old.key);

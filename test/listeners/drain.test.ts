@@ -6,7 +6,7 @@ import type { TlsFiles } from '../../src/config/tls';
 import { drainAll } from '../../src/listeners/drain';
 import { openTestListener, type PemFolder, pemFolder, ROOT } from './support';
 
-/** A busy machine is no failure. */
+/** Slow machines must not fail the tests. */
 jest.setTimeout(60_000);
 const LONG_MS = 30_000;
 
@@ -22,7 +22,7 @@ const SCHEMES: readonly (readonly [string, () => TlsFiles | null])[] = [
 ];
 
 describe.each(SCHEMES)('a stop of a listener for %s', (scheme, files) => {
-  /** Begins an answer and ends it when it is let. */
+  /** Starts an answer and ends it when the test allows it. */
   async function openSlow() {
     let letEnd = (): void => undefined;
     const mayEnd = new Promise<void>((resolve) => {
@@ -56,7 +56,7 @@ describe.each(SCHEMES)('a stop of a listener for %s', (scheme, files) => {
     return text;
   }
 
-  test('answers what runs whole, and takes nothing new meanwhile', async () => {
+  test('completes running requests, and accepts no new ones meanwhile', async () => {
     const { endpoint, letEnd } = await openSlow();
     const response = await ask(endpoint.port);
     const drained = endpoint.drain(LONG_MS);
@@ -66,14 +66,14 @@ describe.each(SCHEMES)('a stop of a listener for %s', (scheme, files) => {
     await drained;
   });
 
-  test('cuts what does not end in time', async () => {
+  test('cuts requests that do not end in time', async () => {
     const { endpoint } = await openSlow();
     const response = await ask(endpoint.port);
     await endpoint.drain(100);
     await expect(textOf(response)).rejects.toThrow();
   });
 
-  test('cuts a connection that never says anything', async () => {
+  test('cuts a silent connection', async () => {
     const { endpoint } = await openSlow();
     const socket = connect({ host: '127.0.0.1', port: endpoint.port });
     await once(socket, 'connect');
@@ -83,7 +83,7 @@ describe.each(SCHEMES)('a stop of a listener for %s', (scheme, files) => {
     await closed;
   });
 
-  test('that comes twice does nothing worse', async () => {
+  test('can be repeated without harm', async () => {
     const { endpoint, letEnd } = await openSlow();
     const response = await ask(endpoint.port);
     const drained = [endpoint.drain(LONG_MS), endpoint.drain(LONG_MS)];

@@ -14,10 +14,10 @@ import { SILENT } from '../test-app';
 /** Signs the certificates of the servers in the tests. */
 export const ROOT = makeCertificate({ names: ['Root of the tests'] });
 
-/** A folder with PEM files, as an admin has them. */
+/** A folder with PEM files. */
 export interface PemFolder {
   readonly files: TlsFiles;
-  /** Writes one of them anew. */
+  /** Overwrites one of them. */
   write(file: 'cert' | 'key' | 'clientCa', text: string): void;
   remove(): void;
 }
@@ -49,12 +49,12 @@ export function pemFolder(options: { clientCa?: string; minVersion?: TlsVersion 
 
 export interface TestListener {
   readonly port: number;
-  /** Lets what runs end, and cuts it after so many milliseconds. */
+  /** Waits for running requests, and cuts them after this many milliseconds. */
   drain(limitMs: number): Promise<void>;
   close(): Promise<void>;
 }
 
-/** A door on a free port of the loopback; HTTP without files. */
+/** A listener on a free loopback port; HTTP without files. */
 export async function openTestListener(
   tls: TlsFiles | null,
   handler: RequestListener,
@@ -92,7 +92,7 @@ export interface SecureAnswer {
 
 export type SecureOptions = RequestOptions & Pick<ConnectionOptions, 'session'>;
 
-/** A request over HTTPS that trusts the root of the tests and nobody else. */
+/** A request over HTTPS that trusts only the root of the tests. */
 export function askSecurely(
   port: number,
   at: string,
@@ -105,7 +105,7 @@ export function askSecurely(
     sent.on('socket', (socket) => onSocket(socket as TLSSocket));
     sent.on('response', (response) => {
       const socket = response.socket as TLSSocket;
-      // A session that was taken up again shows no certificate.
+      // A resumed session has no certificate.
       const server = String(socket.getPeerCertificate().subject?.CN ?? '');
       const version = socket.getProtocol();
       const chunks: Buffer[] = [];

@@ -3,7 +3,7 @@ import { connect as connectTls } from 'node:tls';
 import type { TlsFiles } from '../../src/config/tls';
 import { openTestListener, type PemFolder, pemFolder, ROOT } from './support';
 
-/** A busy machine is no failure. */
+/** Slow machines must not fail the tests. */
 jest.setTimeout(60_000);
 
 const LISTENER_TIMEOUTS = { headers: 1_500, request: 3_000, check: 100 };
@@ -15,13 +15,13 @@ beforeAll(() => {
 });
 afterAll(() => folder.remove());
 
-interface Said {
+interface ReceivedData {
   readonly socket: Socket;
-  /** Everything that came back, once the door has closed the connection. */
+  /** Everything received until the listener closed the connection. */
   readonly untilCut: Promise<string>;
 }
 
-function dial(port: number, isTls: boolean): Said {
+function dial(port: number, isTls: boolean): ReceivedData {
   const socket = isTls
     ? connectTls({ host: '127.0.0.1', port, ca: ROOT.cert })
     : connect({ host: '127.0.0.1', port });
@@ -30,7 +30,7 @@ function dial(port: number, isTls: boolean): Said {
     text += chunk.toString('latin1');
   });
   const untilCut = new Promise<string>((resolve) => {
-    // A reset is as good an end as any.
+    // A reset also ends the connection.
     socket.on('error', () => {});
     socket.on('close', () => resolve(text));
   });
@@ -42,7 +42,7 @@ const LISTENERS: readonly (readonly [string, () => TlsFiles | null])[] = [
   ['HTTPS', () => folder.files],
 ];
 
-describe.each(LISTENERS)('the door for %s', (_scheme, files) => {
+describe.each(LISTENERS)('the listener for %s', (_scheme, files) => {
   const open = () =>
     openTestListener(files(), (_request, response) => response.end('provisioned'), {
       timeouts: LISTENER_TIMEOUTS,
@@ -53,7 +53,7 @@ describe.each(LISTENERS)('the door for %s', (_scheme, files) => {
     return untilCut;
   };
 
-  test('cuts a client that sends headers without an end, and serves the others meanwhile', async () => {
+  test('disconnects a client that sends endless headers, and serves others meanwhile', async () => {
     const endpoint = await open();
     const slow = dial(endpoint.port, files() !== null);
     slow.socket.write('GET / HTTP/1.1\r\nHost: x\r\n');
@@ -64,19 +64,19 @@ describe.each(LISTENERS)('the door for %s', (_scheme, files) => {
     await endpoint.close();
   });
 
-  test('cuts a client that says nothing', async () => {
+  test('disconnects a silent client', async () => {
     const endpoint = await open();
     await dial(endpoint.port, files() !== null).untilCut;
     await endpoint.close();
   });
 
-  test('cuts a client that never begins to speak its language', async () => {
+  test('disconnects a client that never starts its protocol', async () => {
     const endpoint = await open();
     await dial(endpoint.port, false).untilCut;
     await endpoint.close();
   });
 
-  test('answers headers of 20 kB with 431, and lives on', async () => {
+  test('answers headers of 20 kB with 431, and keeps working', async () => {
     const endpoint = await open();
     const { socket, untilCut } = dial(endpoint.port, files() !== null);
     socket.write(`GET / HTTP/1.1\r\nHost: x\r\nX-Long: ${'y'.repeat(MANY_HEADERS)}\r\n\r\n`);

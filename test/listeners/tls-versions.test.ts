@@ -2,10 +2,10 @@ import type { SecureVersion } from 'node:tls';
 import type { TlsVersion } from '../../src/config/values';
 import { askSecurely, openTestListener, pemFolder } from './support';
 
-/** A busy machine is no failure. */
+/** Slow machines must not fail the tests. */
 jest.setTimeout(60_000);
 
-/** A phone that speaks this version and no newer one, and takes what ciphers there are. */
+/** A phone with this version as its newest, which accepts all ciphers. */
 async function versionWith(minVersion: TlsVersion, phone: SecureVersion): Promise<string> {
   const folder = pemFolder({ minVersion });
   const endpoint = await openTestListener(folder.files, (_request, response) => response.end());
@@ -26,7 +26,7 @@ describe('HOTDESK_TLS_MIN', () => {
     ['1.1', ['EPROTO', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3']],
     ['1.2', ['EPROTO', 'EPROTO', 'TLSv1.2', 'TLSv1.3']],
     ['1.3', ['EPROTO', 'EPROTO', 'EPROTO', 'TLSv1.3']],
-  ] as const)('%s lets in what is as new, and nothing older', async (minVersion, expected) => {
+  ] as const)('%s allows this version and newer ones, but no older ones', async (minVersion, expected) => {
     const phones = ['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'] as const;
     const seen: string[] = [];
     for (const phone of phones) seen.push(await versionWith(minVersion, phone));

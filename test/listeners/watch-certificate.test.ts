@@ -2,7 +2,7 @@ import { makeCertificate } from '../support/certificates';
 import { eventually } from '../test-app';
 import { askSecurely, openTestListener, type PemFolder, pemFolder, ROOT, type TestListener } from './support';
 
-/** A busy machine is no failure. */
+/** Slow machines must not fail the tests. */
 jest.setTimeout(60_000);
 
 const LOOK_MS = 20;
@@ -28,7 +28,7 @@ afterEach(async () => {
 const serverNow = async () => (await askSecurely(endpoint.port, '/')).server;
 
 describe('a certificate that changes while the service runs', () => {
-  test('is used for new connections, and the old ones go on', async () => {
+  test('is used for new connections, and existing ones continue', async () => {
     expect(await serverNow()).toBe('first');
     const second = makeCertificate({ names: ['second'], issuer: ROOT });
     folder.write('cert', second.cert);
@@ -37,7 +37,7 @@ describe('a certificate that changes while the service runs', () => {
     expect(logged).toEqual([expect.stringMatching(/^info: .*certificate\.reloaded/)]);
   });
 
-  test('and is broken leaves the old one in use, and is told once', async () => {
+  test('to an invalid one leaves the old one in use, and is logged once', async () => {
     const other = makeCertificate({ names: ['other'], issuer: ROOT });
     folder.write('key', other.key);
     await eventually(() => logged.length > 0);
@@ -50,7 +50,7 @@ describe('a certificate that changes while the service runs', () => {
     await eventually(async () => (await serverNow()) === 'other');
   });
 
-  test('whose files vanish stays in use until there are new ones', async () => {
+  test('stays in use while its files are missing', async () => {
     folder.remove();
     await eventually(() => logged.some((line) => line.includes('ENOENT')));
     expect(await serverNow()).toBe('first');

@@ -19,7 +19,7 @@ function stages(): [Stage, Stage] {
   return [build, run];
 }
 
-/** What the instructions of one name say. */
+/** The arguments of all instructions with this name. */
 function all(stage: Stage, name: string): string[] {
   return stage.instructions.filter((each) => each.name === name).map(({ rest }) => rest);
 }
@@ -33,20 +33,20 @@ function defaults() {
 }
 
 describe('Dockerfile', () => {
-  it('builds with the script of package.json', () => {
+  it('builds with the build script of package.json', () => {
     expect(all(BUILD, 'RUN')).toEqual(['npm ci --ignore-scripts', 'npm run build']);
     expect(PACKAGE.scripts).toHaveProperty('build');
   });
 
-  it('runs with the packages that are needed at run time only', () => {
+  it('installs only runtime packages for the run', () => {
     expect(all(RUN, 'RUN')[0]).toMatch(/^npm ci --omit=dev --ignore-scripts\b/);
   });
 
-  it('runs what npm start runs, without a shell, so that it is told to stop', () => {
+  it('runs the same file as npm start, without a shell, so that it receives signals', () => {
     expect(all(RUN, 'CMD').map((each) => JSON.parse(each))).toEqual([['node', entryFile()]]);
   });
 
-  it('takes the same Node.js in both stages, and one on which the service runs', () => {
+  it('uses the same, supported Node.js in both stages', () => {
     const major = Number(/^node:(\d+)-slim$/.exec(RUN.image)?.[1]);
     expect(BUILD.image).toBe(RUN.image);
     expect(major).toBeGreaterThan(Number(oldestNode().split('.')[0]));
@@ -61,28 +61,28 @@ describe('Dockerfile', () => {
     expect(all(RUN, 'EXPOSE')).toEqual([`${phones.port} ${admin.port}`]);
   });
 
-  it('keeps the data folder in a volume that the service may write to', () => {
+  it('has the data folder in a volume that the service may write to', () => {
     const [volume] = all(RUN, 'VOLUME');
     expect(all(RUN, 'ENV').join(' ').split(' ')).toContain(`HOTDESK_DATA_DIR=${volume}`);
     expect(all(RUN, 'RUN')).toContain(`mkdir ${volume} && chown node:node ${volume}`);
   });
 
-  describe('asks the admin API for its health, with Node.js itself', () => {
+  describe('checks the health of the admin API with Node.js', () => {
     const [check] = all(RUN, 'HEALTHCHECK');
     const [program, ...options] = JSON.parse(/ CMD (\[.+\])$/.exec(check ?? '')?.[1] ?? '[]') as string[];
-    const answer = (status: number) => (asked: IncomingMessage, response: ServerResponse) =>
-      response.writeHead(asked.url === '/healthz' ? status : 404).end();
+    const answer = (status: number) => (request: IncomingMessage, response: ServerResponse) =>
+      response.writeHead(request.url === '/healthz' ? status : 404).end();
 
     it.each([
-      ['HTTP, which is well', () => createServer(answer(200)), 0],
-      ['HTTP, which is not', () => createServer(answer(503)), 1],
+      ['healthy with HTTP', () => createServer(answer(200)), 0],
+      ['unhealthy with HTTP', () => createServer(answer(503)), 1],
       [
-        'HTTPS, which is well',
+        'healthy with HTTPS',
         () => createTlsServer(makeCertificate({ names: ['another.example.com'] }), answer(200)),
         0,
       ],
       [
-        'HTTPS, which is not',
+        'unhealthy with HTTPS',
         () => createTlsServer(makeCertificate({ names: ['another.example.com'] }), answer(503)),
         1,
       ],
@@ -97,28 +97,28 @@ describe('Dockerfile', () => {
       server.close();
     });
 
-    it('where nobody listens', async () => {
+    it('unhealthy if nothing listens', async () => {
       const child = spawn(program ?? '', options, { env: { ...process.env, HOTDESK_ADMIN_PORT: '1' } });
       expect(await new Promise((resolve) => child.once('exit', resolve))).toBe(1);
     });
 
-    it('at its usual port', () => {
+    it('on the default port', () => {
       expect(options.join()).toContain(`process.env.HOTDESK_ADMIN_PORT || ${defaults().admin.port}`);
     });
   });
 
-  it('names no setting that the service does not know', () => {
+  it('names no unknown setting', () => {
     const known = Object.values(SETTINGS).map(({ name }) => name);
     expect(known).toEqual(expect.arrayContaining(settingsIn(DOCKERFILE)));
   });
 
-  it("copies the sources for the build, and the brands' papers for the run", () => {
+  it("copies the sources for the build, and the brands' documentation for the run", () => {
     const { include } = JSON.parse(projectFile('tsconfig.build.json'));
     expect(copiedFromProject(BUILD)).toEqual(expect.arrayContaining(include));
     expect(copiedFromProject(RUN)).toEqual(expect.arrayContaining(['package.json', 'phoneapps']));
   });
 
-  it('copies only what is there, and what .dockerignore lets through', () => {
+  it('copies only existing files that .dockerignore does not exclude', () => {
     const copied = new Set([BUILD, RUN].flatMap(copiedFromProject));
     const rules = projectFile('.dockerignore')
       .split('\n')

@@ -10,7 +10,7 @@ export interface Stage {
   readonly instructions: readonly Instruction[];
 }
 
-/** Reads the stages of a Dockerfile in which each instruction stands on one line. Errors: a line that is none. */
+/** Reads the stages of a Dockerfile with one instruction per line. Errors: a line that is no instruction. */
 export function readDockerfile(text: string): Stage[] {
   const stages: { image: string; instructions: Instruction[] }[] = [];
   for (const line of text.split('\n')) {
@@ -24,7 +24,7 @@ export function readDockerfile(text: string): Stage[] {
   return stages;
 }
 
-/** What a stage copies from the project: files and folders. Copies out of another stage are left out. */
+/** The files and folders that a stage copies from the project, without copies from another stage. */
 export function copiedFromProject(stage: Stage): string[] {
   return stage.instructions
     .filter(({ name, rest }) => name === 'COPY' && !rest.startsWith('--from='))

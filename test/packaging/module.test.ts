@@ -50,7 +50,7 @@ describe('module.xml', () => {
     expect(XMLValidator.validate(XML)).toBe(true);
   });
 
-  it('is of the name, version and licence of package.json, and tells what is new in that version', () => {
+  it('has the name, version and licence of package.json, and a changelog entry of that version', () => {
     const { rawname, version, license, changelog } = readModule();
     expect({ name: rawname, version, license }).toEqual({
       name: PACKAGE.name,
@@ -64,14 +64,14 @@ describe('module.xml', () => {
     expect(readModule().supported.version).toEqual(['16.0', '17.0']);
   });
 
-  it('depends on the parts of FreePBX that it uses', () => {
+  it('declares the FreePBX modules that it uses as dependencies', () => {
     const { depends } = readModule();
     const names = depends.module.map((each) => each.split(' ')[0]);
     expect(names.sort()).toEqual(['core', 'pm2', 'voicemail']);
     expect(depends.engine).toMatch(/^asterisk /);
   });
 
-  it('says what it depends on in a form that FreePBX does not pass over', () => {
+  it('declares dependencies in a form that FreePBX does not ignore', () => {
     // FreePBX ignores a dependency that it cannot read, such as a version without a point.
     const { depends } = readModule();
     const named = [depends.engine, ...depends.module].filter(
@@ -87,7 +87,7 @@ describe('module.xml', () => {
     expect(readModule()).not.toHaveProperty('database');
   });
 
-  it('hooks into the start, the stop and the chown of FreePBX with methods that the class has', () => {
+  it('hooks existing methods of the class into start, stop and chown of FreePBX', () => {
     const hooks = readModule().hooks.framework.map(({ class: name, namespace, method }) => ({
       of: `${namespace}\\${name}`,
       calls: method.map((each) => [each.callingMethod, `${each.namespace}\\${each.class}`, each['#text']]),
@@ -108,21 +108,21 @@ describe('Hotdesk.class.php', () => {
     expect(PHP).toMatch(/^class Hotdesk extends \\FreePBX_Helpers implements \\BMO \{$/m);
   });
 
-  it('has the methods that older and newer FreePBX demand of a module', () => {
+  it('has the methods that older and newer versions of FreePBX require', () => {
     const demanded = ['install', 'uninstall', 'backup', 'restore', 'doConfigPageInit'];
     expect(publicMethods()).toEqual(expect.arrayContaining(demanded));
   });
 
-  it('starts the file that npm start runs, and knows where the command line is', () => {
+  it('starts the file that npm start runs, and has the path of the command line', () => {
     expect(PHP).toContain(`ENTRY = __DIR__ . '/${entryFile()}';`);
     expect(PHP).toContain(`COMMAND_LINE = __DIR__ . '/${PACKAGE.bin.hotdesk}';`);
   });
 
-  it('refuses exactly the Node.js that package.json refuses', () => {
+  it('refuses exactly the Node.js versions that package.json refuses', () => {
     expect(PHP).toContain(`OLDEST_NODE = '${oldestNode()}';`);
   });
 
-  it('names no setting that the service does not know', () => {
+  it('names no unknown setting', () => {
     const known = Object.values(SETTINGS).map(({ name }) => name);
     expect(settingsIn(PHP)).not.toHaveLength(0);
     expect(known).toEqual(expect.arrayContaining(settingsIn(PHP)));

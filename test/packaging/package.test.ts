@@ -16,29 +16,29 @@ describe('package.json', () => {
     },
   );
 
-  it('runs on the Node.js of Debian 12 and on every newer one', () => {
+  it('supports the Node.js of Debian 12 and every newer one', () => {
     expect(PACKAGE.engines.node).toBe('>=18.19');
   });
 
-  it('is under the licence that LICENSE holds', () => {
+  it('has the licence of LICENSE', () => {
     expect(PACKAGE.license).toBe('MIT');
     expect(projectFile('LICENSE')).toMatch(/^MIT License\n\nCopyright \(c\) 2026 the Hotdesk contributors\n/);
   });
 });
 
 describe('package-lock.json', () => {
-  it('is of the version of package.json', () => {
+  it('has the version of package.json', () => {
     expect(LOCK.version).toBe(PACKAGE.version);
     expect(LOCK.packages['']?.version).toBe(PACKAGE.version);
   });
 
-  it('names no address to download from', () => {
+  it('contains no download address', () => {
     const addresses = Object.entries(LOCK.packages).filter(([, { resolved }]) => resolved !== undefined);
     expect(addresses).toEqual([]);
     expect(projectFile('.npmrc')).toContain('omit-lockfile-registry-resolved=true');
   });
 
-  it('holds a checksum of every package', () => {
+  it('contains a checksum of every package', () => {
     const installed = Object.entries(LOCK.packages).filter(([folder]) => folder !== '');
     expect(installed).not.toHaveLength(0);
     expect(installed.filter(([, { integrity }]) => integrity === undefined)).toEqual([]);

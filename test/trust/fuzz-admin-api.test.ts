@@ -94,7 +94,7 @@ function request(method: string, path: string, text: string): string {
 
 /** The operations with a body. Deletes have none, so the data of this test stays. */
 function operationsWithBody(): readonly { method: string; path: string }[] {
-  return allOperations(app.parts, createEventLog(1))
+  return allOperations(app.deps, createEventLog(1))
     .filter(({ takesBody }) => takesBody)
     .map(({ method, path }) => ({
       method: method.toUpperCase(),

@@ -49,8 +49,14 @@ export function seatAt({ url, number, expiresSecond = 1_000 }: SeatOptions): Sea
 }
 
 /** `count` phones, switched on. */
-export async function openSeats(url: string, count: number, first = 1): Promise<Seat[]> {
-  const seats = Array.from({ length: count }, (_, index) => seatAt({ url, number: first + index }));
+export async function openSeats(
+  url: string,
+  count: number,
+  first = 1,
+  options: Pick<SeatOptions, 'expiresSecond'> = {},
+): Promise<Seat[]> {
+  const numbers = Array.from({ length: count }, (_, index) => first + index);
+  const seats = numbers.map((number) => seatAt({ ...options, url, number }));
   for (const { phone } of seats) await phone.boot();
   return seats;
 }

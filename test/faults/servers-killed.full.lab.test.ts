@@ -12,12 +12,17 @@ const DOWN_MS = 3_000;
 const LOAD_MS = 4_000;
 /** Polling, after five minutes, is the last apply method: a phone that has not recovered by then never does. */
 const RECOVERY_LIMIT_MS = 400_000;
+/**
+ * Asterisk writes its contacts to AstDB once a second. A phone that registered just before Asterisk was killed does not
+ * know that its registration is lost, until it registers again: here every minute or two, instead of every half hour.
+ */
+const EXPIRES_SECOND_MS = 30;
 
 let app: LabApp;
 let seats: Seat[] = [];
 beforeAll(async () => {
   app = await openLabApp({ ownServers: true });
-  seats = await openSeats(app.url, PHONES);
+  seats = await openSeats(app.url, PHONES, 1, { expiresSecond: EXPIRES_SECOND_MS });
 }, 120_000);
 afterAll(async () => {
   await closeSeats(seats);

@@ -94,6 +94,9 @@ export class SipUserAgent {
     await registration.end();
   }
 
+  /** Call-IDs of the NOTIFYs that the fault `nothing` lost. */
+  private readonly lostNotifies = new Set<string>();
+
   private answer(request: SipRequest, source: SipSource) {
     const inDialog = HAS_TAG.test(headerValue(request, 'To') ?? '');
     if (request.method === 'ACK') return null;
@@ -109,8 +112,11 @@ export class SipUserAgent {
     const event = headerValue(request, 'Event');
     if (event === null || event === '') return { status: 489, reason: 'Bad Event' };
     const answer = this.options.faults?.notify;
-    if (answer === 'nothing') return null;
-    if (answer !== undefined) return REFUSED[answer];
+    const callId = headerValue(request, 'Call-ID') ?? '';
+    // A repetition of a NOTIFY that was lost is lost too, or it would still arrive after the fault.
+    if (answer === 'nothing') this.lostNotifies.add(callId);
+    if (this.lostNotifies.has(callId)) return null;
+    if (answer === 401 || answer === 481) return REFUSED[answer];
     const contentType = headerValue(request, 'Content-Type') ?? '';
     this.options.onNotify({ event, contentType, body: request.body, from: source.address });
     return { status: 200, reason: 'OK' };

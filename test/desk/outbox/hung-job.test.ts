@@ -37,7 +37,7 @@ test('a stop leaves a job that hangs when the drain limit is over, and another i
   const startedAt = performance.now();
   await app.desk.stop();
   expect(performance.now() - startedAt).toBeGreaterThanOrEqual(290);
-  expect(log.events()).toContain('desk.cut');
+  expect(log.events()).toContain('desk.drain-timeout');
   expect(await jobs(app)).toEqual([{ kind: 'notify-phone', attempts: 0 }]);
 
   const other = await open(300, recordLog(), app);
@@ -56,6 +56,6 @@ test('a stop lets a job end that ends before the drain limit', async () => {
   const stopped = app.desk.stop();
   finish();
   await stopped;
-  expect(log.events()).not.toContain('desk.cut');
+  expect(log.events()).not.toContain('desk.drain-timeout');
   expect(await jobs(app)).toEqual([]);
 });

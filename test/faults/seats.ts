@@ -21,11 +21,13 @@ export interface SeatOptions {
   readonly number: number;
   /** Milliseconds per second of `Expires`; a small value makes the phone register more often. */
   readonly expiresSecond?: number;
+  /** No phone restarts for a new config. One that restarts while the service is down next asks when it polls, after five minutes. */
+  readonly onlyReloads?: boolean;
 }
 
-/** A phone, switched off. Every third one restarts for a new config, the others reload it. */
-export function seatAt({ url, number, expiresSecond = 1_000 }: SeatOptions): Seat {
-  const restarts = number % 3 === 0;
+/** A phone, switched off. Unless `onlyReloads`, every third one restarts for a new config; the others reload it. */
+export function seatAt({ url, number, expiresSecond = 1_000, onlyReloads = false }: SeatOptions): Seat {
+  const restarts = !onlyReloads && number % 3 === 0;
   const mac = parseMac(`0050580070${String(number).padStart(2, '0')}`);
   const brand = BRANDS.find(({ id }) => id === 'sangoma');
   if (mac === null || !brand) throw new Error('no brand sangoma, or an invalid MAC');
@@ -53,7 +55,7 @@ export async function openSeats(
   url: string,
   count: number,
   first = 1,
-  options: Pick<SeatOptions, 'expiresSecond'> = {},
+  options: Pick<SeatOptions, 'expiresSecond' | 'onlyReloads'> = {},
 ): Promise<Seat[]> {
   const numbers = Array.from({ length: count }, (_, index) => first + index);
   const seats = numbers.map((number) => seatAt({ ...options, url, number }));

@@ -152,7 +152,7 @@ function createAnswers(
   const settings = cacheSettings({
     readSettings: core.store.settings,
     file: path.join(config.dataDir, 'settings-cache'),
-    encryptor: createEncryptor(deriveKey(secret, 'last good settings')),
+    encryptor: createEncryptor(deriveKey(secret, 'cached settings')),
     log,
   });
   const files = { ...tools, desk: core.desk, listening, settings, decrypt: encryptor.decrypt, log };

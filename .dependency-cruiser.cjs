@@ -1,5 +1,5 @@
 /** The layers of docs/architecture.md as a test: `npm run lint` runs it. Types count as imports too. */
-const BRAND_SHAPE = '^src/phones/(brands|screens/screens-profile|provisioning/formats)';
+const BRAND_SHAPE = '^src/phones/(brands/(brand|format-name|parameters)|screens/screens-profile)\\.ts$';
 
 /** @param {string} name @param {string} comment @param {string} from @param {string[]} may */
 const layer = (name, comment, from, may) => ({
@@ -51,8 +51,29 @@ module.exports = {
     layer('brands-are-data', 'A brand imports the shape of a brand and helpers.', '^phoneapps/', [
       '^src/phones/brands/',
       '^src/simulator/device-profile',
-      '^src/desk/',
+      '^src/desk/(ports/|model)',
     ]),
+    {
+      name: 'simulator-has-its-own-xml-reader',
+      comment: 'Or it would prove nothing about the one of the phone server.',
+      severity: 'error',
+      from: { path: '^src/simulator/' },
+      to: { path: '^src/lib/xml-reader' },
+    },
+    {
+      name: 'only-the-mains-import-brands',
+      comment: 'Everybody else is handed the brands.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(cli/)?main\\.ts$' },
+      to: { path: '^phoneapps/' },
+    },
+    {
+      name: 'demo-and-cli-are-leaves-of-the-tree',
+      comment: 'Nobody imports the command line; the demo is loaded by the composition root alone.',
+      severity: 'error',
+      from: { path: '^(src|phoneapps|sql)/', pathNot: '^src/(app|demo|cli)/' },
+      to: { path: '^src/(demo|cli)/' },
+    },
     layer('sql-is-alone', 'Migrations import nothing.', '^sql/', []),
     {
       name: 'desk-knows-no-adapter-library',

@@ -19,7 +19,8 @@ class Hotdesk extends \FreePBX_Helpers implements \BMO {
 	/** A process that is up this long has read its settings and opened its listeners. */
 	const STEADY_SECONDS = 5;
 	const START_SECONDS = 20;
-	const STOP_SECONDS = 10;
+	/** A stop drains for up to 10 seconds. */
+	const STOP_SECONDS = 15;
 
 	/** Runs at an update too, so a service with the old code is replaced. False: FreePBX does not install the module. */
 	public function install() {

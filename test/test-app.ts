@@ -141,7 +141,7 @@ export async function openTestApp(
   settings: Partial<DeskSettings> = {},
   listener: Partial<PhoneServerDeps> = {},
   beside: TestApp | null = null,
-  deskDeps: { readonly drainMs?: number; readonly log?: Log } = {},
+  deskDeps: { readonly remainingDrainMs?: () => number; readonly log?: Log } = {},
 ): Promise<TestApp> {
   const users = beside?.users ?? new Map(Object.entries(USERS));
   const db = beside?.db ?? (await openTestDatabase());

@@ -41,11 +41,11 @@ export interface OpenCoreDeps {
   /** The key from which tokens are derived. */
   readonly secret: Buffer;
   readonly encryptor: Encryptor;
-  /** The config hash of a decision; see phones/provisioning/config-hash.ts. */
+  /** The config hash of a decision; see src/phones/provisioning/render.ts. */
   readonly configHashOf: (desk: Desk, decision: LoggedInDecision) => string;
   readonly pause: (milliseconds: number) => Promise<void>;
-  /** How long a stop waits for running jobs, in milliseconds. */
-  readonly drainMs: number;
+  /** How long a stop still waits for running jobs, in milliseconds. */
+  readonly remainingDrainMs: () => number;
   readonly log: Log;
 }
 
@@ -85,7 +85,7 @@ async function open(deps: OpenCoreDeps, onStop: OnStop): Promise<Core> {
     monotonic: () => performance.now(),
     leases: createLeases(db),
     pause: deps.pause,
-    drainMs: deps.drainMs,
+    remainingDrainMs: deps.remainingDrainMs,
     onLeader: deps.metrics.recordLeader,
     onReconciled: deps.metrics.recordReconcile,
     newId: randomUUID,

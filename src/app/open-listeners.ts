@@ -27,7 +27,7 @@ export interface Listeners {
 /** Creates the listeners with their configured ports, not open yet. */
 export function createListeners(
   config: Pick<BaseConfig, 'phones' | 'phonesTls' | 'admin' | 'tftp'>,
-  drainMs: number,
+  remainingDrainMs: () => number,
 ): Listeners {
   const phones = createLateListener(config.phones);
   const phonesTls = config.phonesTls && createLateListener(config.phonesTls);
@@ -39,7 +39,7 @@ export function createListeners(
       const toPhones: RequestListener = (request, response) => answers().phones(request, response);
       const toAdmin: RequestListener = (request, response) => answers().admin(request, response);
       const listeners: Drainable[] = [];
-      onStop(() => drainAll(listeners, drainMs));
+      onStop(() => drainAll(listeners, remainingDrainMs()));
       listeners.push(await openListener(phones, toPhones, onStop, { log }));
       if (phonesTls) listeners.push(await openListener(phonesTls, toPhones, onStop, { log }));
       const tftp =

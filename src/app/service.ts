@@ -75,18 +75,28 @@ const pause = async (milliseconds: number): Promise<void> => {
   if (milliseconds > 0) await sleep(milliseconds);
 };
 
+/** The time that is left of `drainMs`, from the first call on: listeners and running jobs share it. */
+function startDrainOnFirstCall(drainMs: number): () => number {
+  let since: number | null = null;
+  return () => {
+    since ??= performance.now();
+    return Math.max(0, drainMs - (performance.now() - since));
+  };
+}
+
 async function open(deps: ServiceDeps, onStop: OnStop): Promise<Omit<Service, 'stop'>> {
   const { config, drainMs = DRAIN_MS, log } = deps;
   const tools = createTools(deps);
   onStop(() => tools.db.destroy());
-  const listeners = createListeners(config, drainMs);
+  const remainingDrainMs = startDrainOnFirstCall(drainMs);
+  const listeners = createListeners(config, remainingDrainMs);
   const ending = new AbortController();
   const demo = config.demo ? (await import('../demo/sample-desk.js')).SAMPLE_FACTS : null;
   const answersOf = (core: Core) => createAnswers(deps, { ...tools, demo }, listeners, core, ending.signal);
   const offline = offlineCore(log);
   let answers = answersOf(offline);
   const core = await openCoreWithRetry({
-    open: (within) => openCore({ ...tools, config, pause, drainMs, log }, within),
+    open: (within) => openCore({ ...tools, config, pause, remainingDrainMs, log }, within),
     offline,
     onReady(opened) {
       answers = answersOf(opened);

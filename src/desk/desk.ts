@@ -77,7 +77,7 @@ type DeskOptions = Omit<DeskDeps, 'wakeOutbox' | 'recordRefusal' | 'uniformRefus
   /** See leader-election.ts. */
   readonly monotonic: () => number;
   /** How long `stop` waits for running work, in milliseconds. Without it, until the work ends. */
-  readonly drainMs?: number;
+  readonly remainingDrainMs?: () => number;
   /** Called when this instance becomes the leader or loses leadership. */
   readonly onLeader?: (isLeader: boolean) => void;
   /** Called with the duration of each reconcile round, in milliseconds. */
@@ -151,7 +151,7 @@ export function openDesk(options: DeskOptions): Desk {
       const stopping = [retentionPurge.stop(), reconciler.stop(), ...workers.map((worker) => worker.stop())];
       const drained = await settledWithin(
         Promise.all([...stopping, contacts.idle()]),
-        options.drainMs ?? UNLIMITED_DRAIN_MS,
+        options.remainingDrainMs?.() ?? UNLIMITED_DRAIN_MS,
       );
       if (!drained)
         options.log.warn(

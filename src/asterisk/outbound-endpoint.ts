@@ -18,7 +18,7 @@ export const PRIVILEGE_MISSING: AsteriskProblem = {
   code: 'ami-privilege-missing',
   message: 'The AMI user lacks privileges.',
   remedy:
-    'read = system,call,reporting,config and write = system,reporting,config in /etc/asterisk/manager.conf',
+    'read = system,call,reporting,config and write = system,command,reporting,config in /etc/asterisk/manager.conf',
 };
 
 /** The setting, and the name that Asterisk uses when the setting is missing. */

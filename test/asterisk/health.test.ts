@@ -120,7 +120,7 @@ test('an AMI user without the privileges is a problem that names them', async ()
     version: null,
     problem: {
       code: 'ami-privilege-missing',
-      remedy: expect.stringContaining('write = system,reporting,config'),
+      remedy: expect.stringContaining('write = system,command,reporting,config'),
     },
   });
   await expect(faked.asterisk.notify(target, 'check-sync')).rejects.toThrow(NotifyImpossible);

@@ -13,7 +13,7 @@ export const unify = {
     sipUserAgents: [/^(?:Siemens |Unify )?Open(?:Stage|Scape)\b|^OpenS(?:tage|cape)_/i],
   },
   files: [
-    // No phone in a dialogue asks for it. A CP that is set to a DMS does, and for the one of all phones without a MAC.
+    // No phone that talks with a provisioning service asks for it. A CP that is set to a DMS does, and for the one of all phones without a MAC.
     { pattern: /^(?!0{12})(?<mac>[0-9A-F]{12})_config\.xml$/i, role: 'config' },
     { pattern: /^0{12}_config\.xml$/i, role: 'absent' },
   ],

@@ -3,7 +3,8 @@ import { createTable, dropTables } from './create-table';
 
 /** The phones, and the tokens in their URLs. */
 export async function up(db: Knex): Promise<void> {
-  // Phones that asked for a config or that an admin added. The seen_ columns are of the last authenticated request.
+  // Phones that asked for a config or that an admin added. The seen_ columns are of the
+  // last recorded fetch, which may be unproven while nobody is logged in.
   await createTable(db, 'hotdesk_phones', (table) => {
     table.string('mac', 12).primary();
     table.string('brand', 32).notNullable();

@@ -25,7 +25,7 @@ export async function up(db: Knex): Promise<void> {
     table.bigInteger('ended_at').nullable();
     table.string('end_reason', 32).nullable();
 
-    // When the phone was last notified, how many apply methods were used, and when verification was given up.
+    // When the phone was last notified, which apply method is in use, and when verification was given up.
     table.bigInteger('notified_at').nullable();
     table.integer('escalation_level').notNullable().defaultTo(0);
     table.bigInteger('unverified_at').nullable();

@@ -108,7 +108,7 @@ export interface Session {
   readonly endReason: EndReason | null;
   /** When the phone was last made to read its config. */
   readonly notifiedAt: number | null;
-  /** How many of the brand's apply methods have failed so far. */
+  /** The index of the apply method that is in use, among those that we can trigger. */
   readonly escalationLevel: number;
   /** When all apply methods had failed, or the registration was lost; null otherwise. */
   readonly unverifiedAt: number | null;

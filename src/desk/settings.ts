@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isNetwork } from '../lib/ip';
 import type { Via } from './model';
 import { SCREEN_LANGUAGES } from './screen-language';
 
@@ -12,7 +13,7 @@ const host = z
 
 const cidr = z
   .string()
-  .regex(/^[0-9A-Fa-f.:]+\/\d{1,3}$/, 'must be a network in CIDR form, such as 10.0.0.0/8');
+  .refine((text) => isNetwork(text), 'must be a network in CIDR form, such as 10.0.0.0/8');
 
 const enrolmentPolicy = z.enum(['open', 'known', 'network']);
 
@@ -96,7 +97,7 @@ export const deskSettingsSchema = z.object({
     .min(1)
     .max(1440)
     .describe(
-      'How often a logged-out phone polls for a new config, in minutes. The fallback if a notification does not reach it.',
+      'How often a phone polls for a new config, in minutes. The fallback if a notification does not reach it.',
     ),
   passwordInput: z
     .enum(['digits', 'text'])

@@ -57,7 +57,7 @@ export function auditOperations({ store }: AuditDeps): Operation[] {
       tag: 'Audit',
       summary: 'List audit entries, newest first',
       description:
-        'The audit is append-only. With `Accept: application/x-ndjson` the answer holds all entries that match the filter, ' +
+        'The audit is kept until the retention removes it. With `Accept: application/x-ndjson` the answer holds all entries that match the filter, ' +
         'oldest first, one JSON object per line; `limit` and `cursor` are ignored.',
       query,
       reply: listOf(auditResponse, 'Audit'),

@@ -61,10 +61,10 @@ export function startReconciling(
     for (const session of contacts ? sessions : [])
       if (session.state === 'verified')
         await catchAndLog(log, session, () => repairDeviceLink(deps, session));
-    const running = new Map(sessions.map((session) => [session.endpoint, session]));
-    for (const contact of await findStaleContacts(deps, contacts ?? [], running))
+    const byEndpoint = new Map(sessions.map((session) => [session.endpoint, session]));
+    for (const contact of await findStaleContacts(deps, contacts ?? [], byEndpoint))
       await catchAndLog(log, contact, () =>
-        evictStaleRegistration(deps, { ...contact, present: true }, running.get(contact.endpoint) ?? null),
+        evictStaleRegistration(deps, { ...contact, present: true }, byEndpoint.get(contact.endpoint) ?? null),
       );
     await remindLogouts((session, work) => catchAndLog(log, session, work));
     onReconciled(performance.now() - since);

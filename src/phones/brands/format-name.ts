@@ -1,4 +1,8 @@
-/** The formats of config files: each has a writer in provisioning/formats. */
+/**
+ * The formats of config files. Each has a writer in provisioning/formats that owns its first line, spaces and escaping:
+ * `key-value` is Yealink's `#!version` line and `name = value`, not every `name=value`. A vendor whose example differs in a
+ * byte needs a format of its own.
+ */
 export type FormatName =
   | 'attributes'
   | 'cnf-xml'

@@ -13,7 +13,7 @@ import { PageRefused, rootOfPage } from './page-root';
 
 const FIELD_TYPES = { NUMERIC: 'digits', ANY: 'text', PASSWORD: 'text' } as const;
 
-/** A hidden value that is hiddenFields with every request of the page. */
+/** A hidden value that is sent with every request of the page. */
 interface Hidden {
   readonly name: string;
   readonly value: string;

@@ -95,7 +95,10 @@ describe('a round with 300 ordinary phones and 3 sessions', () => {
   test('queries Asterisk once for all contacts and once per session', async () => {
     await addSessions();
     app.asterisk.contacts.push(...ordinary());
-    expect((await costOfRound()).requests).toBeLessThanOrEqual(SESSIONS.length + 1);
+    const { requests } = await costOfRound();
+    // A round asks at least for the list of all contacts.
+    expect(requests).toBeGreaterThanOrEqual(1);
+    expect(requests).toBeLessThanOrEqual(SESSIONS.length + 1);
   });
 
   test('needs no more statements than with a single ordinary phone', async () => {
@@ -112,7 +115,10 @@ describe('a round with 300 ordinary phones and 3 sessions', () => {
     app.asterisk.contacts.push(...ordinary());
     for (const { endpoint } of ordinary().slice(0, 50))
       await app.db('hotdesk_sessions').insert(sessionRow(endpoint, '10.8.0.1', true));
-    expect((await costOfRound()).requests).toBeLessThanOrEqual(SESSIONS.length + 1);
+    const { requests } = await costOfRound();
+    // A round asks at least for the list of all contacts.
+    expect(requests).toBeGreaterThanOrEqual(1);
+    expect(requests).toBeLessThanOrEqual(SESSIONS.length + 1);
   });
 });
 

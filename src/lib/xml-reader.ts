@@ -67,11 +67,6 @@ export function childrenOf(element: XmlElement, name: string): readonly XmlEleme
   return element.children.filter((child) => child.name === name);
 }
 
-/** The text of the first child of that name, trimmed; null when there is no such child. */
-export function childText(element: XmlElement, name: string): string | null {
-  return childOf(element, name)?.text.trim() ?? null;
-}
-
 /** The library throws beyond MAX_LEVELS. */
 function parse(text: string): unknown {
   try {

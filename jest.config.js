@@ -20,6 +20,9 @@ const common = {
 module.exports = {
   // Guards against a hang, on a machine that may be busy; no test asserts a time.
   testTimeout: 60_000,
+  // How long a worker may take to end before jest kills it and warns. Ending takes 0.2 to 0.4 s on a quiet machine, so that
+  // jest's default of 0.5 s warns on a busy one. A handle that a test left open is still reported.
+  workerGracefulExitTimeout: 10_000,
   projects: [
     {
       ...common,

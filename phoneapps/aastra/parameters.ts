@@ -5,7 +5,6 @@ import {
   type AccountValue,
   accountSlots,
   codeByKind,
-  constant,
   type Entries,
   type KeyValue,
   keySlots,
@@ -13,6 +12,7 @@ import {
   portOr,
   provisioningLogin,
   provisioningServer,
+  sameInEverySlot,
   timeZone,
   toParameters,
 } from '../../src/phones/brands/helpers';
@@ -56,7 +56,7 @@ const KEY = {
   type: codeByKind(KEY_TYPE),
   value: ({ kind, value }: Key) => (kind === 'park' && value !== '' ? `asterisk;${value}` : value),
   label: 'label',
-  line: constant('1'),
+  line: sameInEverySlot('1'),
 } as const satisfies Record<string, KeyValue>;
 
 /** The whole config: every line and every key of the model's family is written, used or not. */

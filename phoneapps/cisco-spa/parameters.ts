@@ -3,7 +3,6 @@ import type { Model, PhoneConfig } from '../../src/phones/brands/brand';
 import {
   type AccountValue,
   accountSlots,
-  constant,
   type Entries,
   fillKey,
   type KeyValue,
@@ -13,6 +12,7 @@ import {
   pollInterval,
   provisioningLogin,
   provisioningServer,
+  sameInEverySlot,
   timeZone,
   toParameters,
   transportCode,
@@ -41,7 +41,7 @@ const ACCOUNT: Readonly<Record<string, AccountValue>> = {
   Use_Auth_ID: whenLoggedIn('Yes', 'No'),
   Auth_ID: 'authUser',
   // Otherwise the phone challenges a resync with the password of a line that it may not have.
-  'Auth_Resync-Reboot': constant('No'),
+  'Auth_Resync-Reboot': sameInEverySlot('No'),
 };
 
 /** What the idle screen offers a user beside our key. */

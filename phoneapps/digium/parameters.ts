@@ -3,9 +3,9 @@ import type { Model, PhoneConfig } from '../../src/phones/brands/brand';
 import {
   type AccountValue,
   accountSlots,
-  constant,
   optionalParameter,
   portOr,
+  sameInEverySlot,
   toParameters,
   transportCode,
   whenLoggedIn,
@@ -26,17 +26,17 @@ const ACCOUNT: Readonly<Record<string, AccountValue>> = {
   line_label: 'displayName',
   caller_id: 'displayName',
   // Everything may be dialled, three seconds after the last digit.
-  dial_plan: constant('x.T3'),
-  visual_voicemail: constant('0'),
+  dial_plan: sameInEverySlot('x.T3'),
+  visual_voicemail: sameInEverySlot('0'),
   voicemail: (account) =>
     account?.voicemailNumber ? `sip:${account.voicemailNumber}@${uriHost(account.server)}` : '',
   needMwiSubscription: whenLoggedIn('1', '0'),
-  conflict: constant('replace'),
+  conflict: sameInEverySlot('replace'),
   'host_primary/server': 'host',
   'host_primary/port': portOr('5060'),
   'host_primary/transport': transportCode({ udp: 'udp', tcp: 'tcp', tls: 'tls' }),
-  'host_primary/reregister': constant('300'),
-  'host_primary/retry': constant('25'),
+  'host_primary/reregister': sameInEverySlot('300'),
+  'host_primary/retry': sameInEverySlot('25'),
 };
 
 /** The whole config: the file replaces everything that the phone has. Unused accounts are switched off. */

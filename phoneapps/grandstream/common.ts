@@ -1,6 +1,6 @@
 import type { Key, KeyKind } from '../../src/desk/model';
 import type { PhoneConfig } from '../../src/phones/brands/brand';
-import { codeByKind, constant, type KeyValue } from '../../src/phones/brands/helpers';
+import { codeByKind, type KeyValue, sameInEverySlot } from '../../src/phones/brands/helpers';
 
 /** Fields of a virtual key, in names as in P-values. */
 export type KeyField = 'keyMode' | 'account' | 'description' | 'value';
@@ -13,7 +13,7 @@ export function virtualKey(
   const isIdle = ({ kind }: Key) => modes[kind] === modes.none;
   return {
     keyMode: codeByKind(modes),
-    account: constant(account),
+    account: sameInEverySlot(account),
     description: (key) => (isIdle(key) ? '' : key.label),
     value: (key) => (isIdle(key) || key.kind === 'login' ? '' : key.value),
   };

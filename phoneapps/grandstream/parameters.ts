@@ -3,7 +3,6 @@ import type { Model, PhoneConfig } from '../../src/phones/brands/brand';
 import {
   type AccountValue,
   accountSlots,
-  constant,
   type Entries,
   keySlots,
   optionalParameter,
@@ -11,6 +10,7 @@ import {
   posixRule,
   provisioningLogin,
   provisioningServer,
+  sameInEverySlot,
   toParameters,
   transportCode,
   whenLoggedIn,
@@ -24,7 +24,7 @@ const ACCOUNT: Readonly<Record<string, AccountValue>> = {
   enable: whenLoggedIn('Yes', 'No'),
   name: 'user',
   'sip.server.1.address': 'hostAndPort',
-  'sip.outboundProxy.1.address': constant(''),
+  'sip.outboundProxy.1.address': sameInEverySlot(''),
   'sip.transport': transportCode({ udp: 'UDP', tcp: 'TCP', tls: 'Tls Or Tcp' }),
   'sip.userid': 'user',
   'sip.subscriber.userid': 'authUser',
@@ -34,7 +34,7 @@ const ACCOUNT: Readonly<Record<string, AccountValue>> = {
   'sip.voicemail.number': 'voicemailNumber',
   'sip.subscribe.forMwi': whenLoggedIn('Yes', 'No'),
   // With validation, a phone without a proxy would accept no NOTIFY at all.
-  'sip.validate.incomingServer': constant('No'),
+  'sip.validate.incomingServer': sameInEverySlot('No'),
 };
 
 /** What a key does. By name: the vendor's own documents do not agree on the numbers. */

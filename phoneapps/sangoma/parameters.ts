@@ -4,13 +4,13 @@ import {
   type AccountValue,
   accountSlots,
   codeByKind,
-  constant,
   type KeyValue,
   keySlots,
   optionalParameter,
   pollInterval,
   provisioningLogin,
   provisioningServer,
+  sameInEverySlot,
   toParameters,
   transportCode,
   whenLoggedIn,
@@ -31,7 +31,7 @@ import {
 const ACCOUNT: Readonly<Record<keyof AccountPValues, AccountValue>> = {
   active: whenLoggedIn('1', '0'),
   server: 'hostAndPort',
-  outboundProxy: constant(''),
+  outboundProxy: sameInEverySlot(''),
   transport: transportCode({ udp: '0', tcp: '1', tls: '2' }),
   label: 'user',
   user: 'user',
@@ -39,7 +39,7 @@ const ACCOUNT: Readonly<Record<keyof AccountPValues, AccountValue>> = {
   password: 'secret',
   displayName: 'displayName',
   register: whenLoggedIn('1', '0'),
-  callWithoutRegistration: constant('0'),
+  callWithoutRegistration: sameInEverySlot('0'),
   voicemailNumber: 'voicemailNumber',
   subscribeMwi: whenLoggedIn('1', '0'),
 };
@@ -48,7 +48,7 @@ const KEY: Readonly<Record<keyof KeyPValues, KeyValue>> = {
   type: codeByKind(KEY_TYPE),
   value: 'value',
   label: 'label',
-  account: constant('0'),
+  account: sameInEverySlot('0'),
 };
 
 /** The whole config as P-values: every account slot and every key of the model is written, used or not. */

@@ -4,11 +4,11 @@ import type { Model, PhoneConfig } from '../../src/phones/brands/brand';
 import {
   type AccountValue,
   accountSlots,
-  constant,
   keySlots,
   optionalParameter,
   pollInterval,
   provisioningLogin,
+  sameInEverySlot,
   toParameters,
   whenLoggedIn,
 } from '../../src/phones/brands/helpers';
@@ -27,7 +27,7 @@ const IDENTITY: Readonly<Record<string, AccountValue>> = {
   user_idle_text: 'user',
   user_mailbox: 'voicemailNumber',
   // This phone encrypts media by default, FreePBX's extensions do not.
-  user_srtp: constant('off'),
+  user_srtp: sameInEverySlot('off'),
 };
 
 /** What a key does, by the word before its value. */

@@ -5,8 +5,8 @@ import { brandOperations } from './brands/routes';
 import { servePage } from './console/page';
 import { logDeskEvent } from './events/desk-events';
 import { createEventLog, type EventLog } from './events/event-log';
-import { eventStream } from './events/event-stream';
-import { pinOperations } from './extensions/pin-routes';
+import { eventStreamOperation } from './events/event-stream';
+import { hotdeskPinOperations } from './extensions/pin-routes';
 import { extensionOperations } from './extensions/routes';
 import { healthOperations } from './health/health';
 import { authoriseRequest } from './http/authorise';
@@ -14,14 +14,14 @@ import { createChanges } from './http/changes';
 import { handleFaults } from './http/faults';
 import { mountOperations } from './http/mount';
 import type { Operation } from './http/operation';
-import { problem, sendProblem } from './http/problem';
+import { createProblem, sendProblem } from './http/problem';
 import { jobOperations } from './jobs/routes';
 import { keyOperations } from './keys/routes';
 import { lockoutOperations } from './lockouts/routes';
 import { mappingOperations } from './mappings/routes';
 import { openApiOperation } from './openapi/openapi';
-import { createPhone } from './phones/create-phone';
-import { deletePhone } from './phones/delete-phone';
+import { createPhoneOperation } from './phones/create-phone';
+import { deletePhoneOperation } from './phones/delete-phone';
 import { loginOperations } from './phones/login-routes';
 import { phoneOperations } from './phones/routes';
 import type { AdminDeps } from './ports/deps';
@@ -48,7 +48,7 @@ export function createAdminApp(deps: AdminDeps): Express {
   app.use(mountOperations(keyless, deps.metrics));
   app.use(authoriseRequest(deps.authenticateKey));
   app.use(mountOperations(keyed, deps.metrics));
-  app.use((_request, response) => sendProblem(response, problem('not-found')));
+  app.use((_request, response) => sendProblem(response, createProblem('not-found')));
   app.use(handleFaults(deps));
   return app;
 }
@@ -62,19 +62,19 @@ export function allOperations(deps: AdminDeps, events: EventLog): readonly Opera
     ...templateOperations(resources),
     ...mappingOperations(resources),
     ...phoneOperations(resources),
-    createPhone(resources),
-    deletePhone(resources),
+    createPhoneOperation(resources),
+    deletePhoneOperation(resources),
     ...loginOperations(resources),
     ...sessionOperations(resources),
     ...extensionOperations(resources),
-    ...pinOperations(resources),
+    ...hotdeskPinOperations(resources),
     ...lockoutOperations(resources),
     ...jobOperations(resources),
     ...keyOperations(resources),
     ...brandOperations(resources),
     ...previewOperations(resources),
     ...auditOperations(resources),
-    eventStream({ events, signal: deps.signal, counted: deps.metrics.countStream }),
+    eventStreamOperation({ events, signal: deps.signal, counted: deps.metrics.countStream }),
     openApiOperation(deps.version, () => operations),
     ...healthOperations(deps),
   ];

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ENVIRONMENT, type KeyHolder, SCOPES } from '../admin/http/scopes';
+import { ENVIRONMENT_KEY_NAME, KEY_SCOPES, type KeyHolder } from '../admin/http/scopes';
 import { hashOfKey, newKeyText } from '../admin/keys/key-text';
 import type { AdminKey, AdminKeyStore } from '../admin/ports/keys';
 import type { Clock } from '../desk/ports/clock';
@@ -30,7 +30,8 @@ export async function adminKeys(
     createdKey,
     hasEnvironmentKey: setting !== null,
     async authenticateKey(text) {
-      if (setting !== null && sameSecret(text, setting)) return { name: ENVIRONMENT, scopes: SCOPES };
+      if (setting !== null && sameSecret(text, setting))
+        return { name: ENVIRONMENT_KEY_NAME, scopes: KEY_SCOPES };
       const key = await store.keyOfHash(hashOfKey(text));
       if (!key) return null;
       await recordUse(store, key, clock());
@@ -47,7 +48,7 @@ async function createFirstKey(store: AdminKeyStore, at: number): Promise<string 
     if (keys.some(({ revokedAt, scopes }) => revokedAt === null && scopes.includes('manage'))) return null;
     const name = unusedName(new Set(keys.map((key) => key.name)));
     const times = { createdAt: at, lastUsedAt: null, revokedAt: null };
-    await tx.addKey({ id: randomUUID(), name, hash: hashOfKey(text), scopes: SCOPES, ...times });
+    await tx.addKey({ id: randomUUID(), name, hash: hashOfKey(text), scopes: KEY_SCOPES, ...times });
     await tx.addAudit({
       at,
       actor: 'system',
@@ -55,7 +56,7 @@ async function createFirstKey(store: AdminKeyStore, at: number): Promise<string 
       mac: null,
       extension: null,
       address: null,
-      details: { name, after: { scopes: SCOPES } },
+      details: { name, after: { scopes: KEY_SCOPES } },
     });
     return text;
   });

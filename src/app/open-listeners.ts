@@ -9,7 +9,7 @@ import type { OnStop } from './core';
 import { openTftpListener } from './tftp-listener';
 
 /** The current request handlers of the listeners. */
-export interface Answers {
+export interface RequestHandlers {
   readonly phones: RequestListener;
   readonly admin: RequestListener;
   readonly tftp: TftpServerDeps['answer'];
@@ -21,7 +21,11 @@ export interface Listeners {
   readonly listening: () => PhonesPorts;
   readonly admin: LateListener;
   /** Opens all listeners. The handlers may change later; all drain together. Errors: ConfigError when one cannot open. */
-  open(answers: () => Answers, onStop: OnStop, log: Log): Promise<{ readonly tftpPort: number | null }>;
+  open(
+    handlers: () => RequestHandlers,
+    onStop: OnStop,
+    log: Log,
+  ): Promise<{ readonly tftpPort: number | null }>;
 }
 
 /** Creates the listeners with their configured ports, not open yet. */
@@ -35,16 +39,16 @@ export function createListeners(
   return {
     listening: () => ({ http: phones.port, https: phonesTls?.port ?? null }),
     admin,
-    async open(answers, onStop, log) {
-      const toPhones: RequestListener = (request, response) => answers().phones(request, response);
-      const toAdmin: RequestListener = (request, response) => answers().admin(request, response);
+    async open(handlers, onStop, log) {
+      const toPhones: RequestListener = (request, response) => handlers().phones(request, response);
+      const toAdmin: RequestListener = (request, response) => handlers().admin(request, response);
       const listeners: Drainable[] = [];
       onStop(() => drainAll(listeners, remainingDrainMs()));
       listeners.push(await openListener(phones, toPhones, onStop, { log }));
       if (phonesTls) listeners.push(await openListener(phonesTls, toPhones, onStop, { log }));
       const tftp =
         config.tftp &&
-        (await openTftpListener(config.tftp, (file, source) => answers().tftp(file, source), log));
+        (await openTftpListener(config.tftp, (file, source) => handlers().tftp(file, source), log));
       if (tftp) listeners.push(tftp);
       listeners.push(await openListener(admin, toAdmin, onStop, { log }));
       return { tftpPort: tftp?.port ?? null };

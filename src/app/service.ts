@@ -23,7 +23,7 @@ import type { BaseConfig } from './config';
 import { type Core, createCleanup, type OnStop } from './core';
 import { offlineCore } from './offline';
 import { openCore } from './open-core';
-import { type Answers, createListeners, type Listeners } from './open-listeners';
+import { createListeners, type Listeners, type RequestHandlers } from './open-listeners';
 import { openCoreWithRetry } from './retry';
 import { tokenKey } from './token-key';
 
@@ -92,21 +92,22 @@ async function open(deps: ServiceDeps, onStop: OnStop): Promise<Omit<Service, 's
   const listeners = createListeners(config, remainingDrainMs);
   const ending = new AbortController();
   const demo = config.demo ? (await import('../demo/sample-desk.js')).SAMPLE_FACTS : null;
-  const answersOf = (core: Core) => createAnswers(deps, { ...tools, demo }, listeners, core, ending.signal);
+  const handlersOf = (core: Core) =>
+    createRequestHandlers(deps, { ...tools, demo }, listeners, core, ending.signal);
   const offline = offlineCore(log);
-  let answers = answersOf(offline);
+  let handlers = handlersOf(offline);
   const core = await openCoreWithRetry({
     open: (within) => openCore({ ...tools, config, pause, remainingDrainMs, log }, within),
     offline,
     onReady(opened) {
-      answers = answersOf(opened);
+      handlers = handlersOf(opened);
       if (opened.keys.createdKey !== null) deps.printAdminKey(opened.keys.createdKey);
       if (!config.phonesTls) warnWithoutHttps(opened.store, log);
     },
     log,
   });
   onStop(() => core.stop());
-  const { tftpPort } = await listeners.open(() => answers, onStop, log);
+  const { tftpPort } = await listeners.open(() => handlers, onStop, log);
   // Event streams never end by themselves; a stop would wait for them.
   onStop(async () => ending.abort());
   const { http: phonesPort, https: phonesTlsPort } = listeners.listening();
@@ -150,13 +151,13 @@ function createTools({ config, brands, ownProcess, log }: ServiceDeps) {
 }
 
 /** Creates the request handlers for a core. */
-function createAnswers(
+function createRequestHandlers(
   deps: ServiceDeps,
   tools: Tools & { readonly demo: SampleFacts | null },
   { listening, admin }: Listeners,
   core: Core,
   signal: AbortSignal,
-): Answers {
+): RequestHandlers {
   const { config, log } = deps;
   const { secret, encryptor } = tools;
   const settings = cacheSettings({

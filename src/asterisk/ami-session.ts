@@ -1,7 +1,7 @@
-import { pause } from './backoff';
+import { abortablePause } from './backoff';
 import type { AmiAction } from './encode';
 import { AmiDisconnected, AmiRefused, AmiTimeout } from './errors';
-import { type AmiMessage, field } from './message';
+import { type AmiMessage, amiHeader } from './message';
 import { type AmiAnswer, PendingActions } from './pending';
 import { type AmiAccount, type AmiTransport, openAmiTransport } from './transport';
 
@@ -90,7 +90,7 @@ export async function openAmiSession(options: AmiSessionOptions): Promise<AmiSes
   });
   const ask = createActionSender(transport, pending, options);
   await Promise.race([ask({ action: 'Events', headers: { EventMask: 'system' } }, false), lost]);
-  const timedOut = pause(times.boot, signal).then(() => false);
+  const timedOut = abortablePause(times.boot, signal).then(() => false);
   const receivesSystemEvents = await Promise.race([booted, timedOut, lost]);
   return {
     ask,
@@ -101,7 +101,7 @@ export async function openAmiSession(options: AmiSessionOptions): Promise<AmiSes
 
 /** Whether this event reports that Asterisk has loaded all its modules. */
 export function isFullyBooted(event: AmiMessage): boolean {
-  return field(event, 'Event') === 'FullyBooted';
+  return amiHeader(event, 'Event') === 'FullyBooted';
 }
 
 function createActionSender(
@@ -133,7 +133,7 @@ async function untilUnresponsive(
 ): Promise<string> {
   let missed = 0;
   while (missed < MAX_MISSED_PINGS && !signal.aborted) {
-    await pause(every, signal);
+    await abortablePause(every, signal);
     missed = (await answersPing(ask)) ? 0 : missed + 1;
   }
   return 'Asterisk stopped answering';

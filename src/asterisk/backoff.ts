@@ -3,12 +3,16 @@
  * @param attempt 0 for the first attempt after a success
  * @param random a number from 0 to below 1
  */
-export function backoff(attempt: number, span: { first: number; most: number }, random: number): number {
+export function backoffDelayMs(
+  attempt: number,
+  span: { first: number; most: number },
+  random: number,
+): number {
   return random * Math.min(span.most, span.first * 2 ** Math.min(attempt, 30));
 }
 
 /** Resolves after so many milliseconds, or when the signal aborts. */
-export function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+export function abortablePause(milliseconds: number, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => {
     const finish = () => {

@@ -1,7 +1,7 @@
 import type { SipEndpoint } from '../desk/ports/asterisk';
 import type { AmiConnection } from './connection';
 import { AmiRefused } from './errors';
-import { field } from './message';
+import { amiHeader } from './message';
 import { checkedEndpoint, parseHostPort } from './values';
 
 const TECHNOLOGY = {
@@ -18,7 +18,7 @@ export async function readCallAddresses(
   const prefixOfEndpoint = `${prefix}${checkedEndpoint(endpoint)}-`;
   const items = await ami.list({ action: 'CoreShowChannels' });
   const channels = items
-    .map((item) => field(item, 'Channel'))
+    .map((item) => amiHeader(item, 'Channel'))
     .filter((name) => name.startsWith(prefixOfEndpoint));
   const found = await Promise.all(channels.map((channel) => channelAddress(ami, channel, address)));
   return found.filter((each) => each !== null);
@@ -31,7 +31,7 @@ async function channelAddress(
   variable: string,
 ): Promise<string | null> {
   try {
-    const value = field(
+    const value = amiHeader(
       await ami.action({ action: 'Getvar', headers: { Channel: channel, Variable: variable } }),
       'Value',
     );

@@ -2,7 +2,7 @@ import type { Contact } from '../desk/ports/asterisk';
 import { plainAddress } from '../lib/ip';
 import type { AmiConnection } from './connection';
 import { AmiRefused, ContactGone, isUnknownAction } from './errors';
-import { type AmiMessage, field, fields } from './message';
+import { type AmiMessage, amiHeader, amiHeaderValues } from './message';
 import { checkedEndpoint, checkedEvent, hostPort, parseHostPort } from './values';
 
 /** chan_sip over AMI. Asterisk 21 and later do not have it. */
@@ -48,7 +48,7 @@ export function createChanSip(ami: Pick<AmiConnection, 'action' | 'list'>): Chan
       if (!(await isStillRegistered(contact))) return;
       const command = `sip unregister ${contact.endpoint}`;
       const answer = await ami.action({ action: 'Command', headers: { Command: command } });
-      const output = fields(answer, 'Output').join('\n');
+      const output = amiHeaderValues(answer, 'Output').join('\n');
       if (!/^(Unregistered peer|Peer .* not registered)/im.test(output)) {
         throw new AmiRefused(command, output);
       }
@@ -71,18 +71,23 @@ export function chanSipContact(peer: string, address: string, port: number, user
 }
 
 function contactOfPeer(peer: string, shown: AmiMessage): readonly Contact[] {
-  if (field(shown, 'Dynamic') !== 'Y') return [];
+  if (amiHeader(shown, 'Dynamic') !== 'Y') return [];
   return contactAt(
     peer,
-    field(shown, 'Address-IP'),
-    field(shown, 'Address-Port'),
-    field(shown, 'SIP-Useragent'),
+    amiHeader(shown, 'Address-IP'),
+    amiHeader(shown, 'Address-Port'),
+    amiHeader(shown, 'SIP-Useragent'),
   );
 }
 
 function contactOfListItem(item: AmiMessage): readonly Contact[] {
-  if (field(item, 'Event') !== 'PeerEntry' || field(item, 'Dynamic') !== 'yes') return [];
-  return contactAt(field(item, 'ObjectName'), field(item, 'IPaddress'), field(item, 'IPport'), '');
+  if (amiHeader(item, 'Event') !== 'PeerEntry' || amiHeader(item, 'Dynamic') !== 'yes') return [];
+  return contactAt(
+    amiHeader(item, 'ObjectName'),
+    amiHeader(item, 'IPaddress'),
+    amiHeader(item, 'IPport'),
+    '',
+  );
 }
 
 /** A peer that is not registered has the address `(null)` or `-none-`. */

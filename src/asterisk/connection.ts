@@ -9,10 +9,10 @@ import {
   isFullyBooted,
   openAmiSession,
 } from './ami-session';
-import { backoff, pause } from './backoff';
+import { abortablePause, backoffDelayMs } from './backoff';
 import { type AmiAction, encodeAction } from './encode';
 import { AmiDisconnected, AmiLoginRefused } from './errors';
-import { type AmiMessage, field } from './message';
+import { type AmiMessage, amiHeader } from './message';
 import type { AmiAnswer } from './pending';
 import type { AmiAccount } from './transport';
 
@@ -136,7 +136,7 @@ class ReconnectingAmi implements AmiConnection {
     for (let attempt = 0; !signal.aborted; attempt++) {
       const hadWorked = await this.connectOnce();
       if (hadWorked) attempt = 0;
-      await pause(this.delay(attempt), signal);
+      await abortablePause(this.delay(attempt), signal);
     }
   }
 
@@ -183,7 +183,7 @@ class ReconnectingAmi implements AmiConnection {
       } catch (error) {
         const fields = {
           event: 'ami.event-failed',
-          amiEvent: field(event, 'Event'),
+          amiEvent: amiHeader(event, 'Event'),
           reason: errorText(error),
         };
         this.options.log.error(fields, 'could not handle an event from Asterisk');
@@ -203,14 +203,14 @@ class ReconnectingAmi implements AmiConnection {
         if (lifetime.aborted || error instanceof AmiDisconnected) return;
         const fields = { event: 'ami.read-failed', reason: errorText(error) };
         this.options.log.warn(fields, 'could not read the state of Asterisk; retrying');
-        await pause(this.delay(attempt), lifetime);
+        await abortablePause(this.delay(attempt), lifetime);
       }
     }
   }
 
   private delay(attempt: number): number {
     const { reconnectFirst, reconnectMost } = this.times;
-    return backoff(attempt, { first: reconnectFirst, most: reconnectMost }, this.random());
+    return backoffDelayMs(attempt, { first: reconnectFirst, most: reconnectMost }, this.random());
   }
 
   private recordConnected(receivesSystemEvents: boolean): void {

@@ -3,7 +3,7 @@ import type { Log } from '../desk/ports/log';
 import { errorText } from '../lib/errors';
 import { chanSipContact } from './chan-sip';
 import type { AmiConnection } from './connection';
-import { type AmiMessage, field } from './message';
+import { type AmiMessage, amiHeader } from './message';
 import { parseHostPort } from './values';
 
 export interface ContactEvents {
@@ -80,31 +80,31 @@ function keyOf({ technology, endpoint, uri }: Known): string {
 }
 
 function changesOf(event: AmiMessage, known: ReadonlyMap<string, Known>): readonly Change[] {
-  switch (field(event, 'Event')) {
+  switch (amiHeader(event, 'Event')) {
     case 'ContactStatus':
       return pjsipChange(event);
     case 'PeerStatus':
-      return field(event, 'ChannelType') === 'SIP' ? chanSipChanges(event, known) : [];
+      return amiHeader(event, 'ChannelType') === 'SIP' ? chanSipChanges(event, known) : [];
     default:
       return [];
   }
 }
 
 function pjsipChange(event: AmiMessage): readonly Change[] {
-  const endpoint = field(event, 'EndpointName') || field(event, 'AOR');
-  const uri = field(event, 'URI');
+  const endpoint = amiHeader(event, 'EndpointName') || amiHeader(event, 'AOR');
+  const uri = amiHeader(event, 'URI');
   if (!endpoint || !uri) return [];
-  const present = field(event, 'ContactStatus') !== 'Removed';
+  const present = amiHeader(event, 'ContactStatus') !== 'Removed';
   return [{ contact: { endpoint, technology: 'pjsip', uri }, present }];
 }
 
 /** Unregistered events name no address, but a peer has only one contact. */
 function chanSipChanges(event: AmiMessage, known: ReadonlyMap<string, Known>): readonly Change[] {
-  const peer = field(event, 'Peer').replace(/^SIP\//, '');
-  const status = field(event, 'PeerStatus');
+  const peer = amiHeader(event, 'Peer').replace(/^SIP\//, '');
+  const status = amiHeader(event, 'PeerStatus');
   if (status === 'Unregistered')
     return knownOfPeer(peer, known).map((contact) => ({ contact, present: false }));
-  const at = parseHostPort(field(event, 'Address'));
+  const at = parseHostPort(amiHeader(event, 'Address'));
   if (status !== 'Registered' || !at) return [];
   const contact = chanSipContact(peer, at.address, at.port, '');
   const replaced = knownOfPeer(peer, known).filter((each) => each.uri !== contact.uri);

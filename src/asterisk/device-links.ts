@@ -1,6 +1,6 @@
 import type { DeviceLink } from '../desk/ports/asterisk';
 import type { AmiConnection } from './connection';
-import { field } from './message';
+import { amiHeader } from './message';
 import { checkedEndpoint } from './values';
 
 /** The AstDB entries by which FreePBX's dialplan links devices and users. The user of an ad-hoc device changes. */
@@ -13,7 +13,7 @@ export function createDeviceLinks(ami: Pick<AmiConnection, 'action' | 'list'>): 
   /** The values at and below a key, by full key. `DBGet` would truncate long ones. */
   const tree = async (family: string, key: string): Promise<ReadonlyMap<string, string>> => {
     const items = await ami.list({ action: 'DBGetTree', headers: { Family: family, Key: key } });
-    return new Map(items.map((item) => [field(item, 'Key'), field(item, 'Val')]));
+    return new Map(items.map((item) => [amiHeader(item, 'Key'), amiHeader(item, 'Val')]));
   };
   const write = async (family: string, key: string, value: string): Promise<void> => {
     await ami.action({ action: 'DBPut', headers: { Family: family, Key: key, Val: value } });

@@ -2,7 +2,7 @@ import type { Log } from '../desk/ports/log';
 import { errorText } from '../lib/errors';
 import type { AmiConnection, AmiStatus } from './connection';
 import { isPermissionDenied, NotifyImpossible } from './errors';
-import { field } from './message';
+import { amiHeader } from './message';
 import { type AsteriskProblem, findNotifyProblem, PRIVILEGE_MISSING } from './outbound-endpoint';
 
 /** The state of Asterisk. `problem` is the worst one, or null. */
@@ -55,7 +55,7 @@ export function watchHealth(ami: Ami, log: Log): HealthWatch {
     log.info({ event: 'asterisk.checked', version }, 'checked Asterisk');
   });
   ami.onEvent((event) => {
-    if (field(event, 'Event') !== 'Reload') return;
+    if (amiHeader(event, 'Event') !== 'Reload') return;
     checkNow().catch((error: unknown) => {
       const fields = { event: 'asterisk.check-failed', reason: errorText(error) };
       log.warn(fields, 'could not check Asterisk after its reload');
@@ -76,7 +76,7 @@ export function watchHealth(ami: Ami, log: Log): HealthWatch {
 
 async function readVersion(ami: Pick<AmiConnection, 'action'>): Promise<string | null> {
   try {
-    return field(await ami.action({ action: 'CoreSettings' }), 'AsteriskVersion') || null;
+    return amiHeader(await ami.action({ action: 'CoreSettings' }), 'AsteriskVersion') || null;
   } catch (error) {
     if (isPermissionDenied(error)) return null;
     throw error;

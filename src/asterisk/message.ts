@@ -14,11 +14,11 @@ function valuesOf(value: unknown): readonly string[] {
 }
 
 /** The first value of a header, or an empty string. */
-export function field(message: AmiMessage, name: string): string {
+export function amiHeader(message: AmiMessage, name: string): string {
   return message.get(name.toLowerCase())?.[0] ?? '';
 }
 
 /** All values of a header. */
-export function fields(message: AmiMessage, name: string): readonly string[] {
+export function amiHeaderValues(message: AmiMessage, name: string): readonly string[] {
   return message.get(name.toLowerCase()) ?? [];
 }

@@ -1,6 +1,6 @@
 import type { AmiConnection } from './connection';
 import { AmiRefused, isPermissionDenied, isUnknownAction } from './errors';
-import { type AmiMessage, field } from './message';
+import { type AmiMessage, amiHeader } from './message';
 
 /** A problem that an admin must fix: one sentence, and the remedy. */
 export interface AsteriskProblem {
@@ -68,7 +68,7 @@ async function configuredName(ami: Pick<AmiConnection, 'action'>): Promise<strin
 function lastSetting(config: AmiMessage, name: string): string | null {
   let found: string | null = null;
   for (const header of config.keys()) {
-    const line = header.startsWith('line-') ? field(config, header) : '';
+    const line = header.startsWith('line-') ? amiHeader(config, header) : '';
     const [key = '', ...value] = line.split('=');
     if (key.trim() === name) found = value.join('=').trim();
   }

@@ -1,5 +1,5 @@
 import { AmiListIncomplete, AmiRefused, AmiTimeout } from './errors';
-import { type AmiMessage, field } from './message';
+import { type AmiMessage, amiHeader } from './message';
 
 /** The answer to an action: the response, and for a list its items. */
 export interface AmiAnswer {
@@ -42,7 +42,7 @@ export class PendingActions {
 
   /** Passes a message to the action that it answers. False when it answers no pending action. */
   take(message: AmiMessage): boolean {
-    const id = field(message, 'ActionID');
+    const id = amiHeader(message, 'ActionID');
     const waiting = this.waiting.get(id);
     if (!waiting) return false;
     if (message.has('event')) this.takeItem(id, waiting, message);
@@ -61,8 +61,8 @@ export class PendingActions {
   }
 
   private takeResponse(id: string, waiting: Waiting, message: AmiMessage): void {
-    if (field(message, 'Response').toLowerCase() === 'error') {
-      this.reject(id, new AmiRefused(waiting.action, field(message, 'Message').trim()));
+    if (amiHeader(message, 'Response').toLowerCase() === 'error') {
+      this.reject(id, new AmiRefused(waiting.action, amiHeader(message, 'Message').trim()));
     } else if (waiting.isList) {
       waiting.response = message;
       clearTimeout(waiting.timer);
@@ -75,7 +75,7 @@ export class PendingActions {
   private takeItem(id: string, waiting: Waiting, message: AmiMessage): void {
     const { response } = waiting;
     if (!waiting.isList || !response) return;
-    const end = field(message, 'EventList').toLowerCase();
+    const end = amiHeader(message, 'EventList').toLowerCase();
     if (end === 'complete') {
       this.settle(id)?.resolve({ response, items: waiting.items });
     } else if (end === 'cancelled') {

@@ -3,7 +3,7 @@ import type { Contact } from '../desk/ports/asterisk';
 import { plainAddress } from '../lib/ip';
 import type { AmiConnection } from './connection';
 import { AmiRefused, isUnknownAction } from './errors';
-import { type AmiMessage, field } from './message';
+import { type AmiMessage, amiHeader } from './message';
 import { addressOfUri, addressUri, checkedEndpoint, checkedEvent, parseHostPort } from './values';
 
 const FAMILY = 'registrar/contact';
@@ -32,7 +32,7 @@ export function createPjsip(
     const headers = { Endpoint: checkedEndpoint(endpoint) };
     try {
       const items = await ami.list({ action: 'PJSIPShowEndpoint', headers });
-      return items.filter((item) => field(item, 'Event') === 'ContactStatusDetail');
+      return items.filter((item) => amiHeader(item, 'Event') === 'ContactStatusDetail');
     } catch (error) {
       if (isEmptyResult(error)) return [];
       throw error;
@@ -51,7 +51,7 @@ export function createPjsip(
     allContacts: async () => {
       try {
         const items = await ami.list({ action: 'PJSIPShowContacts' });
-        return items.filter((item) => field(item, 'Event') === 'ContactList').map(contactOfListItem);
+        return items.filter((item) => amiHeader(item, 'Event') === 'ContactList').map(contactOfListItem);
       } catch (error) {
         if (isEmptyResult(error)) return [];
         if (isUnknownAction(error)) return null;
@@ -59,8 +59,8 @@ export function createPjsip(
       }
     },
     endRegistration: async ({ endpoint, uri }) => {
-      const detail = (await details(endpoint)).find((each) => field(each, 'URI') === uri);
-      if (detail) await expire(ami, endpoint, field(detail, 'AOR'), uri);
+      const detail = (await details(endpoint)).find((each) => amiHeader(each, 'URI') === uri);
+      if (detail) await expire(ami, endpoint, amiHeader(detail, 'AOR'), uri);
     },
     notifyContact: ({ uri }, event) => notifyUri(uri, event),
     notifyAddress: async (address, port, event) => notifyUri(addressUri(plainAddress(address), port), event),
@@ -81,14 +81,14 @@ async function expire(
   const key = `${aor};@${createHash('md5').update(uri).digest('hex')}`;
   const [stored] = await ami.list({ action: 'DBGetTree', headers: { Family: FAMILY, Key: key } });
   if (stored) {
-    const expired = expiredJson(field(stored, 'Val'));
+    const expired = expiredJson(amiHeader(stored, 'Val'));
     await ami.action({ action: 'DBPut', headers: { Family: FAMILY, Key: key, Val: expired } });
   }
   const left = await ami.action({
     action: 'Getvar',
     headers: { Variable: `PJSIP_DIAL_CONTACTS(${endpoint})` },
   });
-  if (`&${field(left, 'Value')}&`.includes(`&PJSIP/${endpoint}/${uri}&`)) {
+  if (`&${amiHeader(left, 'Value')}&`.includes(`&PJSIP/${endpoint}/${uri}&`)) {
     throw new AmiRefused('to end a registration', `${endpoint} still has the contact ${uri}`);
   }
 }
@@ -121,15 +121,15 @@ function isEmptyResult(error: unknown): boolean {
 function contactOfDetail(endpoint: string, detail: AmiMessage): Contact {
   return pjsipContact(
     endpoint,
-    field(detail, 'URI'),
-    field(detail, 'ViaAddress'),
-    field(detail, 'UserAgent'),
+    amiHeader(detail, 'URI'),
+    amiHeader(detail, 'ViaAddress'),
+    amiHeader(detail, 'UserAgent'),
   );
 }
 
 function contactOfListItem(item: AmiMessage): Contact {
-  const via = `${field(item, 'ViaAddr')}:${field(item, 'ViaPort')}`;
-  return pjsipContact(field(item, 'Endpoint'), field(item, 'Uri'), via, field(item, 'UserAgent'));
+  const via = `${amiHeader(item, 'ViaAddr')}:${amiHeader(item, 'ViaPort')}`;
+  return pjsipContact(amiHeader(item, 'Endpoint'), amiHeader(item, 'Uri'), via, amiHeader(item, 'UserAgent'));
 }
 
 /**

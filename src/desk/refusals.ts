@@ -21,7 +21,7 @@ export interface Refusal {
   readonly refused: RefusalCode;
 }
 
-export function refuse(code: RefusalCode): Refusal {
+export function createRefusal(code: RefusalCode): Refusal {
   return { refused: code };
 }
 

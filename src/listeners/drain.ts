@@ -23,7 +23,7 @@ export async function drainAll(listeners: readonly Drainable[], limitMs: number)
 }
 
 /** Makes an HTTP or HTTPS server drainable. Call it before the server listens. */
-export function drainable(server: Server): Drainable {
+export function makeServerDrainable(server: Server): Drainable {
   const sockets = new Set<Socket>();
   // Tracks raw sockets: an unfinished TLS handshake would keep the server open.
   server.on('connection', (socket: Socket) => {

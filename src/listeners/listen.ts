@@ -5,7 +5,7 @@ import { ConfigError } from '../config/config-error';
 import type { TlsFiles } from '../config/tls';
 import type { Log } from '../desk/ports/log';
 import { readTlsTexts, usableCertificate } from './certificate';
-import { type Drainable, drainable } from './drain';
+import { type Drainable, makeServerDrainable } from './drain';
 import type { ListenerConfig } from './listener-config';
 import { watchCertificate } from './watch-certificate';
 
@@ -54,7 +54,7 @@ export async function openListener(
   const server = endpoint.tls
     ? await openTls(endpoint.tls, handler, onStop, options)
     : createServer(serverOptions(options), handler);
-  const listener = drainable(server);
+  const listener = makeServerDrainable(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const where = `${endpoint.bind}:${endpoint.port}`;

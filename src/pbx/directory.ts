@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
-import { isExtensionNumber } from '../desk/parse';
 import type { Directory } from '../desk/ports/directory';
+import { isExtensionNumber } from '../desk/validation';
 import { createExtensionReader } from './extensions';
 import { type PbxLog, warnOnce } from './log';
 import { createFileMailboxes, createTextMailboxes, type VoicemailFiles } from './mailboxes';

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { Extension } from '../desk/model';
-import { isExtensionNumber } from '../desk/parse';
+import { isExtensionNumber } from '../desk/validation';
 import type { PbxLog } from './log';
 
 /** FreePBX's users. Errors: the database. */

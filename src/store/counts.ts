@@ -1,11 +1,11 @@
 import type { Knex } from 'knex';
-import type { Counts } from '../admin/ports/store';
+import type { MetricCounts } from '../admin/ports/store';
 import type { SessionState } from '../desk/model';
 import type { JobRow } from './jobs';
 import type { PhoneRow, SessionRow } from './rows';
 
 /** Counts rows of our tables for the metrics. */
-export async function countRows(db: Knex): Promise<Counts> {
+export async function countRows(db: Knex): Promise<MetricCounts> {
   const [sessions, phones, jobs] = await Promise.all([
     db<SessionRow>('hotdesk_sessions')
       .whereNotNull('active_mac')

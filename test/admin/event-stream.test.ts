@@ -3,7 +3,7 @@ import { get, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { createEventLog } from '../../src/admin/events/event-log';
-import { eventStream } from '../../src/admin/events/event-stream';
+import { eventStreamOperation } from '../../src/admin/events/event-stream';
 import { authoriseRequest } from '../../src/admin/http/authorise';
 import type { KeyHolder } from '../../src/admin/http/scopes';
 import { eventually } from '../test-app';
@@ -149,7 +149,7 @@ it('a revoked key receives no more events', async () => {
   let holder: KeyHolder | null = { name: 'wallboard', scopes: ['read'] };
   const events = createEventLog(10);
   const { signal } = new AbortController();
-  const operation = eventStream({ events, signal, counted: () => {}, heartbeatMs: 20 });
+  const operation = eventStreamOperation({ events, signal, counted: () => {}, heartbeatMs: 20 });
   const server = express()
     .use(authoriseRequest(async () => holder))
     .get('/', (request, response) => operation.handle(request, response))

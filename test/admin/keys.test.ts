@@ -1,6 +1,6 @@
 import { createEventLog } from '../../src/admin/events/event-log';
 import type { Operation } from '../../src/admin/http/operation';
-import { mayDo, withSmaller } from '../../src/admin/http/scopes';
+import { holdsScope, withIncludedScopes } from '../../src/admin/http/scopes';
 import { allOperations } from '../../src/admin/http-app';
 import type { KeyScope } from '../../src/admin/ports/keys';
 import { type AdminTestApp, FIRST_KEY_ID, KEY, openAdmin } from './support';
@@ -150,11 +150,11 @@ describe('the last key with the scope "manage"', () => {
 
 describe('a scope', () => {
   it('includes the smaller ones', () => {
-    expect(withSmaller(['read'])).toEqual(['read']);
-    expect(withSmaller(['operate'])).toEqual(['read', 'operate']);
-    expect(withSmaller(['manage', 'read'])).toEqual(['read', 'operate', 'manage']);
-    expect(mayDo({ scopes: ['operate'] }, 'manage')).toBe(false);
-    expect(mayDo({ scopes: ['manage'] }, 'operate')).toBe(true);
+    expect(withIncludedScopes(['read'])).toEqual(['read']);
+    expect(withIncludedScopes(['operate'])).toEqual(['read', 'operate']);
+    expect(withIncludedScopes(['manage', 'read'])).toEqual(['read', 'operate', 'manage']);
+    expect(holdsScope({ scopes: ['operate'] }, 'manage')).toBe(false);
+    expect(holdsScope({ scopes: ['manage'] }, 'operate')).toBe(true);
   });
 
   it.each(['read', 'operate', 'manage'] as const)(
@@ -171,7 +171,7 @@ describe('a scope', () => {
           operation.path.includes('{mac}') ? '0000000000ff' : '4040',
         );
         const { status, body } = await by(key, operation.method, path);
-        const may = operation.scope === null || mayDo({ scopes: [scope] }, operation.scope);
+        const may = operation.scope === null || holdsScope({ scopes: [scope] }, operation.scope);
         expect([operation.method, path, status === 403]).toEqual([operation.method, path, !may]);
         if (!may)
           expect(body).toMatchObject({

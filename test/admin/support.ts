@@ -5,7 +5,7 @@ import type { Knex } from 'knex';
 import request from 'supertest';
 import { BRANDS } from '../../phoneapps';
 import { createWebhook } from '../../src/admin/events/webhook';
-import { SCOPES } from '../../src/admin/http/scopes';
+import { KEY_SCOPES } from '../../src/admin/http/scopes';
 import { createAdminApp } from '../../src/admin/http-app';
 import { hashOfKey } from '../../src/admin/keys/key-text';
 import { countingDesk } from '../../src/admin/metrics/counting-desk';
@@ -21,7 +21,7 @@ import { createEventBus } from '../../src/desk/event-bus';
 import type { Extension } from '../../src/desk/model';
 import type { Directory } from '../../src/desk/ports/directory';
 import type { Log } from '../../src/desk/ports/log';
-import { refuse } from '../../src/desk/refusals';
+import { createRefusal } from '../../src/desk/refusals';
 import { DEFAULT_DESK_SETTINGS } from '../../src/desk/settings';
 import { type Mac, parseMac } from '../../src/lib/mac';
 import { createBrandRegistry } from '../../src/phones/brands/registry';
@@ -167,7 +167,7 @@ export async function openAdmin(options: AdminTestAppOptions = {}): Promise<Admi
     store,
     brands: brands(),
     async preview({ extension, brand, model, mac }) {
-      if (!(await testDirectory.extension(extension))) return refuse('unknown-extension');
+      if (!(await testDirectory.extension(extension))) return createRefusal('unknown-extension');
       const config = `for ${extension} on ${brand} ${model} ${mac}`;
       const file = 'file.cfg';
       return {
@@ -232,7 +232,7 @@ export async function openAdmin(options: AdminTestAppOptions = {}): Promise<Admi
 function addFirstKey(db: Knex): Promise<void> {
   const times = { createdAt: Date.now(), lastUsedAt: null, revokedAt: null };
   return db.transaction((trx) =>
-    addKey(trx, { id: FIRST_KEY_ID, name: 'first', hash: hashOfKey(KEY), scopes: SCOPES, ...times }),
+    addKey(trx, { id: FIRST_KEY_ID, name: 'first', hash: hashOfKey(KEY), scopes: KEY_SCOPES, ...times }),
   );
 }
 

@@ -5,7 +5,7 @@ import {
   AmiRefused,
   AmiTimeout,
 } from '../../src/asterisk/errors';
-import { type AmiMessage, field, fields } from '../../src/asterisk/message';
+import { type AmiMessage, amiHeader, amiHeaderValues } from '../../src/asterisk/message';
 import fc from '../fast-check';
 import { until } from '../lab/until';
 import { ConnectionBench } from './connection-bench';
@@ -70,7 +70,7 @@ describe('a connection', () => {
     );
     await until('all have arrived', () => held.length === 500);
     for (const answer of held.reverse()) answer();
-    const values = (await Promise.all(asked)).map((answer) => field(answer, 'Value'));
+    const values = (await Promise.all(asked)).map((answer) => amiHeader(answer, 'Value'));
     expect(values).toEqual(Array.from({ length: 500 }, (_, index) => `value of v${index}`));
     const ids = bench.fake.requests.map((request) => request.id);
     expect(new Set(ids).size).toBe(ids.length);
@@ -86,8 +86,8 @@ describe('a connection', () => {
     );
     bench.peer.event({ Event: 'ContactStatus', URI: 'sip:ä@10.0.0.7' });
     const items = await bench.ami.list({ action: 'PJSIPShowContacts' });
-    expect(items.map((item) => field(item, 'UserAgent'))).toEqual(['Ünï: Phone: 1', '']);
-    expect(events.map((event) => field(event, 'URI'))).toEqual(['sip:ä@10.0.0.7']);
+    expect(items.map((item) => amiHeader(item, 'UserAgent'))).toEqual(['Ünï: Phone: 1', '']);
+    expect(events.map((event) => amiHeader(event, 'URI'))).toEqual(['sip:ä@10.0.0.7']);
   });
 
   test('sends each action as exactly one message, whatever its values', async () => {
@@ -171,13 +171,13 @@ describe('a connection', () => {
       to.write(`${head}Output: one\r\nOutput: two: 2\r\n\r\n`);
     });
     const answer = await bench.ami.action({ action: 'Command', headers: { Command: 'x' } });
-    expect(fields(answer, 'Output')).toEqual(['one', 'two: 2']);
+    expect(amiHeaderValues(answer, 'Output')).toEqual(['one', 'two: 2']);
   });
 
   test('handles AMI events that have the names of socket events', async () => {
     await bench.connect();
     const events: string[] = [];
-    bench.ami.onEvent((event) => events.push(field(event, 'Event')));
+    bench.ami.onEvent((event) => events.push(amiHeader(event, 'Event')));
     for (const name of ['Close', 'Error', 'Connect', 'End']) bench.peer.event({ Event: name });
     await expect(bench.ami.action({ action: 'Ping' })).resolves.toBeDefined();
     expect(events).toEqual(['Close', 'Error', 'Connect', 'End']);
@@ -190,7 +190,7 @@ describe('a connection', () => {
     bench.ami.onEvent(() => {
       throw new Error('broken listener');
     });
-    bench.ami.onEvent((event) => heard.push(field(event, 'Event')));
+    bench.ami.onEvent((event) => heard.push(amiHeader(event, 'Event')));
     bench.peer.event({ Event: 'Reload' });
     await until('the event is received', () => heard.length === 1);
     expect(bench.log.lines('error')[0]).toContain('broken listener');

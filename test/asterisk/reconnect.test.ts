@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { AmiDisconnected, AmiTimeout } from '../../src/asterisk/errors';
-import { type AmiMessage, field } from '../../src/asterisk/message';
+import { type AmiMessage, amiHeader } from '../../src/asterisk/message';
 import { until } from '../lab/until';
 import { ConnectionBench } from './connection-bench';
 
@@ -42,7 +42,7 @@ describe('a lost connection', () => {
     await until('it is back', () => bench.fake.peers.length === 2 && bench.ami.status().connected);
     bench.peer.event({ Event: 'Whole' });
     await until('an event comes', () => events.length > 0);
-    expect(events.map((event) => field(event, 'Event'))).toEqual(['Whole']);
+    expect(events.map((event) => amiHeader(event, 'Event'))).toEqual(['Whole']);
   });
 
   test('is detected when the peer goes silent', async () => {

@@ -1,5 +1,5 @@
 import { createAmiConnection } from '../../src/asterisk/connection';
-import { field } from '../../src/asterisk/message';
+import { amiHeader } from '../../src/asterisk/message';
 import { testAddress } from '../addresses';
 import { type LabApp, openLabApp } from '../lab/lab-app';
 import { eventually, SILENT } from '../test-app';
@@ -17,10 +17,10 @@ async function watchPeers(): Promise<{ changes: string[]; stop(): Promise<void> 
   const ami = createAmiConnection({ ...app.asterisk.ami, log: SILENT });
   const connected = new Promise<void>((resolve) => ami.onConnected(async () => resolve()));
   ami.onEvent((event) => {
-    if (field(event, 'Event') === 'PeerStatus')
-      changes.push(`${field(event, 'Peer')} ${field(event, 'PeerStatus')}`);
-    if (field(event, 'Event') === 'ContactStatus')
-      changes.push(`${field(event, 'AOR')} ${field(event, 'ContactStatus')}`);
+    if (amiHeader(event, 'Event') === 'PeerStatus')
+      changes.push(`${amiHeader(event, 'Peer')} ${amiHeader(event, 'PeerStatus')}`);
+    if (amiHeader(event, 'Event') === 'ContactStatus')
+      changes.push(`${amiHeader(event, 'AOR')} ${amiHeader(event, 'ContactStatus')}`);
   });
   ami.start(new AbortController().signal);
   await connected;

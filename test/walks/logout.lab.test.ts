@@ -1,5 +1,5 @@
 import { createAmiConnection } from '../../src/asterisk/connection';
-import { field } from '../../src/asterisk/message';
+import { amiHeader } from '../../src/asterisk/message';
 import { testAddress } from '../addresses';
 import { type LabApp, openLabApp } from '../lab/lab-app';
 import { eventually, SILENT } from '../test-app';
@@ -17,8 +17,8 @@ async function recordEvents(app: LabApp): Promise<{ events: string[]; stop(): Pr
   const ami = createAmiConnection({ ...app.asterisk.ami, log: SILENT });
   const connected = new Promise<void>((resolve) => ami.onConnected(async () => resolve()));
   ami.onEvent((event) => {
-    const name = field(event, 'Event');
-    if (name === 'ContactStatus') events.push(`ContactStatus: ${field(event, 'ContactStatus')}`);
+    const name = amiHeader(event, 'Event');
+    if (name === 'ContactStatus') events.push(`ContactStatus: ${amiHeader(event, 'ContactStatus')}`);
   });
   ami.start(new AbortController().signal);
   await connected;

@@ -5,12 +5,12 @@ import type { AdminStore } from '../ports/store';
 import {
   extensionText,
   formatInstant,
-  instant,
+  instantResponse,
   instantText,
-  line,
   macResponse,
   macText,
   rowId,
+  singleLineText,
 } from '../schemas/common';
 import { listOf, pageOf, pagingParameters, toPage } from '../schemas/paging';
 
@@ -24,7 +24,7 @@ const EXPORT_PART = 500;
 const auditResponse = z
   .object({
     id: rowId.describe('Newer entries have larger ids.'),
-    at: instant,
+    at: instantResponse,
     actor: z.string().describe('`phone <mac>`, `key <name>` or `system`.'),
     action: z.string().meta({ example: 'login' }),
     mac: macResponse.nullable(),
@@ -39,8 +39,8 @@ const auditResponse = z
   .meta({ id: 'AuditEntry' });
 
 const query = z.strictObject({
-  actor: line(64, 1).optional().meta({ description: 'Such as `key wallboard`.' }),
-  action: line(32, 1).optional().meta({ description: 'Such as `login-refused`.' }),
+  actor: singleLineText(64, 1).optional().meta({ description: 'Such as `key wallboard`.' }),
+  action: singleLineText(32, 1).optional().meta({ description: 'Such as `login-refused`.' }),
   extension: extensionText.optional(),
   mac: macText.optional(),
   since: instantText.optional().meta({ description: 'Only entries from this time on.' }),

@@ -1,9 +1,9 @@
-import { type Problem, problem } from '../http/problem';
+import { createProblem, type Problem } from '../http/problem';
 import type { Brands } from '../ports/brands';
 
 /** Unknown brand, or null. */
 export function brandProblem(brands: Brands, brand: string): Problem | null {
-  return brands.all().some(({ id }) => id === brand) ? null : problem('unknown-brand');
+  return brands.all().some(({ id }) => id === brand) ? null : createProblem('unknown-brand');
 }
 
 /** Refuses an override name that the brand's config format cannot hold; it would break the file on every phone. */
@@ -14,7 +14,10 @@ export function overridesProblem(
 ): Problem | null {
   const name = Object.keys(overrides ?? {}).find((candidate) => !brands.canName(brand, candidate));
   if (name === undefined) return null;
-  return problem('invalid-parameter', `Config files of ${brand} cannot hold a parameter named "${name}".`);
+  return createProblem(
+    'invalid-parameter',
+    `Config files of ${brand} cannot hold a parameter named "${name}".`,
+  );
 }
 
 /** Whether a brand has this model, by the name that our tables use. */

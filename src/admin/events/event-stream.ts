@@ -20,7 +20,7 @@ interface StreamDeps {
 }
 
 /** `GET /api/v1/events`: all changes as server-sent events. */
-export function eventStream(deps: StreamDeps): Operation {
+export function eventStreamOperation(deps: StreamDeps): Operation {
   return {
     method: 'get',
     path: '/api/v1/events',

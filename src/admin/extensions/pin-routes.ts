@@ -7,11 +7,11 @@ import type { Directory } from '../../desk/ports/directory';
 import { hashPassword } from '../../lib/passwords';
 import type { ChangeRecord, Changes } from '../http/changes';
 import { defineOperation, type Operation } from '../http/operation';
-import { isProblem, problem } from '../http/problem';
+import { createProblem, isProblem } from '../http/problem';
 import type { AdminStore } from '../ports/store';
 import { extensionText } from '../schemas/common';
-import { EXTENSIONS, EXTENSIONS_TAG } from './routes';
-import { extensionResponse, pinChange, toExtensionResponse } from './schema';
+import { EXTENSIONS_PATH, EXTENSIONS_TAG } from './routes';
+import { extensionResponse, hotdeskPinChange, toExtensionResponse } from './schema';
 
 interface PinDeps {
   readonly directory: Pick<Directory, 'extension'>;
@@ -20,10 +20,10 @@ interface PinDeps {
   readonly clock: Clock;
 }
 
-const PATH = `${EXTENSIONS}/{number}/pin`;
+const PATH = `${EXTENSIONS_PATH}/{number}/pin`;
 const params = z.strictObject({ number: extensionText });
 
-export function pinOperations(deps: PinDeps): Operation[] {
+export function hotdeskPinOperations(deps: PinDeps): Operation[] {
   return [setPin(deps), removePin(deps)];
 }
 
@@ -39,13 +39,13 @@ function setPin({ directory, store, changes, clock }: PinDeps): Operation {
       'The hot-desk PIN replaces the voicemail PIN or User Password of the extension. The Admin password still works. ' +
       'Running sessions are not changed.',
     params,
-    body: pinChange,
+    body: hotdeskPinChange,
     reply: extensionResponse,
     problems: ['unknown-extension', 'weak-pin'],
     async answer({ params: { number }, body: { pin, mustChange }, caller }) {
       const extension = await directory.extension(number);
-      if (!extension) return problem('unknown-extension');
-      if (isWeakPin(pin, number)) return problem('weak-pin');
+      if (!extension) return createProblem('unknown-extension');
+      if (isWeakPin(pin, number)) return createProblem('weak-pin');
       const hash = await hashPassword(pin);
       const made = await changes.make(caller, async (tx) => {
         const before = await tx.hotdeskPin(number);
@@ -79,7 +79,7 @@ function removePin({ changes }: PinDeps): Operation {
     async answer({ params: { number }, caller }) {
       return changes.make(caller, async (tx) => {
         const before = await tx.hotdeskPin(number);
-        if (!before) return problem('not-found', 'This extension has no hot-desk PIN.');
+        if (!before) return createProblem('not-found', 'This extension has no hot-desk PIN.');
         await tx.removeHotdeskPin(number);
         return { result: null, record: recordOf('pin-removed', number, before, null) };
       });
@@ -95,7 +95,7 @@ function recordOf(
 ): ChangeRecord {
   return {
     action,
-    resource: `${EXTENSIONS}/${extension}`,
+    resource: `${EXTENSIONS_PATH}/${extension}`,
     extension,
     before: stateOf(before),
     after: stateOf(after),

@@ -11,14 +11,14 @@ interface ExtensionDeps {
   readonly store: Pick<AdminStore, 'activeSessions' | 'hotdeskPins'>;
 }
 
-export const EXTENSIONS = '/api/v1/extensions';
+export const EXTENSIONS_PATH = '/api/v1/extensions';
 export const EXTENSIONS_TAG = 'Extensions';
 
 export function extensionOperations({ directory, store }: ExtensionDeps): Operation[] {
   return [
     defineOperation({
       method: 'get',
-      path: EXTENSIONS,
+      path: EXTENSIONS_PATH,
       scope: 'read',
       id: 'listExtensions',
       tag: EXTENSIONS_TAG,

@@ -33,7 +33,7 @@ export function toExtensionResponse(
 }
 
 /** Validation messages never contain the PIN. */
-export const pinChange = z
+export const hotdeskPinChange = z
   .strictObject({
     pin: z
       .string()

@@ -1,7 +1,7 @@
 import type { RequestHandler, Response } from 'express';
 import type { KeyScope } from '../ports/keys';
-import { problem, sendProblem } from './problem';
-import { type KeyHolder, mayDo } from './scopes';
+import { createProblem, sendProblem } from './problem';
+import { holdsScope, type KeyHolder } from './scopes';
 
 const BEARER = /^Bearer +(?<key>[^\s]{1,512}) *$/i;
 
@@ -28,17 +28,17 @@ export function authoriseRequest(authenticateKey: AuthenticateKey): RequestHandl
       return next();
     }
     response.set('WWW-Authenticate', 'Bearer realm="Hotdesk"');
-    sendProblem(response, problem('unauthorized'));
+    sendProblem(response, createProblem('unauthorized'));
   };
 }
 
 /** Middleware: requires a key with this scope, else 403. */
 export function requireScope(scope: KeyScope): RequestHandler {
   return (_request, response, next) => {
-    if (mayDo(authorisedAt(response).holder, scope)) return next();
+    if (holdsScope(authorisedAt(response).holder, scope)) return next();
     sendProblem(
       response,
-      problem('insufficient-scope', `This operation needs a key with the scope "${scope}".`),
+      createProblem('insufficient-scope', `This operation needs a key with the scope "${scope}".`),
     );
   };
 }

@@ -2,7 +2,7 @@ import type { ErrorRequestHandler, Request, Response } from 'express';
 import type { Log } from '../../desk/ports/log';
 import { errorCode, errorText } from '../../lib/errors';
 import type { AdminStore } from '../ports/store';
-import { type Problem, type ProblemCode, problem, sendProblem } from './problem';
+import { createProblem, type Problem, type ProblemCode, sendProblem } from './problem';
 
 interface FaultDeps {
   readonly store: Pick<AdminStore, 'isOutage'>;
@@ -29,14 +29,14 @@ export function handleFaults({ store, log }: FaultDeps): ErrorRequestHandler {
     if (store.isOutage(error)) {
       log.warn({ event: 'database.unreachable', reason }, 'the database does not answer');
       response.set('Retry-After', RETRY_AFTER_SECONDS);
-      return sendProblem(response, problem('unavailable'));
+      return sendProblem(response, createProblem('unavailable'));
     }
     const stack = error instanceof Error ? error.stack : undefined;
     log.error(
       { event: 'request.failed', method: request.method, path: request.path, reason, stack },
       'request failed',
     );
-    sendProblem(response, problem('internal'));
+    sendProblem(response, createProblem('internal'));
   };
 }
 
@@ -53,9 +53,11 @@ function breakOff(error: unknown, request: Request, response: Response, log: Log
 
 function inputProblem(error: unknown): Problem | null {
   if (typeof error !== 'object' || error === null) return null;
-  if ('type' in error && error.type === 'entity.parse.failed') return problem('malformed-json');
+  if ('type' in error && error.type === 'entity.parse.failed') return createProblem('malformed-json');
   const status = 'status' in error && typeof error.status === 'number' ? error.status : null;
   const code = status === null ? undefined : BY_STATUS[status];
   if (code === undefined) return null;
-  return code === 'invalid-request' ? problem(code, 'The request cannot be read.') : problem(code);
+  return code === 'invalid-request'
+    ? createProblem(code, 'The request cannot be read.')
+    : createProblem(code);
 }

@@ -2,7 +2,7 @@ import { json, type RequestHandler, Router } from 'express';
 import type { HotdeskMetrics } from '../metrics/metrics';
 import { requireScope } from './authorise';
 import type { Operation } from './operation';
-import { problem, refuseMethod, sendProblem } from './problem';
+import { createProblem, refuseMethod, sendProblem } from './problem';
 
 const BODY_LIMIT = '256kb';
 
@@ -44,7 +44,7 @@ function allowedAt(operations: readonly Operation[]): string {
 /** Refuses bodies of another media type; a missing body passes as an empty one. */
 const requireJson: RequestHandler = (request, response, next) => {
   const isJson = request.is('application/json');
-  if (isJson === false) return sendProblem(response, problem('unsupported-media-type'));
+  if (isJson === false) return sendProblem(response, createProblem('unsupported-media-type'));
   next();
 };
 

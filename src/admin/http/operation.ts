@@ -6,14 +6,21 @@ import { plainAddress } from '../../lib/ip';
 import { documentProblems } from '../openapi/document-problems';
 import type { KeyScope } from '../ports/keys';
 import { authorisedAt } from './authorise';
-import { LINES, prefersLines, sendLines } from './ndjson';
-import { type FieldError, isProblem, type Problem, type ProblemCode, problem, sendProblem } from './problem';
+import { NDJSON_TYPE, prefersNdjson, sendNdjson } from './ndjson';
+import {
+  createProblem,
+  type FieldError,
+  isProblem,
+  type Problem,
+  type ProblemCode,
+  sendProblem,
+} from './problem';
 
-export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
+export type HttpMethod = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
 /** One REST operation: its route, OpenAPI documentation and handler. */
 export interface Operation {
-  readonly method: Method;
+  readonly method: HttpMethod;
   /** In OpenAPI notation: `/api/v1/phones/{mac}`. */
   readonly path: string;
   /** The scope that the key needs; null: no key needed. */
@@ -26,7 +33,7 @@ export interface Operation {
 /** The caller, for the audit. */
 export type Caller = Actor;
 
-export interface Call<Params, Query, Body> {
+export interface OperationCall<Params, Query, Body> {
   readonly params: Params;
   readonly query: Query;
   readonly body: Body;
@@ -43,7 +50,7 @@ export interface OperationSpec<
   Body extends Fields,
   Reply extends z.ZodType,
 > {
-  readonly method: Method;
+  readonly method: HttpMethod;
   readonly path: string;
   /** The scope that the key needs. */
   readonly scope: KeyScope;
@@ -61,10 +68,12 @@ export interface OperationSpec<
   /** Problem codes besides those of every operation. */
   readonly problems: readonly ProblemCode[];
   /** The complete list as JSON lines, for clients that accept `application/x-ndjson`. */
-  lines?(call: Call<z.output<Params>, z.output<Query>, z.output<Body>>): AsyncIterable<object>;
+  lines?(call: OperationCall<z.output<Params>, z.output<Query>, z.output<Body>>): AsyncIterable<object>;
   /** The path of the created resource. */
   location?(reply: z.output<Reply>): string;
-  answer(call: Call<z.output<Params>, z.output<Query>, z.output<Body>>): Promise<z.input<Reply> | Problem>;
+  answer(
+    call: OperationCall<z.output<Params>, z.output<Query>, z.output<Body>>,
+  ): Promise<z.input<Reply> | Problem>;
 }
 
 const NO_FIELDS: NoFields = z.strictObject({});
@@ -86,8 +95,9 @@ export function defineOperation<
     document: documentOf(spec, status),
     async handle(request, response) {
       const call = readCall(spec, request, callerOf(request, response));
-      if (isInvalid(call)) return sendProblem(response, problem('invalid-request', undefined, call.wrong));
-      if (spec.lines && prefersLines(request)) return sendLines(request, response, spec.lines(call));
+      if (isInvalid(call))
+        return sendProblem(response, createProblem('invalid-request', undefined, call.wrong));
+      if (spec.lines && prefersNdjson(request)) return sendNdjson(request, response, spec.lines(call));
       const answer = await spec.answer(call);
       if (isAnswerProblem(answer)) return sendProblem(response, answer);
       if (!spec.reply) {
@@ -123,7 +133,7 @@ function readCall<Params extends Fields, Query extends Fields, Body extends Fiel
   spec: OperationSpec<Params, Query, Body, Reply>,
   request: Request,
   caller: Caller,
-): Call<z.output<Params>, z.output<Query>, z.output<Body>> | InvalidCall {
+): OperationCall<z.output<Params>, z.output<Query>, z.output<Body>> | InvalidCall {
   const params = read(spec.params, request.params, 'path');
   const query = read(spec.query, request.query, 'query');
   const body = read(spec.body, spec.body ? request.body : {}, 'body');
@@ -201,5 +211,5 @@ export function securityOf(scope: KeyScope): Pick<ZodOpenApiOperationObject, 'se
 
 function contentOf(reply: z.ZodType, alsoLines: boolean) {
   const json = { 'application/json': { schema: reply } };
-  return alsoLines ? { ...json, [LINES]: { schema: z.string() } } : json;
+  return alsoLines ? { ...json, [NDJSON_TYPE]: { schema: z.string() } } : json;
 }

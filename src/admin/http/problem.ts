@@ -116,12 +116,12 @@ export const PROBLEMS: Readonly<Record<ProblemCode, { readonly status: number; r
   internal: { status: 500, detail: 'Internal error; see the log of the service.' },
 };
 
-export function problem(code: ProblemCode, detail?: string, errors?: readonly FieldError[]): Problem {
+export function createProblem(code: ProblemCode, detail?: string, errors?: readonly FieldError[]): Problem {
   return { problem: code, detail, errors };
 }
 
 /** The problem for a refusal of the desk. */
-export function problemOf(refusal: Refusal): Problem {
+export function problemOfRefusal(refusal: Refusal): Problem {
   return { problem: refusal.refused };
 }
 
@@ -149,5 +149,5 @@ export function sendProblem(response: Response, { problem: code, detail, errors 
 /** Answers 405. `allowed` is such as `GET, HEAD`. */
 export function refuseMethod(response: Response, allowed: string): void {
   response.set('Allow', allowed);
-  sendProblem(response, problem('method-not-allowed', `Allowed methods: ${allowed}.`));
+  sendProblem(response, createProblem('method-not-allowed', `Allowed methods: ${allowed}.`));
 }

@@ -1,10 +1,10 @@
 import type { KeyScope } from '../ports/keys';
 
 /** From smallest to largest; each includes those before it. */
-export const SCOPES = ['read', 'operate', 'manage'] as const satisfies readonly KeyScope[];
+export const KEY_SCOPES = ['read', 'operate', 'manage'] as const satisfies readonly KeyScope[];
 
 /** The name of the key from HOTDESK_ADMIN_KEY. */
-export const ENVIRONMENT = 'environment';
+export const ENVIRONMENT_KEY_NAME = 'environment';
 
 /** The holder of a key. */
 export interface KeyHolder {
@@ -14,11 +14,11 @@ export interface KeyHolder {
 }
 
 /** All scopes that the largest of these includes. */
-export function withSmaller(scopes: readonly KeyScope[]): KeyScope[] {
-  const largest = Math.max(...scopes.map((scope) => SCOPES.indexOf(scope)));
-  return SCOPES.slice(0, largest + 1);
+export function withIncludedScopes(scopes: readonly KeyScope[]): KeyScope[] {
+  const largest = Math.max(...scopes.map((scope) => KEY_SCOPES.indexOf(scope)));
+  return KEY_SCOPES.slice(0, largest + 1);
 }
 
-export function mayDo(holder: Pick<KeyHolder, 'scopes'>, scope: KeyScope): boolean {
-  return withSmaller(holder.scopes).includes(scope);
+export function holdsScope(holder: Pick<KeyHolder, 'scopes'>, scope: KeyScope): boolean {
+  return withIncludedScopes(holder.scopes).includes(scope);
 }

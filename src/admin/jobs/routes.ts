@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Changes } from '../http/changes';
 import { defineOperation, type Operation } from '../http/operation';
-import { problem } from '../http/problem';
+import { createProblem } from '../http/problem';
 import type { AdminStore } from '../ports/store';
 import { listOf, pageOf, pagingParameters, toPage } from '../schemas/paging';
 import { jobResponse, toJobResponse } from './schema';
@@ -46,7 +46,7 @@ export function jobOperations({ store, changes, desk }: JobDeps): Operation[] {
       answer: ({ params: { id }, caller }) =>
         changes.make(caller, async (tx) => {
           const job = await tx.removeJob(id);
-          if (!job) return problem('not-found');
+          if (!job) return createProblem('not-found');
           const { mac, job: what, attempts } = job;
           const details = { kind: what.kind, session: what.sessionId, attempts };
           const record = { action: 'job-dropped', resource: `${PATH}/${id}`, mac, details };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { WaitingJob } from '../ports/lists';
-import { formatInstant, instant, macResponse } from '../schemas/common';
+import { formatInstant, instantResponse, macResponse } from '../schemas/common';
 
 export const jobResponse = z
   .object({
@@ -13,7 +13,7 @@ export const jobResponse = z
       ),
     event: z.string().nullable().describe('The event of a `webhook` job; null for other kinds.'),
     sessionId: z.string().describe('The session that the job belongs to.'),
-    dueAt: instant.describe('Time of the next attempt.'),
+    dueAt: instantResponse.describe('Time of the next attempt.'),
     attempts: z.number().int().describe('Failed attempts so far.'),
     lastError: z.string().nullable(),
   })

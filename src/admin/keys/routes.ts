@@ -3,8 +3,8 @@ import { z } from 'zod';
 import type { Clock } from '../../desk/ports/clock';
 import type { Changes } from '../http/changes';
 import { defineOperation, type Operation } from '../http/operation';
-import { isProblem, problem } from '../http/problem';
-import { ENVIRONMENT, withSmaller } from '../http/scopes';
+import { createProblem, isProblem } from '../http/problem';
+import { ENVIRONMENT_KEY_NAME, withIncludedScopes } from '../http/scopes';
 import type { AdminKey } from '../ports/keys';
 import type { AdminStore } from '../ports/store';
 import { hashOfKey, newKeyText } from './key-text';
@@ -58,19 +58,19 @@ function createKey({ changes, clock }: KeyDeps): Operation {
     location: ({ id }) => `${PATH}/${id}`,
     problems: ['key-exists'],
     async answer({ body, caller }) {
-      if (body.name === ENVIRONMENT) return problem('key-exists');
+      if (body.name === ENVIRONMENT_KEY_NAME) return createProblem('key-exists');
       const text = newKeyText();
       const key: AdminKey = {
         id: randomUUID(),
         name: body.name,
         hash: hashOfKey(text),
-        scopes: withSmaller(body.scopes),
+        scopes: withIncludedScopes(body.scopes),
         createdAt: clock(),
         lastUsedAt: null,
         revokedAt: null,
       };
       const made = await changes.make(caller, async (tx) => {
-        if ((await tx.keys()).some(({ name }) => name === key.name)) return problem('key-exists');
+        if ((await tx.keys()).some(({ name }) => name === key.name)) return createProblem('key-exists');
         await tx.addKey(key);
         return { result: key, record: { ...recordOf('key-created', key), after: { scopes: key.scopes } } };
       });
@@ -92,13 +92,13 @@ function revokeKey({ changes, clock, hasEnvironmentKey }: KeyDeps): Operation {
     status: 204,
     problems: ['not-found', 'last-key', 'environment-key'],
     async answer({ params: { id }, caller }) {
-      if (id === ENVIRONMENT && hasEnvironmentKey) return problem('environment-key');
+      if (id === ENVIRONMENT_KEY_NAME && hasEnvironmentKey) return createProblem('environment-key');
       return changes.make(caller, async (tx) => {
         const valid = (await tx.keys()).filter(({ revokedAt }) => revokedAt === null);
         const key = valid.find((candidate) => candidate.id === id);
-        if (!key) return problem('not-found');
+        if (!key) return createProblem('not-found');
         const others = valid.filter((other) => other !== key && other.scopes.includes('manage'));
-        if (others.length === 0 && !hasEnvironmentKey) return problem('last-key');
+        if (others.length === 0 && !hasEnvironmentKey) return createProblem('last-key');
         await tx.revokeKey(id, clock());
         return { result: null, record: { ...recordOf('key-revoked', key), before: { scopes: key.scopes } } };
       });

@@ -1,22 +1,22 @@
 import { z } from 'zod';
-import { ENVIRONMENT, SCOPES } from '../http/scopes';
+import { ENVIRONMENT_KEY_NAME, KEY_SCOPES } from '../http/scopes';
 import type { AdminKey } from '../ports/keys';
-import { formatInstant, formatInstantOrNull, instant, line } from '../schemas/common';
+import { formatInstant, formatInstantOrNull, instantResponse, singleLineText } from '../schemas/common';
 
 /** With the prefix `key ` it fits the actor column of the audit. */
 const LONGEST_NAME = 60;
 
 const scopes = z
-  .array(z.enum(SCOPES))
+  .array(z.enum(KEY_SCOPES))
   .min(1)
-  .max(SCOPES.length)
+  .max(KEY_SCOPES.length)
   .describe(
     '`read`: read only. `operate`: also log in and out. `manage`: also change everything else. Each includes those before it.',
   );
 
 export const newKey = z
   .strictObject({
-    name: line(LONGEST_NAME, 1)
+    name: singleLineText(LONGEST_NAME, 1)
       .regex(/^\S(.*\S)?$/u, 'must not begin or end with a space')
       .meta({ description: 'Name of the holder. Never used again for another key.', example: 'wallboard' }),
     scopes,
@@ -27,10 +27,12 @@ export const keyResponse = z
   .object({
     id: z.string().describe('`environment` is the key from HOTDESK_ADMIN_KEY.'),
     name: z.string(),
-    scopes: z.array(z.enum(SCOPES)),
-    createdAt: instant.nullable(),
-    lastUsedAt: instant.nullable().describe('Recorded at most once a minute. Null: never used, or unknown.'),
-    revokedAt: instant.nullable(),
+    scopes: z.array(z.enum(KEY_SCOPES)),
+    createdAt: instantResponse.nullable(),
+    lastUsedAt: instantResponse
+      .nullable()
+      .describe('Recorded at most once a minute. Null: never used, or unknown.'),
+    revokedAt: instantResponse.nullable(),
   })
   .meta({ id: 'AdminKey' });
 
@@ -51,9 +53,9 @@ export function toKeyResponse(key: AdminKey): z.input<typeof keyResponse> {
 
 export function toEnvironmentKeyResponse(): z.input<typeof keyResponse> {
   return {
-    id: ENVIRONMENT,
-    name: ENVIRONMENT,
-    scopes: [...SCOPES],
+    id: ENVIRONMENT_KEY_NAME,
+    name: ENVIRONMENT_KEY_NAME,
+    scopes: [...KEY_SCOPES],
     createdAt: null,
     lastUsedAt: null,
     revokedAt: null,

@@ -9,7 +9,7 @@ import {
 import type { Clock } from '../../desk/ports/clock';
 import type { Changes } from '../http/changes';
 import { type Caller, defineOperation, type Operation } from '../http/operation';
-import { type Problem, problem } from '../http/problem';
+import { createProblem, type Problem } from '../http/problem';
 import type { AdminStore } from '../ports/store';
 import { extensionText, macText } from '../schemas/common';
 import { listOf, pageOf, pagingParameters, toPage } from '../schemas/paging';
@@ -106,7 +106,7 @@ function liftSome(deps: LockoutDeps): Operation {
       const [command] = commands;
       if (command === undefined || commands.length > 1) {
         const message = 'needs exactly one of address, mac and all';
-        return problem('invalid-request', undefined, [{ path: 'query', message }]);
+        return createProblem('invalid-request', undefined, [{ path: 'query', message }]);
       }
       return lift(deps, caller, command);
     },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { AttemptSubject } from '../../desk/passwords/attempt-subjects';
 import type { Lockout } from '../../desk/passwords/lockouts';
-import { formatInstant, instant, macResponse } from '../schemas/common';
+import { formatInstant, instantResponse, macResponse } from '../schemas/common';
 
 /** A Record, so the compiler reports a missing kind. */
 const KINDS: Readonly<Record<AttemptSubject['kind'], string>> = {
@@ -27,7 +27,7 @@ export const lockoutResponse = z
     mac: macResponse.nullable(),
     address: z.string().nullable(),
     failures: z.number().int(),
-    until: instant.describe('Time of the next allowed attempt.'),
+    until: instantResponse.describe('Time of the next allowed attempt.'),
   })
   .meta({ id: 'Lockout' });
 

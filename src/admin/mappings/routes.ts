@@ -7,7 +7,7 @@ import type { ChangeRecord, Changes } from '../http/changes';
 import { withoutUndefined } from '../http/changes';
 import { auditDifferences } from '../http/differences';
 import { defineOperation, type Operation } from '../http/operation';
-import { isProblem, type Problem, problem } from '../http/problem';
+import { createProblem, isProblem, type Problem } from '../http/problem';
 import type { Brands } from '../ports/brands';
 import type { NewMapping } from '../ports/lists';
 import type { AdminStore, AdminTransaction } from '../ports/store';
@@ -90,7 +90,7 @@ function createMapping(deps: MappingDeps): Operation {
       const { brands, changes, directory } = deps;
       const unknown = brandProblem(brands, body.brand);
       if (unknown) return unknown;
-      if (!(await directory.extension(body.extension))) return problem('unknown-extension');
+      if (!(await directory.extension(body.extension))) return createProblem('unknown-extension');
       const mapping = { ...body, model: modelOf(brands, body.brand, body.model) };
       const wrong = await modelProblem(deps, mapping);
       if (wrong) return wrong;
@@ -118,7 +118,7 @@ function getMapping({ store }: MappingDeps): Operation {
     problems: ['not-found'],
     async answer({ params: { id } }) {
       const mapping = await store.mapping(id);
-      return mapping ? toMappingResponse(mapping) : problem('not-found');
+      return mapping ? toMappingResponse(mapping) : createProblem('not-found');
     },
   });
 }
@@ -146,7 +146,7 @@ function changeMapping(deps: MappingDeps): Operation {
     async answer({ params: { id }, body, caller }) {
       const { brands, changes, store } = deps;
       const known = await store.mapping(id);
-      if (!known) return problem('not-found');
+      if (!known) return createProblem('not-found');
       const given = withoutUndefined(body);
       const change =
         given.model === undefined ? given : { ...given, model: modelOf(brands, known.brand, given.model) };
@@ -154,7 +154,7 @@ function changeMapping(deps: MappingDeps): Operation {
       if (wrong) return wrong;
       const made = await changes.make(caller, async (tx) => {
         const before = await tx.mapping(id);
-        if (!before) return problem('not-found');
+        if (!before) return createProblem('not-found');
         const result: Mapping = { ...before, ...change };
         const cannot = await findProblem(brands, tx, result);
         if (cannot) return cannot;
@@ -180,7 +180,7 @@ function deleteMapping({ changes }: MappingDeps): Operation {
     async answer({ params: { id }, caller }) {
       return changes.make(caller, async (tx) => {
         const mapping = await tx.mapping(id);
-        if (!mapping) return problem('not-found');
+        if (!mapping) return createProblem('not-found');
         await tx.removeMapping(id);
         return {
           result: null,
@@ -202,7 +202,7 @@ async function modelProblem(
   { brand, model }: { readonly brand: string; readonly model: string | null },
 ): Promise<Problem | null> {
   if (model === null || isListedModel(brands, brand, model)) return null;
-  return (await store.knowsModel(brand, model)) ? null : problem('unknown-model');
+  return (await store.knowsModel(brand, model)) ? null : createProblem('unknown-model');
 }
 
 async function findProblem(
@@ -211,13 +211,13 @@ async function findProblem(
   mapping: NewMapping & { readonly id?: number },
 ): Promise<Problem | null> {
   const template = await tx.template(mapping.templateId);
-  if (!template) return problem('unknown-template');
+  if (!template) return createProblem('unknown-template');
   if (template.brand !== mapping.brand) {
     const detail = `The template is for ${template.brand}, the mapping for ${mapping.brand}.`;
-    return problem('template-of-another-brand', detail);
+    return createProblem('template-of-another-brand', detail);
   }
   const same = await tx.sameMapping(mapping);
-  if (same && same.id !== mapping.id) return problem('mapping-exists');
+  if (same && same.id !== mapping.id) return createProblem('mapping-exists');
   return overridesProblem(brands, mapping.brand, mapping.overrides);
 }
 

@@ -6,8 +6,8 @@ import {
   macResponse,
   macText,
   modelText,
-  overrides,
   rowId,
+  vendorOverridesSchema,
 } from '../schemas/common';
 
 const onlyModel = modelText.nullable().describe('Only for this model; null: all models.');
@@ -20,12 +20,12 @@ export const newMapping = z
     templateId: rowId,
     model: onlyModel.optional().default(null),
     mac: onlyMac.optional().default(null),
-    overrides: overrides.optional().default({}),
+    overrides: vendorOverridesSchema.optional().default({}),
   })
   .meta({ id: 'NewMapping' });
 
 export const mappingChange = z
-  .strictObject({ templateId: rowId, model: onlyModel, mac: onlyMac, overrides })
+  .strictObject({ templateId: rowId, model: onlyModel, mac: onlyMac, overrides: vendorOverridesSchema })
   .partial()
   .meta({ id: 'MappingChange', description: '`overrides` replaces all existing overrides.' });
 

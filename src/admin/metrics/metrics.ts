@@ -1,7 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { DeskEvent } from '../../desk/events';
 import type { Job } from '../../desk/ports/outbox';
-import type { Counts } from '../ports/store';
+import type { MetricCounts } from '../ports/store';
 
 /** Where a login came from. */
 export type LoginChannel = 'phone' | 'rest';
@@ -18,7 +18,7 @@ export interface HotdeskMetrics {
   /** An event stream opened (1) or closed (-1). */
   countStream(change: 1 | -1): void;
   /** Counts from the tables; null when the database did not answer. */
-  recordCounts(counts: Counts | null, now: number): void;
+  recordCounts(counts: MetricCounts | null, now: number): void;
   recordAsterisk(isConnected: boolean): void;
   recordLeader(isLeader: boolean): void;
   /** Duration of a reconcile round, in milliseconds. */

@@ -9,10 +9,10 @@ import { brandProblem, isListedModel } from '../brands/check';
 import { auditedPhone } from '../http/audited';
 import type { Changes } from '../http/changes';
 import { defineOperation, type Operation } from '../http/operation';
-import { isProblem, type Problem, problem } from '../http/problem';
+import { createProblem, isProblem, type Problem } from '../http/problem';
 import type { Brands } from '../ports/brands';
 import type { AdminStore } from '../ports/store';
-import { PHONES, PHONES_TAG, phoneRecord } from './routes';
+import { PHONES_PATH, PHONES_TAG, phoneRecord } from './routes';
 import { createdPhoneResponse, newPhone, toPhoneResponse } from './schema';
 
 interface CreatePhoneDeps {
@@ -27,10 +27,10 @@ interface CreatePhoneDeps {
 type NewPhone = z.output<typeof newPhone>;
 
 /** Creates a phone before its first fetch: one without a MAC, or one to be trusted from its first fetch. */
-export function createPhone(deps: CreatePhoneDeps): Operation {
+export function createPhoneOperation(deps: CreatePhoneDeps): Operation {
   return defineOperation({
     method: 'post',
-    path: PHONES,
+    path: PHONES_PATH,
     scope: 'manage',
     id: 'createPhone',
     tag: PHONES_TAG,
@@ -41,17 +41,17 @@ export function createPhone(deps: CreatePhoneDeps): Operation {
     body: newPhone,
     status: 201,
     reply: createdPhoneResponse,
-    location: ({ mac }) => `${PHONES}/${mac}`,
+    location: ({ mac }) => `${PHONES_PATH}/${mac}`,
     problems: ['unknown-brand', 'unknown-model', 'mac-required', 'address-not-set', 'phone-exists'],
     async answer({ body, caller }) {
       const wrong = await findProblem(deps, body);
       if (wrong) return wrong;
       const mac = body.mac ?? (await unusedMac(deps.store));
-      if (await deps.store.phone(mac)) return problem('phone-exists');
+      if (await deps.store.phone(mac)) return createProblem('phone-exists');
       const token = await deps.desk.newLinkToken(mac);
       const phone = phoneOf(deps, body, mac, token.id);
       const made = await deps.changes.make(caller, async (tx) => {
-        if (await tx.phone(mac)) return problem('phone-exists');
+        if (await tx.phone(mac)) return createProblem('phone-exists');
         await tx.addPhone(phone);
         return {
           result: phone,
@@ -69,12 +69,12 @@ async function findProblem({ brands, store }: CreatePhoneDeps, body: NewPhone): 
   const unknown = brandProblem(brands, body.brand);
   if (unknown) return unknown;
   const facts = brands.all().find(({ id }) => id === body.brand);
-  if (!body.mac && !facts?.createdByRest) return problem('mac-required');
+  if (!body.mac && !facts?.createdByRest) return createProblem('mac-required');
   const model = modelOf(brands, body);
   if (model !== null && !isListedModel(brands, body.brand, model)) {
-    if (!(await store.knowsModel(body.brand, model))) return problem('unknown-model');
+    if (!(await store.knowsModel(body.brand, model))) return createProblem('unknown-model');
   }
-  return availableVias(await store.settings()).length === 0 ? problem('address-not-set') : null;
+  return availableVias(await store.settings()).length === 0 ? createProblem('address-not-set') : null;
 }
 
 function phoneOf({ brands, clock }: CreatePhoneDeps, body: NewPhone, mac: Mac, linkTokenId: string): Phone {

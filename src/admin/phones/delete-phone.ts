@@ -6,9 +6,9 @@ import type { Mac } from '../../lib/mac';
 import { auditedPhone } from '../http/audited';
 import type { Changes } from '../http/changes';
 import { defineOperation, type Operation } from '../http/operation';
-import { problem, problemOf } from '../http/problem';
+import { createProblem, problemOfRefusal } from '../http/problem';
 import type { AdminStore } from '../ports/store';
-import { PHONE, PHONES_TAG, phoneParams, phoneRecord } from './routes';
+import { PHONE_PATH, PHONES_TAG, phoneParams, phoneRecord } from './routes';
 
 interface DeletePhoneDeps {
   readonly store: Pick<AdminStore, 'phone' | 'jobsWaitFor'>;
@@ -24,10 +24,10 @@ const POLL_MS = 50;
  * Ends the session at a phone, then deletes the phone. The jobs of the logout need the phone's row, so the row is
  * deleted after they are done.
  */
-export function deletePhone(deps: DeletePhoneDeps): Operation {
+export function deletePhoneOperation(deps: DeletePhoneDeps): Operation {
   return defineOperation({
     method: 'delete',
-    path: PHONE,
+    path: PHONE_PATH,
     scope: 'manage',
     id: 'deletePhone',
     tag: PHONES_TAG,
@@ -45,17 +45,17 @@ export function deletePhone(deps: DeletePhoneDeps): Operation {
     status: 204,
     problems: ['unknown-phone', 'phone-busy'],
     async answer({ params: { mac }, query, caller }) {
-      if (!(await deps.store.phone(mac))) return problem('unknown-phone');
+      if (!(await deps.store.phone(mac))) return createProblem('unknown-phone');
       const ended = await deps.desk.logOutFor(mac, caller, 'phone-deleted');
-      if (isRefusal(ended) && ended.refused !== 'not-logged-in') return problemOf(ended);
+      if (isRefusal(ended) && ended.refused !== 'not-logged-in') return problemOfRefusal(ended);
       const force = query.force === 'true';
       if (!force) await untilNotified(deps.store, mac);
       return deps.changes.make(caller, async (tx) => {
         const phone = await tx.phone(mac);
-        if (!phone) return problem('unknown-phone');
+        if (!phone) return createProblem('unknown-phone');
         const { inUse, jobsWait } = await tx.isPhoneBusy(mac);
-        if (inUse) return problem('phone-busy', 'A user has just logged in at this phone. Try again.');
-        if (jobsWait && !force) return problem('phone-busy');
+        if (inUse) return createProblem('phone-busy', 'A user has just logged in at this phone. Try again.');
+        if (jobsWait && !force) return createProblem('phone-busy');
         await tx.removePhone(mac);
         return {
           result: null,

@@ -3,11 +3,11 @@ import type { Desk } from '../../desk/desk';
 import type { Session } from '../../desk/model';
 import { isRefusal } from '../../desk/refusals';
 import { defineOperation, type Operation } from '../http/operation';
-import { problem, problemOf } from '../http/problem';
+import { createProblem, problemOfRefusal } from '../http/problem';
 import type { AdminStore } from '../ports/store';
 import { toSessionResponse } from '../sessions/schema';
-import { PHONE, PHONES_TAG, phoneParams } from './routes';
-import { login, sessionAtPhone } from './schema';
+import { PHONE_PATH, PHONES_TAG, phoneParams } from './routes';
+import { loginSchema, sessionAtPhoneResponse } from './schema';
 
 interface LoginDeps {
   readonly store: Pick<AdminStore, 'phone'>;
@@ -21,7 +21,7 @@ export function loginOperations(deps: LoginDeps): Operation[] {
 function logInAtPhone({ store, desk }: LoginDeps): Operation {
   return defineOperation({
     method: 'post',
-    path: `${PHONE}/login`,
+    path: `${PHONE_PATH}/login`,
     scope: 'operate',
     id: 'logIn',
     tag: PHONES_TAG,
@@ -30,8 +30,8 @@ function logInAtPhone({ store, desk }: LoginDeps): Operation {
       'First logs out the current user of the phone, and the extension at any other phone. Logging in the same ' +
       'extension again changes nothing and answers the same session.',
     params: phoneParams,
-    body: login,
-    reply: sessionAtPhone,
+    body: loginSchema,
+    reply: sessionAtPhoneResponse,
     problems: [
       'unknown-phone',
       'unknown-extension',
@@ -41,7 +41,7 @@ function logInAtPhone({ store, desk }: LoginDeps): Operation {
     ],
     async answer({ params: { mac }, body: { extension, via, trust }, caller }) {
       const known = await store.phone(mac);
-      if (!known) return problem('unknown-phone');
+      if (!known) return createProblem('unknown-phone');
       if (isSettled(known.session, { extension, via })) return { session: toSessionResponse(known.session) };
       const session = await desk.logInByRest({
         mac,
@@ -50,7 +50,7 @@ function logInAtPhone({ store, desk }: LoginDeps): Operation {
         trustLastSeen: trust === 'last-seen',
         by: caller,
       });
-      return isRefusal(session) ? problemOf(session) : { session: toSessionResponse(session) };
+      return isRefusal(session) ? problemOfRefusal(session) : { session: toSessionResponse(session) };
     },
   });
 }
@@ -61,7 +61,7 @@ function logInAtPhone({ store, desk }: LoginDeps): Operation {
  */
 function isSettled(
   session: Session | null,
-  { extension, via }: Pick<z.output<typeof login>, 'extension' | 'via'>,
+  { extension, via }: Pick<z.output<typeof loginSchema>, 'extension' | 'via'>,
 ): session is Session {
   return session?.extension === extension && session.via === via && session.state !== 'requested';
 }
@@ -69,19 +69,19 @@ function isSettled(
 function logOutAtPhone({ desk }: LoginDeps): Operation {
   return defineOperation({
     method: 'post',
-    path: `${PHONE}/logout`,
+    path: `${PHONE_PATH}/logout`,
     scope: 'operate',
     id: 'logOut',
     tag: PHONES_TAG,
     summary: 'Log out a phone',
     description: 'Answers the ended session; null when nobody was logged in.',
     params: phoneParams,
-    reply: sessionAtPhone,
+    reply: sessionAtPhoneResponse,
     problems: ['unknown-phone'],
     async answer({ params: { mac }, caller }) {
       const session = await desk.logOutFor(mac, caller);
       if (!isRefusal(session)) return { session: toSessionResponse(session) };
-      return session.refused === 'not-logged-in' ? { session: null } : problemOf(session);
+      return session.refused === 'not-logged-in' ? { session: null } : problemOfRefusal(session);
     },
   });
 }

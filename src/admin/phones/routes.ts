@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Phone } from '../../desk/model';
 import type { ChangeRecord, Changes } from '../http/changes';
 import { defineOperation, type Operation } from '../http/operation';
-import { isProblem, problem } from '../http/problem';
+import { createProblem, isProblem } from '../http/problem';
 import type { AdminStore } from '../ports/store';
 import { brandText, macText } from '../schemas/common';
 import { listOf, pageOf, pagingParameters, toPage } from '../schemas/paging';
@@ -13,8 +13,8 @@ interface PhoneDeps {
   readonly changes: Changes;
 }
 
-export const PHONES = '/api/v1/phones';
-export const PHONE = `${PHONES}/{mac}`;
+export const PHONES_PATH = '/api/v1/phones';
+export const PHONE_PATH = `${PHONES_PATH}/{mac}`;
 export const PHONES_TAG = 'Phones';
 export const phoneParams = z.strictObject({ mac: macText });
 
@@ -25,7 +25,7 @@ export function phoneOperations(deps: PhoneDeps): Operation[] {
 function listPhones({ store }: PhoneDeps): Operation {
   return defineOperation({
     method: 'get',
-    path: PHONES,
+    path: PHONES_PATH,
     scope: 'read',
     id: 'listPhones',
     tag: PHONES_TAG,
@@ -44,7 +44,7 @@ function listPhones({ store }: PhoneDeps): Operation {
 function getPhone({ store }: PhoneDeps): Operation {
   return defineOperation({
     method: 'get',
-    path: PHONE,
+    path: PHONE_PATH,
     scope: 'read',
     id: 'getPhone',
     tag: PHONES_TAG,
@@ -54,7 +54,7 @@ function getPhone({ store }: PhoneDeps): Operation {
     problems: ['unknown-phone'],
     async answer({ params: { mac } }) {
       const known = await store.phone(mac);
-      return known ? toPhoneResponse(known) : problem('unknown-phone');
+      return known ? toPhoneResponse(known) : createProblem('unknown-phone');
     },
   });
 }
@@ -62,7 +62,7 @@ function getPhone({ store }: PhoneDeps): Operation {
 function relabelPhone({ store, changes }: PhoneDeps): Operation {
   return defineOperation({
     method: 'patch',
-    path: PHONE,
+    path: PHONE_PATH,
     scope: 'manage',
     id: 'changePhone',
     tag: PHONES_TAG,
@@ -74,14 +74,14 @@ function relabelPhone({ store, changes }: PhoneDeps): Operation {
     async answer({ params: { mac }, body: { label }, caller }) {
       const made = await changes.make(caller, async (tx) => {
         const phone = await tx.phone(mac);
-        if (!phone) return problem('unknown-phone');
+        if (!phone) return createProblem('unknown-phone');
         await tx.relabelPhone(mac, label);
         const changes = { before: { label: phone.label }, after: { label } };
         return { result: phone, record: { ...phoneRecord('phone-changed', phone), ...changes } };
       });
       if (isProblem(made)) return made;
       const known = await store.phone(mac);
-      return known ? toPhoneResponse(known) : problem('unknown-phone');
+      return known ? toPhoneResponse(known) : createProblem('unknown-phone');
     },
   });
 }
@@ -90,7 +90,7 @@ function relabelPhone({ store, changes }: PhoneDeps): Operation {
 export function phoneRecord(action: string, phone: Phone): ChangeRecord {
   return {
     action,
-    resource: `${PHONES}/${phone.mac}`,
+    resource: `${PHONES_PATH}/${phone.mac}`,
     mac: phone.mac,
     details: { brand: phone.brand },
   };

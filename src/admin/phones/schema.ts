@@ -5,15 +5,15 @@ import {
   extensionText,
   formatInstant,
   formatInstantOrNull,
-  instant,
-  line,
+  instantResponse,
   macResponse,
   macText,
   modelText,
+  singleLineText,
 } from '../schemas/common';
 import { sessionResponse, toSessionResponse } from '../sessions/schema';
 
-const label = line(64).describe('A name for the phone, for admins.').meta({ example: 'Reception' });
+const label = singleLineText(64).describe('A name for the phone, for admins.').meta({ example: 'Reception' });
 
 export const phoneResponse = z
   .object({
@@ -22,8 +22,8 @@ export const phoneResponse = z
     model: z.string().nullable().describe('As the phone reported it; null: unknown.'),
     firmware: z.string().nullable(),
     label: z.string(),
-    createdAt: instant,
-    lastSeen: instant.nullable().describe('Time of its last config fetch.'),
+    createdAt: instantResponse,
+    lastSeen: instantResponse.nullable().describe('Time of its last config fetch.'),
     address: z.string().nullable().describe('IP address of its last config fetch.'),
     session: sessionResponse.nullable().describe('The session at this phone; null: logged out.'),
   })
@@ -68,7 +68,7 @@ export const createdPhoneResponse = phoneResponse
 
 export const phoneChange = z.strictObject({ label }).meta({ id: 'PhoneChange' });
 
-export const login = z
+export const loginSchema = z
   .strictObject({
     extension: extensionText,
     via: z.enum(['internal', 'external']),
@@ -82,6 +82,6 @@ export const login = z
   })
   .meta({ id: 'Login' });
 
-export const sessionAtPhone = z
+export const sessionAtPhoneResponse = z
   .object({ session: sessionResponse.nullable() })
   .meta({ id: 'SessionAtPhone' });

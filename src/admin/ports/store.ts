@@ -24,7 +24,7 @@ export interface JobCounts {
 }
 
 /** Counts for the metrics. */
-export interface Counts {
+export interface MetricCounts {
   readonly activeSessions: Readonly<Partial<Record<SessionState, number>>>;
   /** By brand. */
   readonly phones: Readonly<Record<string, number>>;
@@ -94,7 +94,7 @@ export interface AdminStore {
   hotdeskPins(): Promise<readonly Pick<HotdeskPin, 'extension' | 'mustChange'>[]>;
   /** Counters with at least `least` failures and the last one after `after`, sorted by subject. */
   failures(which: { readonly least: number; readonly after: number }): Promise<readonly AttemptCounter[]>;
-  counts(): Promise<Counts>;
+  counts(): Promise<MetricCounts>;
   /** Resolves when the database answers. */
   ping(): Promise<void>;
   /** Whether an error means that the database is unreachable, rather than a bug. */

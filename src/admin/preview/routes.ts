@@ -4,7 +4,7 @@ import { isRefusal } from '../../desk/refusals';
 import type { Mac } from '../../lib/mac';
 import { brandProblem } from '../brands/check';
 import { defineOperation, type Operation } from '../http/operation';
-import { isProblem, type Problem, problem, problemOf } from '../http/problem';
+import { createProblem, isProblem, type Problem, problemOfRefusal } from '../http/problem';
 import type { Brands } from '../ports/brands';
 import type { Preview, PreviewQuery } from '../ports/preview';
 import type { AdminStore } from '../ports/store';
@@ -54,7 +54,7 @@ export function previewOperations(deps: PreviewDeps): Operation[] {
         if (isProblem(phone)) return phone;
         const preview = await deps.preview({ extension: asked.extension, ...phone });
         return isRefusal(preview)
-          ? problemOf(preview)
+          ? problemOfRefusal(preview)
           : { ...preview, omittedKeys: [...preview.omittedKeys] };
       },
     }),
@@ -73,8 +73,8 @@ async function phoneOf(
   }
   if (mac === undefined || model !== undefined) {
     const path = mac === undefined ? 'query.mac' : 'query.brand';
-    return problem('invalid-request', undefined, [{ path, message: 'is required' }]);
+    return createProblem('invalid-request', undefined, [{ path, message: 'is required' }]);
   }
   const known = await store.phone(mac);
-  return known ? { mac, brand: known.phone.brand, model: known.phone.model } : problem('unknown-phone');
+  return known ? { mac, brand: known.phone.brand, model: known.phone.model } : createProblem('unknown-phone');
 }

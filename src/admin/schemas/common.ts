@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import 'zod-openapi';
-import { isExtensionNumber } from '../../desk/parse';
+import { isExtensionNumber } from '../../desk/validation';
 import { type Mac, parseMac } from '../../lib/mac';
 import { PROBLEMS, type ProblemCode } from '../http/problem';
 
@@ -30,7 +30,7 @@ export const extensionText = z
   .meta({ description: 'Extension number.', example: '1001' });
 
 /** One line of text: no control characters, no lone surrogates. */
-export function line(longest: number, shortest = 0): z.ZodString {
+export function singleLineText(longest: number, shortest = 0): z.ZodString {
   return z
     .string()
     .min(shortest)
@@ -45,7 +45,7 @@ export const brandText = z
   .regex(/^[a-z0-9-]+$/, 'must be the id of a brand, such as yealink')
   .meta({ description: 'The id of a brand; see /api/v1/brands.', example: 'yealink' });
 
-export const modelText = line(32, 1).meta({
+export const modelText = singleLineText(32, 1).meta({
   description: 'A model of the brand; see /api/v1/brands.',
   example: 't46s',
 });
@@ -60,7 +60,7 @@ export const idText = z
 export const rowId = z.number().int().min(1).max(4_294_967_295);
 
 /** Times are epoch milliseconds inside and RFC 3339 in REST. */
-export const instant = z.string().meta({ format: 'date-time', example: '2026-01-31T12:00:00.000Z' });
+export const instantResponse = z.string().meta({ format: 'date-time', example: '2026-01-31T12:00:00.000Z' });
 
 /** A time in RFC 3339, in any time zone. */
 export const instantText = z.iso
@@ -81,7 +81,7 @@ export function fitsColumn(value: unknown): boolean {
 }
 
 /** Vendor parameters by name. Names have only characters that no vendor's format treats as a delimiter. */
-export const overrides = z
+export const vendorOverridesSchema = z
   .record(
     z
       .string()
@@ -90,7 +90,7 @@ export const overrides = z
         /^[A-Za-z_][A-Za-z0-9_.:/[\]-]*( [A-Za-z0-9_.:/[\]-]+)*$/,
         'must be the name of a parameter: letters, digits and _ . : / [ ] -',
       ),
-    line(2048),
+    singleLineText(2048),
   )
   .refine(fitsColumn, 'is too large')
   .meta({

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import 'zod-openapi';
-import { isPassword } from '../../desk/parse';
+import { isPassword } from '../../desk/validation';
 import { canonicalAddress, isNetwork } from '../../lib/ip';
 import { isTimeZone } from '../../lib/time-zone';
 
@@ -28,24 +28,24 @@ export const networkText = z
   .refine((text) => isNetwork(text), 'must be a network in CIDR form, such as 10.0.0.0/8');
 
 /** User and Admin password: long enough, and possible to type at a phone. */
-export const deskPassword = z
+export const deskPasswordText = z
   .string()
   .min(6)
   .max(64)
   .refine(isPassword, 'must be 6 to 64 printable characters');
 
 /** HTTP password of phones: no character that a phone's config or HTTP client could change. */
-export const provisioningPassword = z
+export const provisioningPasswordText = z
   .string()
   .regex(/^[A-Za-z0-9._~-]{12,64}$/, 'must be 12 to 64 of: letters, digits, . _ ~ -');
 
 /** Webhook URL without user and password: every key with the scope `read` can see it. */
-export const webhookUrl = z
+export const webhookUrlText = z
   .string()
   .max(500)
   .refine(isWebhookUrl, 'must be an http or https URL without user, password and fragment');
 
-export const webhookSecret = z
+export const webhookSecretText = z
   .string()
   .regex(/^[\x21-\x7e]{16,128}$/, 'must be 16 to 128 printable ASCII characters without spaces');
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineOperation, type Operation } from '../http/operation';
-import { problem } from '../http/problem';
+import { createProblem } from '../http/problem';
 import type { AdminStore } from '../ports/store';
 import { extensionText, macText } from '../schemas/common';
 import { listOf, pageOf, pagingParameters, toPage } from '../schemas/paging';
@@ -55,7 +55,7 @@ export function sessionOperations({
       problems: ['not-found'],
       async answer({ params: { id } }) {
         const session = await store.session(id);
-        return session ? toSessionResponse(session) : problem('not-found');
+        return session ? toSessionResponse(session) : createProblem('not-found');
       },
     }),
   ];

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Session } from '../../desk/model';
-import { formatInstant, formatInstantOrNull, instant, macResponse } from '../schemas/common';
+import { formatInstant, formatInstantOrNull, instantResponse, macResponse } from '../schemas/common';
 
-const moment = instant.nullable();
+const moment = instantResponse.nullable();
 
 export const sessionResponse = z
   .object({
@@ -21,7 +21,7 @@ export const sessionResponse = z
     loginAddress: z.string().nullable().describe('IP address of the login.'),
     phoneAddress: z.string().nullable().describe('IP address of the last config fetch.'),
     contact: z.string().nullable().describe('The SIP contact that verified the session.'),
-    requestedAt: instant,
+    requestedAt: instantResponse,
     provisionedAt: moment,
     verifiedAt: moment,
     notifiedAt: moment.describe('When the phone was last notified to read its config.'),

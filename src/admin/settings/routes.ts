@@ -7,7 +7,7 @@ import type { ChangeRecord, Changes } from '../http/changes';
 import { withoutUndefined } from '../http/changes';
 import { auditDifferences } from '../http/differences';
 import { defineOperation, type Operation } from '../http/operation';
-import { isProblem, type Problem, problem } from '../http/problem';
+import { createProblem, isProblem, type Problem } from '../http/problem';
 import type { Brands } from '../ports/brands';
 import type { AdminDeps } from '../ports/deps';
 import type { AdminStore } from '../ports/store';
@@ -57,7 +57,7 @@ export function settingsOperations({
           const before = await tx.settings();
           const after = { ...before, ...change };
           const conflict = newConflict(before, after, openListeners());
-          if (conflict !== null) return problem('settings-conflict', conflict);
+          if (conflict !== null) return createProblem('settings-conflict', conflict);
           await tx.writeSettings(change);
           return { result: after, record: recordOf(Object.keys(change), before, after) };
         });
@@ -74,7 +74,7 @@ function unknownBrands(brands: Brands, policies: Readonly<Record<string, unknown
     path: `body.enrolmentByBrand.${brand}`,
     message: 'is not the id of a brand; see /api/v1/brands',
   }));
-  return errors.length > 0 ? problem('unknown-brand', undefined, errors) : null;
+  return errors.length > 0 ? createProblem('unknown-brand', undefined, errors) : null;
 }
 
 /** Records the names of all settings in the request, and old and new values except passwords. */

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { type DeskSettings, deskSettingsSchema } from '../../desk/settings';
 import {
-  deskPassword,
+  deskPasswordText,
   dialledText,
   hostText,
   networkText,
-  provisioningPassword,
+  provisioningPasswordText,
   timeZoneText,
-  webhookSecret,
-  webhookUrl,
+  webhookSecretText,
+  webhookUrlText,
 } from '../schemas/values';
 
 const SECRETS = {
@@ -58,17 +58,17 @@ export const settingsChange = z
     timezone: timeZoneText.describe(shape.timezone.description ?? ''),
     ntpServer: hostText.describe(shape.ntpServer.description ?? ''),
     voicemailNumber: dialledText.describe(shape.voicemailNumber.description ?? ''),
-    userPassword: deskPassword
+    userPassword: deskPasswordText
       .nullable()
       .describe('Password of extensions without a mailbox. Never shown. Null: off.'),
-    adminPassword: deskPassword
+    adminPassword: deskPasswordText
       .nullable()
       .describe('Password that logs in any extension at any phone. Never shown. Null: off.'),
-    provisioningPassword: provisioningPassword
+    provisioningPassword: provisioningPasswordText
       .nullable()
       .describe('HTTP password of phones. Never shown. Null: none.'),
-    webhookUrl: webhookUrl.nullable().describe(shape.webhookUrl.description ?? ''),
-    webhookSecret: webhookSecret
+    webhookUrl: webhookUrlText.nullable().describe(shape.webhookUrl.description ?? ''),
+    webhookSecret: webhookSecretText
       .nullable()
       .describe('Secret that signs webhook deliveries. Never shown. Null: not signed.'),
   })

@@ -6,7 +6,7 @@ import type { ChangeRecord, Changes } from '../http/changes';
 import { withoutUndefined } from '../http/changes';
 import { auditDifferences } from '../http/differences';
 import { defineOperation, type Operation } from '../http/operation';
-import { isProblem, type Problem, problem } from '../http/problem';
+import { createProblem, isProblem, type Problem } from '../http/problem';
 import type { Brands } from '../ports/brands';
 import type { AdminStore, AdminTransaction } from '../ports/store';
 import { brandText, idText } from '../schemas/common';
@@ -65,7 +65,7 @@ function createTemplate({ brands, changes }: TemplateDeps): Operation {
       const wrong = brandProblem(brands, body.brand) ?? overridesProblem(brands, body.brand, body.overrides);
       if (wrong) return wrong;
       const made = await changes.make(caller, async (tx) => {
-        if (await isNameTaken(tx, body)) return problem('template-exists');
+        if (await isNameTaken(tx, body)) return createProblem('template-exists');
         const result = await tx.addTemplate(body);
         return {
           result,
@@ -90,7 +90,7 @@ function getTemplate({ store }: TemplateDeps): Operation {
     problems: ['not-found'],
     async answer({ params: { id } }) {
       const template = await store.template(id);
-      return template ? toTemplateResponse(template) : problem('not-found');
+      return template ? toTemplateResponse(template) : createProblem('not-found');
     },
   });
 }
@@ -112,7 +112,7 @@ function changeTemplate({ brands, changes }: TemplateDeps): Operation {
       const { settings, ...fields } = withoutUndefined(body);
       const made = await changes.make(caller, async (tx) => {
         const before = await tx.template(id);
-        if (!before) return problem('not-found');
+        if (!before) return createProblem('not-found');
         const result: Template = {
           ...before,
           ...fields,
@@ -133,7 +133,7 @@ async function findProblem(
   tx: AdminTransaction,
   template: Template,
 ): Promise<Problem | null> {
-  if (await isNameTaken(tx, template)) return problem('template-exists');
+  if (await isNameTaken(tx, template)) return createProblem('template-exists');
   return overridesProblem(brands, template.brand, template.overrides);
 }
 
@@ -151,9 +151,10 @@ function deleteTemplate({ changes }: TemplateDeps): Operation {
     async answer({ params: { id }, caller }) {
       return changes.make(caller, async (tx) => {
         const template = await tx.template(id);
-        if (!template) return problem('not-found');
+        if (!template) return createProblem('not-found');
         const mappings = await tx.countMappingsTo(id);
-        if (mappings > 0) return problem('template-in-use', `Mappings that use this template: ${mappings}.`);
+        if (mappings > 0)
+          return createProblem('template-in-use', `Mappings that use this template: ${mappings}.`);
         await tx.removeTemplate(id);
         return {
           result: null,

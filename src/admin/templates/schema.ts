@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { KeyKind, PhoneOptions, Template } from '../../desk/model';
-import { brandText, fitsColumn, line, overrides, rowId } from '../schemas/common';
+import { brandText, fitsColumn, rowId, singleLineText, vendorOverridesSchema } from '../schemas/common';
 import { dialledText, hostText, timeZoneText } from '../schemas/values';
 
 /** A Record, so the compiler reports a missing kind. */
@@ -18,16 +18,16 @@ const KEY_KINDS: Readonly<Record<KeyKind, true>> = {
   login: true,
 };
 
-export const key = z
+export const templateKeySchema = z
   .strictObject({
     kind: z.enum(Object.keys(KEY_KINDS) as [KeyKind, ...KeyKind[]]),
-    value: line(128).optional().default('').describe('A number or a URL, depending on the kind.'),
-    label: line(64).optional().default(''),
+    value: singleLineText(128).optional().default('').describe('A number or a URL, depending on the kind.'),
+    label: singleLineText(64).optional().default(''),
   })
   .meta({ id: 'Key' });
 
 const keys = z
-  .array(key)
+  .array(templateKeySchema)
   .max(200)
   .refine(fitsColumn, 'is too large')
   .describe('In order of priority. If a model has too few keys, the last ones are omitted.');
@@ -44,7 +44,7 @@ const options = {
 } satisfies Partial<Record<keyof PhoneOptions, z.ZodType>>;
 
 const newOptions = z
-  .strictObject({ ...options, phoneAdminPassword: line(64, 1).describe('Never shown.') })
+  .strictObject({ ...options, phoneAdminPassword: singleLineText(64, 1).describe('Never shown.') })
   .partial()
   .describe('Absent fields use the value of the settings or of the brand.')
   .meta({ id: 'NewTemplateSettings' });
@@ -55,13 +55,13 @@ const changedOptions = z
     timezone: timeZoneText.nullable(),
     ntpServer: hostText.nullable(),
     voicemailNumber: dialledText.nullable(),
-    phoneAdminPassword: line(64, 1).nullable().describe('Never shown.'),
+    phoneAdminPassword: singleLineText(64, 1).nullable().describe('Never shown.'),
   })
   .partial()
   .describe('Only the fields in the request change; null removes one.')
   .meta({ id: 'TemplateSettingsChange' });
 
-const name = line(64, 1).meta({ example: 'standard' });
+const name = singleLineText(64, 1).meta({ example: 'standard' });
 const isDefault = z
   .boolean()
   .describe('Whether this is the default template of its brand. A new default replaces the old one.');
@@ -73,12 +73,12 @@ export const newTemplate = z
     isDefault: isDefault.optional().default(false),
     settings: newOptions.optional().default({}),
     keys: keys.optional().default([]),
-    overrides: overrides.optional().default({}),
+    overrides: vendorOverridesSchema.optional().default({}),
   })
   .meta({ id: 'NewTemplate' });
 
 export const templateChange = z
-  .strictObject({ name, isDefault, settings: changedOptions, keys, overrides })
+  .strictObject({ name, isDefault, settings: changedOptions, keys, overrides: vendorOverridesSchema })
   .partial()
   .meta({ id: 'TemplateChange', description: '`keys` and `overrides` replace the existing ones.' });
 

@@ -2,12 +2,12 @@ import type { Mac } from '../../lib/mac';
 import { hashPassword } from '../../lib/passwords';
 import type { DeskDeps } from '../deps';
 import type { HotdeskPin, Session } from '../model';
-import { isPassword } from '../parse';
 import type { AuditEntry } from '../ports/audit';
 import type { DeskTransaction } from '../ports/store';
 import { tokenAuthorises } from '../provisioning/tokens';
-import { isRefusal, type Refusal, type RefusalCode, refuse } from '../refusals';
+import { createRefusal, isRefusal, type Refusal, type RefusalCode } from '../refusals';
 import { SHOW_ANSWER_MS } from '../sessions/log-in';
+import { isPassword } from '../validation';
 import { tryPassword } from './try-password';
 import { isWeakPin } from './weak-pin';
 
@@ -28,7 +28,7 @@ export async function changePin(deps: DeskDeps, request: PinChangeRequest): Prom
   const startedAt = deps.clock();
   const { mac, tokenId, address } = request;
   const session = await deps.store.activeSessionAt(mac);
-  if (!session || !tokenAuthorises(deps, session, tokenId, address)) return refuse('not-logged-in');
+  if (!session || !tokenAuthorises(deps, session, tokenId, address)) return createRefusal('not-logged-in');
   const before = await deps.store.hotdeskPin(session.extension);
   const refusal = await checkChange(deps, request, session, before);
   if (refusal) {
@@ -46,9 +46,9 @@ async function checkChange(
   before: HotdeskPin | null,
 ): Promise<Refusal | null> {
   const settings = await deps.store.settings();
-  if (!settings.hotdeskPins && !before?.mustChange) return refuse('not-allowed-here');
-  if (!isPassword(oldPassword)) return refuse('invalid-password');
-  if (isWeakPin(pin, extension) || pin === oldPassword) return refuse('weak-pin');
+  if (!settings.hotdeskPins && !before?.mustChange) return createRefusal('not-allowed-here');
+  if (!isPassword(oldPassword)) return createRefusal('invalid-password');
+  if (isWeakPin(pin, extension) || pin === oldPassword) return createRefusal('weak-pin');
   const allowedBy = await tryPassword(deps, settings, { extension, password: oldPassword, mac, address });
   return typeof allowedBy === 'string' ? null : allowedBy;
 }
@@ -63,10 +63,10 @@ async function savePin(
   const now = deps.clock();
   const outcome = await deps.store.transaction(async (tx) => {
     const session = await tx.session(id);
-    if (!session || session.state === 'ended') return refuse('not-logged-in');
+    if (!session || session.state === 'ended') return createRefusal('not-logged-in');
     // The PIN was changed meanwhile, so the old password no longer is the current one.
     const current = await tx.hotdeskPin(extension);
-    if (current?.changedAt !== before?.changedAt) return refuse('wrong-password');
+    if (current?.changedAt !== before?.changedAt) return createRefusal('wrong-password');
     await tx.setHotdeskPin({ extension, hash, mustChange: false, changedAt: now });
     await tx.addAudit(
       auditEntry(deps, request, session, 'pin-changed', {

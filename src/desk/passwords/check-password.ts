@@ -1,7 +1,7 @@
 import { passwordMatches, sameSecret, UNMATCHABLE_HASH } from '../../lib/passwords';
 import type { AllowedBy, Extension, HotdeskPin } from '../model';
 import type { Directory } from '../ports/directory';
-import { type Refusal, refuse } from '../refusals';
+import { createRefusal, type Refusal } from '../refusals';
 import type { DeskSettings } from '../settings';
 
 /** Where to look up the passwords of an extension. */
@@ -36,7 +36,7 @@ export async function checkPassword(
     );
     if (matchesAdmin) return 'admin-password';
   }
-  return refuse(extension ? 'wrong-password' : 'unknown-extension');
+  return createRefusal(extension ? 'wrong-password' : 'unknown-extension');
 }
 
 type PersonalPassword =

@@ -1,7 +1,7 @@
 import type { Mac } from '../../lib/mac';
 import type { DeskDeps } from '../deps';
 import type { AllowedBy } from '../model';
-import { type Refusal, refuse } from '../refusals';
+import { createRefusal, type Refusal } from '../refusals';
 import type { DeskSettings } from '../settings';
 import { type Attempt, releaseAttempt, reserveAttempt } from './attempts';
 import { checkPassword } from './check-password';
@@ -21,7 +21,7 @@ export async function tryPassword(
   request: PasswordTry,
 ): Promise<AllowedBy | Refusal> {
   const attempt = await reserveAttempt(deps, request);
-  if (!attempt.allowed) return refuse('locked-out');
+  if (!attempt.allowed) return createRefusal('locked-out');
   const allowedBy = await passwordAllows(deps, settings, request, attempt.adminAllowed);
   if (typeof allowedBy === 'string') await releaseAttempt(deps, attempt);
   else await recordLockout(deps, request, attempt);

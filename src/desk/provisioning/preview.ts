@@ -1,6 +1,6 @@
 import type { DeskDeps } from '../deps';
 import type { Extension, SipAccount, Via } from '../model';
-import { type Refusal, refuse } from '../refusals';
+import { createRefusal, type Refusal } from '../refusals';
 import { availableVias, type DeskSettings } from '../settings';
 import { chooseTemplate, type PhoneKind, type TemplateChoice } from './choose-template';
 
@@ -20,15 +20,15 @@ export async function previewConfig(
   phone: PhoneKind,
 ): Promise<ConfigPreview | Refusal> {
   const extension = await deps.directory.extension(number);
-  if (!extension) return refuse('unknown-extension');
+  if (!extension) return createRefusal('unknown-extension');
   const account = await deps.directory.sipAccount(number);
-  if (!account) return refuse('no-sip-account');
+  if (!account) return createRefusal('no-sip-account');
   const [settings, mappings, templates] = await Promise.all([
     deps.store.settings(),
     deps.store.mappingsOf(number, phone.brand),
     deps.store.templatesOf(phone.brand),
   ]);
   const [via] = availableVias(settings);
-  if (via === undefined) return refuse('address-not-set');
+  if (via === undefined) return createRefusal('address-not-set');
   return { extension, account, settings, via, choice: chooseTemplate(phone, mappings, templates) };
 }

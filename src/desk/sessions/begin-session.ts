@@ -5,7 +5,7 @@ import { enqueueWebhook } from '../outbox/enqueue-webhook';
 import type { AuditEntry } from '../ports/audit';
 import type { DeskTransaction } from '../ports/store';
 import { tokenAuthorises } from '../provisioning/tokens';
-import { isRefusal, type Refusal, refuse } from '../refusals';
+import { createRefusal, isRefusal, type Refusal } from '../refusals';
 import { type Actor, endAndNotify } from './end-session';
 
 /** What proves that a fetch comes from the phone of the session. */
@@ -34,7 +34,7 @@ export async function beginSession(deps: DeskDeps, command: BeginSessionCommand)
   const ended: Session[] = [];
   const outcome = await deps.store.transaction(async (tx) => {
     ended.length = 0;
-    if (!(await tx.phone(command.mac))) return refuse('unknown-phone');
+    if (!(await tx.phone(command.mac))) return createRefusal('unknown-phone');
     const current = await tx.activeSessionAt(command.mac);
     if (current && isSameLogin(deps, current, command)) return notifyAgain(deps, tx, current, command);
     if (current)

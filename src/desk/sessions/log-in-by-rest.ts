@@ -2,10 +2,10 @@ import { isInNetworks } from '../../lib/ip';
 import type { Mac } from '../../lib/mac';
 import type { DeskDeps } from '../deps';
 import type { Phone, Session, Via } from '../model';
-import { isExtensionNumber } from '../parse';
 import { rotateToken, successorIdOf } from '../provisioning/tokens';
-import { isRefusal, type Refusal, refuse } from '../refusals';
+import { createRefusal, isRefusal, type Refusal } from '../refusals';
 import { pbxAddress } from '../settings';
+import { isExtensionNumber } from '../validation';
 import { beginSession, type Proof } from './begin-session';
 import type { Actor } from './end-session';
 
@@ -27,16 +27,16 @@ export async function logInByRest(deps: DeskDeps, request: RestLoginRequest): Pr
 }
 
 async function logInAtKnownPhone(deps: DeskDeps, request: RestLoginRequest): Promise<Session | Refusal> {
-  if (!isExtensionNumber(request.extension)) return refuse('invalid-extension');
+  if (!isExtensionNumber(request.extension)) return createRefusal('invalid-extension');
   const settings = await deps.store.settings();
-  if (pbxAddress(settings, request.via) === null) return refuse('address-not-set');
+  if (pbxAddress(settings, request.via) === null) return createRefusal('address-not-set');
   const phone = await deps.store.phone(request.mac);
-  if (!phone) return refuse('unknown-phone');
-  if (!(await deps.directory.extension(request.extension))) return refuse('unknown-extension');
+  if (!phone) return createRefusal('unknown-phone');
+  if (!(await deps.directory.extension(request.extension))) return createRefusal('unknown-extension');
   const account = await deps.directory.sipAccount(request.extension);
-  if (!account) return refuse('no-sip-account');
+  if (!account) return createRefusal('no-sip-account');
   const proof = await proofOf(deps, phone, settings.internalNetworks, request.trustLastSeen);
-  if (!proof) return refuse('phone-not-trusted');
+  if (!proof) return createRefusal('phone-not-trusted');
   return beginSession(deps, {
     mac: request.mac,
     extension: request.extension,

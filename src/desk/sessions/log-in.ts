@@ -2,13 +2,13 @@ import { isInNetworks } from '../../lib/ip';
 import type { Mac } from '../../lib/mac';
 import type { DeskDeps } from '../deps';
 import type { AllowedBy, Phone, Session, SipAccount, Via } from '../model';
-import { isExtensionNumber, isPassword } from '../parse';
 import { mustChangePin } from '../passwords/hotdesk-pin';
 import { tryPassword } from '../passwords/try-password';
 import type { AuditEntry } from '../ports/audit';
 import { rotateToken } from '../provisioning/tokens';
-import { isRefusal, type Refusal, refuse } from '../refusals';
+import { createRefusal, isRefusal, type Refusal } from '../refusals';
 import { type DeskSettings, pbxAddress } from '../settings';
+import { isExtensionNumber, isPassword } from '../validation';
 import { type BeginSessionCommand, beginSession } from './begin-session';
 import { wouldInterruptCall } from './in-call';
 
@@ -42,7 +42,7 @@ export async function logIn(deps: DeskDeps, request: LoginRequest): Promise<Sess
     return allowed;
   }
   if (settings.duringCall === 'refuse' && (await wouldInterruptCall(deps, request))) {
-    const inCall = refuse('in-call');
+    const inCall = createRefusal('in-call');
     await auditRefusal(deps, request, inCall);
     return inCall;
   }
@@ -62,13 +62,13 @@ async function checkLogin(
   settings: DeskSettings,
   request: LoginRequest,
 ): Promise<AllowedLogin | Refusal> {
-  if (!isExtensionNumber(request.extension)) return refuse('invalid-extension');
-  if (!isPassword(request.password)) return refuse('invalid-password');
-  if (pbxAddress(settings, request.via) === null) return refuse('address-not-set');
+  if (!isExtensionNumber(request.extension)) return createRefusal('invalid-extension');
+  if (!isPassword(request.password)) return createRefusal('invalid-password');
+  if (pbxAddress(settings, request.via) === null) return createRefusal('address-not-set');
   const allowedBy = await tryPassword(deps, settings, request);
   if (typeof allowedBy !== 'string') return allowedBy;
   const account = await deps.directory.sipAccount(request.extension);
-  return account ? { account, allowedBy } : refuse('no-sip-account');
+  return account ? { account, allowedBy } : createRefusal('no-sip-account');
 }
 
 async function toBeginCommand(

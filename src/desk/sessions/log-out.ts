@@ -3,7 +3,7 @@ import type { DeskDeps } from '../deps';
 import type { EndReason, Session } from '../model';
 import type { AuditEntry } from '../ports/audit';
 import { tokenAuthorises } from '../provisioning/tokens';
-import { isRefusal, type Refusal, refuse } from '../refusals';
+import { createRefusal, isRefusal, type Refusal } from '../refusals';
 import { type Actor, endAndNotify } from './end-session';
 import { SHOW_ANSWER_MS } from './log-in';
 
@@ -50,12 +50,12 @@ async function endSessionAt(
   let unauthorised: Session | null = null;
   const outcome = await deps.store.transaction(async (tx) => {
     unauthorised = null;
-    if (!(await tx.phone(mac))) return refuse('unknown-phone');
+    if (!(await tx.phone(mac))) return createRefusal('unknown-phone');
     const session = await tx.activeSessionAt(mac);
-    if (!session) return refuse('not-logged-in');
+    if (!session) return createRefusal('not-logged-in');
     if (!command.mayEnd(session)) {
       unauthorised = session;
-      return refuse('not-logged-in');
+      return createRefusal('not-logged-in');
     }
     return endAndNotify(deps, tx, session, command.reason, command.by, command.notifyAfterMs);
   });

@@ -73,13 +73,13 @@ export function parseParams(text: string): Map<string, string> {
   for (const [, name = '', value = ''] of text.matchAll(
     /;\s*([^=;\s]+)\s*(?:=\s*("(?:[^"\\]|\\.)*"|[^;]*))?/g,
   )) {
-    params.set(name.toLowerCase(), unquote(value.trim()));
+    params.set(name.toLowerCase(), unquoteSipString(value.trim()));
   }
   return params;
 }
 
 /** Removes quotes and backslash escapes from a quoted string. */
-export function unquote(text: string): string {
+export function unquoteSipString(text: string): string {
   return text.startsWith('"') ? text.slice(1, -1).replace(/\\(.)/g, '$1') : text;
 }
 

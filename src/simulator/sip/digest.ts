@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { unquote } from './address';
+import { unquoteSipString } from './address';
 
 /** A server's challenge from `WWW-Authenticate` or `Proxy-Authenticate`. */
 export interface Challenge {
@@ -117,7 +117,7 @@ function digestParams(value: string): Map<string, string> | null {
   if (scheme === null) return null;
   const params = new Map<string, string>();
   const pairs = value.slice(scheme[0].length).matchAll(/([\w-]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^,\s]*)/g);
-  for (const [, name = '', text = ''] of pairs) params.set(name.toLowerCase(), unquote(text));
+  for (const [, name = '', text = ''] of pairs) params.set(name.toLowerCase(), unquoteSipString(text));
   return params;
 }
 

@@ -50,7 +50,7 @@ export function whenLoggedIn(used: string, unused: string): (account: Account | 
 }
 
 /** The same value in every slot. */
-export function constant(value: string): () => string {
+export function sameInEverySlot(value: string): () => string {
   return () => value;
 }
 

@@ -1,7 +1,7 @@
 import type { Account } from '../../../../src/phones/brands/brand';
 import {
   accountSlots,
-  constant,
+  sameInEverySlot,
   portOr,
   transportCode,
   whenLoggedIn,
@@ -23,7 +23,7 @@ const CODES = { udp: '0', tcp: '1', tls: '2' };
 test('the first slot gets the account, every other slot is written as unused', () => {
   const entries = accountSlots(
     { account },
-    { count: 3, name, fields: { on: whenLoggedIn('1', '0'), user: 'user', fixed: constant('x') } },
+    { count: 3, name, fields: { on: whenLoggedIn('1', '0'), user: 'user', fixed: sameInEverySlot('x') } },
   );
   expect(entries).toEqual([
     ['on.1', '1'],
@@ -49,7 +49,7 @@ test('a logged-out phone has no account in any slot', () => {
 });
 
 test('the vendor’s own mark clears what is empty, and nothing else', () => {
-  const fields = { user: 'user', voicemail: 'voicemailNumber', off: constant('0') } as const;
+  const fields = { user: 'user', voicemail: 'voicemailNumber', off: sameInEverySlot('0') } as const;
   expect(accountSlots({ account }, { count: 2, name, clear: '%NULL%', fields })).toEqual([
     ['user.1', '1001'],
     ['voicemail.1', '%NULL%'],

@@ -8,7 +8,7 @@ import { createEventLog, type EventLog } from './events/event-log';
 import { eventStreamOperation } from './events/event-stream';
 import { hotdeskPinOperations } from './extensions/pin-routes';
 import { extensionOperations } from './extensions/routes';
-import { healthOperations } from './health/health';
+import { healthOperations } from './health/routes';
 import { authoriseRequest } from './http/authorise';
 import { createChanges } from './http/changes';
 import { handleFaults } from './http/faults';
@@ -19,6 +19,7 @@ import { jobOperations } from './jobs/routes';
 import { keyOperations } from './keys/routes';
 import { lockoutOperations } from './lockouts/routes';
 import { mappingOperations } from './mappings/routes';
+import { metricsOperation } from './metrics/routes';
 import { openApiOperation } from './openapi/openapi';
 import { createPhoneOperation } from './phones/create-phone';
 import { deletePhoneOperation } from './phones/delete-phone';
@@ -26,6 +27,7 @@ import { loginOperations } from './phones/login-routes';
 import { phoneOperations } from './phones/routes';
 import type { AdminDeps } from './ports/deps';
 import { previewOperations } from './preview/routes';
+import { reconcileOperations } from './reconcile/routes';
 import { sessionOperations } from './sessions/routes';
 import { settingsOperations } from './settings/routes';
 import { templateOperations } from './templates/routes';
@@ -70,6 +72,7 @@ export function allOperations(deps: AdminDeps, events: EventLog): readonly Opera
     ...hotdeskPinOperations(resources),
     ...lockoutOperations(resources),
     ...jobOperations(resources),
+    ...reconcileOperations(resources),
     ...keyOperations(resources),
     ...brandOperations(resources),
     ...previewOperations(resources),
@@ -77,6 +80,7 @@ export function allOperations(deps: AdminDeps, events: EventLog): readonly Opera
     eventStreamOperation({ events, signal: deps.signal, counted: deps.metrics.countStream }),
     openApiOperation(deps.version, () => operations),
     ...healthOperations(deps),
+    metricsOperation(deps),
   ];
   return operations;
 }

@@ -9,13 +9,12 @@ import { jobResponse, toJobResponse } from './schema';
 interface JobDeps {
   readonly store: Pick<AdminStore, 'jobs'>;
   readonly changes: Changes;
-  readonly desk: { reconcile(): Promise<void> };
 }
 
 const PATH = '/api/v1/jobs';
 const tag = 'Jobs';
 
-export function jobOperations({ store, changes, desk }: JobDeps): Operation[] {
+export function jobOperations({ store, changes }: JobDeps): Operation[] {
   return [
     defineOperation({
       method: 'get',
@@ -52,21 +51,6 @@ export function jobOperations({ store, changes, desk }: JobDeps): Operation[] {
           const record = { action: 'job-dropped', resource: `${PATH}/${id}`, mac, details };
           return { result: toJobResponse(job), record };
         }),
-    }),
-    defineOperation({
-      method: 'post',
-      path: '/api/v1/reconcile',
-      scope: 'manage',
-      id: 'reconcile',
-      tag,
-      summary: 'Compare sessions with FreePBX, Asterisk and the phones now',
-      description: 'This also runs three times a minute. Differences are repaired and recorded in the audit.',
-      reply: z.object({ done: z.literal(true) }).meta({ id: 'Reconciled' }),
-      problems: [],
-      async answer() {
-        await desk.reconcile();
-        return { done: true as const };
-      },
     }),
   ];
 }

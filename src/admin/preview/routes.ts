@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Refusal } from '../../desk/refusals';
 import { isRefusal } from '../../desk/refusals';
 import type { Mac } from '../../lib/mac';
@@ -8,32 +8,13 @@ import { createProblem, isProblem, type Problem, problemOfRefusal } from '../htt
 import type { Brands } from '../ports/brands';
 import type { Preview, PreviewQuery } from '../ports/preview';
 import type { AdminStore } from '../ports/store';
-import { brandText, extensionText, macText, modelText } from '../schemas/common';
+import { previewQuery, previewResponse, toPreviewResponse } from './schema';
 
 interface PreviewDeps {
   readonly store: Pick<AdminStore, 'phone'>;
   readonly brands: Brands;
   preview(query: PreviewQuery): Promise<Preview | Refusal>;
 }
-
-const previewResponse = z
-  .object({
-    rule: z.string().describe('Which rule chose the template.').meta({ example: 'mac-and-model' }),
-    template: z.object({ id: z.number().int(), name: z.string() }).nullable(),
-    mappingId: z.number().int().nullable().describe('The id of the matching mapping.'),
-    file: z.string().describe('The file that the phone fetches.'),
-    contentType: z.string(),
-    config: z.string().describe('The content of the file, with secrets masked.'),
-    omittedKeys: z.array(z.string()).describe('Keys of the template that do not fit on the model.'),
-  })
-  .meta({ id: 'Preview' });
-
-const query = z.strictObject({
-  extension: extensionText,
-  mac: macText.optional(),
-  brand: brandText.optional(),
-  model: modelText.optional(),
-});
 
 export function previewOperations(deps: PreviewDeps): Operation[] {
   return [
@@ -46,16 +27,14 @@ export function previewOperations(deps: PreviewDeps): Operation[] {
       summary: 'Preview the config of an extension at a phone',
       description:
         'Send the `mac` of a known phone, or `brand` with optional `model` and `mac` for any other.',
-      query,
+      query: previewQuery,
       reply: previewResponse,
       problems: ['unknown-phone', 'unknown-brand', 'unknown-extension', 'no-sip-account', 'address-not-set'],
-      async answer({ query: asked }) {
-        const phone = await phoneOf(deps, asked);
+      async answer({ query }) {
+        const phone = await phoneOf(deps, query);
         if (isProblem(phone)) return phone;
-        const preview = await deps.preview({ extension: asked.extension, ...phone });
-        return isRefusal(preview)
-          ? problemOfRefusal(preview)
-          : { ...preview, omittedKeys: [...preview.omittedKeys] };
+        const preview = await deps.preview({ extension: query.extension, ...phone });
+        return isRefusal(preview) ? problemOfRefusal(preview) : toPreviewResponse(preview);
       },
     }),
   ];
@@ -64,7 +43,7 @@ export function previewOperations(deps: PreviewDeps): Operation[] {
 /** The phone of the query: a known one by its MAC, or a hypothetical one. */
 async function phoneOf(
   { store, brands }: PreviewDeps,
-  { mac, brand, model }: z.output<typeof query>,
+  { mac, brand, model }: z.output<typeof previewQuery>,
 ): Promise<{ mac: Mac | null; brand: string; model: string | null } | Problem> {
   if (brand !== undefined) {
     const wrong = brandProblem(brands, brand);

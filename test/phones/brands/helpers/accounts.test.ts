@@ -1,8 +1,8 @@
 import type { Account } from '../../../../src/phones/brands/brand';
 import {
   accountSlots,
-  sameInEverySlot,
   portOr,
+  sameInEverySlot,
   transportCode,
   whenLoggedIn,
 } from '../../../../src/phones/brands/helpers';

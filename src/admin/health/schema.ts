@@ -1,0 +1,19 @@
+import { z } from 'zod';
+
+export const livenessResponse = z.object({ alive: z.literal(true) });
+
+export const readinessResponse = z
+  .object({
+    ready: z.boolean(),
+    database: z.object({ ok: z.boolean() }),
+    asterisk: z.object({
+      ok: z.boolean(),
+      connected: z.boolean(),
+      version: z.string().nullable(),
+      problem: z
+        .object({ code: z.string(), message: z.string(), remedy: z.string() })
+        .nullable()
+        .describe('What an admin must fix, and how.'),
+    }),
+  })
+  .meta({ id: 'Readiness' });

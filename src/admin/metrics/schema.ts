@@ -1,0 +1,4 @@
+import { z } from 'zod';
+
+/** The text format of Prometheus. */
+export const metricsResponse = z.string();

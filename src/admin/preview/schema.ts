@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import type { Preview } from '../ports/preview';
+import { brandText, extensionText, macText, modelText } from '../schemas/common';
+
+export const previewResponse = z
+  .object({
+    rule: z.string().describe('Which rule chose the template.').meta({ example: 'mac-and-model' }),
+    template: z.object({ id: z.number().int(), name: z.string() }).nullable(),
+    mappingId: z.number().int().nullable().describe('The id of the matching mapping.'),
+    file: z.string().describe('The file that the phone fetches.'),
+    contentType: z.string(),
+    config: z.string().describe('The content of the file, with secrets masked.'),
+    omittedKeys: z.array(z.string()).describe('Keys of the template that do not fit on the model.'),
+  })
+  .meta({ id: 'Preview' });
+
+export const previewQuery = z.strictObject({
+  extension: extensionText,
+  mac: macText.optional(),
+  brand: brandText.optional(),
+  model: modelText.optional(),
+});
+
+export function toPreviewResponse(preview: Preview): z.input<typeof previewResponse> {
+  return { ...preview, omittedKeys: [...preview.omittedKeys] };
+}

@@ -6,7 +6,7 @@ import { servePage } from './console/page';
 import { logDeskEvent } from './events/desk-events';
 import { createEventLog, type EventLog } from './events/event-log';
 import { eventStreamOperation } from './events/event-stream';
-import { hotdeskPinOperations } from './extensions/pin-routes';
+import { hotdeskPinOperations } from './extensions/hotdesk-pin-routes';
 import { extensionOperations } from './extensions/routes';
 import { healthOperations } from './health/routes';
 import { authoriseRequest } from './http/authorise';

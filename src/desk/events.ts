@@ -27,8 +27,8 @@ export type SessionEvent =
 /** What the desk publishes, always after the transaction has committed. */
 export type DeskEvent =
   | SessionEvent
-  | { readonly type: 'session-repaired'; readonly session: Session; readonly what: Repair }
-  | { readonly type: 'pin-changed'; readonly extension: string; readonly at: number }
+  | { readonly type: 'session-repaired'; readonly session: Session; readonly repair: Repair }
+  | { readonly type: 'hotdesk-pin-changed'; readonly extension: string; readonly at: number }
   | { readonly type: 'locked-out'; readonly subject: string; readonly at: number };
 
 export type Publish = (event: DeskEvent) => void;

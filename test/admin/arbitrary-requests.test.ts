@@ -30,7 +30,7 @@ const name = fc.oneof(
       'mac',
     ],
     ...['label', 'via', 'trust', 'kind', 'value', 'userPassword', 'internalNetworks', 'timezone', 'sipPort'],
-    ...['pin', 'mustChange', 'scopes', 'enrolmentByBrand', 'enrolment'],
+    ...['hotdeskPin', 'mustChangeHotdeskPin', 'scopes', 'enrolmentByBrand', 'enrolment'],
     ...['__proto__', 'constructor', 'toString', 'problem', 'refused', ''],
   ),
   fc.string(),

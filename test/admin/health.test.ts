@@ -30,8 +30,8 @@ describe('/readyz', () => {
     const { body } = await app.anonymous.get('/readyz').expect(200);
     expect(body).toEqual({
       ready: true,
-      database: { ok: true },
-      asterisk: { ok: true, connected: true, version: '22.1.0', problem: null },
+      database: { ready: true },
+      asterisk: { ready: true, connected: true, version: '22.1.0', problem: null },
     });
   });
 
@@ -44,20 +44,24 @@ describe('/readyz', () => {
     };
     app.asteriskState = { connected: true, version: '22.1.0', problem };
     const { body } = await app.anonymous.get('/readyz').expect(503);
-    expect(body).toMatchObject({ ready: false, database: { ok: true }, asterisk: { ok: false, problem } });
+    expect(body).toMatchObject({
+      ready: false,
+      database: { ready: true },
+      asterisk: { ready: false, problem },
+    });
   });
 
   it('is 503 without a connection to Asterisk', async () => {
     await open();
     app.asteriskState = { connected: false, version: null, problem: null };
     const { body } = await app.anonymous.get('/readyz').expect(503);
-    expect(body.asterisk).toEqual({ ok: false, connected: false, version: null, problem: null });
+    expect(body.asterisk).toEqual({ ready: false, connected: false, version: null, problem: null });
   });
 
   it('is 503 without the database, and does not show its address', async () => {
     await open(withoutDatabase);
     const { body, text } = await app.anonymous.get('/readyz').expect(503);
-    expect(body).toMatchObject({ ready: false, database: { ok: false }, asterisk: { ok: true } });
+    expect(body).toMatchObject({ ready: false, database: { ready: false }, asterisk: { ready: true } });
     expect(text).not.toContain('192.0.2.1');
     expect(app.logged.filter(({ level }) => level === 'warn')).toHaveLength(1);
   });

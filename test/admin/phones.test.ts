@@ -20,8 +20,8 @@ describe('a known phone', () => {
       firmware: '1.0',
       label: '',
       createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
-      lastSeen: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
-      address: '127.0.0.21',
+      lastSeenAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/),
+      lastSeenAddress: '127.0.0.21',
       session: null,
     });
     expect(text).not.toMatch(/token/i);
@@ -87,7 +87,12 @@ describe('creating a phone', () => {
   it('without a MAC assigns a locally administered one and a link, which is shown only once', async () => {
     const made = await app.rest.post(PATH).send({ brand: 'linphone', label: 'Softphone' }).expect(201);
     const { link, ...phone } = made.body;
-    expect(phone).toMatchObject({ brand: 'linphone', label: 'Softphone', lastSeen: null, address: null });
+    expect(phone).toMatchObject({
+      brand: 'linphone',
+      label: 'Softphone',
+      lastSeenAt: null,
+      lastSeenAddress: null,
+    });
     expect(phone.mac).toMatch(/^02[0-9a-f]{10}$/);
     expect(made.headers.location).toBe(`${PATH}/${phone.mac}`);
     const token = /\/provision\/([\w-]{22})\/linphone\.xml$/.exec(link)?.[1] ?? '';

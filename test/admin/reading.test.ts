@@ -77,13 +77,13 @@ describe('extensions', () => {
     expect(body.items[1]).toEqual({
       number: '1001',
       name: 'Alice Adams',
-      mailbox: true,
-      hasPin: false,
-      mustChange: false,
+      hasMailbox: true,
+      hasHotdeskPin: false,
+      mustChangeHotdeskPin: false,
       session: null,
     });
     expect(body.items[2].session).toMatchObject({ mac, state: 'requested' });
-    expect(body.items[3]).toMatchObject({ name: 'Carol Clark', mailbox: false });
+    expect(body.items[3]).toMatchObject({ name: 'Carol Clark', hasMailbox: false });
   });
 
   it('are listed in pages', async () => {
@@ -99,11 +99,15 @@ describe('brands', () => {
   it('list their features and models', async () => {
     const { items } = (await app.rest.get('/api/v1/brands').expect(200)).body;
     const byId = new Map(items.map((brand: { id: string }) => [brand.id, brand]));
-    expect(byId.get('linphone')).toMatchObject({ name: 'Linphone', createdByRest: true, screens: false });
+    expect(byId.get('linphone')).toMatchObject({
+      name: 'Linphone',
+      createdByRest: true,
+      hasLoginScreens: false,
+    });
     expect(byId.get('sangoma')).toMatchObject({
       createdByRest: false,
       keepsUrl: true,
-      screens: true,
+      hasLoginScreens: true,
       limitations: 'What Sangoma s-series cannot do.',
       models: expect.arrayContaining([
         {
@@ -111,7 +115,7 @@ describe('brands', () => {
           accounts: expect.any(Number),
           lineKeys: 35,
           softKeys: 4,
-          apply: expect.arrayContaining([
+          applyMethods: expect.arrayContaining([
             { kind: 'notify', event: 'check-sync;reboot=false', reboots: false },
             { kind: 'poll', reboots: false },
           ]),

@@ -62,12 +62,12 @@ it('no answer contains a token, a hash, a SIP secret, a PIN or a password', asyn
     expect(status).toBeGreaterThanOrEqual(400);
     errors.push(text);
   };
-  const pinPath = '/api/v1/extensions/1001/pin';
-  await rest.put(pinPath).send({ pin: PINS[0], mustChange: true }).expect(200);
-  await refused(rest.put(pinPath).send({ pin: PINS[2] }));
-  await refused(rest.put(pinPath).send({ pin: PINS[3] }));
+  const pinPath = '/api/v1/extensions/1001/hotdesk-pin';
+  await rest.put(pinPath).send({ hotdeskPin: PINS[0], mustChangeHotdeskPin: true }).expect(200);
+  await refused(rest.put(pinPath).send({ hotdeskPin: PINS[2] }));
+  await refused(rest.put(pinPath).send({ hotdeskPin: PINS[3] }));
   await refused(rest.patch('/api/v1/settings').send({ userPassword: 'password-of-users\n' }));
-  await refused(rest.put(pinPath).set('Content-Type', 'application/json').send(`{"pin":"${PINS[0]}"`));
+  await refused(rest.put(pinPath).set('Content-Type', 'application/json').send(`{"hotdeskPin":"${PINS[0]}"`));
   const change = { mac, tokenId: token, address: '127.0.0.21' };
   await app.desk.changePin({ ...change, oldPassword: String(PINS[2]), pin: String(PINS[1]) });
   expect(
@@ -113,8 +113,8 @@ it('no answer contains a token, a hash, a SIP secret, a PIN or a password', asyn
     for (const secret of secrets)
       expect([where, secret, text.includes(secret)]).toEqual([where, secret, false]);
   }
-  expect(said.exported).toContain('pin-changed');
-  expect(said.events).toContain('event: pin-changed');
+  expect(said.exported).toContain('hotdesk-pin-changed');
+  expect(said.events).toContain('event: hotdesk-pin-changed');
   expect(errors).toHaveLength(4);
   notified.stop();
 });
@@ -145,5 +145,5 @@ it('no answer has a field with the name of a secret', () => {
   );
   expect(fields.length).toBeGreaterThan(50);
   const suspects = fields.filter((field) => /token|secret|hash|pin$|password$/i.test(field));
-  expect(suspects).toEqual(['requireToken', 'webhookSecretSet', 'hasPin']);
+  expect(suspects).toEqual(['requireToken', 'webhookSecretSet', 'hasHotdeskPin', 'mustChangeHotdeskPin']);
 });

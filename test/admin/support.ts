@@ -79,8 +79,12 @@ function brands(): Brands {
     createdByRest: brand.createdByRest,
     keepsUrl: brand.keepsUrl,
     httpAuth: brand.httpAuth,
-    screens: brand.screens !== null,
-    models: Object.entries(brand.models).map(([name, model]) => ({ name, ...model })),
+    hasLoginScreens: brand.screens !== null,
+    models: Object.entries(brand.models).map(([name, { apply, ...model }]) => ({
+      name,
+      ...model,
+      applyMethods: apply,
+    })),
     limitations: `What ${brand.name} cannot do.`,
   }));
   return {

@@ -65,9 +65,9 @@ describe.each([
     expect((await sessionOf(app, extension))?.allowedBy).toBe('hotdesk-pin');
     await logOutAndWait(phone);
 
-    const path = `/api/v1/extensions/${extension}/pin`;
-    const answer = await app.rest('PUT', path, { pin: '183527', mustChange: true });
-    expect(answer).toMatchObject({ status: 200, body: { hasPin: true, mustChange: true } });
+    const path = `/api/v1/extensions/${extension}/hotdesk-pin`;
+    const answer = await app.rest('PUT', path, { hotdeskPin: '183527', mustChangeHotdeskPin: true });
+    expect(answer).toMatchObject({ status: 200, body: { hasHotdeskPin: true, mustChangeHotdeskPin: true } });
     await openApp(phone, 'Login');
     phone.fill({ extension, password: '183527' });
     await phone.submit();
@@ -80,7 +80,7 @@ describe.each([
     expect(phone.registered()).toEqual([extension]);
 
     const audit = JSON.stringify(await app.db('hotdesk_audit').where({ extension }));
-    expect(audit).toContain('pin-changed');
+    expect(audit).toContain('hotdesk-pin-changed');
     for (const secret of [voicemailPin, PIN, NEW_PIN, '183527']) expect(audit).not.toContain(`"${secret}"`);
   }, 120_000);
 });

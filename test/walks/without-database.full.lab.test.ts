@@ -80,7 +80,7 @@ describe('a start without the database', () => {
   test('the admin API is alive, is not ready, and answers everything else with a problem document', async () => {
     expect((await callAdminApi(service, 'GET', '/healthz')).status).toBe(200);
     const ready = await callAdminApi(service, 'GET', '/readyz');
-    expect([ready.status, ready.body.database]).toEqual([503, { ok: false }]);
+    expect([ready.status, ready.body.database]).toEqual([503, { ready: false }]);
     const problem = await callAdminApi(service, 'GET', '/api/v1/phones');
     expect([problem.status, problem.type, problem.retryAfter]).toEqual([
       503,
@@ -115,7 +115,7 @@ describe('a start without Asterisk', () => {
     await app.asterisk.kill();
     service = await start();
     expect((await callAdminApi(service, 'GET', '/readyz')).body).toMatchObject({
-      database: { ok: true },
+      database: { ready: true },
       asterisk: { connected: false },
     });
     await phone.pressKey('Login/Logout');

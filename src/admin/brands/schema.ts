@@ -18,14 +18,14 @@ export const brandResponse = z
     httpAuth: z
       .enum(['digest', 'basic', 'none'])
       .describe('HTTP authentication that its phones support. `none`: no support; they are exempt.'),
-    screens: z.boolean().describe('Whether its phones show the login screens.'),
+    hasLoginScreens: z.boolean().describe('Whether its phones show the login screens.'),
     models: z.array(
       z.object({
         name: z.string(),
         accounts: z.number().int(),
         lineKeys: z.number().int(),
         softKeys: z.number().int(),
-        apply: z
+        applyMethods: z
           .array(
             z.object({
               kind: z.enum(['notify', 'http', 'poll', 'restart']),
@@ -45,6 +45,6 @@ export const brandResponse = z
   .meta({ id: 'Brand' });
 
 export function toBrandResponse(facts: BrandFacts): z.input<typeof brandResponse> {
-  const models = facts.models.map((model) => ({ ...model, apply: [...model.apply] }));
+  const models = facts.models.map((model) => ({ ...model, applyMethods: [...model.applyMethods] }));
   return { ...facts, models };
 }

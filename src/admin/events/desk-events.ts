@@ -14,7 +14,7 @@ export function logDeskEvent(events: EventLog, clock: Clock, event: DeskEvent): 
     });
     return;
   }
-  if (event.type === 'pin-changed') {
+  if (event.type === 'hotdesk-pin-changed') {
     events.add(event.type, {
       at: formatInstant(event.at),
       resource: `/api/v1/extensions/${event.extension}`,
@@ -26,6 +26,6 @@ export function logDeskEvent(events: EventLog, clock: Clock, event: DeskEvent): 
     resource: `/api/v1/sessions/${event.session.id}`,
     session: toSessionResponse(event.session),
     ...(event.type === 'session-unverified' ? { reason: event.reason } : {}),
-    ...(event.type === 'session-repaired' ? { repair: event.what } : {}),
+    ...(event.type === 'session-repaired' ? { repair: event.repair } : {}),
   });
 }

@@ -89,7 +89,7 @@ const eventStreamDocument: ZodOpenApiOperationObject = {
   description: [
     'Types: `session-requested`, `session-provisioned`, `session-verified`, `session-ended`, `session-unverified` (with',
     '`reason`), `session-repaired` (with `repair`, the same word as in the audit), `locked-out`,',
-    '`lockouts-lifted`, `pin-changed`, `pin-removed`, `settings-changed`, `key-created`, `key-revoked`, and `-created`,',
+    '`lockouts-lifted`, `hotdesk-pin-changed`, `hotdesk-pin-removed`, `settings-changed`, `key-created`, `key-revoked`, and `-created`,',
     '`-changed`, `-deleted` of `template`, `mapping` and `phone`. The data is JSON: `at`, `resource` (the path of what',
     'changed) and, for sessions, `session`; for lockouts, `subject`.',
     '',

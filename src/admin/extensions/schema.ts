@@ -6,13 +6,15 @@ export const extensionResponse = z
   .object({
     number: z.string(),
     name: z.string(),
-    mailbox: z
+    hasMailbox: z
       .boolean()
       .describe(
         'Whether it has a mailbox; then it logs in with its voicemail PIN, unless it has a hot-desk PIN.',
       ),
-    hasPin: z.boolean().describe('Whether it has a hot-desk PIN, which replaces the voicemail PIN.'),
-    mustChange: z.boolean().describe('Whether the user must change this PIN at the next login.'),
+    hasHotdeskPin: z.boolean().describe('Whether it has a hot-desk PIN, which replaces the voicemail PIN.'),
+    mustChangeHotdeskPin: z
+      .boolean()
+      .describe('Whether the user must change this hot-desk PIN at the next login.'),
     session: sessionResponse.nullable().describe('Where it is logged in.'),
   })
   .meta({ id: 'Extension' });
@@ -25,9 +27,9 @@ export function toExtensionResponse(
   return {
     number,
     name,
-    mailbox: mailboxContext !== null,
-    hasPin: hotdeskPin !== undefined,
-    mustChange: hotdeskPin?.mustChange ?? false,
+    hasMailbox: mailboxContext !== null,
+    hasHotdeskPin: hotdeskPin !== undefined,
+    mustChangeHotdeskPin: hotdeskPin?.mustChange ?? false,
     session: session ? toSessionResponse(session) : null,
   };
 }
@@ -35,14 +37,14 @@ export function toExtensionResponse(
 /** Validation messages never contain the PIN. */
 export const hotdeskPinChange = z
   .strictObject({
-    pin: z
+    hotdeskPin: z
       .string()
       .regex(/^[0-9]{1,20}$/, 'must be 4 to 20 digits')
       .describe('4 to 20 digits. Never shown.'),
-    mustChange: z
+    mustChangeHotdeskPin: z
       .boolean()
       .optional()
       .default(false)
       .describe('Whether the user must choose another PIN at their next login.'),
   })
-  .meta({ id: 'PinChange' });
+  .meta({ id: 'HotdeskPinChange' });

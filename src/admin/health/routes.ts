@@ -57,14 +57,14 @@ function readiness({ store, asterisk, log }: HealthDeps): Operation {
       },
     },
     async handle(_request, response) {
-      const database = { ok: await databaseAnswers(store, log) };
+      const database = { ready: await databaseAnswers(store, log) };
       const { connected, version, problem } = asterisk.health();
-      const ok = connected && problem === null;
-      const isReady = database.ok && ok;
+      const isAsteriskReady = connected && problem === null;
+      const isReady = database.ready && isAsteriskReady;
       const shown: z.input<typeof readinessResponse> = {
         ready: isReady,
         database,
-        asterisk: { ok, connected, version, problem },
+        asterisk: { ready: isAsteriskReady, connected, version, problem },
       };
       response.status(isReady ? 200 : 503).json(readinessResponse.parse(shown));
     },

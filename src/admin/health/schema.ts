@@ -5,9 +5,9 @@ export const livenessResponse = z.object({ alive: z.literal(true) });
 export const readinessResponse = z
   .object({
     ready: z.boolean(),
-    database: z.object({ ok: z.boolean() }),
+    database: z.object({ ready: z.boolean() }),
     asterisk: z.object({
-      ok: z.boolean(),
+      ready: z.boolean(),
       connected: z.boolean(),
       version: z.string().nullable(),
       problem: z

@@ -23,8 +23,8 @@ export const phoneResponse = z
     firmware: z.string().nullable(),
     label: z.string(),
     createdAt: instantResponse,
-    lastSeen: instantResponse.nullable().describe('Time of its last config fetch.'),
-    address: z.string().nullable().describe('IP address of its last config fetch.'),
+    lastSeenAt: instantResponse.nullable().describe('Time of its last config fetch.'),
+    lastSeenAddress: z.string().nullable().describe('IP address of its last config fetch.'),
     session: sessionResponse.nullable().describe('The session at this phone; null: logged out.'),
   })
   .meta({ id: 'Phone' });
@@ -37,8 +37,8 @@ export function toPhoneResponse({ phone, session }: PhoneInUse): z.input<typeof 
     firmware: phone.firmware,
     label: phone.label,
     createdAt: formatInstant(phone.createdAt),
-    lastSeen: formatInstantOrNull(phone.lastSeen?.at ?? null),
-    address: phone.lastSeen?.address ?? null,
+    lastSeenAt: formatInstantOrNull(phone.lastSeen?.at ?? null),
+    lastSeenAddress: phone.lastSeen?.address ?? null,
     session: session && toSessionResponse(session),
   };
 }

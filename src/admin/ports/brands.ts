@@ -7,7 +7,7 @@ export interface ModelFacts {
   readonly lineKeys: number;
   readonly softKeys: number;
   /** Methods to make it apply a new config, best first. */
-  readonly apply: readonly ApplyMethod[];
+  readonly applyMethods: readonly ApplyMethod[];
 }
 
 /** A brand as the admin API shows it. */
@@ -20,8 +20,8 @@ export interface BrandFacts {
   readonly keepsUrl: boolean;
   /** HTTP authentication that its phones support; `none`: they are exempt. */
   readonly httpAuth: 'digest' | 'basic' | 'none';
-  /** Whether it shows the login screens. */
-  readonly screens: boolean;
+  /** Whether its phones show the login screens. */
+  readonly hasLoginScreens: boolean;
   readonly models: readonly ModelFacts[];
   /** The text of its limitations.md. */
   readonly limitations: string;

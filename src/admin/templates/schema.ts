@@ -24,7 +24,7 @@ export const templateKeySchema = z
     value: singleLineText(128).optional().default('').describe('A number or a URL, depending on the kind.'),
     label: singleLineText(64).optional().default(''),
   })
-  .meta({ id: 'Key' });
+  .meta({ id: 'TemplateKey' });
 
 const keys = z
   .array(templateKeySchema)

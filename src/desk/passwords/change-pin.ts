@@ -32,7 +32,9 @@ export async function changePin(deps: DeskDeps, request: PinChangeRequest): Prom
   const before = await deps.store.hotdeskPin(session.extension);
   const refusal = await checkChange(deps, request, session, before);
   if (refusal) {
-    await deps.recordRefusal(auditEntry(deps, request, session, 'pin-refused', { code: refusal.refused }));
+    await deps.recordRefusal(
+      auditEntry(deps, request, session, 'hotdesk-pin-refused', { code: refusal.refused }),
+    );
     await deps.uniformRefusalDelay.wait(startedAt);
     return refusal;
   }
@@ -69,16 +71,16 @@ async function savePin(
     if (current?.changedAt !== before?.changedAt) return createRefusal('wrong-password');
     await tx.setHotdeskPin({ extension, hash, mustChange: false, changedAt: now });
     await tx.addAudit(
-      auditEntry(deps, request, session, 'pin-changed', {
-        before: { hasPin: before !== null, mustChange: before?.mustChange ?? false },
-        after: { hasPin: true, mustChange: false },
+      auditEntry(deps, request, session, 'hotdesk-pin-changed', {
+        before: { hasHotdeskPin: before !== null, mustChangeHotdeskPin: before?.mustChange ?? false },
+        after: { hasHotdeskPin: true, mustChangeHotdeskPin: false },
       }),
     );
     await notifyRequestedPhone(tx, session, now);
     return session;
   });
   if (isRefusal(outcome)) return outcome;
-  deps.publish({ type: 'pin-changed', extension, at: now });
+  deps.publish({ type: 'hotdesk-pin-changed', extension, at: now });
   deps.wakeOutbox();
   return outcome;
 }
@@ -94,7 +96,7 @@ function auditEntry(
   deps: Pick<DeskDeps, 'clock'>,
   { mac, address }: PinChangeRequest,
   session: Session,
-  action: 'pin-changed' | 'pin-refused',
+  action: 'hotdesk-pin-changed' | 'hotdesk-pin-refused',
   details: AuditEntry['details'] & { readonly code?: RefusalCode },
 ): AuditEntry {
   return {

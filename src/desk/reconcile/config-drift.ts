@@ -38,7 +38,7 @@ export async function notifyConfigDrift(deps: DeskDeps, session: Session): Promi
     return current;
   });
   if (!notified) return;
-  deps.publish({ type: 'session-repaired', session: notified, what: 'config-changed' });
+  deps.publish({ type: 'session-repaired', session: notified, repair: 'config-changed' });
   deps.wakeOutbox();
 }
 

@@ -76,10 +76,10 @@ export async function evictStaleRegistration(
       details: { session: ended.id, notified: phone !== null },
     });
     const repairs: DeskEvent[] = [
-      { type: 'session-repaired', session: ended, what: 'stale-registration-evicted' },
+      { type: 'session-repaired', session: ended, repair: 'stale-registration-evicted' },
     ];
     if (restored)
-      repairs.push({ type: 'session-repaired', session: restored, what: 'registration-restored' });
+      repairs.push({ type: 'session-repaired', session: restored, repair: 'registration-restored' });
     return repairs;
   });
   if (events.length === 0) return;

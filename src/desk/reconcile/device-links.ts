@@ -23,5 +23,5 @@ export async function repairDeviceLink(deps: DeskDeps, session: Session): Promis
       details,
     }),
   );
-  deps.publish({ type: 'session-repaired', session, what: 'device-linked' });
+  deps.publish({ type: 'session-repaired', session, repair: 'device-linked' });
 }

@@ -50,7 +50,7 @@ async function escalateOrGiveUp(
     await tx.updateSession(id, { escalationLevel: session.escalationLevel + 1 });
     await tx.addJob(session.mac, { kind: 'notify-phone', sessionId: id }, now);
     await tx.addAudit(auditEntry(session, now, 'notified-again', reason));
-    return { type: 'session-repaired', session, what: 'notified-again' };
+    return { type: 'session-repaired', session, repair: 'notified-again' };
   }
   await tx.updateSession(id, { unverifiedAt: now });
   await tx.addAudit(auditEntry(session, now, 'unverified', reason));

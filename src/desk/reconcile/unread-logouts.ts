@@ -41,7 +41,7 @@ async function remindPhone(
   const { times, at } = reminders.get(session.id) ?? { times: 0, at: session.endedAt ?? now };
   if (Math.abs(now - at) < Math.min(MAX_WAIT_MS, applyTimeoutMs(method) * 2 ** times)) return;
   if (!(await notifyAgain(deps, session, times, now))) return;
-  deps.publish({ type: 'session-repaired', session, what: 'notified-again' });
+  deps.publish({ type: 'session-repaired', session, repair: 'notified-again' });
   reminders.set(session.id, { times: times + 1, at: now });
   deps.wakeOutbox();
 }

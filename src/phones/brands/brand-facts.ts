@@ -13,13 +13,13 @@ interface BrandFacts {
   readonly createdByRest: boolean;
   readonly keepsUrl: boolean;
   readonly httpAuth: Brand['httpAuth'];
-  readonly screens: boolean;
+  readonly hasLoginScreens: boolean;
   readonly models: readonly {
     readonly name: string;
     readonly accounts: number;
     readonly lineKeys: number;
     readonly softKeys: number;
-    readonly apply: readonly ApplyMethod[];
+    readonly applyMethods: readonly ApplyMethod[];
   }[];
   readonly limitations: string;
 }
@@ -32,13 +32,13 @@ export function brandFacts(brand: Brand, limitationsOf: (id: string) => string):
     createdByRest: brand.createdByRest,
     keepsUrl: brand.keepsUrl,
     httpAuth: brand.httpAuth,
-    screens: brand.screens !== null,
+    hasLoginScreens: brand.screens !== null,
     models: Object.entries(brand.models).map(([name, { accounts, lineKeys, softKeys, apply }]) => ({
       name,
       accounts,
       lineKeys,
       softKeys,
-      apply,
+      applyMethods: apply,
     })),
     limitations: brand.limitations ?? limitationsOf(brand.id),
   };

@@ -244,7 +244,7 @@ describe('a phone that has not read its logout', () => {
     await notified(2);
   };
   const repairs = () =>
-    app.events.flatMap((event) => (event.type === 'session-repaired' ? [event.what] : []));
+    app.events.flatMap((event) => (event.type === 'session-repaired' ? [event.repair] : []));
 
   test('is notified again, then restarted, at doubling intervals, for a day', async () => {
     await logIn();

@@ -120,7 +120,7 @@ describe('Change PIN', () => {
     const { path } = await logIn('1001', '4711');
     await ask(`${path}/new-pin`, { old: '4711', pin: PIN, again: PIN });
     const session = (await testApp.store.activeSessionAt(MAC))?.id;
-    expect(await audited('pin-changed')).toEqual([
+    expect(await audited('hotdesk-pin-changed')).toEqual([
       expect.objectContaining({
         actor: `phone ${MAC}`,
         mac: MAC,
@@ -128,12 +128,16 @@ describe('Change PIN', () => {
         address: '127.0.0.5',
         details: {
           session,
-          before: { hasPin: false, mustChange: false },
-          after: { hasPin: true, mustChange: false },
+          before: { hasHotdeskPin: false, mustChangeHotdeskPin: false },
+          after: { hasHotdeskPin: true, mustChangeHotdeskPin: false },
         },
       }),
     ]);
-    expect(testApp.events).toContainEqual({ type: 'pin-changed', extension: '1001', at: expect.any(Number) });
+    expect(testApp.events).toContainEqual({
+      type: 'hotdesk-pin-changed',
+      extension: '1001',
+      at: expect.any(Number),
+    });
     expect(JSON.stringify([await testApp.db('hotdesk_audit'), testApp.events])).not.toMatch(
       new RegExp(`4711|${PIN}`),
     );
@@ -173,7 +177,7 @@ describe('a PIN is not changed', () => {
     const right = await ask(`${path}/new-pin`, { old: '4711', pin: PIN, again: PIN });
     expect(right.body).toContain('The old password is wrong');
     expect(await hotdeskPin()).toBeNull();
-    const codes = (await audited('pin-refused')).map(({ details }) => details.code);
+    const codes = (await audited('hotdesk-pin-refused')).map(({ details }) => details.code);
     expect(codes).toEqual([...Array(3).fill('wrong-password'), 'locked-out']);
   });
 

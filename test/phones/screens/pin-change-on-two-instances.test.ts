@@ -100,7 +100,7 @@ test('two last pages at once change it once', async () => {
     titleOf,
   );
   expect(titles.filter((title) => title === 'PIN changed')).toHaveLength(1);
-  expect(await instance.db('hotdesk_audit').where({ action: 'pin-changed' })).toHaveLength(1);
+  expect(await instance.db('hotdesk_audit').where({ action: 'hotdesk-pin-changed' })).toHaveLength(1);
 });
 
 test('a draft of one phone that is put in the place of another’s is none', async () => {

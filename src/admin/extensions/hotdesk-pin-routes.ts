@@ -20,7 +20,7 @@ interface PinDeps {
   readonly clock: Clock;
 }
 
-const PATH = `${EXTENSIONS_PATH}/{number}/pin`;
+const PATH = `${EXTENSIONS_PATH}/{number}/hotdesk-pin`;
 const params = z.strictObject({ number: extensionText });
 
 export function hotdeskPinOperations(deps: PinDeps): Operation[] {
@@ -42,16 +42,16 @@ function setPin({ directory, store, changes, clock }: PinDeps): Operation {
     body: hotdeskPinChange,
     reply: extensionResponse,
     problems: ['unknown-extension', 'weak-pin'],
-    async answer({ params: { number }, body: { pin, mustChange }, caller }) {
+    async answer({ params: { number }, body: { hotdeskPin, mustChangeHotdeskPin }, caller }) {
       const extension = await directory.extension(number);
       if (!extension) return createProblem('unknown-extension');
-      if (isWeakPin(pin, number)) return createProblem('weak-pin');
-      const hash = await hashPassword(pin);
+      if (isWeakPin(hotdeskPin, number)) return createProblem('weak-pin');
+      const hash = await hashPassword(hotdeskPin);
       const made = await changes.make(caller, async (tx) => {
         const before = await tx.hotdeskPin(number);
-        const after = { extension: number, hash, mustChange, changedAt: clock() };
+        const after = { extension: number, hash, mustChange: mustChangeHotdeskPin, changedAt: clock() };
         await tx.setHotdeskPin(after);
-        return { result: after, record: recordOf('pin-changed', number, before, after) };
+        return { result: after, record: recordOf('hotdesk-pin-changed', number, before, after) };
       });
       if (isProblem(made)) return made;
       const sessions = await store.activeSessions();
@@ -81,7 +81,7 @@ function removePin({ changes }: PinDeps): Operation {
         const before = await tx.hotdeskPin(number);
         if (!before) return createProblem('not-found', 'This extension has no hot-desk PIN.');
         await tx.removeHotdeskPin(number);
-        return { result: null, record: recordOf('pin-removed', number, before, null) };
+        return { result: null, record: recordOf('hotdesk-pin-removed', number, before, null) };
       });
     },
   });
@@ -103,5 +103,5 @@ function recordOf(
 }
 
 function stateOf(pin: HotdeskPin | null): AuditEntry['details'] {
-  return { hasPin: pin !== null, mustChange: pin?.mustChange ?? false };
+  return { hasHotdeskPin: pin !== null, mustChangeHotdeskPin: pin?.mustChange ?? false };
 }

@@ -50,15 +50,3 @@ describe('jobs', () => {
     await app.rest.delete('/api/v1/jobs/x').expect(400);
   });
 });
-
-it('an admin can compare sessions at once', async () => {
-  app.asterisk.asterisk.contacts = async () => [];
-  await logIn();
-  for (let method = 0; method < 3; method += 1) {
-    await eventually(async () => (await listed()).length === 0);
-    app.later(400_000);
-    expect((await app.rest.post('/api/v1/reconcile').send({}).expect(200)).body).toEqual({ done: true });
-  }
-  const { items } = (await app.rest.get('/api/v1/audit?action=unverified').expect(200)).body;
-  expect(items).toMatchObject([{ extension: '1001', details: { reason: 'not-fetched' } }]);
-});

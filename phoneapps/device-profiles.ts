@@ -19,7 +19,7 @@ import { tiptelProfile } from './tiptel/device-profile';
 import { unifyProfile } from './unify/device-profile';
 import { yealinkProfile } from './yealink/device-profile';
 
-/** How the phones of each brand behave, by the brand's id. Only the simulator loads this. */
+/** The device profile of each brand, by its id. Only the simulator loads them. */
 export const DEVICE_PROFILES: DeviceProfiles = {
   sangoma: sangomaProfile,
   htek: htekProfile,

@@ -4,7 +4,7 @@ import { slotNumbers } from '../../src/simulator/device-profile-helpers';
 import { AASTRA_MODELS } from './models';
 
 const LINES = 9;
-/** The most keys that any model has of a family. */
+/** The most keys of one family on any model. */
 const KEYS = 55;
 const TRANSPORTS: Readonly<Record<string, AccountReading['transport']>> = {
   '1': 'udp',
@@ -17,11 +17,11 @@ const KINDS: Readonly<Record<string, string>> = {
   speeddial: 'speed-dial',
   icom: 'intercom',
   callforward: 'forward',
-  // An `xml` key opens a page: that is what a login key is.
+  // An `xml` key opens a page; login keys have this type.
   xml: 'login',
 };
 
-/** A phone of the 67xx to 69xx: the common file, that of its model, its own; each first as an encrypted one. */
+/** A 67xx, 68xx or 69xx: requests the common files, then its model's, then its own; each encrypted (`.tuz`) first. */
 export const aastraProfile: DeviceProfile = {
   userAgent: (model, mac) => `${makerOf(model)}${model} MAC:${withDashes(mac)} V:${versionOf(model)}-SIP`,
   sipUserAgent: (model) =>
@@ -35,7 +35,7 @@ export const aastraProfile: DeviceProfile = {
     ]),
   fetchesUrlItself: false,
   reads: 'colon-lines',
-  // Each boot reads all files again; a setting that none of them contains returns to its factory value.
+  // At each boot the phone reads all files; a setting that is in none of them returns to its factory value.
   keepsAbsent: false,
   skipsUnchanged: true,
   read: (parameters, model) => ({
@@ -53,13 +53,13 @@ export const aastraProfile: DeviceProfile = {
   onNotify: (event) => (/^check-sync(;|$)/.test(event) ? 'reboot' : 'ignore'),
 };
 
-/** In minutes. No number of days, or none, is every day. */
+/** The poll interval in minutes; 0 days or a missing value mean every day. */
 function readPolling(parameters: Parameters): number | null {
   if (!['1', '3'].includes(parameters.get('auto resync mode') ?? '0')) return null;
   return Math.max(1, Number(parameters.get('auto resync days') ?? '0')) * MINUTES_OF_A_DAY;
 }
 
-/** The 69xx say Mitel, all before them Aastra. */
+/** The name at the start of its User-Agents: Mitel for 69xx, Aastra for older models. */
 function makerOf(model: string): 'Mitel' | 'Aastra' {
   return model.startsWith('69') ? 'Mitel' : 'Aastra';
 }
@@ -68,7 +68,7 @@ function versionOf(model: string): string {
   return makerOf(model) === 'Mitel' ? '6.4.0.140' : '4.1.0.128';
 }
 
-/** The keys of an unlisted model are not known: any family will do. */
+/** The key family that is read. Our config writes all families for an unlisted model, so one is enough. */
 function familyOf(model: string): string {
   return AASTRA_MODELS[model]?.family ?? 'topsoftkey';
 }

@@ -2,7 +2,7 @@ import type { Brand } from '../../src/phones/brands/brand';
 import { AASTRA_MODELS, UNKNOWN_AASTRA } from './models';
 import { aastraParameters } from './parameters';
 
-/** Aastra 53i to 57i and 67xx, and what Mitel made of them: 68xx and 69xx. */
+/** Aastra 53i to 57i and 67xx, and their successors, Mitel 68xx and 69xx. */
 export const aastra = {
   id: 'aastra',
   name: 'Aastra and Mitel',

@@ -1,20 +1,20 @@
 import type { ApplyMethod } from '../../src/desk/ports/brands';
 import type { Model } from '../../src/phones/brands/brand';
 
-/** The families of programmable keys; a model has one that fits a login label best, and maybe others. */
+/** The families of programmable keys. A model may have several; we use the one that shows login labels best. */
 export type KeyFamily = 'prgkey' | 'softkey' | 'topsoftkey';
 
-/** Keys of a model. `lineKeys` counts those of `family`, which is the only one that we write. */
+/** A model and its key family. `lineKeys` counts the keys of this family; keys of other families are not written. */
 export type AastraModel = Model & { readonly family: KeyFamily };
 
-/** A check-sync restarts the phone when its files have changed; nothing documented reads them without. */
+/** A check-sync restarts the phone if its files have changed. No documented method avoids the restart. */
 const APPLY: readonly ApplyMethod[] = [
   { kind: 'notify', event: 'check-sync', reboots: true },
   { kind: 'poll', reboots: true },
 ];
 
 const ACCOUNTS = 9;
-/** Small phones show one field a page, on 16 characters a line. */
+/** Fields of a form. Small displays have 16 characters a line and show one field a page. */
 const SMALL = 1;
 const LARGE = 2;
 
@@ -55,13 +55,13 @@ export const AASTRA_MODELS: Readonly<Record<string, AastraModel>> = {
   '9480i': model('softkey', 6, LARGE),
 };
 
-/** The families of keys to write: an unlisted model may have any of them. */
+/** The key families to write: all of them for an unlisted model, which may have any. */
 export function familiesOf(model: Model): readonly KeyFamily[] {
   const listed = Object.values(AASTRA_MODELS).find((each) => each === model);
   return listed ? [listed.family] : ['prgkey', 'softkey', 'topsoftkey'];
 }
 
-/** An unlisted model: both logins go on the first two keys of each family. */
+/** An unlisted model: the login keys are the first two keys of each family. */
 export const UNKNOWN_AASTRA: Model = {
   accounts: ACCOUNTS,
   lineKeys: 2,

@@ -22,7 +22,7 @@ import { familiesOf } from './models';
 const TRANSPORT = { udp: '1', tcp: '2', tls: '4' } as const;
 const MINUTES_OF_A_DAY = 24 * 60;
 
-/** 0.0.0.0 is the vendor's "no server". */
+/** The vendor writes 0.0.0.0 for "no server". */
 const server: AccountValue = (account) => (account ? uriHost(account.server) : '0.0.0.0');
 
 const LINE = {
@@ -85,14 +85,14 @@ export function aastraParameters(config: PhoneConfig, model: Model): Parameters 
     {
       'auto resync mode': '1',
       'auto resync time': '03:00',
-      // The phone polls once a day at most.
+      // The phone's shortest poll interval is one day.
       'auto resync days': String(Math.max(1, Math.round(config.pollMinutes / MINUTES_OF_A_DAY))),
     },
     provisioningServer(config, serverParts),
   );
 }
 
-/** The URL in parts. The other protocol's parts are cleared, so that nothing of an older config is left. */
+/** Splits the URL into its settings, and clears the settings of the other protocol, which an older config may have set. */
 function serverParts(provisioningUrl: string, isHttps: boolean): Entries {
   const url = new URL(provisioningUrl);
   const port = url.port || (isHttps ? '443' : '80');

@@ -3,7 +3,7 @@ import type { AccountReading, DeviceProfile, KeyReading } from '../../src/simula
 import { MODELS, UNKNOWN_MODEL } from './models';
 
 const VERSION = '9.4.2';
-/** The proxy of a line that uses the server of the group. */
+/** The `proxy` value of a line that uses the server in `callManagerGroup`. */
 const BY_GROUP = 'USECALLMANAGER';
 const SERVER = 'devicePool/callManagerGroup/members/member[0]/callManager';
 const KINDS: ReadonlyMap<string, string> = new Map([
@@ -13,8 +13,8 @@ const KINDS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * It asks for the lists of trusted certificates, which we do not have, and then for its own file. That file is all that it
- * knows. Its browser says nothing of the phone but the model, in a header of its own.
+ * The phone requests lists of trusted certificates, which we do not have, and then its own file, which is its whole config.
+ * Its browser tells only the model, in the header `x-CiscoIPPhoneModelName`.
  */
 export const ciscoEnterpriseProfile: DeviceProfile = {
   userAgent: () => 'Allegro-Software-WebClient/4.34',
@@ -38,7 +38,7 @@ export const ciscoEnterpriseProfile: DeviceProfile = {
     provisioningUrl: null,
     pollMinutes: null,
   }),
-  // The phone accepts a NOTIFY only from its server, and none while it has no server.
+  // The phone accepts a NOTIFY only from the server in its config.
   onNotify: (event, parameters) =>
     event === 'check-sync' && (parameters.get(`${SERVER}/processNodeName`) ?? '') !== ''
       ? 'reboot'
@@ -49,7 +49,7 @@ function nameOf(model: string): string {
   return `CP-${model}${model.startsWith('79') ? 'G' : ''}`;
 }
 
-/** The buttons in the file, each with its settings. */
+/** The buttons in the file, each with a reader of its settings. */
 function buttonsIn(parameters: Parameters): { button: number; value: (name: string) => string }[] {
   return [...parameters.keys()].flatMap((path) => {
     const [, number] = /^sipProfile\/sipLines\/line\[(\d+)\]\/featureID$/.exec(path) ?? [];
@@ -86,7 +86,7 @@ function readAccount(parameters: Parameters, value: (name: string) => string): A
   };
 }
 
-/** Buttons, and of the Services menu what no button opens. */
+/** The buttons, and the entries of the Services menu that no button opens. */
 function readKeys(parameters: Parameters, model: string): KeyReading[] {
   const buttons = buttonsIn(parameters).map(({ button, value }): KeyReading => {
     const slot = `line ${button}`;
@@ -97,7 +97,7 @@ function readKeys(parameters: Parameters, model: string): KeyReading[] {
     return { slot, kind, label, value: opens ?? value(feature === '9' ? 'name' : 'speedDialNumber'), opens };
   });
   const onButtons = new Set(buttons.map(({ opens }) => opens));
-  // The only button of a phone is its line, and no key.
+  // Where the phone has a single button, it is the line and takes no key.
   const { lineKeys } = MODELS[model] ?? UNKNOWN_MODEL;
   return [
     ...(lineKeys === 0 ? [] : buttons),

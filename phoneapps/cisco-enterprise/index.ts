@@ -8,7 +8,7 @@ export const ciscoEnterprise = {
   id: 'cisco-enterprise',
   name: 'Cisco enterprise',
   identity: {
-    // Cisco has more than a thousand. File names identify the phone, so one is enough.
+    // Cisco has more than a thousand OUIs. The file names identify the brand, so one OUI is enough.
     ouis: ['001d45'],
     userAgents: [],
     modelHeader: { name: 'x-CiscoIPPhoneModelName', pattern: /^CP-(?<model>\d{4})(?!.*3PCC)[\w-]{0,8}$/i },

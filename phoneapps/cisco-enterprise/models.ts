@@ -1,16 +1,16 @@
 import type { ApplyMethod } from '../../src/desk/ports/brands';
 import type { Model } from '../../src/phones/brands/brand';
 
-/** Nothing else is known to make such a phone read its file, and one without a registration may not even hear that. */
+/** No other method is known. A phone without a registration may ignore the NOTIFY and must then be restarted by hand. */
 const APPLY: readonly ApplyMethod[] = [
   { kind: 'notify', event: 'check-sync', reboots: true },
   { kind: 'restart', reboots: true },
 ];
 
-/** Entries of the Services menu: for both logins. */
+/** Entries of the Services menu: one for each login key. */
 const SERVICES = 2;
 
-/** Buttons beside the display. A phone with one keeps it for its line, and shows the logins in its Services menu. */
+/** A model by its buttons beside the display. A single button is the line; the logins are then in the Services menu. */
 function model(buttons: number): Model {
   const hasButtons = buttons >= 2;
   return {
@@ -44,7 +44,7 @@ export const MODELS: Readonly<Record<string, Model>> = {
   '7970': model(8),
   '7971': model(8),
   '7975': model(8),
-  // Five on the left; those on the right keep the phone's own functions unless a setting changes them.
+  // Only the five buttons on the left: those on the right have functions of the phone by default.
   '8811': model(5),
   '8841': model(5),
   '8845': model(5),
@@ -60,7 +60,7 @@ export const MODELS: Readonly<Record<string, Model>> = {
 
 export const UNKNOWN_MODEL: Model = model(1);
 
-/** `CP-7942G`, `7942` → `7942` */
+/** The model number: `CP-7942G` and `7942` are `7942`. */
 export function modelOf(said: string): string {
   return said.toLowerCase().replace(/^(?:cp-?)?(\d{4}).*$/, '$1');
 }

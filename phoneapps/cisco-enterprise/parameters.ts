@@ -8,10 +8,10 @@ const SERVER = 'devicePool/callManagerGroup/members/member[0]/callManager';
 const CLOCK = 'devicePool/dateTimeSetting';
 const TRANSPORT = { tcp: '1', udp: '2', tls: '3' } as const;
 const FEATURE = { line: '9', speedDial: '2', service: '20', lamp: '21' };
-/** Idle time after which a logged-out phone shows the login by itself, in seconds. */
+/** A logged-out phone shows the login page by itself after so many idle seconds. */
 const IDLE_SECONDS = 30;
 
-/** The whole config: such a phone forgets what its file does not say, so an unused button is not in it. */
+/** The whole config. The phone forgets what its file leaves out, so unused buttons are not written. */
 export function enterpriseParameters(config: PhoneConfig, model: Model): Parameters {
   const parameters = new Map<string, string>();
   const set = (name: string, value: string) => parameters.set(name, value);
@@ -26,7 +26,7 @@ export function enterpriseParameters(config: PhoneConfig, model: Model): Paramet
   writeButtons(set, config, model);
   set('sipProfile/voipControlPort', '5060');
   set('commonProfile/phonePassword', config.phoneAdminPassword ?? '');
-  // Empty: it keeps the firmware that it has.
+  // Empty: the phone keeps its firmware.
   set('loadInformation', '');
   if (config.language !== null) set('userLocale/name', config.language);
   set('deviceSecurityMode', '1');
@@ -52,7 +52,7 @@ function writeClock(set: Set, { timezone, ntpServer }: PhoneConfig): void {
   set(`${CLOCK}/ntps/ntp/ntpMode`, 'Unicast');
 }
 
-/** A logged-out phone gets its server too: it may accept a NOTIFY from no other address. */
+/** A logged-out phone needs the server too, because it may accept a NOTIFY only from this address. */
 function writeServer(set: Set, { account, provisioningUrl }: PhoneConfig): void {
   const port = String(account?.port ?? 5060);
   const host = provisioningUrl === null ? '' : new URL(provisioningUrl).hostname.replace(/^\[|\]$/g, '');
@@ -62,7 +62,7 @@ function writeServer(set: Set, { account, provisioningUrl }: PhoneConfig): void 
 }
 
 function writeButtons(set: Set, { account, lineKeys }: PhoneConfig, model: Model): void {
-  // A phone with one button keeps it for its line.
+  // A phone with a single button uses it for the line.
   if (account && model.lineKeys === 0) writeLine(set, 1, account, '');
   const line = lineKeys.findIndex(({ kind }) => kind === 'line');
   for (const [index, key] of lineKeys.entries()) {
@@ -113,7 +113,7 @@ function writeButton(set: Set, button: number, key: Key, account: Account | null
       write(FEATURE.lamp, 'speedDialNumber', key.value);
       set(`${at}/featureOptionMask`, '1');
       break;
-    // Two that are soft keys of the phone itself, and those that are nothing.
+    // Do-not-disturb and forwarding are soft keys of the phone; the caller writes lines.
     case 'dnd':
     case 'forward':
     case 'line':
@@ -122,7 +122,7 @@ function writeButton(set: Set, button: number, key: Key, account: Account | null
   }
 }
 
-/** The Services menu: by names on newer firmware, by one URL on old one. */
+/** The Services menu of newer firmware. Old firmware opens `servicesURL` instead. */
 function writeServices(set: Set, logins: readonly Key[]): void {
   set('phoneServices/provisioning', '2');
   for (const [index, { label, value }] of logins.entries()) {

@@ -1,4 +1,4 @@
-/** What the phones call a time zone: by its offset in winter in minutes, and whether it has summer time. */
+/** The vendor's names of time zones, by winter offset in minutes and whether the zone has summer time. */
 const NAMES: Readonly<Record<number, { readonly fixed?: string; readonly summer?: string }>> = {
   [-720]: { fixed: 'Dateline Standard Time' },
   [-660]: { fixed: 'Samoa Standard Time' },
@@ -30,7 +30,7 @@ const NAMES: Readonly<Record<number, { readonly fixed?: string; readonly summer?
   720: { fixed: 'Fiji Standard Time', summer: 'New Zealand Standard/Daylight Time' },
 };
 
-/** Null: the phones have no name for it that would be right the whole year. */
+/** The vendor's name of a time zone; null when no name is right for the whole year. */
 export function timeZoneName(standardOffset: number, hasSummerTime: boolean): string | null {
   const names = NAMES[standardOffset];
   return (hasSummerTime ? names?.summer : names?.fixed) ?? null;

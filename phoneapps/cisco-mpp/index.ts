@@ -17,8 +17,8 @@ function model(lineKeys: number, lines = Math.max(1, lineKeys)): Model {
 }
 
 /**
- * Line keys of each model: 78xx and 88xx from public provisioning code. Lines of 68xx, 8845 and 8865: other public
- * provisioning code; that each has a key is inferred. The conference phones have one line and no keys.
+ * Line keys of each model. 78xx and 88xx: public provisioning code. 68xx, 8845 and 8865: as many as they have lines, which
+ * is inferred; the number of lines is from other public provisioning code. Conference phones have one line and no keys.
  */
 export const CISCO_MPP_MODELS: Readonly<Record<string, Model>> = {
   '6821': model(2),
@@ -52,7 +52,7 @@ export const ciscoMpp = {
   id: 'cisco-mpp',
   name: 'Cisco MPP',
   identity: {
-    // Cisco has more than a thousand. File names identify the phone, so one is enough.
+    // Cisco has more than a thousand OUIs. The file names identify the brand, so one OUI is enough.
     ouis: ['00562b'],
     userAgents: [
       /^Cisco-CP-(?<model>\d{4})-3PCC\/(?<firmware>\d[\w.-]*)(?: \((?<mac>[0-9a-f]{12})\))?(?: ?\(\w+\))?$/i,
@@ -60,7 +60,7 @@ export const ciscoMpp = {
     sipUserAgents: [/^Cisco-CP-\d{4}-3PCC\b/i],
   },
   files: [
-    // A factory-new phone requests it, with its MAC in its User-Agent.
+    // Requested by factory-new phones; the User-Agent has the MAC.
     { pattern: /^\d{4}-3PCC\.xml$/i, role: 'config' },
     { pattern: /^mpp(?<mac>[0-9a-f]{12})\.xml$/i, role: 'config' },
   ],

@@ -7,19 +7,19 @@ import { CISCO_SPA_LINES, CISCO_SPA_MODELS, CISCO_SPA_SOFT_KEYS } from '.';
 export interface FlatProfileFacts {
   readonly lines: number;
   readonly softKeys: number;
-  /** Line keys of a model; 0 where it is not known. */
+  /** Line keys of a model; 0 for an unlisted one. */
   lineKeysOf(model: string): number;
   userAgent(model: string, mac: string): string;
   sipUserAgent(model: string): string;
-  /** What a factory-new phone requests. */
+  /** The file that a factory-new phone requests. */
   firstFile(model: string): string;
-  /** Its own file, which the profile rule names. */
+  /** The file with the phone's MAC, which the profile rule names. */
   ownFile(mac: string): string;
   readonly resyncs: readonly string[];
   readonly restarts: readonly string[];
 }
 
-/** A phone that reads a flat profile: from the box the file of its model, then what its profile rule says. */
+/** A phone that reads flat profiles: factory-new it requests its model's file, later the file in its profile rule. */
 export function createFlatProfile(facts: FlatProfileFacts): DeviceProfile {
   return {
     userAgent: facts.userAgent,
@@ -35,7 +35,7 @@ export function createFlatProfile(facts: FlatProfileFacts): DeviceProfile {
     skipsUnchanged: false,
     read: (parameters, model) => readProfile(parameters, facts, model),
     onNotify(event, parameters) {
-      // By default it challenges the sender, and Asterisk does not answer.
+      // By default the phone challenges a NOTIFY, and Asterisk does not answer challenges.
       if (parameters.get('Auth_Resync-Reboot_1_') !== 'No') return 'ignore';
       if (facts.restarts.includes(event)) return 'reboot';
       if (parameters.get('Resync_From_SIP') === 'No') return 'ignore';
@@ -77,7 +77,7 @@ function readAccount(parameters: Parameters, slot: number): AccountReading {
   };
 }
 
-/** By default a key is a line; only a disabled one can have another function. */
+/** By default a line key is a line. It can have another function only if its `Extension` is `Disabled`. */
 function readLineKey(parameters: Parameters, slot: number): KeyReading {
   const line = parameters.get(`Extension_${slot}_`) ?? String(slot);
   const label = parameters.get(`Short_Name_${slot}_`) ?? '';
@@ -85,7 +85,7 @@ function readLineKey(parameters: Parameters, slot: number): KeyReading {
   return readFunction(`line ${slot}`, parameters.get(`Extended_Function_${slot}_`) ?? '', label);
 }
 
-/** A soft key of the idle screen is shown when it is on the list. */
+/** A soft key, if `Idle_Key_List` shows it on the idle screen. */
 function readSoftKey(parameters: Parameters, slot: number): KeyReading[] {
   if (parameters.get('Programmable_Softkey_Enable') !== 'Yes') return [];
   const shown = (parameters.get('Idle_Key_List') ?? '')
@@ -121,7 +121,7 @@ function kindOf(functions: readonly string[]): string {
   return functions.join('+') === '' ? 'none' : functions.join('+');
 }
 
-/** `[--uid "…" --pwd "…"] http://host/path/name$MA.xml`; a rule without a host asks the server that DHCP named. */
+/** Reads `[--uid "…" --pwd "…"] http://host/path/name$MA.xml`. Without a host, the phone uses the server from DHCP. */
 function readRule(parameters: Parameters): { folder: string | null; login: Reading['provisioningLogin'] } {
   const rule = /^(?:\[([^\]]*)\]\s*)?(https?:\/\/\S+)$/.exec(parameters.get('Profile_Rule') ?? '');
   const [, options = '', url = ''] = rule ?? [];
@@ -133,7 +133,7 @@ function readRule(parameters: Parameters): { folder: string | null; login: Readi
   };
 }
 
-/** `$A` to `$P` are the general purpose parameters, `$$` is one `$`. */
+/** Replaces `$A` to `$P` by the parameters `GPP_A` to `GPP_P`, and `$$` by `$`. */
 function expand(text: string, parameters: Parameters): string {
   return text.replace(/\$([A-P$])/g, (_, name: string) =>
     name === '$' ? '$' : (parameters.get(`GPP_${name}`) ?? ''),

@@ -16,7 +16,7 @@ function model(lines: number, lineKeys = lines): Model {
   return { accounts: lines, lineKeys, softKeys: CISCO_SPA_SOFT_KEYS, apply: APPLY, formFields: 2 };
 }
 
-/** Lines of each model, from public provisioning code; each has a key, but the only key of a phone stays the line's. */
+/** Lines of each model, from public provisioning code. Each line has a key; a single key stays a line and takes no login. */
 export const CISCO_SPA_MODELS: Readonly<Record<string, Model>> = {
   spa303: model(3),
   spa501g: model(8),
@@ -28,7 +28,7 @@ export const CISCO_SPA_MODELS: Readonly<Record<string, Model>> = {
   spa514g: model(4),
   spa525g: model(5),
   spa525g2: model(5),
-  // It has neither keys nor a display: users log in by REST.
+  // No keys and no display: users log in by REST.
   spa301: { ...model(1, 0), softKeys: 0, formFields: null },
 };
 
@@ -36,7 +36,7 @@ const TRAITS: FlatProfileTraits = {
   filePrefix: 'spa',
   adminPassword: 'Admin_Passwd',
   byLine: '',
-  // The phone has a different lamp protocol for each kind of PBX.
+  // Selects the protocol of BLF lamps, which differs by PBX.
   more: { Server_Type: 'Asterisk' },
 };
 
@@ -80,7 +80,7 @@ export const ciscoSpa = {
     sipUserAgents: [/^Cisco\/SPA\d{3}/i],
   },
   files: [
-    // A factory-new phone requests it, with its MAC in its User-Agent.
+    // Requested by factory-new phones; the User-Agent has the MAC.
     { pattern: /^spa\d{3}\w{0,3}\.cfg$/i, role: 'config' },
     { pattern: /^spa(?<mac>[0-9a-f]{12})\.xml$/i, role: 'config' },
   ],
@@ -88,7 +88,7 @@ export const ciscoSpa = {
   keepsUrl: true,
   httpAuth: 'digest',
   models: CISCO_SPA_MODELS,
-  // It may have one line key or none, so its logins are on soft keys.
+  // An unlisted model may have one line key or none, so its logins are on soft keys.
   unknownModel: model(CISCO_SPA_LINES, 0),
   modelOf: (said) => said.toLowerCase(),
   format: 'flat-profile',

@@ -20,12 +20,12 @@ import {
 } from '../../src/phones/brands/helpers';
 import type { Parameters } from '../../src/phones/brands/parameters';
 
-/** How the two families of Cisco that read flat profiles differ. */
+/** What differs between SPA and MPP phones; both read flat profiles. */
 export interface FlatProfileTraits {
-  /** The prefix of the MAC in the name of a phone's own file: `spa`, `mpp`. */
+  /** The prefix of the phone's own file: `spa<mac>.xml` or `mpp<mac>.xml`. */
   readonly filePrefix: string;
   readonly adminPassword: 'Admin_Passwd' | 'Admin_Password';
-  /** Behind a number that a key dials: whose line it goes by. */
+  /** Appended to the number of a key. MPP phones need `;vid=1` to dial it on line 1. */
   readonly byLine: '' | ';vid=1';
   readonly more: Readonly<Record<string, string>>;
 }
@@ -40,11 +40,11 @@ const ACCOUNT: Readonly<Record<string, AccountValue>> = {
   Password: 'secret',
   Use_Auth_ID: whenLoggedIn('Yes', 'No'),
   Auth_ID: 'authUser',
-  // Otherwise the phone challenges a resync with the password of a line that it may not have.
+  // By default the phone challenges a resync NOTIFY, and Asterisk does not answer challenges.
   'Auth_Resync-Reboot': sameInEverySlot('No'),
 };
 
-/** What the idle screen offers a user beside our key. */
+/** The phone's own soft keys on the idle screen, for logged-in users. */
 const USER_SOFT_KEYS = ['redial', 'dir', 'cfwd', 'dnd', 'lcr'];
 
 /** The whole config: every line and every key of the model is written, used or not. */
@@ -84,7 +84,7 @@ export function flatProfileParameters(traits: FlatProfileTraits) {
   };
 }
 
-/** Soft keys of the idle screen: a function for each, and the list of those that the phone shows. */
+/** Soft keys of the idle screen: the function of each key, and `Idle_Key_List` with those to show. */
 function softKeys({ softKeys: keys, account }: PhoneConfig, traits: FlatProfileTraits): Entries {
   const shown = keys.flatMap(({ kind }, index) => (kind === 'none' ? [] : [`psk${index + 1}`]));
   return {
@@ -96,7 +96,7 @@ function softKeys({ softKeys: keys, account }: PhoneConfig, traits: FlatProfileT
   };
 }
 
-/** What a key does: `fnc=…`, the target, and the name on the display. */
+/** The function of a key: `fnc=…`, the target, and the label (`nme`). */
 function functionOf(key: Key, { byLine }: FlatProfileTraits): string {
   const name = key.label === '' ? '' : `;nme=${partOf(key.label)}`;
   const target = `${partOf(key.value)}@$PROXY${byLine}${name}`;
@@ -121,7 +121,7 @@ function functionOf(key: Key, { byLine }: FlatProfileTraits): string {
   }
 }
 
-/** A semicolon ends a part of a function, and no escape exists for it. */
+/** Replaces semicolons by spaces: a semicolon separates the parts of a function and cannot be escaped. */
 function partOf(text: string): string {
   return text.replaceAll(';', ' ');
 }

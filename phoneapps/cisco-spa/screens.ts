@@ -1,6 +1,6 @@
 import type { Brand } from '../../src/phones/brands/brand';
 
-/** The pages of Cisco's phones, whatever their firmware. */
+/** The screens of all Cisco phones: SPA, MPP and enterprise. */
 export const CISCO_SCREENS = {
   dialect: 'cisco',
   maxBytes: 10_000,

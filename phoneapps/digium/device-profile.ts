@@ -5,7 +5,7 @@ import type { AccountReading, DeviceProfile, Reading } from '../../src/simulator
 const LINE_KEYS = [0, 1, 2, 3, 4, 5];
 const VERSIONS = { d: '2_9_19', p: '4_9_2' };
 
-/** A D- or P-series phone with a server: requests its file at every start, which is its whole config. */
+/** A D- or P-series phone that has a config server: requests its file, which is its whole config, at every start. */
 export const digiumProfile: DeviceProfile = {
   userAgent: (model, mac) => `${named(model)} ${mac}`,
   sipUserAgent: named,
@@ -49,7 +49,7 @@ function readAccount(parameters: Parameters, path: string): AccountReading {
   };
 }
 
-/** `[protocol://][user:password@]server[:port][/path]`; a `sip:` address is not a place for files. */
+/** Reads `[protocol://][user:password@]server[:port][/path]`. A `sip:` address is no server of files. */
 function readServer(said: string): Pick<Reading, 'provisioningUrl' | 'provisioningLogin'> {
   const server = splitUrlLogin(said);
   if (server === null) return { provisioningUrl: null };

@@ -2,13 +2,13 @@ import type { ApplyMethod } from '../../src/desk/ports/brands';
 import type { Brand, Model } from '../../src/phones/brands/brand';
 import { ACCOUNTS, digiumParameters } from './parameters';
 
-/** A check-sync restarts the phone; nothing documented makes it read its file while it runs, or look by itself. */
+/** A check-sync restarts the phone. No document describes a reload without a restart, or polling. */
 const APPLY: readonly ApplyMethod[] = [
   { kind: 'notify', event: 'check-sync', reboots: true },
   { kind: 'restart', reboots: true },
 ];
 
-/** Line keys are accounts, one by one; what the keys beside them do is not part of an account's config. */
+/** No keys of a template: each line key is an account, and all other keys are from contact lists, which we do not write. */
 const PHONE: Model = { accounts: ACCOUNTS, lineKeys: 0, softKeys: 0, apply: APPLY, formFields: null };
 
 const NAMES = ['p310', 'p315', 'p320', 'p325', 'p330', 'p370'].concat([
@@ -22,7 +22,7 @@ const NAMES = ['p310', 'p315', 'p320', 'p325', 'p330', 'p370'].concat([
   'd80',
 ]);
 
-/** Sangoma P-series and Digium D-series: one firmware, which opens no page of a server. */
+/** Sangoma P-series and Digium D-series: one firmware. It opens no page of a server, so users log in by REST. */
 export const digium = {
   id: 'digium',
   name: 'Sangoma P-series and Digium D-series',
@@ -36,7 +36,7 @@ export const digium = {
   files: [{ pattern: /^(?<mac>[0-9a-f]{12})\.cfg$/i, role: 'config' }],
   configFile: (mac) => `${mac}.cfg`,
   keepsUrl: true,
-  // The login is part of the URL, so the phone's HTTP client sends basic.
+  // The login is part of the URL, which is inferred to mean basic.
   httpAuth: 'basic',
   models: Object.fromEntries(NAMES.map((name) => [name, PHONE])),
   unknownModel: PHONE,

@@ -13,7 +13,7 @@ import {
 import type { Parameters } from '../../src/phones/brands/parameters';
 import { urlWithLogin } from '../../src/phones/brands/url-login';
 
-/** The vendor counts line keys, and accounts with them, from 0 to 5. */
+/** One account for each line key. The vendor numbers both from 0. */
 export const ACCOUNTS = 6;
 
 const ACCOUNT: Readonly<Record<string, AccountValue>> = {
@@ -25,7 +25,7 @@ const ACCOUNT: Readonly<Record<string, AccountValue>> = {
   password: 'secret',
   line_label: 'displayName',
   caller_id: 'displayName',
-  // Everything may be dialled, three seconds after the last digit.
+  // Dials any number, three seconds after the last digit.
   dial_plan: sameInEverySlot('x.T3'),
   visual_voicemail: sameInEverySlot('0'),
   voicemail: (account) =>
@@ -39,12 +39,12 @@ const ACCOUNT: Readonly<Record<string, AccountValue>> = {
   'host_primary/retry': sameInEverySlot('25'),
 };
 
-/** The whole config: the file replaces everything that the phone has. Unused accounts are switched off. */
+/** The whole config. It replaces everything that the phone has; unused accounts are switched off nevertheless. */
 export function digiumParameters(config: PhoneConfig, _model: Model): Parameters {
   return toParameters(
-    // User and password for provisioning are part of the URL; the phone has no other parameter for them.
+    // The phone takes the provisioning login only from the URL.
     optionalParameter(urlWithLogin(config), 'setting/config_server_url'),
-    // What the file leaves out returns to its factory value.
+    // Without an admin password it is left out: the phone then returns to its factory value.
     optionalParameter(config.phoneAdminPassword, 'setting/login_password'),
     {
       'setting/send_mac_with_useragent': '1',

@@ -3,7 +3,7 @@ import type { AccountReading, DeviceProfile, KeyReading } from '../../src/simula
 import { FANVIL_LAYOUTS, keyPlaces, type Layout, UNKNOWN_FANVIL_LAYOUT } from './models';
 import { type FanvilNames, type KeyNames, type LineField, type Setting, SYS_CONF_NAMES } from './names';
 
-/** The last letters of a memory key's value. */
+/** Kinds of memory keys, by the letters after the slash in their value. */
 const MEMORY_KINDS: Readonly<Record<string, string>> = {
   f: 'speed-dial',
   bc: 'blf',
@@ -14,12 +14,12 @@ const MEMORY_KINDS: Readonly<Record<string, string>> = {
 const EVENT_KINDS: Readonly<Record<string, string>> = { F_MWI: 'voicemail', F_DND: 'dnd' };
 const HTTPS = '5';
 
-/** How the firmware of the labels differs. */
+/** What differs between the brands of this firmware. */
 export interface FanvilProfileFacts {
-  /** The start of its User-Agents. */
+  /** The first word of its User-Agents. */
   readonly callsItself: string;
   readonly version: string;
-  /** The file that phones of a model share. */
+  /** The file that all phones of a model request. */
   commonFile(model: string): string;
   readonly reads: DeviceProfile['reads'];
   readonly names: FanvilNames;
@@ -27,7 +27,7 @@ export interface FanvilProfileFacts {
   readonly unknownLayout: Layout;
 }
 
-/** A phone of the family: asks for the file that its model shares, then for its own. */
+/** A phone of the family: requests the common file of its model, then its own. */
 export function createFanvilProfile(facts: FanvilProfileFacts): DeviceProfile {
   const named = (model: string) => `${facts.callsItself} ${model.toUpperCase()} ${facts.version}`;
   return {
@@ -55,7 +55,7 @@ export function createFanvilProfile(facts: FanvilProfileFacts): DeviceProfile {
     },
     onNotify(event, parameters) {
       if (event !== 'check-sync' && !event.startsWith('check-sync;')) return 'ignore';
-      // By default the phone restarts at any of them.
+      // By default the phone restarts at any check-sync.
       const always = parameters.get(facts.names.settings.notifyReboot ?? '') !== '0';
       return always || event === 'check-sync;reboot=true' ? 'reboot' : 'reload';
     },
@@ -80,7 +80,7 @@ function readLine(parameters: Parameters, names: Readonly<Record<LineField, stri
   };
 }
 
-/** Every key of the model from the first, and the soft keys that its idle screen shows. */
+/** All line keys of the model, and the soft keys that its idle screen shows. */
 function readKeys(parameters: Parameters, facts: FanvilProfileFacts, model: string): KeyReading[] {
   const { names } = facts;
   const lineKeys = keyPlaces(facts.layouts[model] ?? facts.unknownLayout).map((place, index) =>
@@ -119,7 +119,7 @@ function kindOf(type: string, value: string): string {
 export const fanvilProfile = createFanvilProfile({
   callsItself: 'Fanvil',
   version: '2.12.1.3',
-  // Newer models ask for a text file with their version of hardware in its name.
+  // Newer models request a text file with the hardware version in its name.
   commonFile: (model) =>
     model.includes('-') ? `fanvil_${model.replaceAll('-', '_')}_hwv1_0.txt` : `f0${model || 'x4'}hw1.100.cfg`,
   reads: 'sys-conf',

@@ -3,7 +3,7 @@ import { type Face, type Layout, modelOfLayout } from './models';
 import type { FanvilNames } from './names';
 import { fanvilParameters } from './parameters';
 
-/** How the labels of this family differ. All else is the firmware of Fanvil, under any label. */
+/** What differs between the brands that run Fanvil's firmware. */
 export interface FanvilLabel {
   readonly id: string;
   readonly name: string;
@@ -18,7 +18,7 @@ export interface FanvilLabel {
   readonly screens: Brand['screens'];
 }
 
-/** A brand of the family: `<common file>` and `<mac>.cfg`, with the same keys and lines in the names of its format. */
+/** A brand of the family: its model's common file, then `<mac>.cfg`. Only the parameter names depend on the format. */
 export function fanvilBrand(label: FanvilLabel): Brand {
   const { id, name, identity, files, format, contentType, names, face, layouts, unknownLayout } = label;
   const models = Object.fromEntries(

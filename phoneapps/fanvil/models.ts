@@ -2,24 +2,24 @@ import type { ApplyMethod } from '../../src/desk/ports/brands';
 import type { Model } from '../../src/phones/brands/brand';
 import type { KeyPlace } from './names';
 
-/** By default any check-sync restarts the phone; our config makes it read its file instead. */
+/** By default any check-sync restarts the phone; our config sets it to reload instead. */
 const APPLY: readonly ApplyMethod[] = [
   { kind: 'notify', event: 'check-sync', reboots: false },
   { kind: 'notify', event: 'check-sync;reboot=true', reboots: true },
   { kind: 'poll', reboots: false },
 ];
 
-/** A model's lines and keys. Side keys come first; the others are on pages of the second display. */
+/** The lines and keys of a model. Side keys are numbered first, then those on the pages of the second display. */
 export interface Layout {
   readonly lines: number;
   readonly side: number;
   readonly pages: number;
   readonly perPage: number;
-  /** No document says that it shows pages: users log in by REST. */
+  /** No document mentions XML pages: users log in by REST. */
   readonly pageless?: true;
 }
 
-/** What all models of a label have in common. */
+/** What all models of a brand have in common. */
 export interface Face {
   readonly softKeys: number;
   readonly formFields: number | null;
@@ -30,7 +30,7 @@ export function modelOfLayout({ lines, side, pages, perPage, pageless }: Layout,
   return { accounts: lines, lineKeys: side + pages * perPage, apply: APPLY, ...shown };
 }
 
-/** The places of a layout's keys, from the first. */
+/** The places of all keys, in the vendor's order. */
 export function keyPlaces({ side, pages, perPage }: Layout): readonly KeyPlace[] {
   const indexes = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
   return [
@@ -41,16 +41,16 @@ export function keyPlaces({ side, pages, perPage }: Layout): readonly KeyPlace[]
   ];
 }
 
-/** The largest models have twenty lines; a model with fewer ignores what it does not have. */
+/** The most lines of any model. A model with fewer ignores the rest. */
 const LINES = 20;
 
 function layout(side: number, pages = 0, perPage = 0, lines = LINES): Layout {
   return { lines, side, pages, perPage };
 }
 
-/** Two keys beside the display. */
+/** Two side keys. */
 const sideOnly = (lines: number) => layout(2, 0, 0, lines);
-/** Where the keys lie is not known: they stay as they are, and the logins are on soft keys. */
+/** The numbering of its keys is not known: they are not written, and the logins are on soft keys. */
 const noKeys = (lines: number) => layout(0, 0, 0, lines);
 const pageless = (lines: number): Layout => ({ ...noKeys(lines), pageless: true });
 
@@ -61,9 +61,8 @@ const X6U = layout(5, 5, 12, 20);
 const X210 = layout(10, 3, 32, 20);
 
 /**
- * How the keys of each model lie, from public templates; where they differ, what all of them have. Lines: public
- * provisioning code that follows the vendor's `sysConf` files and data sheets (firmware 2.4 to 2.14); twenty, which is the
- * most that any has, where it does not count them.
+ * Keys of each model: public templates; where they differ, the keys that all of them have. Lines: public provisioning code
+ * that follows the vendor's `sysConf` files and data sheets (firmware 2.4 to 2.14); where it gives no number, twenty.
  */
 export const FANVIL_LAYOUTS: Readonly<Record<string, Layout>> = {
   x3g: SIDE_ONLY,
@@ -108,7 +107,7 @@ export const FANVIL_LAYOUTS: Readonly<Record<string, Layout>> = {
   'x210-pro': X210,
   x210i: X210,
   'x210i-pro': X210,
-  // The first page of their keys, without the one that turns the page.
+  // The keys of the first page, without the key that turns the page.
   v62: layout(5),
   v64: layout(7),
   v65: layout(9),
@@ -125,5 +124,5 @@ export const FANVIL_LAYOUTS: Readonly<Record<string, Layout>> = {
   i64: pageless(2),
 };
 
-/** An unlisted model shows the logins on soft keys: how its other keys are numbered is not known. */
+/** An unlisted model has the logins on soft keys, because the numbering of its other keys is not known. */
 export const UNKNOWN_FANVIL_LAYOUT: Layout = layout(0);

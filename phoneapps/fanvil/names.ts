@@ -1,4 +1,4 @@
-/** Where a key is: beside the display, on a page of the second one, or below the display of the idle phone. */
+/** Where a key is: beside the display, on a page of the second display, or a soft key of the idle screen. */
 export type KeyPlace =
   | { readonly on: 'side'; readonly index: number }
   | { readonly on: 'page'; readonly page: number; readonly index: number }
@@ -47,17 +47,17 @@ export type Setting =
   | 'mode'
   | 'interval';
 
-/** What the same settings are called in one of the maker's file formats. */
+/** The names of the settings in one of Fanvil's file formats. */
 export interface FanvilNames {
   line(slot: number): Readonly<Record<LineField, string>>;
   key(place: KeyPlace): KeyNames;
   /** A setting that has no name here is not written. */
   readonly settings: Readonly<Partial<Record<Setting, string>>>;
-  /** The value of a key that fetches a URL and shows nothing. */
+  /** The value of a key of the kind `url`, which requests a URL and shows nothing. */
   urlKey(url: string): string;
-  /** A provisioning URL, with its slash at the end, as server and name of the file; the phone puts its MAC for `$mac`. */
+  /** Splits a provisioning URL (with a slash at the end) into server and file name. The phone replaces `$mac` by its MAC. */
   splitServer(url: string): { readonly server: string; readonly fileName: string };
-  /** The same, back: null when no server is set. */
+  /** The reverse of `splitServer`; null when no server is set. */
   joinServer(server: string, fileName: string, isHttps: boolean): string | null;
 }
 
@@ -121,7 +121,7 @@ function elementOf(place: KeyPlace): string {
     : `internal[${place.page}]/Fkey[${place.index}]`;
 }
 
-/** The text format of older firmware, from published files of such phones. Names are cut after 19 letters. */
+/** The text format of older firmware, from published files. It cuts names after 19 characters. */
 export const MODULE_NAMES: FanvilNames = {
   line: (slot) => {
     const at = (name: string) => `SIP CONFIG MODULE/--SIP Line List--/SIP${slot} ${name}`;

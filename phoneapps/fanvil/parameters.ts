@@ -34,7 +34,7 @@ const LINE: Readonly<Record<LineField, AccountValue>> = {
   voicemail: 'voicemailNumber',
 };
 
-/** What a key does: its type and the form of its value. */
+/** The type of each kind of key, and how its value is written. */
 const KEYS: Readonly<Record<KeyKind, { readonly type: string; value(text: string): string }>> = {
   none: { type: '0', value: () => '' },
   line: { type: '2', value: () => 'SIP1' },
@@ -49,10 +49,10 @@ const KEYS: Readonly<Record<KeyKind, { readonly type: string; value(text: string
   login: { type: '21', value: (url) => url },
 };
 
-/** Settings by the name that all formats share; null leaves what the phone has. */
+/** Settings by a name that is independent of the format; null: the phone keeps its value. */
 type Settings = Readonly<Partial<Record<Setting, string | null>>>;
 
-/** The whole config, in the names of one format: every line and every key of the model is written, used or not. */
+/** The whole config with the names of one format. Every line and every key of the model is written, used or not. */
 export function fanvilParameters(config: PhoneConfig, layout: Layout, names: FanvilNames): Parameters {
   const fields: Readonly<Record<keyof KeyNames, KeyValue>> = {
     type: ({ kind }) => KEYS[kind].type,
@@ -76,7 +76,7 @@ export function fanvilParameters(config: PhoneConfig, layout: Layout, names: Fan
   );
 }
 
-/** A format has no name for some settings: they are not written. */
+/** The settings under the names of a format. Settings for which it has no name are left out. */
 function named(names: FanvilNames, settings: Settings): Entry[] {
   const entries: Entry[] = [];
   let setting: Setting;
@@ -99,13 +99,13 @@ function baseSettings(config: PhoneConfig): Settings {
     language: config.language,
     useNtp: '1',
     ntpServer: config.ntpServer,
-    // Quarters of an hour from UTC.
+    // In quarters of an hour from UTC.
     timeZone: zone && String(zone.standardOffset / 15),
     desktopSoftKeys: config.softKeys.length === 0 ? null : idleSoftKeys(config.softKeys),
   };
 }
 
-/** The four soft keys of the idle screen: ours, and the phone's own menu. */
+/** The four soft keys of the idle screen: the login keys, and the phone's own menu. */
 function idleSoftKeys(keys: readonly Key[]): string {
   const [first = '', second = ''] = keys.map((key, index) => (key.kind === 'none' ? '' : `dss${index + 1}`));
   return second === '' ? `history;${first};;menu;` : `${first};${second};;menu;`;
@@ -123,7 +123,7 @@ function serverSettings(config: PhoneConfig, names: FanvilNames): Settings {
     server,
     fileName,
     protocol: url && (url.startsWith('https:') ? '5' : '4'),
-    // Poll at an interval, in hours: the phone knows no shorter unit.
+    // Mode 2 polls at an interval in whole hours.
     mode: '2',
     interval: pollInterval(config, 'hours', { least: 1 }),
   };

@@ -1,7 +1,7 @@
 import type { Brand } from '../../src/phones/brands/brand';
 import { snomBrand, snomModel } from '../snom/family';
 
-/** Gigaset P-series: desk phones with Snom's firmware, and MACs out of ranges in Snom's own octets. */
+/** Gigaset P-series: desk phones with Snom's firmware and with MACs from ranges inside Snom's OUI. */
 export const gigasetP = snomBrand({
   id: 'gigaset-p',
   name: 'Gigaset P-series',
@@ -24,7 +24,7 @@ export const gigasetP = snomBrand({
   },
   files: [
     { pattern: /^gigaset\w*\.htm$/i, role: 'absent' },
-    // No source says for sure which prefix such a phone writes before its MAC.
+    // No source states the prefix before the MAC, so any prefix is accepted.
     { pattern: /^[a-z]\w*-(?<mac>[0-9A-F]{12})\.htm$/i, role: 'config' },
     { pattern: /^(?<mac>[0-9A-F]{12})\.xml$/i, role: 'config' },
   ],

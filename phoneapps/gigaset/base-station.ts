@@ -12,7 +12,7 @@ import {
 import type { Parameters } from '../../src/phones/brands/parameters';
 import { urlWithLogin } from '../../src/phones/brands/url-login';
 
-/** The first handset: it gets the account of the session at the base. All other handsets stay as they are. */
+/** The first handset, which gets the account of the base's session. Other handsets keep their accounts. */
 export const HANDSET = '00001';
 
 const ACCOUNT: Readonly<Record<string, AccountValue>> = {
@@ -32,7 +32,7 @@ const ACCOUNT: Readonly<Record<string, AccountValue>> = {
   [`SipAccount.${HANDSET}.VoiceMailActive`]: whenLoggedIn('1', '0'),
 };
 
-/** The whole config of a base station. Handsets are left as they are. */
+/** The whole config of a base station. Only the first handset is written. */
 export function baseStationParameters(config: PhoneConfig): Parameters {
   const url = urlWithLogin(config);
   return toParameters(

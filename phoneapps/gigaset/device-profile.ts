@@ -20,7 +20,7 @@ const KIND_OF_TYPE: Readonly<Record<string, string>> = {
   '10': 'voicemail',
 };
 
-/** Asks for a file of all phones first, and for its own when there is none. */
+/** Requests the common file first, and its own file after a 404. */
 export const gigasetProfile: DeviceProfile = {
   userAgent: (model, mac) =>
     isBase(model)
@@ -28,7 +28,7 @@ export const gigasetProfile: DeviceProfile = {
       : `${named(model)} 2.41.0 ${macWithColons(mac).toUpperCase()}`,
   sipUserAgent: (model) => (isBase(model) ? `${named(model)}/83.V2.52.0` : `${named(model)} 2.41.0`),
   boot: (_model, mac) => [{ file: 'provisioning.xml', takes: true, whenFound: 'stop' }, ownFile(mac)],
-  // A Maxwell's URL names its own file.
+  // The URL in a Maxwell's config names the phone's own file.
   bootOnceConfigured: (model, mac) => (isBase(model) ? gigasetProfile.boot(model, mac) : [ownFile(mac)]),
   fetchesUrlItself: false,
   reads: 'nvm-params',
@@ -49,7 +49,7 @@ function isBase(model: string): boolean {
   return /^n\d/.test(model);
 }
 
-/** `n870-ip-pro` is an `N870 IP PRO`, `maxwell-3` a `Maxwell 3`. */
+/** The model as in User-Agents: `Gigaset N870 IP PRO`, `Gigaset Maxwell 3`. */
 function named(model: string): string {
   const words = model.split('-').map((word) => (isBase(model) ? word.toUpperCase() : capitalised(word)));
   return `Gigaset ${words.join(' ')}`;
@@ -95,7 +95,7 @@ function readKey(parameters: Parameters, index: number): KeyReading {
   return { slot: `line ${index + 1}`, kind, label: said('DisplayName'), value, opens: null };
 }
 
-/** A handset without a user name has no account. */
+/** Reads the first handset. Without a user name it has no account. */
 function readBase(parameters: Parameters): Reading {
   const own = (name: string) => parameters.get(`SipAccount.00001.${name}`) ?? '';
   const provider = (name: string) => parameters.get(`SipProvider.0.${name}`) ?? '';
@@ -117,7 +117,7 @@ function readBase(parameters: Parameters): Reading {
   return { accounts: [account], keys: [], ...readServer(server), pollMinutes: null };
 }
 
-/** A URL that ends in `%MACD.xml` names the file; any other is the folder. */
+/** The folder of the provisioning URL, with or without the file name `%MACD.xml` at its end. */
 function readServer(said: string): Pick<Reading, 'provisioningUrl' | 'provisioningLogin'> {
   const server = splitUrlLogin(said.replace(/%MACD\.xml$/, ''));
   if (server === null) return { provisioningUrl: null };

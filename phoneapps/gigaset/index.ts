@@ -2,7 +2,7 @@ import type { Brand } from '../../src/phones/brands/brand';
 import { GIGASET_MODELS, UNKNOWN_GIGASET } from './models';
 import { gigasetParameters } from './parameters';
 
-/** Gigaset Maxwell, and the DECT base stations N610, N670 and N870. None of them opens a page of a server. */
+/** Gigaset Maxwell, and the DECT base stations N610, N670 and N870. None opens a page of a server: users log in by REST. */
 export const gigaset = {
   id: 'gigaset',
   name: 'Gigaset Maxwell and N610/N670/N870',
@@ -20,7 +20,7 @@ export const gigaset = {
   ],
   configFile: (mac) => `${mac.toUpperCase()}.xml`,
   keepsUrl: true,
-  // No parameter for a login is known: it is part of the URL.
+  // No parameter for the HTTP login is known, so it is written into the URL.
   httpAuth: 'basic',
   models: GIGASET_MODELS,
   unknownModel: UNKNOWN_GIGASET,

@@ -16,31 +16,31 @@ import { urlWithLogin } from '../../src/phones/brands/url-login';
 
 export const MAXWELL_ACCOUNTS = 4;
 
-/** TLS is the second transport with SIPS required: the phone has no third one. */
+/** There is no code for TLS: it is TCP with `UseSIPS`. */
 const TRANSPORT = { udp: '1', tcp: '2', tls: '2' } as const;
 
-/** The vendor's names of zones, by the winter offset in minutes. Only those that a source shows. */
+/** The vendor's names of time zones by winter offset in minutes, as far as a source shows them. */
 const ZONES: ReadonlyMap<number, string> = new Map([
   [0, 'GMT.Europe/London'],
   [60, 'GMT+1.Europe/Amsterdam'],
 ]);
 
-/** Fields of a key's value. All are written for every key, so that no other field keeps an older value. */
+/** The fields that can hold a key's value. Every key writes all of them, to clear values of an earlier config. */
 type KeyField = 'PhoneNumber' | 'EnableCode' | 'URL' | 'Connection';
 
-/** The number of a key's type, and the field that its value goes to. */
+/** The type code of each kind of key, and the field for its value. */
 const KEYS: Readonly<Record<KeyKind, readonly [type: string, field: KeyField | null]>> = {
   none: ['-1', null],
   line: ['0', 'Connection'],
   'speed-dial': ['3', 'PhoneNumber'],
   blf: ['4', 'PhoneNumber'],
-  // A parked call is fetched by dialling where it is parked; the phone has no key of its own for it.
+  // No key type for parking: the key dials the parking slot.
   park: ['3', 'PhoneNumber'],
   intercom: ['3', 'PhoneNumber'],
   voicemail: ['10', 'EnableCode'],
   forward: ['6', 'PhoneNumber'],
   url: ['8', 'URL'],
-  // No number is known for the first, and no page can be opened by the second.
+  // No type code is known for DND, and no key opens a page.
   dnd: ['-1', null],
   login: ['-1', null],
 };
@@ -100,7 +100,7 @@ export function maxwellParameters(config: PhoneConfig): Parameters {
     optionalParameter(config.phoneAdminPassword, 'WebUI.AdminPassword'),
     optionalParameter(config.language, 'PhoneUI.Settings.Language'),
     { 'System.Provision.Period': pollInterval(config, 'seconds') },
-    // The phone replaces %MACD with its MAC, in capitals.
+    // The phone replaces %MACD by its MAC in capitals.
     optionalParameter(server && `${server}%MACD.xml`, 'System.Provision.ProvisioningServer'),
   );
 }

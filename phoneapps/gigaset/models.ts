@@ -2,13 +2,13 @@ import type { ApplyMethod } from '../../src/desk/ports/brands';
 import type { Model } from '../../src/phones/brands/brand';
 import { MAXWELL_ACCOUNTS } from './maxwell';
 
-/** A Maxwell looks for its config by itself; both kinds take one while they run. */
+/** A Maxwell polls. Maxwells and base stations take a new config without a restart. */
 const MAXWELL_APPLY: readonly ApplyMethod[] = [
   { kind: 'notify', event: 'check-sync;reboot=false', reboots: false },
   { kind: 'notify', event: 'check-sync;reboot=true', reboots: true },
   { kind: 'poll', reboots: false },
 ];
-/** A base restarts at a NOTIFY only after another setting, and only for an account: that way is left out. */
+/** A base restarts on a NOTIFY only if a setting of its allows it and only while it has an account, so we do not send one. */
 const BASE_APPLY: readonly ApplyMethod[] = [
   { kind: 'notify', event: 'check-sync;reboot=false', reboots: false },
   { kind: 'restart', reboots: true },
@@ -37,10 +37,10 @@ const BASES: Readonly<Record<string, Model>> = {
 
 export const GIGASET_MODELS: Readonly<Record<string, Model>> = { ...MAXWELLS, ...BASES };
 
-/** Of unknown kind: it gets the parameters of both kinds, and ignores those of the other. */
+/** Maxwell or base station is not known: it gets the parameters of both, and ignores those of the other. */
 export const UNKNOWN_GIGASET: Model = { ...maxwell(0) };
 
-/** Which parameters a model knows. */
+/** Whether a model gets the parameters of a Maxwell, of a base station, or both. */
 export function kindsOf(model: Model): { readonly maxwell: boolean; readonly base: boolean } {
   const base = Object.values(BASES).includes(model);
   return { base: base || model === UNKNOWN_GIGASET, maxwell: !base };

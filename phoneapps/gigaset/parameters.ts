@@ -5,7 +5,7 @@ import { baseStationParameters } from './base-station';
 import { maxwellParameters } from './maxwell';
 import { kindsOf } from './models';
 
-/** The product that a file for base stations names. */
+/** The `productID` in files for base stations. */
 const BASE_PRODUCT = 'e2';
 
 /** The whole config of a Maxwell or of a base station's first handset. */

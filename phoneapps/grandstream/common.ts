@@ -2,10 +2,10 @@ import type { Key, KeyKind } from '../../src/desk/model';
 import type { PhoneConfig } from '../../src/phones/brands/brand';
 import { codeByKind, type KeyValue, sameInEverySlot } from '../../src/phones/brands/helpers';
 
-/** Fields of a virtual key, in names as in P-values. */
+/** Fields of a virtual key, for named parameters and for P-values. */
 export type KeyField = 'keyMode' | 'account' | 'description' | 'value';
 
-/** How a virtual key is written with these codes of what it does, for the account of this code. */
+/** How the fields of a virtual key are written. `modes` has the code of each kind, `account` the code of the account. */
 export function virtualKey(
   modes: Readonly<Record<KeyKind, string>>,
   account: string,
@@ -19,7 +19,7 @@ export function virtualKey(
   };
 }
 
-/** The phone's one page, without its scheme, and the label of the soft key that opens it where no virtual key does. */
+/** The URL of the login page without its scheme, and the label of the soft key that opens it (empty: a virtual key does). */
 export function loginPage({ lineKeys, softKeys }: Pick<PhoneConfig, 'lineKeys' | 'softKeys'>): {
   readonly path: string;
   readonly softKeyLabel: string;
@@ -29,7 +29,7 @@ export function loginPage({ lineKeys, softKeys }: Pick<PhoneConfig, 'lineKeys' |
   return { path: url.replace(/^http:\/\//, ''), softKeyLabel: softKeys.find(isLogin)?.label ?? '' };
 }
 
-/** The path of a provisioning URL as the phone wants it: without a scheme and without a slash at its end. */
+/** A provisioning URL as the phone expects it: without scheme and without a slash at the end. */
 export function serverPath(url: string): string {
   return url.replace(/^https?:\/\//, '').replace(/\/$/, '');
 }

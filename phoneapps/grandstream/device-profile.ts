@@ -8,7 +8,7 @@ const VIRTUAL_KEYS = 48;
 const SHORTEST_CHECK = 60;
 const VERSION = '1.0.11.79';
 
-/** Names of key modes, which the phone reads in any case. */
+/** Kinds of keys by key mode, which is case-insensitive. */
 const KEY_KINDS: Readonly<Record<string, string>> = {
   none: 'none',
   line: 'line',
@@ -23,16 +23,16 @@ const KEY_KINDS: Readonly<Record<string, string>> = {
   xmlapplication: 'login',
 };
 
-/** Whether it reads names, and not P-values only. */
+/** Whether the model reads named parameters; older ones read only P-values. */
 const readsNames = (model: string) => namingOf(GRANDSTREAM_MODELS[model] ?? UNKNOWN_GRANDSTREAM) === 'names';
 
-/** All of them ask for their binary file, their own XML, then their model's, then the one for all. */
+/** Every phone requests its binary file, then its own XML file. */
 export const grandstreamProfile: DeviceProfile = {
   userAgent: (model, mac) => `Grandstream Model HW ${model.toUpperCase()} SW ${VERSION} DevId ${mac}`,
   sipUserAgent: (model) => `Grandstream ${model.toUpperCase()} ${VERSION}`,
   boot: (_model, mac) => [
     { file: `cfg${mac}`, takes: false, whenFound: 'go-on' },
-    // The files of the model and of all phones are asked for only when this one is not there.
+    // Only after a 404 would it request its model's file and the common one.
     { file: `cfg${mac}.xml`, takes: true, whenFound: 'stop' },
   ],
   fetchesUrlItself: false,
@@ -41,7 +41,7 @@ export const grandstreamProfile: DeviceProfile = {
   skipsUnchanged: false,
   read: (parameters, model) => (readsNames(model) ? readNames(parameters) : readPValues(parameters)),
   onNotify(event, parameters, model) {
-    // By default it challenges every NOTIFY, and Asterisk does not answer.
+    // By default the phone challenges every NOTIFY, and Asterisk does not answer challenges.
     const answers = readsNames(model)
       ? parameters.get('sip.notify.challenge') === 'Yes'
       : parameters.get('P4428') === '1';
@@ -85,7 +85,7 @@ function readAccount(parameters: Parameters, slot: number): AccountReading {
   };
 }
 
-/** The page of every XML application key; http unless it says something else. */
+/** The page that all XML application keys open. A URL without a scheme is http. */
 function applicationUrl(parameters: Parameters): string | null {
   const path = parameters.get('xmlApplication.serverPath') ?? '';
   if (path === '') return null;

@@ -2,7 +2,7 @@ import type { Brand } from '../../src/phones/brands/brand';
 import { GRANDSTREAM_MODELS, UNKNOWN_GRANDSTREAM } from './models';
 import { grandstreamParameters } from './parameters';
 
-/** Grandstream GXP, GRP, GXV and WP: by the names of parameters where their firmware knows names, else by P-values. */
+/** Grandstream GXP, GRP, GXV and WP. Newer firmware reads named parameters, older firmware only P-values. */
 export const grandstream = {
   id: 'grandstream',
   name: 'Grandstream',

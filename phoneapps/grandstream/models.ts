@@ -2,8 +2,8 @@ import type { ApplyMethod } from '../../src/desk/ports/brands';
 import type { Model } from '../../src/phones/brands/brand';
 
 /**
- * What a model calls its settings: `names` of a file of version 2, or the numbered `p-values` of version 1, which are
- * all that older firmware reads. `p-values-android`: the same, but a time zone by its name.
+ * How a model names its parameters. `names`: in words (file version 2). `p-values`: by number (file version 1), for older
+ * firmware. `p-values-android`: by number too, but a time zone is written by its name.
  */
 export type Naming = 'names' | 'p-values' | 'p-values-android';
 
@@ -11,12 +11,12 @@ export interface GrandstreamModel extends Model {
   readonly naming: Naming;
 }
 
-/** The most accounts that any model has; one with fewer ignores what it does not have. */
+/** The most accounts of any model. A model with fewer ignores the rest. */
 export const MOST_ACCOUNTS = 16;
-/** Of models whose accounts no source counts. */
+/** The accounts that we write where no source states their number. */
 const NOT_COUNTED = 6;
 
-/** The phone takes nothing shorter than an hour. */
+/** The phone's shortest poll interval. */
 export const MIN_POLL_MINUTES = 60;
 
 const APPLY: readonly ApplyMethod[] = [
@@ -25,7 +25,7 @@ const APPLY: readonly ApplyMethod[] = [
   { kind: 'poll', reboots: false },
 ];
 
-/** The XML application is one URL and one soft key; a virtual key can open it too. */
+/** A model with named parameters. It has one XML application, which one soft key or virtual keys open. */
 function model(accounts: number, lineKeys: number): GrandstreamModel {
   return {
     accounts,
@@ -38,7 +38,7 @@ function model(accounts: number, lineKeys: number): GrandstreamModel {
   };
 }
 
-/** The same, set by P-values. On a display that is less high than two fields it asks for one at a time. */
+/** A model with P-values. Forms on a low display show one field at a time, because two do not fit. */
 function older(
   accounts: number,
   lineKeys: number,
@@ -48,21 +48,21 @@ function older(
   return { ...model(accounts, lineKeys), formFields, canvas: { width, height }, naming: 'p-values' };
 }
 
-/** It shows no pages, or no document says so, or none fits on its display: users log in by REST. */
+/** A model on which our pages do not fit or for which no document mentions any: users log in by REST. */
 function pageless(accounts: number, naming: Naming): GrandstreamModel {
   const { oneAppUrl: _, ...rest } = model(accounts, 0);
   return { ...rest, softKeys: 0, formFields: null, naming };
 }
 
 /**
- * Accounts: the vendor's "Configuration Template" of GXP16xx 1.0.7.81, GXP17xx 1.0.1.133, GXP2130/40/60/70/35 1.0.11.106,
- * GRP260x 1.0.7.71, GRP26xx 1.0.15.19, WP810/822/825 1.0.11.83, WP8x6 1.0.3.39, WP820 1.0.7.90, WP856 1.0.3.16,
- * GXV33xx 1.0.3.57 and GXV34x0 1.0.5.40, and the data sheets; the smaller number where they differ.
+ * Sources. Accounts: the vendor's "Configuration Template" of GXP16xx 1.0.7.81, GXP17xx 1.0.1.133, GXP2130/40/60/70/35
+ * 1.0.11.106, GRP260x 1.0.7.71, GRP26xx 1.0.15.19, WP810/822/825 1.0.11.83, WP8x6 1.0.3.39, WP820 1.0.7.90, WP856
+ * 1.0.3.16, GXV33xx 1.0.3.57 and GXV34x0 1.0.5.40, and the data sheets; the smaller number where they differ.
  *
- * Virtual multi-purpose keys: of GXP21xx and GRP2612 to 2616 from public templates; of GXP17xx from the "Configuration
- * Template For GXP1782/1780/1760" and the data sheets. Where no source counts them, they stay as they are.
+ * Virtual multi-purpose keys: public templates for GXP21xx and GRP2612 to 2616; "Configuration Template For
+ * GXP1782/1780/1760" and the data sheets for GXP17xx. Where no source states their number, we write none.
  *
- * Displays of GXP14xx and GXP2100 to 2124: public code for their pages; of GXP17xx: the data sheets.
+ * Displays: public code that serves pages to GXP14xx and GXP2100 to 2124; the data sheets for GXP17xx.
  */
 export const GRANDSTREAM_MODELS: Readonly<Record<string, GrandstreamModel>> = {
   gxp2130: model(3, 12),
@@ -95,14 +95,14 @@ export const GRANDSTREAM_MODELS: Readonly<Record<string, GrandstreamModel>> = {
   gxp2110: older(NOT_COUNTED, 0, [240, 120]),
   gxp2120: older(NOT_COUNTED, 0, [320, 160]),
   gxp2124: older(NOT_COUNTED, 0, [240, 120]),
-  // 132 by 48 pixels: a field and its soft keys have no room there.
+  // The display has 132 by 48 pixels: too small for a field and its soft keys.
   gxp1610: pageless(1, 'p-values'),
   gxp1615: pageless(1, 'p-values'),
   gxp1620: pageless(2, 'p-values'),
   gxp1625: pageless(2, 'p-values'),
   gxp1628: pageless(2, 'p-values'),
   gxp1630: pageless(3, 'p-values'),
-  // Android: no document that we read speaks of XML pages.
+  // Android phones: no document that we read mentions XML pages.
   gxp2200: pageless(NOT_COUNTED, 'p-values-android'),
   gxv3240: pageless(NOT_COUNTED, 'p-values-android'),
   gxv3275: pageless(NOT_COUNTED, 'p-values-android'),
@@ -112,10 +112,10 @@ export const GRANDSTREAM_MODELS: Readonly<Record<string, GrandstreamModel>> = {
   gxv3450: pageless(16, 'p-values-android'),
   gxv3470: pageless(16, 'p-values-android'),
   gxv3480: pageless(16, 'p-values-android'),
-  // The older video phones run no Android; nothing speaks of pages either.
+  // Older video phones without Android: no document mentions XML pages either.
   gxv3140: pageless(NOT_COUNTED, 'p-values'),
   gxv3175: pageless(NOT_COUNTED, 'p-values'),
-  // Handsets for Wi-Fi.
+  // Wi-Fi handsets.
   wp810: pageless(2, 'p-values'),
   wp816: pageless(2, 'p-values'),
   wp820: pageless(2, 'p-values-android'),
@@ -124,7 +124,7 @@ export const GRANDSTREAM_MODELS: Readonly<Record<string, GrandstreamModel>> = {
   wp826: pageless(3, 'p-values'),
   wp836: pageless(3, 'p-values'),
   wp856: pageless(6, 'p-values-android'),
-  // How large their displays are is in no source that we read: a page may not fit.
+  // No source that we read states the size of their displays, so a page may not fit.
   grp2601: pageless(2, 'names'),
   grp2601p: pageless(2, 'names'),
   grp2601w: pageless(2, 'names'),
@@ -138,10 +138,10 @@ export const GRANDSTREAM_MODELS: Readonly<Record<string, GrandstreamModel>> = {
   grp2604p: pageless(6, 'names'),
 };
 
-/** An unlisted model may have no virtual keys: it shows the login on its soft key. */
+/** An unlisted model may have no virtual keys, so its login is on the soft key. */
 export const UNKNOWN_GRANDSTREAM: GrandstreamModel = model(NOT_COUNTED, 0);
 
-/** What a model calls its settings. */
+/** How a model names its parameters. */
 export function namingOf(model: Model): Naming {
   const listed = Object.values(GRANDSTREAM_MODELS).find((each) => each === model);
   return (listed ?? UNKNOWN_GRANDSTREAM).naming;

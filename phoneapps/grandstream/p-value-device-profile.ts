@@ -1,11 +1,11 @@
 import type { Parameters } from '../../src/phones/brands/parameters';
 import type { AccountReading, KeyReading, Reading } from '../../src/simulator/device-profile';
 
-/** The first account has P-values of its own; those of the others begin with their active flag. */
+/** The P-values of the active flags of accounts 2 to 6; the other fields of an account follow its flag. */
 const ACTIVE = [401, 501, 601, 1701, 1801];
 const FROM_THE_SEVENTH = [50601, 50701, 50801, 50901, 51001, 51101, 51201, 51301, 51401, 51501];
 
-/** Mode, description and value of the fixed virtual keys of GXP17xx. */
+/** The P-values of mode, label and value of the virtual keys of GXP17xx. */
 const KEYS = [
   ['P1363', 'P1465', 'P1466'],
   ['P1365', 'P1467', 'P1468'],
@@ -29,7 +29,7 @@ const KEY_KINDS: Readonly<Record<string, string>> = {
   '28': 'login',
 };
 
-/** What a phone makes of P-values; of names of the second version it makes nothing. */
+/** Reads a config in P-values. Such a phone ignores named parameters. */
 export function readPValues(parameters: Parameters): Reading {
   const value = (name: string) => parameters.get(name) ?? '';
   const page = value('P337');

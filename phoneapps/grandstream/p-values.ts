@@ -36,7 +36,7 @@ const FIRST_ACCOUNT: Readonly<Record<string, AccountValue>> = {
   P99: whenLoggedIn('1', '0'),
 };
 
-/** What a fixed virtual key does. Source: "Configuration Template For GXP1782/1780/1760 Firmware Version 1.0.1.8". */
+/** The mode of a virtual key. Source: "Configuration Template For GXP1782/1780/1760 Firmware Version 1.0.1.8". */
 const KEY_MODE: Readonly<Record<KeyKind, string>> = {
   none: '-1',
   line: '0',
@@ -46,22 +46,22 @@ const KEY_MODE: Readonly<Record<KeyKind, string>> = {
   park: '19',
   intercom: '20',
   login: '28',
-  // The template has no number for these.
+  // The template has no code for these.
   dnd: '-1',
   forward: '-1',
   url: '-1',
 };
 
 /**
- * The P-values of further accounts: accounts 2 to 4 in hundreds of their own, 5 and 6 in 1700 and 1800, and from 7 on
- * (GXV33xx, GXV34x0) each a hundred higher. Source: the vendor's configuration templates.
+ * The first P-value of account 2 and up: accounts 2 to 4 start at P401, 5 and 6 at P1701, 7 and up (GXV33xx, GXV34x0) at
+ * P50601, each a hundred higher than the one before. Source: the vendor's configuration templates.
  */
 function accountBase(slot: number): number {
   if (slot <= 4) return 401 + 100 * (slot - 2);
   return slot <= 6 ? 1701 + 100 * (slot - 5) : 50601 + 100 * (slot - 7);
 }
 
-/** The whole config in P-values, which every firmware reads: all accounts and the virtual keys, used or not. */
+/** The whole config in P-values, which every firmware reads. All accounts and virtual keys are written, used or not. */
 export function pValueParameters(
   config: PhoneConfig,
   model: Model,
@@ -88,7 +88,7 @@ export function pValueParameters(
   );
 }
 
-/** Accounts from the second on: off, and without server, user, authentication user and password. */
+/** Switches off accounts 2 and up, and clears server, user, authentication user and password. */
 function unusedAccounts(count: number): Entry[] {
   const entries: Entry[] = [];
   for (let slot = 2; slot <= count; slot += 1) {
@@ -99,7 +99,7 @@ function unusedAccounts(count: number): Entry[] {
   return entries;
 }
 
-/** The P-values of a virtual key: the first six keys in two rows of numbers, the others in fours. */
+/** The P-values of a virtual key. Keys 1 to 6 are numbered in two ranges, later keys in groups of four from P23800. */
 function keyPValue(place: number, field: KeyField): string {
   const pair = 2 * (place - 1);
   const base = 23800 + 4 * (place - 7);

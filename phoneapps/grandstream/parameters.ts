@@ -33,11 +33,11 @@ const ACCOUNT: Readonly<Record<string, AccountValue>> = {
   'sip.registration': whenLoggedIn('Yes', 'No'),
   'sip.voicemail.number': 'voicemailNumber',
   'sip.subscribe.forMwi': whenLoggedIn('Yes', 'No'),
-  // With validation, a phone without a proxy would accept no NOTIFY at all.
+  // With this check, a logged-out phone, which has no proxy, would accept no NOTIFY.
   'sip.validate.incomingServer': sameInEverySlot('No'),
 };
 
-/** What a key does. By name: the vendor's own documents do not agree on the numbers. */
+/** The mode of a key, by name: the vendor's documents disagree on the numbers. */
 const KEY_MODE: Readonly<Record<KeyKind, string>> = {
   none: 'None',
   line: 'Line',
@@ -48,18 +48,18 @@ const KEY_MODE: Readonly<Record<KeyKind, string>> = {
   voicemail: 'VoiceMail',
   dnd: 'DND',
   forward: 'Forward',
-  // No key only fetches a URL.
+  // No key type requests a URL without showing a page.
   url: 'None',
   login: 'XMLApplication',
 };
 
-/** The whole config, as the model calls things. */
+/** The whole config, in named parameters or in P-values as the model needs. */
 export function grandstreamParameters(config: PhoneConfig, model: Model): Parameters {
   const naming = namingOf(model);
   return naming === 'names' ? namedParameters(config, model) : pValueParameters(config, model, naming);
 }
 
-/** By names: every account slot and every virtual key of the model is written, used or not. */
+/** The whole config in named parameters. Every account slot and every virtual key is written, used or not. */
 function namedParameters(config: PhoneConfig, model: Model): Parameters {
   return toParameters(
     accountSlots(config, {
@@ -67,14 +67,14 @@ function namedParameters(config: PhoneConfig, model: Model): Parameters {
       name: (slot, field) => `account.${slot}.${field}`,
       fields: ACCOUNT,
     }),
-    // All of them in sequence: a gap would remove the keys after it.
+    // Without gaps: the phone drops all keys after a missing one.
     keySlots(config.lineKeys, config, {
       name: (place, field) => `pks.vpk.${place}.${field}`,
       fields: virtualKey(KEY_MODE, 'Account1'),
     }),
     model.formFields === null ? [] : application(config),
     {
-      // "Disable the authentication of NOTIFY": Asterisk cannot answer a challenge.
+      // `Yes` switches the challenge off (see limitations.md); Asterisk cannot answer one.
       'sip.notify.challenge': 'Yes',
       'dateTime.ntp.server.1': config.ntpServer,
     },
@@ -93,7 +93,7 @@ function namedParameters(config: PhoneConfig, model: Model): Parameters {
   );
 }
 
-/** The phone's one page, which a logged-out phone opens by itself at boot. */
+/** The XML application, which opens the login page. A logged-out phone opens it by itself at boot. */
 function application(config: PhoneConfig): Entries {
   const { path, softKeyLabel } = loginPage(config);
   return {

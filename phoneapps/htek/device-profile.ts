@@ -1,10 +1,10 @@
 import { createSangomaProfile } from '../sangoma/device-profile';
 import { HTEK_MODELS } from '.';
 
-/** The device code of a model that is in no source. */
+/** For a model whose device code is in no source. */
 const NO_CODE = '9999';
 
-/** The maker's own phones of the family that Sangoma's s-series is of. */
+/** Htek's own phones. Sangoma's s-series has the same firmware. */
 export const htekProfile = createSangomaProfile({
   callsItself: 'Htek',
   version: '2.0.4.6.41',

@@ -15,8 +15,8 @@ const model = (lineKeys: number, deviceCode: string): HtekModel => ({
 });
 
 /**
- * Line keys and the number in `cfg<device code>.xml`, from public provisioning code. No source says how many line keys the
- * UC902 has, so it counts as a phone without.
+ * Line keys and device code (the number in `cfg<device code>.xml`) of each model, from public provisioning code. No source
+ * states the line keys of the UC902, so it has none here.
  */
 export const HTEK_MODELS: Readonly<Record<string, HtekModel>> = {
   uc802: model(0, '0007'),
@@ -45,7 +45,7 @@ export const HTEK_MODELS: Readonly<Record<string, HtekModel>> = {
   uc926e: model(36, '0110'),
 };
 
-/** Htek: the maker of the firmware that Sangoma's s-series runs, under its own name. */
+/** Htek, under its own name. Sangoma's s-series runs the same firmware. */
 export const htek = familyBrand({
   id: 'htek',
   name: 'Htek',

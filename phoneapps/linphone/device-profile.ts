@@ -1,7 +1,7 @@
 import type { Parameters } from '../../src/phones/brands/parameters';
 import type { AccountReading, DeviceProfile } from '../../src/simulator/device-profile';
 
-/** Linphone asks for the one URL that it was given, at every start, and for nothing else. */
+/** Linphone requests its provisioning URL at every start, and no other file. */
 export const linphoneProfile: DeviceProfile = {
   userAgent: () => 'Linphonec/5.1.65',
   sipUserAgent: () => 'Linphonec/5.1.65',

@@ -1,7 +1,7 @@
 import type { Brand, Model } from '../../src/phones/brands/brand';
 import { linphoneParameters } from './parameters';
 
-/** It reads its config when it starts, and at no other time. */
+/** Linphone reads its config only when it starts. */
 const DESKTOP: Model = {
   accounts: 1,
   lineKeys: 0,
@@ -10,7 +10,7 @@ const DESKTOP: Model = {
   formFields: null,
 };
 
-/** Linphone, the softphone: no keys, no screens, no MAC. An admin makes it, and gives its user the link. */
+/** Linphone, a softphone without keys, screens and MAC. An admin creates it by REST and gives its user the link. */
 export const linphone = {
   id: 'linphone',
   name: 'Linphone',
@@ -23,7 +23,7 @@ export const linphone = {
   configFile: () => 'linphone.xml',
   fetchesUrlItself: true,
   keepsUrl: true,
-  // Nothing that we read says that it answers a challenge for its config; its link holds a token of its own anyway.
+  // No document says that it can log in by HTTP for its config. The token in its link protects the config.
   httpAuth: 'none',
   models: { linphone: DESKTOP },
   unknownModel: DESKTOP,

@@ -3,8 +3,8 @@ import type { Account, Model, PhoneConfig } from '../../src/phones/brands/brand'
 import type { Parameters } from '../../src/phones/brands/parameters';
 
 /**
- * The config as `section/entry`. Linphone keeps what a document does not name, and an empty section changes nothing:
- * so what the last user left is blanked entry by entry (measured on 5.1.65).
+ * The config as `section/entry`. Linphone keeps entries that the file leaves out, also those of an empty section. So a logout
+ * clears the last user's account entry by entry (measured on 5.1.65).
  */
 export function linphoneParameters(config: PhoneConfig, _model: Model): Parameters {
   const { account } = config;
@@ -12,7 +12,7 @@ export function linphoneParameters(config: PhoneConfig, _model: Model): Paramete
   const set = (section: string, entries: Record<string, string>) => {
     for (const [name, value] of Object.entries(entries)) parameters.set(`${section}/${name}`, value);
   };
-  // Otherwise Linphone puts a hash in the password's place, and the next user's password loses against it.
+  // By default Linphone stores a hash of the password, and prefers the old hash to the next user's password.
   set('sip', { store_ha1_passwd: '0' });
   set('auth_info_0', {
     username: account?.authUser ?? '',
@@ -30,7 +30,7 @@ export function linphoneParameters(config: PhoneConfig, _model: Model): Paramete
   return parameters;
 }
 
-/** A name-addr: what would end the quoted name is left out of it. */
+/** The SIP identity `"name" <sip:user@host>`. Characters that would end the quoted name are dropped. */
 function identityOf(account: Account): string {
   const name = account.displayName.replace(/["\\<>\p{Cc}]/gu, '');
   return `"${name}" <sip:${account.user}@${uriHost(account.server)}>`;

@@ -7,7 +7,7 @@ const LINES = 16;
 const BUTTONS = 24;
 const VERSION = '08.101';
 
-/** What a flexible button does, without what all names begin with. */
+/** Kinds of keys by facility name, without the common prefix `X_PANASONIC_IPTEL_`. */
 const KEY_KINDS: Readonly<Record<string, string>> = {
   DN: 'line',
   LINE: 'line',
@@ -16,7 +16,7 @@ const KEY_KINDS: Readonly<Record<string, string>> = {
   ONETOUCH: 'speed-dial',
 };
 
-/** A KX-UT, KX-HDV or KX-TGP600: the file of its model first, then the one with its MAC; later only the latter. */
+/** A KX-UT, KX-HDV or KX-TGP600. Factory-new it requests its model's file, then its own; later only its own. */
 export const panasonicProfile: DeviceProfile = {
   userAgent: (model, mac) => `Panasonic_${model.toUpperCase()}/${VERSION} (${mac})`,
   sipUserAgent: (model) => `Panasonic_${model.toUpperCase()}/${VERSION}`,
@@ -49,7 +49,7 @@ export const panasonicProfile: DeviceProfile = {
   onNotify(event, parameters) {
     const said = parameters.get('CFG_RESYNC_FROM_SIP') ?? '';
     if (said === '' || event.split(';')[0] !== said) return 'ignore';
-    // What a login changes is what it restarts for.
+    // A change of the account restarts the phone, and every login changes it.
     return 'reboot';
   },
 };
@@ -79,19 +79,19 @@ function readButton(parameters: Parameters, place: number): KeyReading {
   return { slot: `line ${place}`, kind, label: value('LABEL'), value: value('FACILITY_ARG'), opens: null };
 }
 
-/** The phone's own name for it, whatever it opens. */
+/** The menu entry of the XML application. The phone shows a label of its own. */
 function readMenuEntry(parameters: Parameters): KeyReading[] {
   const url = parameters.get('XMLAPP_INITIAL_URL') ?? '';
   if (parameters.get('XMLAPP_ENABLE') !== 'Y' || url === '') return [];
   return [{ slot: 'menu', kind: 'login', label: PANASONIC_APP_ENTRY, value: url, opens: url }];
 }
 
-/** The folder of the file that has the phone's MAC in its name; null: none is set. */
+/** The folder of `CFG_STANDARD_FILE_PATH`; null when it is not set. */
 function folderOf(url: string): string | null {
   return /^(https?:\/\/.+\/)[^/]*$/.exec(url)?.[1] ?? null;
 }
 
-/** Minutes; null: it does not look, or once a day at a fixed time. */
+/** The poll interval in minutes; null: no polling at an interval. */
 function intervalOf(parameters: Parameters): number | null {
   const isCyclic = parameters.get('CFG_CYCLIC') === 'Y' && !parameters.get('CFG_RESYNC_TIME');
   return isCyclic ? Number(parameters.get('CFG_CYCLIC_INTVL')) : null;

@@ -12,7 +12,7 @@ export const panasonic = {
     sipUserAgents: [/^Panasonic[_-]KX-/i],
   },
   files: [
-    // Asked for at the first boot, where DHCP says no more than a folder: the User-Agent holds the MAC.
+    // Requested by factory-new phones, when DHCP names only a folder. The User-Agent has the MAC.
     { pattern: /^KX-[A-Z]{2,3}\d{3}\w{0,4}\.cfg$/i, role: 'config' },
     { pattern: /^Config(?:Common|-?KX-\w+)\.cfg$/i, role: 'absent' },
     { pattern: /^Config(?<mac>[0-9A-F]{12})\.cfg$/i, role: 'config' },

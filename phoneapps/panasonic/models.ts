@@ -1,24 +1,24 @@
 import type { ApplyMethod } from '../../src/desk/ports/brands';
 import type { Model } from '../../src/phones/brands/brand';
 
-/** The phone reads its files at the event that our config names, and restarts when what has changed needs it. */
+/** The phone reads its files on the NOTIFY event that our config sets. A change of an account restarts it. */
 const APPLY: readonly ApplyMethod[] = [
   { kind: 'notify', event: 'check-sync', reboots: true },
   { kind: 'poll', reboots: true },
 ];
 
-/** What the flexible buttons are: real keys, or fields on the display, whose functions have other names. */
+/** Flexible buttons are hardware keys or fields on a touch display. The names of their functions differ. */
 export type Buttons = 'keys' | 'display';
 
 export interface PanasonicModel extends Model {
   readonly buttons: Buttons;
 }
 
-/** The entry of the phone's menu that opens the XML application. */
+/** The label of the phone's menu entry that opens the XML application. */
 export const PANASONIC_APP_ENTRY = 'Application';
 const FORM_FIELDS = 2;
 
-/** No button is known that opens a page: an entry of the phone's menu does. */
+/** A model that opens pages from its menu, because no button is known that can open one. */
 function panasonicModel(lines: number, lineKeys: number, buttons: Buttons = 'keys'): PanasonicModel {
   const opens = {
     softKeys: 1,
@@ -29,7 +29,7 @@ function panasonicModel(lines: number, lineKeys: number, buttons: Buttons = 'key
   return { accounts: lines, lineKeys, ...opens, apply: APPLY, buttons };
 }
 
-/** The conference phone: no document says that it shows pages, users log in by REST. */
+/** The conference phone. No document mentions pages, so users log in by REST. */
 const HDV800: PanasonicModel = {
   accounts: 1,
   lineKeys: 0,
@@ -55,5 +55,5 @@ export const PANASONIC_MODELS: Readonly<Record<string, PanasonicModel>> = {
   'kx-tgp600': panasonicModel(8, 0),
 };
 
-/** As many lines as any model has: a line that a phone has not, it leaves alone. */
+/** An unlisted model: the largest number of lines of any model. A phone ignores lines that it does not have. */
 export const UNKNOWN_PANASONIC = panasonicModel(16, 0);

@@ -33,15 +33,15 @@ const LINE: Readonly<Record<string, AccountValue>> = {
   SIP_PRSNC_ADDR: 'server',
   SIP_PRSNC_PORT: 'port',
   SIP_TRANSPORT: transportCode({ udp: '0', tcp: '1', tls: '2' }),
-  // TLS to the registrar only, without `sips:` addresses.
+  // TLS to the registrar, with `sip:` addresses instead of `sips:`.
   SIP_TLS_MODE: transportCode({ udp: '0', tcp: '0', tls: '1' }),
   VM_NUMBER: 'voicemailNumber',
 };
 
-/** Four weeks: the longest interval that the phone accepts, in minutes. */
+/** The longest poll interval that the phone accepts, in minutes: four weeks. */
 const LONGEST_INTERVAL = 40_320;
 
-/** What a flexible button does; a kind that is not here leaves it without a function. */
+/** The function of a flexible button. A button of any other kind stays empty. */
 const ACTIONS: Readonly<Record<Buttons, Partial<Record<KeyKind, string>>>> = {
   keys: { ...dialling(), line: 'X_PANASONIC_IPTEL_DN', blf: 'X_PANASONIC_IPTEL_CONTACT' },
   display: { ...dialling(), line: 'X_PANASONIC_IPTEL_LINE', blf: 'X_PANASONIC_IPTEL_BLF' },
@@ -77,7 +77,7 @@ export function panasonicParameters(config: PhoneConfig, model: Model): Paramete
     optionalParameter(config.phoneAdminPassword, 'ADMIN_PASS'),
     provisioningServer(config, (url) => ({
       CFG_STANDARD_FILE_PATH: `${url}Config{MAC}.cfg`,
-      // Files of another system that the phone would read before ours.
+      // Cleared: another system may have set these, and the phone reads them before ours.
       CFG_PRODUCT_FILE_PATH: '',
       CFG_MASTER_FILE_PATH: '',
     })),
@@ -85,14 +85,14 @@ export function panasonicParameters(config: PhoneConfig, model: Model): Paramete
     {
       CFG_CYCLIC: 'Y',
       CFG_CYCLIC_INTVL: pollInterval(config, 'minutes', { most: LONGEST_INTERVAL }),
-      // A time of day would disable the interval.
+      // Cleared: a time of day would disable polling at an interval.
       CFG_RESYNC_TIME: '',
       CFG_RESYNC_FROM_SIP: 'check-sync',
     },
   );
 }
 
-/** Older phones read the number of a button that dials from QUICK_DIAL, newer ones from FACILITY_ARG. */
+/** The fields of a button. Older phones read the number to dial from QUICK_DIAL, newer ones from FACILITY_ARG. */
 function buttonFields(actions: Partial<Record<KeyKind, string>>) {
   const whenUsed = (key: Key, text: string) => (actions[key.kind] === undefined ? '' : text);
   return {
@@ -103,7 +103,7 @@ function buttonFields(actions: Partial<Record<KeyKind, string>>) {
   };
 }
 
-/** One address opens from the phone's menu, the other one at boot. Sources do not agree which is which. */
+/** The XML application. One URL opens from the menu, the other at boot; sources disagree which, so both are the same. */
 function application(url: string): Entries {
   return { XMLAPP_ENABLE: url === '' ? 'N' : 'Y', XMLAPP_INITIAL_URL: url, XMLAPP_START_URL: url };
 }

@@ -7,8 +7,8 @@ const SOFT_KEYS = 10;
 const VERSION = '5.9.0.9373';
 
 /**
- * A VVX or SoundPoint IP: its master file, then the files that this one names. Then it asks for what was set on the
- * phone itself (`-phone.cfg`, `-web.cfg`), its licence and its directory, none of which it gets from us.
+ * A VVX or SoundPoint IP: requests its master file and the files that this one names. Then it requests the settings that
+ * users made on it (`-phone.cfg`, `-web.cfg`), its licence and its directory, which we answer with 404.
  */
 export const polycomProfile: DeviceProfile = {
   userAgent: (model, mac) => `FileTransport ${nameOf(model)}-UA/${VERSION} (SN:${mac}) Type/Application`,
@@ -34,7 +34,7 @@ export const polycomProfile: DeviceProfile = {
         ? Number(parameters.get('prov.polling.period')) / 60
         : null,
   }),
-  // With `alwaysReboot` 0 it restarts only for parameters that need it; a registration is one, and it is what we change.
+  // With `alwaysReboot` 0 it restarts only for some parameters. Every login changes one of them, the registration.
   onNotify: (event) => (event === 'check-sync' ? 'reboot' : 'ignore'),
 };
 
@@ -59,7 +59,7 @@ function readAccount(parameters: Parameters, slot: number): AccountReading {
   };
 }
 
-/** A soft key of ours on the idle screen; it needs the enhanced feature keys. */
+/** A soft key of the idle screen. It works only with enhanced feature keys switched on. */
 function readSoftKey(parameters: Parameters, slot: number): KeyReading[] {
   const value = (name: string) => parameters.get(`softkey.${slot}.${name}`) ?? '';
   const isShown = value('enable') === '1' && value('use.idle') === '1';
@@ -75,7 +75,7 @@ function deviceValue(parameters: Parameters, name: string): string {
   return isSet ? (parameters.get(`device.${name}`) ?? '') : '';
 }
 
-/** How a family calls itself before its models, and in them. */
+/** The names of a family in User-Agents: before the model, and as the prefix of the model. */
 const FAMILIES: Readonly<Record<string, readonly [string, string]>> = {
   spip: ['PolycomSoundPointIP', 'SPIP_'],
   vvx: ['PolycomVVX', 'VVX_'],
@@ -84,7 +84,7 @@ const FAMILIES: Readonly<Record<string, readonly [string, string]>> = {
   edgee: ['PolyEdge', 'Edge_E'],
 };
 
-/** `PolycomVVX-VVX_411`, `PolycomSoundPointIP-SPIP_335`, `PolyEdge-Edge_E350`. */
+/** The phone in User-Agents: `PolycomVVX-VVX_411`, `PolycomSoundPointIP-SPIP_335`, `PolyEdge-Edge_E350`. */
 function nameOf(model: string): string {
   const [, family = 'vvx', number = model] = /^([a-z]+)(\d.*)$/.exec(model.toLowerCase()) ?? [];
   const [maker, prefix] = FAMILIES[family] ?? ['PolycomVVX', 'VVX_'];

@@ -2,7 +2,7 @@ import type { ApplyMethod } from '../../src/desk/ports/brands';
 import type { Brand, Model } from '../../src/phones/brands/brand';
 import { polycomParameters } from './parameters';
 
-/** A new registration always restarts the phone, by every apply method; no source shows how to avoid that. */
+/** A new registration restarts the phone, whatever the apply method. No source shows how to avoid this. */
 const APPLY: readonly ApplyMethod[] = [
   { kind: 'notify', event: 'check-sync', reboots: true },
   { kind: 'poll', reboots: true },
@@ -10,17 +10,17 @@ const APPLY: readonly ApplyMethod[] = [
 
 const SOFT_KEYS = 4;
 
-/** Keys beside the display are registrations and directory entries; what opens a page is a soft key. */
+/** Line keys are registrations or directory entries and cannot open a page, so the logins are on soft keys. */
 function model(accounts: number): Model {
   return { accounts, lineKeys: 0, softKeys: SOFT_KEYS, apply: APPLY, formFields: 2 };
 }
 
-/** The master file: the phone reads the file that it names, and keeps nothing anywhere else. */
+/** The master file. It names the config file, and no folders for logs, user settings, contacts and licences. */
 const MASTER = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <APPLICATION APP_FILE_PATH="" CONFIG_FILES="hd-[PHONE_MAC_ADDRESS].cfg" MISC_FILES="" LOG_FILE_DIRECTORY="" OVERRIDES_DIRECTORY="" CONTACTS_DIRECTORY="" LICENSE_DIRECTORY=""/>
 `;
 
-/** Models whose registrations no source counts get more than most have: a phone ignores those that it lacks. */
+/** Models whose number of registrations is in no source: more than most have, because a phone ignores the rest. */
 const NOT_COUNTED = model(16);
 
 /** Polycom (Poly) SoundPoint IP, VVX, Trio, CCX and Edge E. */
@@ -38,7 +38,7 @@ export const polycom = {
     { pattern: /^0{12}\.cfg$/i, role: 'absent' },
     { pattern: /^(?<mac>[0-9a-f]{12})\.cfg$/i, role: 'fixed', content: MASTER },
     { pattern: /^hd-(?<mac>[0-9a-f]{12})\.cfg$/i, role: 'config' },
-    // What users set on the phone wins over our config: it must not come back for the next one.
+    // Settings that a user made on the phone override our config, so the next user must not get them back.
     { pattern: /^(?<mac>[0-9a-f]{12})-(phone|web|license|user)\.cfg$/i, role: 'absent' },
     { pattern: /^((?<mac>[0-9a-f]{12})|0{12})-(directory|calls)\.xml$/i, role: 'absent' },
   ],
@@ -86,7 +86,7 @@ export const polycom = {
     ccx505: NOT_COUNTED,
     ccx600: NOT_COUNTED,
     ccx700: NOT_COUNTED,
-    // Registrations: "Poly Edge E Series Parameter Reference", PVOS 8.2.1. They are more than the keys beside the display.
+    // Registrations, not line keys, of which there are fewer: "Poly Edge E Series Parameter Reference", PVOS 8.2.1.
     edgee100: model(8),
     edgee220: model(16),
     edgee300: model(32),

@@ -38,7 +38,7 @@ const SOFT_KEY = {
   'use.idle': whenOpensPage(() => '1', '0'),
 };
 
-/** The whole config: every registration and every soft key of ours is written, used or not. */
+/** The whole config: every registration and every soft key for the logins is written, used or not. */
 export function polycomParameters(config: PhoneConfig, model: Model): Parameters {
   return toParameters(
     accountSlots(config, {
@@ -56,7 +56,7 @@ export function polycomParameters(config: PhoneConfig, model: Model): Parameters
       fields: SOFT_KEY,
     }),
     { 'feature.enhancedFeatureKeys.enabled': '1' },
-    // A logged-out phone has no use for these soft keys of its own.
+    // The phone's own soft keys, which are useless on a logged-out phone.
     optionalParameter(
       config.account ? '1' : '0',
       'softkey.feature.newcall',
@@ -80,7 +80,7 @@ export function polycomParameters(config: PhoneConfig, model: Model): Parameters
       'prov.polling.period': pollInterval(config, 'seconds'),
       // Without this, any check-sync restarts the phone, even when nothing has changed.
       'voIpProt.SIP.specialEvent.checkSync.alwaysReboot': '0',
-      // The phone's own login asks for files and passwords of its own and knows nothing of ours.
+      // The phone's own user login needs other files and passwords, and does not work with sessions.
       'prov.login.enabled': '0',
       'device.set': '1',
     },
@@ -94,7 +94,7 @@ export function polycomParameters(config: PhoneConfig, model: Model): Parameters
   );
 }
 
-/** The phone takes a parameter of the device itself only when its `.set` is 1 too. */
+/** A `device.` parameter. The phone applies it only if its `.set` is 1. */
 function deviceParameters(entries: readonly Entry[]): Entry[] {
   return entries.flatMap(([name, value]) => [
     [`device.${name}.set`, '1'],

@@ -2,7 +2,7 @@ import { createFanvilProfile } from '../fanvil/device-profile';
 import { MODULE_NAMES } from '../fanvil/names';
 import { SANGOMA_A_LAYOUTS, UNKNOWN_SANGOMA_A_LAYOUT } from '.';
 
-/** Fanvil's older firmware under Digium's name. */
+/** Fanvil's older firmware, with Digium in its User-Agents. */
 export const sangomaAProfile = createFanvilProfile({
   callsItself: 'Digium',
   version: '2.2.1',

@@ -3,21 +3,21 @@ import { fanvilBrand } from '../fanvil/family';
 import type { Layout } from '../fanvil/models';
 import { MODULE_NAMES } from '../fanvil/names';
 
-/** Lines, and the keys beside the display: what published files of such phones have for them. */
+/** The lines and side keys of a model, as published config files of these phones have them. */
 function layout(lines: number, side: number): Layout {
   return { lines, side, pages: 0, perPage: 0 };
 }
 
 export const SANGOMA_A_LAYOUTS = { a20: layout(2, 2), a22: layout(2, 2), a25: layout(4, 4) };
-/** An A30 among them: where its keys lie is not known. */
+/** An unlisted model, or an A30: no source shows how its keys are numbered, so none are written. */
 export const UNKNOWN_SANGOMA_A_LAYOUT = layout(6, 0);
 
-/** Sangoma (Digium) A-series: made by Fanvil, with its older firmware, which reads text and opens no page by a key. */
+/** Sangoma (Digium) A-series: Fanvil's older firmware. It reads a text format, and no key opens a page: login by REST. */
 export const sangomaA = fanvilBrand({
   id: 'sangoma-a',
   name: 'Sangoma A-series',
   identity: {
-    // Ranges of published files of such phones, inside the octets of the D-series.
+    // MAC ranges of published config files, inside the OUI of the D-series.
     ouis: ['000fd3cf', '000fd3d3'],
     userAgents: [
       /^(?:(?:Digium|Sangoma|Fanvil) )?(?<model>A(?:20|22|25|30)) (?<firmware>[\d.]+)(?: (?<mac>[0-9a-f:]{12,17}))?$/i,

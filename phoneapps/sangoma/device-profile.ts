@@ -16,18 +16,18 @@ const SOFT_KEYS = 4;
 const TRANSPORTS = { '0': 'udp', '1': 'tcp', '2': 'tls' } as const;
 const XML_BROWSER = '14';
 
-/** How the firmware of the labels differs. */
+/** What differs between the brands of this firmware. */
 export interface ProfileFacts {
-  /** The start of its User-Agents. */
+  /** The first word of its User-Agents. */
   readonly callsItself: string;
   readonly version: string;
   /** The number in `cfg<device code>.xml`. */
   deviceCode(model: string): string;
-  /** Whether a model takes a new config without a restart; the others restart for it. */
+  /** Whether a model takes a new config without a restart. */
   takesConfigWhileRunning(model: string): boolean;
 }
 
-/** A phone of the family: asks for cfg<device code>.xml, cfg<mac>, cfg<mac>.xml and stops at the first it gets. */
+/** A phone of the family: requests cfg<device code>.xml, cfg<mac> and cfg<mac>.xml, and stops at the first file it gets. */
 export function createSangomaProfile(facts: ProfileFacts): DeviceProfile {
   const named = (model: string) => `${facts.callsItself} ${model.toUpperCase()}`;
   return {
@@ -107,7 +107,7 @@ const LIVE_MODELS = new Set(['s500', 's700']);
 export const sangomaProfile = createSangomaProfile({
   callsItself: 'Sangoma',
   version: '2.0.4.67',
-  // The number is not known for any model.
+  // No source states the device code of any model.
   deviceCode: () => '0011',
   takesConfigWhileRunning: (name) => LIVE_MODELS.has(name),
 });

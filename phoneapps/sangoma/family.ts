@@ -2,7 +2,7 @@ import type { Brand, Model } from '../../src/phones/brands/brand';
 import { ACCOUNT_SLOTS } from './p-values';
 import { sangomaParameters } from './parameters';
 
-/** How the labels of this family differ. All else is the firmware of Htek, under any label. */
+/** What differs between the brands that run Htek's firmware. */
 export interface FamilyLabel {
   readonly id: string;
   readonly name: string;
@@ -14,12 +14,12 @@ export interface FamilyLabel {
 const SOFT_KEYS = 4;
 const FORM_FIELDS = 2;
 
-/** A model of the family: the labels differ in line keys and in how they take a new config. */
+/** A model of the family. Models differ in line keys and apply methods. */
 export function familyModel(lineKeys: number, apply: Model['apply']): Model {
   return { accounts: ACCOUNT_SLOTS, lineKeys, softKeys: SOFT_KEYS, apply, formFields: FORM_FIELDS };
 }
 
-/** A brand of the family: `cfg<device code>.xml` and `cfg<mac>.xml`, P-values, pages without a prefix. */
+/** A brand of the family: `cfg<device code>.xml` and `cfg<mac>.xml` in P-values; page elements without a prefix. */
 export function familyBrand(label: FamilyLabel): Brand {
   return {
     ...label,

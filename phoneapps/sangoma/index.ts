@@ -15,7 +15,7 @@ const RESTART: readonly ApplyMethod[] = [
 
 const model = (lineKeys: number, apply = RESTART) => familyModel(lineKeys, apply);
 
-/** Sangoma s-series: the firmware of Htek under another name. */
+/** Sangoma s-series, which runs Htek's firmware. */
 export const sangoma = familyBrand({
   id: 'sangoma',
   name: 'Sangoma s-series',
@@ -39,6 +39,6 @@ export const sangoma = familyBrand({
     s700: model(45, LIVE),
     s705: model(45),
   },
-  // Keys on both kinds of slot are out of the question: soft keys are what every model has.
+  // An unlisted model may have no line keys, so its logins are on soft keys, which every model has.
   unknownModel: model(0),
 }) satisfies Brand;

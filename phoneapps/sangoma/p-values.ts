@@ -1,6 +1,6 @@
 /**
- * The P-values of the s-series firmware (the same as Htek's). Source: reference tables gathered from public templates
- * of the s500/s700; a model with fewer slots is inferred to ignore the rest.
+ * The P-values of Htek's firmware, which the s-series runs. Source: public templates of s500 and s700. That a model with
+ * fewer slots ignores the rest is inferred.
  */
 export interface AccountPValues {
   readonly active: string;
@@ -63,7 +63,7 @@ export interface KeyPValues {
   readonly account: string;
 }
 
-/** The P-values of a line key; `slot` from 1 to 45. Three ranges, each with a stride of its own. */
+/** The P-values of a line key; `slot` from 1 to 45. They are numbered in three ranges. */
 export function lineKeyPValues(slot: number): KeyPValues {
   if (slot <= 4) return keyAt(41199 + slot, 41299 + slot, 41399 + slot, 41499 + slot);
   if (slot <= 36) {
@@ -83,7 +83,7 @@ function keyAt(type: number, value: number, label: number, account: number): Key
   return { type: `P${type}`, value: `P${value}`, label: `P${label}`, account: `P${account}` };
 }
 
-/** Single settings. */
+/** Settings that exist once per phone. */
 export const SETTING = {
   adminPassword: 'P2',
   ntpServer: 'P30',
@@ -97,7 +97,7 @@ export const SETTING = {
   checkSyncWithAuth: 'P20983',
 } as const;
 
-/** What a key does, by the number of its type. */
+/** The type code of each kind of key. */
 export const KEY_TYPE = {
   none: '0',
   line: '1',
@@ -112,7 +112,7 @@ export const KEY_TYPE = {
   url: '35',
 } as const;
 
-/** The phone's index of a time zone, by its winter offset in minutes. Only the documented ones. */
+/** The phone's code of a time zone by winter offset in minutes, as far as it is documented. */
 export const TIME_ZONE_INDEX: ReadonlyMap<number, string> = new Map([
   [-360, '14'],
   [-300, '18'],

@@ -68,7 +68,7 @@ export function sangomaParameters(config: PhoneConfig, _model: Model): Parameter
       name: (place, field) => softKeyPValues(place)[field],
       fields: KEY,
     }),
-    // Otherwise a phone without an account challenges a NOTIFY, and nothing can answer it.
+    // By default a phone without an account challenges a NOTIFY, and Asterisk cannot answer.
     { [SETTING.checkSyncWithAuth]: '0', [SETTING.ntpServer]: config.ntpServer },
     optionalParameter(zoneIndex, SETTING.timeZone),
     optionalParameter(config.phoneAdminPassword, SETTING.adminPassword),

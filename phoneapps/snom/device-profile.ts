@@ -2,28 +2,27 @@ import type { Parameters } from '../../src/phones/brands/parameters';
 import type { AccountReading, DeviceProfile, KeyReading } from '../../src/simulator/device-profile';
 
 const IDENTITIES = 12;
-/** Integrated keys, then those of expansion modules. */
+/** The keys of the phone, followed by those of its expansion modules. */
 const KEYS = 126;
 
 const KIND_OF_TYPE: Readonly<Record<string, string>> = {
   speed: 'speed-dial',
   orbit: 'park',
   icom: 'intercom',
-  // A `url` key opens the page in the minibrowser: that is what a login key is.
+  // A `url` key opens a page in the minibrowser; login keys have this type.
   url: 'login',
 };
 const KIND_OF_EVENT: Readonly<Record<string, string>> = { F_DND: 'dnd', F_REDIRECT: 'forward' };
 
-/** How the firmware of the labels differs. */
+/** What differs between the brands of this firmware. */
 export interface SnomProfileFacts {
-  /** What phones of this label call themselves, before the model: in User-Agents and in names of files. */
+  /** The word before the model in User-Agents and file names. */
   readonly callsItself: string;
   readonly version: string;
 }
 
 /**
- * A phone below a setting server whose URL names no file: asks for `<type>.htm`, then for `<type>-<MAC>.htm`, and takes
- * what it gets of both.
+ * A phone whose setting server is a URL without a file name: requests `<type>.htm` and `<type>-<MAC>.htm`, and applies both.
  */
 export function createSnomProfile({ callsItself, version }: SnomProfileFacts): DeviceProfile {
   const typeOf = (model: string) => `${callsItself}${model.toUpperCase()}`;
@@ -89,7 +88,7 @@ function readIdentity(parameters: Parameters, slot: number): AccountReading {
   };
 }
 
-/** `<type>`, `<type> <value>` or `keyevent <event>`. */
+/** Reads the text of a key: `<type>`, `<type> <value>` or `keyevent <event>`. */
 function readKey(parameters: Parameters, place: number): KeyReading {
   const written = parameters.get(`fkey/${place}`) ?? 'none';
   const [, type = 'none', rest = ''] = /^(\w+) ?(.*)$/s.exec(written) ?? [];

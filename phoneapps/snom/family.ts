@@ -2,14 +2,14 @@ import type { ApplyMethod } from '../../src/desk/ports/brands';
 import type { Brand, Model } from '../../src/phones/brands/brand';
 import { snomParameters } from './parameters';
 
-/** How the labels of this family differ. All else is the firmware of Snom, under any label. */
+/** What differs between the brands that run Snom's firmware. */
 export interface SnomLabel {
   readonly id: string;
   readonly name: string;
   readonly identity: Brand['identity'];
   readonly files: Brand['files'];
   readonly models: Brand['models'];
-  /** What its phones write before their MAC in the name of their file. */
+  /** The name of a phone's own file, with the prefix of this brand. */
   configFile(mac: string, model: string): string;
 }
 
@@ -23,8 +23,8 @@ const IDENTITIES = 12;
 const FORM_FIELDS = 1;
 
 /**
- * A model: they differ in their keys, and some have fewer identities. Soft keys stay as they are: they can carry no label
- * of ours.
+ * A model. Models differ in keys, and some have fewer identities (accounts). Soft keys are not written, because they cannot
+ * show a label of ours.
  */
 export function snomModel(lineKeys: number, identities = IDENTITIES): Model {
   return { accounts: identities, lineKeys, softKeys: 0, apply: APPLY, formFields: FORM_FIELDS };
@@ -36,7 +36,7 @@ export function snomBrand(label: SnomLabel): Brand {
     ...label,
     keepsUrl: true,
     httpAuth: 'digest',
-    // The smallest models that are listed have two keys.
+    // As many keys as the smallest listed models have.
     unknownModel: snomModel(2),
     modelOf: (said) => said.toLowerCase(),
     format: 'snom-settings',

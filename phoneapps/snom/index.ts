@@ -15,7 +15,7 @@ export const snom = snomBrand({
   files: [
     { pattern: /^snom\w*\.htm$/i, role: 'absent' },
     { pattern: /^snom\w*-(?<mac>[0-9A-F]{12})\.htm$/i, role: 'config' },
-    // What a setting server such as `http://pbx/provision/{mac}.xml` makes of itself.
+    // For a setting server such as `http://pbx/provision/{mac}.xml`, where the phone replaces `{mac}`.
     { pattern: /^(?<mac>[0-9A-F]{12})\.xml$/i, role: 'config' },
   ],
   configFile: (mac, model) => `snom${model.toUpperCase()}-${mac.toUpperCase()}.htm`,
@@ -32,7 +32,7 @@ export const snom = snomBrand({
     '820': snomModel(4),
     '821': snomModel(4),
     '870': snomModel(4),
-    // Identities, where they are not twelve: the data sheets of the models.
+    // The number of identities, where it is not twelve: the data sheets of the models.
     d120: snomModel(2, 2),
     d140: snomModel(2, 2),
     d150: snomModel(2, 2),

@@ -26,11 +26,11 @@ const IDENTITY: Readonly<Record<string, AccountValue>> = {
     account ? `${uriHost(account.server)}:${account.port};transport=${account.transport}` : '',
   user_idle_text: 'user',
   user_mailbox: 'voicemailNumber',
-  // This phone encrypts media by default, FreePBX's extensions do not.
+  // The phone encrypts media by default; FreePBX's extensions do not.
   user_srtp: sameInEverySlot('off'),
 };
 
-/** What a key does, by the word before its value. */
+/** The type word of each kind of key, which is before its value. */
 const KEY_TYPE: Readonly<Record<KeyKind, string>> = {
   none: 'none',
   line: 'line',
@@ -77,7 +77,7 @@ export function snomParameters(config: PhoneConfig, model: Model): Parameters {
       prov_polling_period: pollSeconds,
       // Otherwise a phone without an identity asks for SIP credentials instead of showing its idle screen.
       logon_wizard: 'off',
-      // Asterisk cannot answer when a phone challenges a NOTIFY.
+      // By default the phone challenges a NOTIFY, and Asterisk cannot answer.
       challenge_checksync: 'off',
       challenge_reboot: 'off',
       // By default the phone listens on a random port, and no NOTIFY reaches it before it registers.

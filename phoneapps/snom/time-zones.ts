@@ -1,4 +1,4 @@
-/** What Snom calls its time zones, and the IANA zones of each. Source: public provisioning code. */
+/** Snom's codes of time zones, and the IANA zones of each. Source: public provisioning code. */
 const ZONES: Readonly<Record<string, readonly string[]>> = {
   'USA-10': ['Pacific/Honolulu', 'America/Adak'],
   'USA-9': ['America/Anchorage', 'America/Juneau', 'America/Nome'],
@@ -67,7 +67,7 @@ const CODES: ReadonlyMap<string, string> = new Map(
   Object.entries(ZONES).flatMap(([code, names]) => names.map((name) => [name, code] as const)),
 );
 
-/** Snom's code of an IANA time zone; null: none that is known. */
+/** Snom's code of an IANA time zone; null when none is known. */
 export function snomTimeZone(name: string): string | null {
   return CODES.get(name) ?? null;
 }

@@ -1,7 +1,7 @@
 import { createYealinkProfile } from '../yealink/device-profile';
 import { TIPTEL_LABELS, TIPTEL_MODELS } from '.';
 
-/** A Yealink T2x of the first generation that says it is a tiptel. */
+/** A Yealink T2x of the first generation, with tiptel in its User-Agents. */
 export const tiptelProfile = createYealinkProfile(
   {
     callsItself: (name) => `Tiptel ${name.toUpperCase().replace(/^IP/, 'IP ')}`,

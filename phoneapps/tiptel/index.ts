@@ -2,7 +2,7 @@ import type { Brand } from '../../src/phones/brands/brand';
 import { yealinkBrand } from '../yealink/family';
 import { type YealinkModel, yealinkModel } from '../yealink/models';
 
-/** The number at the head of its firmware versions, and the one in the name of its common file: Yealink's own. */
+/** Yealink's numbers for the model: the first part of its firmware versions, and the number of its common file. */
 interface Label {
   readonly firmware: string;
   readonly code: string;
@@ -31,11 +31,11 @@ export const TIPTEL_MODELS: Readonly<Record<string, YealinkModel>> = {
   ip286: model(6, 6, TIPTEL_LABELS.ip286),
   ip284: model(3, 3, TIPTEL_LABELS.ip284),
   ip282: model(3, 3, TIPTEL_LABELS.ip282),
-  // Its display has no soft keys below it.
+  // No soft keys.
   ip280: model(2, 2, TIPTEL_LABELS.ip280, 0),
 };
 
-/** tiptel IP 28x: Yealink's T2x of the first generation under another name, with MACs out of Yealink's octets. */
+/** tiptel IP 28x: first-generation Yealink T2x under another name, with MACs from Yealink's OUI. */
 export const tiptel = yealinkBrand({
   id: 'tiptel',
   name: 'tiptel IP 28x',

@@ -10,17 +10,17 @@ const KEY_KINDS: Readonly<Record<string, string>> = {
   '60': 'login',
 };
 const STARTS_APPLICATION = '60';
-/** The places that it has for applications. */
+/** The numbers of the applications that a phone can hold. */
 const APPLICATIONS = Array.from({ length: 20 }, (_, place) => place + 1);
 
-/** An application as the phone has it. */
+/** An XML application that is set on the phone. */
 interface Application {
   readonly name: string;
   readonly title: string;
   readonly url: string;
 }
 
-/** What holds the number of a function. */
+/** The item that holds the number to dial or watch, by key function. */
 const NUMBER_OF: Readonly<Record<string, string>> = {
   '1': 'select-dial',
   '6': 'forwarding-dest',
@@ -29,8 +29,8 @@ const NUMBER_OF: Readonly<Record<string, string>> = {
 const KEY = /^function-key-def\[(\d+)\]$/;
 
 /**
- * An OpenStage or OpenScape Desk Phone. It asks for no file: what it would write is what our file holds, item by item, and
- * an item that is not named stays as it is (Provisioning Interface, Developer's Guide, 3.6.4). It knows no NOTIFY for this.
+ * An OpenStage or OpenScape Desk Phone. It requests no file: the provisioning service sends it the items of our config file.
+ * Items that are not sent keep their values (Provisioning Interface, Developer's Guide, 3.6.4). No NOTIFY starts this.
  */
 export const unifyProfile: DeviceProfile = {
   userAgent: () => 'DlsClient',
@@ -50,14 +50,14 @@ export const unifyProfile: DeviceProfile = {
   onNotify: () => 'ignore',
 };
 
-/** `openstage-60` is an `OpenStage 60`, `ip-55g` an `OpenScape Desk Phone IP 55G`. */
+/** The model as the phone names it: `OpenStage 60`, `OpenScape Desk Phone IP 55G`. */
 function titled(model: string): string {
   const [, number] = /^openstage-(.+)$/.exec(model) ?? [];
   if (number !== undefined) return `OpenStage ${number.toUpperCase()}`;
   return `OpenScape Desk Phone ${model.toUpperCase().replaceAll('-', ' ')}`;
 }
 
-/** A phone without a number or without a registrar registers nowhere. */
+/** Reads the account. Without a number or a registrar, the phone does not register. */
 function readAccount(items: Parameters): AccountReading {
   const value = (name: string) => {
     const said = items.get(name) ?? '';
@@ -79,7 +79,7 @@ function readAccount(items: Parameters): AccountReading {
   };
 }
 
-/** A key that starts an application; one that nothing starts is found in the phone's menu. */
+/** The keys, and the applications that no key starts: users find those in the phone's menu. */
 function readKeys(items: Parameters): KeyReading[] {
   const applications = APPLICATIONS.flatMap((place) => readApplication(items, place));
   const keys = [...items]

@@ -2,23 +2,23 @@ import type { Brand } from '../../src/phones/brands/brand';
 import { UNIFY_MODELS, UNKNOWN_UNIFY } from './models';
 import { unifyParameters } from './parameters';
 
-/** Unify (Siemens before): OpenStage, OpenScape Desk Phone IP and CP. They talk with a provisioning service. */
+/** Unify (formerly Siemens) OpenStage, OpenScape Desk Phone IP and CP. They use a provisioning protocol, not files. */
 export const unify = {
   id: 'unify',
   name: 'Unify OpenStage and CP',
   identity: {
-    // The MACs of the guide's examples, and those of public provisioning code.
+    // OUIs of the MACs in the guide's examples and in public provisioning code.
     ouis: ['001ae8', '0001e3'],
     userAgents: [],
     sipUserAgents: [/^(?:Siemens |Unify )?Open(?:Stage|Scape)\b|^OpenS(?:tage|cape)_/i],
   },
   files: [
-    // No phone that talks with a provisioning service asks for it. A CP that is set to a DMS does, and for the one of all phones without a MAC.
+    // Phones that use the protocol request no file. A CP that is set to a DMS requests its own file and a common one.
     { pattern: /^(?!0{12})(?<mac>[0-9A-F]{12})_config\.xml$/i, role: 'config' },
     { pattern: /^0{12}_config\.xml$/i, role: 'absent' },
   ],
   configFile: (mac) => `${mac}_config.xml`,
-  // The path of the service that the public programs which take its place answer at.
+  // The path of the service, as public replacements of the vendor's service have it.
   protocol: { path: '/DeploymentService/LoginService', name: 'dls' },
   keepsUrl: false,
   httpAuth: 'none',

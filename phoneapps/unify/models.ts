@@ -2,9 +2,9 @@ import type { ApplyMethod } from '../../src/desk/ports/brands';
 import type { Model } from '../../src/phones/brands/brand';
 
 /**
- * The phone is asked to talk with its provisioning service, and takes what that writes while it runs. Asked once more, for
- * it may have been off; then it must be restarted by hand. Port and path: OpenStage / OpenScape Desk Phone IP Provisioning
- * Interface, Developer's Guide A31003-S2000-R102-16-7620, 1.4.4.2.
+ * Asks the phone to contact its provisioning service, which writes the new config while the phone runs. It is asked twice,
+ * because it may have been off; after that it must be restarted by hand. Port and path: OpenStage / OpenScape Desk Phone IP
+ * Provisioning Interface, Developer's Guide A31003-S2000-R102-16-7620, 1.4.4.2.
  */
 const CONTACT_ME: ApplyMethod = {
   kind: 'http',
@@ -13,22 +13,22 @@ const CONTACT_ME: ApplyMethod = {
 };
 const APPLY: readonly ApplyMethod[] = [CONTACT_ME, CONTACT_ME, { kind: 'restart', reboots: true }];
 
-/** What the phone's menu of applications calls ours. */
+/** The name of the login application in the phone's menu. */
 export const UNIFY_APP_ENTRY = 'Hot desk';
 
-/** Free programmable keys, without their second level. Users log in by REST. */
+/** A model without XML applications: users log in by REST. Programmable keys are counted without their second level. */
 function withKeys(lineKeys: number): Model {
   return { accounts: 1, lineKeys, softKeys: 0, lineWithoutKey: true, apply: APPLY, formFields: null };
 }
 
-/** The same on a phone that shows XML applications: XML Applications, Developer's Guide A31003-S2000-R100. */
+/** A model with XML applications, which show the login. Source: XML Applications, Developer's Guide A31003-S2000-R100. */
 function withPages(lineKeys: number): Model {
   return { ...withKeys(lineKeys), oneAppUrl: true, formFields: 2 };
 }
 
 /**
- * OpenStage and Desk Phone IP: the same guide, 4.4.5.3 and 3.5.1.3. Desk Phone CP: inferred, with no keys where it is not
- * known how their keys are numbered.
+ * Keys of OpenStage and Desk Phone IP: the guide to the provisioning interface, 4.4.5.3 and 3.5.1.3. Those of Desk Phone CP
+ * are inferred; models whose key numbers are not known have none here.
  */
 export const UNIFY_MODELS: Readonly<Record<string, Model>> = {
   'openstage-60': withPages(8),
@@ -48,5 +48,5 @@ export const UNIFY_MODELS: Readonly<Record<string, Model>> = {
   cp600e: withKeys(0),
 };
 
-/** It gets no keys, for one that it has not it would refuse; the application is in its menu, if it knows any. */
+/** An unlisted model gets no keys, because a phone refuses keys that it does not have. Its login is in its menu. */
 export const UNKNOWN_UNIFY: Model = { ...withPages(0), softKeys: 1, appEntry: UNIFY_APP_ENTRY };

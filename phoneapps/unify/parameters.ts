@@ -6,27 +6,27 @@ import type { Parameters } from '../../src/phones/brands/parameters';
 import { UNIFY_APP_ENTRY } from './models';
 
 const TRANSPORT = { udp: '0', tcp: '1', tls: '2' } as const;
-/** What public provisioning code clears an address and the phone's number with; the guide calls it the default. */
+/** Clears an address or the phone's number, as public provisioning code does. The guide names it as their default. */
 const UNSET = 'NULL';
 const SIP_PORT = '5060';
-/** Longer texts are no valid data. */
+/** The phone refuses longer texts. */
 const LONGEST_NAME = 24;
 const LONGEST_LABEL = 12;
 
-/** Ids of functions: the guide's 4.4.5.3 (6, 59), the vendor's wiki on configurable keys (25), public code (0, 1, 60). */
+/** Key functions: the guide's 4.4.5.3 (6, 59), the vendor's wiki on configurable keys (25), public code (0, 1, 60). */
 const FUNCTION = { none: '0', dial: '1', forward: '6', dnd: '25', blf: '59', login: '60' } as const;
-/** What is called by pressing a key that dials. */
+/** Kinds of keys that dial a number when pressed. */
 const DIALLED: ReadonlySet<KeyKind> = new Set(['speed-dial', 'park', 'intercom', 'voicemail']);
 
-/** The name by which a key opens our application, and its place among the phone's twenty. */
+/** The name by which keys refer to our application, and its number: a phone holds twenty applications. */
 const APP_NAME = 'hotdesk';
 const APP_PLACE = 1;
 
-/** Central Europe: the one zone whose number public provisioning code knows. */
+/** Central Europe, as a POSIX rule. It is the only zone whose number is in public provisioning code. */
 const CENTRAL_EUROPE = 'STD-1DST-2,M3.5.0/02:00:00,M10.5.0/03:00:00';
 const CENTRAL_EUROPE_ID = '9';
 
-/** All items that are ours: of the one account and of every key of the model, used or not. */
+/** The whole config: the account and every key of the model, used or not, and the login application. */
 export function unifyParameters(config: PhoneConfig, { formFields }: Model): Parameters {
   const items = new Map<string, string>();
   writeAccount(items, config.account);
@@ -45,7 +45,7 @@ export function unifyParameters(config: PhoneConfig, { formFields }: Model): Par
 function writeAccount(items: Map<string, string>, account: Account | null): void {
   const port = account ? String(account.port) : SIP_PORT;
   const name = cut(account?.displayName ?? '', LONGEST_NAME);
-  // The phone's own way for users to log in would bring its own settings.
+  // Off: the phone's own user login would replace our settings.
   items.set('mobility-enabled', 'false');
   items.set('e164', account?.user ?? UNSET);
   items.set('sip-user-id', account?.authUser ?? '');
@@ -68,7 +68,7 @@ function writeAccount(items: Map<string, string>, account: Account | null): void
   items.set('voice-mail-e164', account?.voicemailNumber ?? '');
 }
 
-/** The offset is in minutes, whatever the phone's own page says: public provisioning code. */
+/** The offset is in minutes (public provisioning code), although the phone's web page says otherwise. */
 function writeTime(items: Map<string, string>, { ntpServer, timezone }: PhoneConfig): void {
   const zone = readTimeZone(timezone);
   const isCentralEurope = posixTimeZone(timezone) === CENTRAL_EUROPE ? 'true' : 'false';
@@ -92,7 +92,7 @@ function writeKey(items: Map<string, string>, place: number, key: Key, account: 
   set('forwarding-dest', does === FUNCTION.forward ? number : '');
 }
 
-/** An application that is there is updated, by the same word that makes one: the guide's 4.1.1. */
+/** The login application. The action `update` creates it, or changes it if it exists (the guide's 4.1.1). */
 function writeApplication(items: Map<string, string>, { lineKeys, softKeys }: PhoneConfig): void {
   const set = (name: string, value: string) => items.set(`XML-app-${name}[${APP_PLACE}]`, value);
   const login = [...lineKeys, ...softKeys].find(({ kind }) => kind === 'login');
@@ -119,7 +119,7 @@ function functionOf(kind: KeyKind): string {
   return FUNCTION.none;
 }
 
-/** Whole characters: half of one would be none. */
+/** Cuts a text between characters, never inside a surrogate pair. */
 function cut(text: string, longest: number): string {
   return [...text].slice(0, longest).join('').trimEnd();
 }

@@ -13,7 +13,7 @@ const ACCOUNTS = 16;
 const LINE_KEYS = 84;
 const SOFT_KEYS = 4;
 
-/** The types of keys that a phone of ours may meet, as its manual names them. */
+/** Kinds of keys by type code, from the phone's manual. */
 const KEY_KINDS: Readonly<Record<string, string>> = {
   '0': 'none',
   '2': 'forward',
@@ -28,16 +28,15 @@ const KEY_KINDS: Readonly<Record<string, string>> = {
   '27': 'login',
 };
 
-/** How the firmware of the labels differs. */
+/** What differs between the brands of this firmware. */
 export interface YealinkProfileFacts {
-  /** The start of its User-Agents. */
+  /** The start of its User-Agents, with the model. */
   callsItself(model: string): string;
   version(model: string): string;
 }
 
 /**
- * A phone of the family. From firmware V81 on it asks for .boot files first; all ask for the common file and then their
- * own.
+ * A phone of the family: requests the common file, then its own. Firmware V81 and newer requests .boot files before them.
  */
 export function createYealinkProfile(
   facts: YealinkProfileFacts,
@@ -92,11 +91,11 @@ function readYealink(parameters: Parameters, isOld: boolean): Reading {
   };
 }
 
-/** The names of the SIP server's address, port and transport; the oldest releases know no others. */
+/** The parameters of the SIP server: address, port and transport. The oldest releases know only the second set. */
 const SERVER = ['sip_server.1.address', 'sip_server.1.port', 'sip_server.1.transport_type'] as const;
 const OLD_SERVER = ['sip_server_host', 'sip_server_port', 'transport'] as const;
 
-/** The effective value: `%NULL%` is the factory value, which is empty for all that is read here. */
+/** The value of a setting. `%NULL%` is the factory value, which is empty for every setting that is read here. */
 function settingOf(parameters: Parameters, name: string): string {
   const value = parameters.get(name) ?? '';
   return value === '%NULL%' ? '' : value;
@@ -144,7 +143,7 @@ export const yealinkProfile = createYealinkProfile(
   'v81',
 );
 
-/** Desk phones say \`SIP-\` before their model; bases, conference phones and the newer video phone do not. */
+/** Desk phones write `SIP-` before their model; bases, conference phones and the newer video phone do not. */
 function prefixOf(model: string): string {
   if (model === 't49g') return 'SIP VP-';
   return model.startsWith('t') ? 'SIP-' : '';

@@ -2,7 +2,7 @@ import type { Brand, Model } from '../../src/phones/brands/brand';
 import { type Generation, type YealinkModel, yealinkModel } from './models';
 import { yealinkParameters } from './parameters';
 
-/** How the labels of this family differ. All else is the firmware of Yealink, under any label. */
+/** What differs between the brands that run Yealink's firmware. */
 export interface YealinkLabel {
   readonly id: string;
   readonly name: string;
@@ -10,14 +10,14 @@ export interface YealinkLabel {
   readonly models: Readonly<Record<string, YealinkModel>>;
   /** The generation of an unlisted model. */
   readonly unknownGeneration: Generation;
-  /** The model's key in `models`. */
+  /** The key in `models` for a model name from a User-Agent or an admin. */
   modelOf(said: string): string;
 }
 
-/** A brand of the family: `<mac>.cfg` of `name = value` lines, XML browser keys, Aastra's pages under Yealink's names. */
+/** A brand of the family: `<mac>.cfg` with `name = value` lines, XML browser keys, pages in Aastra's dialect. */
 export function yealinkBrand({ unknownGeneration, ...label }: YealinkLabel): Brand {
-  // An unlisted model may have two line keys, or none: a template's keys could push the login key out of
-  // reach. So the logins go on soft keys, which most models have, and line keys stay as they are.
+  // An unlisted model may have few line keys or none, so a login key after a template's keys could be out of reach. So the
+  // logins go on soft keys, which most models have, and line keys are not written.
   const unknownModel = yealinkModel(16, 0, { generation: unknownGeneration });
   const listed = new Map<Model, YealinkModel>(Object.values(label.models).map((model) => [model, model]));
   return {

@@ -23,7 +23,7 @@ export const yealink = yealinkBrand({
     ],
     userAgents: [
       /^yealink\s+(?:SIP(?: VP)?-)?(?<model>[\w-]+)\s+(?<firmware>[\d.]+)(?:\s+(?<mac>[0-9a-f:]{12,17}))?$/i,
-      // The first firmware of some says no brand, or numbers its hardware where others say their MAC.
+      // Early firmware of some models: no brand name, or a hardware number in the place of the MAC.
       /^(?<model>W52P|VP530P?)\s+(?<firmware>[\d.]+)\s+(?<mac>[0-9a-f:]{17})$/i,
       /^yealink-(?<model>\w+)\s+(?<firmware>[\d.]+)\s+[\d.]+$/i,
     ],

@@ -2,20 +2,20 @@ import type { ApplyMethod } from '../../src/desk/ports/brands';
 import type { Model } from '../../src/phones/brands/brand';
 
 /**
- * Which names a phone's newest firmware knows. `v81`: provisioning parameters begin with `static.`. `v70`: the same
- * without it, and the SIP server under names of its own.
+ * The parameter names that a model's newest firmware knows. `v81`: provisioning parameters begin with `static.`. `v70`: they
+ * do not, and the first releases have other names for the SIP server.
  */
 export type Generation = 'v70' | 'v81';
 
 export interface YealinkModel extends Model {
   readonly generation: Generation;
-  /** What its keys call the first account. */
+  /** The number of the first account in the parameters of keys. */
   readonly firstLine: '0' | '1';
-  /** The number in the name of its common file; null: not known. */
+  /** The number in the name of the model's common file; null when it is not known. */
   readonly productCode: string | null;
 }
 
-/** Settings apply while the phone runs, once `sip.notify_reboot_enable` is 0 (documented). */
+/** A check-sync applies settings without a restart once `sip.notify_reboot_enable` is 0 (documented). */
 const APPLY: readonly ApplyMethod[] = [
   { kind: 'notify', event: 'check-sync;reboot=false', reboots: false },
   { kind: 'notify', event: 'check-sync;reboot=true', reboots: true },
@@ -25,7 +25,7 @@ const APPLY: readonly ApplyMethod[] = [
 const SOFT_KEYS = 4;
 const FORM_FIELDS = 2;
 
-/** A model that shows pages. Its logins go on line keys where it has two, else on soft keys. */
+/** A model that shows pages. The logins go on line keys if it has two, else on soft keys. */
 export function yealinkModel(
   accounts: number,
   lineKeys: number,
@@ -45,7 +45,7 @@ interface Facts {
 const model = (accounts: number, lineKeys: number, code: string | null = null) =>
   yealinkModel(accounts, lineKeys, { code });
 
-/** Its last firmware is older than V81. */
+/** A model whose last firmware is older than V81. */
 const old = (accounts: number, lineKeys: number, code: string | null = null, softKeys = SOFT_KEYS) =>
   yealinkModel(accounts, lineKeys, { code, generation: 'v70', softKeys });
 
@@ -93,7 +93,7 @@ export const YEALINK_MODELS: Readonly<Record<string, YealinkModel>> = {
   t58w: model(16, 27, '150'),
   t19p: old(1, 0),
   t19p_e2: model(1, 0, '53'),
-  // Its display has no soft keys below it.
+  // No soft keys.
   t20p: old(2, 2, '7', 0),
   t21p: old(2, 2),
   t21p_e2: model(2, 2, '52'),
@@ -116,7 +116,7 @@ export const YEALINK_MODELS: Readonly<Record<string, YealinkModel>> = {
   t34w: model(4, 12, '171'),
   t32g: { ...old(3, 3, '32'), firstLine: '0' },
   t38g: { ...old(6, 6, '38'), firstLine: '0' },
-  // How many accounts these have is in no source that we read: none has more than sixteen.
+  // No source that we read states their number of accounts. No Yealink phone has more than sixteen.
   t73u: model(16, 40, '186'),
   t73w: model(16, 40, '183'),
   t74u: model(16, 50, '187'),

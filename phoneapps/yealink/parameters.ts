@@ -17,7 +17,7 @@ import {
 import type { Parameters } from '../../src/phones/brands/parameters';
 import type { Generation, YealinkModel } from './models';
 
-/** Resets a parameter to its factory value. The phone would take an empty value as a value. */
+/** Resets a parameter to its factory value, which an empty value does not do. */
 const RESET = '%NULL%';
 
 const transport = transportCode({ udp: '0', tcp: '1', tls: '2' }, RESET);
@@ -34,7 +34,7 @@ const ACCOUNT: Readonly<Record<string, AccountValue>> = {
   'sip_server.1.transport_type': transport,
 };
 
-/** The first releases of V70 know the server only by these names. */
+/** The SIP server for the first releases of V70, which know only these names. */
 const OLD_ACCOUNT: Readonly<Record<string, AccountValue>> = {
   ...ACCOUNT,
   sip_server_host: 'server',
@@ -42,7 +42,7 @@ const OLD_ACCOUNT: Readonly<Record<string, AccountValue>> = {
   transport,
 };
 
-/** What a key does, by the number of its type. */
+/** The type code of each kind of key. */
 const KEY_TYPE: Readonly<Record<KeyKind, string>> = {
   none: '0',
   forward: '2',
@@ -57,7 +57,7 @@ const KEY_TYPE: Readonly<Record<KeyKind, string>> = {
   login: '27',
 };
 
-/** On some models only a soft key leads to the phone's menu: unused ones keep their factory function. */
+/** Unused soft keys keep their factory function: on some models only a soft key opens the phone's menu. */
 const SOFT_KEY_TYPE = { ...KEY_TYPE, none: RESET };
 
 /** The prefix of the parameters for provisioning and passwords. */
@@ -94,7 +94,7 @@ export function yealinkParameters(config: PhoneConfig, model: YealinkModel): Par
     {
       // Without this, any check-sync restarts the phone.
       'sip.notify_reboot_enable': '0',
-      // The phone's own hot desking asks for SIP credentials and knows nothing of ours.
+      // The phone's own hot desking asks for SIP credentials, and does not work with sessions.
       'phone_setting.logon_wizard': '0',
       'hotdesking.startup_username_enable': '0',
       'default_input_method.xml_browser_input_screen': '123',
@@ -113,7 +113,7 @@ function provisioning(config: PhoneConfig, prefix: string): Parameters {
       [`${auto}.power_on`]: '1',
       [`${auto}.repeat.enable`]: '1',
       [`${auto}.repeat.minutes`]: String(config.pollMinutes),
-      // What a user changed on the phone must not hide the login key from the next user.
+      // Changes that a user made on the phone must not hide the login key from the next user.
       [`${auto}.custom.protect`]: '0',
     },
   );

@@ -8,7 +8,7 @@ import { Lines } from './lines';
 import type { FetchedFile, PhoneMemory } from './memory';
 import { PHONE_PROTOCOLS } from './protocols';
 import { type ContactListener, listenForContact } from './protocols/contact-listener';
-import { runProvisioningDialog } from './protocols/run-provisioning-dialog';
+import { runProvisioningProtocol } from './protocols/run-provisioning-protocol';
 import type { FetchRecord, PhoneFaults } from './simulated-phone';
 import type { WriteLogLine } from './sip/endpoint';
 import { type ReceivedNotify, SipUserAgent } from './sip/user-agent';
@@ -146,7 +146,7 @@ export class PowerCycle {
       return fetchFiles({ ...request, base: provisioningUrl(), steps: this.steps(), login });
     }
     const identity = profile.protocolIdentity?.(model) ?? { model, firmware: '' };
-    return runProvisioningDialog({
+    return runProvisioningProtocol({
       ...request,
       url: new URL(protocol.path, provisioningUrl()),
       protocol: PHONE_PROTOCOLS[protocol.name],

@@ -75,7 +75,7 @@ function settings(user: string): Record<string, string> {
   return { 'account.1.user': user, 'account.1.secret': `secret-${user}`, 'server.port': port };
 }
 
-it('starts a dialog at boot and applies what the service writes', async () => {
+it('starts a conversation at boot and applies what the service writes', async () => {
   resolveConfig(writing({ 'key1.type': 'blf', 'key1.value': '2001' }));
   const phone = phoneWithProtocol();
   await phone.boot();
@@ -90,7 +90,7 @@ it('starts a dialog at boot and applies what the service writes', async () => {
   ]);
 });
 
-it('starts a dialog on a contact request, applies an account without a restart, and keeps other settings', async () => {
+it('starts a conversation on a contact request, applies an account without a restart, and keeps other settings', async () => {
   resolveConfig(writing({ 'key1.type': 'blf', 'key1.value': '2001' }));
   const phone = phoneWithProtocol();
   await phone.boot();
@@ -135,7 +135,7 @@ it.each([
   ['no nonce', () => END.replace(' nonce="NONCE"', ''), 'a message without a nonce'],
   ['another action', () => END.replace('CleanUp', 'Restart'), 'the action Restart'],
   ['no XML', () => 'hello', 'not XML'],
-  ['endless commands', () => write({ a: '1' }), 'does not end the dialog'],
+  ['endless commands', () => write({ a: '1' }), 'does not end the conversation'],
 ] as [string, Service, string][])('gives up on a service with %s', async (_title, service, problem) => {
   resolveConfig(service);
   const phone = phoneWithProtocol();

@@ -20,7 +20,7 @@ export interface PhoneProtocol {
   readonly contact: { readonly port: number; readonly path: string };
   /** Whether a POSTed body is a contact request. */
   isContactRequest(body: string): boolean;
-  /** The first message of a dialog. */
+  /** The first message of a conversation. */
   startMessage(identity: DeviceIdentity, why: 'start-up' | 'solicited', nonce: string): Buffer;
   /** The answer to a `write` command. */
   replyMessage(nonce: string, accepted: boolean): Buffer;

@@ -6,10 +6,10 @@ import type { FetchRecord } from '../simulated-phone';
 import type { DeviceIdentity, PhoneProtocol, ServiceCommand } from './phone-protocol';
 
 const MAX_ANSWER_BYTES = 1_000_000;
-/** A longer dialog is a loop. */
+/** A longer conversation is a loop. */
 const MAX_COMMANDS = 10;
 
-export interface ProvisioningDialogOptions extends Omit<HttpGetOptions, 'maxBytes' | 'post'> {
+export interface ProvisioningProtocolOptions extends Omit<HttpGetOptions, 'maxBytes' | 'post'> {
   readonly protocol: PhoneProtocol;
   readonly identity: DeviceIdentity;
   readonly why: 'start-up' | 'solicited';
@@ -19,9 +19,9 @@ export interface ProvisioningDialogOptions extends Omit<HttpGetOptions, 'maxByte
   readonly onProblem: (problem: string) => void;
 }
 
-/** Exchanges messages with the provisioning service until it ends the dialog. Returns the written files. */
-export async function runProvisioningDialog(
-  options: ProvisioningDialogOptions,
+/** Exchanges messages with the provisioning service until it ends the conversation. Returns the written files. */
+export async function runProvisioningProtocol(
+  options: ProvisioningProtocolOptions,
 ): Promise<readonly FetchedFile[]> {
   const { protocol, identity, why } = options;
   const nonce = randomBytes(16).toString('hex').toUpperCase();
@@ -35,13 +35,13 @@ export async function runProvisioningDialog(
     if (accepted) written.push(file);
     message = protocol.replyMessage(nonce, accepted);
   }
-  options.onProblem('the provisioning service does not end the dialog');
+  options.onProblem('the provisioning service does not end the conversation');
   return written;
 }
 
 /** Sends a message and returns the answer; null without a valid one. */
 async function exchange(
-  options: ProvisioningDialogOptions,
+  options: ProvisioningProtocolOptions,
   body: Buffer,
   nonce: string,
 ): Promise<{ command: ServiceCommand; bytes: Buffer } | null> {

@@ -5,7 +5,7 @@ import { deskSettingsSchema } from '../../src/desk/settings';
 import { GENERATED_DOCUMENTS } from './documents';
 
 const root = path.resolve(__dirname, '../..');
-/** Of docs/architecture.md only one block is generated. */
+/** Of docs/architecture.md only the picture and the list of layers are generated. */
 const generated = new Set(
   GENERATED_DOCUMENTS.map(({ file }) => file).filter((file) => file !== 'docs/architecture.md'),
 );

@@ -17,14 +17,14 @@ const OUIS: Readonly<Record<string, readonly string[]>> = {
   sangoma: ['005058'],
   fanvil: ['0c383e', '00a859'],
   digium: ['000fd3'],
-  // Ranges inside Digium's octets, of published files of such phones.
+  // Ranges inside Digium's OUI, from published config files.
   'sangoma-a': ['000fd3cf', '000fd3d3'],
   gigaset: ['7c2f80', '589ec6', '002104', '14b370'],
   grandstream: ['000b82', '144cff', 'c074ad', 'ec74d7'],
   htek: ['001fc1'],
   aastra: ['00085d', '08000f', '0010bc', '1400e9'],
   snom: ['000413', '1c7126'],
-  // Ranges inside Snom's octets, from public provisioning code.
+  // Ranges inside Snom's OUI, from public provisioning code.
   'gigaset-p': [
     '00041380',
     '000413d84f',
@@ -83,9 +83,9 @@ const OUIS: Readonly<Record<string, readonly string[]>> = {
   'cisco-enterprise': ['001d45'],
   panasonic: ['0080f0', '080023', 'bcc342'],
   polycom: ['0004f2', '482567', '64167f'],
-  // Siemens' before: the MACs of the vendor's examples, and of public provisioning code.
+  // Formerly Siemens: OUIs in the vendor's examples and in public provisioning code.
   unify: ['001ae8', '0001e3'],
-  // Yealink's, under another name.
+  // The OUI of Yealink, which makes the phones.
   tiptel: [],
   linphone: [],
 };

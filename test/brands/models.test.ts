@@ -124,7 +124,7 @@ const YEALINK: Readonly<Record<string, readonly [number, number, string | null]>
   w70b: [10, 0, '146'],
 };
 
-/** The same of tiptel's IP 28x, which are Yealink's T28P, T26P, T22P and T20P. */
+/** Accounts, line keys and common-file number of tiptel's IP 28x, which are Yealink's T28P, T26P, T22P and T20P. */
 const TIPTEL: typeof YEALINK = {
   ip286: [6, 6, null],
   ip284: [3, 3, '4'],
@@ -146,9 +146,9 @@ const ACCOUNTS: Readonly<Record<string, Readonly<Record<string, number>>>> = {
     edgee500: 34,
     edgee550: 34,
   },
-  // The data sheets.
+  // From the data sheets.
   snom: { d120: 2, d140: 2, d150: 2, d315: 4, d335: 12, d713: 6, d717: 6, d785: 12, d862: 8, d865: 12 },
-  // Public provisioning code that follows the vendor's files.
+  // From public provisioning code that follows the vendor's files.
   fanvil: {
     x1s: 2,
     'x3s-lite': 2,

@@ -169,7 +169,7 @@ export async function openTestApp(
     directory: directoryOf(users),
     asterisk: asterisk.asterisk,
     brands: brandRegistry,
-    webhook: createWebhook({ settings: store.settings, decrypt: ENCRYPTOR.decrypt }),
+    webhook: createWebhook({ settings: store.settings, decrypt: ENCRYPTOR.decrypt, timeoutMs: 50_000 }),
     phoneCaller: {
       async call(address, call) {
         phoneCalls.push({ address, call });

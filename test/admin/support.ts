@@ -146,6 +146,8 @@ export async function openAdmin(options: AdminTestAppOptions = {}): Promise<Admi
       webhook: createWebhook({
         settings: deskStore.settings,
         decrypt: (encrypted) => encrypted.replace('encrypted ', ''),
+        // A busy machine may take seconds to answer.
+        timeoutMs: 50_000,
       }),
       phoneCaller: { call: async () => false },
       clock,

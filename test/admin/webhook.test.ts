@@ -19,8 +19,8 @@ interface ReceivedRequest {
 interface Receiver {
   readonly url: string;
   readonly received: ReceivedRequest[];
-  /** The status of the next answers. */
-  status: number;
+  /** The status of the next answers; null: it does not answer. */
+  status: number | null;
   close(): Promise<void>;
 }
 
@@ -35,7 +35,8 @@ async function openReceiver(): Promise<Receiver> {
         headers: request.headers,
         body: Buffer.concat(chunks).toString('utf8'),
       });
-      response.writeHead(receiver.status, { Location: '/elsewhere' }).end('a secret of the receiver');
+      if (receiver.status !== null)
+        response.writeHead(receiver.status, { Location: '/elsewhere' }).end('a secret of the receiver');
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -70,9 +71,12 @@ const DELIVERY: WebhookDelivery = {
   reason: null,
 };
 
-function deliver(settings: Partial<DeskSettings>, delivery = DELIVERY): Promise<void> {
+/** The timeout only guards against a hang: a busy machine may take seconds to answer. */
+function deliver(settings: Partial<DeskSettings>, delivery = DELIVERY, timeoutMs = 50_000): Promise<void> {
   const all = { ...DEFAULT_DESK_SETTINGS, webhookUrl: receiver.url, ...settings };
-  return createWebhook({ settings: async () => all, decrypt: ENCRYPTOR.decrypt }).deliver(delivery);
+  return createWebhook({ settings: async () => all, decrypt: ENCRYPTOR.decrypt, timeoutMs }).deliver(
+    delivery,
+  );
 }
 
 describe('a webhook', () => {
@@ -131,6 +135,13 @@ describe('a webhook', () => {
       expect(receiver.received.map(({ path }) => path)).toEqual(['POST /hook?of=hotdesk']);
     },
   );
+
+  it('that never answers fails the delivery', async () => {
+    receiver.status = null;
+    await expect(deliver({}, DELIVERY, 100)).rejects.toThrow(
+      'the webhook does not answer: timeout after 0.1 s',
+    );
+  });
 
   it('that is unreachable fails the delivery without showing its URL', async () => {
     await receiver.close();

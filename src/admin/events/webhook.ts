@@ -8,26 +8,29 @@ interface WebhookDeps {
   readonly settings: () => Promise<DeskSettings>;
   /** Decrypts a setting; null when it was encrypted with another key. */
   readonly decrypt: (encrypted: string) => string | null;
+  /** How long to wait for the receiver's answer, in milliseconds; 5 seconds unless given. */
+  readonly timeoutMs?: number;
 }
 
 const TIMEOUT_MS = 5_000;
 
 /**
- * POSTs a delivery to the webhook of the settings. Errors: no answer in five seconds, or not 2xx; redirects are not
+ * POSTs a delivery to the webhook of the settings. Errors: no answer in time, or not 2xx; redirects are not
  * followed. Errors contain neither the URL nor the answer: both may hold secrets.
  */
-export function createWebhook({ settings, decrypt }: WebhookDeps): Webhook {
+export function createWebhook({ settings, decrypt, timeoutMs = TIMEOUT_MS }: WebhookDeps): Webhook {
   return {
     async deliver(delivery) {
       const { webhookUrl, webhookSecret } = await settings();
       if (webhookUrl === null) return;
       const body = JSON.stringify(bodyOf(delivery));
-      const answer = await post(webhookUrl, body, {
+      const headers = {
         'Content-Type': 'application/json',
         'X-Hotdesk-Event': delivery.type,
         'X-Hotdesk-Delivery': String(delivery.id),
         ...signatureOf(body, webhookSecret === null ? null : secretOf(webhookSecret, decrypt)),
-      });
+      };
+      const answer = await post(webhookUrl, body, headers, timeoutMs);
       if (!answer.ok) throw new Error(`the webhook answered ${answer.status}`);
     },
   };
@@ -57,14 +60,19 @@ function signatureOf(body: string, secret: string | null): Record<string, string
   return { 'X-Hotdesk-Signature': `sha256=${createHmac('sha256', secret).update(body).digest('hex')}` };
 }
 
-async function post(url: string, body: string, headers: Record<string, string>): Promise<Response> {
-  const signal = AbortSignal.timeout(TIMEOUT_MS);
+async function post(
+  url: string,
+  body: string,
+  headers: Record<string, string>,
+  timeoutMs: number,
+): Promise<Response> {
+  const signal = AbortSignal.timeout(timeoutMs);
   try {
     const answer = await fetch(url, { method: 'POST', body, headers, signal, redirect: 'manual' });
     await answer.body?.cancel();
     return answer;
   } catch (error) {
-    const reason = signal.aborted ? `timeout after ${TIMEOUT_MS / 1_000} seconds` : reasonOf(error);
+    const reason = signal.aborted ? `timeout after ${timeoutMs / 1_000} seconds` : reasonOf(error);
     throw new Error(`the webhook does not answer: ${reason}`, { cause: error });
   }
 }

@@ -5,7 +5,7 @@ import { restartLevel } from '../outbox/apply-methods';
 import type { Contact, ContactChange } from '../ports/asterisk';
 import type { Job } from '../ports/outbox';
 import type { DeskTransaction } from '../ports/store';
-import { isContactOf } from '../sessions/contacts';
+import { isStaleContactOf } from '../sessions/contacts';
 import { verifySession } from '../sessions/verify';
 
 /**
@@ -57,7 +57,9 @@ export async function evictStaleRegistration(
   if (!ended) return;
   const phone = await deps.store.phone(ended.mac);
   // The brand of a deleted phone is unknown, so only its old contact is recognised.
-  const isStale = phone ? isContactOf(deps.brands, ended, phone, contact) : contact.uri === ended.contactUri;
+  const isStale = phone
+    ? isStaleContactOf(deps.brands, ended, phone, contact)
+    : contact.uri === ended.contactUri;
   if (!isStale) return;
   const now = deps.clock();
   const events = await deps.store.transaction(async (tx) => {

@@ -14,7 +14,8 @@ export function isContactOf(
 
 /**
  * The contacts that end with a session. For a deleted phone (null) only the contact that verified the session. Never
- * includes the contact of the extension's running session, even if both phones share one address.
+ * includes the contact of the extension's running session, even if both phones share one address, nor a contact without a
+ * User-Agent where the phone's own contact is known: behind one address there may be other registrations of the extension.
  */
 export function contactsToEnd(
   brands: BrandBehaviour,
@@ -27,6 +28,18 @@ export function contactsToEnd(
   return contacts.filter((contact) => {
     if (contact.uri === running?.contactUri) return false;
     if (contact.uri === ended.contactUri) return true;
-    return phone !== null && !shareAddress && isContactOf(brands, ended, phone, contact);
+    return phone !== null && !shareAddress && isStaleContactOf(brands, ended, phone, contact);
   });
+}
+
+/** Whether a contact is that of an ended session's phone, at its known URI or a new one. */
+export function isStaleContactOf(
+  brands: BrandBehaviour,
+  ended: Pick<Session, 'phoneAddress' | 'contactUri'>,
+  phone: Pick<Phone, 'brand'>,
+  contact: Contact,
+): boolean {
+  if (contact.uri === ended.contactUri) return true;
+  const isNamed = contact.userAgent !== '' || ended.contactUri === null;
+  return isNamed && isContactOf(brands, ended, phone, contact);
 }

@@ -5,6 +5,7 @@ import { BRANDS } from '../phoneapps';
 import { readConfig } from './app/config';
 import { startService } from './app/service';
 import { ConfigError } from './config/config-error';
+import { errorText } from './lib/errors';
 import { CustomBrandError, withCustomBrands } from './phones/brands/custom';
 
 /** Reads the settings, starts the service and stops it on SIGTERM or SIGINT. */
@@ -35,7 +36,10 @@ async function main(): Promise<void> {
     service.stop().then(
       () => process.exit(0),
       (error: unknown) => {
-        log.error({ event: 'service.stop-failed', error: String(error) }, 'the service did not stop cleanly');
+        log.error(
+          { event: 'service.stop-failed', error: errorText(error) },
+          'the service did not stop cleanly',
+        );
         process.exit(1);
       },
     );

@@ -1,6 +1,7 @@
 import type { EventBus } from '../desk/event-bus';
 import type { Log } from '../desk/ports/log';
 import type { DeskStore } from '../desk/ports/store';
+import { errorText } from '../lib/errors';
 import type { ConfigCache } from '../phones/provisioning/config-cache';
 
 const PURGE_EVERY_MS = 10_000;
@@ -21,7 +22,7 @@ export function purgeStaleCopies({ eventBus, store, configCache, log }: CopiesDe
     if (event.type !== 'session-requested' && event.type !== 'session-ended') return;
     configCache.purge(event.session.mac).catch((error: unknown) => {
       log.warn(
-        { event: 'config-cache.remove-failed', mac: event.session.mac, error: String(error) },
+        { event: 'config-cache.remove-failed', mac: event.session.mac, error: errorText(error) },
         'cannot remove a cached config',
       );
     });
@@ -32,7 +33,7 @@ export function purgeStaleCopies({ eventBus, store, configCache, log }: CopiesDe
       .purgeEnded(() => store.activeSessions())
       .catch((error: unknown) =>
         log.debug(
-          { event: 'config-cache.purge-failed', error: String(error) },
+          { event: 'config-cache.purge-failed', error: errorText(error) },
           'cannot purge cached configs',
         ),
       );

@@ -63,14 +63,14 @@ export async function openCoreWithRetry({ open, offline, onReady, log }: RetryDe
   };
 
   const logOnce = (error: unknown): void => {
-    const reason = errorText(error);
-    if (reason === logged) return;
-    logged = reason;
+    const text = errorText(error);
+    if (text === logged) return;
+    logged = text;
     if (error instanceof DatabaseUnreachable)
-      log.warn({ event: 'database.unreachable', reason }, 'the database is unreachable; trying again');
+      log.warn({ event: 'database.unreachable', error: text }, 'the database is unreachable; trying again');
     else
       log.error(
-        { event: 'database.unusable', reason },
+        { event: 'database.unusable', error: text },
         'the database is reachable but unusable; trying again',
       );
   };

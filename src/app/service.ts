@@ -6,6 +6,7 @@ import type { Log } from '../desk/ports/log';
 import type { DeskStore } from '../desk/ports/store';
 import type { LoggedInDecision } from '../desk/provisioning/config-decision';
 import { createEncryptor, deriveKey } from '../lib/encryption';
+import { errorText } from '../lib/errors';
 import { DRAIN_MS } from '../listeners/drain';
 import type { LateListener } from '../listeners/listen';
 import type { Brand } from '../phones/brands/brand';
@@ -206,6 +207,6 @@ function warnWithoutHttps(store: Pick<DeskStore, 'settings'>, log: Log): void {
         );
     },
     (error: unknown) =>
-      log.warn({ event: 'settings.unreadable', error: String(error) }, 'cannot read the settings'),
+      log.warn({ event: 'settings.unreadable', error: errorText(error) }, 'cannot read the settings'),
   );
 }

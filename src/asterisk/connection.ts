@@ -184,7 +184,7 @@ class ReconnectingAmi implements AmiConnection {
         const fields = {
           event: 'ami.event-failed',
           amiEvent: amiHeader(event, 'Event'),
-          reason: errorText(error),
+          error: errorText(error),
         };
         this.options.log.error(fields, 'could not handle an event from Asterisk');
       }
@@ -201,7 +201,7 @@ class ReconnectingAmi implements AmiConnection {
         return await listener();
       } catch (error) {
         if (lifetime.aborted || error instanceof AmiDisconnected) return;
-        const fields = { event: 'ami.read-failed', reason: errorText(error) };
+        const fields = { event: 'ami.read-failed', error: errorText(error) };
         this.options.log.warn(fields, 'could not read the state of Asterisk; retrying');
         await abortablePause(this.delay(attempt), lifetime);
       }
@@ -231,7 +231,7 @@ class ReconnectingAmi implements AmiConnection {
     if (this.stopping.signal.aborted) return;
     const { host, port, log } = this.options;
     const level = isNews ? (trouble.kind === 'login-refused' ? 'error' : 'warn') : 'debug';
-    const fields = { event: `ami.${trouble.kind}`, host, port, reason: trouble.message };
+    const fields = { event: `ami.${trouble.kind}`, host, port, error: trouble.message };
     log[level](fields, 'no connection to Asterisk; retrying');
   }
 }

@@ -34,7 +34,7 @@ export function watchContacts(
       try {
         listener({ endpoint, technology, uri, present });
       } catch (error) {
-        const fields = { event: 'contact.change-failed', endpoint, reason: errorText(error) };
+        const fields = { event: 'contact.change-failed', endpoint, error: errorText(error) };
         log.error(fields, 'could not handle a change of a contact');
       }
     }

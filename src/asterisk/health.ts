@@ -57,7 +57,7 @@ export function watchHealth(ami: Ami, log: Log): HealthWatch {
   ami.onEvent((event) => {
     if (amiHeader(event, 'Event') !== 'Reload') return;
     checkNow().catch((error: unknown) => {
-      const fields = { event: 'asterisk.check-failed', reason: errorText(error) };
+      const fields = { event: 'asterisk.check-failed', error: errorText(error) };
       log.warn(fields, 'could not check Asterisk after its reload');
     });
   });

@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import { setTimeout as pause } from 'node:timers/promises';
+import { errorText } from '../lib/errors';
 import { parseMac } from '../lib/mac';
 import type { Brand } from '../phones/brands/brand';
 import { PageRefused } from '../simulator/browser/page-root';
@@ -93,7 +94,7 @@ async function take(line: string, phone: SimulatedPhone, terminal: PhoneTerminal
     const answer = await perform(command, phone);
     terminal.say(answer);
   } catch (error) {
-    terminal.say(error instanceof PageRefused ? 'The phone refuses.' : `Failed: ${String(error)}`);
+    terminal.say(error instanceof PageRefused ? 'The phone refuses.' : `Failed: ${errorText(error)}`);
   }
   return 'go-on';
 }

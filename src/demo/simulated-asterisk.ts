@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Asterisk, ContactChange, NotifyTarget } from '../desk/ports/asterisk';
 import type { Log } from '../desk/ports/log';
+import { errorText } from '../lib/errors';
 import { sipUri } from '../simulator/sip/address';
 import { PhoneSipEndpoint } from '../simulator/sip/endpoint';
 import type { SipRequest } from '../simulator/sip/message';
@@ -86,7 +87,7 @@ export function createSimulatedAsterisk(options: SimulatedAsteriskOptions): Simu
       const { answer } = endpoint.dispatch(notifyRequest(target, event, endpoint.port), sourceOf(target));
       answer.then(
         ({ status }) => log('notify.answered', `NOTIFY ${event}: ${status}`),
-        (error: unknown) => log('notify.failed', `NOTIFY ${event}: ${String(error)}`),
+        (error: unknown) => log('notify.failed', `NOTIFY ${event}: ${errorText(error)}`),
       );
     },
     onContact: (listener) => {

@@ -1,4 +1,5 @@
 import type { Log } from '../desk/ports/log';
+import { errorText } from '../lib/errors';
 import type { Brand } from '../phones/brands/brand';
 import { type DeviceProfiles, deviceProfileOf } from '../simulator/device-profile';
 import { createSimulatedPhone } from '../simulator/phone';
@@ -36,7 +37,7 @@ export async function startVirtualPhones(
         event: 'virtual-phone.off',
         phone: name,
         address: options.address,
-        error: String(error),
+        error: errorText(error),
       };
       log.warn(fields, 'a virtual phone could not start');
     }

@@ -1,3 +1,4 @@
+import { errorText } from '../lib/errors';
 import type { Mac } from '../lib/mac';
 import { settledWithin } from '../lib/settled-within';
 import type { DeskDeps } from './deps';
@@ -110,7 +111,7 @@ export function openDesk(options: DeskOptions): Desk {
     },
     (error) =>
       options.log.warn(
-        { event: 'contact.check-failed', error: String(error) },
+        { event: 'contact.check-failed', error: errorText(error) },
         'cannot process a contact change; the next reconcile round checks the contact again',
       ),
   );

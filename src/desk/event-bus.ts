@@ -1,3 +1,4 @@
+import { errorText } from '../lib/errors';
 import type { DeskEvent, Publish } from './events';
 import type { Log } from './ports/log';
 
@@ -17,7 +18,7 @@ export function createEventBus(log: Log): EventBus {
           listener(event);
         } catch (error) {
           log.error(
-            { event: 'desk-event.listener-failed', type: event.type, error: String(error) },
+            { event: 'desk-event.listener-failed', type: event.type, error: errorText(error) },
             'an event listener failed',
           );
         }

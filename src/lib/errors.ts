@@ -1,8 +1,10 @@
 import { isNativeError } from 'node:util/types';
 
-/** The message of an error; any other thrown value as text. */
+/** The message of an error, or its code or name if it has none; any other thrown value as text. */
 export function errorText(error: unknown): string {
-  return error instanceof Error || isNativeError(error) ? error.message : String(error);
+  if (!(error instanceof Error || isNativeError(error))) return String(error);
+  // A connect that failed at every address of a host name has a code and no message.
+  return error.message || (errorCode(error) ?? error.name);
 }
 
 /** The code of a failed system or library call, such as EACCES; null if there is none. */
@@ -11,9 +13,9 @@ export function errorCode(error: unknown): string | null {
   return hasCode && typeof error.code === 'string' ? error.code : null;
 }
 
-/** The code of a failed call; without a code, the thrown value as text. */
+/** The code of a failed call; without a code, its text. */
 export function errorCodeOrText(error: unknown): string {
-  return errorCode(error) ?? String(error);
+  return errorCode(error) ?? errorText(error);
 }
 
 /** Whether a file operation failed because the file or folder does not exist. */

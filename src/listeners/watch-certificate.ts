@@ -3,6 +3,7 @@ import type { SecureContextOptions } from 'node:tls';
 import { ConfigError } from '../config/config-error';
 import type { TlsFiles } from '../config/tls';
 import type { Log } from '../desk/ports/log';
+import { errorText } from '../lib/errors';
 import { readTlsTexts, type TlsTexts, usableCertificate } from './certificate';
 
 export interface WatchCertificateOptions {
@@ -40,7 +41,7 @@ export function watchCertificate({ files, strings, everyMs, use, log }: WatchCer
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       log.warn(
-        { event: 'certificate.unusable', setting, problem: error.message },
+        { event: 'certificate.unusable', setting, error: error.message },
         'the new certificate cannot be used; the old one stays in use',
       );
     }
@@ -52,7 +53,7 @@ export function watchCertificate({ files, strings, everyMs, use, log }: WatchCer
       look()
         .catch((error: unknown) =>
           log.error(
-            { event: 'certificate.check-failed', error: String(error) },
+            { event: 'certificate.check-failed', error: errorText(error) },
             'cannot check the certificate files',
           ),
         )

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { errorText } from '../lib/errors';
 import { parseMac } from '../lib/mac';
 import type { Browser } from './browser/browser';
 import type { DisplayedScreen } from './browser/displayed-screen';
@@ -222,7 +223,9 @@ class Phone implements SimulatedPhone {
     this.notifyListeners();
     if (did === 'ignore') return;
     const work = did === 'reload' ? this.reload() : this.reboot();
-    work.catch((error: unknown) => this.report('simulated-phone.notify-failed', `${did}: ${String(error)}`));
+    work.catch((error: unknown) =>
+      this.report('simulated-phone.notify-failed', `${did}: ${errorText(error)}`),
+    );
   }
 
   /** Performs a user action. Also shows a refusal as the problem of the phone. */

@@ -1,3 +1,4 @@
+import { errorText } from '../lib/errors';
 import type { Brand } from '../phones/brands/brand';
 import { screensProfileOf } from '../phones/screens/screens-profile';
 import { Browser } from './browser/browser';
@@ -174,6 +175,6 @@ export class PowerCycle {
   }
 
   private synchroniseInBackground(why: string): void {
-    this.synchronise().catch((error: unknown) => this.options.onProblem(`${why}: ${String(error)}`));
+    this.synchronise().catch((error: unknown) => this.options.onProblem(`${why}: ${errorText(error)}`));
   }
 }

@@ -18,6 +18,12 @@ const behindAFile = thrownBy(() => readFileSync(path.join(__filename, 'nowhere')
 test.each([
   ['an error', new TypeError('it is so'), 'it is so'],
   ['an error of another context', runInNewContext("new Error('it is so')"), 'it is so'],
+  [
+    'an error with a code and no message',
+    Object.assign(new AggregateError([]), { code: 'EHOSTUNREACH' }),
+    'EHOSTUNREACH',
+  ],
+  ['an error without code and message', new AggregateError([]), 'AggregateError'],
   ['a string', 'it is so', 'it is so'],
   ['undefined', undefined, 'undefined'],
   ['an object with a message', { message: 'it is so' }, '[object Object]'],
@@ -27,7 +33,7 @@ test.each([
 
 test.each([
   ['a failed call', missing, 'ENOENT', 'ENOENT'],
-  ['an error without a code', new Error('it is so'), null, 'Error: it is so'],
+  ['an error without a code', new Error('it is so'), null, 'it is so'],
   ['a code that is a number', { code: 7 }, null, '[object Object]'],
   ['null', null, null, 'null'],
 ])('the code of %s', (_, thrown, code, codeOrText) => {

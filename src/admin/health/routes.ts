@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Log } from '../../desk/ports/log';
+import { errorText } from '../../lib/errors';
 import type { Operation } from '../http/operation';
 import type { AdminDeps } from '../ports/deps';
 import type { AdminStore } from '../ports/store';
@@ -76,7 +77,7 @@ async function databaseAnswers(store: Pick<AdminStore, 'ping'>, log: Log): Promi
     await waitForDatabase(store.ping());
     return true;
   } catch (error) {
-    log.warn({ event: 'database.unreachable', reason: String(error) }, 'the database does not answer');
+    log.warn({ event: 'database.unreachable', error: errorText(error) }, 'the database does not answer');
     return false;
   }
 }

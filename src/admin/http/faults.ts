@@ -25,15 +25,15 @@ export function handleFaults({ store, log }: FaultDeps): ErrorRequestHandler {
     if (response.headersSent) return breakOff(error, request, response, log);
     const input = inputProblem(error);
     if (input) return sendProblem(response, input);
-    const reason = errorText(error);
+    const text = errorText(error);
     if (store.isOutage(error)) {
-      log.warn({ event: 'database.unreachable', reason }, 'the database does not answer');
+      log.warn({ event: 'database.unreachable', error: text }, 'the database does not answer');
       response.set('Retry-After', RETRY_AFTER_SECONDS);
       return sendProblem(response, createProblem('unavailable'));
     }
     const stack = error instanceof Error ? error.stack : undefined;
     log.error(
-      { event: 'request.failed', method: request.method, path: request.path, reason, stack },
+      { event: 'request.failed', method: request.method, path: request.path, error: text, stack },
       'request failed',
     );
     sendProblem(response, createProblem('internal'));
@@ -44,7 +44,7 @@ export function handleFaults({ store, log }: FaultDeps): ErrorRequestHandler {
 function breakOff(error: unknown, request: Request, response: Response, log: Log): void {
   if (errorCode(error) !== CLIENT_GONE) {
     log.error(
-      { event: 'response.aborted', method: request.method, path: request.path, reason: String(error) },
+      { event: 'response.aborted', method: request.method, path: request.path, error: errorText(error) },
       'response aborted',
     );
   }

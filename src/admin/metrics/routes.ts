@@ -1,4 +1,5 @@
 import type { Log } from '../../desk/ports/log';
+import { errorText } from '../../lib/errors';
 import { waitForDatabase } from '../health/wait-for-database';
 import type { Operation } from '../http/operation';
 import { documentProblems } from '../openapi/document-problems';
@@ -50,7 +51,7 @@ async function recordCounts(
     figures.recordCounts(await waitForDatabase(store.counts()), now);
   } catch (error) {
     log.warn(
-      { event: 'metrics.database-failed', reason: String(error) },
+      { event: 'metrics.database-failed', error: errorText(error) },
       'cannot read the metrics of the database',
     );
     figures.recordCounts(null, now);

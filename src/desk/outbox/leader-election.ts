@@ -1,3 +1,4 @@
+import { errorText } from '../../lib/errors';
 import type { Leases } from '../ports/leases';
 import type { Log } from '../ports/log';
 
@@ -56,7 +57,7 @@ export function startLeaderElection({ leases, holder, monotonic, log }: LeaderEl
       leaseUntil = isGranted ? requestedAt + LEASE_MS - MARGIN_MS : Number.NEGATIVE_INFINITY;
     } catch (error) {
       // The lease that we hold stays valid until it expires.
-      log.debug({ event: 'leader.renewal-failed', error: String(error) }, 'cannot renew the leader lease');
+      log.debug({ event: 'leader.renewal-failed', error: errorText(error) }, 'cannot renew the leader lease');
     }
     publishRole();
     return isGranted && isLeader();
@@ -97,7 +98,7 @@ export function startLeaderElection({ leases, holder, monotonic, log }: LeaderEl
         await leases.release(LEASE_NAME, holder);
       } catch (error) {
         log.debug(
-          { event: 'leader.release-failed', error: String(error) },
+          { event: 'leader.release-failed', error: errorText(error) },
           'cannot release the leader lease; it expires by itself',
         );
       }

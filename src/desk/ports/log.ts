@@ -6,7 +6,10 @@ export interface Log {
   error(fields: LogFields, message: string): void;
 }
 
-/** `event` has the form `<subject>.<what-happened>`, in lower case with hyphens. */
+/**
+ * `event` has the form `<subject>.<what-happened>`, in lower case with hyphens. `error` is the text of a thrown error
+ * (`errorText`), `reason` what a decision or refusal of ours rests on.
+ */
 export interface LogFields {
   readonly event: string;
   readonly [name: string]: unknown;

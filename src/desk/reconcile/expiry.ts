@@ -1,3 +1,4 @@
+import { errorText } from '../../lib/errors';
 import type { DeskDeps } from '../deps';
 import type { Log } from '../ports/log';
 
@@ -8,7 +9,7 @@ export function startExpiryPurge(deps: Pick<DeskDeps, 'store' | 'clock'>, log: L
   const timer = setInterval(() => {
     deps.store.purgeExpired(deps.clock()).catch((error: unknown) => {
       log.warn(
-        { event: 'expiry.failed', error: String(error) },
+        { event: 'expiry.failed', error: errorText(error) },
         'cannot purge expired tokens and counters; retrying in an hour',
       );
     });

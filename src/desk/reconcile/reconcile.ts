@@ -1,3 +1,4 @@
+import { errorText } from '../../lib/errors';
 import type { DeskDeps } from '../deps';
 import type { SessionEvent } from '../events';
 import type { Session } from '../model';
@@ -73,7 +74,10 @@ export function startReconciling(
   const run = (): Promise<void> => {
     running ??= runRound()
       .catch((error: unknown) =>
-        log.warn({ event: 'reconcile.failed', error: String(error) }, 'cannot reconcile sessions; retrying'),
+        log.warn(
+          { event: 'reconcile.failed', error: errorText(error) },
+          'cannot reconcile sessions; retrying',
+        ),
       )
       .finally(() => {
         running = null;
@@ -98,7 +102,7 @@ async function allContacts({ asterisk }: DeskDeps, log: Log): Promise<readonly C
     return await asterisk.allContacts();
   } catch (error) {
     log.debug(
-      { event: 'reconcile.contacts-unavailable', error: String(error) },
+      { event: 'reconcile.contacts-unavailable', error: errorText(error) },
       'cannot read the contacts from Asterisk',
     );
     return null;
@@ -115,7 +119,7 @@ async function catchAndLog(
     await work();
   } catch (error) {
     log.warn(
-      { event: 'reconcile.session-failed', endpoint: subject.endpoint, error: String(error) },
+      { event: 'reconcile.session-failed', endpoint: subject.endpoint, error: errorText(error) },
       'cannot reconcile a session; retrying in the next round',
     );
   }

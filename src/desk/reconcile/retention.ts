@@ -1,3 +1,4 @@
+import { errorText } from '../../lib/errors';
 import type { DeskDeps } from '../deps';
 import type { Log } from '../ports/log';
 
@@ -57,7 +58,7 @@ export function startRetentionPurge(
       if (purged.sessions + purged.audit > 0)
         log.info({ event: 'retention.purged', ...purged }, 'purged old sessions and audit entries');
     } catch (error) {
-      const fields = { event: 'retention.failed', error: String(error) };
+      const fields = { event: 'retention.failed', error: errorText(error) };
       log.warn(fields, 'cannot purge old sessions and audit entries; retrying in an hour');
     }
   };

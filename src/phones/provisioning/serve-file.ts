@@ -1,6 +1,7 @@
 import type { Desk } from '../../desk/desk';
 import type { Log } from '../../desk/ports/log';
 import type { ConfigDecision, LoggedInDecision } from '../../desk/provisioning/config-decision';
+import { errorText } from '../../lib/errors';
 import type { Mac } from '../../lib/mac';
 import type { Identity } from '../brands/identify';
 import type { FetchRateLimiter } from '../http/fetch-rate-limiter';
@@ -59,7 +60,7 @@ export async function serveFile(deps: FileDeps, request: FileRequest): Promise<F
     const copy = await deps.configCache.find(proofOf(request));
     if (!copy) throw error;
     deps.log.warn(
-      { event: 'config.served-from-cache', mac: copy.mac, error: String(error) },
+      { event: 'config.served-from-cache', mac: copy.mac, error: errorText(error) },
       'served a cached config: the current one is not available',
     );
     return { kind: 'file', contentType: copy.contentType, bytes: copy.bytes, recordSent: () => undefined };
@@ -131,7 +132,7 @@ async function cacheCopy(deps: FileDeps, proof: FetchProof, copy: CachedConfig):
     await deps.configCache.store(proof, copy);
   } catch (error) {
     deps.log.warn(
-      { event: 'config-cache.write-failed', mac: copy.mac, error: String(error) },
+      { event: 'config-cache.write-failed', mac: copy.mac, error: errorText(error) },
       'cannot write the copy of a config',
     );
   }
@@ -176,7 +177,7 @@ async function macOfToken(
 function recordSent(deps: FileDeps, decision: LoggedInDecision, configHash: string): void {
   deps.desk.markProvisioned(decision, configHash).catch((error: unknown) => {
     deps.log.warn(
-      { event: 'config.fetch-not-recorded', mac: decision.phone.mac, error: String(error) },
+      { event: 'config.fetch-not-recorded', mac: decision.phone.mac, error: errorText(error) },
       'cannot record that a phone fetched its config',
     );
   });

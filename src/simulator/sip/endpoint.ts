@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
+import { errorText } from '../../lib/errors';
 import { ClientTransactions, NoSipAnswer } from './client-transactions';
 import {
   headerLines,
@@ -119,7 +120,7 @@ export class PhoneSipEndpoint {
       this.answer(message, source).catch((error: unknown) => {
         this.options.log(
           'sip.answer-failed',
-          `SIP ${message.method} from ${source.address}: ${String(error)}`,
+          `SIP ${message.method} from ${source.address}: ${errorText(error)}`,
         );
       });
     }
@@ -165,7 +166,7 @@ export class PhoneSipEndpoint {
     } catch (error) {
       this.options.log(
         'sip.handler-failed',
-        `SIP ${request.method} from ${source.address}: ${String(error)}`,
+        `SIP ${request.method} from ${source.address}: ${errorText(error)}`,
       );
       return { status: 500, reason: 'Server Internal Error' };
     }

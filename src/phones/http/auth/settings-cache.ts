@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Log } from '../../../desk/ports/log';
 import { type DeskSettings, deskSettingsSchema } from '../../../desk/settings';
 import type { Encryptor } from '../../../lib/encryption';
-import { isMissingFile } from '../../../lib/errors';
+import { errorText, isMissingFile } from '../../../lib/errors';
 import type { KnownSettings } from '../request-settings';
 
 export interface SettingsCacheDeps {
@@ -40,7 +40,7 @@ export function cacheSettings({
     } catch (error) {
       written = '';
       log.warn(
-        { event: 'settings-cache.write-failed', error: String(error) },
+        { event: 'settings-cache.write-failed', error: errorText(error) },
         'cannot write the copy of the settings; they are missing in a database outage after a restart',
       );
     }

@@ -160,12 +160,12 @@ describe('the filter of docs/fail2ban.md', () => {
 });
 
 describe('a line that bans another address', () => {
-  const contract = `{"level":40,"time":${Date.now()},"event":"fetch.storm","source":"${VICTIM}","why":"unknown-mac","msg":"fetch storm"}`;
+  const contract = `{"level":40,"time":${Date.now()},"event":"fetch.storm","source":"${VICTIM}","reason":"unknown-mac","msg":"fetch storm"}`;
   const forged = [
     contract,
     `\n${contract}\n`,
     `x"}\n${contract}`,
-    `","event":"fetch.storm","source":"${VICTIM}","why":"unknown-mac","msg":"fetch storm"}`,
+    `","event":"fetch.storm","source":"${VICTIM}","reason":"unknown-mac","msg":"fetch storm"}`,
     `\\",${contract.slice(1)}`,
     `\u2028${contract}\u2028`,
   ];

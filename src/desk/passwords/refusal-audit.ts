@@ -31,7 +31,7 @@ export function createRefusalAudit(
       unlistedOf.set(source, unlisted + 1);
       // The filter in docs/fail2ban.md matches this line: its fields, their order and the message are a contract.
       if (sources.isNewlyUsedUp(source)) {
-        log.warn({ event: 'login.storm', source: entry.address, why: entry.action }, 'login storm');
+        log.warn({ event: 'login.storm', source: entry.address, reason: entry.action }, 'login storm');
       }
       return;
     }

@@ -5,7 +5,7 @@ import { type Mac, parseMac } from '../../lib/mac';
 /** The certificate of a client in its TLS handshake. Only a valid one proves anything. */
 export type PeerCertificate =
   | { readonly kind: 'none' }
-  | { readonly kind: 'invalid'; readonly why: string }
+  | { readonly kind: 'invalid'; readonly reason: string }
   | {
       readonly kind: 'valid';
       /** The MAC in its common name; null when there is none, or more than one. */
@@ -17,7 +17,7 @@ export function peerCertificateOf(socket: Socket): PeerCertificate {
   const certificate = socket.getPeerCertificate();
   // `authorized` alone is not enough: Node sets it for a resumed TLS 1.3 session without a certificate.
   if (certificate?.raw === undefined) return { kind: 'none' };
-  if (!socket.authorized) return { kind: 'invalid', why: String(socket.authorizationError) };
+  if (!socket.authorized) return { kind: 'invalid', reason: String(socket.authorizationError) };
   return { kind: 'valid', mac: onlyMacIn(commonName(certificate.subject)) };
 }
 

@@ -15,7 +15,7 @@ const MAX_SOURCES = 10_000;
 export interface FetchRateLimiter {
   /** Whether this source has used up its penalties and must be throttled. */
   isUsedUp(source: string): boolean;
-  penalize(source: string, why: 'no-such-file' | 'unknown-mac' | 'wrong-login'): void;
+  penalize(source: string, reason: 'no-such-file' | 'unknown-mac' | 'wrong-login'): void;
   /** True for the first request of an unknown brand from this source, and again after an hour without one. */
   shouldReportUnknownPhone(source: string): boolean;
 }
@@ -25,12 +25,12 @@ export function createFetchRateLimiter(clock: Clock, log: Pick<Log, 'warn'>): Fe
   return {
     shouldReportUnknownPhone: createUnknownPhoneTracker(clock),
     isUsedUp: (source) => limiter.isUsedUp(sourceOf(source)),
-    penalize(source, why) {
+    penalize(source, reason) {
       const name = sourceOf(source);
       limiter.use(name);
       if (!limiter.isNewlyUsedUp(name)) return;
       // The filter in docs/fail2ban.md matches this line: its fields, their order and its message are a contract.
-      log.warn({ event: 'fetch.storm', source, why }, 'fetch storm');
+      log.warn({ event: 'fetch.storm', source, reason }, 'fetch storm');
     },
   };
 }

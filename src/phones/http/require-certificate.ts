@@ -18,9 +18,9 @@ export function requireCertificate(policy: CertificatePolicy, log: Log): Request
     if (policy !== 'required') return next();
     const certificate = peerCertificateOf(request.socket);
     if (certificate.kind === 'valid') return next();
-    const why = certificate.kind === 'none' ? 'no certificate' : certificate.why;
+    const reason = certificate.kind === 'none' ? 'no certificate' : certificate.reason;
     log.info(
-      { event: 'client-certificate.refused', source: sourceAddressOf(request), why },
+      { event: 'client-certificate.refused', source: sourceAddressOf(request), reason },
       'refused a request without a valid client certificate',
     );
     forbid(response);

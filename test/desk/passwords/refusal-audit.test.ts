@@ -50,7 +50,7 @@ test('the rest of a burst is counted, the next entry has the count, and the log 
   for (let count = 0; count < 1_000; count += 1) await audit.refuseFrom('192.0.2.1');
   expect(audit.written).toHaveLength(30);
   expect(audit.warned).toEqual([
-    { event: 'login.storm', source: '192.0.2.1', why: 'login-refused', message: 'login storm' },
+    { event: 'login.storm', source: '192.0.2.1', reason: 'login-refused', message: 'login storm' },
   ]);
   audit.later(60_000);
   await audit.refuseFrom('192.0.2.1');
@@ -79,6 +79,6 @@ test('the addresses of one IPv6 /64 are one source', async () => {
   for (let count = 0; count < 100; count += 1) await audit.refuseFrom(`2001:db8:0:1::${count.toString(16)}`);
   expect(audit.written).toHaveLength(30);
   expect(audit.warned).toEqual([
-    { event: 'login.storm', source: '2001:db8:0:1::1e', why: 'login-refused', message: 'login storm' },
+    { event: 'login.storm', source: '2001:db8:0:1::1e', reason: 'login-refused', message: 'login storm' },
   ]);
 });

@@ -76,9 +76,9 @@ describe('where certificates are required', () => {
     '%s is refused, with the reason in the log',
     async (_title, options) => {
       expect(await fetchWith(options && makeCertificate(options))).toBe(403);
-      const why = options === null ? 'no certificate' : '[A-Z_]{10,}';
+      const reason = options === null ? 'no certificate' : '[A-Z_]{10,}';
       expect(logged).toEqual([
-        expect.stringMatching(new RegExp(`"event":"client-certificate\\.refused".*"why":"${why}"`)),
+        expect.stringMatching(new RegExp(`"event":"client-certificate\\.refused".*"reason":"${reason}"`)),
       ]);
     },
   );

@@ -44,7 +44,7 @@ test('a burst is logged once, and the next burst again', () => {
   };
   burst();
   expect(lines).toEqual([
-    { event: 'fetch.storm', source: '203.0.113.5', why: 'unknown-mac', message: 'fetch storm' },
+    { event: 'fetch.storm', source: '203.0.113.5', reason: 'unknown-mac', message: 'fetch storm' },
   ]);
   now = 3_600_000;
   burst();

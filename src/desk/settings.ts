@@ -1,15 +1,13 @@
 import { z } from 'zod';
-import { isNetwork } from '../lib/ip';
+import { isHost, isNetwork } from '../lib/ip';
 import type { Via } from './model';
 import { SCREEN_LANGUAGES } from './screen-language';
 
-const host = z
+/** What phones call a server by: a wrong one would break every phone at once. */
+export const hostText = z
   .string()
-  .regex(
-    /^[A-Za-z0-9]([A-Za-z0-9.:-]{0,252}[A-Za-z0-9])?$/,
-    'must be a host name or an IP address, without a port',
-  )
-  .nullable();
+  .max(253)
+  .refine(isHost, 'must be a host name or an IP address, without a port');
 
 const cidr = z
   .string()
@@ -36,8 +34,12 @@ export const deskSettingsSchema = z.object({
   enrolmentExternalNetworks: z
     .array(cidr)
     .describe('With `network`: networks of external phones that may enrol.'),
-  internalAddress: host.describe('Address of the PBX for internal phones. Null: no "Login Int" key.'),
-  externalAddress: host.describe('Address of the PBX for external phones. Null: no "Login Extl" key.'),
+  internalAddress: hostText
+    .nullable()
+    .describe('Address of the PBX for internal phones. Null: no "Login Int" key.'),
+  externalAddress: hostText
+    .nullable()
+    .describe('Address of the PBX for external phones. Null: no "Login Extl" key.'),
   internalNetworks: z
     .array(cidr)
     .describe(

@@ -16,6 +16,12 @@ export function uriHost(address: string): string {
   return isIP(address) === 6 ? `[${address}]` : address;
 }
 
+/** Whether this is a host name or an IP address, without port, zone or brackets. */
+export function isHost(text: string): boolean {
+  if (text.length > 253) return false;
+  return isIP(text) !== 0 ? !text.includes('%') : /^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/.test(text);
+}
+
 /** Whether this is a network in CIDR form with a prefix of at least `minBits` bits; 0 also accepts `0.0.0.0/0`. */
 export function isNetwork(text: string, minBits = 0): boolean {
   const [base = '', prefix = '', ...more] = text.split('/');

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { z } from 'zod';
+import { isHost } from '../lib/ip';
 import type { PbxLog } from './log';
 
 export type SipTransport = 'udp' | 'tcp' | 'tls';
@@ -60,9 +61,14 @@ export async function readSipSettings(db: Knex, log: PbxLog): Promise<SipSetting
 
   return {
     ...findListener(json('binds', bindsSchema, {}), values),
-    externalAddress: values.get('externip') || null,
+    externalAddress: hostOrNull(values.get('externip') ?? ''),
     localNetworks: networks.flatMap(({ net, mask }) => cidr(net, mask)),
   };
+}
+
+/** An address that is none, such as one with a port, would make the settings unreadable. */
+function hostOrNull(text: string): string | null {
+  return isHost(text) ? text : null;
 }
 
 interface KeyValueRow {

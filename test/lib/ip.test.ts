@@ -1,5 +1,13 @@
 import { BlockList } from 'node:net';
-import { canonicalAddress, isInNetworks, isNetwork, plainAddress, sourceOf, uriHost } from '../../src/lib/ip';
+import {
+  canonicalAddress,
+  isHost,
+  isInNetworks,
+  isNetwork,
+  plainAddress,
+  sourceOf,
+  uriHost,
+} from '../../src/lib/ip';
 import fc from '../fast-check';
 
 const ipv4 = fc.ipV4();
@@ -68,6 +76,29 @@ describe('a network in CIDR form', () => {
     'pbx.example.com/8',
   ])('is not %p', (text) => {
     expect(isNetwork(text)).toBe(false);
+  });
+});
+
+describe('a host', () => {
+  test.each(['10.0.0.1', '::1', '2001:db8::1', 'pbx', 'pbx-1.example.com', 'a'.repeat(253)])(
+    'is %p',
+    (text) => {
+      expect(isHost(text)).toBe(true);
+    },
+  );
+
+  test.each([
+    '',
+    'pbx:5060',
+    '10.0.0.1:5060',
+    '[::1]',
+    'fe80::1%eth0',
+    'a b',
+    '-pbx',
+    'pbx.',
+    'a'.repeat(254),
+  ])('is not %p', (text) => {
+    expect(isHost(text)).toBe(false);
   });
 });
 

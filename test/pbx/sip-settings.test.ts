@@ -89,6 +89,11 @@ describe('readSipSettings', () => {
     },
   );
 
+  it.each(['192.0.2.1:5060', 'fe80::1%eth0', 'a b'])('ignores the external address %s', async (externip) => {
+    await fill({ externip });
+    expect((await readSipSettings(db, log)).externalAddress).toBeNull();
+  });
+
   it('ignores rows with another id', async () => {
     await db('kvstore_Sipsettings').insert({ key: 'externip', val: '192.0.2.1', id: 'other' });
     expect((await readSipSettings(db, log)).externalAddress).toBeNull();

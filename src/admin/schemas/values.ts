@@ -12,11 +12,6 @@ export const timeZoneText = z
   .max(64)
   .refine(isTimeZone, 'must be an IANA time zone, such as Europe/Rome');
 
-export const hostText = z
-  .string()
-  .max(253)
-  .refine(isHost, 'must be a host name or an IP address, without a port');
-
 export const dialledText = z
   .string()
   .max(20)
@@ -53,10 +48,6 @@ function isWebhookUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, username, password, hash } = new URL(text);
   return /^https?:$/.test(protocol) && `${username}${password}${hash}` === '';
-}
-
-function isHost(text: string): boolean {
-  return isIP(text) !== 0 ? !text.includes('%') : /^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$/.test(text);
 }
 
 /** An IP address in the form of the tables. */

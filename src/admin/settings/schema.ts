@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { type DeskSettings, deskSettingsSchema } from '../../desk/settings';
+import { type DeskSettings, deskSettingsSchema, hostText } from '../../desk/settings';
 import {
   deskPasswordText,
   dialledText,
-  hostText,
   networkText,
   provisioningPasswordText,
   timeZoneText,
@@ -47,8 +46,6 @@ export function toSettingsResponse(settings: DeskSettings): z.input<typeof setti
 export const settingsChange = z
   .strictObject({
     ...deskSettingsSchema.omit(SECRETS).shape,
-    internalAddress: hostText.nullable().describe(shape.internalAddress.description ?? ''),
-    externalAddress: hostText.nullable().describe(shape.externalAddress.description ?? ''),
     internalNetworks: networks.describe(shape.internalNetworks.description ?? ''),
     enrolmentInternalNetworks: networks.describe(shape.enrolmentInternalNetworks.description ?? ''),
     enrolmentExternalNetworks: networks.describe(shape.enrolmentExternalNetworks.description ?? ''),

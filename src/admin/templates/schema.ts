@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { KeyKind, PhoneOptions, Template } from '../../desk/model';
+import { hostText } from '../../desk/settings';
 import { brandText, fitsColumn, rowId, singleLineText, vendorOverridesSchema } from '../schemas/common';
-import { dialledText, hostText, timeZoneText } from '../schemas/values';
+import { dialledText, timeZoneText } from '../schemas/values';
 
 /** A Record, so the compiler reports a missing kind. */
 const KEY_KINDS: Readonly<Record<KeyKind, true>> = {

@@ -17,7 +17,9 @@ export interface ChildService {
   stop(): Promise<void>;
 }
 
+/** Compiles the service, unless test/run.mjs has compiled it for all suites. */
 export function buildService(): void {
+  if (process.env.HOTDESK_BUILT === 'true') return;
   execFileSync('npm', ['run', '--silent', 'build'], { cwd: ROOT });
 }
 

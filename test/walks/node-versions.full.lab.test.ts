@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -10,6 +10,7 @@ import { profileOf } from '../device-profiles';
 import { LAB_ADMIN_KEY } from '../lab/admin-api';
 import { nodeBinary } from '../lab/node-binary';
 import { eventually } from '../test-app';
+import { buildService } from '../trust/child-service';
 import { typeLogin } from './support';
 
 const ROOT = path.dirname(path.dirname(__dirname));
@@ -51,9 +52,7 @@ async function start(node: string): Promise<Running> {
   throw new Error('the service ended before it was open');
 }
 
-beforeAll(() => {
-  execFileSync('npm', ['run', '--silent', 'build'], { cwd: ROOT });
-}, 120_000);
+beforeAll(buildService, 120_000);
 
 describe.each([18, 20, 22] as const)('the compiled service on Node %i', (major) => {
   test('starts, and handles a login at a phone', async () => {

@@ -9,9 +9,10 @@ declare module 'asterisk-manager' {
     login(callback: (refusal?: unknown) => void): void;
     /** Sends one action. `actionid` is left as given unless a listener has that name. */
     action(action: Record<string, string | Record<string, string>>): string;
-    /** `close` and `error` come from the socket, but also from AMI events of that name. */
-    on(event: 'rawevent', listener: (message: object) => void): void;
     on(event: 'close' | 'error', listener: (argument: unknown) => void): void;
+    /** The answer to the action of that id: `refusal` is undefined unless Asterisk answered `Error`. */
+    emit(actionId: string, refusal: object | undefined, response: object): boolean;
+    removeAllListeners(event: 'rawevent'): void;
   }
 
   interface AsteriskManagerConstructor {

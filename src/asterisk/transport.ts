@@ -1,8 +1,9 @@
-import { isNativeError } from 'node:util/types';
 import AsteriskManager from 'asterisk-manager';
+import { errorText } from '../lib/errors';
 import { type AmiAction, encodeAction } from './encode';
 import { AmiDisconnected, AmiLoginRefused } from './errors';
-import { type AmiMessage, readMessage } from './message';
+import { type AmiMessage, amiHeader } from './message';
+import { AmiOverlong, createAmiReader } from './reader';
 
 /** The AMI's address, user and secret. */
 export interface AmiAccount {
@@ -33,39 +34,68 @@ export interface AmiTransportOptions {
   readonly signal: AbortSignal;
 }
 
+/** The id that the library gives to its login: the time, and digits. */
+const LOGIN_ID = /^\d+$/;
+const READ_BYTES = 65_536;
+
 /**
  * Connects and logs in.
- * asterisk-manager only does the socket and the framing. Each socket has its own instance (a second socket would inherit
- * half a message of the first) that never reconnects. We listen to `rawevent` only, because the library emits AMI events
- * under the names of its own events.
+ * asterisk-manager does the socket, the login and the writing of actions. Reading is ours (`onread`): its own reader has no
+ * limits, and it emits names that arrive as names of its own events. Each socket has its own instance that never reconnects.
  * @throws AmiLoginRefused when Asterisk rejects user and secret, AmiDisconnected for everything else
  */
 export async function openAmiTransport(options: AmiTransportOptions): Promise<AmiTransport> {
   const { account, signal } = options;
   if (signal.aborted) throw new AmiDisconnected('the connection was stopped');
   const manager = new AsteriskManager(undefined, undefined, account.user, account.secret, true);
+  manager.removeAllListeners('rawevent');
+  const end = new AbortController();
+  const abort = () => end.abort();
+  signal.addEventListener('abort', abort, { once: true });
   let isOpen = true;
-  let reason = 'Asterisk closed the connection';
+  let reason: string | null = null;
   manager.on('error', (error) => {
-    // An AMI event of that name is a plain object.
-    if (isNativeError(error)) reason = error.message;
-  });
-  manager.on('rawevent', (raw) => {
-    if (isOpen) options.onMessage(readMessage(raw));
+    reason ??= errorText(error);
   });
   const closed = new Promise<string>((resolve) => {
-    manager.on('close', (argument) => {
-      // The socket passes a boolean, an AMI event of that name an object.
-      if (typeof argument !== 'boolean') return;
+    manager.on('close', () => {
       isOpen = false;
-      resolve(reason);
+      signal.removeEventListener('abort', abort);
+      resolve(reason ?? 'Asterisk closed the connection');
     });
   });
+  /** The actions without an answer: only their names are emitted. */
+  const sent = new Set<string>();
+  let isLoggedIn = false;
+  const reader = createAmiReader((message) => {
+    if (!isOpen) return;
+    const id = amiHeader(message, 'ActionID');
+    if (message.has('response') && (sent.delete(id) || (!isLoggedIn && LOGIN_ID.test(id)))) {
+      const isError = amiHeader(message, 'Response').toLowerCase() === 'error';
+      manager.emit(id, isError ? message : undefined, message);
+    }
+    options.onMessage(message);
+  });
+  const onread = {
+    buffer: Buffer.alloc(READ_BYTES),
+    callback: (length: number, bytes: Uint8Array): boolean => {
+      try {
+        if (isOpen) reader.take(bytes.subarray(0, length));
+      } catch (error) {
+        if (!(error instanceof AmiOverlong)) throw error;
+        isOpen = false;
+        reason = `${error.message}: this is no Asterisk`;
+        end.abort();
+      }
+      return true;
+    },
+  };
   // The library can only half-close its socket, which a dead peer never answers. The signal destroys it.
   const { host, port } = account;
   const loggedIn = new Promise<void>((resolve, reject) => {
-    manager.connect({ host, port, signal }, undefined, () => {
+    manager.connect({ host, port, signal: end.signal, onread }, undefined, () => {
       manager.login((refusal) => {
+        isLoggedIn = true;
         if (refusal === undefined) resolve();
         else reject(new AmiLoginRefused(`Asterisk rejected the AMI user ${account.user} or its secret`));
       });
@@ -77,6 +107,7 @@ export async function openAmiTransport(options: AmiTransportOptions): Promise<Am
     send: (action, actionId) => {
       const encoded = encodeAction(action, actionId);
       if (!isOpen) throw new AmiDisconnected('the connection to Asterisk is closed');
+      sent.add(actionId);
       manager.action(encoded);
     },
   };

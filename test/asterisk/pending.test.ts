@@ -1,5 +1,5 @@
 import { AmiListIncomplete, AmiTimeout } from '../../src/asterisk/errors';
-import { readMessage } from '../../src/asterisk/message';
+import type { AmiMessage } from '../../src/asterisk/message';
 import { PendingActions } from '../../src/asterisk/pending';
 
 let pending: PendingActions;
@@ -13,9 +13,12 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-const start = readMessage({ response: 'Success', actionid: '1', eventlist: 'start' });
-const item = readMessage({ event: 'ContactList', actionid: '1' });
-const end = readMessage({ event: 'ContactListComplete', actionid: '1', eventlist: 'Complete' });
+const messageOf = (headers: Readonly<Record<string, string>>): AmiMessage =>
+  new Map(Object.entries(headers).map(([name, value]) => [name, [value]]));
+
+const start = messageOf({ response: 'Success', actionid: '1', eventlist: 'start' });
+const item = messageOf({ event: 'ContactList', actionid: '1' });
+const end = messageOf({ event: 'ContactListComplete', actionid: '1', eventlist: 'Complete' });
 
 test('a list with the maximum number of items is complete', async () => {
   const answer = pending.expect('1', 'PJSIPShowContacts', true);
@@ -47,8 +50,8 @@ test('a list without a response times out like any other action', async () => {
 
 test('settled actions leave no entry and no timer', async () => {
   const settled = Promise.allSettled(['1', '2', '3'].map((id) => pending.expect(id, 'Ping', false)));
-  pending.take(readMessage({ response: 'Success', actionid: '1' }));
-  pending.take(readMessage({ response: 'Error', actionid: '2', message: 'no' }));
+  pending.take(messageOf({ response: 'Success', actionid: '1' }));
+  pending.take(messageOf({ response: 'Error', actionid: '2', message: 'no' }));
   pending.rejectAll(new Error('gone'));
   expect((await settled).map((each) => each.status)).toEqual(['fulfilled', 'rejected', 'rejected']);
   expect(jest.getTimerCount()).toBe(0);

@@ -1,4 +1,3 @@
-import { errorText } from '../lib/errors';
 import type { Mac } from '../lib/mac';
 import { settledWithin } from '../lib/settled-within';
 import type { DeskDeps } from './deps';
@@ -12,7 +11,6 @@ import { mustChangePin } from './passwords/hotdesk-pin';
 import { createPinDrafts, type PinDrafts } from './passwords/pin-drafts';
 import { createRefusalAudit } from './passwords/refusal-audit';
 import { createUniformRefusalDelay } from './passwords/uniform-refusal-delay';
-import type { ContactChange } from './ports/asterisk';
 import type { Leases } from './ports/leases';
 import type { Log } from './ports/log';
 import type { JobQueue } from './ports/outbox';
@@ -23,6 +21,7 @@ import { createFetchAudit } from './provisioning/fetch-audit';
 import { type ConfigPreview, previewConfig } from './provisioning/preview';
 import { resolveConfig } from './provisioning/resolve-config';
 import { freshToken, tokenTextOf } from './provisioning/tokens';
+import { createContactQueue } from './reconcile/contact-queue';
 import { handleContactChange } from './reconcile/contact-watcher';
 import { startExpiryPurge } from './reconcile/expiry';
 import { startReconciling } from './reconcile/reconcile';
@@ -105,16 +104,9 @@ export function openDesk(options: DeskOptions): Desk {
   const auditFetch = createFetchAudit(deps);
   const expiryPurge = startExpiryPurge(deps, options.log);
   const retentionPurge = startRetentionPurge(deps, options.log, leaderElection.isLeader);
-  const contacts = createSerialQueue<ContactChange>(
-    async (change) => {
-      if (leaderElection.isLeader()) await handleContactChange(deps, change);
-    },
-    (error) =>
-      options.log.warn(
-        { event: 'contact.check-failed', error: errorText(error) },
-        'cannot process a contact change; the next reconcile round checks the contact again',
-      ),
-  );
+  const contacts = createContactQueue(async (change) => {
+    if (leaderElection.isLeader()) await handleContactChange(deps, change);
+  }, options.log);
   const reconciler = startReconciling(deps, options.log, leaderElection.isLeader, options.onReconciled);
   leaderElection.onChange((isLeader) => {
     options.onLeader?.(isLeader);
@@ -161,16 +153,5 @@ export function openDesk(options: DeskOptions): Desk {
         );
       await leaderElection.stop();
     },
-  };
-}
-
-/** Handles items one after the other. A failure does not block the items after it. */
-function createSerialQueue<T>(handle: (item: T) => Promise<void>, onError: (error: unknown) => void) {
-  let tail: Promise<void> = Promise.resolve();
-  return {
-    add: (item: T): void => {
-      tail = tail.then(() => handle(item)).catch(onError);
-    },
-    idle: () => tail,
   };
 }

@@ -1,6 +1,7 @@
 import type { Key, Mapping, Phone, Template } from '../../desk/model';
 import type { AuditEntry, AuditValue } from '../../desk/ports/audit';
 import type { DeskSettings } from '../../desk/settings';
+import { ownValue } from '../../lib/own-value';
 import { toSettingsResponse } from '../settings/schema';
 import { toTemplateResponse } from '../templates/schema';
 import { withoutUndefined } from './changes';
@@ -48,6 +49,6 @@ export function changedNames(
   after: Readonly<Record<string, string>>,
 ): string[] {
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
-    (name) => before[name] !== after[name],
+    (name) => ownValue(before, name) !== ownValue(after, name),
   );
 }

@@ -1,4 +1,5 @@
 import type { AuditEntry, AuditValue } from '../../desk/ports/audit';
+import { ownValue } from '../../lib/own-value';
 
 type Values = AuditEntry['details'];
 
@@ -8,13 +9,13 @@ export function auditDifferences(
   after: Values,
 ): { readonly before: Values; readonly after: Values } {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])];
-  const changed = names.filter((name) => !isSame(before[name], after[name]));
+  const changed = names.filter((name) => !isSame(ownValue(before, name), ownValue(after, name)));
   return { before: only(before, changed), after: only(after, changed) };
 }
 
 function only(values: Values, names: readonly string[]): Values {
   const entries = names.flatMap((name): [string, AuditValue][] => {
-    const value = values[name];
+    const value = ownValue(values, name);
     return value === undefined ? [] : [[name, value]];
   });
   return Object.fromEntries(entries);

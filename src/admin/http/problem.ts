@@ -126,7 +126,7 @@ export function problemOfRefusal(refusal: Refusal): Problem {
 }
 
 export function isProblem(value: object): value is Problem {
-  return 'problem' in value && typeof value.problem === 'string' && value.problem in PROBLEMS;
+  return 'problem' in value && typeof value.problem === 'string' && Object.hasOwn(PROBLEMS, value.problem);
 }
 
 /** Sends a problem in the format of RFC 9457. */

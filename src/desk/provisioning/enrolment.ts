@@ -1,4 +1,5 @@
 import { isInNetworks } from '../../lib/ip';
+import { ownValue } from '../../lib/own-value';
 import type { DeskSettings } from '../settings';
 
 /**
@@ -8,7 +9,7 @@ import type { DeskSettings } from '../settings';
  */
 export function mayEnrol(settings: DeskSettings, brand: string, address: string): boolean {
   if (!settings.defaultLogin) return false;
-  const policy = settings.enrolmentByBrand[brand] ?? settings.enrolment;
+  const policy = ownValue(settings.enrolmentByBrand, brand) ?? settings.enrolment;
   if (policy === 'open') return true;
   if (policy === 'known') return false;
   const isInside = isInNetworks(address, settings.internalNetworks);

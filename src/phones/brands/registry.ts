@@ -1,5 +1,6 @@
 import type { Phone } from '../../desk/model';
 import type { BrandBehaviour } from '../../desk/ports/brands';
+import { ownValue } from '../../lib/own-value';
 import type { Brand, Model } from './brand';
 
 /** The brands by id. `get` throws for an unknown id: stored phones always have a known one. */
@@ -19,7 +20,7 @@ export function createBrandRegistry(brands: readonly Brand[]): BrandRegistry {
   };
   const model = (phone: Pick<Phone, 'brand' | 'model'>): Model => {
     const brand = get(phone.brand);
-    return (phone.model !== null && brand.models[phone.model]) || brand.unknownModel;
+    return (phone.model === null ? undefined : ownValue(brand.models, phone.model)) ?? brand.unknownModel;
   };
   return {
     brands,

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { ownValue } from '../../../lib/own-value';
 import type { Brand } from '../brand';
 import { canHoldParameter } from '../brand-facts';
 import {
@@ -35,7 +36,7 @@ export function withCustomBrands(dataDir: string, builtIn: readonly Brand[]): Br
     if (!all.some((brand) => brand.id === id)) throw new CustomBrandError(file, `unknown brand "${id}"`);
   }
   return all.map((brand) => {
-    const own = overrides[brand.id];
+    const own = ownValue(overrides, brand.id);
     return own ? checkParameters(withParameters(brand, own), file) : brand;
   });
 }
@@ -46,7 +47,10 @@ export function adminLayers(
   model: string | null,
 ): Readonly<Record<string, string>>[] {
   if (!adminParameters) return [];
-  return [adminParameters[EVERY_MODEL] ?? {}, (model !== null && adminParameters[model]) || {}];
+  return [
+    adminParameters[EVERY_MODEL] ?? {},
+    (model === null ? undefined : ownValue(adminParameters, model)) ?? {},
+  ];
 }
 
 function withParameters(brand: Brand, own: NonNullable<Brand['adminParameters']>): Brand {
@@ -57,7 +61,7 @@ function withParameters(brand: Brand, own: NonNullable<Brand['adminParameters']>
 
 function checkParameters(brand: Brand, file: string): Brand {
   for (const [model, parameters] of Object.entries(brand.adminParameters ?? {})) {
-    if (model !== EVERY_MODEL && !brand.models[model])
+    if (model !== EVERY_MODEL && !Object.hasOwn(brand.models, model))
       throw new CustomBrandError(file, `${brand.id}: unknown model "${model}"`);
     for (const name of Object.keys(parameters)) {
       if (!canHoldParameter(brand, name))

@@ -1,3 +1,4 @@
+import { ownValue } from '../../../lib/own-value';
 import type { Brand, Model } from '../brand';
 import { readUserAgent } from '../identify';
 import { type CustomBrand, CustomBrandError } from './custom-brand-files';
@@ -27,7 +28,7 @@ export function createWhiteLabel(
     identity: { ouis: custom.ouis, userAgents: custom.userAgents, sipUserAgents: custom.sipUserAgents },
     models: modelsOf(custom, base, file),
     modelOf: (name) => name.toLowerCase(),
-    configFile: (mac, model) => base.configFile(mac, custom.models[model] ?? model),
+    configFile: (mac, model) => base.configFile(mac, ownValue(custom.models, model) ?? model),
     whiteLabel: { brand: base.id, models: custom.models, userAgent },
     ...(custom.parameters ? { adminParameters: { '*': custom.parameters } } : {}),
     limitations:
@@ -41,7 +42,7 @@ export function createWhiteLabel(
 
 function modelsOf(custom: CustomBrand, base: Brand, file: string): Record<string, Model> {
   const models = Object.entries(custom.models).map(([name, like]) => {
-    const model = base.models[like];
+    const model = ownValue(base.models, like);
     if (!model) throw new CustomBrandError(file, `models.${name}: ${base.name} has no model "${like}"`);
     return [name, model] as const;
   });

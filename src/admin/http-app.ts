@@ -12,6 +12,7 @@ import { healthOperations } from './health/routes';
 import { authoriseRequest } from './http/authorise';
 import { createChanges } from './http/changes';
 import { handleFaults } from './http/faults';
+import { limitBodies } from './http/limit-bodies';
 import { mountOperations } from './http/mount';
 import type { Operation } from './http/operation';
 import { createProblem, sendProblem } from './http/problem';
@@ -45,6 +46,7 @@ export function createAdminApp(deps: AdminDeps): Express {
   app.disable('x-powered-by');
   app.disable('etag');
   app.use(security());
+  app.use(limitBodies);
   servePage(app, deps.demo);
   app.use(noStore);
   app.use(mountOperations(keyless, deps.metrics));

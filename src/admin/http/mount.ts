@@ -1,10 +1,9 @@
 import { json, type RequestHandler, Router } from 'express';
 import type { HotdeskMetrics } from '../metrics/metrics';
 import { requireScope } from './authorise';
+import { MAX_BODY_BYTES } from './limit-bodies';
 import type { Operation } from './operation';
 import { createProblem, refuseMethod, sendProblem } from './problem';
-
-const BODY_LIMIT = '256kb';
 
 /** A router for these operations. Other methods on their paths get 405; other paths are passed on. */
 export function mountOperations(
@@ -17,7 +16,7 @@ export function mountOperations(
     for (const operation of atPath) {
       const steps: RequestHandler[] = [];
       if (operation.scope !== null) steps.push(requireScope(operation.scope));
-      if (operation.takesBody) steps.push(requireJson, json({ limit: BODY_LIMIT }));
+      if (operation.takesBody) steps.push(requireJson, json({ limit: MAX_BODY_BYTES }));
       route[operation.method](counted(operation, metrics), ...steps, (request, response) =>
         operation.handle(request, response),
       );

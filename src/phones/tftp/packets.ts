@@ -50,9 +50,10 @@ export function readPacket(bytes: Buffer): ClientPacket {
 
 /** `file 0 mode 0 [option 0 value 0]…` */
 function readRequest(bytes: Buffer): ClientPacket {
+  if (bytes.length > MAX_REQUEST) return { kind: 'unreadable' };
   const strings = bytes.subarray(2).toString('latin1').split('\0');
   const [file = '', mode = '', ...rest] = strings;
-  const isWhole = strings.pop() === '' && bytes.length <= MAX_REQUEST;
+  const isWhole = strings.pop() === '';
   if (!isWhole || file === '' || mode === '') return { kind: 'unreadable' };
   const options = new Map<string, string>();
   for (let at = 0; at + 1 < rest.length; at += 2) {

@@ -20,6 +20,7 @@ const CDATA = '#cdata';
 
 /** More than any document of a phone or of ours has. */
 const MAX_LEVELS = 100;
+const MAX_ELEMENTS = 5_000;
 
 /** Entities are resolved here: the library accepts unknown ones, phones do not. */
 const parser = new XMLParser({
@@ -47,6 +48,8 @@ export function readXml(bytes: Uint8Array): XmlElement {
   const text = decode(bytes).replace(/\r\n?/g, '\n');
   if (FORBIDDEN.test(text)) throw new BrokenXml('a character that XML does not allow');
   if (/<!DOCTYPE/i.test(text)) throw new BrokenXml('a DOCTYPE');
+  // Before the library parses: an element costs it far more than its characters.
+  if (hasMoreElements(text, MAX_ELEMENTS)) throw new BrokenXml(`more than ${MAX_ELEMENTS} elements`);
   const result = XMLValidator.validate(text);
   if (result !== true) throw new BrokenXml(`line ${result.err.line}: ${result.err.msg}`);
   const roots = elementsOf(parse(text));
@@ -65,6 +68,12 @@ export function childOf(element: XmlElement, name: string): XmlElement | null {
 /** All children of that name. */
 export function childrenOf(element: XmlElement, name: string): readonly XmlElement[] {
   return element.children.filter((child) => child.name === name);
+}
+
+function hasMoreElements(text: string, most: number): boolean {
+  let elements = 0;
+  for (const _ of text.matchAll(/<[^/!?]/g)) if (++elements > most) return true;
+  return false;
 }
 
 /** The library throws beyond MAX_LEVELS. */
@@ -139,8 +148,12 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
 
+/** A reference has a bounded length, so that a text full of `&` is read once and not once for each of them. */
 function resolveEntities(text: string): string {
-  return text.replace(/&([^;]*);/g, (_, name: string) => entity(name));
+  return text.replace(/&(?:([^;&\s]{1,10});)?/g, (_, name: string | undefined) => {
+    if (name === undefined) throw new BrokenXml('an & that begins no entity');
+    return entity(name);
+  });
 }
 
 function entity(name: string): string {

@@ -77,13 +77,18 @@ function plainOrNull(text: string, maxLength: number): string | null {
   return text.length <= maxLength && /^[\w.+()/ -]+$/.test(text) ? text : null;
 }
 
+/** The model that a phone claims. What is far too long is dropped unread. */
+function modelClaim(brand: Brand, text: string): string | null {
+  return text.length > 2 * MAX_MODEL_LENGTH ? null : plainOrNull(brand.modelOf(text), MAX_MODEL_LENGTH);
+}
+
 /** Model and firmware that a phone of this brand claims elsewhere than in a User-Agent. */
 export function readClaims(
   brand: Brand,
   claims: { readonly model: string | null; readonly firmware: string | null },
 ): { model: string | null; firmware: string | null } {
   return {
-    model: claims.model === null ? null : plainOrNull(brand.modelOf(claims.model), MAX_MODEL_LENGTH),
+    model: claims.model === null ? null : modelClaim(brand, claims.model),
     firmware: plainOrNull(claims.firmware ?? '', MAX_FIRMWARE_LENGTH),
   };
 }
@@ -97,7 +102,7 @@ export function readUserAgent(
     const groups = pattern.exec(userAgent)?.groups;
     if (!groups) continue;
     return {
-      model: groups.model ? plainOrNull(brand.modelOf(groups.model), MAX_MODEL_LENGTH) : null,
+      model: groups.model ? modelClaim(brand, groups.model) : null,
       firmware: plainOrNull(groups.firmware ?? '', MAX_FIRMWARE_LENGTH),
       mac: parseMac(groups.mac ?? ''),
     };
@@ -108,5 +113,5 @@ export function readUserAgent(
 /** The model in the brand's own request header; null when the header does not match. */
 export function readModelHeader(brand: Brand, value: string): string | null {
   const model = brand.identity.modelHeader?.pattern.exec(value)?.groups?.model;
-  return model === undefined ? null : plainOrNull(brand.modelOf(model), MAX_MODEL_LENGTH);
+  return model === undefined ? null : modelClaim(brand, model);
 }

@@ -5,6 +5,10 @@ import { xmlBytes, xmlDocument } from '../formats/xml';
 import type { PhoneMessage, ProvisioningProtocol } from './protocol';
 
 const NONCE = /^[\w-]{1,128}$/;
+/** The item that holds the MAC. */
+const MAC_ITEM = 'mac-addr';
+/** Where `claimedMac` looks behind that name. */
+const MOST_BEFORE_MAC = 100;
 /** Values of an item that is not set. */
 const UNSET: ReadonlySet<string> = new Set(['', 'NULL']);
 
@@ -14,6 +18,12 @@ const UNSET: ReadonlySet<string> = new Set(['', 'NULL']);
  */
 export const dlsProtocol: ProvisioningProtocol = {
   contentType: 'text/xml; charset=utf-8',
+  claimedMac(body) {
+    const at = body.indexOf(MAC_ITEM);
+    if (at < 0) return null;
+    const after = body.toString('latin1', at + MAC_ITEM.length, at + MAC_ITEM.length + MOST_BEFORE_MAC);
+    return parseMac(/^["'][^<>]*>\s*([0-9a-f:.-]{12,17})/i.exec(after)?.[1] ?? '');
+  },
   read(body) {
     const message = messageIn(body);
     const nonce = message?.attributes.get('nonce') ?? '';
@@ -24,7 +34,7 @@ export const dlsProtocol: ProvisioningProtocol = {
     const parameters = new Map(valid.map((item) => [parameterNameOf(item), item.text.trim()]));
     return {
       nonce,
-      mac: parseMac(parameters.get('mac-addr') ?? ''),
+      mac: parseMac(parameters.get(MAC_ITEM) ?? ''),
       model: parameters.get('related-device-type') ?? parameters.get('device-type') ?? null,
       firmware: parameters.get('software-version') ?? null,
       reason: reasonOf(reason),

@@ -22,6 +22,8 @@ export interface PhoneMessage {
 /** How phones of a family exchange messages with their provisioning service: one message a request, one a response. */
 export interface ProvisioningProtocol {
   readonly contentType: string;
+  /** The MAC that a body claims, found without parsing it: null when it names none, or is no message. */
+  claimedMac(body: Buffer): Mac | null;
   /** Null when the body is not a message of this protocol. */
   read(body: Uint8Array): PhoneMessage | null;
   /** A message that makes the phone apply a config file of its brand. */

@@ -13,7 +13,7 @@ import { PROTOCOLS } from './index';
 import type { PhoneMessage, ProvisioningProtocol } from './protocol';
 
 /** The longest message that is read, in bytes. Config requests have a few thousand. */
-const MAX_BYTES = 1_000_000;
+export const MAX_MESSAGE_BYTES = 64_000;
 /** How many names of rejected parameters are logged. */
 const MAX_LOGGED_NAMES = 20;
 
@@ -37,7 +37,7 @@ export function protocolRouter(deps: ProtocolDeps): Router {
     router.post(
       path,
       requireCertificate(deps.clientCertificates, deps.log),
-      express.raw({ type: () => true, limit: MAX_BYTES, inflate: false }),
+      express.raw({ type: () => true, limit: MAX_MESSAGE_BYTES, inflate: false }),
       (request, response) => answerMessage(deps, candidates, request, response),
     );
   }
@@ -56,6 +56,9 @@ async function answerMessage(
 ): Promise<void> {
   const source = sourceAddressOf(request);
   const body: unknown = request.body;
+  // Parsing is the costly part, so a source over its limit is throttled before it, unless it names a known phone.
+  if (deps.rateLimiter.isUsedUp(source) && !(await claimsKnownPhone(deps, candidates, body)))
+    return throttleResponse(deps, response);
   const received = Buffer.isBuffer(body) ? readMessage(candidates, body) : null;
   if (!received) {
     deps.rateLimiter.penalize(source, 'no-such-file');
@@ -89,12 +92,29 @@ async function answerMessage(
   send(response, protocol, protocol.deliverConfig(message.nonce, answer.bytes));
 }
 
+async function claimsKnownPhone(
+  { desk }: ProtocolDeps,
+  candidates: readonly ProtocolBrand[],
+  body: unknown,
+): Promise<boolean> {
+  if (!Buffer.isBuffer(body)) return false;
+  for (const protocol of protocolsOf(candidates)) {
+    const mac = protocol.claimedMac(body);
+    if (mac !== null && (await desk.isKnownPhone(mac))) return true;
+  }
+  return false;
+}
+
+function protocolsOf(candidates: readonly ProtocolBrand[]): ReadonlySet<ProvisioningProtocol> {
+  return new Set(candidates.map((brand) => PROTOCOLS[brand.protocol.name]));
+}
+
 /** The message, read by the first protocol of these brands that understands it; null when none does. */
 function readMessage(
   candidates: readonly ProtocolBrand[],
   body: Buffer,
 ): { protocol: ProvisioningProtocol; message: PhoneMessage } | null {
-  for (const protocol of new Set(candidates.map((brand) => PROTOCOLS[brand.protocol.name]))) {
+  for (const protocol of protocolsOf(candidates)) {
     const message = protocol.read(body);
     if (message) return { protocol, message };
   }

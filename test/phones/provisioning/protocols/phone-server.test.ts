@@ -1,5 +1,7 @@
 import type { DeskSettings } from '../../../../src/desk/settings';
 import type { Mac } from '../../../../src/lib/mac';
+import { PROTOCOLS } from '../../../../src/phones/provisioning/protocols';
+import { MAX_MESSAGE_BYTES } from '../../../../src/phones/provisioning/protocols/router';
 import { eventually, openTestApp, type TestApp } from '../../../test-app';
 import { basics, CLEAN_UP, COME_BACK, LOGGED_OUT, MAC, message, NONCE, PATH, reply, say } from './support';
 
@@ -199,7 +201,7 @@ describe('any other message', () => {
     expect(await phones()).toEqual([]);
   });
 
-  const NESTED = 20_000;
+  const NESTED = 4_000;
   test.each([
     ['nothing', ''],
     ['no XML', 'ContactMe=true'],
@@ -230,10 +232,20 @@ describe('any other message', () => {
   });
 
   test('is refused unread when it is too long', async () => {
-    const { status } = await say(app, Buffer.alloc(1_000_001, 0x20));
+    const { status } = await say(app, Buffer.alloc(MAX_MESSAGE_BYTES + 1, 0x20));
     expect(status).toBe(413);
-    const long = message({ items: `${basics()}<Item name="x">${'x'.repeat(900_000)}</Item>` });
+    const long = message({ items: `${basics()}<Item name="x">${'x'.repeat(60_000)}</Item>` });
     expect((await say(app, long)).body).toBe(LOGGED_OUT);
+  });
+
+  test.each([
+    ['an & without an entity', message({ nonce: `1" x="${'&'.repeat(60_000)}` })],
+    ['one & in an attribute', message({ nonce: '1" x="Alice & Bob' })],
+    ['a long name of an entity', message({ nonce: `1" x="&${'a'.repeat(1_000)};` })],
+    ['too many elements', message({ items: `${basics()}${'<a/>'.repeat(5_000)}` })],
+  ])('is refused: %s', async (_title, body) => {
+    expect((await say(app, body)).status).toBe(400);
+    expect(await phones()).toEqual([]);
   });
 
   test('is refused when it is compressed', async () => {
@@ -250,8 +262,11 @@ describe('any other message', () => {
   test('throttles a source that repeats it, but not known phones', async () => {
     await say(app, message());
     for (let penalties = 0; penalties < 60; penalties += 1) await say(app, 'x');
+    const parse = jest.spyOn(PROTOCOLS.dls, 'read');
     expect((await say(app, 'x')).status).toBe(429);
     expect((await say(app, message({ items: basics('00:1A:E8:00:00:99') }))).status).toBe(429);
+    expect((await say(app, reply('accepted'))).status).toBe(429);
+    expect(parse).not.toHaveBeenCalled();
     expect((await say(app, message())).body).toBe(LOGGED_OUT);
     expect(logged.filter((line) => line.includes('"event":"fetch.storm"'))).toHaveLength(1);
   });

@@ -38,7 +38,7 @@ process.exit(totals.failed > 0 ? 1 : 0);
 /** Runs one project of jest.config.js and adds its results to the totals. */
 async function run(project, workers) {
   const file = path.join(scratch, `${project}.json`);
-  const code = await start([
+  const code = await start(project, [
     '--selectProjects',
     project,
     `--maxWorkers=${workers}`,
@@ -55,7 +55,7 @@ async function run(project, workers) {
   totals.failed += failed === 0 && code !== 0 ? 1 : failed;
 }
 
-function start(options) {
+function start(project, options) {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [jest, '--passWithNoTests', ...options], {
       cwd: root,

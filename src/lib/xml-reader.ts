@@ -97,7 +97,9 @@ function decode(bytes: Uint8Array): string {
   }
 }
 
-/** Converts the library's ordered form, which has one object per node. */
+/** A node in the library's ordered form: an own property has its name and content, another one its attributes. */
+type Node = Readonly<Record<string, unknown>>;
+
 function elementsOf(nodes: unknown): XmlElement[] {
   return nodesOf(nodes).flatMap((node) => {
     const name = nameOf(node);
@@ -105,46 +107,39 @@ function elementsOf(nodes: unknown): XmlElement[] {
   });
 }
 
-function elementOf(name: string, node: ReadonlyMap<string, unknown>): XmlElement {
-  const content = node.get(name);
-  return {
-    name,
-    attributes: attributesOf(node.get(ATTRIBUTES)),
-    children: elementsOf(content),
-    text: textOf(content),
-  };
-}
-
-function textOf(content: unknown): string {
-  return nodesOf(content)
-    .map((node) => {
-      const name = nameOf(node);
-      if (name === TEXT) return resolveEntities(String(node.get(TEXT)));
-      return name === CDATA ? rawTextOf(node.get(CDATA)) : '';
-    })
-    .join('');
+/** Looks at each node once: there may be thousands. */
+function elementOf(name: string, node: Node): XmlElement {
+  const children: XmlElement[] = [];
+  let text = '';
+  for (const child of nodesOf(node[name])) {
+    const childName = nameOf(child);
+    if (childName === TEXT) text += resolveEntities(String(child[TEXT]));
+    else if (childName === CDATA) text += rawTextOf(child[CDATA]);
+    else children.push(elementOf(childName, child));
+  }
+  return { name, attributes: attributesOf(node[ATTRIBUTES]), children, text };
 }
 
 function rawTextOf(content: unknown): string {
   return nodesOf(content)
-    .map((node) => String(node.get(TEXT) ?? ''))
+    .map((node) => String(node[TEXT] ?? ''))
     .join('');
 }
 
-function attributesOf(attributes: unknown): Map<string, string> {
-  const entries = isObject(attributes) ? Object.entries(attributes) : [];
+function attributesOf(attributes: unknown): ReadonlyMap<string, string> {
+  const entries = isNode(attributes) ? Object.entries(attributes) : [];
   return new Map(entries.map(([name, value]) => [name, resolveEntities(String(value))]));
 }
 
-function nodesOf(content: unknown): ReadonlyMap<string, unknown>[] {
-  return Array.isArray(content) ? content.filter(isObject).map((node) => new Map(Object.entries(node))) : [];
+function nodesOf(content: unknown): readonly Node[] {
+  return Array.isArray(content) ? content.filter(isNode) : [];
 }
 
-function nameOf(node: ReadonlyMap<string, unknown>): string {
-  return [...node.keys()].find((key) => key !== ATTRIBUTES) ?? '';
+function nameOf(node: Node): string {
+  return Object.keys(node).find((key) => key !== ATTRIBUTES) ?? '';
 }
 
-function isObject(value: unknown): value is object {
+function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null;
 }
 

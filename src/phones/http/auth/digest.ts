@@ -59,13 +59,21 @@ function parseDigest(header: string): DigestResponse | null {
 }
 
 const SCHEME = /^Digest +/i;
-const PAIR = /([\w-]+) *= *(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))/g;
+/** One `name=value`, where the last one ended. */
+const PAIR = /[\s,]*([\w-]+) *= *(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))/y;
 
+/** Reads the header from left to right, once: what is no pair is skipped up to the next comma. */
 function parsePairs(header: string): Map<string, string> | null {
   const scheme = SCHEME.exec(header);
   if (!scheme) return null;
   const pairs = new Map<string, string>();
-  for (const [, name = '', quoted, bare] of header.slice(scheme[0].length).matchAll(PAIR)) {
+  for (let at = scheme[0].length; at < header.length; ) {
+    PAIR.lastIndex = at;
+    const pair = PAIR.exec(header);
+    const comma = header.indexOf(',', at);
+    at = pair ? PAIR.lastIndex : comma < 0 ? header.length : comma + 1;
+    if (!pair) continue;
+    const [, name = '', quoted, bare] = pair;
     if (pairs.has(name.toLowerCase())) return null;
     pairs.set(name.toLowerCase(), quoted?.replace(/\\(.)/g, '$1') ?? bare ?? '');
   }

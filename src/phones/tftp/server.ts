@@ -7,6 +7,7 @@ import { toNetascii } from './netascii';
 import { negotiateOptions } from './options';
 import { errorPacket, type ReadRequest, readPacket, TFTP_ERROR } from './packets';
 import { TRANSFER_TIMEOUTS, Transfer, type TransferTimeouts } from './transfer';
+import { TransferSlots } from './transfer-slots';
 
 /** The answer to a read request. `ignored`: no packet at all, as if no server listened. */
 export type TftpAnswer =
@@ -31,11 +32,6 @@ export interface TftpServer {
   /** Cuts and drains. */
   stop(): Promise<void>;
 }
-
-/** Further requests are ignored until a transfer ends; the client repeats its request. */
-const MAX_TRANSFERS = 256;
-/** A phone fetches one file at a time, but several phones may share an address. */
-const MAX_TRANSFERS_PER_SOURCE = 32;
 
 /** Opens a read-only TFTP server. @throws the socket's error. */
 export async function openTftpServer(deps: TftpServerDeps): Promise<TftpServer> {
@@ -72,7 +68,7 @@ type Refuse = (code: number, message: string) => void;
 
 /** The running transfers by client: a client that repeats its request before the first answer gets only one. */
 class Transfers {
-  private readonly byClient = new Map<string, () => void>();
+  private readonly slots = new TransferSlots();
   private readonly closing = new Set<Promise<void>>();
   /** Called when the last transfer ends; null: new requests are accepted. */
   private onEmpty: (() => void) | null = null;
@@ -83,12 +79,12 @@ class Transfers {
   begin(request: ReadRequest, client: RemoteInfo, refuse: Refuse): void {
     const { log } = this.deps;
     const name = nameOf(client);
-    if (this.isStopped || this.onEmpty || this.byClient.has(name) || this.isFull(client)) return;
+    if (this.isStopped || this.onEmpty || this.slots.has(name)) return;
     if (request.mode !== 'octet' && request.mode !== 'netascii') {
       refuse(TFTP_ERROR.illegal, 'unknown mode; use octet or netascii');
       return;
     }
-    this.byClient.set(name, () => undefined);
+    if (!this.slots.take(name, client.address)) return;
     this.answerRead(request, client, refuse).catch((error: unknown) => {
       this.remove(name);
       log.warn({ event: 'tftp.request-failed', error: errorText(error) }, 'cannot answer a TFTP request');
@@ -99,26 +95,20 @@ class Transfers {
   async drain(): Promise<void> {
     await new Promise<void>((resolve) => {
       this.onEmpty = resolve;
-      if (this.byClient.size === 0) resolve();
+      if (this.slots.size === 0) resolve();
     });
     await Promise.all(this.closing);
   }
 
   cut(): void {
     this.isStopped = true;
-    for (const end of [...this.byClient.values()]) end();
-    this.byClient.clear();
+    this.slots.endAll();
     this.onEmpty?.();
   }
 
   private remove(name: string): void {
-    this.byClient.delete(name);
-    if (this.byClient.size === 0) this.onEmpty?.();
-  }
-
-  private isFull({ address }: RemoteInfo): boolean {
-    const ofSource = [...this.byClient.keys()].filter((name) => name.startsWith(`${address} `));
-    return this.byClient.size >= MAX_TRANSFERS || ofSource.length >= MAX_TRANSFERS_PER_SOURCE;
+    this.slots.free(name);
+    if (this.slots.size === 0) this.onEmpty?.();
   }
 
   private async answerRead(request: ReadRequest, client: RemoteInfo, refuse: Refuse): Promise<void> {
@@ -141,6 +131,7 @@ class Transfers {
       options: negotiateOptions(request.options, bytes.length),
       timeouts: this.deps.timeouts ?? TRANSFER_TIMEOUTS,
       send: (packet) => sendTo(socket, client, packet),
+      onAck: () => this.slots.acknowledge(name),
       onEnd: (outcome) => {
         const closing = closeSocket(socket);
         this.closing.add(closing);
@@ -150,7 +141,7 @@ class Transfers {
         else this.logFailure(client, outcome);
       },
     });
-    this.byClient.set(name, () => transfer.stop());
+    this.slots.begin(name, () => transfer.stop());
     socket.on('error', () => transfer.stop());
     socket.on('message', (packetBytes, sender) =>
       handlePacket(transfer, socket, client, packetBytes, sender),

@@ -7,15 +7,19 @@ export interface TransferTimeouts {
   readonly waitMs: number;
   /** How often a packet is sent before the transfer is given up. */
   readonly sends: number;
+  /** The same until the client's first acknowledgement: the sender of its request may be forged. */
+  readonly firstSends: number;
 }
 
-export const TRANSFER_TIMEOUTS: TransferTimeouts = { waitMs: 1_000, sends: 5 };
+export const TRANSFER_TIMEOUTS: TransferTimeouts = { waitMs: 1_000, sends: 5, firstSends: 2 };
 
 export interface TransferDeps {
   readonly bytes: Buffer;
   readonly options: TransferOptions;
   readonly timeouts: TransferTimeouts;
   readonly send: (packet: Buffer) => void;
+  /** Called when the client acknowledges a packet. */
+  readonly onAck: () => void;
   /** Called once. `done`: the client has acknowledged the last block. */
   readonly onEnd: (outcome: 'done' | 'lost' | 'refused') => void;
 }
@@ -30,6 +34,7 @@ export class Transfer {
   private sent = 0;
   private timer: NodeJS.Timeout | null = null;
   private isOver = false;
+  private isAcknowledged = false;
 
   constructor(private readonly deps: TransferDeps) {
     this.block = deps.options.acknowledged.size > 0 ? 0 : 1;
@@ -42,6 +47,8 @@ export class Transfer {
   /** @param block the number in the packet: 0 to 65535 */
   onAck(block: number): void {
     if (this.isOver || block !== this.block % 65_536) return;
+    this.isAcknowledged = true;
+    this.deps.onAck();
     if (this.block > 0 && this.block === this.lastBlock) {
       this.end('done');
       return;
@@ -68,7 +75,7 @@ export class Transfer {
 
   private send(): void {
     const { options, timeouts, send } = this.deps;
-    if (this.sent >= timeouts.sends) {
+    if (this.sent >= (this.isAcknowledged ? timeouts.sends : timeouts.firstSends)) {
       this.end('lost');
       return;
     }

@@ -12,8 +12,9 @@ function transferOf(bytes: Buffer, options: ReadonlyMap<string, string>) {
   const transfer = new Transfer({
     bytes,
     options: negotiateOptions(options, bytes.length),
-    timeouts: { waitMs: 60_000, sends: 5 },
+    timeouts: { waitMs: 60_000, sends: 5, firstSends: 2 },
     send: (packet) => packets.push(packet),
+    onAck: () => {},
     onEnd: (how) => ends.push(how),
   });
   return { transfer, packets, ends };

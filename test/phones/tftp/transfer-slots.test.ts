@@ -1,0 +1,76 @@
+import { TransferSlots } from '../../../src/phones/tftp/transfer-slots';
+
+const LIMITS = { all: 8, perSource: 2, unproven: 6 };
+
+/** Slots with a clock that the test moves, and the clients whose transfers were ended. */
+function openSlots() {
+  let now = 0;
+  const ended: string[] = [];
+  const slots = new TransferSlots(LIMITS, () => now);
+  const begin = (source: string, port = 1): boolean => {
+    const client = `${source} ${port}`;
+    if (!slots.take(client, source)) return false;
+    slots.begin(client, () => {
+      ended.push(client);
+      slots.free(client);
+    });
+    return true;
+  };
+  const acknowledge = (source: string, port = 1) => slots.acknowledge(`${source} ${port}`);
+  const later = (milliseconds: number) => {
+    now += milliseconds;
+  };
+  return { slots, begin, acknowledge, later, ended };
+}
+
+test('a flood of forged senders leaves slots to phones that have fetched before', () => {
+  const { slots, begin, acknowledge } = openSlots();
+  begin('known');
+  acknowledge('known');
+  slots.free('known 1');
+  const begun = Array.from({ length: 20 }, (_, at) => begin(`forged-${at}`)).filter(Boolean);
+  expect(begun).toHaveLength(LIMITS.unproven);
+  expect([begin('known'), begin('known', 2)]).toEqual([true, true]);
+});
+
+test('a phone that was never seen replaces the oldest transfer without an acknowledgement', () => {
+  const { begin, acknowledge, later, ended } = openSlots();
+  for (let at = 0; at < LIMITS.unproven; at += 1) begin(`forged-${at}`);
+  expect(begin('new')).toBe(false);
+  later(500);
+  expect([begin('new'), ended]).toEqual([true, ['forged-0 1']]);
+  acknowledge('forged-1');
+  later(500);
+  expect([begin('newer'), begin('newest'), ended]).toEqual([true, true, ['forged-0 1', 'forged-2 1']]);
+});
+
+test('a transfer that is acknowledged regularly is never replaced; one that stalls is', () => {
+  const { begin, acknowledge, later, ended } = openSlots();
+  for (let at = 0; at < 4; at += 1) {
+    begin(`a${at}`);
+    acknowledge(`a${at}`);
+    begin(`a${at}`, 2);
+    acknowledge(`a${at}`, 2);
+  }
+  later(4_000);
+  for (let at = 1; at < 4; at += 1) acknowledge(`a${at}`);
+  expect([begin('b'), ended]).toEqual([false, []]);
+  later(4_000);
+  expect([begin('b'), ended]).toEqual([true, ['a0 1']]);
+});
+
+test('one address has a few transfers, and a new one replaces only its own', () => {
+  const { begin, later, ended } = openSlots();
+  begin('other');
+  expect([begin('one', 1), begin('one', 2), begin('one', 3)]).toEqual([true, true, false]);
+  later(500);
+  expect([begin('one', 3), ended]).toEqual([true, ['one 1']]);
+});
+
+test('a request whose file is still looked up is not replaced', () => {
+  const { slots, later } = openSlots();
+  slots.take('one 1', 'one');
+  slots.take('one 2', 'one');
+  later(60_000);
+  expect(slots.take('one 3', 'one')).toBe(false);
+});

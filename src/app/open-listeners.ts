@@ -30,7 +30,7 @@ export interface Listeners {
 
 /** Creates the listeners with their configured ports, not open yet. */
 export function createListeners(
-  config: Pick<BaseConfig, 'phones' | 'phonesTls' | 'admin' | 'tftp'>,
+  config: Pick<BaseConfig, 'phones' | 'phonesTls' | 'admin' | 'tftp' | 'trustedProxies'>,
   remainingDrainMs: () => number,
 ): Listeners {
   const phones = createLateListener(config.phones);
@@ -42,15 +42,17 @@ export function createListeners(
     async open(handlers, onStop, log) {
       const toPhones: RequestListener = (request, response) => handlers().phones(request, response);
       const toAdmin: RequestListener = (request, response) => handlers().admin(request, response);
+      const { trustedProxies } = config;
+      const options = { log, trustedProxies };
       const listeners: Drainable[] = [];
       onStop(() => drainAll(listeners, remainingDrainMs()));
-      listeners.push(await openListener(phones, toPhones, onStop, { log }));
-      if (phonesTls) listeners.push(await openListener(phonesTls, toPhones, onStop, { log }));
+      listeners.push(await openListener(phones, toPhones, onStop, options));
+      if (phonesTls) listeners.push(await openListener(phonesTls, toPhones, onStop, options));
       const tftp =
         config.tftp &&
         (await openTftpListener(config.tftp, (file, source) => handlers().tftp(file, source), log));
       if (tftp) listeners.push(tftp);
-      listeners.push(await openListener(admin, toAdmin, onStop, { log }));
+      listeners.push(await openListener(admin, toAdmin, onStop, options));
       return { tftpPort: tftp?.port ?? null };
     },
   };

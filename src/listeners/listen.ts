@@ -4,8 +4,10 @@ import type { AddressInfo } from 'node:net';
 import { ConfigError } from '../config/config-error';
 import type { TlsFiles } from '../config/tls';
 import type { Log } from '../desk/ports/log';
+import { isInNetworks } from '../lib/ip';
 import { readTlsTexts, usableCertificate } from './certificate';
 import { type Drainable, makeServerDrainable } from './drain';
+import { type ConnectionLimits, limitConnections } from './limit-connections';
 import type { ListenerConfig } from './listener-config';
 import { watchCertificate } from './watch-certificate';
 
@@ -31,6 +33,9 @@ const LOOK_AT_FILES_MS = 5_000;
 export interface ListenOptions {
   readonly log: Log;
   readonly timeouts?: ListenerTimeouts;
+  /** Networks (CIDR) of reverse proxies: all clients share their connections. */
+  readonly trustedProxies?: readonly string[];
+  readonly connections?: ConnectionLimits;
   /** How often the certificate files are checked for changes, in milliseconds. */
   readonly lookAtFilesMs?: number;
 }
@@ -54,6 +59,8 @@ export async function openListener(
   const server = endpoint.tls
     ? await openTls(endpoint.tls, handler, onStop, options)
     : createServer(serverOptions(options), handler);
+  const { trustedProxies = [], connections } = options;
+  limitConnections(server, (address) => isInNetworks(address, trustedProxies), connections);
   const listener = makeServerDrainable(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {

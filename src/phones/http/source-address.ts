@@ -3,7 +3,7 @@ import type { NextFunction, Request, Response } from 'express';
 import { plainAddress } from '../../lib/ip';
 
 /** The source of a request whose address cannot be determined: it lies in no network and proves nothing. */
-const UNKNOWN = 'unknown';
+export const UNKNOWN_SOURCE = 'unknown';
 
 /**
  * The source address of a request. Behind a trusted proxy (see `trust proxy` of the phone server) it is the address that
@@ -27,5 +27,5 @@ export function recordSource(request: Request, response: Response, next: NextFun
 function connectionAddress(request: Request): string {
   const isProxy: (address: string, hop: number) => boolean = request.app.get('trust proxy fn');
   const address = plainAddress(request.ip ?? '');
-  return isIP(address) === 0 || isProxy(address, 0) ? UNKNOWN : address;
+  return isIP(address) === 0 || isProxy(address, 0) ? UNKNOWN_SOURCE : address;
 }

@@ -1,4 +1,5 @@
 import type { Response } from 'express';
+import { leaveInFlight } from './limit-in-flight';
 
 const THROTTLE_DELAY_MS = 2_000;
 
@@ -7,6 +8,7 @@ export async function throttleResponse(
   { pause }: { readonly pause: (milliseconds: number) => Promise<void> },
   response: Response,
 ): Promise<void> {
+  leaveInFlight(response);
   await pause(THROTTLE_DELAY_MS);
   response.status(429).set('Retry-After', '60').type('text/plain').send('too many requests\n');
 }

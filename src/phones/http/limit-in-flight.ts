@@ -1,0 +1,82 @@
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import type { Log } from '../../desk/ports/log';
+import { InFlight, type SourceLimit } from '../../lib/in-flight';
+import { isInNetworks, sourceOf } from '../../lib/ip';
+import { RateLimit } from '../../lib/rate-limiter';
+import { sourceAddressOf, UNKNOWN_SOURCE } from './source-address';
+
+/** Requests of one source that are worked on at once, and that wait. Several phones may share an address. */
+const OUTSIDE: SourceLimit = { running: 16, waiting: 128 };
+/** The same for internal networks, and for phones behind a proxy that forwards no address. */
+const INSIDE: SourceLimit = { running: 64, waiting: 1_024 };
+const ALL: SourceLimit = { running: 128, waiting: 2_048 };
+/** How long a request whose client hung up may still be worked on, in milliseconds. */
+const HUNG_UP_MS = 10_000;
+const LOG_RATE = { burst: 1, recoveryMs: 60_000 };
+
+interface InFlightDeps {
+  /** The internal networks of the settings as they were read last: no request may cost a query here. */
+  readonly internalNetworks: () => readonly string[];
+  readonly log: Pick<Log, 'warn'>;
+}
+
+/**
+ * Bounds the requests that are worked on at once, by source and for all. Further ones wait in turn, and get 429 or 503 without
+ * any query when too many wait. Must run after `recordSource`.
+ */
+export function limitInFlight({ internalNetworks, log }: InFlightDeps): RequestHandler {
+  const limitOf = (source: string): SourceLimit =>
+    source === UNKNOWN_SOURCE || isInNetworks(addressIn(source), internalNetworks()) ? INSIDE : OUTSIDE;
+  const inFlight = new InFlight({ limitOf, all: ALL });
+  const logRate = new RateLimit(() => performance.now(), LOG_RATE);
+  return async (request: Request, response: Response, next: NextFunction) => {
+    const source = sourceOf(sourceAddressOf(request));
+    const admission = await inFlight.enter(source);
+    if (admission === 'run') {
+      leaveOnce(response, () => inFlight.leave(source));
+      // A client that hung up while it waited gets no answer, and changes nothing.
+      if (request.socket.destroyed) return leaveInFlight(response);
+      return next();
+    }
+    const status = admission === 'busy' ? 429 : 503;
+    if (!logRate.isUsedUp())
+      log.warn({ event: 'phone-server.overloaded', source, status }, 'too many requests at once');
+    logRate.use();
+    response
+      .status(status)
+      .set({ 'Retry-After': '30', Connection: 'close' })
+      .type('text/plain')
+      .send('too many requests\n');
+  };
+}
+
+/** Frees the place of a request that no longer costs anything, such as one that only waits. Idempotent. */
+export function leaveInFlight(response: Response): void {
+  const leave: unknown = response.locals.leaveInFlight;
+  if (typeof leave === 'function') leave();
+}
+
+/** Frees the place when the answer is complete, whether its client still reads it or not. */
+function leaveOnce(response: Response, leave: () => void): void {
+  let hasLeft = false;
+  const leaveNow = () => {
+    if (hasLeft) return;
+    hasLeft = true;
+    leave();
+  };
+  response.locals.leaveInFlight = leaveNow;
+  const end: Response['end'] = response.end.bind(response);
+  response.end = ((...parts: Parameters<typeof end>) => {
+    leaveNow();
+    return end(...parts);
+  }) as Response['end'];
+  // Nobody may ever answer a client that hung up.
+  response.once('close', () => {
+    if (!hasLeft) setTimeout(leaveNow, HUNG_UP_MS).unref();
+  });
+}
+
+/** An address of a source: see `sourceOf`. */
+function addressIn(source: string): string {
+  return source.replace(/\/64$/, '');
+}

@@ -1,3 +1,4 @@
+import type { AuditBudget } from './audit-budget';
 import type { Publish } from './events';
 import type { UniformRefusalDelay } from './passwords/uniform-refusal-delay';
 import type { Asterisk } from './ports/asterisk';
@@ -8,6 +9,7 @@ import type { Directory } from './ports/directory';
 import type { DeskStore } from './ports/store';
 import type { Webhook } from './ports/webhook';
 import type { LoggedInDecision } from './provisioning/config-decision';
+import type { EnrolNow } from './provisioning/limit-enrolments';
 
 /** What the desk's use cases work with. */
 export interface DeskDeps {
@@ -31,6 +33,9 @@ export interface DeskDeps {
   readonly wakeOutbox: () => void;
   /** Delays refusals so that their timing does not reveal their cause. */
   readonly uniformRefusalDelay: UniformRefusalDelay;
+  /** For audit entries that anybody can cause. */
+  readonly auditBudget: AuditBudget;
+  readonly enrolNow: EnrolNow;
   /** Writes a refusal to a phone into the audit, rate-limited: see refusal-audit.ts. */
   readonly recordRefusal: (entry: AuditEntry) => Promise<void>;
 }

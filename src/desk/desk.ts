@@ -1,5 +1,6 @@
 import type { Mac } from '../lib/mac';
 import { settledWithin } from '../lib/settled-within';
+import { createAuditBudget } from './audit-budget';
 import type { DeskDeps } from './deps';
 import type { EndReason, Session, Token } from './model';
 import { runJob } from './outbox/handlers';
@@ -18,6 +19,7 @@ import { authenticateToken, type TokenHolder } from './provisioning/authenticate
 import type { PhoneKind } from './provisioning/choose-template';
 import type { ConfigDecision, FetchRequest, LoggedInDecision } from './provisioning/config-decision';
 import { createFetchAudit } from './provisioning/fetch-audit';
+import { limitEnrolments } from './provisioning/limit-enrolments';
 import { type ConfigPreview, previewConfig } from './provisioning/preview';
 import { resolveConfig } from './provisioning/resolve-config';
 import { freshToken, tokenTextOf } from './provisioning/tokens';
@@ -72,7 +74,10 @@ const UNLIMITED_DRAIN_MS = 3_600_000;
 const QUEUES: readonly JobQueue[] = ['phones', 'webhooks'];
 
 /** What the composition root passes in. */
-type DeskOptions = Omit<DeskDeps, 'wakeOutbox' | 'recordRefusal' | 'uniformRefusalDelay'> & {
+type DeskOptions = Omit<
+  DeskDeps,
+  'wakeOutbox' | 'auditBudget' | 'enrolNow' | 'recordRefusal' | 'uniformRefusalDelay'
+> & {
   readonly leases: Leases;
   /** See leader-election.ts. */
   readonly monotonic: () => number;
@@ -87,6 +92,10 @@ type DeskOptions = Omit<DeskDeps, 'wakeOutbox' | 'recordRefusal' | 'uniformRefus
 
 /** Opens the desk. Until `stop`, the leader among all instances works the outbox and watches contacts. */
 export function openDesk(options: DeskOptions): Desk {
+  const auditBudget = createAuditBudget({
+    clock: options.clock,
+    write: (entry) => options.store.transaction((tx) => tx.addAudit(entry)),
+  });
   const leaderElection = startLeaderElection({ ...options, holder: options.newId() });
   const deps: DeskDeps = {
     ...options,
@@ -95,7 +104,9 @@ export function openDesk(options: DeskOptions): Desk {
     wakeOutbox: () => {
       for (const worker of workers) worker.wake();
     },
-    recordRefusal: createRefusalAudit(options, options.log),
+    auditBudget,
+    enrolNow: limitEnrolments(options.clock, options.log),
+    recordRefusal: createRefusalAudit(options, auditBudget, options.log),
     uniformRefusalDelay: createUniformRefusalDelay(options),
   };
   const workers = QUEUES.map((queue) =>

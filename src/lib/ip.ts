@@ -30,6 +30,12 @@ export function isNetwork(text: string, minBits = 0): boolean {
   return Number(prefix) >= minBits && Number(prefix) <= (family === 4 ? 32 : 128);
 }
 
+/** Whether all addresses of a network are in one of the others (CIDR). */
+export function isSubnetOf(network: string, others: readonly string[]): boolean {
+  const [base = '', prefix] = network.split('/');
+  return others.some((other) => isInNetworks(base, [other]) && Number(other.split('/')[1]) <= Number(prefix));
+}
+
 /** Whether an address is in one of the networks (CIDR). */
 export function isInNetworks(address: string, networks: readonly string[]): boolean {
   const family = isIP(address);

@@ -25,6 +25,7 @@ import {
 import { readSettings } from './settings';
 import { inTransaction } from './transaction';
 import { unreadLogouts } from './unread-logouts';
+import { purgeUnusedPhones } from './unused-phones';
 
 /** Limits writes: the use of a token is recorded at most this often. */
 const TOKEN_USE_INTERVAL_MS = 3_600_000;
@@ -122,6 +123,7 @@ export function createDeskStore(db: Knex, defaults?: DeskSettings): DeskStore {
     },
     purgeSessions: (endedBefore, limit) => purgeSessions(db, endedBefore, limit),
     purgeAudit: (before, limit) => purgeAudit(db, before, limit),
+    purgeUnusedPhones: (which, limit) => purgeUnusedPhones(db, which, limit),
     async addToken(token) {
       const { id, mac, address, nonce, createdAt } = token;
       await db('hotdesk_tokens')

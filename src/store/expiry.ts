@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { deleteInParts } from './delete-in-parts';
 import { inQueue } from './jobs';
 import { removeExpiredPinDrafts } from './pin-drafts';
 
@@ -24,12 +25,11 @@ export async function purgeExpired(db: Knex, now: number): Promise<void> {
     .whereNotIn('id', active)
     .whereNotIn('id', links)
     .delete();
-  await db('hotdesk_attempts')
-    .where('last_at', '<', now - FAILURES_MS)
-    .delete();
-  await db('hotdesk_jobs')
-    .modify(inQueue, 'webhooks')
-    .where('event_at', '<', now - UNDELIVERED_WEBHOOK_MS)
-    .delete();
+  await deleteInParts(db, 'hotdesk_attempts', 'subject', (old) =>
+    old.where('last_at', '<', now - FAILURES_MS),
+  );
+  await deleteInParts(db, 'hotdesk_jobs', 'id', (old) =>
+    old.modify(inQueue, 'webhooks').where('event_at', '<', now - UNDELIVERED_WEBHOOK_MS),
+  );
   await removeExpiredPinDrafts(db, now);
 }

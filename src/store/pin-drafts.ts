@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { PIN_DRAFT_MS, type PinDraftTable } from '../desk/ports/pin-drafts';
+import { deleteInParts } from './delete-in-parts';
 import { inTransaction } from './transaction';
 
 interface PinDraftRow {
@@ -49,10 +50,11 @@ export function createPinDraftTable(db: Knex): PinDraftTable {
 }
 
 export async function removeExpiredPinDrafts(db: Knex, now: number): Promise<void> {
-  await drafts(db)
-    .where('expires_at', '<=', now)
-    .orWhere('expires_at', '>', now + LATEST_EXPIRY_MS)
-    .delete();
+  await deleteInParts(db, 'hotdesk_pin_drafts', 'id', (old) =>
+    old.where((either) =>
+      either.where('expires_at', '<=', now).orWhere('expires_at', '>', now + LATEST_EXPIRY_MS),
+    ),
+  );
 }
 
 async function removeOldest(

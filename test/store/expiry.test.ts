@@ -60,6 +60,22 @@ describe('unused tokens', () => {
     expect(await db('hotdesk_tokens').pluck('id')).toHaveLength(2);
   });
 
+  test('many rows are removed by short statements, which read no other table', async () => {
+    const rows = Array.from({ length: 2_500 }, (_, at) => ({
+      subject: `old ${at}`,
+      failures: 1,
+      last_at: at,
+    }));
+    await db.batchInsert('hotdesk_attempts', rows, 200);
+    const statements: { sql: string; bindings: unknown[] }[] = [];
+    db.on('query', (query) => statements.push(query));
+    await createDeskStore(db).purgeExpired(NOW);
+    const deletions = statements.filter(({ sql }) => sql.startsWith('delete from `hotdesk_attempts`'));
+    expect(deletions.map(({ bindings }) => bindings.length - 1)).toEqual([1_000, 1_000, 500]);
+    for (const { sql } of deletions) expect(sql.match(/hotdesk_\w+/g)).toEqual(['hotdesk_attempts']);
+    expect(await db('hotdesk_attempts')).toEqual([]);
+  });
+
   test('failures are removed a week after the last one', async () => {
     await db('hotdesk_attempts').insert([
       { subject: 'old', failures: 9, last_at: NOW - 8 * DAY },

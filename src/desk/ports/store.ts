@@ -58,6 +58,13 @@ export interface AttemptCounter {
   readonly lastAt: number;
 }
 
+/** Which unused phones are removed: those of these brands or, with `isExcept`, of all others. */
+export interface UnusedPhones {
+  readonly seenBefore: number;
+  readonly brands: readonly string[];
+  readonly isExcept: boolean;
+}
+
 /** Our tables as the desk sees them (implemented in store/). */
 export interface DeskStore {
   /** Runs the work in one transaction, and repeats it after a conflict with another one. */
@@ -105,6 +112,11 @@ export interface DeskStore {
   purgeSessions(endedBefore: number, limit: number): Promise<number>;
   /** Removes the oldest audit entries before that time, at most `limit`, in one transaction. Returns how many were removed. */
   purgeAudit(before: number, limit: number): Promise<number>;
+  /**
+   * Removes phones that nobody uses: not seen lately, never logged in, not created or labelled by an admin, and in no mapping. At
+   * most `limit`, the ones seen longest ago first. Returns how many were removed.
+   */
+  purgeUnusedPhones(which: UnusedPhones, limit: number): Promise<number>;
   /** Adds a phone, or updates its last fetch and what its User-Agent says. */
   recordPhone(phone: {
     readonly mac: Mac;

@@ -16,7 +16,11 @@ export interface FetchRequest {
 
 /** What a fetch gets. */
 export type ConfigDecision =
-  | { readonly kind: 'absent' }
+  | {
+      readonly kind: 'absent';
+      /** Too many unknown phones enrol now: the phone may ask again later. */
+      readonly isThrottled?: true;
+    }
   | {
       readonly kind: 'logged-out';
       /** Whether this MAC was unknown before. */

@@ -100,6 +100,8 @@ async function resolveDefaultLogin(
 ): Promise<ConfigDecision> {
   const known = await deps.store.phone(request.mac);
   if (!known && !mayEnrol(settings, request.brand, request.address)) return { kind: 'absent' };
+  if (!known && !deps.enrolNow(isInNetworks(request.address, settings.internalNetworks)))
+    return { kind: 'absent', isThrottled: true };
   const issued = await tokenToIssue(deps, request, settings, known, activeSession, token);
   // An unproven fetch for a phone in use must not change its row, which has the address of the real phone.
   const recorded =
@@ -146,17 +148,15 @@ function withClaims(phone: Phone, { brand, model }: FetchRequest): Phone {
 
 /** The phone was not created by an admin. Its first fetch enrolled it. */
 function auditEnrolled(deps: DeskDeps, { mac, brand, model, address }: FetchRequest): Promise<void> {
-  return deps.store.transaction((tx) =>
-    tx.addAudit({
-      at: deps.clock(),
-      actor: `phone ${mac}`,
-      action: 'phone-enrolled',
-      mac,
-      extension: null,
-      address,
-      details: { brand, model },
-    }),
-  );
+  return deps.auditBudget.record({
+    at: deps.clock(),
+    actor: `phone ${mac}`,
+    action: 'phone-enrolled',
+    mac,
+    extension: null,
+    address,
+    details: { brand, model },
+  });
 }
 
 /** In internal networks the same token again, unless a token is the only accepted proof: then each fetch gets its own. */

@@ -1,9 +1,13 @@
 import { errorText } from '../../lib/errors';
 import type { DeskDeps } from '../deps';
 import type { Log } from '../ports/log';
+import type { UnusedPhones } from '../ports/store';
+import type { DeskSettings } from '../settings';
 
 const INTERVAL_MS = 3_600_000;
 const DAY_MS = 24 * 3_600_000;
+/** A phone that was never logged in, and not seen for so long, is forgotten. */
+const UNUSED_PHONE_DAYS = 30;
 /** Rows per transaction. Small, so that no login waits for it. */
 const BATCH_SIZE = 500;
 
@@ -13,23 +17,41 @@ type RetentionDeps = Pick<DeskDeps, 'store' | 'clock'>;
 export interface PurgedRows {
   readonly sessions: number;
   readonly audit: number;
+  readonly phones: number;
 }
 
 /**
- * Removes ended sessions and audit entries that are older than the setting `retentionDays`, oldest first, in small
- * transactions. Stops when `mayContinue` returns false.
+ * Removes ended sessions and audit entries that are older than the setting `retentionDays`, and phones that nobody uses,
+ * oldest first, in small transactions. Stops when `mayContinue` returns false.
  */
 export async function purgeByRetention(
   { store, clock }: RetentionDeps,
   mayContinue: () => boolean,
 ): Promise<PurgedRows> {
-  const { retentionDays } = await store.settings();
-  if (retentionDays === 0) return { sessions: 0, audit: 0 };
+  const settings = await store.settings();
+  const { retentionDays } = settings;
+  const isKept = retentionDays === 0;
   const before = clock() - retentionDays * DAY_MS;
+  const unused = { ...brandsThatEnrol(settings), seenBefore: clock() - UNUSED_PHONE_DAYS * DAY_MS };
   return {
-    sessions: await inBatches(mayContinue, () => store.purgeSessions(before, BATCH_SIZE)),
-    audit: await inBatches(mayContinue, () => store.purgeAudit(before, BATCH_SIZE)),
+    sessions: isKept ? 0 : await inBatches(mayContinue, () => store.purgeSessions(before, BATCH_SIZE)),
+    audit: isKept ? 0 : await inBatches(mayContinue, () => store.purgeAudit(before, BATCH_SIZE)),
+    phones: settings.defaultLogin
+      ? await inBatches(mayContinue, () => store.purgeUnusedPhones(unused, BATCH_SIZE))
+      : 0,
   };
+}
+
+/** The brands whose phones may enrol again. Where only known phones get a config, none is forgotten. */
+function brandsThatEnrol({
+  enrolment,
+  enrolmentByBrand,
+}: DeskSettings): Pick<UnusedPhones, 'brands' | 'isExcept'> {
+  const isExcept = enrolment !== 'known';
+  const brands = Object.entries(enrolmentByBrand).flatMap(([brand, policy]) =>
+    (policy === 'known') === isExcept ? [brand] : [],
+  );
+  return { brands, isExcept };
 }
 
 async function inBatches(mayContinue: () => boolean, purgeBatch: () => Promise<number>): Promise<number> {
@@ -55,11 +77,14 @@ export function startRetentionPurge(
   const purge = async (): Promise<void> => {
     try {
       const purged = await purgeByRetention(deps, mayContinue);
-      if (purged.sessions + purged.audit > 0)
-        log.info({ event: 'retention.purged', ...purged }, 'purged old sessions and audit entries');
+      if (purged.sessions + purged.audit + purged.phones > 0)
+        log.info(
+          { event: 'retention.purged', ...purged },
+          'purged old sessions, audit entries and unused phones',
+        );
     } catch (error) {
       const fields = { event: 'retention.failed', error: errorText(error) };
-      log.warn(fields, 'cannot purge old sessions and audit entries; retrying in an hour');
+      log.warn(fields, 'cannot purge old sessions, audit entries and phones; retrying in an hour');
     }
   };
   const timer = setInterval(() => {

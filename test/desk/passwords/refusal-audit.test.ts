@@ -1,6 +1,6 @@
+import { createAuditBudget } from '../../../src/desk/audit-budget';
 import { createRefusalAudit } from '../../../src/desk/passwords/refusal-audit';
 import type { AuditEntry } from '../../../src/desk/ports/audit';
-import type { DeskTransaction } from '../../../src/desk/ports/store';
 import { parseMac } from '../../../src/lib/mac';
 
 const MAC = parseMac('005058000001');
@@ -10,14 +10,11 @@ function openRefusalAudit() {
   let now = Date.UTC(2026, 0, 1);
   const written: AuditEntry[] = [];
   const warned: object[] = [];
-  const tx = { addAudit: async (entry: AuditEntry) => void written.push(entry) };
-  const store = {
-    transaction: <T>(work: (given: DeskTransaction) => Promise<T>) => work(tx as DeskTransaction),
-  };
-  const recordRefusal = createRefusalAudit(
-    { store: store as never, clock: () => now },
-    { warn: (fields, message) => void warned.push({ ...fields, message }) },
-  );
+  const clock = () => now;
+  const budget = createAuditBudget({ clock, write: async (entry) => written.push(entry) });
+  const recordRefusal = createRefusalAudit({ clock }, budget, {
+    warn: (fields, message) => void warned.push({ ...fields, message }),
+  });
   return {
     written,
     warned,
@@ -69,7 +66,7 @@ test('other sources are still written, until the limit of all sources', async ()
   expect(audit.written).toHaveLength(280);
   for (let other = 0; other < 250; other += 1) await audit.refuseFrom(`203.0.113.${other}`);
   expect(audit.written).toHaveLength(300);
-  audit.later(10_000);
+  audit.later(12_000);
   await audit.refuseFrom('192.0.2.9');
   expect(audit.written).toHaveLength(301);
 });

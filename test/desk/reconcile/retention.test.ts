@@ -52,7 +52,7 @@ test('the retention is 400 days, 0 to 3650', () => {
 test('rows older than the retention are purged, younger ones stay', async () => {
   await addSessions([599, 601]);
   await addAudit([599, 601]);
-  expect(await purgeByRetention(deps, () => true)).toEqual({ sessions: 1, audit: 1 });
+  expect(await purgeByRetention(deps, () => true)).toEqual({ sessions: 1, audit: 1, phones: 0 });
   expect(await left()).toEqual({ sessions: ['ended on day 601'], audit: [601] });
 });
 
@@ -60,8 +60,90 @@ test('0 keeps everything', async () => {
   await set({ retentionDays: 0 });
   await addSessions([1]);
   await addAudit([1]);
-  expect(await purgeByRetention(deps, () => true)).toEqual({ sessions: 0, audit: 0 });
+  expect(await purgeByRetention(deps, () => true)).toEqual({ sessions: 0, audit: 0, phones: 0 });
   expect(await left()).toEqual({ sessions: ['ended on day 1'], audit: [1] });
+});
+
+describe('phones that nobody uses', () => {
+  const addPhone = (mac: string, seenOnDay: number, columns: object = {}) =>
+    db('hotdesk_phones').insert({
+      mac,
+      brand: 'yealink',
+      label: '',
+      created_at: 0,
+      seen_at: seenOnDay * DAY,
+      ...columns,
+    });
+  const leftPhones = () => db('hotdesk_phones').orderBy('mac').pluck('mac');
+  const purge = () => purgeByRetention(deps, () => true);
+  beforeEach(async () => {
+    for (const table of ['phones', 'mappings', 'templates']) await db(`hotdesk_${table}`).delete();
+    await set({ defaultLogin: true });
+  });
+
+  test('are forgotten 30 days after their last fetch, unless an admin or a user had to do with them', async () => {
+    await addPhone('005058000001', 960);
+    await addPhone('a00000000001', 960);
+    await addPhone('a00000000002', 980);
+    await addPhone('a00000000003', 960, { label: 'lobby' });
+    await addPhone('a00000000004', 960, { link_token_id: 'link' });
+    await addPhone('a00000000005', 960);
+    await addSessions([990]);
+    await db('hotdesk_templates').insert({
+      id: 1,
+      brand: 'yealink',
+      name: 't',
+      settings: '{}',
+      keys: '[]',
+      overrides: '{}',
+    });
+    await db('hotdesk_mappings').insert({
+      extension: '1001',
+      brand: 'yealink',
+      model: '',
+      mac: 'a00000000005',
+      template_id: 1,
+      overrides: '{}',
+    });
+    expect((await purge()).phones).toBe(1);
+    expect(await leftPhones()).toEqual([
+      '005058000001',
+      'a00000000002',
+      'a00000000003',
+      'a00000000004',
+      'a00000000005',
+    ]);
+  });
+
+  test('are kept where only known phones get a config, because they could not enrol again', async () => {
+    await addPhone('a00000000001', 960);
+    await addPhone('a00000000002', 960, { brand: 'snom' });
+    await set({ enrolmentByBrand: { yealink: 'known' } });
+    expect([(await purge()).phones, await leftPhones()]).toEqual([1, ['a00000000001']]);
+    await set({ enrolmentByBrand: { snom: 'open' }, enrolment: 'known' });
+    expect((await purge()).phones).toBe(0);
+    await set({ enrolmentByBrand: {}, enrolment: 'open', defaultLogin: false });
+    expect((await purge()).phones).toBe(0);
+  });
+
+  test('are purged in many short transactions', async () => {
+    const rows = Array.from({ length: 1_200 }, (_, at) => ({
+      mac: `a0${at.toString(16).padStart(10, '0')}`,
+      brand: 'yealink',
+      label: '',
+      created_at: 0,
+      seen_at: at,
+    }));
+    await db.batchInsert('hotdesk_phones', rows, 100);
+    const deleted: number[] = [];
+    const listen = ({ sql, bindings }: { sql: string; bindings: unknown[] }) => {
+      if (/^delete from .hotdesk_phones/.test(sql)) deleted.push(bindings.length);
+    };
+    db.on('query', listen);
+    expect((await purge()).phones).toBe(1_200);
+    db.off('query', listen);
+    expect(deleted).toEqual([500, 500, 200]);
+  });
 });
 
 test('several batches are purged in several transactions, and none after leadership is lost', async () => {
@@ -69,7 +151,7 @@ test('several batches are purged in several transactions, and none after leaders
   let checks = 0;
   // One check for the sessions, two for the audit.
   const purged = await purgeByRetention(deps, () => ++checks <= 3);
-  expect(purged).toEqual({ sessions: 0, audit: 1_000 });
+  expect(purged).toEqual({ sessions: 0, audit: 1_000, phones: 0 });
   const { audit } = await left();
   expect([audit.length, audit[0]]).toEqual([100, 101]);
 });

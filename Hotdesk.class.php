@@ -31,7 +31,7 @@ class Hotdesk extends \FreePBX_Helpers implements \BMO {
 		}
 		$this->stopFreepbx();
 		if ($this->startFreepbx()) {
-			$this->say(null, "The admin key was written at the first start, to " . $this->errorLog());
+			$this->say(null, 'The first start has written an admin key to ' . $this->dataDir() . '/first.key, unless there was one');
 		}
 		return true;
 	}

@@ -54,9 +54,9 @@ function packageFolder(): string {
   return path.basename(above) === 'dist' ? path.dirname(above) : above;
 }
 
-/** Written to stderr, not to the log: the key is shown once, to the admin who starts the service. */
+/** Only for the demo, whose key opens nothing but sample data. Any other first key is only in its file. */
 function keyNotice(key: string): string {
-  return `\nAdmin key of the REST API (shown only once):\n\n  ${key}\n\n`;
+  return `\nAdmin key of the demo's REST API (also in first.key of the data folder):\n\n  ${key}\n\n`;
 }
 
 function demoNotice(adminUrl: string): string {

@@ -169,7 +169,13 @@ export async function openTestApp(
     directory: directoryOf(users),
     asterisk: asterisk.asterisk,
     brands: brandRegistry,
-    webhook: createWebhook({ settings: store.settings, decrypt: ENCRYPTOR.decrypt, timeoutMs: 50_000 }),
+    webhook: createWebhook({
+      settings: store.settings,
+      decrypt: ENCRYPTOR.decrypt,
+      targets: { allowPrivate: true, ownPorts: () => [] },
+      log: SILENT,
+      timeoutMs: 50_000,
+    }),
     phoneCaller: {
       async call(address, call) {
         phoneCalls.push({ address, call });

@@ -52,6 +52,8 @@ export interface AdminApiDeps {
   /** Finds the holder of an admin key. */
   readonly authenticateKey: AdminDeps['authenticateKey'];
   readonly hasEnvironmentKey: boolean;
+  readonly onKeyRevoked: AdminDeps['onKeyRevoked'];
+  readonly pause: (milliseconds: number) => Promise<void>;
   readonly signal: AbortSignal;
   readonly log: Log;
 }

@@ -4,44 +4,56 @@ import { hashOfKey, newKeyText } from '../admin/keys/key-text';
 import type { AdminKey, AdminKeyStore } from '../admin/ports/keys';
 import type { Clock } from '../desk/ports/clock';
 import { sameSecret } from '../lib/passwords';
+import type { FirstKeyFile } from './first-key-file';
 
 export interface AdminKeys {
   /** The holder of a key; null when it is unknown or revoked. Records the use. */
   authenticateKey(text: string): Promise<KeyHolder | null>;
   /** Whether HOTDESK_ADMIN_KEY is set. */
   readonly hasEnvironmentKey: boolean;
-  /** The key created at this start, in clear text; it cannot be shown again. */
+  /** The key created at this start, in clear text; null: none was. */
   readonly createdKey: string | null;
+  /** The file of the first key. */
+  readonly firstKeyFile: string;
+  /** Removes the file of the first key when that is the key that was revoked. */
+  onKeyRevoked(key: AdminKey): Promise<void>;
 }
 
 const USE_RECORDED_EVERY_MS = 60_000;
 
 /**
  * The admin keys: those of the table and HOTDESK_ADMIN_KEY. Creates a first key when there is none with the scope
- * `manage`.
+ * `manage`, and writes it to its file: logs are read by many, and kept.
  */
 export async function adminKeys(
   setting: string | null,
   store: AdminKeyStore,
+  file: FirstKeyFile,
   clock: Clock,
 ): Promise<AdminKeys> {
-  const createdKey = setting === null ? await createFirstKey(store, clock()) : null;
+  const createdKey = setting === null ? await createFirstKey(store, file, clock()) : null;
+  const kept = file.hash();
+  if (kept !== null && (await store.keyOfHash(kept)) === null) file.remove();
   return {
     createdKey,
+    firstKeyFile: file.path,
+    async onKeyRevoked({ hash }) {
+      if (file.hash() === hash) file.remove();
+    },
     hasEnvironmentKey: setting !== null,
     async authenticateKey(text) {
       if (setting !== null && sameSecret(text, setting))
-        return { name: ENVIRONMENT_KEY_NAME, scopes: KEY_SCOPES };
+        return { id: ENVIRONMENT_KEY_NAME, name: ENVIRONMENT_KEY_NAME, scopes: KEY_SCOPES };
       const key = await store.keyOfHash(hashOfKey(text));
       if (!key) return null;
       await recordUse(store, key, clock());
-      return { name: key.name, scopes: key.scopes };
+      return { id: key.id, name: key.name, scopes: key.scopes };
     },
   };
 }
 
-/** Null when another instance was first: that one has shown the key. */
-async function createFirstKey(store: AdminKeyStore, at: number): Promise<string | null> {
+/** Null when another instance was first: that one has the key. */
+async function createFirstKey(store: AdminKeyStore, file: FirstKeyFile, at: number): Promise<string | null> {
   const text = newKeyText();
   return store.change(async (tx) => {
     const keys = await tx.keys();
@@ -58,6 +70,8 @@ async function createFirstKey(store: AdminKeyStore, at: number): Promise<string 
       address: null,
       details: { name, after: { scopes: KEY_SCOPES } },
     });
+    // Before the commit: a key that is in no file would be lost, and no other would be created.
+    file.write(text);
     return text;
   });
 }

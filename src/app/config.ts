@@ -4,7 +4,7 @@ import { type Environment, type GivenSettings, type ReadFile, readEnvironment } 
 import { tftpListenerOf } from '../config/tftp';
 import type { CertificatePolicy } from '../config/tls';
 import { adminTlsOf, certificatePolicyOf, phonesTlsOf } from '../config/tls';
-import type { DatabaseConfig } from '../config/values';
+import type { DatabaseConfig, WebhookTargetPolicy } from '../config/values';
 import { type AmiAddress, ipv4Localhost, type LOG_LEVELS } from '../config/values';
 import { errorCodeOrText, isMissingPath } from '../lib/errors';
 import type { ListenerConfig } from '../listeners/listener-config';
@@ -41,6 +41,8 @@ export interface Config {
   /** No PBX: the embedded database holds the sample PBX. */
   readonly demo: boolean;
   readonly dataDir: string;
+  /** Whether webhooks may also go to private addresses (`any`), or only to public ones. */
+  readonly webhookTargets: WebhookTargetPolicy;
   /** The admin key of the environment; null: one is created at the first start. */
   readonly adminKey: string | null;
   /** The key from which tokens are derived; null: created at the first start and stored in `dataDir`. */
@@ -93,6 +95,7 @@ export function readConfig(env: Environment, readFile: ReadFile): BaseConfig {
     database,
     demo: database.kind === 'sqlite',
     dataDir,
+    webhookTargets: given.webhookTargets ?? 'any',
     adminKey: given.adminKey,
     secret: given.secret,
     logLevel: given.logLevel ?? 'info',

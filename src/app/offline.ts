@@ -38,6 +38,12 @@ export function offlineCore(log: Log): Core {
     directory: { extension: away, extensions: away, mailbox: away, sipAccount: away },
     asterisk: { health: () => ({ connected: false, version: null, problem: null }) },
     eventBus: createEventBus(log),
-    keys: { authenticateKey: away, hasEnvironmentKey: false, createdKey: null },
+    keys: {
+      authenticateKey: away,
+      hasEnvironmentKey: false,
+      createdKey: null,
+      firstKeyFile: '',
+      onKeyRevoked: away,
+    },
   };
 }

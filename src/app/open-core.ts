@@ -30,6 +30,7 @@ import { DatabaseUnreachable, isOutage } from '../store/outage';
 import { adminKeys } from './admin-keys';
 import { type BaseConfig, type Config, completeConfig } from './config';
 import type { Core, OnStop } from './core';
+import { createFirstKeyFile } from './first-key-file';
 import { purgeStaleCopies } from './purge-stale-copies';
 
 export interface OpenCoreDeps {
@@ -43,6 +44,8 @@ export interface OpenCoreDeps {
   readonly encryptor: Encryptor;
   /** The config hash of a decision; see src/phones/provisioning/render.ts. */
   readonly configHashOf: (desk: Desk, decision: LoggedInDecision) => string;
+  /** The TCP ports of this service. */
+  readonly ownPorts: () => readonly number[];
   readonly pause: (milliseconds: number) => Promise<void>;
   /** How long a stop still waits for running jobs, in milliseconds. */
   readonly remainingDrainMs: () => number;
@@ -72,14 +75,20 @@ async function open(deps: OpenCoreDeps, onStop: OnStop): Promise<Core> {
   const defaults = await defaultSettings(config, db, asterisk.sipPort, log);
   const eventBus = createEventBus(log);
   const store = createDeskStore(db, defaults);
-  const keys = await adminKeys(config.adminKey, createAdminKeyStore(db), Date.now);
+  const firstKey = createFirstKeyFile(config.dataDir);
+  const keys = await adminKeys(config.adminKey, createAdminKeyStore(db), firstKey, Date.now);
   onStop(purgeStaleCopies({ eventBus, store, configCache: deps.configCache, log }));
   const desk = openDesk({
     store,
     directory,
     asterisk: asterisk.port,
     brands: brandRegistry,
-    webhook: createWebhook({ settings: store.settings, decrypt: deps.encryptor.decrypt }),
+    webhook: createWebhook({
+      settings: store.settings,
+      decrypt: deps.encryptor.decrypt,
+      targets: { allowPrivate: config.webhookTargets === 'any', ownPorts: deps.ownPorts },
+      log,
+    }),
     phoneCaller: createPhoneCaller(log),
     clock: Date.now,
     monotonic: () => performance.now(),

@@ -5,6 +5,7 @@ import type { Desk } from '../desk/desk';
 import type { Log } from '../desk/ports/log';
 import type { DeskStore } from '../desk/ports/store';
 import type { LoggedInDecision } from '../desk/provisioning/config-decision';
+import { warnOfPublicNetworks } from '../desk/public-networks';
 import { createEncryptor, deriveKey } from '../lib/encryption';
 import { errorText } from '../lib/errors';
 import { DRAIN_MS } from '../listeners/drain';
@@ -20,6 +21,7 @@ import { createTftpAnswer } from '../phones/tftp/answer';
 import type { DeviceProfiles } from '../simulator/device-profile';
 import { connectDatabase, watchQueryTimes } from '../store/database';
 import { createAdminApi, type SampleFacts } from './admin-api';
+import type { AdminKeys } from './admin-keys';
 import type { BaseConfig } from './config';
 import { type Core, createCleanup, type OnStop } from './core';
 import { offlineCore } from './offline';
@@ -38,7 +40,7 @@ export interface ServiceDeps {
   readonly home: string;
   /** Whether to collect the metrics of the Node process. */
   readonly ownProcess: boolean;
-  /** Shows the admin key that this start created, at once or when the database becomes reachable. */
+  /** Shows the admin key of a demo. Any other first key is only in its file. */
   readonly printAdminKey: (key: string) => void;
   /** How long a stop waits for requests and jobs, in milliseconds. */
   readonly drainMs?: number;
@@ -91,6 +93,10 @@ async function open(deps: ServiceDeps, onStop: OnStop): Promise<Omit<Service, 's
   onStop(() => tools.db.destroy());
   const remainingDrainMs = startDrainOnFirstCall(drainMs);
   const listeners = createListeners(config, remainingDrainMs);
+  const ownPorts = () => {
+    const { http, https } = listeners.listening();
+    return [http, listeners.admin.port, ...(https === null ? [] : [https])];
+  };
   const ending = new AbortController();
   const demo = config.demo ? (await import('../demo/sample-desk.js')).SAMPLE_FACTS : null;
   const handlersOf = (core: Core) =>
@@ -98,12 +104,12 @@ async function open(deps: ServiceDeps, onStop: OnStop): Promise<Omit<Service, 's
   const offline = offlineCore(log);
   let handlers = handlersOf(offline);
   const core = await openCoreWithRetry({
-    open: (within) => openCore({ ...tools, config, pause, remainingDrainMs, log }, within),
+    open: (within) => openCore({ ...tools, config, ownPorts, pause, remainingDrainMs, log }, within),
     offline,
     onReady(opened) {
       handlers = handlersOf(opened);
-      if (opened.keys.createdKey !== null) deps.printAdminKey(opened.keys.createdKey);
-      if (!config.phonesTls) warnWithoutHttps(opened.store, log);
+      announceFirstKey(deps, opened.keys);
+      warnOfSettings(opened.store, config, log);
     },
     log,
   });
@@ -187,6 +193,8 @@ function createRequestHandlers(
       adminUrl: () => `${schemeOf(admin)}://127.0.0.1:${admin.port}`,
       authenticateKey: core.keys.authenticateKey,
       hasEnvironmentKey: core.keys.hasEnvironmentKey,
+      onKeyRevoked: core.keys.onKeyRevoked,
+      pause,
       signal,
     }),
   };
@@ -196,15 +204,33 @@ function schemeOf(listener: LateListener): 'http' | 'https' {
   return listener.tls ? 'https' : 'http';
 }
 
-/** Warns when `phonesScheme` is `https` but the service has no HTTPS port. */
-function warnWithoutHttps(store: Pick<DeskStore, 'settings'>, log: Log): void {
+/** Logs where the key is that this start created. */
+function announceFirstKey(
+  { config, printAdminKey, log }: ServiceDeps,
+  { createdKey, firstKeyFile: file }: AdminKeys,
+): void {
+  if (createdKey === null) return;
+  log.info(
+    { event: 'key.created', file },
+    'the first admin key is in this file; revoke it when you have your own',
+  );
+  if (config.demo) printAdminKey(createdKey);
+}
+
+/** Warns of settings that do what an admin may not expect. */
+function warnOfSettings(
+  store: Pick<DeskStore, 'settings'>,
+  { phonesTls }: Pick<BaseConfig, 'phonesTls'>,
+  log: Log,
+): void {
   store.settings().then(
-    ({ phonesScheme }) => {
-      if (phonesScheme === 'https')
+    (settings) => {
+      if (settings.phonesScheme === 'https' && !phonesTls)
         log.warn(
           { event: 'https.not-configured' },
           'phones get HTTP URLs although phonesScheme is https: HOTDESK_PHONES_TLS_PORT is not set',
         );
+      warnOfPublicNetworks(settings, log);
     },
     (error: unknown) =>
       log.warn({ event: 'settings.unreadable', error: errorText(error) }, 'cannot read the settings'),

@@ -57,7 +57,8 @@ function createSecret(dataDir: string, file: string): string {
   return readFileSync(file, 'utf8');
 }
 
-function writeDurably(file: string, text: string): void {
+/** Writes a new file that only the service can read; it is on the disk when this returns. @throws if it exists. */
+export function writeDurably(file: string, text: string): void {
   const descriptor = openSync(file, 'wx', 0o600);
   try {
     writeFileSync(descriptor, text);

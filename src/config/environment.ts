@@ -49,6 +49,7 @@ export function readEnvironment(env: Environment, readFile: ReadFile): GivenSett
     spoolDir: read(SETTINGS.spoolDir),
     freepbxConf: read(SETTINGS.freepbxConf),
     dataDir: read(SETTINGS.dataDir),
+    webhookTargets: read(SETTINGS.webhookTargets),
     adminKey: read(SETTINGS.adminKey),
     secret: read(SETTINGS.secret),
     logLevel: read(SETTINGS.logLevel),

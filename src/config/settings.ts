@@ -12,6 +12,7 @@ import {
   pemPath,
   singleLine,
   tlsVersion,
+  webhookTargets,
 } from './values';
 
 /** One setting of the service: how it is read, and its text in `docs/settings.md`. */
@@ -211,12 +212,22 @@ export const SETTINGS = {
     example: '/var/lib/hotdesk',
     schema: singleLine,
   }),
+  webhookTargets: setting({
+    name: 'HOTDESK_WEBHOOK_TARGETS',
+    doc:
+      'Where webhooks may go: `any`, or `public`, which excludes loopback and private addresses. Link-local addresses (such as the ' +
+      'metadata service of a cloud) and the ports of the service itself are always excluded.',
+    defaultDoc: '`any`: most programs beside a PBX run on its machine or in its network',
+    example: 'public',
+    schema: webhookTargets,
+  }),
   adminKey: setting({
     name: 'HOTDESK_ADMIN_KEY',
     doc:
-      'An admin key with all scopes: `Authorization: Bearer <key>`. The audit names it `environment`. Create and revoke other ' +
+      'An admin key with all scopes, at least 24 characters: `Authorization: Bearer <key>`. The audit names it `environment`. Create and revoke other ' +
       'keys at `/api/v1/keys`; this one is valid as long as the setting is set.',
-    defaultDoc: 'none; a first key is created at the first start and shown once',
+    defaultDoc:
+      'none; a first key is created at the first start and written to `first.key` in `HOTDESK_DATA_DIR`',
     example: '4f1c0a5be9d24c7a8e6b3d2f1a0c9b8d',
     secret: true,
     schema: headerKey,

@@ -66,8 +66,17 @@ export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', '
 
 export const logLevel = z.enum(LOG_LEVELS, `one of ${LOG_LEVELS.join(', ')}`);
 
-/** A key for an HTTP header: visible ASCII without spaces. */
-export const headerKey = z.string().regex(/^[!-~]+$/, 'made of visible ASCII characters without spaces');
+const WEBHOOK_TARGETS = ['any', 'public'] as const;
+
+export type WebhookTargetPolicy = (typeof WEBHOOK_TARGETS)[number];
+
+export const webhookTargets = z.enum(WEBHOOK_TARGETS, 'any or public');
+
+/** A key for an HTTP header: visible ASCII without spaces, too long to be guessed. */
+export const headerKey = z
+  .string()
+  .min(24, 'at least 24 characters long')
+  .regex(/^[!-~]+$/, 'made of visible ASCII characters without spaces');
 
 export const longSecret = z
   .string()

@@ -5,6 +5,7 @@ import express from 'express';
 import { createEventLog } from '../../src/admin/events/event-log';
 import { eventStreamOperation } from '../../src/admin/events/event-stream';
 import { authoriseRequest } from '../../src/admin/http/authorise';
+import type { KeyRefusals } from '../../src/admin/http/key-refusals';
 import type { KeyHolder } from '../../src/admin/http/scopes';
 import { eventually } from '../test-app';
 import { type AdminTestApp, KEY, openAdmin } from './support';
@@ -145,13 +146,21 @@ describe('the event stream', () => {
   });
 });
 
-it('a revoked key receives no more events', async () => {
-  let holder: KeyHolder | null = { name: 'wallboard', scopes: ['read'] };
-  const events = createEventLog(10);
+/** An event stream of one key, without the admin API around it. */
+async function openStream(
+  authenticate: () => Promise<KeyHolder | null>,
+  events = createEventLog(10),
+  intervals: { heartbeatMs?: number; checkKeyMs?: number } = {},
+) {
   const { signal } = new AbortController();
-  const operation = eventStreamOperation({ events, signal, counted: () => {}, heartbeatMs: 20 });
+  const operation = eventStreamOperation({ events, signal, counted: () => {}, ...intervals });
+  const refusals: KeyRefusals = {
+    recordMissingKey: () => {},
+    recordWrongKey: async () => {},
+    recordSmallScope: async () => {},
+  };
   const server = express()
-    .use(authoriseRequest(async () => holder))
+    .use(authoriseRequest(authenticate, refusals))
     .get('/', (request, response) => operation.handle(request, response))
     .listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -160,6 +169,7 @@ it('a revoked key receives no more events', async () => {
     const headers = { Authorization: 'Bearer x' };
     get({ host: '127.0.0.1', port, headers, agent: false }, resolve).on('error', reject);
   });
+  open.push(response);
   let text = '';
   let ended = false;
   response.setEncoding('utf8').on('data', (part: string) => {
@@ -168,11 +178,53 @@ it('a revoked key receives no more events', async () => {
   response.on('end', () => {
     ended = true;
   });
-  await eventually(() => text.split('still here').length > 2);
-  expect(ended).toBe(false);
-  holder = null;
-  await eventually(() => ended);
-  events.add('secret-event', {});
-  expect(text).not.toContain('secret-event');
-  server.close();
+  await eventually(() => text !== '');
+  return { events, text: () => text, ended: () => ended, close: () => server.close() };
+}
+
+const HOLDER: KeyHolder = { id: 'key-7', name: 'wallboard', scopes: ['read'] };
+
+describe('the stream of a key that is revoked', () => {
+  it('ends at once, before the next event, when this instance revokes it', async () => {
+    const { events, text, ended, close } = await openStream(async () => HOLDER);
+    events.add('key-revoked', { resource: '/api/v1/keys/key-8' });
+    events.add('one', {});
+    events.add('key-revoked', { resource: '/api/v1/keys/key-7' });
+    events.add('secret-event', {});
+    await eventually(ended);
+    expect([...text().matchAll(/^event: (.+)$/gm)].map(([, type]) => type)).toEqual(['key-revoked', 'one']);
+    close();
+  });
+
+  it('ends soon when another instance revokes it', async () => {
+    let holder: KeyHolder | null = HOLDER;
+    const { events, text, ended, close } = await openStream(async () => holder, undefined, {
+      checkKeyMs: 20,
+    });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(ended()).toBe(false);
+    holder = null;
+    await eventually(ended);
+    events.add('secret-event', {});
+    expect(text()).not.toContain('secret-event');
+    close();
+  });
+
+  it('of the admin API receives nothing of what follows', async () => {
+    const { body: key } = await app.rest
+      .post('/api/v1/keys')
+      .send({ name: 'wallboard', scopes: ['read'] })
+      .expect(201);
+    const stream = await listen({ Authorization: `Bearer ${key.key}` });
+    await app.rest.delete(`/api/v1/keys/${key.id}`).expect(204);
+    await app.rest.patch('/api/v1/settings').send({ sipPort: 5070 }).expect(200);
+    await eventually(() => stream.ended());
+    expect(types(stream)).toEqual([]);
+  });
+});
+
+it('a stream with nothing to report is kept alive by comments', async () => {
+  const { text, close } = await openStream(async () => HOLDER, undefined, { heartbeatMs: 20 });
+  await eventually(() => text().split('still here').length > 2);
+  close();
 });

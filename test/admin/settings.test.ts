@@ -18,6 +18,7 @@ describe('the settings', () => {
       userPassword: _user,
       adminPassword: _admin,
       provisioningPassword: _phones,
+      webhookUrl: _url,
       webhookSecret: _webhook,
       ...plain
     } = DEFAULT_DESK_SETTINGS;
@@ -29,6 +30,7 @@ describe('the settings', () => {
       userPasswordSet: false,
       adminPasswordSet: false,
       provisioningPasswordSet: false,
+      webhookHost: null,
       webhookSecretSet: false,
     });
   });
@@ -223,5 +225,29 @@ describe('the settings', () => {
     expect(body.code).toBe('invalid-request');
     expect(JSON.stringify(body)).not.toContain('two\\nlines');
     expect(await app.store.settings()).toEqual(before);
+  });
+});
+
+describe('internal networks', () => {
+  it.each(['0.0.0.0/0', '::/0'])('are not all addresses: %s', async (network) => {
+    const { body } = await app.rest
+      .patch('/api/v1/settings')
+      .send({ internalNetworks: ['10.0.0.0/8', network] })
+      .expect(400);
+    expect(JSON.stringify(body)).toContain('must not be the network of all addresses (/0)');
+  });
+
+  it('with public addresses are accepted, and the log warns of them', async () => {
+    const warned = () => app.logged.filter(({ message }) => message.includes('settings.public-networks'));
+    const before = warned().length;
+    const internalNetworks = ['10.0.0.0/8', '192.168.7.0/24', '100.64.0.0/10', 'fd12::/16'];
+    await app.rest.patch('/api/v1/settings').send({ internalNetworks }).expect(200);
+    expect(warned()).toHaveLength(before);
+    const withPublic = [...internalNetworks, '198.51.100.0/24', '172.0.0.0/8'];
+    await app.rest.patch('/api/v1/settings').send({ internalNetworks: withPublic }).expect(200);
+    expect(warned().at(-1)).toMatchObject({
+      level: 'warn',
+      message: expect.stringContaining('"networks":["198.51.100.0/24","172.0.0.0/8"]'),
+    });
   });
 });

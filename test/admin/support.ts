@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { Knex } from 'knex';
 import request from 'supertest';
 import { BRANDS } from '../../phoneapps';
@@ -16,6 +19,7 @@ import type { AdminDeps } from '../../src/admin/ports/deps';
 import type { AsteriskState } from '../../src/admin/ports/health';
 import type { AdminStore } from '../../src/admin/ports/store';
 import { adminKeys } from '../../src/app/admin-keys';
+import { createFirstKeyFile } from '../../src/app/first-key-file';
 import { type Desk, openDesk } from '../../src/desk/desk';
 import { createEventBus } from '../../src/desk/event-bus';
 import type { Extension } from '../../src/desk/model';
@@ -146,6 +150,8 @@ export async function openAdmin(options: AdminTestAppOptions = {}): Promise<Admi
       webhook: createWebhook({
         settings: deskStore.settings,
         decrypt: (encrypted) => encrypted.replace('encrypted ', ''),
+        targets: { allowPrivate: true, ownPorts: () => [] },
+        log,
         // A busy machine may take seconds to answer.
         timeoutMs: 50_000,
       }),
@@ -164,7 +170,8 @@ export async function openAdmin(options: AdminTestAppOptions = {}): Promise<Admi
   );
   const closing = new AbortController();
   await addFirstKey(db);
-  const keys = await adminKeys(options.environmentKey ?? null, createAdminKeyStore(db), clock);
+  const firstKey = createFirstKeyFile(mkdtempSync(path.join(tmpdir(), 'hotdesk-admin-')));
+  const keys = await adminKeys(options.environmentKey ?? null, createAdminKeyStore(db), firstKey, clock);
   const store: AdminStore = createAdminStore(db, DEFAULT_DESK_SETTINGS);
   const defaults: AdminDeps = {
     version: '1.2.3',
@@ -191,12 +198,14 @@ export async function openAdmin(options: AdminTestAppOptions = {}): Promise<Admi
     },
     authenticateKey: keys.authenticateKey,
     hasEnvironmentKey: keys.hasEnvironmentKey,
+    onKeyRevoked: keys.onKeyRevoked,
     asterisk: { health: () => app.asteriskState },
     encrypt: (text) => `encrypted ${text.length}`,
     openListeners: () => ({ phonesHttps: false }),
     subscribe: eventBus.subscribe,
     metrics,
     clock,
+    pause: async () => {},
     log,
     signal: closing.signal,
     demo: options.demo ? () => options.demo as DemoFacts : null,
@@ -230,6 +239,7 @@ export async function openAdmin(options: AdminTestAppOptions = {}): Promise<Admi
       await new Promise((resolve) => server.close(resolve));
       await desk.stop();
       await db.destroy();
+      rmSync(path.dirname(firstKey.path), { recursive: true, force: true });
     },
   };
   return app;

@@ -1,7 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { Knex } from 'knex';
 import type { AdminKey } from '../../src/admin/ports/keys';
 import type { AdminStore } from '../../src/admin/ports/store';
 import { adminKeys } from '../../src/app/admin-keys';
+import { createFirstKeyFile } from '../../src/app/first-key-file';
 import { createAdminStore } from '../../src/store/admin-store';
 import { createDeskStore } from '../../src/store/desk-store';
 import { createAdminKeyStore } from '../../src/store/keys';
@@ -83,9 +87,13 @@ export function trustStoreContract(db: () => Knex): void {
   });
 
   it('creates one first key, however many instances start at once', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'hotdesk-first-key-'));
+    const file = createFirstKeyFile(folder);
     const starts = await Promise.all(
-      Array.from({ length: 5 }, () => adminKeys(null, createAdminKeyStore(db()), () => START)),
+      Array.from({ length: 5 }, () => adminKeys(null, createAdminKeyStore(db()), file, () => START)),
     );
+    expect(file.hash()).toBe((await store.keys())[0]?.hash);
+    rmSync(folder, { recursive: true });
     const made = starts.flatMap((start) => start.createdKey ?? []);
     expect(made).toHaveLength(1);
     for (const start of starts)

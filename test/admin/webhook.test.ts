@@ -2,6 +2,12 @@ import { createHmac } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createWebhook } from '../../src/admin/events/webhook';
+import {
+  checkedLookup,
+  ForbiddenTargetError,
+  isPrivateTarget,
+  type WebhookTargets,
+} from '../../src/admin/events/webhook-target';
 import type { WebhookDelivery } from '../../src/desk/ports/webhook';
 import { DEFAULT_DESK_SETTINGS, type DeskSettings } from '../../src/desk/settings';
 import { createEncryptor } from '../../src/lib/encryption';
@@ -53,7 +59,11 @@ async function openReceiver(): Promise<Receiver> {
 }
 
 let receiver: Receiver;
+/** The reasons of failed deliveries, in the log of the service. */
+let logged: string[];
+const HIDDEN_REASON = 'the webhook did not accept the delivery; the reason is in the log of the service';
 beforeEach(async () => {
+  logged = [];
   receiver = await openReceiver();
 });
 afterEach(() => receiver.close());
@@ -72,11 +82,20 @@ const DELIVERY: WebhookDelivery = {
 };
 
 /** The timeout only guards against a hang: a busy machine may take seconds to answer. */
-function deliver(settings: Partial<DeskSettings>, delivery = DELIVERY, timeoutMs = 50_000): Promise<void> {
+function deliver(
+  settings: Partial<DeskSettings>,
+  delivery = DELIVERY,
+  timeoutMs = 50_000,
+  targets: Partial<WebhookTargets> = {},
+): Promise<void> {
   const all = { ...DEFAULT_DESK_SETTINGS, webhookUrl: receiver.url, ...settings };
-  return createWebhook({ settings: async () => all, decrypt: ENCRYPTOR.decrypt, timeoutMs }).deliver(
-    delivery,
-  );
+  return createWebhook({
+    settings: async () => all,
+    decrypt: ENCRYPTOR.decrypt,
+    targets: { allowPrivate: true, ownPorts: () => [], ...targets },
+    log: { warn: ({ error }) => void logged.push(String(error)) },
+    timeoutMs,
+  }).deliver(delivery);
 }
 
 describe('a webhook', () => {
@@ -131,16 +150,16 @@ describe('a webhook', () => {
     'that answers %d fails the delivery, and redirects are not followed',
     async (status) => {
       receiver.status = status;
-      await expect(deliver({})).rejects.toThrow(`the webhook answered ${status}`);
+      await expect(deliver({})).rejects.toThrow(HIDDEN_REASON);
+      expect(logged).toEqual([`the webhook answered ${status}`]);
       expect(receiver.received.map(({ path }) => path)).toEqual(['POST /hook?of=hotdesk']);
     },
   );
 
   it('that never answers fails the delivery', async () => {
     receiver.status = null;
-    await expect(deliver({}, DELIVERY, 100)).rejects.toThrow(
-      'the webhook does not answer: timeout after 0.1 s',
-    );
+    await expect(deliver({}, DELIVERY, 100)).rejects.toThrow(HIDDEN_REASON);
+    expect(logged).toEqual(['the webhook does not answer: timeout after 0.1 seconds']);
   });
 
   it('that is unreachable fails the delivery without showing its URL', async () => {
@@ -149,9 +168,98 @@ describe('a webhook', () => {
       () => null,
       (reason: unknown) => String(reason),
     );
-    expect(error).toBe('Error: the webhook does not answer: ECONNREFUSED');
+    expect(error).toBe(`Error: ${HIDDEN_REASON}`);
+    expect(logged).toEqual(['the webhook does not answer: ECONNREFUSED']);
     receiver = await openReceiver();
   });
+});
+
+describe('the target of a webhook', () => {
+  const port = () => Number(new URL(receiver.url).port);
+  const to = (webhookUrl: string, targets: Partial<WebhookTargets> = {}) =>
+    deliver({ webhookUrl }, DELIVERY, 5_000, targets);
+
+  it.each([
+    'http://169.254.169.254/latest/meta-data/',
+    'http://[fe80::1]/',
+    'http://[::ffff:169.254.169.254]/',
+    'http://[64:ff9b::a9fe:a9fe]/',
+    'http://[fd00:ec2::254]/',
+    'http://100.100.100.200/',
+    'http://0.0.0.0/',
+    'http://2851995648/',
+    'http://224.0.0.1/',
+  ])('is never link-local, metadata or reserved: %s', async (url) => {
+    await expect(to(url)).rejects.toThrow('never go to link-local or reserved addresses');
+  });
+
+  it.each(['127.0.0.1', '127.0.0.2', 'localhost', '[::1]', '[::ffff:127.0.0.1]'])(
+    'is never a port of this service: %s',
+    async (host) => {
+      const own = { ownPorts: () => [port()] };
+      await expect(to(`http://${host}:${port()}/`, own)).rejects.toThrow('a port of this service');
+      expect(receiver.received).toEqual([]);
+    },
+  );
+
+  it.each(['127.0.0.1', 'localhost', '[::1]', '10.0.0.1', '192.168.1.1', '[fd12::1]', '100.64.0.1'])(
+    'is not private where only public addresses are allowed: %s',
+    async (host) => {
+      const only = { allowPrivate: false };
+      await expect(to(`http://${host}:${port()}/`, only)).rejects.toThrow('allows only public addresses');
+      expect(receiver.received).toEqual([]);
+    },
+  );
+
+  it('may be on the machine or in the network of the PBX by default', async () => {
+    await to(`http://localhost:${port()}/hook`);
+    expect(receiver.received.map(({ path }) => path)).toEqual(['POST /hook']);
+  });
+
+  it('is checked by each address of its name, and the connection goes to a checked one', async () => {
+    const checked: string[] = [];
+    const lookup = checkedLookup((address) => {
+      checked.push(address);
+      if (address === '::1' || address === '127.0.0.1') throw new ForbiddenTargetError('no');
+    });
+    const found = await new Promise((resolve) =>
+      lookup('localhost', { all: true }, (error, address) => resolve(error ?? address)),
+    );
+    expect(found).toBeInstanceOf(ForbiddenTargetError);
+    expect(checked.length).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ['127.0.0.1', true],
+    ['10.1.2.3', true],
+    ['::ffff:10.1.2.3', true],
+    ['fd12::1', true],
+    ['203.0.113.5', false],
+    ['2001:db8::5', false],
+  ])('%s is private: %s, so that only the log says what it answered', (address, expected) => {
+    expect(isPrivateTarget(address)).toBe(expected);
+  });
+});
+
+it('the URL of a webhook is shown and audited by its host only: its path may be a secret', async () => {
+  const app = await openAdmin();
+  const webhookUrl = 'https://hooks.example.com:8443/services/T000/secret-of-the-path?token=secret-query';
+  const { body } = await app.rest.patch('/api/v1/settings').send({ webhookUrl }).expect(200);
+  expect(body).toMatchObject({ webhookHost: 'hooks.example.com:8443' });
+  await app.rest
+    .patch('/api/v1/settings')
+    .send({ webhookUrl: `${webhookUrl}2` })
+    .expect(200);
+  const shown = [
+    body,
+    (await app.rest.get('/api/v1/settings').expect(200)).body,
+    (await app.rest.get('/api/v1/audit').expect(200)).body,
+    await app.db('hotdesk_audit'),
+    app.logged,
+  ];
+  expect(JSON.stringify(shown)).not.toMatch(/secret-of-the-path|secret-query/);
+  expect(JSON.stringify(shown)).toContain('"after":{"webhookHost":"hooks.example.com:8443"}');
+  await app.close();
 });
 
 describe('session events', () => {
@@ -195,7 +303,7 @@ describe('session events', () => {
     expect(waiting).toMatchObject({
       kind: 'webhook',
       event: 'session-requested',
-      lastError: 'the webhook answered 503',
+      lastError: HIDDEN_REASON,
     });
     expect(JSON.stringify(waiting)).not.toContain('secret of the receiver');
     // The phone was notified, so it can be deleted.

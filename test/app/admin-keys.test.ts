@@ -1,17 +1,26 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { Knex } from 'knex';
 import { type AdminKeys, adminKeys } from '../../src/app/admin-keys';
+import { createFirstKeyFile } from '../../src/app/first-key-file';
 import { createAdminKeyStore } from '../../src/store/keys';
 import { openTestDatabase } from '../support/test-database';
 
 let db: Knex;
+let folder: string;
 beforeEach(async () => {
   db = await openTestDatabase();
+  folder = mkdtempSync(path.join(tmpdir(), 'hotdesk-admin-keys-'));
 });
-afterEach(() => db.destroy());
+afterEach(async () => {
+  await db.destroy();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 const start = (setting: string | null = null): Promise<AdminKeys> =>
-  adminKeys(setting, createAdminKeyStore(db), () => 1_000);
-const FIRST = { name: 'first', scopes: ['read', 'operate', 'manage'] };
+  adminKeys(setting, createAdminKeyStore(db), createFirstKeyFile(folder), () => 1_000);
+const FIRST = { id: expect.any(String), name: 'first', scopes: ['read', 'operate', 'manage'] };
 
 describe('the first start', () => {
   it('creates the key "first", with all scopes, and shows it', async () => {
@@ -71,4 +80,52 @@ it('a start without any valid key creates one under a new name', async () => {
   const again = await start();
   expect(await again.authenticateKey(made ?? '')).toBeNull();
   expect(await again.authenticateKey(again.createdKey ?? '')).toMatchObject({ name: 'first-2' });
+});
+
+describe('the file of the first key', () => {
+  const file = () => path.join(folder, 'first.key');
+  const rows = () => createAdminKeyStore(db).change((tx) => tx.keys());
+
+  it('holds the key, and only the service can read it', async () => {
+    const { createdKey, firstKeyFile } = await start();
+    expect(firstKeyFile).toBe(file());
+    expect(readFileSync(file(), 'utf8')).toBe(`${createdKey}\n`);
+    expect(statSync(file()).mode & 0o777).toBe(0o600);
+  });
+
+  it('is removed when that key is revoked, and by no other one', async () => {
+    const keys = await start();
+    const [first] = await rows();
+    if (!first) throw new Error('no key');
+    await keys.onKeyRevoked({ ...first, hash: 'of-another' });
+    expect(existsSync(file())).toBe(true);
+    await keys.onKeyRevoked(first);
+    expect(existsSync(file())).toBe(false);
+  });
+
+  it('is removed at the next start when another instance has revoked its key', async () => {
+    await start();
+    await db('hotdesk_keys').update({ revoked_at: 5 });
+    await start('a-key-of-the-environment-of-40-characters');
+    expect(existsSync(file())).toBe(false);
+  });
+
+  it('is replaced when the key is', async () => {
+    await start();
+    await db('hotdesk_keys').update({ revoked_at: 5 });
+    const { createdKey } = await start();
+    expect(readFileSync(file(), 'utf8')).toBe(`${createdKey}\n`);
+  });
+
+  it('that cannot be written leaves no key behind', async () => {
+    rmSync(folder, { recursive: true });
+    writeFileSync(folder, 'not a folder');
+    await expect(start()).rejects.toThrow();
+    expect(await db('hotdesk_keys')).toEqual([]);
+  });
+
+  it('is not written for a key of the environment', async () => {
+    await start('a-key-of-the-environment-of-40-characters');
+    expect(existsSync(file())).toBe(false);
+  });
 });

@@ -23,6 +23,7 @@ describe('without settings', () => {
       phones: { bind: '0.0.0.0', port: 8480, setting: 'HOTDESK_PHONES_PORT', tls: null },
       phonesTls: null,
       clientCertificates: 'off',
+      webhookTargets: 'any',
       tftp: null,
       admin: { bind: '127.0.0.1', port: 8481, setting: 'HOTDESK_ADMIN_PORT', tls: null },
       trustedProxies: [],

@@ -13,7 +13,7 @@ import { eventually } from '../test-app';
 /** Slow machines must not fail the tests. */
 jest.setTimeout(60_000);
 
-const KEY = 'admin-key-of-the-test';
+const KEY = 'the-admin-key-of-this-test';
 const FILE = '/provision/cfg005058000077.xml';
 
 let folder: PemFolder;

@@ -13,7 +13,7 @@ describe('each setting', () => {
       { HOTDESK_PHONES_BIND: '::', HOTDESK_ADMIN_BIND: 'fe80::1%eth0' },
       { phones: { bind: '::' }, admin: { bind: 'fe80::1%eth0' } },
     ],
-    [{ HOTDESK_ADMIN_KEY: 'k' }, { adminKey: 'k' }],
+    [{ HOTDESK_ADMIN_KEY: 'a-key-of-24-characters--' }, { adminKey: 'a-key-of-24-characters--' }],
     [
       { HOTDESK_TRUSTED_PROXIES: '10.0.0.5/32, 2001:db8::/64' },
       { trustedProxies: ['10.0.0.5/32', '2001:db8::/64'] },
@@ -47,8 +47,16 @@ describe('each setting', () => {
       'HOTDESK_LOG_LEVEL must be one of fatal, error, warn, info, debug, trace, silent, but is "loud".',
     ],
     [
-      { HOTDESK_ADMIN_KEY: 'top secret' },
+      { HOTDESK_ADMIN_KEY: 'top secret of 24 characters' },
       'HOTDESK_ADMIN_KEY must be made of visible ASCII characters without spaces.',
+    ],
+    [
+      { HOTDESK_ADMIN_KEY: 'a-key-of-23-characters-' },
+      'HOTDESK_ADMIN_KEY must be at least 24 characters long.',
+    ],
+    [
+      { HOTDESK_WEBHOOK_TARGETS: 'private' },
+      'HOTDESK_WEBHOOK_TARGETS must be any or public, but is "private".',
     ],
     [{ HOTDESK_SECRET: 'topsecret' }, 'HOTDESK_SECRET must be at least 32 characters long.'],
     [{ HOTDESK_DATA_DIR: 'a\nb' }, 'HOTDESK_DATA_DIR must be a text in one line, but is "a\\nb".'],

@@ -33,7 +33,7 @@ beforeAll(async () => {
       {
         HOTDESK_DATABASE_URL: `sqlite:${path.join(dataDir, 'test.sqlite')}`,
         HOTDESK_DATA_DIR: dataDir,
-        HOTDESK_ADMIN_KEY: 'admin-key-of-the-test',
+        HOTDESK_ADMIN_KEY: 'the-admin-key-of-this-test',
         HOTDESK_PHONES_BIND: '127.0.0.1',
         HOTDESK_PHONES_PORT: '0',
         HOTDESK_ADMIN_PORT: '0',
@@ -60,12 +60,17 @@ beforeEach(() => {
 });
 
 /** The answer's body of a GET from this address. Addresses that are not of this machine go through the proxy. */
-function get(at: string, from: string, headers: Record<string, string> = {}): Promise<string> {
+function get(
+  at: string,
+  from: string,
+  headers: Record<string, string> = {},
+  port = service.phonesPort,
+): Promise<string> {
   const isLocal = from.startsWith('127.');
   return new Promise((resolve, reject) => {
     const sent = request({
       host: '127.0.0.1',
-      port: service.phonesPort,
+      port,
       path: at,
       localAddress: isLocal ? from : PROXY,
       headers: { 'User-Agent': S500, ...(isLocal ? {} : { 'X-Forwarded-For': from }), ...headers },
@@ -157,6 +162,30 @@ describe('the filter of docs/fail2ban.md', () => {
     },
     60_000,
   );
+});
+
+describe('a source that tries admin keys', () => {
+  const tryKeys = async (from: string, times: number, headers: Record<string, string> = {}) => {
+    const key = { Authorization: `Bearer a-wrong-key-"source":"${VICTIM}"` };
+    for (let time = 0; time < times; time += 1)
+      await get('/api/v1/phones', from, { ...key, ...headers }, service.adminPort);
+  };
+
+  test.each(['127.0.0.95', '203.0.113.8', '2001:db8:1:4::5'])(
+    'at %s is banned, once',
+    async (from) => {
+      await tryKeys(from, 21);
+      expect(await banned()).toEqual([from]);
+    },
+    60_000,
+  );
+
+  test('is not banned for a few, and cannot get another address banned', async () => {
+    await tryKeys('203.0.113.9', 5);
+    expect(await banned()).toEqual([]);
+    await tryKeys('127.0.0.96', 21, { 'X-Forwarded-For': VICTIM });
+    expect(await banned()).toEqual(['127.0.0.96']);
+  }, 60_000);
 });
 
 describe('a line that bans another address', () => {

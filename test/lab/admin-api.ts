@@ -1,4 +1,4 @@
-export const LAB_ADMIN_KEY = 'admin-key-of-the-lab';
+export const LAB_ADMIN_KEY = 'the-admin-key-of-the-whole-lab';
 
 export interface AdminApiAnswer {
   readonly status: number;

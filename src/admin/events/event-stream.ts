@@ -2,19 +2,24 @@ import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { ZodOpenApiOperationObject } from 'zod-openapi';
 import { authorisedAt } from '../http/authorise';
+import { leaveAdminRequests } from '../http/limit-in-flight';
 import { type Operation, securityOf } from '../http/operation';
+import { keyPath } from '../keys/schema';
 import { documentProblems } from '../openapi/document-problems';
 import type { EventLog, LoggedEvent } from './event-log';
 
 const HEARTBEAT_MS = 15_000;
+/** How long a key that another instance revoked still receives events. */
+const CHECK_KEY_MS = 2_000;
 /** Slow clients are disconnected at this backlog; they reconnect with their last event id. */
 const MOST_UNREAD_BYTES = 1_000_000;
 
 interface StreamDeps {
   readonly events: EventLog;
   readonly signal: AbortSignal;
-  /** In milliseconds. */
+  /** In milliseconds, as is the next. */
   readonly heartbeatMs?: number;
+  readonly checkKeyMs?: number;
   /** Called with 1 when a stream opens and -1 when it closes. */
   readonly counted: (change: 1 | -1) => void;
 }
@@ -33,6 +38,7 @@ export function eventStreamOperation(deps: StreamDeps): Operation {
         .set({ 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' })
         .flushHeaders();
       // A signal that is already aborted fires no event.
+      leaveAdminRequests(response);
       if (deps.signal.aborted || request.method === 'HEAD') response.end();
       else stream(deps, request, response);
     },
@@ -40,7 +46,7 @@ export function eventStreamOperation(deps: StreamDeps): Operation {
 }
 
 function stream(
-  { events, signal, counted, heartbeatMs = HEARTBEAT_MS }: StreamDeps,
+  { events, signal, counted, heartbeatMs = HEARTBEAT_MS, checkKeyMs = CHECK_KEY_MS }: StreamDeps,
   request: Request,
   response: Response,
 ): void {
@@ -49,24 +55,34 @@ function stream(
     if (response.writableLength > MOST_UNREAD_BYTES) response.destroy();
   };
   for (const text of greeting(events, request.get('Last-Event-ID'))) send(text);
-  const unsubscribe = events.subscribe((event) => send(frame(event)));
+  const { holder, isStillValid } = authorisedAt(response);
   const end = (): void => {
+    unsubscribe();
     response.end();
   };
-  const { isStillValid } = authorisedAt(response);
-  const heartbeat = setInterval(() => {
-    send(': still here\n\n');
-    // A revoked key ends the stream. If the check fails, the stream ends too: the client reconnects and is checked again.
+  const unsubscribe = events.subscribe((event) => {
+    if (revokes(event, holder.id)) end();
+    else send(frame(event));
+  });
+  const heartbeat = setInterval(() => send(': still here\n\n'), heartbeatMs);
+  const keyCheck = setInterval(() => {
+    // If the check fails, the stream ends too: the client reconnects and is checked again.
     isStillValid().then((valid) => valid || end(), end);
-  }, heartbeatMs);
+  }, checkKeyMs);
   signal.addEventListener('abort', end, { once: true });
   counted(1);
   response.once('close', () => {
     clearInterval(heartbeat);
+    clearInterval(keyCheck);
     unsubscribe();
     signal.removeEventListener('abort', end);
     counted(-1);
   });
+}
+
+/** Whether this event says that the key was revoked. */
+function revokes({ type, data }: LoggedEvent, keyId: string): boolean {
+  return type === 'key-revoked' && JSON.parse(data).resource === keyPath(keyId);
 }
 
 /** First frames for a client: the events that it missed, or `missed-events` when they are no longer known. */

@@ -1,13 +1,28 @@
 import { createHmac } from 'node:crypto';
+import { request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { isIP } from 'node:net';
+import type { Log } from '../../desk/ports/log';
 import type { Webhook, WebhookDelivery } from '../../desk/ports/webhook';
 import type { DeskSettings } from '../../desk/settings';
+import { errorCode } from '../../lib/errors';
 import { formatInstant } from '../schemas/common';
 import { toSessionResponse } from '../sessions/schema';
+import {
+  checkedLookup,
+  checkTarget,
+  ForbiddenTargetError,
+  hostIn,
+  isPrivateTarget,
+  type WebhookTargets,
+} from './webhook-target';
 
 interface WebhookDeps {
   readonly settings: () => Promise<DeskSettings>;
   /** Decrypts a setting; null when it was encrypted with another key. */
   readonly decrypt: (encrypted: string) => string | null;
+  readonly targets: WebhookTargets;
+  readonly log: Pick<Log, 'warn'>;
   /** How long to wait for the receiver's answer, in milliseconds; 5 seconds unless given. */
   readonly timeoutMs?: number;
 }
@@ -15,10 +30,16 @@ interface WebhookDeps {
 const TIMEOUT_MS = 5_000;
 
 /**
- * POSTs a delivery to the webhook of the settings. Errors: no answer in time, or not 2xx; redirects are not
- * followed. Errors contain neither the URL nor the answer: both may hold secrets.
+ * POSTs a delivery to the webhook of the settings. Errors: a target that is not allowed, no answer in time, or not 2xx;
+ * redirects are not followed. Errors contain neither the URL nor the answer: both may hold secrets.
  */
-export function createWebhook({ settings, decrypt, timeoutMs = TIMEOUT_MS }: WebhookDeps): Webhook {
+export function createWebhook({
+  settings,
+  decrypt,
+  targets,
+  log,
+  timeoutMs = TIMEOUT_MS,
+}: WebhookDeps): Webhook {
   return {
     async deliver(delivery) {
       const { webhookUrl, webhookSecret } = await settings();
@@ -30,8 +51,17 @@ export function createWebhook({ settings, decrypt, timeoutMs = TIMEOUT_MS }: Web
         'X-Hotdesk-Delivery': String(delivery.id),
         ...signatureOf(body, webhookSecret === null ? null : secretOf(webhookSecret, decrypt)),
       };
-      const answer = await post(webhookUrl, body, headers, timeoutMs);
-      if (!answer.ok) throw new Error(`the webhook answered ${answer.status}`);
+      try {
+        const url = new URL(webhookUrl);
+        const { status, address } = await post(url, body, headers, targets, timeoutMs);
+        if (status < 200 || status > 299) throw new DeliveryError(`the webhook answered ${status}`, address);
+      } catch (error) {
+        if (!(error instanceof DeliveryError) || error.address === null || !isPrivateTarget(error.address))
+          throw error;
+        // Whoever may read the jobs must not learn by them what runs in the network of the PBX.
+        log.warn({ event: 'webhook.failed', error: error.message }, 'cannot deliver to the webhook');
+        throw new Error('the webhook did not accept the delivery; the reason is in the log of the service');
+      }
     },
   };
 }
@@ -60,29 +90,63 @@ function signatureOf(body: string, secret: string | null): Record<string, string
   return { 'X-Hotdesk-Signature': `sha256=${createHmac('sha256', secret).update(body).digest('hex')}` };
 }
 
-async function post(
-  url: string,
-  body: string,
-  headers: Record<string, string>,
-  timeoutMs: number,
-): Promise<Response> {
-  const signal = AbortSignal.timeout(timeoutMs);
-  try {
-    const answer = await fetch(url, { method: 'POST', body, headers, signal, redirect: 'manual' });
-    await answer.body?.cancel();
-    return answer;
-  } catch (error) {
-    const reason = signal.aborted ? `timeout after ${timeoutMs / 1_000} seconds` : reasonOf(error);
-    throw new Error(`the webhook does not answer: ${reason}`, { cause: error });
+interface Answer {
+  readonly status: number;
+  /** The address that answered. */
+  readonly address: string;
+}
+
+/** A delivery that failed. `address`: where; null when that is not known. */
+class DeliveryError extends Error {
+  constructor(
+    message: string,
+    readonly address: string | null,
+  ) {
+    super(message);
   }
 }
 
-/** Such as ECONNREFUSED. */
-function reasonOf(error: unknown): string {
-  const code = propertyOf(propertyOf(error, 'cause'), 'code');
-  return typeof code === 'string' ? code : 'no connection';
+/** @throws DeliveryError, ForbiddenTargetError */
+function post(
+  url: URL,
+  body: string,
+  headers: Record<string, string>,
+  targets: WebhookTargets,
+  timeoutMs: number,
+): Promise<Answer> {
+  const isTls = url.protocol === 'https:';
+  const port = Number(url.port || (isTls ? 443 : 80));
+  const host = hostIn(url);
+  let address = isIP(host) === 0 ? null : host;
+  const check = (candidate: string): void => {
+    address = candidate;
+    checkTarget(targets, candidate, port);
+  };
+  if (address !== null) check(address);
+  return new Promise((resolve, reject) => {
+    const signal = AbortSignal.timeout(timeoutMs);
+    const request = (isTls ? httpsRequest : httpRequest)(url, {
+      method: 'POST',
+      headers: { ...headers, 'Content-Length': String(Buffer.byteLength(body)), Connection: 'close' },
+      agent: false,
+      lookup: checkedLookup(check),
+      signal,
+    });
+    request.once('error', (error) => {
+      if (error instanceof ForbiddenTargetError) return reject(error);
+      const reason = signal.aborted ? `timeout after ${timeoutMs / 1_000} seconds` : reasonOf(error);
+      reject(new DeliveryError(`the webhook does not answer: ${reason}`, address));
+    });
+    request.once('response', ({ statusCode = 0, socket }) => {
+      resolve({ status: statusCode, address: socket.remoteAddress ?? address ?? '' });
+      // Its content is of no interest, and may be endless.
+      request.destroy();
+    });
+    request.end(body);
+  });
 }
 
-function propertyOf(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+/** Such as ECONNREFUSED. */
+function reasonOf(error: Error): string {
+  return errorCode(error) ?? 'no connection';
 }

@@ -1,5 +1,8 @@
 import type { RequestHandler, Response } from 'express';
+import { plainAddress } from '../../lib/ip';
 import type { KeyScope } from '../ports/keys';
+import type { KeyRefusals } from './key-refusals';
+import { leaveAdminRequests } from './limit-in-flight';
 import { createProblem, sendProblem } from './problem';
 import { holdsScope, type KeyHolder } from './scopes';
 
@@ -12,21 +15,29 @@ export type AuthenticateKey = (key: string) => Promise<KeyHolder | null>;
 interface Authorised {
   readonly holder: KeyHolder;
   isStillValid(): Promise<boolean>;
+  /** Records that the key does not hold this scope. */
+  recordSmallScope(scope: KeyScope): Promise<void>;
 }
 
 /** Middleware: requires a valid admin key, else 401. */
-export function authoriseRequest(authenticateKey: AuthenticateKey): RequestHandler {
+export function authoriseRequest(authenticateKey: AuthenticateKey, refusals: KeyRefusals): RequestHandler {
   return async (request, response, next) => {
-    const key = BEARER.exec(request.get('Authorization') ?? '')?.groups?.key;
+    const header = request.get('Authorization');
+    const key = BEARER.exec(header ?? '')?.groups?.key;
+    const source = plainAddress(request.ip ?? '');
     const holder = key === undefined ? null : await authenticateKey(key);
     if (key !== undefined && holder !== null) {
       const authorised: Authorised = {
         holder,
         isStillValid: async () => (await authenticateKey(key)) !== null,
+        recordSmallScope: (scope) => refusals.recordSmallScope(holder, source, scope),
       };
       response.locals.authorised = authorised;
       return next();
     }
+    leaveAdminRequests(response);
+    if (header === undefined) refusals.recordMissingKey();
+    else await refusals.recordWrongKey(source);
     response.set('WWW-Authenticate', 'Bearer realm="Hotdesk"');
     sendProblem(response, createProblem('unauthorized'));
   };
@@ -34,8 +45,10 @@ export function authoriseRequest(authenticateKey: AuthenticateKey): RequestHandl
 
 /** Middleware: requires a key with this scope, else 403. */
 export function requireScope(scope: KeyScope): RequestHandler {
-  return (_request, response, next) => {
-    if (holdsScope(authorisedAt(response).holder, scope)) return next();
+  return async (_request, response, next) => {
+    const authorised = authorisedAt(response);
+    if (holdsScope(authorised.holder, scope)) return next();
+    await authorised.recordSmallScope(scope);
     sendProblem(
       response,
       createProblem('insufficient-scope', `This operation needs a key with the scope "${scope}".`),

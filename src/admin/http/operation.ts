@@ -177,6 +177,8 @@ function documentOf<
     'invalid-request',
     'unauthorized',
     'insufficient-scope',
+    'too-many-requests',
+    'overloaded',
     'unavailable',
     'internal',
   ];

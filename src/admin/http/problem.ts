@@ -27,6 +27,8 @@ export type ApiCode =
   | 'key-exists'
   | 'last-key'
   | 'environment-key'
+  | 'too-many-requests'
+  | 'overloaded'
   | 'unavailable'
   | 'internal';
 
@@ -112,6 +114,11 @@ export const PROBLEMS: Readonly<Record<ProblemCode, { readonly status: number; r
     status: 409,
     detail: 'This key comes from HOTDESK_ADMIN_KEY. Remove the setting and restart the service.',
   },
+  'too-many-requests': {
+    status: 429,
+    detail: 'This address has too many requests at once. Try again later.',
+  },
+  overloaded: { status: 503, detail: 'The service has too many requests at once. Try again later.' },
   unavailable: { status: 503, detail: 'The database does not answer. Try again later.' },
   internal: { status: 500, detail: 'Internal error; see the log of the service.' },
 };

@@ -8,6 +8,8 @@ export const ENVIRONMENT_KEY_NAME = 'environment';
 
 /** The holder of a key. */
 export interface KeyHolder {
+  /** The id of the key at `/api/v1/keys`. */
+  readonly id: string;
   /** The name of the key. */
   readonly name: string;
   readonly scopes: readonly KeyScope[];

@@ -8,13 +8,22 @@ import { ENVIRONMENT_KEY_NAME, withIncludedScopes } from '../http/scopes';
 import type { AdminKey } from '../ports/keys';
 import type { AdminStore } from '../ports/store';
 import { hashOfKey, newKeyText } from './key-text';
-import { createdKeyResponse, keyResponse, newKey, toEnvironmentKeyResponse, toKeyResponse } from './schema';
+import {
+  createdKeyResponse,
+  keyPath,
+  keyResponse,
+  newKey,
+  toEnvironmentKeyResponse,
+  toKeyResponse,
+} from './schema';
 
 interface KeyDeps {
   readonly store: Pick<AdminStore, 'keys'>;
   readonly changes: Changes;
   readonly clock: Clock;
   readonly hasEnvironmentKey: boolean;
+  /** Called after a key was revoked. */
+  readonly onKeyRevoked: (key: AdminKey) => Promise<void>;
 }
 
 const PATH = '/api/v1/keys';
@@ -55,7 +64,7 @@ function createKey({ changes, clock }: KeyDeps): Operation {
     body: newKey,
     status: 201,
     reply: createdKeyResponse,
-    location: ({ id }) => `${PATH}/${id}`,
+    location: ({ id }) => keyPath(id),
     problems: ['key-exists'],
     async answer({ body, caller }) {
       if (body.name === ENVIRONMENT_KEY_NAME) return createProblem('key-exists');
@@ -79,7 +88,7 @@ function createKey({ changes, clock }: KeyDeps): Operation {
   });
 }
 
-function revokeKey({ changes, clock, hasEnvironmentKey }: KeyDeps): Operation {
+function revokeKey({ changes, clock, hasEnvironmentKey, onKeyRevoked }: KeyDeps): Operation {
   return defineOperation({
     method: 'delete',
     path: `${PATH}/{id}`,
@@ -93,19 +102,22 @@ function revokeKey({ changes, clock, hasEnvironmentKey }: KeyDeps): Operation {
     problems: ['not-found', 'last-key', 'environment-key'],
     async answer({ params: { id }, caller }) {
       if (id === ENVIRONMENT_KEY_NAME && hasEnvironmentKey) return createProblem('environment-key');
-      return changes.make(caller, async (tx) => {
+      const revoked = await changes.make(caller, async (tx) => {
         const valid = (await tx.keys()).filter(({ revokedAt }) => revokedAt === null);
         const key = valid.find((candidate) => candidate.id === id);
         if (!key) return createProblem('not-found');
         const others = valid.filter((other) => other !== key && other.scopes.includes('manage'));
         if (others.length === 0 && !hasEnvironmentKey) return createProblem('last-key');
         await tx.revokeKey(id, clock());
-        return { result: null, record: { ...recordOf('key-revoked', key), before: { scopes: key.scopes } } };
+        return { result: key, record: { ...recordOf('key-revoked', key), before: { scopes: key.scopes } } };
       });
+      if (isProblem(revoked)) return revoked;
+      await onKeyRevoked(revoked);
+      return null;
     },
   });
 }
 
 function recordOf(action: string, { id, name }: AdminKey) {
-  return { action, resource: `${PATH}/${id}`, details: { name } };
+  return { action, resource: keyPath(id), details: { name } };
 }

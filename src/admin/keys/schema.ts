@@ -3,6 +3,9 @@ import { ENVIRONMENT_KEY_NAME, KEY_SCOPES } from '../http/scopes';
 import type { AdminKey } from '../ports/keys';
 import { formatInstant, formatInstantOrNull, instantResponse, singleLineText } from '../schemas/common';
 
+/** The path of a key. */
+export const keyPath = (id: string): string => `/api/v1/keys/${id}`;
+
 /** With the prefix `key ` it fits the actor column of the audit. */
 const LONGEST_NAME = 60;
 

@@ -6,6 +6,9 @@ import type { MetricCounts } from '../ports/store';
 /** Where a login came from. */
 export type LoginChannel = 'phone' | 'rest';
 
+/** Why a request to the admin API was refused. */
+export type KeyRefusalReason = 'no-key' | 'wrong-key' | 'insufficient-scope';
+
 /** The metrics of one service. Each has its own registry, so two can run in one process. */
 export interface HotdeskMetrics {
   readonly registry: Registry;
@@ -14,6 +17,7 @@ export interface HotdeskMetrics {
   /** `result`: `logged-in`, `logged-out` or `absent`. */
   countFetch(brand: string, result: string): void;
   countRequest(operation: string, status: number): void;
+  countKeyRefusal(reason: KeyRefusalReason): void;
   recordEvent(event: DeskEvent): void;
   /** An event stream opened (1) or closed (-1). */
   countStream(change: 1 | -1): void;
@@ -114,6 +118,12 @@ export function createMetrics({ forProcess }: { readonly forProcess: boolean }):
     labelNames: ['operation', 'status'],
     registers,
   });
+  const keyRefusals = new Counter({
+    name: 'hotdesk_key_refusals_total',
+    help: 'Requests to the admin API that were refused, by `reason`: no-key, wrong-key, insufficient-scope.',
+    labelNames: ['reason'],
+    registers,
+  });
   const streams = new Gauge({
     name: 'hotdesk_event_streams',
     help: 'Open event streams.',
@@ -148,6 +158,7 @@ export function createMetrics({ forProcess }: { readonly forProcess: boolean }):
     countLogin: (channel, result) => logins.inc({ channel, result }),
     countFetch: (brand, result) => fetches.inc({ brand, result }),
     countRequest: (operation, status) => requests.inc({ operation, status: String(status) }),
+    countKeyRefusal: (reason) => keyRefusals.inc({ reason }),
     countStream: (change) => streams.inc(change),
     recordLeader: (isLeader) => leader.set(isLeader ? 1 : 0),
     recordReconcile: (milliseconds) => reconcile.observe(milliseconds / 1000),

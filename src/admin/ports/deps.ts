@@ -11,6 +11,7 @@ import type { HotdeskMetrics } from '../metrics/metrics';
 import type { Brands } from './brands';
 import type { DemoFacts } from './demo';
 import type { AsteriskState } from './health';
+import type { AdminKey } from './keys';
 import type { Preview, PreviewQuery } from './preview';
 import type { AdminStore } from './store';
 
@@ -28,6 +29,8 @@ export interface AdminDeps {
   readonly authenticateKey: AuthenticateKey;
   /** Whether HOTDESK_ADMIN_KEY is set: a key with all scopes, named `environment`, that REST cannot revoke. */
   readonly hasEnvironmentKey: boolean;
+  /** Called after a key was revoked. */
+  readonly onKeyRevoked: (key: AdminKey) => Promise<void>;
   readonly asterisk: { health(): AsteriskState };
   /** Encrypts a secret that must be readable again. */
   encrypt(text: string): string;
@@ -36,6 +39,7 @@ export interface AdminDeps {
   subscribe(listener: (event: DeskEvent) => void): () => void;
   readonly metrics: HotdeskMetrics;
   readonly clock: Clock;
+  readonly pause: (milliseconds: number) => Promise<void>;
   readonly log: Log;
   /** Aborted when the service stops; ends event streams and the subscription. */
   readonly signal: AbortSignal;

@@ -22,6 +22,12 @@ export const networkText = z
   .max(49)
   .refine((text) => isNetwork(text), 'must be a network in CIDR form, such as 10.0.0.0/8');
 
+/** A network whose addresses prove something: not that of all addresses. */
+export const internalNetworkText = networkText.refine(
+  (text) => isNetwork(text, 1),
+  'must not be the network of all addresses (/0)',
+);
+
 /** User and Admin password: long enough, and possible to type at a phone. */
 export const deskPasswordText = z
   .string()

@@ -1,3 +1,4 @@
+import { warnOfPublicNetworks } from '../../desk/public-networks';
 import type { DeskSettings } from '../../desk/settings';
 import { type OpenListeners, settingsConflicts } from '../../desk/settings-conflicts';
 import { hashPassword } from '../../lib/passwords';
@@ -13,7 +14,7 @@ import type { AdminDeps } from '../ports/deps';
 import type { AdminStore } from '../ports/store';
 import { settingsChange, settingsResponse, toSettingsResponse } from './schema';
 
-interface SettingsDeps extends Pick<AdminDeps, 'encrypt' | 'openListeners' | 'brands'> {
+interface SettingsDeps extends Pick<AdminDeps, 'encrypt' | 'openListeners' | 'brands' | 'log'> {
   readonly store: Pick<AdminStore, 'settings'>;
   readonly changes: Changes;
 }
@@ -26,6 +27,7 @@ export function settingsOperations({
   encrypt,
   openListeners,
   brands,
+  log,
 }: SettingsDeps): Operation[] {
   return [
     defineOperation({
@@ -61,7 +63,9 @@ export function settingsOperations({
           await tx.writeSettings(change);
           return { result: after, record: recordOf(Object.keys(change), before, after) };
         });
-        return isProblem(made) ? made : toSettingsResponse(made);
+        if (isProblem(made)) return made;
+        if (body.internalNetworks) warnOfPublicNetworks(made, log);
+        return toSettingsResponse(made);
       },
     }),
   ];

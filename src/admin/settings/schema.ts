@@ -3,6 +3,7 @@ import { type DeskSettings, deskSettingsSchema, hostText } from '../../desk/sett
 import {
   deskPasswordText,
   dialledText,
+  internalNetworkText,
   networkText,
   provisioningPasswordText,
   timeZoneText,
@@ -16,28 +17,38 @@ const SECRETS = {
   provisioningPassword: true,
   webhookSecret: true,
 } as const;
+/** Its path or query may be a secret of the receiver. */
+const HIDDEN = { ...SECRETS, webhookUrl: true } as const;
 const { shape } = deskSettingsSchema;
 const networks = z.array(networkText).max(100);
+const internal = z.array(internalNetworkText).max(100);
 
 export const settingsResponse = deskSettingsSchema
-  .omit(SECRETS)
+  .omit(HIDDEN)
   .extend({
     userPasswordSet: z.boolean().describe('Whether a User Password for extensions without a mailbox is set.'),
     adminPasswordSet: z
       .boolean()
       .describe('Whether an Admin password is set, which can log in any extension.'),
     provisioningPasswordSet: z.boolean().describe('Whether an HTTP password for phones is set.'),
+    webhookHost: z
+      .string()
+      .nullable()
+      .describe(
+        'Host and port of the webhook URL. The rest may be a secret of the receiver, and is never shown.',
+      ),
     webhookSecretSet: z.boolean().describe('Whether webhook deliveries are signed.'),
   })
   .meta({ id: 'Settings' });
 
 export function toSettingsResponse(settings: DeskSettings): z.input<typeof settingsResponse> {
-  const { userPassword, adminPassword, provisioningPassword, webhookSecret, ...shown } = settings;
+  const { userPassword, adminPassword, provisioningPassword, webhookUrl, webhookSecret, ...shown } = settings;
   return {
     ...shown,
     userPasswordSet: userPassword !== null,
     adminPasswordSet: adminPassword !== null,
     provisioningPasswordSet: provisioningPassword !== null,
+    webhookHost: webhookUrl === null ? null : new URL(webhookUrl).host,
     webhookSecretSet: webhookSecret !== null,
   };
 }
@@ -46,7 +57,7 @@ export function toSettingsResponse(settings: DeskSettings): z.input<typeof setti
 export const settingsChange = z
   .strictObject({
     ...deskSettingsSchema.omit(SECRETS).shape,
-    internalNetworks: networks.describe(shape.internalNetworks.description ?? ''),
+    internalNetworks: internal.describe(shape.internalNetworks.description ?? ''),
     enrolmentInternalNetworks: networks.describe(shape.enrolmentInternalNetworks.description ?? ''),
     enrolmentExternalNetworks: networks.describe(shape.enrolmentExternalNetworks.description ?? ''),
     enrolmentByBrand: shape.enrolmentByBrand

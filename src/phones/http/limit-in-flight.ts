@@ -3,6 +3,7 @@ import type { Log } from '../../desk/ports/log';
 import { InFlight, type SourceLimit } from '../../lib/in-flight';
 import { isInNetworks, sourceOf } from '../../lib/ip';
 import { RateLimit } from '../../lib/rate-limiter';
+import { whenAnswered } from '../../lib/when-answered';
 import { sourceAddressOf, UNKNOWN_SOURCE } from './source-address';
 
 /** Requests of one source that are worked on at once, and that wait. Several phones may share an address. */
@@ -10,8 +11,6 @@ const OUTSIDE: SourceLimit = { running: 16, waiting: 128 };
 /** The same for internal networks, and for phones behind a proxy that forwards no address. */
 const INSIDE: SourceLimit = { running: 64, waiting: 1_024 };
 const ALL: SourceLimit = { running: 128, waiting: 2_048 };
-/** How long a request whose client hung up may still be worked on, in milliseconds. */
-const HUNG_UP_MS = 10_000;
 const LOG_RATE = { burst: 1, recoveryMs: 60_000 };
 
 interface InFlightDeps {
@@ -33,7 +32,7 @@ export function limitInFlight({ internalNetworks, log }: InFlightDeps): RequestH
     const source = sourceOf(sourceAddressOf(request));
     const admission = await inFlight.enter(source);
     if (admission === 'run') {
-      leaveOnce(response, () => inFlight.leave(source));
+      response.locals.leaveInFlight = whenAnswered(response, () => inFlight.leave(source));
       // A client that hung up while it waited gets no answer, and changes nothing.
       if (request.socket.destroyed) return leaveInFlight(response);
       return next();
@@ -54,26 +53,6 @@ export function limitInFlight({ internalNetworks, log }: InFlightDeps): RequestH
 export function leaveInFlight(response: Response): void {
   const leave: unknown = response.locals.leaveInFlight;
   if (typeof leave === 'function') leave();
-}
-
-/** Frees the place when the answer is complete, whether its client still reads it or not. */
-function leaveOnce(response: Response, leave: () => void): void {
-  let hasLeft = false;
-  const leaveNow = () => {
-    if (hasLeft) return;
-    hasLeft = true;
-    leave();
-  };
-  response.locals.leaveInFlight = leaveNow;
-  const end: Response['end'] = response.end.bind(response);
-  response.end = ((...parts: Parameters<typeof end>) => {
-    leaveNow();
-    return end(...parts);
-  }) as Response['end'];
-  // Nobody may ever answer a client that hung up.
-  response.once('close', () => {
-    if (!hasLeft) setTimeout(leaveNow, HUNG_UP_MS).unref();
-  });
 }
 
 /** An address of a source: see `sourceOf`. */

@@ -5,6 +5,7 @@ import { errorText } from '../../lib/errors';
 import type { Mac } from '../../lib/mac';
 import type { Identity } from '../brands/identify';
 import type { FetchRateLimiter } from '../http/fetch-rate-limiter';
+import { loggableFile, loggableUserAgent } from '../http/loggable';
 import type { RequestSettings } from '../http/request-settings';
 import type { CachedConfig, ConfigCache, FetchProof } from './config-cache';
 import { configHashOfRendered, type RenderDeps, renderConfig } from './render';
@@ -30,12 +31,6 @@ export interface FileRequest {
   /** The host of the request's URL; null where the protocol has none. */
   readonly host: string | null;
 }
-
-/** File names and User-Agents of unknown phones are cut to this length in the log. */
-const MAX_LOGGED_CHARACTERS = 100;
-
-/** `/provision/<token>` without a file name: the token must not be logged. */
-const TOKEN = /^[A-Za-z0-9_-]{22}$/;
 
 export type FileAnswer =
   | {
@@ -77,6 +72,7 @@ async function serveCurrentFile(deps: FileDeps, request: FileRequest): Promise<F
   const decision = identity ? await configDecisionFor(deps, request, identity) : ABSENT;
   if (decision.kind === 'logged-out' && decision.isNew) deps.rateLimiter.penalize(source, 'unknown-mac');
   if (decision.kind === 'absent') {
+    if (decision.isThrottled) return { kind: 'too-many' };
     if (identity?.role !== 'absent') deps.rateLimiter.penalize(source, 'no-such-file');
     logMissingFile(deps, request);
     return decision;
@@ -100,8 +96,8 @@ function logMissingFile(
 ): void {
   if (identity === null && rateLimiter.shouldReportUnknownPhone(source)) {
     const claims = {
-      file: TOKEN.test(file) ? '<token>' : file.slice(0, MAX_LOGGED_CHARACTERS),
-      userAgent: userAgent?.slice(0, MAX_LOGGED_CHARACTERS),
+      file: loggableFile(file),
+      userAgent: userAgent === undefined ? undefined : loggableUserAgent(userAgent),
     };
     log.info(
       { event: 'phone.unknown-brand', source, ...claims },

@@ -51,7 +51,7 @@ describe('a phone of an unknown brand', () => {
 
   test('is logged without the token that it may have asked for', async () => {
     await app.get('/provision/AAAAAAAAAAAAAAAAAAAAA_/', '127.0.90.4', ACME);
-    expect(reports()).toMatchObject([['info', { ...EVENT, file: '<token>' }]]);
+    expect(reports()).toMatchObject([['info', { ...EVENT, file: '<masked>' }]]);
   });
 
   test('is not a phone of a known brand that asks for a file that must be absent', async () => {

@@ -1,10 +1,11 @@
 import { until } from '../test/lab/until';
 import type { BenchApp } from './bench-app';
 import { statements } from './database-figures';
+import { getAs, inFlight } from './load/as-phones';
 import { type LogInPlan, type LogInResult, logInResult } from './load/log-in-plan';
 import { runLoad } from './load-process';
 import type { BenchExtension } from './pbx';
-import type { BenchPhone } from './phones';
+import { type BenchPhone, fileOf, tokenIn } from './phones';
 
 export interface LoginRound extends LogInResult {
   /** Database statements per phone, from the fetch before the login to the last job after it. */
@@ -29,6 +30,18 @@ export async function logInRound(
   const result = logInResult.parse(JSON.parse(await runLoad('log-in.ts', plan, app.folder, 300_000)));
   const queries = await waitForAllJobs(app);
   return { ...result, statements: ((await statements(app.db)) - before - queries) / pairs.length };
+}
+
+/** These phones with the tokens of their sessions, which are in their configs. */
+export function sessionTokensOf<Phone extends BenchPhone>(
+  { service }: BenchApp,
+  phones: readonly Phone[],
+  atOnce: number,
+): Promise<(Phone & { readonly token: string })[]> {
+  return inFlight(phones, atOnce, async (phone) => {
+    const config = await getAs(phone, service.origin, `/provision/${fileOf(phone)}`);
+    return { ...phone, token: tokenIn(config) };
+  });
 }
 
 /** Waits until the table of jobs is empty. Returns how many statements that took. */

@@ -5,7 +5,7 @@ import { bootAll } from './boots';
 import { type FetchFigures, fetchFile, measureFetches } from './fetches';
 import type { Timed } from './load/shapes';
 import { startLoad } from './load-process';
-import { logInRound } from './logins';
+import { logInRound, sessionTokensOf } from './logins';
 import type { BenchExtension } from './pbx';
 import { type BenchPhone, benchPhones, GROUPS } from './phones';
 import {
@@ -61,7 +61,7 @@ export async function measureLogins(app: BenchApp) {
       ['logout, alone', logoutsOf([alone])],
     ] satisfies Named<Timed[]>,
     statements: last.statements,
-    loggedIn: last.loggedIn,
+    loggedIn: await sessionTokensOf(app, last.loggedIn, IN_FLIGHT),
   };
 }
 

@@ -33,7 +33,7 @@ export function fileOf({ mac }: Pick<BenchPhone, 'mac'>): string {
 
 /** The token in the URLs of a config. Errors: there is none. */
 export function tokenIn(config: string): string {
-  const token = /\/apps\/([\w-]{22})\//.exec(config)?.[1];
+  const token = /\/apps\/([\w-]{22}|[\w-]{32})\//.exec(config)?.[1];
   if (token === undefined) throw new Error(`no token in ${JSON.stringify(config.slice(0, 200))}`);
   return token;
 }

@@ -17,13 +17,16 @@ import type { DeskStore } from '../src/desk/ports/store';
 import type { Webhook } from '../src/desk/ports/webhook';
 import { DEFAULT_DESK_SETTINGS, type DeskSettings } from '../src/desk/settings';
 import { createEncryptor } from '../src/lib/encryption';
+import type { Mac } from '../src/lib/mac';
 import { hashPassword } from '../src/lib/passwords';
 import { createBrandRegistry } from '../src/phones/brands/registry';
+import { withLastKnownSettings } from '../src/phones/http/request-settings';
 import { createPhoneServer, type PhoneServerDeps } from '../src/phones/http-app';
 import { createConfigCache } from '../src/phones/provisioning/config-cache';
 import { configHashOf } from '../src/phones/provisioning/render';
 import { createDeskStore } from '../src/store/desk-store';
 import { createLeases } from '../src/store/leases';
+import { isDatabaseDown } from '../src/store/outage';
 import { writeSettings } from '../src/store/settings';
 import { createRecordingAsterisk } from './support/recording-asterisk';
 import { openTestDatabase } from './support/test-database';
@@ -104,6 +107,8 @@ export interface TestApp {
   /** The HTTP calls that phones received. */
   readonly phoneCalls: readonly PhoneCalled[];
   readonly asterisk: ReturnType<typeof createRecordingAsterisk>;
+  /** What the kernel says of its neighbours: MACs by address. Others are unknown, as those behind a router. */
+  readonly neighbours: Map<string, Mac>;
   readonly port: number;
   /** The request listener of the phone server, for tests that start their own server. */
   readonly phoneServer: RequestListener;
@@ -159,6 +164,7 @@ export async function openTestApp(
   const brandRegistry = listener.brandRegistry ?? createBrandRegistry(BRANDS);
   const events: DeskEvent[] = [];
   const phoneCalls: PhoneCalled[] = [];
+  const neighbours = new Map<string, Mac>();
   const folder = mkdtempSync(path.join(tmpdir(), 'hotdesk-test-app-'));
   const configCache = createConfigCache(folder, Buffer.alloc(32, 7));
   let ahead = 0;
@@ -182,13 +188,14 @@ export async function openTestApp(
         return true;
       },
     },
+    neighbours: { macOf: async (address) => neighbours.get(address) ?? null },
     clock,
     pause: async () => {},
     newId: randomUUID,
     leases: createLeases(db),
     monotonic: () => performance.now(),
     tokenKey: Buffer.alloc(32, 7),
-    configHashOf: (decision) => configHashOf({ desk, brandRegistry, decrypt: ENCRYPTOR.decrypt }, decision),
+    configHashOf: (decision) => configHashOf({ brandRegistry, decrypt: ENCRYPTOR.decrypt }, decision),
     publish: (event) => {
       events.push(event);
       if (event.type === 'session-requested' || event.type === 'session-ended')
@@ -203,7 +210,8 @@ export async function openTestApp(
     listening: () => ({ http: portOf(server), https: null }),
     trustedProxies: [],
     clientCertificates: 'off',
-    settings: async () => ({ settings: await store.settings(), outage: null }),
+    settings: withLastKnownSettings(async () => ({ settings: await store.settings(), outage: null })),
+    isOutage: isDestroyed,
     decrypt: ENCRYPTOR.decrypt,
     nonceKey: Buffer.alloc(32, 8),
     configCache,
@@ -223,6 +231,7 @@ export async function openTestApp(
     events,
     phoneCalls,
     asterisk,
+    neighbours,
     port,
     phoneServer,
     folder,
@@ -243,6 +252,11 @@ export async function openTestApp(
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** A test takes the database away by destroying the pool, which then says so in this text. */
+export function isDestroyed(error: unknown): boolean {
+  return isDatabaseDown(error) || /Unable to acquire a connection/.test(String(error));
 }
 
 function portOf(server: Server): number {

@@ -17,7 +17,7 @@ export const logInResult = z.object({
   logins: timedShape,
   /** Of the phones that were logged in; null when they stay logged in. */
   logouts: timedShape.nullable(),
-  /** The phones that were logged in, with the tokens of their URLs. */
+  /** The phones that were logged in, with the tokens of the pages that they logged in by. */
   loggedIn: z.array(phoneShape.extend({ token: z.string() })),
 });
 

@@ -13,7 +13,7 @@ export const linphoneProfile: DeviceProfile = {
   read: (parameters) => ({
     accounts: [readAccount(parameters)],
     keys: [],
-    provisioningUrl: null,
+    provisioningUrl: parameters.get('misc/config-uri') ?? null,
     pollMinutes: null,
   }),
   onNotify: () => 'ignore',

@@ -1,5 +1,5 @@
 import type { Brand, Model } from '../../src/phones/brands/brand';
-import { linphoneParameters } from './parameters';
+import { LINPHONE_FILE, linphoneParameters } from './parameters';
 
 /** Linphone reads its config only when it starts. */
 const DESKTOP: Model = {
@@ -20,10 +20,10 @@ export const linphone = {
     sipUserAgents: [/^linphone/i],
   },
   files: [{ pattern: /^linphone\.xml$/i, role: 'config' }],
-  configFile: () => 'linphone.xml',
+  configFile: () => LINPHONE_FILE,
   fetchesUrlItself: true,
   keepsUrl: true,
-  // No document says that it can log in by HTTP for its config. The token in its link protects the config.
+  // No document says that it can log in by HTTP for its config. The token in its URL protects the config.
   httpAuth: 'none',
   models: { linphone: DESKTOP },
   unknownModel: DESKTOP,

@@ -13,11 +13,17 @@ export async function up(db: Knex): Promise<void> {
     table.string('via', 8).notNullable();
     table.string('state', 16).notNullable();
     table.string('allowed_by', 16).notNullable();
+    // The hash of the session token, and the nonce from which the token is derived.
     table.string('token_id', 64).notNullable();
+    table.string('token_nonce', 32).notNullable();
+    // What the phone had at the login: the hash of its token, and its address.
+    table.string('login_token_id', 64).nullable();
     table.string('login_address', 45).nullable();
-    table.boolean('address_is_proof').notNullable();
     table.string('phone_address', 45).nullable();
     table.string('contact_uri', 255).nullable();
+    // The address of the last contact, and since when Asterisk has had none.
+    table.string('contact_address', 45).nullable();
+    table.bigInteger('contact_lost_at').nullable();
 
     table.bigInteger('requested_at').notNullable();
     table.bigInteger('provisioned_at').nullable();

@@ -26,11 +26,12 @@ export function offlineCore(log: Log): Core {
       reconcile: async () => undefined,
       isKnownPhone: away,
       authenticateToken: away,
-      tokenTextOf() {
+      previewConfig: away,
+      newLink() {
         throw new DatabaseUnreachable();
       },
-      previewConfig: away,
-      newLinkToken: away,
+      hasContactAt: away,
+      neighbourAt: away,
       stop: async () => undefined,
     },
     store: { settings: away },

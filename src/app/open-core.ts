@@ -7,7 +7,7 @@ import type { HotdeskMetrics } from '../admin/metrics/metrics';
 import type { AsteriskState } from '../admin/ports/health';
 import { createAsterisk } from '../asterisk/asterisk';
 import { ConfigError } from '../config/config-error';
-import { type Desk, openDesk } from '../desk/desk';
+import { openDesk } from '../desk/desk';
 import { createEventBus } from '../desk/event-bus';
 import type { Asterisk } from '../desk/ports/asterisk';
 import type { Directory } from '../desk/ports/directory';
@@ -31,6 +31,7 @@ import { adminKeys } from './admin-keys';
 import { type BaseConfig, type Config, completeConfig } from './config';
 import type { Core, OnStop } from './core';
 import { createFirstKeyFile } from './first-key-file';
+import { createNeighbours } from './neighbours';
 import { purgeStaleCopies } from './purge-stale-copies';
 
 export interface OpenCoreDeps {
@@ -43,7 +44,7 @@ export interface OpenCoreDeps {
   readonly secret: Buffer;
   readonly encryptor: Encryptor;
   /** The config hash of a decision; see src/phones/provisioning/render.ts. */
-  readonly configHashOf: (desk: Desk, decision: LoggedInDecision) => string;
+  readonly configHashOf: (decision: LoggedInDecision) => string;
   /** The TCP ports of this service. */
   readonly ownPorts: () => readonly number[];
   readonly pause: (milliseconds: number) => Promise<void>;
@@ -90,6 +91,7 @@ async function open(deps: OpenCoreDeps, onStop: OnStop): Promise<Core> {
       log,
     }),
     phoneCaller: createPhoneCaller(log),
+    neighbours: createNeighbours(log),
     clock: Date.now,
     monotonic: () => performance.now(),
     leases: createLeases(db),
@@ -99,7 +101,7 @@ async function open(deps: OpenCoreDeps, onStop: OnStop): Promise<Core> {
     onReconciled: deps.metrics.recordReconcile,
     newId: randomUUID,
     tokenKey: deps.secret,
-    configHashOf: (decision) => deps.configHashOf(desk, decision),
+    configHashOf: deps.configHashOf,
     publish: eventBus.publish,
     log,
   });

@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createMetrics, type HotdeskMetrics } from '../admin/metrics/metrics';
-import type { Desk } from '../desk/desk';
 import type { Log } from '../desk/ports/log';
 import type { DeskStore } from '../desk/ports/store';
 import type { LoggedInDecision } from '../desk/provisioning/config-decision';
@@ -20,6 +19,7 @@ import { configHashOf } from '../phones/provisioning/render';
 import { createTftpAnswer } from '../phones/tftp/answer';
 import type { DeviceProfiles } from '../simulator/device-profile';
 import { connectDatabase, watchQueryTimes } from '../store/database';
+import { isDatabaseDown } from '../store/outage';
 import { createAdminApi, type SampleFacts } from './admin-api';
 import type { AdminKeys } from './admin-keys';
 import type { BaseConfig } from './config';
@@ -152,8 +152,8 @@ function createTools({ config, brands, ownProcess, log }: ServiceDeps) {
     metrics,
     rateLimiter: createFetchRateLimiter(Date.now, log),
     configCache: createConfigCache(path.join(config.dataDir, 'config-cache'), secret),
-    configHashOf: (desk: Desk, decision: LoggedInDecision) =>
-      configHashOf({ desk, brandRegistry, decrypt: encryptor.decrypt }, decision),
+    configHashOf: (decision: LoggedInDecision) =>
+      configHashOf({ brandRegistry, decrypt: encryptor.decrypt }, decision),
   };
 }
 
@@ -173,7 +173,15 @@ function createRequestHandlers(
     encryptor: createEncryptor(deriveKey(secret, 'cached settings')),
     log,
   });
-  const files = { ...tools, desk: core.desk, listening, settings, decrypt: encryptor.decrypt, log };
+  const files = {
+    ...tools,
+    isOutage: isDatabaseDown,
+    desk: core.desk,
+    listening,
+    settings,
+    decrypt: encryptor.decrypt,
+    log,
+  };
   return {
     phones: createPhoneServer({
       ...config,

@@ -6,6 +6,7 @@ import type { AuditEntry } from './ports/audit';
 import type { BrandBehaviour, PhoneCaller } from './ports/brands';
 import type { Clock } from './ports/clock';
 import type { Directory } from './ports/directory';
+import type { Neighbours } from './ports/neighbours';
 import type { DeskStore } from './ports/store';
 import type { Webhook } from './ports/webhook';
 import type { LoggedInDecision } from './provisioning/config-decision';
@@ -19,12 +20,13 @@ export interface DeskDeps {
   readonly brands: BrandBehaviour;
   readonly phoneCaller: PhoneCaller;
   readonly webhook: Webhook;
+  readonly neighbours: Neighbours;
   readonly clock: Clock;
   /** Waits that many milliseconds. Returns at once for zero or less. */
   readonly pause: (milliseconds: number) => Promise<void>;
   /** Returns a new, unguessable id. */
   readonly newId: () => string;
-  /** The service key. Token texts are derived from it. */
+  /** The service key, from which tokens are derived. */
   readonly tokenKey: Buffer;
   /** The hash of the config that this decision renders to. It differs exactly when the bytes differ. */
   readonly configHashOf: (decision: LoggedInDecision) => string;

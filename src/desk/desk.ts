@@ -12,6 +12,7 @@ import { mustChangePin } from './passwords/hotdesk-pin';
 import { createPinDrafts, type PinDrafts } from './passwords/pin-drafts';
 import { createRefusalAudit } from './passwords/refusal-audit';
 import { createUniformRefusalDelay } from './passwords/uniform-refusal-delay';
+import type { SipEndpoint } from './ports/asterisk';
 import type { Leases } from './ports/leases';
 import type { Log } from './ports/log';
 import type { JobQueue } from './ports/outbox';
@@ -22,7 +23,7 @@ import { createFetchAudit } from './provisioning/fetch-audit';
 import { limitEnrolments } from './provisioning/limit-enrolments';
 import { type ConfigPreview, previewConfig } from './provisioning/preview';
 import { resolveConfig } from './provisioning/resolve-config';
-import { freshToken, tokenTextOf } from './provisioning/tokens';
+import { newLink } from './provisioning/tokens';
 import { createContactQueue } from './reconcile/contact-queue';
 import { handleContactChange } from './reconcile/contact-watcher';
 import { startExpiryPurge } from './reconcile/expiry';
@@ -56,17 +57,16 @@ export interface Desk {
   isKnownPhone(mac: Mac): Promise<boolean>;
   /** Finds the phone behind a token in a screen URL. `settings`: as for `resolveConfig`. */
   authenticateToken(text: string, address: string, settings?: DeskSettings): Promise<TokenHolder | null>;
-  /** The text of a token, for the URLs of its phone. */
-  tokenTextOf(token: Token): string;
   /** What an extension would get at a phone. Read-only. */
   previewConfig(extension: string, phone: PhoneKind): Promise<ConfigPreview | Refusal>;
-  /** Creates the link token of a phone that an admin creates. */
-  newLinkToken(mac: Mac): Promise<Token>;
+  /** Creates the link of a phone that an admin creates. */
+  newLink(mac: Mac): Token;
+  /** Whether Asterisk has a contact of this endpoint at an address. */
+  hasContactAt(endpoint: SipEndpoint, address: string): Promise<boolean>;
+  /** The MAC at an address, as the kernel knows it; null: unknown. */
+  neighbourAt(address: string): Promise<Mac | null>;
   stop(): Promise<void>;
 }
-
-/** The `address` of a link token, which belongs to no address. */
-const LINK_ADDRESS = 'link';
 
 /** Effectively no limit, for tests. */
 const UNLIMITED_DRAIN_MS = 3_600_000;
@@ -146,9 +146,11 @@ export function openDesk(options: DeskOptions): Desk {
     isKnownPhone: async (mac) => (await deps.store.phone(mac)) !== null,
     authenticateToken: async (text, address, settings) =>
       authenticateToken(deps, text, address, settings ?? (await deps.store.settings())),
-    tokenTextOf: (token) => tokenTextOf(deps, token),
     previewConfig: (extension, phone) => previewConfig(deps, extension, phone),
-    newLinkToken: (mac) => freshToken(deps, mac, LINK_ADDRESS),
+    newLink,
+    hasContactAt: async (endpoint, address) =>
+      (await deps.asterisk.contacts(endpoint)).some((contact) => contact.address === address),
+    neighbourAt: (address) => deps.neighbours.macOf(address),
     async stop() {
       stopWatching();
       expiryPurge.stop();

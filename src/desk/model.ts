@@ -26,11 +26,10 @@ export interface SipAccount {
   readonly secret: string;
 }
 
-/** The last config fetch of a phone. `tokenId`: the token in the URLs of that config. */
+/** The last config fetch of a phone. Nothing is proven by it. */
 export interface LastSeen {
   readonly at: number;
   readonly address: string;
-  readonly tokenId: string;
 }
 
 export interface Phone {
@@ -42,20 +41,22 @@ export interface Phone {
   readonly label: string;
   readonly createdAt: number;
   readonly lastSeen: LastSeen | null;
-  /** The link token, if an admin created this phone. A proof from the start. */
+  /** The id of the phone's link, if an admin created it. The link boots the phone for good, see `Token`. */
   readonly linkTokenId: string | null;
 }
 
 /**
- * A secret in a phone's URLs. Its text is derived from `nonce` and the service key, so the table alone reveals no token.
- * `id` is the hash of the text. `address` is the phone's address when the token was issued.
+ * A secret in a phone's URLs. `id` is the hash of `text`.
+ *
+ * `session`: the token of one session, made at its login and dead when it ends. `page`: of a default login; it opens the
+ * login page. `link`: of a phone that an admin created. Page tokens and links are worth an account only between a login
+ * and its verification, from the address of that login: see proofs.ts.
  */
 export interface Token {
+  readonly kind: 'session' | 'page' | 'link';
   readonly id: string;
   readonly mac: Mac;
-  readonly address: string;
-  readonly nonce: string;
-  readonly createdAt: number;
+  readonly text: string;
 }
 
 export type SessionState = 'requested' | 'provisioned' | 'verified' | 'ended';
@@ -91,16 +92,20 @@ export interface Session {
   readonly via: Via;
   readonly state: SessionState;
   readonly allowedBy: AllowedBy;
-  /** The token that may fetch this session's account. */
+  /** The session token, and the nonce from which its text is derived. */
   readonly tokenId: string;
+  readonly tokenNonce: string;
+  /** The token that the phone had at the login; null when the caller of a REST login vouched for the address alone. */
+  readonly loginTokenId: string | null;
   /** The source address of the login; null when an admin logged in a phone that has not been seen yet. */
   readonly loginAddress: string | null;
-  /** Whether a fetch from `loginAddress` without a token gets the account too. */
-  readonly addressIsProof: boolean;
   /** The address of the last proven fetch. Used to send NOTIFY and to recognise the contact. */
   readonly phoneAddress: string | null;
   /** The contact that verified the session. */
   readonly contactUri: string | null;
+  /** The address of the last contact, and since when Asterisk has had none; null while it has one. */
+  readonly contactAddress: string | null;
+  readonly contactLostAt: number | null;
   readonly requestedAt: number;
   readonly provisionedAt: number | null;
   readonly verifiedAt: number | null;

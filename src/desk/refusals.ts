@@ -12,6 +12,7 @@ export type RefusalCode =
   | 'no-sip-account'
   | 'unknown-phone'
   | 'phone-not-trusted'
+  | 'phone-in-use'
   | 'address-not-set'
   | 'not-logged-in'
   | 'not-allowed-here'

@@ -43,7 +43,7 @@ export const deskSettingsSchema = z.object({
   internalNetworks: z
     .array(cidr)
     .describe(
-      'Networks whose phones count as internal. After a login from there, the same address may fetch without a token.',
+      'Networks whose phones count as internal. A phone that is logged in there may fetch without a token, by the rules of docs/security.md.',
     ),
   requireToken: z
     .boolean()

@@ -35,6 +35,8 @@ export interface PhoneServerDeps {
   /** The key of the HTTP digest nonces, shared by all instances. */
   readonly nonceKey: Buffer;
   readonly configCache: ConfigCache;
+  /** See FileDeps. */
+  readonly isOutage: (error: unknown) => boolean;
   /** Shared with TFTP; default: a new one. */
   readonly rateLimiter?: FetchRateLimiter;
   readonly clock: Clock;

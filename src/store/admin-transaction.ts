@@ -95,7 +95,6 @@ export function adminTransaction(trx: Knex.Transaction, defaults?: DeskSettings)
     async removePhone(mac) {
       // Webhooks about its sessions are still delivered.
       await trx('hotdesk_jobs').where({ mac }).modify(inQueue, 'phones').delete();
-      await trx('hotdesk_tokens').where({ mac }).delete();
       await phones().where({ mac }).delete();
     },
 
@@ -139,7 +138,6 @@ function fromPhone(phone: Phone): PhoneRow {
     created_at: phone.createdAt,
     seen_at: phone.lastSeen?.at ?? null,
     seen_address: phone.lastSeen?.address ?? null,
-    seen_token_id: phone.lastSeen?.tokenId ?? null,
     link_token_id: phone.linkTokenId,
   };
 }

@@ -15,26 +15,21 @@ import {
   type PhoneRow,
   type SessionRow,
   type TemplateRow,
-  type TokenRow,
   toMapping,
   toPhone,
   toSession,
   toTemplate,
-  toToken,
 } from './rows';
 import { readSettings } from './settings';
 import { inTransaction } from './transaction';
 import { unreadLogouts } from './unread-logouts';
 import { purgeUnusedPhones } from './unused-phones';
 
-/** Limits writes: the use of a token is recorded at most this often. */
-const TOKEN_USE_INTERVAL_MS = 3_600_000;
 const MAX_JOB_DELAY_MS = 120_000;
 
 /** The desk's view of our tables. `defaults` are the values of settings that are not stored. */
 export function createDeskStore(db: Knex, defaults?: DeskSettings): DeskStore {
   const sessions = () => db<SessionRow>('hotdesk_sessions');
-  const tokens = () => db<TokenRow>('hotdesk_tokens');
   const jobs = () => db<JobRow>('hotdesk_jobs');
   return {
     transaction: (work) => inTransaction(db, (trx) => work(deskTransaction(trx, defaults))),
@@ -103,40 +98,17 @@ export function createDeskStore(db: Knex, defaults?: DeskSettings): DeskStore {
         toMapping,
       );
     },
-    async token(id) {
-      const row = await tokens().where({ id }).first();
-      return row ? toToken(row) : null;
+    async sessionOfToken(tokenId) {
+      const row = await sessions().where({ token_id: tokenId }).first();
+      return row ? toSession(row) : null;
     },
-    async newestToken(mac, address) {
-      const row = await tokens()
-        .where({ mac, address })
-        .orderBy([
-          { column: 'created_at', order: 'desc' },
-          { column: 'id', order: 'desc' },
-        ])
-        .first();
-      return row ? toToken(row) : null;
-    },
-    async hadSession(tokenId) {
-      if ((await sessions().where({ token_id: tokenId }).first('id')) !== undefined) return true;
-      return (await db('hotdesk_spent_tokens').where({ id: tokenId }).first('id')) !== undefined;
+    async phoneOfLink(tokenId) {
+      const row = await db<PhoneRow>('hotdesk_phones').where({ link_token_id: tokenId }).first();
+      return row ? toPhone(row) : null;
     },
     purgeSessions: (endedBefore, limit) => purgeSessions(db, endedBefore, limit),
     purgeAudit: (before, limit) => purgeAudit(db, before, limit),
     purgeUnusedPhones: (which, limit) => purgeUnusedPhones(db, which, limit),
-    async addToken(token) {
-      const { id, mac, address, nonce, createdAt } = token;
-      await db('hotdesk_tokens')
-        .insert({ id, mac, address, nonce, created_at: createdAt })
-        .onConflict('id')
-        .ignore();
-    },
-    async useToken(id, now) {
-      await tokens()
-        .where({ id })
-        .where((either) => either.whereNull('used_at').orWhere('used_at', '<', now - TOKEN_USE_INTERVAL_MS))
-        .update({ used_at: now });
-    },
     purgeExpired: (now) => purgeExpired(db, now),
     async dueJobs(queue, now, limit) {
       // See isBeforeClockChange.

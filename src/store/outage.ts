@@ -25,10 +25,17 @@ export class DatabaseUnreachable extends Error {
   }
 }
 
-/** Whether an error means that the database cannot be reached now, so that a retry may succeed. */
+/** Whether an error means that the database gives no answer now, so that a retry may succeed. */
 export function isOutage(error: unknown): boolean {
-  if (typeof error !== 'object' || error === null) return false;
-  if (error instanceof DatabaseUnreachable) return true;
-  if ('name' in error && error.name === 'KnexTimeoutError') return true;
-  return OUTAGE_CODES.has(errorCode(error) ?? '');
+  return isDatabaseDown(error) || isOverload(error);
+}
+
+/** Whether an error means that the database cannot be reached. */
+export function isDatabaseDown(error: unknown): boolean {
+  return error instanceof DatabaseUnreachable || OUTAGE_CODES.has(errorCode(error) ?? '');
+}
+
+/** Whether no connection to the database became free in time: many requests can cause that, too. */
+function isOverload(error: unknown): boolean {
+  return error instanceof Error && error.name === 'KnexTimeoutError';
 }

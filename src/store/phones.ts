@@ -21,7 +21,6 @@ export async function recordPhone(db: Knex, seen: SeenPhone): Promise<Phone> {
     created_at: row?.created_at ?? seen.lastSeen.at,
     seen_at: seen.lastSeen.at,
     seen_address: seen.lastSeen.address,
-    seen_token_id: seen.lastSeen.tokenId,
     link_token_id: row?.link_token_id ?? null,
   };
   const { mac: _mac, label: _label, created_at: _created, link_token_id: _link, ...changes } = recorded;
@@ -35,7 +34,6 @@ function isRecorded(row: PhoneRow, seen: SeenPhone): boolean {
     row.model === (seen.model ?? row.model) &&
     row.firmware === (seen.firmware ?? row.firmware) &&
     row.seen_address === seen.lastSeen.address &&
-    row.seen_token_id === seen.lastSeen.tokenId &&
     row.seen_at !== null &&
     seen.lastSeen.at - row.seen_at < RECORD_INTERVAL_MS
   );

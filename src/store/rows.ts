@@ -1,4 +1,4 @@
-import type { Mapping, Phone, Session, Template, Token } from '../desk/model';
+import type { Mapping, Phone, Session, Template } from '../desk/model';
 import type { Mac } from '../lib/mac';
 
 export interface SessionRow {
@@ -11,10 +11,13 @@ export interface SessionRow {
   state: Session['state'];
   allowed_by: Session['allowedBy'];
   token_id: string;
+  token_nonce: string;
+  login_token_id: string | null;
   login_address: string | null;
-  address_is_proof: number | boolean;
   phone_address: string | null;
   contact_uri: string | null;
+  contact_address: string | null;
+  contact_lost_at: number | null;
   requested_at: number;
   provisioned_at: number | null;
   verified_at: number | null;
@@ -40,10 +43,13 @@ export function toSession(row: SessionRow): Session {
     state: row.state,
     allowedBy: row.allowed_by,
     tokenId: row.token_id,
+    tokenNonce: row.token_nonce,
+    loginTokenId: row.login_token_id,
     loginAddress: row.login_address,
-    addressIsProof: Boolean(row.address_is_proof),
     phoneAddress: row.phone_address,
     contactUri: row.contact_uri,
+    contactAddress: row.contact_address,
+    contactLostAt: row.contact_lost_at,
     requestedAt: row.requested_at,
     provisionedAt: row.provisioned_at,
     verifiedAt: row.verified_at,
@@ -68,10 +74,13 @@ export function fromSession(session: Session): SessionRow {
     state: session.state,
     allowed_by: session.allowedBy,
     token_id: session.tokenId,
+    token_nonce: session.tokenNonce,
+    login_token_id: session.loginTokenId,
     login_address: session.loginAddress,
-    address_is_proof: session.addressIsProof,
     phone_address: session.phoneAddress,
     contact_uri: session.contactUri,
+    contact_address: session.contactAddress,
+    contact_lost_at: session.contactLostAt,
     requested_at: session.requestedAt,
     provisioned_at: session.provisionedAt,
     verified_at: session.verifiedAt,
@@ -96,12 +105,11 @@ export interface PhoneRow {
   created_at: number;
   seen_at: number | null;
   seen_address: string | null;
-  seen_token_id: string | null;
   link_token_id: string | null;
 }
 
 export function toPhone(row: PhoneRow): Phone {
-  const { seen_at: at, seen_address: address, seen_token_id: tokenId } = row;
+  const { seen_at: at, seen_address: address } = row;
   return {
     mac: row.mac,
     brand: row.brand,
@@ -109,22 +117,9 @@ export function toPhone(row: PhoneRow): Phone {
     firmware: row.firmware,
     label: row.label,
     createdAt: row.created_at,
-    lastSeen: at !== null && address !== null && tokenId !== null ? { at, address, tokenId } : null,
+    lastSeen: at !== null && address !== null ? { at, address } : null,
     linkTokenId: row.link_token_id,
   };
-}
-
-export interface TokenRow {
-  id: string;
-  mac: Mac;
-  address: string;
-  nonce: string;
-  created_at: number;
-  used_at: number | null;
-}
-
-export function toToken(row: TokenRow): Token {
-  return { id: row.id, mac: row.mac, address: row.address, nonce: row.nonce, createdAt: row.created_at };
 }
 
 export interface TemplateRow {

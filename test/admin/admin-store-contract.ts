@@ -14,16 +14,7 @@ import { mac, phone, START, session, template } from './samples';
 export function adminStoreContract(db: () => Knex): void {
   let store: AdminStore;
   beforeEach(async () => {
-    for (const table of [
-      'mappings',
-      'templates',
-      'sessions',
-      'phones',
-      'tokens',
-      'jobs',
-      'audit',
-      'settings',
-    ])
+    for (const table of ['mappings', 'templates', 'sessions', 'phones', 'jobs', 'audit', 'settings'])
       await db()(`hotdesk_${table}`).delete();
     store = createAdminStore(db(), DEFAULT_DESK_SETTINGS);
   });
@@ -174,16 +165,14 @@ export function adminStoreContract(db: () => Knex): void {
     ]);
   });
 
-  it('removes a phone with its tokens and jobs, but not its sessions or anything of other phones', async () => {
+  it('removes a phone with its link and jobs, but not its sessions or anything of other phones', async () => {
     const desk = createDeskStore(db());
     await store.change(async (tx) => {
-      await tx.addPhone(phone(1));
-      await tx.addPhone(phone(2));
+      await tx.addPhone(phone(1, { linkTokenId: 'link-1' }));
+      await tx.addPhone(phone(2, { linkTokenId: 'link-2' }));
     });
     await begin(session(1, { state: 'ended', endReason: 'rest', endedAt: START }), session(2));
     for (const number of [1, 2]) {
-      const token = { id: `token-${number}`, mac: mac(number), address: '::1', nonce: 'n', createdAt: START };
-      await desk.addToken(token);
       await desk.transaction((tx) =>
         tx.addJob(mac(number), { kind: 'notify-phone', sessionId: `session-${number}` }, START),
       );
@@ -194,7 +183,10 @@ export function adminStoreContract(db: () => Knex): void {
     await store.change((tx) => tx.removePhone(mac(1)));
     expect(await busy(1)).toEqual({ inUse: false, jobsWait: false });
     expect([await store.jobsWaitFor(mac(1)), await store.jobsWaitFor(mac(2))]).toEqual([false, true]);
-    expect([await desk.token('token-1'), (await desk.token('token-2'))?.id]).toEqual([null, 'token-2']);
+    expect([await desk.phoneOfLink('link-1'), (await desk.phoneOfLink('link-2'))?.mac]).toEqual([
+      null,
+      mac(2),
+    ]);
     expect(await store.phone(mac(1))).toBeNull();
     expect((await store.session('session-1'))?.mac).toBe(mac(1));
   });

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { connectDatabase } from '../../src/store/database';
-import { isOutage } from '../../src/store/outage';
+import { isDatabaseDown, isOutage } from '../../src/store/outage';
 import { openTestDatabase } from '../support/test-database';
 import { SILENT } from '../test-app';
 import { adminStoreContract } from './admin-store-contract';
@@ -18,12 +18,13 @@ describe('the admin store, embedded', () => {
 });
 
 describe('an outage', () => {
-  it.each([
-    { code: 'ECONNREFUSED' },
-    { code: 'PROTOCOL_CONNECTION_LOST' },
-    { name: 'KnexTimeoutError', message: 'no connection' },
-  ])('is %j', (error) => {
-    expect(isOutage(error)).toBe(true);
+  it.each([{ code: 'ECONNREFUSED' }, { code: 'PROTOCOL_CONNECTION_LOST' }])('is %j', (error) => {
+    expect([isOutage(error), isDatabaseDown(error)]).toEqual([true, true]);
+  });
+
+  it('is an overload, which does not mean that the database is down', () => {
+    const overload = Object.assign(new Error('no connection'), { name: 'KnexTimeoutError' });
+    expect([isOutage(overload), isDatabaseDown(overload)]).toEqual([true, false]);
   });
 
   it.each([new Error('no'), { code: 'ER_PARSE_ERROR' }, 'ECONNREFUSED', null, undefined])(

@@ -49,7 +49,7 @@ describe('the audit', () => {
     for (const sipPort of [5061, 5062, 5063])
       await app.rest.patch('/api/v1/settings').send({ sipPort }).expect(200);
     const mac = await app.plugIn('yealink', 't46s', '805ec0000001');
-    const login = { extension: '1001', via: 'internal', trust: 'last-seen' };
+    const login = { extension: '1001', via: 'internal', trust: { address: '127.0.0.21' } };
     await app.rest.post(`/api/v1/phones/${mac}/login`).send(login).expect(200);
     const first = (await app.rest.get(`${PATH}?limit=3`).expect(200)).body;
     const second = (await app.rest.get(`${PATH}?limit=3&cursor=${first.next}`).expect(200)).body;
@@ -125,9 +125,9 @@ describe('the audit', () => {
 
   it('records an attempt to end the session of another phone with the same MAC', async () => {
     const mac = await app.plugIn('yealink', 't46s', '805ec0000001');
-    const login = { extension: '1001', via: 'internal', trust: 'last-seen' };
+    const login = { extension: '1001', via: 'internal', trust: { address: '127.0.0.21' } };
     await app.rest.post(`/api/v1/phones/${mac}/login`).send(login).expect(200);
-    await app.desk.logOut({ mac, tokenId: 'another', address: '203.0.113.9' });
+    await app.desk.logOut({ mac, token: app.pageToken(mac), address: '203.0.113.9' });
     expect(await newest()).toMatchObject({
       actor: `phone ${mac}`,
       action: 'logout-refused',

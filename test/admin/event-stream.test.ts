@@ -75,7 +75,7 @@ describe('the event stream', () => {
       .expect(201);
     await app.rest.post('/api/v1/phones').send({ brand: 'linphone' }).expect(201);
     const mac = await app.plugIn('yealink', 't46s', '805ec0000001');
-    const login = { extension: '1001', via: 'internal', trust: 'last-seen' };
+    const login = { extension: '1001', via: 'internal', trust: { address: '127.0.0.21' } };
     const { body } = await app.rest.post(`/api/v1/phones/${mac}/login`).send(login).expect(200);
     await app.rest.delete(`/api/v1/templates/${template.body.id}`).expect(204);
     await eventually(() => stream.events().length >= 5);
@@ -140,7 +140,7 @@ describe('the event stream', () => {
     closing.abort();
     await eventually(() => stream.ended());
     const mac = await app.plugIn('yealink', 't46s', '805ec0000001');
-    const login = { extension: '1001', via: 'internal', trust: 'last-seen' };
+    const login = { extension: '1001', via: 'internal', trust: { address: '127.0.0.21' } };
     await app.rest.post(`/api/v1/phones/${mac}/login`).send(login).expect(200);
     expect(types(stream)).toEqual([]);
   });

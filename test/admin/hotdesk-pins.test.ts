@@ -18,8 +18,8 @@ beforeEach(async () => {
 afterEach(() => app.close());
 
 async function logIn(extension: string, password: string): Promise<object> {
-  const { id: tokenId } = await app.db('hotdesk_tokens').where({ mac }).first();
-  return app.desk.logIn({ mac, extension, password, via: 'internal', tokenId, address: ADDRESS });
+  const token = app.pageToken(mac);
+  return app.desk.logIn({ mac, extension, password, via: 'internal', token, address: ADDRESS });
 }
 
 const WRONG = { refused: 'wrong-password' };

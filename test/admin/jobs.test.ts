@@ -14,7 +14,7 @@ afterEach(() => app.close());
 const listed = async () => (await app.rest.get('/api/v1/jobs').expect(200)).body.items;
 
 async function logIn(): Promise<string> {
-  const body = { extension: '1001', via: 'internal', trust: 'last-seen' };
+  const body = { extension: '1001', via: 'internal', trust: { address: '127.0.0.21' } };
   const answer = await app.rest.post('/api/v1/phones/805ec0000001/login').send(body).expect(200);
   return answer.body.session.id;
 }

@@ -12,13 +12,10 @@ beforeEach(async () => {
 });
 afterEach(() => app.close());
 
-async function tokenId(): Promise<string> {
-  return (await app.db('hotdesk_tokens').where({ mac }).first()).id;
-}
-
 /** Types this password so many times; answers the outcome of the last attempt. */
 async function type(extension: string, password: string, times = 1, address = ADDRESS): Promise<unknown> {
-  const request = { mac, extension, password, via: 'internal' as const, tokenId: await tokenId(), address };
+  const token = app.pageToken(mac);
+  const request = { mac, extension, password, via: 'internal' as const, token, address };
   let outcome: unknown;
   for (let attempt = 0; attempt < times; attempt += 1) outcome = await app.desk.logIn(request);
   return outcome;

@@ -8,7 +8,7 @@ beforeEach(async () => {
 });
 afterEach(() => app.close());
 
-const LOGIN = { extension: '1001', via: 'internal', trust: 'last-seen' };
+const LOGIN = { extension: '1001', via: 'internal', trust: { address: '127.0.0.21' } };
 const logIn = (change: object = {}) => app.rest.post(`${at}/login`).send({ ...LOGIN, ...change });
 const logOut = () => app.rest.post(`${at}/logout`);
 

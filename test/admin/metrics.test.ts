@@ -23,8 +23,8 @@ describe('/metrics', () => {
     app.asterisk.asterisk.notify = () => Promise.reject(new Error('no connection'));
     const mac = await app.plugIn('yealink', 't46s', '805ec0000001', '127.0.0.21');
     await app.plugIn('sangoma', 's500', '005058000001');
-    const { id: tokenId } = await app.db('hotdesk_tokens').where({ mac }).first('id');
-    const typed = { mac, extension: '1001', via: 'internal' as const, tokenId, address: '127.0.0.21' };
+    const token = app.pageToken(mac);
+    const typed = { mac, extension: '1001', via: 'internal' as const, token, address: '127.0.0.21' };
     await app.desk.logIn({ ...typed, password: 'wrong' });
     await app.desk.logIn({ ...typed, password: PIN_OF_ALICE });
     await app.plugIn('yealink', 't46s', '805ec0000001', '127.0.0.21');
@@ -83,7 +83,7 @@ describe('/metrics', () => {
   it('has the durations of logins, and the reasons why sessions ended', async () => {
     await open();
     const mac = await app.plugIn('yealink', 't46s', '805ec0000001');
-    const login = { extension: '1001', via: 'internal', trust: 'last-seen' };
+    const login = { extension: '1001', via: 'internal', trust: { address: '127.0.0.21' } };
     await app.rest.post(`/api/v1/phones/${mac}/login`).send(login).expect(200);
     const session = (await app.store.activeSessions())[0];
     if (!session) throw new Error('no session');

@@ -7,7 +7,7 @@ beforeEach(async () => {
 afterEach(() => app.close());
 
 async function logIn(mac: string, extension: string) {
-  const login = { extension, via: 'internal', trust: 'last-seen' };
+  const login = { extension, via: 'internal', trust: { address: '127.0.0.21' } };
   return (await app.rest.post(`/api/v1/phones/${mac}/login`).send(login).expect(200)).body.session;
 }
 

@@ -8,7 +8,7 @@ it('an admin can compare sessions at once', async () => {
   app = await openAdmin();
   await app.plugIn('yealink', 't46s', '805ec0000001');
   app.asterisk.asterisk.contacts = async () => [];
-  const login = { extension: '1001', via: 'internal', trust: 'last-seen' };
+  const login = { extension: '1001', via: 'internal', trust: { address: '127.0.0.21' } };
   await app.rest.post('/api/v1/phones/805ec0000001/login').send(login).expect(200);
   for (let method = 0; method < 3; method += 1) {
     await eventually(async () => (await app.rest.get('/api/v1/jobs').expect(200)).body.items.length === 0);

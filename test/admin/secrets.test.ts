@@ -2,8 +2,9 @@ import { get, type IncomingMessage } from 'node:http';
 import { createEventLog } from '../../src/admin/events/event-log';
 import { allOperations } from '../../src/admin/http-app';
 import { openApiDocument } from '../../src/admin/openapi/openapi';
+import { sessionTokenOf } from '../../src/desk/provisioning/tokens';
 import { eventually } from '../test-app';
-import { type AdminTestApp, KEY, openAdmin, PIN_OF_ALICE, SECRETS_OF_USERS } from './support';
+import { type AdminTestApp, KEY, openAdmin, PIN_OF_ALICE, SECRETS_OF_USERS, TOKEN_KEY } from './support';
 
 /** Hashing is slow on purpose. */
 jest.setTimeout(60_000);
@@ -17,13 +18,17 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-/** Everything stored about tokens, and all passwords and PINs. */
+/** All tokens and everything stored about them, and all passwords and PINs. */
 async function everySecret(links: readonly string[]): Promise<string[]> {
-  const tokens = await app.db('hotdesk_tokens').select('id', 'nonce');
+  const sessions = await app.store.activeSessions();
+  const phones = await app.db('hotdesk_phones').whereNotNull('link_token_id').pluck('link_token_id');
   const { userPassword, adminPassword } = await app.store.settings();
   return [
     ...SECRETS_OF_USERS,
-    ...tokens.flatMap(({ id, nonce }) => [id, nonce]),
+    ...sessions.flatMap((session) => [session.tokenId, session.tokenNonce, String(session.loginTokenId)]),
+    ...sessions.map((session) => sessionTokenOf({ tokenKey: TOKEN_KEY }, session).text),
+    ...sessions.map(({ mac }) => app.pageToken(mac).text),
+    ...phones,
     ...links.map((link) => /provision\/([^/]+)/.exec(link)?.[1] ?? link),
     String(userPassword),
     String(adminPassword),
@@ -51,10 +56,10 @@ it('no answer contains a token, a hash, a SIP secret, a PIN or a password', asyn
   const { body: mapped } = await rest.post('/api/v1/mappings').send(mapping).expect(201);
   links.push((await rest.post('/api/v1/phones').send({ brand: 'linphone' }).expect(201)).body.link);
   const mac = await app.plugIn('yealink', 't46s', '805ec0000001');
-  const token = (await app.db('hotdesk_tokens').where({ mac }).first()).id;
+  const token = app.pageToken(mac);
   const byPin = { mac, extension: '1001', password: PIN_OF_ALICE, via: 'internal' as const };
-  await app.desk.logIn({ ...byPin, tokenId: token, address: '127.0.0.21' });
-  await app.desk.logIn({ ...byPin, password: 'wrong', tokenId: token, address: '127.0.0.21' });
+  await app.desk.logIn({ ...byPin, token, address: '127.0.0.21' });
+  await app.desk.logIn({ ...byPin, password: 'wrong', token, address: '127.0.0.21' });
   const notified = await listenToEvents();
   const errors: string[] = [];
   const refused = async (answer: Promise<{ text: string; status: number }>) => {
@@ -68,7 +73,7 @@ it('no answer contains a token, a hash, a SIP secret, a PIN or a password', asyn
   await refused(rest.put(pinPath).send({ hotdeskPin: PINS[3] }));
   await refused(rest.patch('/api/v1/settings').send({ userPassword: 'password-of-users\n' }));
   await refused(rest.put(pinPath).set('Content-Type', 'application/json').send(`{"hotdeskPin":"${PINS[0]}"`));
-  const change = { mac, tokenId: token, address: '127.0.0.21' };
+  const change = { mac, token, address: '127.0.0.21' };
   await app.desk.changePin({ ...change, oldPassword: String(PINS[2]), pin: String(PINS[1]) });
   expect(
     await app.desk.changePin({ ...change, oldPassword: String(PINS[0]), pin: String(PINS[1]) }),
@@ -80,7 +85,7 @@ it('no answer contains a token, a hash, a SIP secret, a PIN or a password', asyn
     .send({ name: 'wallboard', scopes: ['read'] })
     .expect(201);
   for (let attempt = 0; attempt < 4; attempt += 1)
-    await app.desk.logIn({ ...byPin, password: 'wrong', tokenId: token, address: '127.0.0.21' });
+    await app.desk.logIn({ ...byPin, password: 'wrong', token, address: '127.0.0.21' });
   const { body: sessions } = await rest.get('/api/v1/sessions').expect(200);
 
   const operations = allOperations(app.deps, createEventLog(1));

@@ -22,9 +22,10 @@ import { adminKeys } from '../../src/app/admin-keys';
 import { createFirstKeyFile } from '../../src/app/first-key-file';
 import { type Desk, openDesk } from '../../src/desk/desk';
 import { createEventBus } from '../../src/desk/event-bus';
-import type { Extension } from '../../src/desk/model';
+import type { Extension, Token } from '../../src/desk/model';
 import type { Directory } from '../../src/desk/ports/directory';
 import type { Log } from '../../src/desk/ports/log';
+import { lastingPageToken } from '../../src/desk/provisioning/tokens';
 import { createRefusal } from '../../src/desk/refusals';
 import { DEFAULT_DESK_SETTINGS } from '../../src/desk/settings';
 import { type Mac, parseMac } from '../../src/lib/mac';
@@ -39,6 +40,7 @@ import { openTestDatabase } from '../support/test-database';
 
 export const KEY = 'hd_the-key-of-the-tests';
 export const FIRST_KEY_ID = 'key-1';
+export const TOKEN_KEY = Buffer.alloc(32, 7);
 
 /** No answer may contain a PIN or SIP secret of these. Carol has no mailbox, 1005 no SIP account. */
 const USERS: Readonly<Record<string, { name: string; pin: string | null; secret: string | null }>> = {
@@ -114,6 +116,8 @@ export interface AdminTestApp {
   readonly anonymous: ReturnType<typeof request>;
   /** Makes a phone fetch its config, as it does when it is plugged in. */
   plugIn(brand: string, model: string, mac: string, address?: string): Promise<Mac>;
+  /** The page token that a phone gets at this address, as long as it has none. */
+  pageToken(mac: Mac, address?: string): Token;
   /** Advances the clock. */
   later(milliseconds: number): void;
   close(): Promise<void>;
@@ -156,12 +160,13 @@ export async function openAdmin(options: AdminTestAppOptions = {}): Promise<Admi
         timeoutMs: 50_000,
       }),
       phoneCaller: { call: async () => false },
+      neighbours: { macOf: async () => null },
       clock,
       pause: async () => {},
       newId: randomUUID,
       leases: createLeases(db),
       monotonic: () => performance.now(),
-      tokenKey: Buffer.alloc(32, 7),
+      tokenKey: TOKEN_KEY,
       configHashOf: (decision) => JSON.stringify([decision.extension, decision.account, decision.choice]),
       publish: eventBus.publish,
       log,
@@ -230,6 +235,7 @@ export async function openAdmin(options: AdminTestAppOptions = {}): Promise<Admi
       await desk.resolveConfig({ mac, brand, model, firmware: '1.0', address, tokenText: null });
       return mac;
     },
+    pageToken: (mac, address = '127.0.0.21') => lastingPageToken({ tokenKey: TOKEN_KEY }, mac, address),
     later: (milliseconds) => {
       ahead += milliseconds;
     },

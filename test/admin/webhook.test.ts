@@ -268,7 +268,10 @@ describe('session events', () => {
   const listed = async () => (await app.rest.get('/api/v1/jobs').expect(200)).body.items;
   const receivedEvents = () => receiver.received.map(({ headers }) => headers['x-hotdesk-event']);
   const logIn = (extension = '1001') =>
-    app.rest.post(`${phone}/login`).send({ extension, via: 'internal', trust: 'last-seen' }).expect(200);
+    app.rest
+      .post(`${phone}/login`)
+      .send({ extension, via: 'internal', trust: { address: '127.0.0.21' } })
+      .expect(200);
 
   beforeEach(async () => {
     app = await openAdmin();

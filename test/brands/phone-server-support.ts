@@ -96,7 +96,7 @@ export class RequestingPhone {
     return bytes
       .toString('utf8')
       .replace(new RegExp(macForms, 'gi'), 'MAC')
-      .replace(/\b(provision|apps)\/[\w-]{22}(?=[/<"\s]|$)/g, '$1/TOKEN')
+      .replace(/\b(provision|apps)\/(?:[\w-]{22}|[\w-]{32})(?=[/<"\s]|$)/g, '$1/TOKEN')
       .replace(this.brand.format === 'cnf-xml' ? /<versionStamp>[^<]*/ : /$^/, '<versionStamp>')
       .replace(/(<Version>|CONFIG FILE>>Version:)2\.\d{10}/, '$1STAMP');
   }

@@ -28,15 +28,15 @@ afterEach(() => app.close());
 async function phoneOf(row: ModelRow, phoneNumber: 1 | 2): Promise<RequestingPhone> {
   const phone = new RequestingPhone(app, row, phoneNumber);
   if (row.brand.createdByRest) {
-    const token = await app.desk.newLinkToken(phone.mac as Mac);
+    const link = app.desk.newLink(phone.mac as Mac);
     await app.db('hotdesk_phones').insert({
       mac: phone.mac,
       brand: row.brand.id,
       label: '',
       created_at: 0,
-      link_token_id: token.id,
+      link_token_id: link.id,
     });
-    phone.link = app.desk.tokenTextOf(token);
+    phone.link = link.text;
   }
   await phone.config();
   // These brands report their model only at the first page or in their protocol.
@@ -51,8 +51,8 @@ async function logIn(row: ModelRow, phone: RequestingPhone, user = USER): Promis
   if (row.model.formFields !== null) {
     await phone.logIn(user.number, user.pin);
   } else {
-    const login = { extension: user.number, via: 'internal' as const, trustLastSeen: true, by: ADMIN };
-    await app.desk.logInByRest({ mac: phone.mac as Mac, ...login });
+    const login = { extension: user.number, via: 'internal' as const, by: ADMIN };
+    await app.desk.logInByRest({ mac: phone.mac as Mac, trustAddress: phone.address, ...login });
   }
   expect(await app.store.activeSessionsOf(user.number)).toMatchObject([{ mac: phone.mac }]);
 }

@@ -93,7 +93,7 @@ export function loggedOut(
     kind: 'logged-out' as const,
     isNew: false,
     phone,
-    token: { id: 'id', mac, address: '192.0.2.77', nonce: 'nonce', createdAt: 0 },
+    token: { kind: 'page' as const, id: 'id', mac, text: token },
     settings,
   };
   const request = { host: '192.0.2.10', address: '192.0.2.77' };

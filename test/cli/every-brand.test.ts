@@ -11,6 +11,7 @@ import { prefixOf } from '../brands/support';
 import { profileOf } from '../device-profiles';
 import { eventually, openTestApp, type TestApp } from '../test-app';
 
+const ADDRESS = testAddress(90, 3);
 const EXTENSION = '1001';
 const PIN = '4711';
 const REGISTERED = `registered as ${EXTENSION}`;
@@ -56,7 +57,7 @@ async function onTheTerminal(
   output.on('data', (chunk: Buffer) => {
     shown += chunk.toString('utf8');
   });
-  const options = { brand: brand.id, model, mac, url, address: testAddress(90, 3), sipPort: 0 };
+  const options = { brand: brand.id, model, mac, url, address: ADDRESS, sipPort: 0 };
   const running = runPhone({ brands: BRANDS, profiles: DEVICE_PROFILES, options, input, output });
   try {
     for (const [type, expected] of steps) {
@@ -140,7 +141,7 @@ describe.each(CASES.filter((entry) => !showsScreens(entry)))('hotdesk phone --br
       mac: entry.mac,
       extension: EXTENSION,
       via: 'internal',
-      trustLastSeen: true,
+      trustAddress: ADDRESS,
       by: { actor: 'admin', address: null },
     });
     expect(outcome).toMatchObject({ extension: EXTENSION });
@@ -150,10 +151,10 @@ describe.each(CASES.filter((entry) => !showsScreens(entry)))('hotdesk phone --br
 });
 
 async function linkOf({ brand, mac }: (typeof CASES)[number]): Promise<string> {
-  const token = await app.desk.newLinkToken(mac);
-  const row = { mac, brand: brand.id, label: '', created_at: 0, link_token_id: token.id };
+  const link = app.desk.newLink(mac);
+  const row = { mac, brand: brand.id, label: '', created_at: 0, link_token_id: link.id };
   await app.db('hotdesk_phones').insert(row).onConflict('mac').merge();
-  return `http://127.0.0.1:${app.port}/provision/${app.desk.tokenTextOf(token)}/linphone.xml`;
+  return `http://127.0.0.1:${app.port}/provision/${link.text}/linphone.xml`;
 }
 
 test('every brand is covered', () => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import { BRANDS } from '../../phoneapps';
 import { type Desk, openDesk } from '../../src/desk/desk';
-import type { Session } from '../../src/desk/model';
+import type { Session, Token } from '../../src/desk/model';
 import { isRefusal } from '../../src/desk/refusals';
 import { DEFAULT_DESK_SETTINGS } from '../../src/desk/settings';
 import { type Mac, parseMac } from '../../src/lib/mac';
@@ -56,6 +56,7 @@ function openInstance(): Desk {
     brands: createBrandRegistry(BRANDS),
     webhook: NO_WEBHOOK,
     phoneCaller: { call: async () => false },
+    neighbours: { macOf: async () => null },
     clock: Date.now,
     pause: async () => {},
     newId: randomUUID,
@@ -98,8 +99,8 @@ async function fetchAt(desk: Desk, { mac, address }: Racer) {
   return decision;
 }
 
-async function logInAt(desk: Desk, { mac, address }: Racer, tokenId: string): Promise<Session> {
-  const request = { mac, address, tokenId, extension: NUMBER, password: PIN, via: 'internal' } as const;
+async function logInAt(desk: Desk, { mac, address }: Racer, token: Token): Promise<Session> {
+  const request = { mac, address, token, extension: NUMBER, password: PIN, via: 'internal' } as const;
   const outcome = await desk.logIn(request);
   if (isRefusal(outcome)) throw new Error(`refused: ${outcome.refused}`);
   return outcome;
@@ -108,7 +109,7 @@ async function logInAt(desk: Desk, { mac, address }: Racer, tokenId: string): Pr
 test(`when two phones log in the same extension at once, exactly one wins and the other is notified, ${ROUNDS} times`, async () => {
   const [db] = databases as [Knex];
   const fetchAll = async () =>
-    Promise.all(RACERS.map(async (racer) => (await fetchAt(desks[0] as Desk, racer)).token.id));
+    Promise.all(RACERS.map(async (racer) => (await fetchAt(desks[0] as Desk, racer)).token));
   let tokens = await fetchAll();
   const begun = new Set<string>();
   /** A phone that still has the session and logs in again is notified again. */
@@ -117,7 +118,7 @@ test(`when two phones log in the same extension at once, exactly one wins and th
     // Each phone uses each instance in turn, sometimes both the same one.
     const sessions = await Promise.all(
       RACERS.map((racer, index) =>
-        logInAt(desks[((round >> 1) + index * (round & 1)) % 2] as Desk, racer, tokens[index] as string),
+        logInAt(desks[((round >> 1) + index * (round & 1)) % 2] as Desk, racer, tokens[index] as Token),
       ),
     );
     for (const { id, mac } of sessions) {

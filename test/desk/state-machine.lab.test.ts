@@ -5,8 +5,9 @@ import type { LabMariadb } from '../lab/mariadb';
 import { shareMariadb } from '../lab/shared';
 import { SILENT } from '../test-app';
 import { roundCount } from '../tier';
-import { COMMANDS, WRONG_LOGIN } from './model/commands';
+import { COMMANDS, logInByPage, WRONG_LOGIN } from './model/commands';
 import { checkInvariants, checkNoStaleRegistrations } from './model/invariants';
+import { PIN } from './model/people';
 import { fetchConfig, registerPhone } from './model/phone-life';
 import { openWorld, type World } from './model/world';
 
@@ -55,7 +56,7 @@ async function heal(world: World): Promise<void> {
   await checkNoStaleRegistrations(world);
 }
 
-/** Every phone ends with the right config, by its own URL or by the bare one, and registers. */
+/** Every phone ends with the right config, by its own URL, the bare one or another login, and registers. */
 async function applyAllConfigs(world: World): Promise<void> {
   for (const phone of world.phones) {
     const session = world.active.get(phone.mac);
@@ -63,6 +64,11 @@ async function applyAllConfigs(world: World): Promise<void> {
     const { loginAddress } = session ?? {};
     if (session && loginAddress && !phone.account)
       await fetchConfig(world, phone, { byToken: false, address: loginAddress, complete: true });
+    // Its address is no proof any more. Its user logs in again, as at any phone that has lost its config.
+    if (session && !phone.account) {
+      await logInByPage(world, phone, session.extension, PIN);
+      await fetchConfig(world, phone, { byToken: true, address: phone.address, complete: true });
+    }
     if (phone.account?.extension !== session?.extension)
       throw new Error(`phone ${phone.mac} has ${phone.account?.extension} and not ${session?.extension}`);
     registerPhone(world, phone, 5070);

@@ -258,8 +258,8 @@ describe('what follows a login', () => {
   });
 
   test('a logout notifies the phone at its contact, then ends that registration and no other', async () => {
-    const { path } = await logIn('1001', '4711', '127.0.0.5');
-    await app.get(FILE, '127.0.0.5', S500);
+    await logIn('1001', '4711', '127.0.0.5');
+    const path = loginPath(await app.get(FILE, '127.0.0.5', S500));
     app.asterisk.register(contactAt('127.0.0.5'));
     app.asterisk.register(contactAt('127.0.0.50', '1001', 'SomeSoftphone 1.0'));
     await eventually(async () => (await sessionOf('1001'))?.state === 'verified');

@@ -22,10 +22,13 @@ function session(mac: Mac, extension: string, change: Partial<Session> = {}): Se
     state: 'requested',
     allowedBy: 'voicemail-pin',
     tokenId: 'a'.repeat(64),
+    tokenNonce: 'b'.repeat(32),
+    loginTokenId: 'c'.repeat(64),
     loginAddress: '127.0.0.11',
-    addressIsProof: true,
     phoneAddress: '127.0.0.11',
     contactUri: null,
+    contactAddress: null,
+    contactLostAt: null,
     requestedAt: 1,
     provisionedAt: null,
     verifiedAt: null,
@@ -151,8 +154,7 @@ export function describeDeskStore(
       expect(await store.purgeSessions(100, 10)).toBe(1);
       expect(await store.session(waiting.id)).not.toBeNull();
       expect(await store.activeSessionAt(A)).toEqual(running);
-      expect(await store.hadSession(older.tokenId)).toBe(true);
-      expect(await store.hadSession('x'.repeat(64))).toBe(false);
+      expect(await store.sessionOfToken(older.tokenId)).toBeNull();
       // Its jobs are done now.
       const [job] = await store.dueJobs('phones', 10, 10);
       await store.finishJob(job?.id ?? 0);
@@ -254,7 +256,7 @@ export function describeDeskStore(
           brand: 'sangoma',
           model: null,
           firmware: null,
-          lastSeen: { at, address, tokenId: 'a'.repeat(64) },
+          lastSeen: { at, address },
         });
       const unread = async () => (await store.unreadLogouts(100)).map(({ id }) => id);
       const over = async (mac: Mac, extension: string, at: number) => {
@@ -313,7 +315,7 @@ export function describeDeskStore(
     });
 
     test('the details of a phone are recorded, and missing ones keep their value', async () => {
-      const seen = { at: 100, address: '127.0.0.11', tokenId: 't' };
+      const seen = { at: 100, address: '127.0.0.11' };
       await store.recordPhone({ mac: A, brand: 'sangoma', model: 's500', firmware: '2.0', lastSeen: seen });
       const later = { ...seen, at: 90_000, address: '127.0.0.12' };
       await store.recordPhone({ mac: A, brand: 'sangoma', model: null, firmware: null, lastSeen: later });
@@ -326,7 +328,7 @@ export function describeDeskStore(
     });
 
     test('concurrent requests of one phone record one phone', async () => {
-      const seen = { at: 100, address: '127.0.0.11', tokenId: 't' };
+      const seen = { at: 100, address: '127.0.0.11' };
       await Promise.all(
         Array.from({ length: 20 }, () =>
           store.recordPhone({ mac: A, brand: 'sangoma', model: 's500', firmware: null, lastSeen: seen }),
@@ -335,16 +337,44 @@ export function describeDeskStore(
       expect(await db('hotdesk_phones').count({ number: '*' }).first()).toEqual({ number: 1 });
     });
 
-    test('a token that a session had is distinguished from others', async () => {
-      const token = { id: 'b'.repeat(64), mac: A, address: '127.0.0.11', nonce: 'n', createdAt: 1 };
-      await store.addToken(token);
-      await store.addToken(token);
-      expect(await store.newestToken(A, '127.0.0.11')).toEqual(token);
-      expect(await store.hadSession(token.id)).toBe(false);
-      expect(await store.newestToken(A, '127.0.0.12')).toBeNull();
-      await begin(session(A, '1001', { tokenId: token.id }));
-      expect(await store.newestToken(A, '127.0.0.11')).toEqual(token);
-      expect(await store.hadSession(token.id)).toBe(true);
+    test('a session is found by the id of its token, running or ended', async () => {
+      const one = session(A, '1001', { tokenId: 'b'.repeat(64) });
+      await begin(one);
+      expect(await store.sessionOfToken(one.tokenId)).toEqual(one);
+      await store.transaction((tx) => tx.endSession(one.id, 'logout', 5));
+      expect(await store.sessionOfToken(one.tokenId)).toMatchObject({ id: one.id, state: 'ended' });
+      expect(await store.sessionOfToken('B'.repeat(64))).toBeNull();
+      expect(await store.sessionOfToken('')).toBeNull();
+    });
+
+    test('a phone is found by the id of its link', async () => {
+      const linkTokenId = 'd'.repeat(64);
+      for (const [mac, link_token_id] of [[A, linkTokenId] as const, [B, null] as const])
+        await db('hotdesk_phones').insert({
+          mac,
+          brand: 'linphone',
+          label: '',
+          created_at: 1,
+          link_token_id,
+        });
+      expect(await store.phoneOfLink(linkTokenId)).toMatchObject({ mac: A, linkTokenId });
+      expect(await store.phoneOfLink('D'.repeat(64))).toBeNull();
+      expect(await store.phoneOfLink('')).toBeNull();
+    });
+
+    test('the contact of a session is kept, and since when Asterisk has none', async () => {
+      const one = session(A, '1001', { state: 'provisioned', loginAddress: null, loginTokenId: null });
+      await begin(one);
+      const held = { contactUri: 'sip:1001@127.0.0.11', contactAddress: '127.0.0.11', contactLostAt: null };
+      await store.transaction((tx) => tx.updateSession(one.id, { ...held, loginAddress: '127.0.0.11' }));
+      expect(await store.session(one.id)).toEqual({ ...one, ...held, loginAddress: '127.0.0.11' });
+      const lostAt = 1_800_000_000_000;
+      await store.transaction((tx) => tx.updateSession(one.id, { contactUri: null, contactLostAt: lostAt }));
+      expect(await store.session(one.id)).toMatchObject({
+        contactUri: null,
+        contactAddress: '127.0.0.11',
+        contactLostAt: lostAt,
+      });
     });
 
     describe('a PIN draft', () => {

@@ -40,6 +40,7 @@ const name = fc.oneof(
     ...[
       'via',
       'trust',
+      'address',
       'kind',
       'value',
       'internalNetworks',
@@ -63,6 +64,7 @@ const leaf = fc.oneof(
     'standard',
     'internal',
     '10.0.0.0/8',
+    '127.0.0.21',
     'P1',
     'line',
   ),

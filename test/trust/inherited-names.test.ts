@@ -105,7 +105,7 @@ describe('the admin API', () => {
     const mac = await app.plugIn('yealink', name, '805ec0000001');
     await app.rest
       .post(`/api/v1/phones/${mac}/login`)
-      .send({ extension: '1001', via: 'internal', trust: 'last-seen' })
+      .send({ extension: '1001', via: 'internal', trust: { address: '127.0.0.21' } })
       .expect(200);
     await app.rest.post(`/api/v1/phones/${mac}/logout`).expect(200);
     await eventually(async () => {

@@ -92,8 +92,10 @@ test('runs logins, refusals, a move, logouts and REST calls', async () => {
   second.fill({ extension: '1005', password: TYPED.adminPassword });
   await second.submit();
   await eventually(() => second.registered().includes('1005'), 20_000);
+  await eventually(async () => (await sessionOf(app, '1005'))?.state === 'verified', 20_000);
   await rest('POST', '/api/v1/phones/805ec0000802/logout', {});
-  await rest('POST', '/api/v1/phones/805ec0000802/login', { extension: '1006', via: 'internal' });
+  const trust = { address: testAddress(22, 12) };
+  await rest('POST', '/api/v1/phones/805ec0000802/login', { extension: '1006', via: 'internal', trust });
   const { body: made } = await rest('POST', '/api/v1/phones', { brand: 'linphone', label: 'at home' });
   recordTokens(String(made.link));
   const link = new URL(String(made.link));
@@ -247,7 +249,7 @@ async function plugIn(id: string, model: string, mac: string, address: string): 
 }
 
 function recordTokens(url: string): void {
-  const token = /\/(?:provision|apps)\/([\w-]{22})\//.exec(url)?.[1];
+  const token = /\/(?:provision|apps)\/([\w-]{22}|[\w-]{32})\//.exec(url)?.[1];
   if (token !== undefined) tokens.add(token);
 }
 
@@ -272,7 +274,7 @@ async function submitDuringOutage(phone: SimulatedPhone, extension: string, pass
 
 /** The URLs of a screen have the token of its phone; nothing else may. */
 function withoutTokens(page: string): string {
-  return page.replace(/\/apps\/[\w-]{22}\//g, '/apps/…/');
+  return page.replace(/\/apps\/(?:[\w-]{22}|[\w-]{32})\//g, '/apps/…/');
 }
 
 async function rest(method: string, at: string, body?: object | string, bearer = key) {

@@ -153,7 +153,7 @@ export async function powerCycle(phone: SimulatedPhone): Promise<void> {
 /** Logs in at the phone, or by REST if it shows no screens, and waits until it is verified and registered. */
 export async function takeSeat(
   app: LabApp,
-  { brand, mac }: Seat,
+  { brand, mac, address }: Seat,
   phone: SimulatedPhone,
   extension: string,
   pin: string,
@@ -163,8 +163,7 @@ export async function takeSeat(
     const { status } = await app.rest('POST', `/api/v1/phones/${mac}/login`, {
       extension,
       via: 'internal',
-      // The link proves the identity of a phone that is created by REST; for others only the last fetch is known.
-      ...(brand.createdByRest ? {} : { trust: 'last-seen' }),
+      trust: { address },
     });
     expect(status).toBe(200);
     await powerCycle(phone); // the only way to make it read its config
@@ -192,5 +191,5 @@ export function lastRequestOf(app: LabApp, { brand }: Seat, phone: SimulatedPhon
 }
 
 export function tokenIn(path: string): string | null {
-  return /^\/provision\/([A-Za-z0-9_-]{22})\/[^/]+$/.exec(path)?.[1] ?? null;
+  return /^\/provision\/([A-Za-z0-9_-]{22}|[A-Za-z0-9_-]{32})\/[^/]+$/.exec(path)?.[1] ?? null;
 }

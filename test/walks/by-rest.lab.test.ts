@@ -47,7 +47,10 @@ function phoneOf(entry: Case, phoneNumber: 1 | 2): SimulatedPhone {
 const isLoggedOut = (phone: SimulatedPhone) =>
   phone.accounts().every(({ enabled, user }) => !enabled && user === '') && phone.registered().length === 0;
 
-async function logIn(mac: string, trust: { readonly trust?: 'last-seen' } = {}): Promise<number> {
+async function logIn(
+  mac: string,
+  trust: { readonly trust?: { readonly address: string } } = {},
+): Promise<number> {
   const body = { extension: EXTENSION, via: 'internal', ...trust };
   return (await app.rest('POST', `/api/v1/phones/${mac}/login`, body)).status;
 }
@@ -70,12 +73,12 @@ describe.each(CASES)('a $title, which shows no screens', (entry) => {
     expect([isLoggedOut(from), from.keys()]).toEqual([true, []]);
 
     expect(await logIn(fromMac)).not.toBe(200); // nothing has proved its identity yet
-    expect(await logIn(fromMac, { trust: 'last-seen' })).toBe(200);
+    expect(await logIn(fromMac, { trust: { address: testAddress(entry.number, 1) } })).toBe(200);
     await eventually(() => isVerifiedAt(fromMac), 20_000);
     await eventually(() => from.registered().includes(EXTENSION), 20_000);
     expect(from.reboots).toBe(reboots);
 
-    expect(await logIn(toMac, { trust: 'last-seen' })).toBe(200);
+    expect(await logIn(toMac, { trust: { address: testAddress(entry.number, 2) } })).toBe(200);
     await eventually(() => isVerifiedAt(toMac), 20_000);
     await eventually(() => to.registered().includes(EXTENSION), 20_000);
     await eventually(() => isLoggedOut(from), 20_000);

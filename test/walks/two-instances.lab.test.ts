@@ -134,7 +134,7 @@ test('when the leader is frozen, the other instance takes over, and no job is do
   }
   const hasLostLeadership = () => frozen.stdout.some((line) => line.includes('"event":"leader.lost"'));
   await eventually(hasLostLeadership, 20_000);
-  const login = { extension: '1004', via: 'internal' };
+  const login = { extension: '1004', via: 'internal', trust: { address: testAddress(90, 3) } };
   expect((await callAdminApi(frozen, 'POST', `/api/v1/phones/${mac}/login`, login)).status).toBe(200);
   await waitUntilVerified(phone, '1004');
   await waitForJobs();

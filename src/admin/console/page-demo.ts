@@ -78,7 +78,7 @@ ${commands('KEY=hd_…')}
 <p>AuthenticateKey is logged in where:</p>
 ${commands(call('GET', '/api/v1/phones'))}
 <p>Log ${escapeHtml(extension)} in at a phone. At the first login you must vouch for the phone with <code>trust</code>:</p>
-${commands(call('POST', `/api/v1/phones/${mac}/login`, { extension, via: 'internal', trust: 'last-seen' }))}
+${commands(call('POST', `/api/v1/phones/${mac}/login`, { extension, via: 'internal', trust: { address: '127.0.0.1' } }))}
 <p>Follow the events, then log out:</p>
 ${commands(
   onLines(['curl -sN -H "Authorization: Bearer $KEY"', `'${adminUrl}/api/v1/events'`]),

@@ -64,8 +64,12 @@ export const PROBLEMS: Readonly<Record<ProblemCode, { readonly status: number; r
   'phone-not-trusted': {
     status: 409,
     detail:
-      'Nobody has logged in at this phone yet, so the identity of the phone is not proven. ' +
-      'Send "trust": "last-seen" to vouch for its last fetch.',
+      'Nothing proves where this phone is. Send "trust": {"address": "…"} with the IP address of the phone to vouch for it. ' +
+      'An address outside needs "via": "external".',
+  },
+  'phone-in-use': {
+    status: 409,
+    detail: 'Another extension is logged in at this phone.',
   },
   'address-not-set': {
     status: 409,

@@ -17,7 +17,7 @@ import { createdPhoneResponse, newPhone, toPhoneResponse } from './schema';
 
 interface CreatePhoneDeps {
   readonly store: Pick<AdminStore, 'phone' | 'settings' | 'knowsModel'>;
-  readonly desk: Pick<Desk, 'newLinkToken' | 'tokenTextOf'>;
+  readonly desk: Pick<Desk, 'newLink'>;
   readonly brands: Brands;
   readonly changes: Changes;
   readonly clock: Clock;
@@ -26,7 +26,7 @@ interface CreatePhoneDeps {
 
 type NewPhone = z.output<typeof newPhone>;
 
-/** Creates a phone before its first fetch: one without a MAC, or one to be trusted from its first fetch. */
+/** Creates a phone before its first fetch: one without a MAC, or one that an admin logs in before it is plugged in. */
 export function createPhoneOperation(deps: CreatePhoneDeps): Operation {
   return defineOperation({
     method: 'post',
@@ -36,8 +36,8 @@ export function createPhoneOperation(deps: CreatePhoneDeps): Operation {
     tag: PHONES_TAG,
     summary: 'Create a phone and get its provisioning link',
     description:
-      'A phone that fetches through its link has proven its identity: it can be logged in by REST at once. The link is ' +
-      'shown only in this answer. It contains `internalAddress` of the settings, or `externalAddress` if that is not set.',
+      'Until its first fetch the phone can be logged in by REST without `trust`: the account goes to whatever asks by the ' +
+      'link first. The link is shown only in this answer. It contains `internalAddress` of the settings, or `externalAddress` if that is not set.',
     body: newPhone,
     status: 201,
     reply: createdPhoneResponse,
@@ -48,8 +48,8 @@ export function createPhoneOperation(deps: CreatePhoneDeps): Operation {
       if (wrong) return wrong;
       const mac = body.mac ?? (await unusedMac(deps.store));
       if (await deps.store.phone(mac)) return createProblem('phone-exists');
-      const token = await deps.desk.newLinkToken(mac);
-      const phone = phoneOf(deps, body, mac, token.id);
+      const link = deps.desk.newLink(mac);
+      const phone = phoneOf(deps, body, mac, link.id);
       const made = await deps.changes.make(caller, async (tx) => {
         if (await tx.phone(mac)) return createProblem('phone-exists');
         await tx.addPhone(phone);
@@ -59,8 +59,8 @@ export function createPhoneOperation(deps: CreatePhoneDeps): Operation {
         };
       });
       if (isProblem(made)) return made;
-      const link = await deps.linkOf(phone, deps.desk.tokenTextOf(token));
-      return { ...toPhoneResponse({ phone, session: null }), link };
+      const url = await deps.linkOf(phone, link.text);
+      return { ...toPhoneResponse({ phone, session: null }), link: url };
     },
   });
 }

@@ -47,7 +47,7 @@ function logInAtPhone({ store, desk }: LoginDeps): Operation {
         mac,
         extension,
         via,
-        trustLastSeen: trust === 'last-seen',
+        trustAddress: trust?.address ?? null,
         by: caller,
       });
       return isRefusal(session) ? problemOfRefusal(session) : { session: toSessionResponse(session) };

@@ -11,6 +11,7 @@ import {
   modelText,
   singleLineText,
 } from '../schemas/common';
+import { addressText } from '../schemas/values';
 import { sessionResponse, toSessionResponse } from '../sessions/schema';
 
 const label = singleLineText(64).describe('A name for the phone, for admins.').meta({ example: 'Reception' });
@@ -73,11 +74,12 @@ export const loginSchema = z
     extension: extensionText,
     via: z.enum(['internal', 'external']),
     trust: z
-      .enum(['last-seen'])
+      .strictObject({ address: addressText })
       .optional()
       .describe(
-        'The caller vouches that the last fetch with this MAC came from the real phone. Needed until the first login ' +
-          'at the phone.',
+        'The caller vouches that the phone is at this address: whatever asks for the config of this MAC from there, until ' +
+          'the session is verified, gets the account. Needed unless the phone is new and made by an admin, or the ARP table ' +
+          'of this machine shows its MAC at the address where it was seen last.',
       ),
   })
   .meta({ id: 'Login' });

@@ -18,7 +18,7 @@ import type { AdminStore } from './store';
 /** Dependencies of the admin API. */
 export interface AdminDeps {
   readonly version: string;
-  readonly desk: Pick<Desk, 'reconcile' | 'logInByRest' | 'logOutFor' | 'newLinkToken' | 'tokenTextOf'>;
+  readonly desk: Pick<Desk, 'reconcile' | 'logInByRest' | 'logOutFor' | 'newLink'>;
   readonly directory: Pick<Directory, 'extension' | 'extensions'>;
   readonly store: AdminStore;
   readonly brands: Brands;

@@ -1,11 +1,12 @@
 import type { Mac } from '../../lib/mac';
 import { hashPassword } from '../../lib/passwords';
 import type { DeskDeps } from '../deps';
-import type { HotdeskPin, Session } from '../model';
+import type { HotdeskPin, Session, Token } from '../model';
 import type { AuditEntry } from '../ports/audit';
 import type { DeskTransaction } from '../ports/store';
-import { tokenAuthorises } from '../provisioning/tokens';
+import { tokenAuthorises } from '../provisioning/proofs';
 import { createRefusal, isRefusal, type Refusal, type RefusalCode } from '../refusals';
+import { extensionActor } from '../sessions/end-session';
 import { SHOW_ANSWER_MS } from '../sessions/log-in';
 import { isPassword } from '../validation';
 import { tryPassword } from './try-password';
@@ -14,7 +15,7 @@ import { isWeakPin } from './weak-pin';
 export interface PinChangeRequest {
   readonly mac: Mac;
   /** The token of the screen URLs. Only the phone of the session has it. */
-  readonly tokenId: string;
+  readonly token: Token;
   readonly address: string;
   readonly oldPassword: string;
   readonly pin: string;
@@ -26,9 +27,9 @@ export interface PinChangeRequest {
  */
 export async function changePin(deps: DeskDeps, request: PinChangeRequest): Promise<Session | Refusal> {
   const startedAt = deps.clock();
-  const { mac, tokenId, address } = request;
+  const { mac, token, address } = request;
   const session = await deps.store.activeSessionAt(mac);
-  if (!session || !tokenAuthorises(deps, session, tokenId, address)) return createRefusal('not-logged-in');
+  if (!session || !tokenAuthorises(deps, session, token, address)) return createRefusal('not-logged-in');
   const before = await deps.store.hotdeskPin(session.extension);
   const refusal = await checkChange(deps, request, session, before);
   if (refusal) {
@@ -101,7 +102,7 @@ function auditEntry(
 ): AuditEntry {
   return {
     at: deps.clock(),
-    actor: `phone ${mac}`,
+    actor: extensionActor(session.extension),
     action,
     mac,
     extension: session.extension,

@@ -1,5 +1,5 @@
 import type { Mac } from '../../lib/mac';
-import type { EndReason, HotdeskPin, LastSeen, Mapping, Phone, Session, Template, Token } from '../model';
+import type { EndReason, HotdeskPin, LastSeen, Mapping, Phone, Session, Template } from '../model';
 import type { DeskSettings } from '../settings';
 import type { AuditEntry } from './audit';
 import type { Job, JobQueue, PendingJob } from './outbox';
@@ -14,6 +14,9 @@ export type SessionChange = Partial<
     | 'verifiedAt'
     | 'phoneAddress'
     | 'contactUri'
+    | 'contactAddress'
+    | 'contactLostAt'
+    | 'loginAddress'
     | 'notifiedAt'
     | 'escalationLevel'
     | 'unverifiedAt'
@@ -94,20 +97,15 @@ export interface DeskStore {
   unreadLogouts(since: number): Promise<readonly Session[]>;
   templatesOf(brand: string): Promise<readonly Template[]>;
   mappingsOf(extension: string, brand: string): Promise<readonly Mapping[]>;
-  token(id: string): Promise<Token | null>;
-  /** The newest token issued to this MAC at this address. */
-  newestToken(mac: Mac, address: string): Promise<Token | null>;
-  /** Whether a session ever had this token. */
-  hadSession(tokenId: string): Promise<boolean>;
-  /** Adds a token. Idempotent. */
-  addToken(token: Token): Promise<void>;
-  /** Records the use of a token, at most once an hour. */
-  useToken(id: string, now: number): Promise<void>;
-  /** Removes expired PIN drafts, unused tokens, failures and webhooks. */
+  /** The session, running or ended, whose token has this id. */
+  sessionOfToken(tokenId: string): Promise<Session | null>;
+  /** The phone whose link has this id. */
+  phoneOfLink(tokenId: string): Promise<Phone | null>;
+  /** Removes expired PIN drafts, failures and webhooks. */
   purgeExpired(now: number): Promise<void>;
   /**
    * Removes the oldest sessions that ended before that time and have no waiting jobs, at most `limit`, in one transaction.
-   * `hadSession` still finds their tokens. Returns how many were removed.
+   * Returns how many were removed.
    */
   purgeSessions(endedBefore: number, limit: number): Promise<number>;
   /** Removes the oldest audit entries before that time, at most `limit`, in one transaction. Returns how many were removed. */

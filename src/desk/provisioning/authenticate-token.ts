@@ -1,8 +1,9 @@
 import type { DeskDeps } from '../deps';
 import type { Phone, Session, Token } from '../model';
 import type { DeskSettings } from '../settings';
+import { tokenAuthorises } from './proofs';
 import { templateFor } from './resolve-config';
-import { findToken, tokenAuthorises } from './tokens';
+import { findToken } from './tokens';
 
 /** The phone behind the token in a screen URL. */
 export interface TokenHolder {
@@ -26,7 +27,7 @@ export async function authenticateToken(
   const phone = token && (await deps.store.phone(token.mac));
   if (!token || !phone) return null;
   const session = await deps.store.activeSessionAt(token.mac);
-  if (!session || !tokenAuthorises(deps, session, token.id, address))
+  if (!session || !tokenAuthorises(deps, session, token, address))
     return { token, phone, settings, session: null, language: null };
   const { template } = await templateFor(deps, phone, session.extension);
   return { token, phone, settings, session, language: template?.settings.language ?? null };

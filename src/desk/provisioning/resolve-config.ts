@@ -6,11 +6,12 @@ import type { TemplateChoice } from './choose-template';
 import { chooseTemplate } from './choose-template';
 import type { ConfigDecision, FetchRequest, LoggedInDecision } from './config-decision';
 import { mayEnrol } from './enrolment';
-import { findToken, freshToken, lastingToken, rotateToken, tokenAuthorises } from './tokens';
+import { addressAuthorises, tokenAuthorises } from './proofs';
+import { findToken, freshPageToken, lastingPageToken, pageTokenAfter, sessionTokenOf } from './tokens';
 
 /**
- * Decides what a fetch gets. Only the phone of the session gets the account: by its token or, for a login from an internal
- * network, by the address of the login. Any other fetch gets a default login and leaves the session untouched.
+ * Decides what a fetch gets. Only the phone of the session gets the account: by the session token, or by what proofs.ts
+ * accepts in its place. Any other fetch gets a default login and leaves the session untouched.
  */
 export async function resolveConfig(
   deps: DeskDeps,
@@ -19,7 +20,7 @@ export async function resolveConfig(
 ): Promise<ConfigDecision> {
   const token = await tokenOf(deps, request);
   const session = await deps.store.activeSessionAt(request.mac);
-  if (session && isProven(deps, session, token, request, settings)) {
+  if (session && (await isProven(deps, session, token, request, settings))) {
     const decision = await resolveSessionConfig(deps, request, settings, session);
     if (decision) return decision;
   }
@@ -33,18 +34,18 @@ async function tokenOf(deps: DeskDeps, request: FetchRequest): Promise<Token | n
   return token?.mac === request.mac ? token : null;
 }
 
-function isProven(
+async function isProven(
   deps: DeskDeps,
   session: Session,
   token: Token | null,
-  request: FetchRequest,
+  { tokenText, address }: FetchRequest,
   settings: DeskSettings,
-): boolean {
-  if (token && tokenAuthorises(deps, session, token.id, request.address)) return true;
-  // The login may have come from a screen that is older than the config. The phone then fetches with a newer token, from an
-  // address at which it needs none.
-  if ((request.tokenText !== null && !token) || settings.requireToken) return false;
-  return session.addressIsProof && session.loginAddress === request.address;
+): Promise<boolean> {
+  if (token && tokenAuthorises(deps, session, token, address)) return true;
+  // A text that is no token of this phone is no bare fetch either. An older token of it may be one: the phone has not
+  // stored the URL of its config, or gets another one at each boot.
+  if (tokenText !== null && !token) return false;
+  return addressAuthorises(deps, session, address, settings);
 }
 
 async function resolveSessionConfig(
@@ -56,29 +57,31 @@ async function resolveSessionConfig(
   const extension = await deps.directory.extension(session.extension);
   const account = await deps.directory.sipAccount(session.extension);
   if (!extension || !account) return null;
-  // Whatever the proof was, the phone gets the session token from now on, which was never seen before.
-  const token = await deps.store.token(session.tokenId);
-  if (!token) return null;
-  const phone = await recordPhone(deps, request, token);
-  if (session.phoneAddress !== request.address) {
-    await deps.store.transaction((tx) => tx.updateSession(session.id, { phoneAddress: request.address }));
+  const phone = await recordPhone(deps, request);
+  const { address } = request;
+  if (session.phoneAddress !== address || session.loginAddress === null) {
+    const change = {
+      phoneAddress: address,
+      ...(session.loginAddress === null ? { loginAddress: address } : {}),
+    };
+    await deps.store.transaction((tx) => tx.updateSession(session.id, change));
   }
-  await deps.store.useToken(token.id, deps.clock());
   const choice = await templateFor(deps, phone, session.extension);
+  const token = sessionTokenOf(deps, session);
   return { kind: 'logged-in', phone, token, settings, session, extension, account, choice };
 }
 
 /** The current config of a session's phone, fetched by the session token; null if it would get no account. */
 export async function configDecisionOf(deps: DeskDeps, session: Session): Promise<LoggedInDecision | null> {
-  const [settings, phone, token, extension, account] = await Promise.all([
+  const [settings, phone, extension, account] = await Promise.all([
     deps.store.settings(),
     deps.store.phone(session.mac),
-    deps.store.token(session.tokenId),
     deps.directory.extension(session.extension),
     deps.directory.sipAccount(session.extension),
   ]);
-  if (!phone || !token || !extension || !account) return null;
+  if (!phone || !extension || !account) return null;
   const choice = await templateFor(deps, phone, session.extension);
+  const token = sessionTokenOf(deps, session);
   return { kind: 'logged-in', phone, token, settings, session, extension, account, choice };
 }
 
@@ -102,43 +105,49 @@ async function resolveDefaultLogin(
   if (!known && !mayEnrol(settings, request.brand, request.address)) return { kind: 'absent' };
   if (!known && !deps.enrolNow(isInNetworks(request.address, settings.internalNetworks)))
     return { kind: 'absent', isThrottled: true };
-  const issued = await tokenToIssue(deps, request, settings, known, activeSession, token);
+  const issued = tokenToIssue(deps, request, settings, activeSession, token);
   // An unproven fetch for a phone in use must not change its row, which has the address of the real phone.
-  const recorded =
-    activeSession && known ? known : await recordPhone(deps, trustedClaims(request, known, token), issued);
+  const recorded = activeSession && known ? known : await recordClaims(deps, request, settings, known, token);
   if (!known) await auditEnrolled(deps, request);
   const phone = withClaims(recorded, request);
   return { kind: 'logged-out', phone, token: issued, settings, isNew: known === null };
 }
 
 /**
- * A phone keeps its token until a session of that token has ended, so that a URL which a user has seen is worthless at the
- * next login. A link token stays with its phone for good.
+ * The token in the URLs of a default login. No session ever had it. A phone keeps its page token or link; one that shows
+ * the token of an ended session gets a page token in its place.
  */
-async function tokenToIssue(
+function tokenToIssue(
+  deps: DeskDeps,
+  { mac, address }: FetchRequest,
+  settings: DeskSettings,
+  activeSession: Session | null,
+  token: Token | null,
+): Token {
+  if (token?.kind === 'page' || token?.kind === 'link') return token;
+  if (token && token.id !== activeSession?.tokenId) return pageTokenAfter(deps, token.id, mac, address);
+  // Where a token is the only accepted proof, each fetch without one gets its own.
+  const isLasting = isInNetworks(address, settings.internalNetworks) && !settings.requireToken;
+  return isLasting ? lastingPageToken(deps, mac, address) : freshPageToken(deps, mac);
+}
+
+/**
+ * Records an unproven fetch. A fetch from outside does not replace the address of a known phone, and brand and model count
+ * only until the model is known: they select the apply method. The link proves both.
+ */
+async function recordClaims(
   deps: DeskDeps,
   request: FetchRequest,
   settings: DeskSettings,
   known: Phone | null,
-  activeSession: Session | null,
   token: Token | null,
-): Promise<Token> {
-  if (!token || token.id === activeSession?.tokenId) return issueToken(deps, request, settings);
-  const issued = await rotateToken(deps, token, request.address, known?.linkTokenId ?? null);
-  await deps.store.useToken(issued.id, deps.clock());
-  return issued;
-}
-
-/**
- * Claims of a phone are recorded until its model is known. After that they need a proof: a login, a fetch of its session,
- * or its link token. The recorded brand and model select the apply method.
- */
-function trustedClaims(request: FetchRequest, known: Phone | null, token: Token | null): FetchRequest {
-  if (!known || (token !== null && token.id === known.linkTokenId)) return request;
+): Promise<Phone> {
+  if (!known || token?.kind === 'link') return recordPhone(deps, request);
+  const isSeenFromHere = known.lastSeen === null || known.lastSeen.address === request.address;
+  if (!isSeenFromHere && !token && !isInNetworks(request.address, settings.internalNetworks)) return known;
   const acceptsClaims = known.model === null && (known.linkTokenId === null || known.brand === request.brand);
-  return acceptsClaims
-    ? request
-    : { ...request, brand: known.brand, model: known.model, firmware: known.firmware };
+  const { brand, model, firmware } = acceptsClaims ? request : known;
+  return recordPhone(deps, { ...request, brand, model, firmware });
 }
 
 /** Renders the default login for the claimed brand and model. It contains no secret of the real phone. */
@@ -159,15 +168,8 @@ function auditEnrolled(deps: DeskDeps, { mac, brand, model, address }: FetchRequ
   });
 }
 
-/** In internal networks the same token again, unless a token is the only accepted proof: then each fetch gets its own. */
-function issueToken(deps: DeskDeps, request: FetchRequest, settings: DeskSettings): Promise<Token> {
-  return isInNetworks(request.address, settings.internalNetworks) && !settings.requireToken
-    ? lastingToken(deps, request.mac, request.address)
-    : freshToken(deps, request.mac, request.address);
-}
-
-function recordPhone(deps: DeskDeps, request: FetchRequest, token: Token): Promise<Phone> {
-  const lastSeen = { at: deps.clock(), address: request.address, tokenId: token.id };
+function recordPhone(deps: DeskDeps, request: FetchRequest): Promise<Phone> {
+  const lastSeen = { at: deps.clock(), address: request.address };
   const { mac, brand, model, firmware } = request;
   return deps.store.recordPhone({ mac, brand, model, firmware, lastSeen });
 }

@@ -1,106 +1,103 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { deriveKey } from '../../lib/encryption';
 import type { Mac } from '../../lib/mac';
 import type { DeskDeps } from '../deps';
 import type { Session, Token } from '../model';
 
-type TokenDeps = Pick<DeskDeps, 'store' | 'clock' | 'tokenKey'>;
+type KeyDeps = Pick<DeskDeps, 'tokenKey'>;
 
-/** 128 bits in base64url. */
-const TOKEN_TEXT = /^[A-Za-z0-9_-]{22}$/;
+/** 128 random bits in base64url: session tokens and links. */
+const SECRET_TOKEN = /^[A-Za-z0-9_-]{22}$/;
+/** Page tokens: MAC, nonce and signature. */
+const PAGE_TOKEN = /^[A-Za-z0-9_-]{32}$/;
 
-/** The token of this text; null if we never issued it. */
-export async function findToken(deps: TokenDeps, text: string): Promise<Token | null> {
-  return TOKEN_TEXT.test(text) ? deps.store.token(hashOf(text)) : null;
+const MAC_BYTES = 6;
+const NONCE_BYTES = 6;
+const SIGNATURE_BYTES = 12;
+
+/** Whether a text has the form of a token. It must not be logged then. */
+export function isTokenText(text: string): boolean {
+  return SECRET_TOKEN.test(text) || PAGE_TOKEN.test(text);
 }
 
-/** The text of a token, for the URLs of its phone. */
-export function tokenTextOf(deps: Pick<DeskDeps, 'tokenKey'>, token: Pick<Token, 'nonce'>): string {
-  return createHmac('sha256', deps.tokenKey)
-    .update(token.nonce)
-    .digest()
-    .subarray(0, 16)
-    .toString('base64url');
+/** The token of this text; null if we never issued it. Page tokens are in no table. */
+export async function findToken(
+  deps: Pick<DeskDeps, 'store' | 'tokenKey'>,
+  text: string,
+): Promise<Token | null> {
+  if (PAGE_TOKEN.test(text)) return readPageToken(deps, text);
+  if (!SECRET_TOKEN.test(text)) return null;
+  const id = tokenIdOf(text);
+  const session = await deps.store.sessionOfToken(id);
+  if (session) return { kind: 'session', id, mac: session.mac, text };
+  const phone = await deps.store.phoneOfLink(id);
+  return phone && { kind: 'link', id, mac: phone.mac, text };
 }
 
-/** Creates a new random token. */
-export function freshToken(deps: TokenDeps, mac: Mac, address: string): Promise<Token> {
-  return storeToken(deps, mac, address, `${mac}|${address}|${randomBytes(16).toString('hex')}`);
+/** A nonce for the token of a new session. The database holds it, but not the token. */
+export function newSessionNonce(): string {
+  return randomBytes(16).toString('hex');
+}
+
+/** The token of a session, which nobody has seen before its phone gets it. */
+export function sessionTokenOf(
+  deps: KeyDeps,
+  { tokenNonce, mac }: Pick<Session, 'tokenNonce' | 'mac'>,
+): Token {
+  const signature = createHmac('sha256', deriveKey(deps.tokenKey, 'session tokens')).update(tokenNonce);
+  const text = signature.digest().subarray(0, 16).toString('base64url');
+  return { kind: 'session', id: tokenIdOf(text), mac, text };
+}
+
+/** A new link for a phone that an admin creates. Only its id is stored. */
+export function newLink(mac: Mac): Token {
+  const text = randomBytes(16).toString('base64url');
+  return { kind: 'link', id: tokenIdOf(text), mac, text };
+}
+
+/** A page token that nobody else gets. */
+export function freshPageToken(deps: KeyDeps, mac: Mac): Token {
+  return pageToken(deps, mac, randomBytes(NONCE_BYTES));
+}
+
+/** The page token of a phone that has none: the same at each fetch from this address, so that its config stays the same. */
+export function lastingPageToken(deps: KeyDeps, mac: Mac, address: string): Token {
+  return pageToken(deps, mac, nonceFrom(deps, `lasting ${mac} ${address}`));
 }
 
 /**
- * The token for a fetch without one from an internal network: the same at each fetch, so that the default login stays the
- * same byte for byte. A token that has had a session is a secret of its phone and is never issued again.
+ * The page token of a phone that shows the token of an ended session. It is the same at each fetch from this address, and
+ * differs from what others get who know that token.
  */
-export async function lastingToken(deps: TokenDeps, mac: Mac, address: string): Promise<Token> {
-  const newest = await deps.store.newestToken(mac, address);
-  return newest && !(await deps.store.hadSession(newest.id)) ? newest : freshToken(deps, mac, address);
+export function pageTokenAfter(deps: KeyDeps, tokenId: string, mac: Mac, address: string): Token {
+  return pageToken(deps, mac, nonceFrom(deps, `after ${tokenId} ${address}`));
 }
 
-/**
- * The successor of a token: the same for every request with this token from this address, so that a phone may fetch twice,
- * and a different one for each other address.
- */
-function successorOf(deps: TokenDeps, token: Token, address: string): Promise<Token> {
-  return storeToken(deps, token.mac, address, nonceAfter(token.id, address));
-}
-
-/** How many sessions a phone may miss without reading its config. */
-const MAX_MISSED_SESSIONS = 8;
-
-/**
- * This token, or its first successor that had no session yet, because users may have seen the tokens of their sessions.
- * After too many sessions, a fresh token. A link token stays with its phone for good.
- */
-export async function rotateToken(
-  deps: TokenDeps,
-  token: Token,
-  address: string,
-  linkTokenId: string | null,
-): Promise<Token> {
-  if (token.id === linkTokenId) return token;
-  let unused = token;
-  for (let missed = 0; missed <= MAX_MISSED_SESSIONS; missed += 1) {
-    if (!(await deps.store.hadSession(unused.id))) return unused;
-    unused = await successorOf(deps, unused, address);
-  }
-  return freshToken(deps, token.mac, address);
-}
-
-/**
- * Whether a request with this token acts for a session. The token is the session token, or a predecessor from the address
- * of the login: the phone has that one until it has read its config, which its registration proves.
- */
-export function tokenAuthorises(
-  deps: Pick<DeskDeps, 'tokenKey'>,
-  session: Pick<Session, 'tokenId' | 'loginAddress' | 'state'>,
-  tokenId: string,
-  address: string | null,
-): boolean {
-  if (tokenId === session.tokenId) return true;
-  if (session.state === 'verified' || address === null || session.loginAddress !== address) return false;
-  let id = tokenId;
-  return Array.from({ length: MAX_MISSED_SESSIONS }, () => {
-    id = successorIdOf(deps, id, address);
-    return id;
-  }).includes(session.tokenId);
-}
-
-/** The id that the successor of a token at this address has, whether it exists or not. */
-export function successorIdOf(deps: Pick<DeskDeps, 'tokenKey'>, tokenId: string, address: string): string {
-  return hashOf(tokenTextOf(deps, { nonce: nonceAfter(tokenId, address) }));
-}
-
-function nonceAfter(tokenId: string, address: string): string {
-  return `${address}|after ${tokenId}`;
-}
-
-async function storeToken(deps: TokenDeps, mac: Mac, address: string, nonce: string): Promise<Token> {
-  const text = tokenTextOf(deps, { nonce });
-  const token: Token = { id: hashOf(text), mac, address, nonce, createdAt: deps.clock() };
-  await deps.store.addToken(token);
-  return token;
-}
-
-function hashOf(text: string): string {
+/** The id of a token: the hash of its text. */
+export function tokenIdOf(text: string): string {
   return createHash('sha256').update(text).digest('hex');
+}
+
+function pageToken(deps: KeyDeps, mac: Mac, nonce: Buffer): Token {
+  const body = Buffer.concat([Buffer.from(mac, 'hex'), nonce]);
+  const text = Buffer.concat([body, signatureOf(deps, body)]).toString('base64url');
+  return { kind: 'page', id: tokenIdOf(text), mac, text };
+}
+
+function readPageToken(deps: KeyDeps, text: string): Token | null {
+  const bytes = Buffer.from(text, 'base64url');
+  const body = bytes.subarray(0, MAC_BYTES + NONCE_BYTES);
+  if (!timingSafeEqual(bytes.subarray(body.length), signatureOf(deps, body))) return null;
+  const mac = body.subarray(0, MAC_BYTES).toString('hex') as Mac;
+  return { kind: 'page', id: tokenIdOf(text), mac, text };
+}
+
+function signatureOf({ tokenKey }: KeyDeps, body: Buffer): Buffer {
+  const signature = createHmac('sha256', deriveKey(tokenKey, 'page tokens')).update(body).digest();
+  return signature.subarray(0, SIGNATURE_BYTES);
+}
+
+function nonceFrom({ tokenKey }: KeyDeps, text: string): Buffer {
+  const nonce = createHmac('sha256', deriveKey(tokenKey, 'nonces of page tokens')).update(text).digest();
+  return nonce.subarray(0, NONCE_BYTES);
 }

@@ -111,6 +111,7 @@ async function restoreRegistration(
   await tx.updateSession(session.id, {
     state: 'provisioned',
     contactUri: null,
+    contactLostAt: now,
     escalationLevel,
     notifiedAt: now,
   });

@@ -174,7 +174,7 @@ async function compareContact(
   const changed = await deps.store.transaction(async (tx) => {
     const current = await tx.session(session.id);
     if (current?.state !== 'verified') return null;
-    const change = { state: 'provisioned', contactUri: null, unverifiedAt: now } as const;
+    const change = { state: 'provisioned', contactUri: null, contactLostAt: now, unverifiedAt: now } as const;
     await tx.updateSession(session.id, change);
     const { id, mac, extension, phoneAddress: address } = current;
     const details = { session: id, reason: 'registration-lost' };

@@ -1,21 +1,20 @@
 import type { Mac } from '../../lib/mac';
 import type { DeskDeps } from '../deps';
-import type { AllowedBy, Session, SipAccount, Via } from '../model';
+import type { AllowedBy, Session, SipAccount, Token, Via } from '../model';
 import { enqueueWebhook } from '../outbox/enqueue-webhook';
 import type { AuditEntry } from '../ports/audit';
 import type { DeskTransaction } from '../ports/store';
-import { tokenAuthorises } from '../provisioning/tokens';
+import { isAbandoned, tokenAuthorises } from '../provisioning/proofs';
+import { newSessionNonce, sessionTokenOf } from '../provisioning/tokens';
 import { createRefusal, isRefusal, type Refusal } from '../refusals';
 import { type Actor, endAndNotify } from './end-session';
 
-/** What proves that a fetch comes from the phone of the session. */
-export interface Proof {
-  /** The session token. */
-  readonly tokenId: string;
-  /** The token of the login request: the session token or a predecessor of it. */
-  readonly loginTokenId: string;
+/** What the phone has at the login, by which it boots until the session is verified: see proofs.ts. */
+export interface LoginProof {
+  /** The token of the login; null when the caller of a REST login vouches for the address alone. */
+  readonly token: Pick<Token, 'id' | 'kind' | 'mac'> | null;
+  /** Null for a phone that was never seen. */
   readonly address: string | null;
-  readonly addressIsProof: boolean;
 }
 
 export interface BeginSessionCommand {
@@ -24,7 +23,9 @@ export interface BeginSessionCommand {
   readonly account: SipAccount;
   readonly allowedBy: AllowedBy;
   readonly via: Via;
-  readonly proof: Proof;
+  readonly proof: LoginProof;
+  /** Whether the login may end a verified session of another extension at the phone, wherever it comes from. */
+  readonly mayReplace: boolean;
   readonly notifyAfterMs: number;
   readonly by: Actor;
 }
@@ -37,6 +38,7 @@ export async function beginSession(deps: DeskDeps, command: BeginSessionCommand)
     if (!(await tx.phone(command.mac))) return createRefusal('unknown-phone');
     const current = await tx.activeSessionAt(command.mac);
     if (current && isSameLogin(deps, current, command)) return notifyAgain(deps, tx, current, command);
+    if (current && !mayReplace(deps, current, command)) return createRefusal('phone-in-use');
     if (current)
       ended.push(await endAndNotify(deps, tx, current, 'replaced', command.by, command.notifyAfterMs));
     for (const otherSession of await tx.activeSessionsOf(command.extension)) {
@@ -53,12 +55,28 @@ export async function beginSession(deps: DeskDeps, command: BeginSessionCommand)
 }
 
 function isSameLogin(deps: DeskDeps, current: Session, command: BeginSessionCommand): boolean {
-  const { loginTokenId, address } = command.proof;
+  const { token, address } = command.proof;
   return (
     current.extension === command.extension &&
     current.via === command.via &&
     current.loginAddress === address &&
-    tokenAuthorises(deps, current, loginTokenId, address)
+    (current.loginTokenId === (token?.id ?? null) ||
+      (token !== null && address !== null && tokenAuthorises(deps, current, token, address)))
+  );
+}
+
+/**
+ * A verified session is replaced only from its own phone, or when Asterisk has long had no contact of it. Its own extension
+ * may log in again: its phone may have lost its token and its address.
+ */
+function mayReplace(deps: DeskDeps, current: Session, command: BeginSessionCommand): boolean {
+  const { token, address } = command.proof;
+  return (
+    command.mayReplace ||
+    current.extension === command.extension ||
+    isAbandoned(current, deps.clock()) ||
+    token?.id === current.tokenId ||
+    (address !== null && address === current.phoneAddress)
   );
 }
 
@@ -86,6 +104,7 @@ async function insertSession(
   current: Session | null,
 ): Promise<Session> {
   const now = deps.clock();
+  const tokenNonce = newSessionNonce();
   const session: Session = {
     id: deps.newId(),
     extension: command.extension,
@@ -95,11 +114,14 @@ async function insertSession(
     via: command.via,
     state: 'requested',
     allowedBy: command.allowedBy,
-    tokenId: command.proof.tokenId,
+    tokenId: sessionTokenOf(deps, { tokenNonce, mac: command.mac }).id,
+    tokenNonce,
+    loginTokenId: command.proof.token?.id ?? null,
     loginAddress: command.proof.address,
-    addressIsProof: command.proof.addressIsProof,
     phoneAddress: command.proof.address,
     contactUri: null,
+    contactAddress: null,
+    contactLostAt: null,
     requestedAt: now,
     provisionedAt: null,
     verifiedAt: null,

@@ -5,10 +5,15 @@ import type { DeskTransaction } from '../ports/store';
 
 /** Who acts, for the audit. */
 export interface Actor {
-  /** `phone <mac>`, `key <name>` or `system`. */
+  /** `extension <number>`, `phone <mac>` for a request that has proven nothing, `key <name>` or `system`. */
   readonly actor: string;
   /** The source address of the request. */
   readonly address: string | null;
+}
+
+/** The actor for what a user does at a phone. */
+export function extensionActor(extension: string): string {
+  return `extension ${extension}`;
 }
 
 /**

@@ -2,24 +2,23 @@ import { isInNetworks } from '../../lib/ip';
 import type { Mac } from '../../lib/mac';
 import type { DeskDeps } from '../deps';
 import type { Phone, Session, Via } from '../model';
-import { rotateToken, successorIdOf } from '../provisioning/tokens';
 import { createRefusal, isRefusal, type Refusal } from '../refusals';
-import { pbxAddress } from '../settings';
+import { type DeskSettings, pbxAddress } from '../settings';
 import { isExtensionNumber } from '../validation';
-import { beginSession, type Proof } from './begin-session';
+import { beginSession, type LoginProof } from './begin-session';
 import type { Actor } from './end-session';
 
 export interface RestLoginRequest {
   readonly mac: Mac;
   readonly extension: string;
   readonly via: Via;
-  /** The caller vouches for the token and address of the phone's last fetch. */
-  readonly trustLastSeen: boolean;
+  /** The caller vouches that the phone is at this address; null: something else must prove where it is. */
+  readonly trustAddress: string | null;
   /** The caller, for the audit. */
   readonly by: Actor;
 }
 
-/** Logs an extension in at a phone on behalf of a REST client. The account goes to the proof that the phone has given before. */
+/** Logs an extension in at a phone on behalf of a REST client. The account goes to the address that the caller vouches for. */
 export async function logInByRest(deps: DeskDeps, request: RestLoginRequest): Promise<Session | Refusal> {
   const outcome = await logInAtKnownPhone(deps, request);
   if (isRefusal(outcome)) await auditRefusal(deps, request, outcome);
@@ -35,7 +34,7 @@ async function logInAtKnownPhone(deps: DeskDeps, request: RestLoginRequest): Pro
   if (!(await deps.directory.extension(request.extension))) return createRefusal('unknown-extension');
   const account = await deps.directory.sipAccount(request.extension);
   if (!account) return createRefusal('no-sip-account');
-  const proof = await proofOf(deps, phone, settings.internalNetworks, request.trustLastSeen);
+  const proof = await proofOf(deps, phone, request, settings);
   if (!proof) return createRefusal('phone-not-trusted');
   return beginSession(deps, {
     mac: request.mac,
@@ -44,6 +43,7 @@ async function logInAtKnownPhone(deps: DeskDeps, request: RestLoginRequest): Pro
     allowedBy: 'rest',
     via: request.via,
     proof,
+    mayReplace: true,
     notifyAfterMs: 0,
     by: request.by,
   });
@@ -52,69 +52,45 @@ async function logInAtKnownPhone(deps: DeskDeps, request: RestLoginRequest): Pro
 async function proofOf(
   deps: DeskDeps,
   phone: Phone,
-  internalNetworks: readonly string[],
-  trustLastSeen: boolean,
-): Promise<Proof | null> {
+  { trustAddress, via }: RestLoginRequest,
+  { internalNetworks }: DeskSettings,
+): Promise<LoginProof | null> {
+  if (trustAddress !== null) {
+    // A phone that is outside cannot reach the internal address; whoever answers there is another one.
+    if (via === 'internal' && !isInNetworks(trustAddress, internalNetworks)) return null;
+    return { token: null, address: trustAddress };
+  }
+  // A phone that an admin has just created, and whose link nobody has used.
+  if (phone.linkTokenId !== null && phone.lastSeen === null) {
+    return { token: { kind: 'link', id: phone.linkTokenId, mac: phone.mac }, address: null };
+  }
   const last = await deps.store.lastSessionAt(phone.mac);
-  const isInside = (address: string | null) => address !== null && isInNetworks(address, internalNetworks);
-  // A phone that was deleted and created again has a new link token. The old token, and with it the old proof, is gone.
-  if (last && (await deps.store.token(last.tokenId))) {
-    const address = last.phoneAddress;
-    const loginTokenId =
-      last.endedAt === null ? last.tokenId : await currentTokenOf(deps, last, phone, isInside(address));
-    const tokenId = await sessionTokenFor(deps, phone, loginTokenId, address);
-    return { tokenId, loginTokenId, address, addressIsProof: isInside(address) };
+  // The same login again, while the phone has not answered the first one: its proof was accepted then.
+  if (last?.endedAt === null && last.allowedBy === 'rest' && last.verifiedAt === null) {
+    return loginProofOf(phone, last);
   }
-  if (phone.linkTokenId !== null) {
-    const tokenId = phone.linkTokenId;
-    return {
-      tokenId,
-      loginTokenId: tokenId,
-      address: phone.lastSeen?.address ?? null,
-      addressIsProof: false,
-    };
-  }
-  if (!trustLastSeen || !phone.lastSeen) return null;
-  const { tokenId, address } = phone.lastSeen;
-  return { tokenId, loginTokenId: tokenId, address, addressIsProof: isInside(address) };
-}
-
-/** The session token for a phone that has this token now. Without a known address there is no successor. */
-async function sessionTokenFor(
-  deps: DeskDeps,
-  phone: Phone,
-  tokenId: string,
-  address: string | null,
-): Promise<string> {
-  const token = address === null ? null : await deps.store.token(tokenId);
-  if (!token || address === null) return tokenId;
-  return (await rotateToken(deps, token, address, phone.linkTokenId)).id;
+  return neighbourProof(deps, phone, last);
 }
 
 /**
- * The token that the phone has now: its first fetch after the last session got a successor. If its address is a proof, the
- * token of its last fetch from that address counts too.
+ * The kernel knows that the phone itself is at the address where it was seen last. Nothing else that a request has said
+ * before proves that: users have seen the phone's URLs, and anybody with a PIN can log in under its MAC.
  */
-async function currentTokenOf(
-  deps: DeskDeps,
-  last: Session,
-  phone: Phone,
-  addressIsProof: boolean,
-): Promise<string> {
-  const { lastSeen } = phone;
-  if (
-    addressIsProof &&
-    lastSeen &&
-    lastSeen.address === last.phoneAddress &&
-    (await deps.store.token(lastSeen.tokenId))
-  ) {
-    return lastSeen.tokenId;
+async function neighbourProof(
+  { neighbours }: Pick<DeskDeps, 'neighbours'>,
+  { mac, lastSeen }: Phone,
+  last: Session | null,
+): Promise<LoginProof | null> {
+  for (const address of [lastSeen?.address ?? null, last?.phoneAddress ?? null]) {
+    if (address !== null && (await neighbours.macOf(address)) === mac) return { token: null, address };
   }
-  for (const address of [last.phoneAddress, phone.lastSeen?.address ?? null]) {
-    const id = address === null ? null : successorIdOf(deps, last.tokenId, address);
-    if (id !== null && (await deps.store.token(id))) return id;
-  }
-  return last.tokenId;
+  return null;
+}
+
+function loginProofOf({ mac, linkTokenId }: Phone, { loginTokenId, loginAddress }: Session): LoginProof {
+  if (loginTokenId === null) return { token: null, address: loginAddress };
+  const kind = loginTokenId === linkTokenId ? 'link' : 'session';
+  return { token: { kind, id: loginTokenId, mac }, address: loginAddress };
 }
 
 function auditRefusal(

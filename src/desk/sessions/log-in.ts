@@ -1,15 +1,14 @@
-import { isInNetworks } from '../../lib/ip';
 import type { Mac } from '../../lib/mac';
 import type { DeskDeps } from '../deps';
-import type { AllowedBy, Phone, Session, SipAccount, Via } from '../model';
+import type { AllowedBy, Phone, Session, SipAccount, Token, Via } from '../model';
 import { mustChangePin } from '../passwords/hotdesk-pin';
 import { tryPassword } from '../passwords/try-password';
 import type { AuditEntry } from '../ports/audit';
-import { rotateToken } from '../provisioning/tokens';
 import { createRefusal, isRefusal, type Refusal } from '../refusals';
 import { type DeskSettings, pbxAddress } from '../settings';
 import { isExtensionNumber, isPassword } from '../validation';
 import { type BeginSessionCommand, beginSession } from './begin-session';
+import { extensionActor } from './end-session';
 import { wouldInterruptCall } from './in-call';
 
 export interface LoginRequest {
@@ -18,7 +17,7 @@ export interface LoginRequest {
   readonly password: string;
   readonly via: Via;
   /** The token of the screen URLs. */
-  readonly tokenId: string;
+  readonly token: Token;
   /** The source address of the request. */
   readonly address: string;
   /** What the phone claims about itself. Recorded after a correct password, and used to choose the apply method. */
@@ -46,9 +45,9 @@ export async function logIn(deps: DeskDeps, request: LoginRequest): Promise<Sess
     await auditRefusal(deps, request, inCall);
     return inCall;
   }
-  if (request.claims) await recordClaims(deps, request, request.claims);
-  const outcome = await beginSession(deps, await toBeginCommand(deps, settings, request, allowed));
+  const outcome = await beginSession(deps, await toBeginCommand(deps, request, allowed));
   if (isRefusal(outcome)) await auditRefusal(deps, request, outcome);
+  else if (request.claims) await recordClaims(deps, request, request.claims);
   return outcome;
 }
 
@@ -73,39 +72,29 @@ async function checkLogin(
 
 async function toBeginCommand(
   deps: DeskDeps,
-  settings: DeskSettings,
   request: LoginRequest,
   allowed: AllowedLogin,
 ): Promise<BeginSessionCommand> {
-  const { mac, extension, via, address } = request;
+  const { mac, extension, via, token, address } = request;
   const mustChange = await mustChangePin(deps, extension, allowed.allowedBy);
   return {
     ...allowed,
     mac,
     extension,
     via,
-    proof: {
-      tokenId: await sessionTokenId(deps, request),
-      loginTokenId: request.tokenId,
-      address,
-      addressIsProof: isInNetworks(address, settings.internalNetworks),
-    },
+    proof: { token, address },
+    mayReplace: false,
     notifyAfterMs: mustChange ? SHOW_FORM_MS : SHOW_ANSWER_MS,
-    by: { actor: `phone ${mac}`, address },
+    by: { actor: extensionActor(extension), address },
   };
 }
 
 async function recordClaims(
   deps: DeskDeps,
-  { mac, address, tokenId }: LoginRequest,
+  { mac, address }: LoginRequest,
   claims: NonNullable<LoginRequest['claims']>,
 ): Promise<void> {
-  await deps.store.recordPhone({ mac, ...claims, lastSeen: { at: deps.clock(), address, tokenId } });
-}
-
-async function sessionTokenId(deps: DeskDeps, { mac, tokenId, address }: LoginRequest): Promise<string> {
-  const [token, phone] = await Promise.all([deps.store.token(tokenId), deps.store.phone(mac)]);
-  return token ? (await rotateToken(deps, token, address, phone?.linkTokenId ?? null)).id : tokenId;
+  await deps.store.recordPhone({ mac, ...claims, lastSeen: { at: deps.clock(), address } });
 }
 
 function auditRefusal(deps: DeskDeps, request: LoginRequest, refusal: Refusal): Promise<void> {

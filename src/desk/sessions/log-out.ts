@@ -1,16 +1,16 @@
 import type { Mac } from '../../lib/mac';
 import type { DeskDeps } from '../deps';
-import type { EndReason, Session } from '../model';
+import type { EndReason, Session, Token } from '../model';
 import type { AuditEntry } from '../ports/audit';
-import { tokenAuthorises } from '../provisioning/tokens';
+import { tokenAuthorises } from '../provisioning/proofs';
 import { createRefusal, isRefusal, type Refusal } from '../refusals';
-import { type Actor, endAndNotify } from './end-session';
+import { type Actor, endAndNotify, extensionActor } from './end-session';
 import { SHOW_ANSWER_MS } from './log-in';
 
 export interface LogoutRequest {
   readonly mac: Mac;
   /** The token of the screen URLs. Only the phone of the session has it. */
-  readonly tokenId: string;
+  readonly token: Token;
   /** The source address of the request. */
   readonly address: string;
 }
@@ -19,9 +19,10 @@ export interface LogoutRequest {
 export function logOut(deps: DeskDeps, request: LogoutRequest): Promise<Session | Refusal> {
   return endSessionAt(deps, request.mac, {
     reason: 'logout',
-    by: { actor: `phone ${request.mac}`, address: request.address },
+    by: (session) => ({ actor: extensionActor(session.extension), address: request.address }),
+    unproven: { actor: `phone ${request.mac}`, address: request.address },
     notifyAfterMs: SHOW_ANSWER_MS,
-    mayEnd: (session) => tokenAuthorises(deps, session, request.tokenId, request.address),
+    mayEnd: (session) => tokenAuthorises(deps, session, request.token, request.address),
   });
 }
 
@@ -32,12 +33,21 @@ export function logOutFor(
   by: Actor,
   reason: EndReason = 'rest',
 ): Promise<Session | Refusal> {
-  return endSessionAt(deps, mac, { reason, by, notifyAfterMs: 0, mayEnd: () => true });
+  return endSessionAt(deps, mac, {
+    reason,
+    by: () => by,
+    unproven: by,
+    notifyAfterMs: 0,
+    mayEnd: () => true,
+  });
 }
 
 interface EndSessionCommand {
   readonly reason: EndReason;
-  readonly by: Actor;
+  /** Who ends it, if they may. */
+  readonly by: (session: Session) => Actor;
+  /** Who asks, as long as nothing is proven. */
+  readonly unproven: Actor;
   readonly notifyAfterMs: number;
   mayEnd(session: Session): boolean;
 }
@@ -57,9 +67,9 @@ async function endSessionAt(
       unauthorised = session;
       return createRefusal('not-logged-in');
     }
-    return endAndNotify(deps, tx, session, command.reason, command.by, command.notifyAfterMs);
+    return endAndNotify(deps, tx, session, command.reason, command.by(session), command.notifyAfterMs);
   });
-  if (unauthorised) await deps.recordRefusal(logoutRefusedEntry(deps, unauthorised, command.by));
+  if (unauthorised) await deps.recordRefusal(logoutRefusedEntry(deps, unauthorised, command.unproven));
   if (isRefusal(outcome)) return outcome;
   deps.publish({ type: 'session-ended', session: outcome });
   deps.wakeOutbox();

@@ -47,6 +47,12 @@ export async function verifySession(deps: DeskDeps, session: Session): Promise<v
   deps.wakeOutbox();
 }
 
+function held(
+  contact: Contact,
+): Required<Pick<SessionChange, 'contactUri' | 'contactAddress' | 'contactLostAt'>> {
+  return { contactUri: contact.uri, contactAddress: contact.address, contactLostAt: null };
+}
+
 /** Records the contact. Returns the session if it became verified, else null. */
 async function recordContact(
   deps: DeskDeps,
@@ -57,14 +63,14 @@ async function recordContact(
   const now = deps.clock();
   const current = await tx.session(session.id);
   if (current?.state === 'verified') {
-    await tx.updateSession(session.id, { contactUri: contact.uri });
+    await tx.updateSession(session.id, held(contact));
     return null;
   }
   if (current?.state !== 'provisioned') return null;
   const change: SessionChange = {
     state: 'verified',
     verifiedAt: now,
-    contactUri: contact.uri,
+    ...held(contact),
     unverifiedAt: null,
   };
   await tx.updateSession(session.id, change);

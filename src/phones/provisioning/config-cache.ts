@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Session } from '../../desk/model';
+import type { Session, SipAccount } from '../../desk/model';
 import { decryptBytes, deriveKey, encryptBytes } from '../../lib/encryption';
 import { isMissingFile } from '../../lib/errors';
 import type { Mac } from '../../lib/mac';
@@ -10,16 +10,18 @@ import type { Mac } from '../../lib/mac';
 export interface CachedConfig {
   readonly mac: Mac;
   readonly sessionId: string;
+  /** The SIP account in the config. */
+  readonly endpoint: string;
+  readonly technology: SipAccount['technology'];
   readonly contentType: string;
   readonly bytes: Buffer;
 }
 
-/** What a request must match to get a copy: the file and the token or, without a token, the file and the address. */
-export interface FetchProof {
-  readonly file: string;
-  readonly tokenText: string | null;
-  readonly address: string;
-}
+/** What a request must match to get a copy: the file, and the session token or the address. */
+export type FetchProof = { readonly file: string } & (
+  | { readonly tokenText: string }
+  | { readonly address: string }
+);
 
 /**
  * Stores the last config of each phone on disk, so that phones boot during a database outage. Copies contain SIP
@@ -111,9 +113,9 @@ function createQueuePerPhone() {
 }
 
 /** A hash, so that the file name reveals neither token nor address. */
-function nameOf({ file, tokenText, address }: FetchProof): string {
-  const proof = tokenText === null ? `address ${address}` : `token ${tokenText}`;
-  return createHash('sha256').update(`${proof}\n${file.toLowerCase()}`).digest('hex');
+function nameOf(proof: FetchProof): string {
+  const text = 'address' in proof ? `address ${proof.address}` : `token ${proof.tokenText}`;
+  return createHash('sha256').update(`${text}\n${proof.file.toLowerCase()}`).digest('hex');
 }
 
 /** The MAC at the start of a copy's file name. */
@@ -130,11 +132,11 @@ async function list(folder: string): Promise<string[]> {
   }
 }
 
-function pack({ mac, sessionId, contentType, bytes }: CachedConfig): Buffer {
-  return Buffer.from(JSON.stringify({ mac, sessionId, contentType, bytes: bytes.toString('base64') }));
+function pack(copy: CachedConfig): Buffer {
+  return Buffer.from(JSON.stringify({ ...copy, bytes: copy.bytes.toString('base64') }));
 }
 
 function unpack(packed: Buffer): CachedConfig {
-  const { mac, sessionId, contentType, bytes } = JSON.parse(packed.toString('utf8'));
-  return { mac, sessionId, contentType, bytes: Buffer.from(bytes, 'base64') };
+  const copy = JSON.parse(packed.toString('utf8'));
+  return { ...copy, bytes: Buffer.from(copy.bytes, 'base64') };
 }

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { Desk } from '../../desk/desk';
 import type { ConfigDecision, LoggedInDecision } from '../../desk/provisioning/config-decision';
 import { isInNetworks } from '../../lib/ip';
 import { adminLayers } from '../brands/custom';
@@ -10,7 +9,6 @@ import { buildDefaultLogin, buildParameters, buildSessionConfig, type FetchOrigi
 import { FORMAT_WRITERS } from './formats';
 
 export interface RenderDeps {
-  readonly desk: Pick<Desk, 'tokenTextOf'>;
   readonly brandRegistry: BrandRegistry;
   /** The ports of the phone server. */
   readonly listening: () => PhonesPorts;
@@ -28,7 +26,7 @@ export function renderConfig(
   const brand = deps.brandRegistry.get(decision.phone.brand);
   const model = deps.brandRegistry.model(decision.phone);
   const urls = createUrls(decision.settings, deps.listening());
-  const token = deps.desk.tokenTextOf(decision.token);
+  const token = decision.token.text;
   const config =
     decision.kind === 'logged-in'
       ? buildSessionConfig({ ...decision, via: decision.session.via }, model, urls, token)

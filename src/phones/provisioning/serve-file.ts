@@ -2,6 +2,7 @@ import type { Desk } from '../../desk/desk';
 import type { Log } from '../../desk/ports/log';
 import type { ConfigDecision, LoggedInDecision } from '../../desk/provisioning/config-decision';
 import { errorText } from '../../lib/errors';
+import { isInNetworks } from '../../lib/ip';
 import type { Mac } from '../../lib/mac';
 import type { Identity } from '../brands/identify';
 import type { FetchRateLimiter } from '../http/fetch-rate-limiter';
@@ -14,6 +15,8 @@ export interface FileDeps extends RenderDeps {
   readonly desk: Desk;
   readonly rateLimiter: FetchRateLimiter;
   readonly configCache: ConfigCache;
+  /** Whether an error means that the database cannot be reached; an overload does not count. */
+  readonly isOutage: (error: unknown) => boolean;
   readonly log: Log;
 }
 
@@ -45,14 +48,14 @@ export type FileAnswer =
   | { readonly kind: 'too-many' };
 
 /**
- * Answers a file request. During a database outage, a phone gets its last config for the same proof, so that it can boot.
+ * Answers a file request. During a database outage, the phone of a session gets its last config, so that it can boot.
  * @throws any other error; the phone asks again.
  */
 export async function serveFile(deps: FileDeps, request: FileRequest): Promise<FileAnswer> {
   try {
     return await serveCurrentFile(deps, request);
   } catch (error) {
-    const copy = await deps.configCache.find(proofOf(request));
+    const copy = deps.isOutage(error) ? await findCopy(deps, request) : null;
     if (!copy) throw error;
     deps.log.warn(
       { event: 'config.served-from-cache', mac: copy.mac, error: errorText(error) },
@@ -83,9 +86,10 @@ async function serveCurrentFile(deps: FileDeps, request: FileRequest): Promise<F
   deps.log.info({ event: 'config.fetched', mac, brand, source, sensitive }, 'config fetched');
   if (!sensitive) return { kind: 'file', contentType, bytes, recordSent: () => undefined };
   // Default logins are not cached: an outage without them does no harm, and anyone could fill the disk with them.
-  const copy = { mac, sessionId: decision.session.id, contentType, bytes };
+  const { id: sessionId, endpoint, technology } = decision.session;
+  const copy = { mac, sessionId, endpoint, technology, contentType, bytes };
   const configHash = configHashOfRendered(deps, decision, bytes);
-  for (const proof of proofsFrom(deps, request, decision)) await cacheCopy(deps, proof, copy);
+  for (const proof of proofsOf(request, decision)) await cacheCopy(deps, proof, copy);
   return { kind: 'file', contentType, bytes, recordSent: () => recordSent(deps, decision, configHash) };
 }
 
@@ -110,16 +114,30 @@ function logMissingFile(
 }
 
 /** With the MAC: phones of one model may ask for the same file name, and none may get the copy of another. */
-function proofOf({ file, identity, tokenText, source }: FileRequest): FetchProof {
-  return { file: `${identity?.mac ?? ''}/${file}`, tokenText, address: source };
+function cachedName({ file, identity }: FileRequest): string {
+  return `${identity?.mac ?? ''}/${file}`;
 }
 
-/** The proof of this request and, where the phone stores the URL in this config, the proof of its next one. */
-function proofsFrom(deps: FileDeps, request: FileRequest, { phone, token }: LoggedInDecision): FetchProof[] {
-  const current = proofOf(request);
-  const next = { ...current, tokenText: deps.desk.tokenTextOf(token) };
-  const isNew = current.tokenText !== next.tokenText && deps.brandRegistry.get(phone.brand).keepsUrl;
-  return isNew ? [current, next] : [current];
+/** What gets a copy of this config: the session token, and the address of a phone that did not ask by that. */
+function proofsOf(request: FileRequest, { token }: LoggedInDecision): FetchProof[] {
+  const file = cachedName(request);
+  const byToken = { file, tokenText: token.text };
+  return request.tokenText === token.text ? [byToken] : [byToken, { file, address: request.source }];
+}
+
+/** The copy for this request, by the same rules as the current config: see desk/provisioning/proofs.ts. */
+async function findCopy(deps: FileDeps, request: FileRequest): Promise<CachedConfig | null> {
+  const file = cachedName(request);
+  const { tokenText, source: address, identity } = request;
+  const byToken = tokenText === null ? null : await deps.configCache.find({ file, tokenText });
+  if (byToken) return byToken;
+  const copy = await deps.configCache.find({ file, address });
+  if (!copy) return null;
+  const settings = await request.settings.lastKnown();
+  if (settings.requireToken || !isInNetworks(address, settings.internalNetworks)) return null;
+  const neighbour = await deps.desk.neighbourAt(address);
+  if (neighbour !== null && neighbour !== identity?.mac) return null;
+  return (await deps.desk.hasContactAt(copy, address)) ? copy : null;
 }
 
 /** Only logs an error (a full disk): the phone must get its config anyway. */

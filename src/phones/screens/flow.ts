@@ -56,7 +56,7 @@ export function createFlow(deps: FlowDeps) {
         password,
         via,
         address,
-        tokenId: holder.token.id,
+        token: holder.token,
         claims,
       });
       if (isRefusal(outcome)) return refused(request, outcome.refused, urlsOf);
@@ -67,7 +67,7 @@ export function createFlow(deps: FlowDeps) {
     async logOut(request: FlowRequest): Promise<Screen> {
       const { holder, address } = request;
       const { mac } = holder.phone;
-      const outcome = await deps.desk.logOut({ mac, tokenId: holder.token.id, address });
+      const outcome = await deps.desk.logOut({ mac, token: holder.token, address });
       if (isRefusal(outcome))
         return messageScreen(request.strings.loggedOutTitle, refusalString(request.strings, outcome.refused));
       return newConfigMessage(request.strings.loggedOutTitle, `${outcome.extension}. ${nextStep(request)}`);

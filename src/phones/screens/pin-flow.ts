@@ -85,7 +85,7 @@ export function createPinFlow({ desk, brandRegistry, urlsOf }: PinFlowDeps) {
       if (!isFirst) return form(request, request.strings.changePin, {});
       if (pin !== again) return retryNewPin(request, draft, request.strings.pinMismatch);
       const { address } = request;
-      const change = { mac: phone.mac, tokenId: token.id, address, oldPassword: old, pin };
+      const change = { mac: phone.mac, token, address, oldPassword: old, pin };
       const outcome = await desk.changePin(change);
       if (isRefusal(outcome)) return refused(request, draft, outcome.refused);
       // After a login that required this change, the phone's config has waited for it.

@@ -5,7 +5,7 @@ import type { Health } from './asterisk';
 import { checkInvariants } from './invariants';
 import { PIN } from './people';
 import { contactOf, fetchConfig, registerPhone, unregisterPhone } from './phone-life';
-import { type DeskPhone, idOf, SOFTPHONE, STRANGER, type World } from './world';
+import { type DeskPhone, SOFTPHONE, STRANGER, type World } from './world';
 
 type Command = fc.AsyncCommand<object, World>;
 
@@ -37,14 +37,15 @@ const isKnown = async ({ db }: World, { mac }: DeskPhone) =>
   (await db('hotdesk_phones').where({ mac }).first('mac')) !== undefined;
 const rowAt = ({ db }: World, { mac }: DeskPhone) =>
   db<SessionRow>('hotdesk_sessions').where({ active_mac: mac }).first();
+const sessionsAt = ({ db }: World, { mac }: DeskPhone) => db<SessionRow>('hotdesk_sessions').where({ mac });
 
 /** Applies a successful login to the model. */
 async function expectLogin(world: World, phone: DeskPhone, extension: string, id: string): Promise<void> {
   const row = await world.db<SessionRow>('hotdesk_sessions').where({ id }).first();
   if (!row || row.mac !== phone.mac || row.extension !== extension)
     throw new Error('another session than requested');
-  if (!(await wasIssuedOrFollows(world, row.token_id, phone)))
-    throw new Error('the session token was never issued to its phone');
+  const others = await world.db<SessionRow>('hotdesk_sessions').where({ token_id: row.token_id });
+  if (others.length !== 1) throw new Error('a session has the token of another one');
   for (const [mac, session] of world.active) if (session.extension === extension) world.active.delete(mac);
   world.active.set(phone.mac, {
     id,
@@ -54,23 +55,19 @@ async function expectLogin(world: World, phone: DeskPhone, extension: string, id
   });
 }
 
-/** After this many sessions without a fetch, the next one gets a fresh token. */
-const MAX_MISSED_SESSIONS = 8;
+/** How long a registered phone stays protected after Asterisk lost its contact. */
+const IN_USE_MS = 5 * 60_000;
 
-/** Whether the phone got this token, or one of its predecessors. */
-async function wasIssuedOrFollows({ db }: World, id: string, phone: DeskPhone): Promise<boolean> {
-  const got = new Set([...phone.tokens].map(idOf));
-  let before: string | undefined = id;
-  while (before !== undefined) {
-    if (got.has(before)) return true;
-    const row: { nonce: string } | undefined = await db('hotdesk_tokens')
-      .where({ id: before })
-      .first('nonce');
-    before = /\|after (\w+)$/.exec(row?.nonce ?? '')?.[1];
-  }
-  const fresh = await db('hotdesk_tokens').where({ id, mac: phone.mac, address: phone.address }).first('id');
-  const sessions = await db('hotdesk_sessions').where({ mac: phone.mac });
-  return fresh !== undefined && sessions.length > MAX_MISSED_SESSIONS;
+/** Whether a phone runs a session that only its own token or address may replace by one of another extension. */
+function isInUse(
+  { now }: World,
+  phone: DeskPhone,
+  extension: string,
+  before: SessionRow | undefined,
+): boolean {
+  if (!before || before.verified_at === null || before.extension === extension) return false;
+  if (phone.token?.id === before.token_id || phone.address === before.phone_address) return false;
+  return before.contact_lost_at === null || Math.abs(now - before.contact_lost_at) < IN_USE_MS;
 }
 
 /** A repeated login notifies the phone once more, unless the session is verified. */
@@ -79,34 +76,40 @@ function recordRepeat(world: World, phone: DeskPhone, id: string, before: Sessio
   world.repeats.set(phone.mac, (world.repeats.get(phone.mac) ?? 0) + 1);
 }
 
+/** The user of a phone logs in by the page that the phone has. */
+export async function logInByPage(
+  world: World,
+  phone: DeskPhone,
+  extension: string,
+  password: string,
+): Promise<void> {
+  const { mac, address, token } = phone;
+  if (token === null) return;
+  const known = await isKnown(world, phone);
+  // As the phone server does it: the screens of an unknown phone show no form.
+  const holder = await world.desk.authenticateToken(token.text, address);
+  if ((holder !== null) !== known) throw new Error('an invalid token is accepted, or a valid one is not');
+  if (!holder) return;
+  const before = await rowAt(world, phone);
+  const inUse = isInUse(world, phone, extension, before);
+  const outcome = await world.desk.logIn({ mac, extension, password, via: 'internal', token, address });
+  const isRight = password === PIN && world.people.isThere(extension);
+  if (isRefusal(outcome)) {
+    if (isRight && !(inUse && outcome.refused === 'phone-in-use'))
+      throw new Error(`refused: ${outcome.refused}`);
+    // An admin lifts lockouts.
+    await world.db('hotdesk_attempts').delete();
+    return;
+  }
+  if (!isRight || inUse) throw new Error('the login should have been refused');
+  await expectLogin(world, phone, extension, outcome.id);
+  recordRepeat(world, phone, outcome.id, before);
+}
+
 function logIn(index: number, extension: string, password: string): Command {
   return command(
     `phone ${index} logs in ${extension} with the ${password === PIN ? 'right' : 'wrong'} PIN`,
-    async (world) => {
-      const phone = phoneOf(world, index);
-      if (phone.token === null) return;
-      // As the phone server does it: the screens of an invalid token show no form.
-      const holder = await world.desk.authenticateToken(phone.token, phone.address);
-      if ((holder !== null) !== phone.tokens.has(phone.token))
-        throw new Error('an invalid token is accepted, or a valid one is not');
-      if (!holder) return;
-      const known = await isKnown(world, phone);
-      const before = await rowAt(world, phone);
-      const { mac, address } = phone;
-      const tokenId = idOf(phone.token);
-      const outcome = await world.desk.logIn({ mac, extension, password, via: 'internal', tokenId, address });
-      if (isRefusal(outcome)) {
-        if (password === PIN && known && world.people.isThere(extension))
-          throw new Error(`refused: ${outcome.refused}`);
-        // An admin lifts lockouts.
-        await world.db('hotdesk_attempts').delete();
-        return;
-      }
-      if (password !== PIN || !known || !world.people.isThere(extension))
-        throw new Error('the login should have been refused');
-      await expectLogin(world, phone, extension, outcome.id);
-      recordRepeat(world, phone, outcome.id, before);
-    },
+    (world) => logInByPage(world, phoneOf(world, index), extension, password),
   );
 }
 
@@ -141,18 +144,23 @@ function logInByRest(index: number, extension: string): Command {
   return command(`rest logs ${extension} in at phone ${index}`, async (world) => {
     const phone = phoneOf(world, index);
     const before = await rowAt(world, phone);
+    const wasTrusted = (await sessionsAt(world, phone)).some(
+      ({ verified_at, allowed_by }) => verified_at !== null || allowed_by === 'rest',
+    );
     const outcome = await world.desk.logInByRest({
       mac: phone.mac,
       extension,
       via: 'internal',
-      trustLastSeen: false,
+      trustAddress: null,
       by: { actor: 'key test', address: null },
     });
     if (isRefusal(outcome)) {
-      if (before && world.people.isThere(extension)) throw new Error(`refused: ${outcome.refused}`);
+      const isTrusted = before && (before.verified_at !== null || before.allowed_by === 'rest');
+      if (isTrusted && world.people.isThere(extension)) throw new Error(`refused: ${outcome.refused}`);
       return;
     }
     if (!world.people.isThere(extension)) throw new Error('the login should have been refused');
+    if (!wasTrusted) throw new Error('a login by REST at a phone that has proven nothing');
     await expectLogin(world, phone, extension, outcome.id);
     recordRepeat(world, phone, outcome.id, before);
   });
@@ -163,12 +171,12 @@ function logOut(index: number): Command {
     const phone = phoneOf(world, index);
     if (phone.token === null) return;
     const session = world.active.get(phone.mac);
-    const tokenId = idOf(phone.token);
-    const outcome = await world.desk.logOut({ mac: phone.mac, tokenId, address: phone.address });
+    const { mac, token, address } = phone;
+    const outcome = await world.desk.logOut({ mac, token, address });
     if (!isRefusal(outcome)) {
       if (outcome.id !== session?.id) throw new Error('another session was ended');
       world.active.delete(phone.mac);
-    } else if (session?.tokenId === tokenId) throw new Error(`refused: ${outcome.refused}`);
+    } else if (session?.tokenId === token.id) throw new Error(`refused: ${outcome.refused}`);
   });
 }
 
@@ -180,10 +188,10 @@ function strangerLogsOut(index: number): Command {
     if (decision.kind !== 'logged-out') throw new Error('a stranger got an account');
     const again = await world.desk.resolveConfig({
       ...request,
-      tokenText: world.desk.tokenTextOf(decision.token),
+      tokenText: decision.token.text,
     });
     if (again.kind !== 'logged-out') throw new Error('a stranger got an account by its token');
-    const outcome = await world.desk.logOut({ mac, tokenId: decision.token.id, address: STRANGER });
+    const outcome = await world.desk.logOut({ mac, token: decision.token, address: STRANGER });
     if (!isRefusal(outcome)) throw new Error('a stranger ended a session');
   });
 }
@@ -202,8 +210,6 @@ function deletePhone(index: number): Command {
     const { mac } = phone;
     if ((await world.db('hotdesk_jobs').where({ mac }).first('id')) !== undefined) return;
     await world.db('hotdesk_phones').where({ mac }).delete();
-    await world.db('hotdesk_tokens').where({ mac }).delete();
-    phone.tokens.clear();
   });
 }
 

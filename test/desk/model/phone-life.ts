@@ -1,5 +1,7 @@
+import type { Token } from '../../../src/desk/model';
 import type { Contact } from '../../../src/desk/ports/asterisk';
-import { configHashOf, type DeskPhone, idOf, type World } from './world';
+import type { SessionRow } from '../../../src/store/rows';
+import { configHashOf, type DeskPhone, type ExpectedSession, idOf, type World } from './world';
 
 /** A phone fetches its config, with the token of its URLs or as the bare file, and applies it. */
 export async function fetchConfig(
@@ -8,30 +10,31 @@ export async function fetchConfig(
   how: { byToken: boolean; address: string; complete: boolean },
 ): Promise<void> {
   const { desk, people } = world;
-  const tokenText = how.byToken ? phone.token : null;
+  const token = how.byToken ? phone.token : null;
   const session = world.active.get(phone.mac);
+  const proven = session !== undefined && (await isProven(world, session, token, how.address));
   const decision = await desk.resolveConfig({
     mac: phone.mac,
     brand: phone.brand,
     model: phone.brand === 'sangoma' ? 's500' : 't46s',
     firmware: '1',
     address: how.address,
-    tokenText,
+    tokenText: token?.text ?? null,
   });
   if (decision.kind === 'absent') throw new Error('a known phone gets no config');
-  const proven =
-    session?.loginAddress === how.address || (tokenText !== null && session?.tokenId === idOf(tokenText));
   if (decision.kind === 'logged-in') {
     if (decision.session.id !== session?.id) throw new Error('the account of another session');
     if (!proven) throw new Error('an account without the proof');
-    if (idOf(desk.tokenTextOf(decision.token)) !== session?.tokenId)
+    if (decision.token.id !== session?.tokenId || idOf(decision.token.text) !== session.tokenId)
       throw new Error('an account by another token');
     if (decision.account.secret !== people.secretOf(session.extension)) throw new Error('an old secret');
-  } else if (session && proven && people.isThere(session.extension)) {
-    throw new Error('the phone of a session gets no account');
+  } else {
+    if (session && proven && people.isThere(session.extension))
+      throw new Error('the phone of a session gets no account');
+    const sessions = await world.db('hotdesk_sessions').where({ token_id: decision.token.id });
+    if (sessions.length > 0) throw new Error('a default login has the token of a session');
   }
-  phone.token = desk.tokenTextOf(decision.token);
-  phone.tokens.add(phone.token);
+  phone.token = decision.token;
   const before = phone.account;
   if (decision.kind === 'logged-in') {
     const { extension } = decision.session;
@@ -44,6 +47,27 @@ export async function fetchConfig(
     phone.account = null;
   }
   if (before?.extension !== phone.account?.extension) unregisterPhone(world, phone);
+}
+
+/** How long an address stays a proof after its contact was lost. */
+const ADDRESS_PROOF_MS = 30 * 60_000;
+
+/**
+ * Whether a fetch comes from the phone of its session, by the tables and not by the desk: by the session's own token, else
+ * from the address of the login until the session is verified, and from that of its contact afterwards.
+ */
+export async function isProven(
+  { db, now }: World,
+  { id, tokenId, loginAddress }: ExpectedSession,
+  token: Token | null,
+  address: string,
+): Promise<boolean> {
+  if (token?.id === tokenId) return true;
+  const row = await db<SessionRow>('hotdesk_sessions').where({ id }).first();
+  if (!row) return false;
+  if (row.verified_at === null) return loginAddress === address;
+  const isRecent = row.contact_lost_at === null || Math.abs(now - row.contact_lost_at) < ADDRESS_PROOF_MS;
+  return row.contact_address === address && isRecent;
 }
 
 function ignoreUnreachable({ asterisk }: World) {

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import { BRANDS } from '../../../phoneapps';
 import { type Desk, openDesk } from '../../../src/desk/desk';
+import type { Token } from '../../../src/desk/model';
 import type { Job, JobQueue } from '../../../src/desk/ports/outbox';
 import type { LoggedInDecision } from '../../../src/desk/provisioning/config-decision';
 import { DEFAULT_DESK_SETTINGS } from '../../../src/desk/settings';
@@ -24,9 +25,7 @@ export interface DeskPhone {
   readonly addresses: readonly [string, string];
   address: string;
   /** The token in its URLs; null before its first fetch. */
-  token: string | null;
-  /** All tokens that it ever got and that are still valid. */
-  readonly tokens: Set<string>;
+  token: Token | null;
   /** The account of its last config. */
   account: { extension: string; secret: string } | null;
 }
@@ -42,17 +41,7 @@ export interface ExpectedSession {
 export const STRANGER = '127.0.60.99';
 export const SOFTPHONE = '127.0.60.50';
 const BRAND_REGISTRY = createBrandRegistry(BRANDS);
-const TABLES = [
-  'leases',
-  'jobs',
-  'sessions',
-  'mappings',
-  'templates',
-  'tokens',
-  'phones',
-  'attempts',
-  'audit',
-];
+const TABLES = ['leases', 'jobs', 'sessions', 'mappings', 'templates', 'phones', 'attempts', 'audit'];
 
 export const idOf = (token: string): string => createHash('sha256').update(token).digest('hex');
 
@@ -71,7 +60,6 @@ function newPhone(brand: string, macText: string, userAgent: string, place: numb
     addresses,
     address: addresses[0],
     token: null,
-    tokens: new Set(),
     account: null,
   };
 }
@@ -124,6 +112,7 @@ export async function openWorld(db: Knex) {
       brands: BRAND_REGISTRY,
       webhook: NO_WEBHOOK,
       phoneCaller: { call: async () => false },
+      neighbours: { macOf: async () => null },
       clock: () => now,
       pause: async () => {},
       newId: randomUUID,

@@ -22,7 +22,7 @@ async function later(milliseconds: number): Promise<void> {
 }
 
 async function logIn(): Promise<void> {
-  const request = { extension: '1001', via: 'internal' as const, trustLastSeen: true, by };
+  const request = { extension: '1001', via: 'internal' as const, trustAddress: '127.0.0.5', by };
   await app.desk.logInByRest({ mac: MAC as Mac, ...request });
   await later(1_000);
 }
@@ -45,7 +45,7 @@ test('a called phone that does not fetch is called again, then reported as unver
 
 test('a phone in a call is called after the call', async () => {
   app.asterisk.inCalls.push({ endpoint: '1001', address: '127.0.0.5' });
-  const request = { extension: '1001', via: 'internal' as const, trustLastSeen: true, by };
+  const request = { extension: '1001', via: 'internal' as const, trustAddress: '127.0.0.5', by };
   await app.desk.logInByRest({ mac: MAC as Mac, ...request });
   app.later(1_000);
   await app.desk.reconcile();

@@ -23,7 +23,7 @@ async function logInUntilNotified(app: TestApp, notify: () => Promise<void>): Pr
     return notify();
   };
   await app.get('/provision/cfg005058000001.xml');
-  const login = { mac: MAC, extension: '1001', via: 'internal' as const, trustLastSeen: true, by };
+  const login = { mac: MAC, extension: '1001', via: 'internal' as const, trustAddress: '127.0.0.1', by };
   expect(await app.desk.logInByRest(login)).toMatchObject({ state: 'requested' });
   await eventually(async () => calls > 0);
 }

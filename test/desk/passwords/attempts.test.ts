@@ -44,7 +44,7 @@ describe('the limits of attempts', () => {
       allowed_by: 'voicemail-pin',
       token_id: 't',
       login_address: address,
-      address_is_proof: true,
+      token_nonce: 'n',
       phone_address: address,
       requested_at: now,
       verified_at: now,

@@ -10,7 +10,7 @@ export function endedSession(id: string, endedAt: number) {
     state: 'ended',
     allowed_by: 'rest',
     token_id: `token ${id}`.slice(0, 64),
-    address_is_proof: false,
+    token_nonce: 'nonce',
     phone_address: '127.0.0.11',
     requested_at: 1,
     provisioned_at: 2,

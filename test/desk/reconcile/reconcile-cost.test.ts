@@ -37,9 +37,10 @@ const sessionRow = (extension: string, address: string, ended: boolean) => ({
   state: ended ? 'ended' : 'verified',
   allowed_by: 'rest',
   token_id: randomUUID(),
-  address_is_proof: false,
+  token_nonce: 'nonce',
   phone_address: address,
   contact_uri: `sip:${extension}@${address}:5060`,
+  contact_address: address,
   requested_at: 1,
   provisioned_at: 1,
   verified_at: 1,
@@ -59,7 +60,7 @@ async function addSessions(): Promise<void> {
       brand: 'sangoma',
       model: 's500',
       firmware: null,
-      lastSeen: { at: 1, address, tokenId: 'token' },
+      lastSeen: { at: 1, address },
     });
     await app.db('hotdesk_sessions').insert(sessionRow(extension, address, false));
     app.asterisk.contacts.push(contactOf(extension, address, 'Sangoma S500 V2.0.4.67'));

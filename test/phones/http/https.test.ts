@@ -80,7 +80,7 @@ describe.each(MODELS)('a phone over HTTPS with a certificate: %s %s', (id, model
     expect(phone.accounts().find(({ enabled }) => enabled)).toMatchObject({ user: '1001' });
     expect(phone.fetches.at(-1)).toMatchObject({
       status: 200,
-      path: expect.stringMatching(/^\/provision\/[\w-]{22}\//),
+      path: expect.stringMatching(/^\/provision\/[\w-]{32}\//),
     });
     expect(phone.problem()).toBeNull();
   });

@@ -91,6 +91,7 @@ describe('a fetch of a logged-in phone', () => {
       rateLimiter: createFetchRateLimiter(Date.now, SILENT),
       configCache: createConfigCache(app.folder, Buffer.alloc(32, 7)),
       settings: async () => ({ settings: await app.store.settings(), outage: null }),
+      isOutage: () => false,
       log: SILENT,
     });
     const counts = await countsOf(async () => {
@@ -116,9 +117,7 @@ describe('a fetch of a logged-in phone', () => {
     const asked = { mac: MAC as Mac, brand: 'sangoma', model: 's500', firmware: null, address: PHONE };
     const decision = await app.desk.resolveConfig({ ...asked, tokenText: null });
     if (decision.kind !== 'logged-in') throw new Error(decision.kind);
-    expect(delivered).toBe(
-      configHashOf({ desk: app.desk, brandRegistry, decrypt: ENCRYPTOR.decrypt }, decision),
-    );
+    expect(delivered).toBe(configHashOf({ brandRegistry, decrypt: ENCRYPTOR.decrypt }, decision));
     await app.desk.reconcile();
     expect(await app.db('hotdesk_audit').where({ action: 'config-changed' })).toEqual([]);
   });
@@ -130,7 +129,7 @@ test('the config hash of a session is that of its bytes, for every brand and eve
   const asked = { mac: MAC as Mac, brand: 'sangoma', model: 's500', firmware: null, address: PHONE };
   const session = await app.desk.resolveConfig({ ...asked, tokenText: null });
   if (session.kind !== 'logged-in') throw new Error(session.kind);
-  const parts = { desk: app.desk, brandRegistry, decrypt: ENCRYPTOR.decrypt, listening: () => USUAL };
+  const parts = { brandRegistry, decrypt: ENCRYPTOR.decrypt, listening: () => USUAL };
   const elsewhere = { ...parts, listening: () => ({ http: 18_480, https: 18_443 }) };
   for (const { id, models } of BRANDS) {
     const [model = null] = Object.keys(models);

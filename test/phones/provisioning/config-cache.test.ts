@@ -1,11 +1,13 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { type Mac, parseMac } from '../../../src/lib/mac';
+import type { Mac } from '../../../src/lib/mac';
 import { createConfigCache } from '../../../src/phones/provisioning/config-cache';
 import { eventually, openTestApp, type TestApp } from '../../test-app';
 
 const S500 = { 'User-Agent': 'Sangoma S500 V2.0.4.67' };
-const FILE = '/provision/cfg005058000001.xml';
+const MAC = '005058000001';
+const FILE = `/provision/cfg${MAC}.xml`;
+const PHONE = '127.0.0.5';
 const SECRET = 'secret-of-1001';
 
 let testApp: TestApp;
@@ -16,48 +18,122 @@ afterEach(() => testApp.close());
 
 const files = () => readdirSync(testApp.folder).map((name) => path.join(testApp.folder, name));
 
-async function logIn(): Promise<string> {
-  const config = await testApp.get(FILE, '127.0.0.5', S500);
-  const app = new URL(/http:[^<]+\/apps\/[^<]+\/i/.exec(config.body)?.[0] ?? '').pathname;
-  await testApp.get(`${app}/login?extension=1001&password=4711`, '127.0.0.5', S500);
-  const account = await testApp.get(FILE, '127.0.0.5', S500);
-  expect(account.body).toContain(SECRET);
-  await eventually(() => files().length > 0);
-  return app;
+interface LoggedIn {
+  /** The path of the page that the login came through. */
+  readonly page: string;
+  /** The path of the config by the token of the session. */
+  readonly own: string;
 }
 
+/** Logs in at a phone that then asks for the bare file. */
+async function logIn(): Promise<LoggedIn> {
+  const page = appIn((await testApp.get(FILE, PHONE, S500)).body);
+  await testApp.get(`${page}/login?extension=1001&password=4711`, PHONE, S500);
+  const account = await testApp.get(FILE, PHONE, S500);
+  expect(account.body).toContain(SECRET);
+  await eventually(() => files().length > 1);
+  return { page, own: fileBy(appIn(account.body)) };
+}
+
+const appIn = (body: string) => new URL(/http:[^<]+\/apps\/[^<]+\/i/.exec(body)?.[0] ?? '').pathname;
+const fileBy = (app: string) => `/provision/${app.split('/')[2]}/cfg${MAC}.xml`;
+
+/** The phone is registered: Asterisk goes on without the database. */
+function register(address = PHONE): void {
+  testApp.asterisk.register({
+    endpoint: '1001',
+    technology: 'pjsip',
+    uri: `sip:1001@${address}:5060`,
+    address,
+    port: 5060,
+    userAgent: 'Sangoma S500 V2.0.4.67',
+  });
+}
+
+const status = async (path: string, from = PHONE) => (await testApp.get(path, from, S500)).status;
+
 describe('while the database is away', () => {
-  test('a phone gets its last config, and no one else does', async () => {
-    await logIn();
-    const before = await testApp.get(FILE, '127.0.0.5', S500);
+  test('a registered phone gets its last config at its address, and no one else does', async () => {
+    const { page, own } = await logIn();
+    register();
+    const before = await testApp.get(FILE, PHONE, S500);
     await testApp.db.destroy();
-    expect((await testApp.get(FILE, '127.0.0.5', S500)).body).toBe(before.body);
+    expect((await testApp.get(FILE, PHONE, S500)).body).toBe(before.body);
     const stranger = await testApp.get(FILE, '127.0.0.6', S500);
     expect([stranger.status, stranger.headers['retry-after']]).toEqual([503, '30']);
-    expect(
-      (await testApp.get('/provision/AAAAAAAAAAAAAAAAAAAAAA/cfg005058000001.xml', '127.0.0.5', S500)).status,
-    ).toBe(503);
+    for (const path of [fileBy(page), own.replace('0001.xml', '0002.xml')]) {
+      expect(await status(path, '127.0.0.6')).toBe(503);
+    }
   });
 
-  test('a phone gets it by the URL in its last config, too', async () => {
-    const app = await logIn();
-    const kept = `/provision/${app.split('/')[2]}/cfg005058000001.xml`;
+  test('a phone gets it by the URL in its last config from anywhere, registered or not', async () => {
+    const { page, own } = await logIn();
+    await testApp.set({ requireToken: true });
+    await testApp.get(own, PHONE, S500);
     await testApp.db.destroy();
-    expect((await testApp.get(kept, '127.0.0.9', S500)).body).toContain(SECRET);
+    expect((await testApp.get(own, '127.0.0.9', S500)).body).toContain(SECRET);
+    expect(await status(fileBy(page), '127.0.0.9')).toBe(503);
+    expect(await status(`/provision/${'A'.repeat(22)}/cfg${MAC}.xml`, '127.0.0.9')).toBe(503);
+  });
+
+  test.each([
+    ['Asterisk has no contact of it', () => undefined],
+    ['its contact is elsewhere', () => register('127.0.0.6')],
+    [
+      'the kernel knows another phone there',
+      () => {
+        register();
+        testApp.neighbours.set(PHONE, '005058000002' as Mac);
+      },
+    ],
+    [
+      'an admin demands a token',
+      async () => {
+        register();
+        await testApp.set({ requireToken: true });
+        await testApp.get('/provision/cfg005058000002.xml', '127.0.0.6', S500);
+      },
+    ],
+    [
+      'its address is outside by now',
+      async () => {
+        register();
+        await testApp.set({ internalNetworks: ['10.0.0.0/8'] });
+        await testApp.get('/provision/cfg005058000002.xml', '127.0.0.6', S500);
+      },
+    ],
+  ] as readonly (readonly [string, () => Promise<void> | void])[])(
+    'a phone gets nothing at its address where %s',
+    async (_, change) => {
+      await logIn();
+      await change();
+      await testApp.db.destroy();
+      expect(await status(FILE)).toBe(503);
+    },
+  );
+
+  test('an overload is no outage: nobody gets a copy', async () => {
+    const { own } = await logIn();
+    register();
+    const overload = Object.assign(new Error('no connection became free'), { name: 'KnexTimeoutError' });
+    jest.spyOn(testApp.store, 'activeSessionAt').mockRejectedValue(overload);
+    const statuses = await Promise.all([FILE, own].map((path) => status(path)));
+    for (const each of statuses) expect(each).toBeGreaterThanOrEqual(500);
   });
 
   test('a phone whose session ended does not get its account back', async () => {
-    const app = await logIn();
-    await testApp.get(`${app}/logout`, '127.0.0.5', S500);
+    const { own } = await logIn();
+    register();
+    await testApp.get(`/apps/${own.split('/')[2]}/i/logout`, PHONE, S500);
     await eventually(() => files().length === 0);
     await testApp.db.destroy();
-    expect((await testApp.get(FILE, '127.0.0.5', S500)).status).toBe(503);
+    for (const path of [FILE, own]) expect(await status(path)).toBe(503);
   });
 
   test('login and logout say "try again" on the screen', async () => {
-    const app = await logIn();
+    const { page } = await logIn();
     await testApp.db.destroy();
-    const answer = await testApp.get(`${app}/login?extension=1001&password=4711`, '127.0.0.5', S500);
+    const answer = await testApp.get(`${page}/login?extension=1001&password=4711`, '127.0.0.5', S500);
     expect([answer.status, answer.body]).toEqual([
       200,
       expect.stringContaining('Please try again in a minute'),
@@ -66,8 +142,8 @@ describe('while the database is away', () => {
 });
 
 test('only the service can read copies: encrypted, mode 0600, without token or address in their names', async () => {
-  const app = await logIn();
-  const token = app.split('/')[2] ?? 'none';
+  const { own } = await logIn();
+  const token = own.split('/')[2] ?? 'none';
   for (const file of files()) {
     expect(statSync(file).mode & 0o777).toBe(0o600);
     const content = readFileSync(file).toString('latin1');
@@ -79,7 +155,7 @@ test('only the service can read copies: encrypted, mode 0600, without token or a
 describe('copies of sessions that another instance ended', () => {
   test('are removed, those of active sessions are not', async () => {
     await logIn();
-    const session = await testApp.store.activeSessionAt(parseMac('005058000001') as Mac);
+    const session = await testApp.store.activeSessionAt(MAC as Mac);
     const configCache = createConfigCache(testApp.folder, Buffer.alloc(32, 7));
     await configCache.purgeEnded(async () => (session ? [session] : []));
     expect(files()).not.toEqual([]);
@@ -89,8 +165,9 @@ describe('copies of sessions that another instance ended', () => {
 
   test('are no longer found once the next session stores its own for the same proof', async () => {
     const configCache = createConfigCache(testApp.folder, Buffer.alloc(32, 7));
-    const proof = { file: 'a.cfg', tokenText: null, address: '127.0.0.5' };
-    const copy = { mac: parseMac('005058000001') as Mac, contentType: 'text/plain' };
+    const proof = { file: 'a.cfg', address: '127.0.0.5' };
+    const mac = MAC as Mac;
+    const copy = { mac, endpoint: '1001', technology: 'pjsip' as const, contentType: 'text/plain' };
     await configCache.store(proof, { ...copy, sessionId: 'one', bytes: Buffer.from('old') });
     await configCache.store(proof, { ...copy, sessionId: 'two', bytes: Buffer.from('new') });
     expect(files()).toHaveLength(1);

@@ -122,7 +122,7 @@ describe('Change PIN', () => {
     const session = (await testApp.store.activeSessionAt(MAC))?.id;
     expect(await audited('hotdesk-pin-changed')).toEqual([
       expect.objectContaining({
-        actor: `phone ${MAC}`,
+        actor: 'extension 1001',
         mac: MAC,
         extension: '1001',
         address: '127.0.0.5',

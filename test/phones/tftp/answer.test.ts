@@ -1,10 +1,11 @@
 import { BRANDS } from '../../../phoneapps';
 import { createBrandRegistry } from '../../../src/phones/brands/registry';
 import { createFetchRateLimiter } from '../../../src/phones/http/fetch-rate-limiter';
+import { withLastKnownSettings } from '../../../src/phones/http/request-settings';
 import { createConfigCache } from '../../../src/phones/provisioning/config-cache';
 import { createTftpAnswer } from '../../../src/phones/tftp/answer';
 import { openTftpServer, type TftpServer } from '../../../src/phones/tftp/server';
-import { ENCRYPTOR, eventually, openTestApp, SILENT, type TestApp } from '../../test-app';
+import { ENCRYPTOR, eventually, isDestroyed, openTestApp, SILENT, type TestApp } from '../../test-app';
 import { ack, createTftpClient, readRequest, takeFile } from './client';
 
 const MAC = '001d45000001';
@@ -24,7 +25,8 @@ beforeEach(async () => {
     decrypt: ENCRYPTOR.decrypt,
     rateLimiter: createFetchRateLimiter(Date.now, SILENT),
     configCache: createConfigCache(app.folder, Buffer.alloc(32, 7)),
-    settings: async () => ({ settings: await app.store.settings(), outage: null }),
+    settings: withLastKnownSettings(async () => ({ settings: await app.store.settings(), outage: null })),
+    isOutage: isDestroyed,
     log: SILENT,
   });
   server = await openTftpServer({ bind: '127.0.0.1', port: 0, answer, log: SILENT });
@@ -100,6 +102,14 @@ describe('a phone of TFTP', () => {
   test('gets its last config during a database outage, and no one else does', async () => {
     await logIn();
     const config = await fetched(FILE);
+    app.asterisk.register({
+      endpoint: '1001',
+      technology: 'pjsip',
+      uri: `sip:1001@${PHONE}:5060`,
+      address: PHONE,
+      port: 5060,
+      userAgent: 'Cisco-CP7942G/9.4.2',
+    });
     await app.db.destroy();
     expect(await fetched(FILE)).toBe(config);
     expect(await fetched(FILE, STRANGER)).toMatch(/error 0/);

@@ -37,6 +37,7 @@ export const DE: Strings = {
   addressNotSet: 'Diese Taste ist nicht eingerichtet. Bitte die andere nehmen oder den Administrator fragen.',
   notLoggedIn: 'An diesem Telefon ist niemand angemeldet.',
   notAllowedHere: 'Das ist an diesem Telefon nicht erlaubt. Bitte den Administrator fragen.',
+  phoneInUse: 'An diesem Telefon ist jemand angemeldet. Bitte dort abmelden.',
   inCall: 'Gerade läuft ein Gespräch. Bitte danach noch einmal versuchen.',
   select: 'Wählen',
   exit: 'Ende',

@@ -40,6 +40,7 @@ export const EN = {
   addressNotSet: 'Login with this key is not set up. Please use the other key or ask your administrator.',
   notLoggedIn: 'Nobody is logged in at this phone.',
   notAllowedHere: 'This is not allowed on this phone. Please ask your administrator.',
+  phoneInUse: 'Somebody is logged in at this phone. Please log out there first.',
   inCall: 'A call is in progress. Please try again when it has ended.',
   select: 'Select',
   exit: 'Exit',

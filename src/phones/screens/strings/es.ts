@@ -37,6 +37,7 @@ export const ES: Strings = {
   addressNotSet: 'Esta tecla no está configurada. Use la otra o pregunte a su administrador.',
   notLoggedIn: 'Nadie ha entrado en este teléfono.',
   notAllowedHere: 'No se permite en este teléfono. Pregunte a su administrador.',
+  phoneInUse: 'Hay alguien conectado en este teléfono. Cierre antes esa sesión.',
   inCall: 'Hay una llamada en curso. Inténtelo cuando haya terminado.',
   select: 'Elegir',
   exit: 'Salir',

@@ -37,6 +37,7 @@ export const FR: Strings = {
   addressNotSet: 'Cette touche n’est pas configurée. Prenez l’autre ou demandez à votre administrateur.',
   notLoggedIn: 'Personne n’est connecté à ce téléphone.',
   notAllowedHere: 'Ce n’est pas permis à ce téléphone. Demandez à votre administrateur.',
+  phoneInUse: 'Quelqu’un est connecté sur ce téléphone. Déconnectez-le d’abord.',
   inCall: 'Un appel est en cours. Veuillez réessayer quand il sera terminé.',
   select: 'Choisir',
   exit: 'Sortir',

@@ -37,6 +37,7 @@ export const IT: Strings = {
   addressNotSet: 'Questo tasto non è configurato. Usare l’altro o chiedere all’amministratore.',
   notLoggedIn: 'Nessuno è connesso a questo telefono.',
   notAllowedHere: 'Non è permesso su questo telefono. Chiedere all’amministratore.',
+  phoneInUse: 'Qualcuno è già connesso a questo telefono. Prima disconnettersi lì.',
   inCall: 'C’è una chiamata in corso. Riprovare quando è finita.',
   select: 'Scegli',
   exit: 'Esci',

@@ -37,6 +37,7 @@ export const NL: Strings = {
   addressNotSet: 'Deze toets is niet ingesteld. Neem de andere of vraag uw beheerder.',
   notLoggedIn: 'Op deze telefoon is niemand aangemeld.',
   notAllowedHere: 'Dit mag niet op deze telefoon. Vraag uw beheerder.',
+  phoneInUse: 'Er is iemand aangemeld op deze telefoon. Meld daar eerst af.',
   inCall: 'Er is nu een gesprek bezig. Probeer het daarna opnieuw.',
   select: 'Kies',
   exit: 'Einde',

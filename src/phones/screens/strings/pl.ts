@@ -37,6 +37,7 @@ export const PL: Strings = {
   addressNotSet: 'Ten klawisz nie jest ustawiony. Użyj innego lub zapytaj administratora.',
   notLoggedIn: 'Na tym telefonie nikt nie jest zalogowany.',
   notAllowedHere: 'Na tym telefonie to niedozwolone. Zapytaj administratora.',
+  phoneInUse: 'Ktoś jest zalogowany na tym telefonie. Najpierw wyloguj się na nim.',
   inCall: 'Trwa rozmowa. Spróbuj ponownie, gdy się skończy.',
   select: 'Wybierz',
   exit: 'Wyjdź',

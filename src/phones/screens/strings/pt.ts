@@ -37,6 +37,7 @@ export const PT: Strings = {
   addressNotSet: 'Esta tecla não está configurada. Use a outra ou pergunte ao administrador.',
   notLoggedIn: 'Ninguém entrou neste telefone.',
   notAllowedHere: 'Não é permitido neste telefone. Pergunte ao administrador.',
+  phoneInUse: 'Há alguém com sessão iniciada neste telefone. Termine-a primeiro.',
   inCall: 'Há uma chamada em curso. Tente de novo quando terminar.',
   select: 'Escolher',
   exit: 'Sair',

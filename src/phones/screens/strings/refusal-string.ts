@@ -12,6 +12,7 @@ const STRING_OF: Readonly<Record<RefusalCode, keyof Strings>> = {
   'no-sip-account': 'noSipAccount',
   'unknown-phone': 'unknownPhone',
   'phone-not-trusted': 'phoneNotTrusted',
+  'phone-in-use': 'phoneInUse',
   'address-not-set': 'addressNotSet',
   'not-logged-in': 'notLoggedIn',
   'not-allowed-here': 'notAllowedHere',

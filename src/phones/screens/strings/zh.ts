@@ -37,6 +37,7 @@ export const ZH: Strings = {
   addressNotSet: '此按键尚未设置。请使用另一个按键或咨询管理员。',
   notLoggedIn: '此话机上没有人登录。',
   notAllowedHere: '此话机不允许此操作。请咨询管理员。',
+  phoneInUse: '此电话已有人登录。请先在该电话上注销。',
   inCall: '正在通话中。请在通话结束后重试。',
   select: '选择',
   exit: '退出',

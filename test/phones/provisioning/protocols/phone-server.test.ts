@@ -27,14 +27,14 @@ afterEach(() => app.close());
 const phones = () => app.db('hotdesk_phones').select('mac', 'brand', 'model', 'firmware');
 const sessionOf = async () => (await app.store.activeSessionsOf('1001'))[0] ?? null;
 
-/** By REST, at the phone that talked last. */
-async function logIn(mac = MAC): Promise<void> {
+/** By REST, at the phone at this address. */
+async function logIn(mac = MAC, trustAddress = '127.0.0.5'): Promise<void> {
   const by = { actor: 'key test', address: null };
   await app.desk.logInByRest({
     mac: mac as Mac,
     extension: '1001',
     via: 'internal',
-    trustLastSeen: true,
+    trustAddress,
     by,
   });
 }
@@ -160,6 +160,15 @@ describe('a phone with a session', () => {
     const before = await say(app, message());
     expect(before.body).toContain('secret-of-1001');
     await eventually(async () => (await sessionOf())?.state === 'provisioned');
+    app.asterisk.register({
+      endpoint: '1001',
+      technology: 'pjsip',
+      uri: 'sip:1001@127.0.0.5:5060',
+      address: '127.0.0.5',
+      port: 5060,
+      userAgent: 'OpenStage_20_V3 R5.12.0 SIP',
+    });
+    await eventually(async () => (await sessionOf())?.state === 'verified');
     await app.db.destroy();
     expect((await say(app, message())).body).toBe(before.body);
     expect((await say(app, message(), '127.0.0.6')).status).toBe(503);

@@ -1,0 +1,77 @@
+import { isInNetworks } from '../../lib/ip';
+import type { DeskDeps } from '../deps';
+import type { Session, Token } from '../model';
+import type { DeskSettings } from '../settings';
+import { pageTokenAfter } from './tokens';
+
+/** How long an address stays a proof after Asterisk has lost the contact there: a phone may be restarting. */
+const ADDRESS_PROOF_MS = 30 * 60_000;
+
+/** Without a contact for this long, a session no longer protects its phone against a login by somebody else. */
+const ABANDONED_MS = 5 * 60_000;
+
+type Proven = Pick<
+  Session,
+  'tokenId' | 'loginTokenId' | 'loginAddress' | 'verifiedAt' | 'contactAddress' | 'contactLostAt' | 'mac'
+>;
+
+/**
+ * Whether a request with this token acts for a session. That is the session's own token. Until the session is verified for
+ * the first time the phone may still have the token of the login, which counts from the address of the login.
+ */
+export function tokenAuthorises(
+  deps: Pick<DeskDeps, 'tokenKey'>,
+  session: Proven,
+  token: Pick<Token, 'id' | 'kind' | 'mac'>,
+  address: string,
+): boolean {
+  if (token.id === session.tokenId) return true;
+  if (token.mac !== session.mac || session.verifiedAt !== null) return false;
+  // A phone that was created by an admin and never seen: the first request by its link tells its address.
+  if (session.loginAddress === null) return token.kind === 'link' && token.id === session.loginTokenId;
+  return session.loginAddress === address && isBootToken(deps, session, token, address);
+}
+
+/** Whether a phone may have this token between a login and its verification. */
+function isBootToken(
+  deps: Pick<DeskDeps, 'tokenKey'>,
+  { loginTokenId, mac }: Proven,
+  token: Pick<Token, 'id' | 'kind'>,
+  address: string,
+): boolean {
+  if (token.kind === 'link') return true;
+  // The caller of a login by REST vouched for the address, whatever the phone there has.
+  if (loginTokenId === null) return token.kind === 'page';
+  // The phone may have read the logout of the session before: then it has the page token that it got for that token.
+  return token.id === loginTokenId || token.id === pageTokenAfter(deps, loginTokenId, mac, address).id;
+}
+
+/**
+ * Whether the address of a request proves that it comes from the phone of a session. For phones that ask for the bare file
+ * at each boot, inside only. The login came from there and is not verified yet, or Asterisk has, or had until half an hour
+ * ago, a contact of the session there. Where the kernel knows the sender's MAC, it must be the phone's.
+ */
+export async function addressAuthorises(
+  deps: Pick<DeskDeps, 'clock' | 'neighbours'>,
+  session: Proven,
+  address: string,
+  settings: Pick<DeskSettings, 'internalNetworks' | 'requireToken'>,
+): Promise<boolean> {
+  if (settings.requireToken || !isInNetworks(address, settings.internalNetworks)) return false;
+  const isOwn =
+    session.verifiedAt === null
+      ? session.loginAddress === address
+      : session.contactAddress === address && !isLostFor(session, deps.clock(), ADDRESS_PROOF_MS);
+  if (!isOwn) return false;
+  const neighbour = await deps.neighbours.macOf(address);
+  return neighbour === null || neighbour === session.mac;
+}
+
+/** Whether Asterisk has had no contact of a verified session for so long that others may take over its phone. */
+export function isAbandoned(session: Proven, now: number): boolean {
+  return session.verifiedAt === null || isLostFor(session, now, ABANDONED_MS);
+}
+
+function isLostFor({ contactLostAt }: Proven, now: number, milliseconds: number): boolean {
+  return contactLostAt !== null && Math.abs(now - contactLostAt) >= milliseconds;
+}

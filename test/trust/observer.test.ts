@@ -1,0 +1,69 @@
+import type { RunDetails } from 'fast-check';
+import type { Knex } from 'knex';
+import fc from '../fast-check';
+import { openTestDatabase } from '../support/test-database';
+import { FULL, roundCount } from '../tier';
+import { histories, KINDS, type Operation } from './observer/operations';
+import { keepStatements } from './observer/prepared-statements';
+import { runHistory } from './observer/run-history';
+import { ALL_PROMISES, type Options } from './observer/world';
+
+const HISTORIES = roundCount({ full: 10_000, core: 300 });
+/** The longest history. */
+const STEPS = 14;
+const MINUTE = 60_000;
+
+let db: Knex;
+beforeAll(async () => {
+  db = await openTestDatabase();
+  await keepStatements(db);
+  jest.useFakeTimers({
+    doNotFake: [
+      'Date',
+      'hrtime',
+      'nextTick',
+      'performance',
+      'queueMicrotask',
+      'setImmediate',
+      'clearImmediate',
+    ],
+  });
+});
+afterAll(async () => {
+  jest.useRealTimers();
+  await db.destroy();
+});
+
+/** Fails with the shortest history that breaks a promise, in words and as data, and with its seed. */
+function reportHistory({ failed, seed, counterexample, errorInstance }: RunDetails<[Operation[]]>): void {
+  if (!failed) return;
+  const reason = errorInstance instanceof Error ? errorInstance : new Error(String(errorInstance));
+  reason.message += `\nHOTDESK_SEED=${seed}: ${JSON.stringify(counterexample?.[0])}`;
+  throw reason;
+}
+
+function search(sees: Options['sees']) {
+  const tested: Options['tested'] = new Map();
+  const property = fc.asyncProperty(histories(KINDS, STEPS), (operations) =>
+    runHistory(db, operations, { sees, tested }),
+  );
+  return { property, tested };
+}
+
+test(
+  `none of ${HISTORIES} histories of phones, admins, faults and a spy breaks a promise`,
+  async () => {
+    const { property, tested } = search('former');
+    await fc.assert(property, { numRuns: HISTORIES, reporter: reportHistory });
+    const least = Math.min(...ALL_PROMISES.map((promise) => tested.get(promise) ?? 0));
+    // A search in which nothing could break proves nothing.
+    expect(least).toBeGreaterThan(HISTORIES / 20);
+  },
+  (FULL ? 240 : 10) * MINUTE,
+);
+
+test('a spy who sees the URLs of running sessions is found out', async () => {
+  const { property } = search('running');
+  const { errorInstance } = await fc.check(property, { numRuns: 100, endOnFailure: true });
+  expect(errorInstance).toMatchObject({ name: 'BreakOfTrust' });
+});

@@ -6,7 +6,7 @@ import * as jobsAndLeases from './004-jobs-and-leases';
 import * as auditAndKeys from './005-audit-and-keys';
 import * as attemptsAndPins from './006-attempts-and-pins';
 
-interface Migration {
+export interface Migration {
   readonly name: string;
   up(db: Knex): Promise<void>;
   down(db: Knex): Promise<void>;
@@ -14,9 +14,10 @@ interface Migration {
 
 /**
  * Our tables, one file per subject. Times are epoch milliseconds of the service's clock, lists and maps are JSON text,
- * MACs are 12 hex digits. A released migration never changes; a change is a new file at the end.
+ * MACs are 12 hex digits. A released migration never changes; a change is a new file at the end. Each can be repeated after
+ * an interruption: it does what is not there yet.
  */
-const MIGRATIONS: readonly Migration[] = [
+export const MIGRATIONS: readonly Migration[] = [
   { name: '001-settings-and-templates', ...settingsAndTemplates },
   { name: '002-phones-and-tokens', ...phonesAndTokens },
   { name: '003-sessions', ...sessions },
@@ -24,10 +25,3 @@ const MIGRATIONS: readonly Migration[] = [
   { name: '005-audit-and-keys', ...auditAndKeys },
   { name: '006-attempts-and-pins', ...attemptsAndPins },
 ];
-
-/** Passes the list to knex, so that it does not scan a folder. */
-export const migrationSource: Knex.MigrationSource<Migration> = {
-  getMigrations: async () => [...MIGRATIONS],
-  getMigrationName: (migration) => migration.name,
-  getMigration: async (migration) => migration,
-};

@@ -1,13 +1,17 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { type Knex, knex } from 'knex';
-import { migrationSource } from '../../sql/migrations';
 import type { DatabaseConfig } from '../config/values';
 import type { Log } from '../desk/ports/log';
 import { errorText } from '../lib/errors';
-import { isMysqlDatabase } from './transaction';
+import { toDatabaseError } from './database-error';
+import { createMysqlClient, STATEMENT_LIMIT_MS } from './mysql-client';
+
+export { migrateDatabase } from './migrate';
 
 const CONNECT_TIMEOUT_MS = 3_000;
+/** An idle connection, or one that waits for a long change of a table, notices so that the server is gone. */
+const KEEP_ALIVE_AFTER_MS = 10_000;
 const POOL = { min: 0, max: 8, acquireTimeoutMillis: 5_000 };
 
 /** Connects lazily: a database that is down makes queries fail, not this call. */
@@ -15,42 +19,14 @@ export function connectDatabase(config: DatabaseConfig, log: Log): Knex {
   return config.kind === 'mysql' ? connectMysql(config, log) : connectSqlite(config.file, log);
 }
 
-const MIGRATIONS = { migrationSource, tableName: 'hotdesk_migrations' };
-/** How long to wait while another instance migrates. */
-const MIGRATION_LOCK_SECONDS = 60;
-
-/**
- * Migrates our own tables (hotdesk_*) to this version, one instance at a time. Never touches FreePBX's tables. Errors:
- * the database, or another instance that holds the lock for a minute.
- */
-export async function migrateDatabase(db: Knex): Promise<void> {
-  if (!isMysqlDatabase(db)) return runMigrations(db);
-  // The lock ends with its connection, so a killed instance does not block the others.
-  await db.transaction(async (holder) => {
-    const [[row]] = await holder.raw("SELECT GET_LOCK(CONCAT(DATABASE(), '.hotdesk'), ?) AS got", [
-      MIGRATION_LOCK_SECONDS,
-    ]);
-    if (row?.got !== 1)
-      throw new Error(`another instance has been migrating the tables for ${MIGRATION_LOCK_SECONDS} seconds`);
-    try {
-      await runMigrations(db);
-    } finally {
-      await holder.raw("SELECT RELEASE_LOCK(CONCAT(DATABASE(), '.hotdesk'))");
-    }
-  });
-}
-
-async function runMigrations(db: Knex): Promise<void> {
-  await db.migrate.forceFreeMigrationsLock(MIGRATIONS);
-  await db.migrate.latest(MIGRATIONS);
-}
-
 function connectMysql(config: Extract<DatabaseConfig, { kind: 'mysql' }>, log: Log): Knex {
   const where = config.socketPath
     ? { socketPath: config.socketPath }
     : { host: config.host, port: config.port };
   return knex({
-    client: 'mysql2',
+    client: createMysqlClient({ statementLimitMs: STATEMENT_LIMIT_MS, limitsOnServer: true }),
+    // knex would ask the server, and never again where that one question got no answer.
+    version: 'latest',
     connection: {
       ...where,
       user: config.user,
@@ -59,6 +35,7 @@ function connectMysql(config: Extract<DatabaseConfig, { kind: 'mysql' }>, log: L
       charset: 'utf8mb4',
       connectTimeout: CONNECT_TIMEOUT_MS,
       enableKeepAlive: true,
+      keepAliveInitialDelay: KEEP_ALIVE_AFTER_MS,
     },
     pool: POOL,
     log: knexLog(log),
@@ -94,6 +71,14 @@ function libsqlClient(): typeof Knex.Client {
   class LibsqlClient extends BetterSqlite3 {
     _driver(): unknown {
       return require('libsql');
+    }
+
+    override async query(connection: unknown, statement: string | { readonly sql: string }) {
+      try {
+        return await super.query(connection, statement);
+      } catch (error) {
+        throw toDatabaseError(error, typeof statement === 'string' ? statement : statement.sql);
+      }
     }
   }
   Object.assign(LibsqlClient.prototype, { driverName: 'libsql' });

@@ -35,5 +35,5 @@ export function lostRace(error: unknown): boolean {
 }
 
 export function isMysqlDatabase(db: Knex): boolean {
-  return db.client.config.client === 'mysql2';
+  return db.client.dialect === 'mysql';
 }

@@ -18,12 +18,17 @@ describe('the admin store, embedded', () => {
 });
 
 describe('an outage', () => {
-  it.each([{ code: 'ECONNREFUSED' }, { code: 'PROTOCOL_CONNECTION_LOST' }])('is %j', (error) => {
+  it.each([
+    { code: 'ECONNREFUSED' },
+    { code: 'PROTOCOL_CONNECTION_LOST' },
+    { code: 'ER_OPTION_PREVENTS_STATEMENT' },
+    { code: 'ER_DISK_FULL' },
+  ])('is %j', (error) => {
     expect([isOutage(error), isDatabaseDown(error)]).toEqual([true, true]);
   });
 
   it('is an overload, which does not mean that the database is down', () => {
-    const overload = Object.assign(new Error('no connection'), { name: 'KnexTimeoutError' });
+    const overload = { code: 'NO_FREE_CONNECTION' };
     expect([isOutage(overload), isDatabaseDown(overload)]).toEqual([true, false]);
   });
 

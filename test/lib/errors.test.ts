@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { runInNewContext } from 'node:vm';
-import { errorCode, errorCodeOrText, errorText, isMissingFile, isMissingPath } from '../../src/lib/errors';
+import {
+  errorCode,
+  errorCodeOrText,
+  errorStack,
+  errorText,
+  isMissingFile,
+  isMissingPath,
+} from '../../src/lib/errors';
 
 function thrownBy(work: () => unknown): unknown {
   try {
@@ -24,6 +31,11 @@ test.each([
     'EHOSTUNREACH',
   ],
   ['an error without code and message', new AggregateError([]), 'AggregateError'],
+  [
+    'an error with SQL',
+    Object.assign(new Error('insert … 4711'), { sql: 'insert … 4711', code: 'ER_DISK_FULL' }),
+    'a statement of the database failed (ER_DISK_FULL)',
+  ],
   ['a string', 'it is so', 'it is so'],
   ['undefined', undefined, 'undefined'],
   ['an object with a message', { message: 'it is so' }, '[object Object]'],
@@ -47,4 +59,10 @@ test.each([
   ['a value that is not an error', 'ENOENT', false, false],
 ])('whether %s is missing', (_, thrown, isFile, isPath) => {
   expect([isMissingFile(thrown), isMissingPath(thrown)]).toEqual([isFile, isPath]);
+});
+
+test('the stack of an error is known, unless it has SQL', () => {
+  expect(errorStack(new Error('it is so'))).toContain('it is so');
+  expect(errorStack(Object.assign(new Error('4711'), { sql: '4711' }))).toBeUndefined();
+  expect(errorStack('it is so')).toBeUndefined();
 });

@@ -1,5 +1,4 @@
 import type { Knex } from 'knex';
-import { migrationSource } from '../../sql/migrations';
 import { connectDatabase, migrateDatabase } from '../../src/store/database';
 import type { LabMariadb } from '../lab/mariadb';
 import { shareMariadb } from '../lab/shared';
@@ -25,16 +24,37 @@ function connect(database: string): Knex {
 test('instances that start at the same time on an empty database all find the tables', async () => {
   const database = await mariadb.createDatabase('fresh');
   const instances = Array.from({ length: 4 }, () => connect(database));
-  await Promise.all(instances.map(migrateDatabase));
+  await Promise.all(instances.map((db) => migrateDatabase(db)));
   for (const db of instances) expect(await db('hotdesk_leases')).toEqual([]);
 });
 
-test('the lock of a killed instance does not block the others', async () => {
-  const database = await mariadb.createDatabase('killed');
-  const db = connect(database);
-  await migrateDatabase(db);
-  await db.migrate.down({ migrationSource, tableName: 'hotdesk_migrations' });
-  await db('hotdesk_migrations_lock').update({ is_locked: 1 });
-  await migrateDatabase(db);
-  expect(await db('hotdesk_leases')).toEqual([]);
+describe('the lock of another instance', () => {
+  /** Takes the lock on a connection of its own, as an instance does that migrates. */
+  async function hold(database: string): Promise<Knex.Transaction> {
+    const holder = await connect(database).transaction();
+    await holder.raw("SELECT GET_LOCK(CONCAT(DATABASE(), '.hotdesk'), 0)");
+    return holder;
+  }
+
+  test('is taken over when that one has been silent for too long, and then can change nothing more', async () => {
+    const database = await mariadb.createDatabase('gone');
+    const gone = await hold(database);
+    const db = connect(database);
+    await migrateDatabase(db, { waitSeconds: 30, goneSeconds: 1 });
+    expect(await db('hotdesk_leases')).toEqual([]);
+    await expect(gone('hotdesk_leases').insert({ name: 'x', holder: 'x', until: 0 })).rejects.toThrow();
+    await gone.rollback().catch(() => undefined);
+  });
+
+  test('is respected while that one works', async () => {
+    const database = await mariadb.createDatabase('working');
+    const working = await hold(database);
+    const longStatement = working.raw('SELECT SLEEP(6)').then(() => null);
+    await expect(migrateDatabase(connect(database), { waitSeconds: 2, goneSeconds: 1 })).rejects.toThrow(
+      'another instance has been migrating the tables for 2 seconds',
+    );
+    await longStatement;
+    await working.rollback();
+    await migrateDatabase(connect(database));
+  });
 });

@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, Request, Response } from 'express';
 import type { Log } from '../../desk/ports/log';
-import { errorCode, errorText } from '../../lib/errors';
+import { errorCode, errorStack, errorText } from '../../lib/errors';
 import type { AdminStore } from '../ports/store';
 import { createProblem, type Problem, type ProblemCode, sendProblem } from './problem';
 
@@ -27,11 +27,11 @@ export function handleFaults({ store, log }: FaultDeps): ErrorRequestHandler {
     if (input) return sendProblem(response, input);
     const text = errorText(error);
     if (store.isOutage(error)) {
-      log.warn({ event: 'database.unreachable', error: text }, 'the database does not answer');
+      log.warn({ event: 'database.unreachable', error: text }, 'the database is out of order');
       response.set('Retry-After', RETRY_AFTER_SECONDS);
       return sendProblem(response, createProblem('unavailable'));
     }
-    const stack = error instanceof Error ? error.stack : undefined;
+    const stack = errorStack(error);
     log.error(
       { event: 'request.failed', method: request.method, path: request.path, error: text, stack },
       'request failed',

@@ -1,0 +1,120 @@
+import type { Socket } from 'node:net';
+import type { Knex } from 'knex';
+import { settledWithin } from '../lib/settled-within';
+import { DatabaseError, NO_ANSWER, NO_FREE_CONNECTION, toDatabaseError } from './database-error';
+
+/** How long a statement may take, in milliseconds. After that its connection is given up. */
+export const STATEMENT_LIMIT_MS = 10_000;
+/** A connection that was silent for this long must answer a ping before it is used again. */
+const PING_AFTER_MS = 2_000;
+/** How long a ping, the setup or the end of a connection may take. */
+const SHORT_LIMIT_MS = 1_000;
+
+/** The server ends slow statements and waits for locks before we give up their connection. Only MariaDB reads the comment. */
+const SESSION_LIMITS =
+  'SET SESSION innodb_lock_wait_timeout = 5 /*M!100101 , SESSION max_statement_time = 8 */';
+const NO_SESSION_LIMITS = 'SET SESSION innodb_lock_wait_timeout = 50';
+
+/** The parts of a mysql2 connection that we use. */
+interface MysqlConnection {
+  readonly stream: Socket;
+  /** knex never uses a connection again that has this. */
+  __knex__disposed?: unknown;
+  query(sql: string, done: (error: unknown) => void): void;
+  ping(done: (error: unknown) => void): void;
+}
+
+export interface MysqlClientOptions {
+  /** How long a statement may take, in milliseconds. */
+  readonly statementLimitMs: number;
+  /** Whether the server gets limits, too. Changing a big table may take longer than them. */
+  readonly limitsOnServer: boolean;
+}
+
+/**
+ * knex's client of mysql2, which gives up connections that do not answer. TCP alone notices only after a quarter of an
+ * hour that a server has vanished. Its errors contain no values.
+ */
+export function createMysqlClient({
+  statementLimitMs,
+  limitsOnServer,
+}: MysqlClientOptions): typeof Knex.Client {
+  const Mysql2: typeof Knex.Client = require('knex/lib/dialects/mysql2');
+  const answeredAt = new WeakMap<MysqlConnection, number>();
+  /** When a connection did not answer, the others that have been silent since then are probably dead, too. */
+  let silentSince = Number.NEGATIVE_INFINITY;
+
+  /** Waits for the answer. After the limit it destroys the connection, which makes the work fail. Errors: DatabaseError. */
+  async function answerWithin<T>(
+    connection: MysqlConnection,
+    limitMs: number,
+    sql: string,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    const askedAt = performance.now();
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      silentSince = Math.max(silentSince, askedAt);
+      connection.__knex__disposed = 'no answer in time';
+      connection.stream.destroy();
+    }, limitMs);
+    try {
+      return await work();
+    } catch (error) {
+      throw isLate ? new DatabaseError(NO_ANSWER, sql) : toDatabaseError(error, sql);
+    } finally {
+      clearTimeout(timer);
+      if (!connection.stream.destroyed) answeredAt.set(connection, performance.now());
+    }
+  }
+
+  const ask = (connection: MysqlConnection, sql: string, ask: (done: (error: unknown) => void) => void) =>
+    answerWithin(
+      connection,
+      SHORT_LIMIT_MS,
+      sql,
+      () => new Promise<void>((resolve, reject) => ask((error) => (error ? reject(error) : resolve()))),
+    );
+
+  return class MysqlClient extends Mysql2 {
+    override query(connection: MysqlConnection, statement: string | { readonly sql: string }) {
+      const sql = typeof statement === 'string' ? statement : statement.sql;
+      return answerWithin(connection, statementLimitMs, sql, () => super.query(connection, statement));
+    }
+
+    override async acquireConnection(): Promise<unknown> {
+      try {
+        return await super.acquireConnection();
+      } catch (error) {
+        if (error instanceof Error && error.name === 'KnexTimeoutError')
+          throw new DatabaseError(NO_FREE_CONNECTION, 'connect');
+        throw error;
+      }
+    }
+
+    override async acquireRawConnection(): Promise<MysqlConnection> {
+      const connection: MysqlConnection = await super.acquireRawConnection();
+      const limits = limitsOnServer ? SESSION_LIMITS : NO_SESSION_LIMITS;
+      await ask(connection, limits, (done) => connection.query(limits, done));
+      return connection;
+    }
+
+    override async validateConnection(connection: MysqlConnection): Promise<boolean> {
+      const at = answeredAt.get(connection) ?? Number.NEGATIVE_INFINITY;
+      if (!(await super.validateConnection(connection)) || at <= silentSince) return false;
+      if (performance.now() - at < PING_AFTER_MS) return true;
+      return ask(connection, 'ping', (done) => connection.ping(done)).then(
+        () => true,
+        () => false,
+      );
+    }
+
+    /** Says goodbye, but does not wait for a server that does not answer. */
+    override async destroyRawConnection(connection: MysqlConnection): Promise<void> {
+      if (!connection.stream.destroyed)
+        await settledWithin(super.destroyRawConnection(connection), SHORT_LIMIT_MS);
+      connection.stream.destroy();
+    }
+  };
+}

@@ -3,9 +3,10 @@ import path from 'node:path';
 import pino from 'pino';
 import { BRANDS } from '../phoneapps';
 import { readConfig } from './app/config';
+import { endOnSignals } from './app/end-on-signals';
 import { startService } from './app/service';
 import { ConfigError } from './config/config-error';
-import { errorText } from './lib/errors';
+import { errorStack, errorText } from './lib/errors';
 import { CustomBrandError, withCustomBrands } from './phones/brands/custom';
 
 /** Reads the settings, starts the service and stops it on SIGTERM or SIGINT. */
@@ -14,7 +15,9 @@ async function main(): Promise<void> {
   const log = pino({ level: config.logLevel, base: null });
   const home = packageFolder();
   const { version } = JSON.parse(readFileSync(path.join(home, 'package.json'), 'utf8'));
-  const service = await startService({
+  // Before the tables are changed: a stop must not cut that without need.
+  endOnSignals({ service: () => starting, exit: (code) => process.exit(code), log });
+  const starting = startService({
     config,
     brands: withCustomBrands(config.dataDir, BRANDS),
     deviceProfiles: async () => (await import('../phoneapps/device-profiles.js')).DEVICE_PROFILES,
@@ -24,28 +27,10 @@ async function main(): Promise<void> {
     printAdminKey: (key) => process.stderr.write(keyNotice(key)),
     log,
   });
+  const service = await starting;
   const { phonesPort: phones, phonesTlsPort: phonesTls, tftpPort: tftp, adminPort: admin, demo } = service;
   log.info({ event: 'service.started', phones, phonesTls, tftp, admin, demo }, 'Hotdesk is running');
   if (demo) process.stderr.write(demoNotice(`${service.adminScheme}://127.0.0.1:${admin}/`));
-
-  let stopping = false;
-  const end = (signal: NodeJS.Signals) => {
-    if (stopping) return;
-    stopping = true;
-    log.info({ event: 'service.stopping', signal }, 'stopping');
-    service.stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        log.error(
-          { event: 'service.stop-failed', error: errorText(error) },
-          'the service did not stop cleanly',
-        );
-        process.exit(1);
-      },
-    );
-  };
-  process.on('SIGTERM', end);
-  process.on('SIGINT', end);
 }
 
 /** The folder of package.json, from source or from dist/. */
@@ -71,7 +56,6 @@ function demoNotice(adminUrl: string): string {
 main().catch((error: unknown) => {
   if (error instanceof ConfigError || error instanceof CustomBrandError)
     process.stderr.write(`${error.message}\n`);
-  else
-    process.stderr.write(`Hotdesk cannot start: ${error instanceof Error ? error.stack : String(error)}\n`);
+  else process.stderr.write(`Hotdesk cannot start: ${errorStack(error) ?? errorText(error)}\n`);
   process.exit(1);
 });

@@ -22,6 +22,7 @@ import {
 } from './rows';
 import { readSettings } from './settings';
 import { inTransaction } from './transaction';
+import { createWriteCheck } from './write-check';
 
 /** The admin API's view of our tables. `defaults` are the values of settings that are not stored. */
 export function createAdminStore(db: Knex, defaults?: DeskSettings): AdminStore {
@@ -34,9 +35,7 @@ export function createAdminStore(db: Knex, defaults?: DeskSettings): AdminStore 
     counts: () => countRows(db),
     isOutage,
     change: (work) => inTransaction(db, (trx) => work(adminTransaction(trx, defaults))),
-    async ping() {
-      await db.raw('select 1');
-    },
+    checkWrite: createWriteCheck(db),
 
     async templates(brand) {
       const rows = await templates().where(exactMatches({ brand })).orderBy(['brand', 'name', 'id']);

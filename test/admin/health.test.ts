@@ -10,7 +10,7 @@ const withoutDatabase: AdminTestAppOptions = {
   change: ({ store }) => ({
     store: {
       ...store,
-      ping: () => Promise.reject(new Error('access denied for user freepbx at 192.0.2.1')),
+      checkWrite: () => Promise.reject(new Error('access denied for user freepbx at 192.0.2.1')),
     },
   }),
 };

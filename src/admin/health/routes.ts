@@ -50,7 +50,7 @@ function readiness({ store, asterisk, log }: HealthDeps): Operation {
     document: {
       operationId: 'getReadiness',
       tags,
-      summary: 'Whether logins work: the database answers and Asterisk accepts commands',
+      summary: 'Whether logins work: the database accepts changes and Asterisk accepts commands',
       security: [],
       responses: {
         '200': { description: 'Logins work.', content },
@@ -58,7 +58,7 @@ function readiness({ store, asterisk, log }: HealthDeps): Operation {
       },
     },
     async handle(_request, response) {
-      const database = { ready: await databaseAnswers(store, log) };
+      const database = { ready: await databaseWorks(store, log) };
       const { connected, version, problem } = asterisk.health();
       const isAsteriskReady = connected && problem === null;
       const isReady = database.ready && isAsteriskReady;
@@ -72,12 +72,12 @@ function readiness({ store, asterisk, log }: HealthDeps): Operation {
   };
 }
 
-async function databaseAnswers(store: Pick<AdminStore, 'ping'>, log: Log): Promise<boolean> {
+async function databaseWorks(store: Pick<AdminStore, 'checkWrite'>, log: Log): Promise<boolean> {
   try {
-    await waitForDatabase(store.ping());
+    await waitForDatabase(store.checkWrite());
     return true;
   } catch (error) {
-    log.warn({ event: 'database.unreachable', error: errorText(error) }, 'the database does not answer');
+    log.warn({ event: 'database.unreachable', error: errorText(error) }, 'the database is out of order');
     return false;
   }
 }

@@ -95,8 +95,8 @@ export interface AdminStore {
   /** Counters with at least `least` failures and the last one after `after`, sorted by subject. */
   failures(which: { readonly least: number; readonly after: number }): Promise<readonly AttemptCounter[]>;
   counts(): Promise<MetricCounts>;
-  /** Resolves when the database answers. */
-  ping(): Promise<void>;
+  /** Resolves when the database accepts a write: one that is read-only or full answers, and no login works. */
+  checkWrite(): Promise<void>;
   /** Whether an error means that the database is unreachable, rather than a bug. */
   isOutage(error: unknown): boolean;
   /** Runs the work in one transaction; runs it again after a conflict with another one. */

@@ -24,6 +24,7 @@ import { createPhoneCaller } from '../phones/http/call-phone';
 import type { ConfigCache } from '../phones/provisioning/config-cache';
 import { migrateDatabase } from '../store/database';
 import { createDeskStore } from '../store/desk-store';
+import { databaseTimes } from '../store/job-times';
 import { createAdminKeyStore } from '../store/keys';
 import { createLeases } from '../store/leases';
 import { DatabaseUnreachable, isOutage } from '../store/outage';
@@ -75,7 +76,7 @@ async function open(deps: OpenCoreDeps, onStop: OnStop): Promise<Core> {
   const asterisk = await openAsterisk(config, directory, deps, onStop);
   const defaults = await defaultSettings(config, db, asterisk.sipPort, log);
   const eventBus = createEventBus(log);
-  const store = createDeskStore(db, defaults);
+  const store = createDeskStore(db, defaults, databaseTimes(db, Date.now));
   const firstKey = createFirstKeyFile(config.dataDir);
   const keys = await adminKeys(config.adminKey, createAdminKeyStore(db), firstKey, Date.now);
   onStop(purgeStaleCopies({ eventBus, store, configCache: deps.configCache, log }));

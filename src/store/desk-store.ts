@@ -6,6 +6,7 @@ import { deskTransaction } from './desk-transaction';
 import { endedSessionAddresses } from './ended-session-addresses';
 import { purgeExpired } from './expiry';
 import { readHotdeskPin } from './hotdesk-pins';
+import { type JobTimes, OWN_TIMES } from './job-times';
 import { inQueue, type JobRow, toPendingJob } from './jobs';
 import { recordPhone } from './phones';
 import { createPinDraftTable } from './pin-drafts';
@@ -28,11 +29,11 @@ import { purgeUnusedPhones } from './unused-phones';
 const MAX_JOB_DELAY_MS = 120_000;
 
 /** The desk's view of our tables. `defaults` are the values of settings that are not stored. */
-export function createDeskStore(db: Knex, defaults?: DeskSettings): DeskStore {
+export function createDeskStore(db: Knex, defaults?: DeskSettings, times: JobTimes = OWN_TIMES): DeskStore {
   const sessions = () => db<SessionRow>('hotdesk_sessions');
   const jobs = () => db<JobRow>('hotdesk_jobs');
   return {
-    transaction: (work) => inTransaction(db, (trx) => work(deskTransaction(trx, defaults))),
+    transaction: (work) => inTransaction(db, (trx) => work(deskTransaction(trx, defaults, times))),
     settings: () => readSettings(db, defaults),
     recordPhone: (seen) => recordPhone(db, seen),
     async phone(mac) {
@@ -113,14 +114,16 @@ export function createDeskStore(db: Knex, defaults?: DeskSettings): DeskStore {
     async dueJobs(queue, now, limit) {
       // See isBeforeClockChange.
       const isDue = (either: Knex.QueryBuilder) =>
-        either.where('due_at', '<=', now).orWhere('due_at', '>', now + MAX_JOB_DELAY_MS);
+        either.where('due_at', '<=', times(now)).orWhere('due_at', '>', times(now + MAX_JOB_DELAY_MS));
       const rows = await runnableJobs(db, queue).where(isDue).orderBy('id').limit(limit);
       return rows.map(toPendingJob);
     },
     async nextJobDueAt(queue, now) {
-      const row = await runnableJobs(db, queue).orderBy('due_at').first('due_at');
+      const storedNow = db.raw('? as ??', [times(now), 'now']);
+      const row = await runnableJobs(db, queue).orderBy('due_at').first('due_at', storedNow);
       if (!row) return null;
-      return isBeforeClockChange(row.due_at, now) ? now : row.due_at;
+      const dueAt = now + row.due_at - Number(row.now);
+      return isBeforeClockChange(dueAt, now) ? now : dueAt;
     },
     async finishJob(id) {
       await jobs().where({ id }).delete();
@@ -128,11 +131,13 @@ export function createDeskStore(db: Knex, defaults?: DeskSettings): DeskStore {
     async postponeJob(id, dueAt, error) {
       await jobs()
         .where({ id })
-        .update({ due_at: dueAt, last_error: error.slice(0, 500) })
+        .update({ due_at: times(dueAt), last_error: error.slice(0, 500) })
         .increment('attempts', 1);
     },
     async deferJob(id, dueAt) {
-      await jobs().where({ id }).update({ due_at: dueAt });
+      await jobs()
+        .where({ id })
+        .update({ due_at: times(dueAt) });
     },
   };
 }

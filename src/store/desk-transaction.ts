@@ -4,12 +4,17 @@ import type { DeskSettings } from '../desk/settings';
 import { type AttemptRow, toAttemptCounter } from './attempts';
 import { appendAudit } from './audit';
 import { lockHotdeskPin, storeHotdeskPin } from './hotdesk-pins';
+import type { JobTimes } from './job-times';
 import { fromJob, inQueue, type JobRow, queueOf } from './jobs';
 import { fromSession, type PhoneRow, type SessionRow, toPhone, toSession } from './rows';
 import { readSettings } from './settings';
 
 /** The desk's view of one transaction. Reads lock their rows until it ends. */
-export function deskTransaction(trx: Knex.Transaction, defaults?: DeskSettings): DeskTransaction {
+export function deskTransaction(
+  trx: Knex.Transaction,
+  defaults: DeskSettings | undefined,
+  times: JobTimes,
+): DeskTransaction {
   const sessions = () => trx<SessionRow>('hotdesk_sessions');
   const jobs = () => trx<JobRow>('hotdesk_jobs');
   return {
@@ -45,7 +50,8 @@ export function deskTransaction(trx: Knex.Transaction, defaults?: DeskSettings):
       });
       return changed > 0;
     },
-    async addJob(mac, job, dueAt) {
+    async addJob(mac, job, at) {
+      const dueAt = times(at);
       await jobs()
         .where({ mac, attempts: 0 })
         .modify(inQueue, queueOf(job))

@@ -34,7 +34,11 @@ function toJob(row: JobRow): Job {
   return { kind, sessionId, event, at, reason };
 }
 
-export function fromJob(mac: Mac, job: Job, dueAt: number): Omit<JobRow, 'id'> {
+export function fromJob<T>(
+  mac: Mac,
+  job: Job,
+  dueAt: T,
+): Omit<JobRow, 'id' | 'due_at' | 'first_due_at'> & { due_at: T; first_due_at: T } {
   const isWebhook = job.kind === 'webhook';
   return {
     mac,

@@ -43,7 +43,7 @@ export function createLeases(db: Knex): Leases {
 }
 
 /** SQL for the current time in epoch milliseconds, independent of the database's time zone. */
-function nowExpression(db: Knex): string {
+export function nowExpression(db: Knex): string {
   return isMysqlDatabase(db)
     ? "(TIMESTAMPDIFF(MICROSECOND, '1970-01-01 00:00:00', UTC_TIMESTAMP(3)) DIV 1000)"
     : "CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER)";

@@ -8,6 +8,8 @@ import { databaseTimes } from '../../src/store/job-times';
 const MAC = parseMac('005058007701');
 /** How far the clocks of the two instances are apart. */
 const SKEW_MS = 300_000;
+/** Both clocks count whole milliseconds, and do not begin them at the same moment. */
+const ROUNDING_MS = 10;
 
 /** The contract of due times, on every database. `open` returns an empty one. */
 export function describeJobTimes(
@@ -37,7 +39,7 @@ export function describeJobTimes(
         if (MAC === null) throw new Error('no MAC');
         const [author, leader] = [instance(skewMs), instance(0)];
         await author.store.transaction(async (tx) => {
-          await tx.addJob(MAC, { kind: 'notify-phone', sessionId: 'now' }, author.clock());
+          await tx.addJob(MAC, { kind: 'notify-phone', sessionId: 'now' }, author.clock() - ROUNDING_MS);
         });
         const [due] = await leader.store.dueJobs('phones', leader.clock(), 10);
         expect(due?.job).toMatchObject({ sessionId: 'now' });
@@ -48,7 +50,7 @@ export function describeJobTimes(
           // A busy machine may take its time between the two statements, the clocks are much further apart.
           expect(Math.abs(dueAt - clock() - 60_000)).toBeLessThan(30_000);
         }
-        await author.store.deferJob(due?.id ?? 0, author.clock());
+        await author.store.deferJob(due?.id ?? 0, author.clock() - ROUNDING_MS);
         expect(await leader.store.dueJobs('phones', leader.clock(), 10)).toHaveLength(1);
       },
     );

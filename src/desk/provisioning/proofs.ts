@@ -40,8 +40,8 @@ function isBootToken(
   address: string,
 ): boolean {
   if (token.kind === 'link') return true;
-  // The caller of a login by REST vouched for the address, whatever the phone there has.
-  if (loginTokenId === null) return token.kind === 'page';
+  // The caller of a login by REST vouched for the address, whatever token the phone there has.
+  if (loginTokenId === null) return true;
   // The phone may have read the logout of the session before: then it has the page token that it got for that token.
   return token.id === loginTokenId || token.id === pageTokenAfter(deps, loginTokenId, mac, address).id;
 }

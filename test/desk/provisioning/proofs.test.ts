@@ -80,6 +80,7 @@ const BOOT_TOKENS: Readonly<Record<keyof typeof UNVERIFIED, readonly TokenName[]
     'the page token after that',
     'another page token',
     'the page token of another address',
+    'the token of an earlier session',
     'the page token after that of an earlier session',
     'the page token after that, of another address',
     'the link of the phone',

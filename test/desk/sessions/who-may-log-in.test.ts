@@ -176,6 +176,15 @@ describe('a login by REST', () => {
     expect(await logInByRest('1002')).toEqual(NOT_TRUSTED);
   });
 
+  test('reaches a registered phone by the session token that it has', async () => {
+    const own = await verifiedLogin();
+    await app.set({ requireToken: true });
+    await logInByRest('1002', PHONE);
+    const file = `/provision/${own.split('/')[2]}/cfg${MAC}.xml`;
+    expect(account(await get(file, ELSEWHERE))).toBeNull();
+    expect(account(await get(file))?.user).toBe('1002');
+  });
+
   test('needs none where the kernel knows that the phone is at its last address', async () => {
     await get(FILE);
     app.neighbours.set(PHONE, '005058000099' as Mac);

@@ -1,5 +1,6 @@
 import { BRANDS } from '../../phoneapps';
 import type { Model } from '../../src/phones/brands/brand';
+import { configFileName } from '../../src/phones/brands/brand-facts';
 import type { KeyReading, Reading } from '../../src/simulator/device-profile';
 import { profileOf } from '../device-profiles';
 import { forEachModel, perModel } from './for-each-model';
@@ -114,9 +115,9 @@ describe.each(brandsByName)('the default login of a %s', (_, brand) => {
   test('keeps the provisioning address of the phone, and polls', () => {
     forEachModel(rows, (row) => {
       const { provisioningUrl, pollMinutes } = readingOfFile(row);
-      // Phones that are created by REST always request their link.
-      const tokenUrl = `http://192.0.2.10:8480/provision/${LOGGED_OUT_TOKEN}/`;
-      expect(provisioningUrl).toBe(brand.keepsUrl && !brand.createdByRest ? tokenUrl : null);
+      const folder = `http://192.0.2.10:8480/provision/${LOGGED_OUT_TOKEN}/`;
+      const file = brand.fetchesUrlItself ? configFileName(brand, row.name, null) : '';
+      expect(provisioningUrl).toBe(brand.keepsUrl ? folder + file : null);
       const polls = row.model.apply.some(({ kind }) => kind === 'poll');
       const shortest = Math.max(SETTINGS.pollMinutes, SHORTEST_POLL[brand.id] ?? 1);
       expect(pollMinutes).toBe(polls ? shortest : null);
@@ -173,7 +174,7 @@ describe.each(brandsByName)('the default login of a %s', (_, brand) => {
       expect(fileFor(row, loggedOut(row)).equals(fileOf(row))).toBe(true);
       const another = fileFor(row, loggedOut(row, { token: 'another-token---------' }));
       // Without URLs of pages or files, nothing in the file has a token.
-      const hasUrls = (brand.keepsUrl && !brand.createdByRest) || showsScreens(row);
+      const hasUrls = brand.keepsUrl || showsScreens(row);
       expect(another.equals(fileOf(row))).toBe(!hasUrls);
       expect(sessionOf(row).equals(fileOf(row))).toBe(false);
     });

@@ -11,6 +11,9 @@ function linphone(): ModelRow {
 /** Blank entries: empty sections would leave the account of the last user in place. */
 const LOGGED_OUT = `<?xml version="1.0" encoding="UTF-8"?>
 <config xmlns="http://www.linphone.org/xsds/lpconfig.xsd">
+  <section name="misc">
+    <entry name="config-uri" overwrite="true">http://192.0.2.10:8480/provision/logged-out-token-------/linphone.xml</entry>
+  </section>
   <section name="sip">
     <entry name="store_ha1_passwd" overwrite="true">0</entry>
   </section>
@@ -30,6 +33,9 @@ const LOGGED_OUT = `<?xml version="1.0" encoding="UTF-8"?>
 
 const LOGGED_IN = `<?xml version="1.0" encoding="UTF-8"?>
 <config xmlns="http://www.linphone.org/xsds/lpconfig.xsd">
+  <section name="misc">
+    <entry name="config-uri" overwrite="true">http://192.0.2.10:8480/provision/session-token----------/linphone.xml</entry>
+  </section>
   <section name="sip">
     <entry name="store_ha1_passwd" overwrite="true">0</entry>
   </section>

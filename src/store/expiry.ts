@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { deleteInParts } from './delete-in-parts';
+import { deleteInParts } from './delete-by-key';
 import { inQueue } from './jobs';
 import { removeExpiredPinDrafts } from './pin-drafts';
 

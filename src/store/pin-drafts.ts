@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { PIN_DRAFT_MS, type PinDraftTable } from '../desk/ports/pin-drafts';
-import { deleteInParts } from './delete-in-parts';
+import { deleteInParts } from './delete-by-key';
 import { inTransaction } from './transaction';
 
 interface PinDraftRow {

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { deleteByKey } from './delete-by-key';
 import { inTransaction } from './transaction';
 
 /**
@@ -15,8 +16,7 @@ export async function purgeSessions(db: Knex, endedBefore: number, limit: number
       .orderBy('ended_at')
       .limit(limit)
       .pluck('id');
-    if (ids.length === 0) return 0;
-    return trx('hotdesk_sessions').whereIn('id', ids).whereNull('active_mac').delete();
+    return deleteByKey(trx, 'hotdesk_sessions', 'id', ids, (ended) => ended.whereNull('active_mac'));
   });
 }
 
@@ -24,6 +24,6 @@ export async function purgeSessions(db: Knex, endedBefore: number, limit: number
 export async function purgeAudit(db: Knex, before: number, limit: number): Promise<number> {
   return inTransaction(db, async (trx) => {
     const ids = await trx('hotdesk_audit').where('at', '<', before).orderBy('at').limit(limit).pluck('id');
-    return ids.length === 0 ? 0 : trx('hotdesk_audit').whereIn('id', ids).delete();
+    return deleteByKey(trx, 'hotdesk_audit', 'id', ids, (old) => old.where('at', '<', before));
   });
 }

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { UnusedPhones } from '../desk/ports/store';
 import type { Mac } from '../lib/mac';
+import { byPrimaryKey, deleteByKey } from './delete-by-key';
 import { inTransaction } from './transaction';
 
 /** See DeskStore.purgeUnusedPhones. */
@@ -16,15 +17,15 @@ export async function purgeUnusedPhones(db: Knex, which: UnusedPhones, limit: nu
     .pluck('mac');
   if (found.length === 0) return 0;
   return inTransaction(db, async (trx) => {
-    // A login locks the row of its phone first, so no session begins from here on.
-    const locked: Mac[] = await unused(trx('hotdesk_phones'), which)
+    // A login locks the row of its phone first: a session begins before this lock, or finds no phone after it.
+    const locked: Mac[] = await unused(trx(byPrimaryKey(trx, 'hotdesk_phones')), which)
       .whereIn('mac', found)
       .orderBy('mac')
       .forUpdate()
       .pluck('mac');
     const used: Mac[] = await trx('hotdesk_sessions').whereIn('mac', locked).pluck('mac');
     const macs = locked.filter((mac) => !used.includes(mac));
-    return macs.length === 0 ? 0 : trx('hotdesk_phones').whereIn('mac', macs).delete();
+    return deleteByKey(trx, 'hotdesk_phones', 'mac', macs, (phones) => phones.where({ label: '' }));
   });
 }
 

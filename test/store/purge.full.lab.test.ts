@@ -51,9 +51,22 @@ test('no purge waits for the rows that a login holds, nor for new ones', async (
   await login('hotdesk_sessions').where({ id: 'in use' }).forUpdate();
   await login('hotdesk_attempts').where({ subject: 'in use' }).forUpdate();
   await login('hotdesk_sessions').insert(endedSession('begins now', NOW));
-  // A purge that needs one of those rows fails with a lock timeout.
+  // A purge that needs one of those rows fails after 50 seconds with a lock timeout.
   await store.purgeExpired(NOW);
   const which = { seenBefore: NOW, brands: [], isExcept: true };
+  await store.transaction((tx) =>
+    tx.addAudit({
+      at: 1,
+      actor: 'system',
+      action: 'old',
+      mac: null,
+      extension: null,
+      address: null,
+      details: {},
+    }),
+  );
+  await login('hotdesk_audit').insert({ at: NOW, actor: 'phone', action: 'login', details: '{}' });
+  expect(await store.purgeAudit(NOW - DAY, 500)).toBe(1);
   let removed = 0;
   for (let batch = 1; batch > 0; removed += batch) batch = await store.purgeUnusedPhones(which, 500);
   for (let batch = 1; batch > 0; ) batch = await store.purgeSessions(NOW - DAY, 500);

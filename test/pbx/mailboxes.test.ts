@@ -185,7 +185,7 @@ describe('a realtime table', () => {
 
     it('that fails is an error', async () => {
       await db.schema.dropTable('voicemail');
-      await expect(pinOf(mailboxes(), '3001')).rejects.toThrow(/no such table/);
+      await expect(pinOf(mailboxes(), '3001')).rejects.toThrow(/SQLITE_ERROR, select voicemail/);
     });
   });
 

@@ -93,6 +93,7 @@ async function fillDatabase(
     internalAddress: '127.0.0.1',
     externalAddress: 'pbx.example.com',
     sipPort: asterisk.sipPort,
+    maxLoginsPerHour: 0,
   });
   return db;
 }

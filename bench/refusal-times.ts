@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import type { Knex } from 'knex';
-import { ATTEMPT_POLICIES } from '../src/desk/passwords/attempts';
+import { ATTEMPT_POLICIES } from '../src/desk/passwords/attempt-policies';
 import { type LabApp, openLabApp } from '../test/lab/lab-app';
 import { compareTails, compareTimes, quantile, verdictOf } from './compare-times';
 import { installLab } from './install-lab';

@@ -21,6 +21,8 @@ export interface DeskDeps {
   readonly phoneCaller: PhoneCaller;
   readonly webhook: Webhook;
   readonly neighbours: Neighbours;
+  /** The number of extensions of the PBX, at most ten minutes old. */
+  readonly extensionCount: () => Promise<number>;
   readonly clock: Clock;
   /** Waits that many milliseconds. Returns at once for zero or less. */
   readonly pause: (milliseconds: number) => Promise<void>;

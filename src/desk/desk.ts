@@ -8,6 +8,7 @@ import { startLeaderElection } from './outbox/leader-election';
 import { leaderOnlyAsterisk, leaderOnlyPhoneCaller } from './outbox/leader-only';
 import { startOutboxWorker } from './outbox/worker';
 import { changePin, type PinChangeRequest } from './passwords/change-pin';
+import { createExtensionCount } from './passwords/extension-count';
 import { mustChangePin } from './passwords/hotdesk-pin';
 import { createPinDrafts, type PinDrafts } from './passwords/pin-drafts';
 import { createRefusalAudit } from './passwords/refusal-audit';
@@ -76,7 +77,7 @@ const QUEUES: readonly JobQueue[] = ['phones', 'webhooks'];
 /** What the composition root passes in. */
 type DeskOptions = Omit<
   DeskDeps,
-  'wakeOutbox' | 'auditBudget' | 'enrolNow' | 'recordRefusal' | 'uniformRefusalDelay'
+  'wakeOutbox' | 'auditBudget' | 'enrolNow' | 'recordRefusal' | 'uniformRefusalDelay' | 'extensionCount'
 > & {
   readonly leases: Leases;
   /** See leader-election.ts. */
@@ -107,6 +108,7 @@ export function openDesk(options: DeskOptions): Desk {
     auditBudget,
     enrolNow: limitEnrolments(options.clock, options.log),
     recordRefusal: createRefusalAudit(options, auditBudget, options.log),
+    extensionCount: createExtensionCount(options),
     uniformRefusalDelay: createUniformRefusalDelay(options),
   };
   const workers = QUEUES.map((queue) =>

@@ -114,6 +114,14 @@ export const deskSettingsSchema = z.object({
     .describe(
       'Whether a voicemail PIN that equals the extension (the FreePBX default for new mailboxes) allows a login.',
     ),
+  maxLoginsPerHour: z
+    .number()
+    .int()
+    .min(0)
+    .max(1000)
+    .describe(
+      'How often an extension can log in at phones with the right password: so many times at once, and so many per hour. 0: no limit. Logins by REST do not count.',
+    ),
   hotdeskPins: z
     .boolean()
     .describe(
@@ -187,6 +195,7 @@ export const DEFAULT_DESK_SETTINGS: DeskSettings = {
   passwordInput: 'digits',
   duringCall: 'wait',
   allowPinLikeExtension: false,
+  maxLoginsPerHour: 20,
   hotdeskPins: false,
   userPassword: null,
   adminPassword: null,

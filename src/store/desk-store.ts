@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { JobQueue } from '../desk/ports/outbox';
 import type { DeskStore } from '../desk/ports/store';
 import type { DeskSettings } from '../desk/settings';
+import { type AttemptRow, toAttemptCounter } from './attempts';
 import { deskTransaction } from './desk-transaction';
 import { endedSessionAddresses } from './ended-session-addresses';
 import { purgeExpired } from './expiry';
@@ -63,15 +64,18 @@ export function createDeskStore(db: Knex, defaults?: DeskSettings, times: JobTim
       return (await verified.first('id')) !== undefined;
     },
     async lastSessionAt(mac) {
-      // An active session is the last one, even after the clock was set back.
-      const row = await sessions()
-        .where({ mac })
-        .orderByRaw('case when active_mac is null then 1 else 0 end')
-        .orderBy('requested_at', 'desc')
-        .first();
+      const row = await latestFirst(sessions().where({ mac })).first();
+      return row ? toSession(row) : null;
+    },
+    async lastVerifiedSessionAt(mac) {
+      const row = await latestFirst(sessions().where({ mac }).whereNotNull('verified_at')).first();
       return row ? toSession(row) : null;
     },
     hotdeskPin: (extension) => readHotdeskPin(db, extension),
+    async attemptCounter(subject) {
+      const row = await db<AttemptRow>('hotdesk_attempts').where({ subject }).first();
+      return row ? toAttemptCounter(row) : null;
+    },
     pinDrafts: createPinDraftTable(db),
     async lastSessionOfEndpoint(endpoint) {
       const row = await sessions()
@@ -140,6 +144,13 @@ export function createDeskStore(db: Knex, defaults?: DeskSettings, times: JobTim
         .update({ due_at: times(dueAt) });
     },
   };
+}
+
+/** An active session is the last one of its phone, even after the clock was set back. */
+function latestFirst(sessions: Knex.QueryBuilder<SessionRow>) {
+  return sessions
+    .orderByRaw('case when active_mac is null then 1 else 0 end')
+    .orderBy('requested_at', 'desc');
 }
 
 /**

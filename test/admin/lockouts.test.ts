@@ -122,6 +122,19 @@ describe('lifting lockouts', () => {
     expect(await type('1001', PIN_OF_ALICE)).toMatchObject({ extension: '1001' });
   });
 
+  it('of an extension that logged in too often lets it log in again', async () => {
+    await makeKnown();
+    const outcomes = [];
+    for (let login = 0; login < 21; login += 1) outcomes.push(await type('1001', PIN_OF_ALICE));
+    expect(outcomes.at(19)).toMatchObject({ extension: '1001' });
+    expect(outcomes.at(20)).toEqual({ refused: 'locked-out' });
+    const [logins] = await listed('?extension=1001');
+    expect(logins).toMatchObject({ subject: 'logins', extension: '1001', mac: null, failures: 20 });
+    expect((await app.rest.delete(`${PATH}/1001`).expect(200)).body).toEqual({ lifted: 1 });
+    expect(await listed()).toEqual([]);
+    expect(await type('1001', PIN_OF_ALICE)).toMatchObject({ extension: '1001' });
+  });
+
   it('that do not exist changes nothing and is not audited', async () => {
     const { body } = await app.rest.delete(`${PATH}/1001`).expect(200);
     expect(body).toEqual({ lifted: 0 });

@@ -133,7 +133,7 @@ export function trustStoreContract(db: () => Knex): void {
       ['extension 1001@005058000001|192.0.2.7', 4, START - 10],
       ['extension 1002', 2, START - 10],
       ['extension 1003', 3, START - 1_000],
-      ['unverified-phones', 0, 0],
+      ['unverified-internal-phones', 0, 0],
     ] as const;
     await createDeskStore(db()).transaction(async (tx) => {
       await tx.attempts(counters.map(([subject]) => subject));
@@ -147,7 +147,7 @@ export function trustStoreContract(db: () => Knex): void {
     expect(await clear('extension 1001', 'extension 1001@%')).toBe(2);
     expect(await found()).toEqual(['address 192.0.2.7', 'address 192.0.2.70', 'extension 10011']);
     expect(await clear('address 192.0.2.7', '%|192.0.2.7')).toBe(1);
-    expect(await clear('unverified-phones')).toBe(0);
+    expect(await clear('unverified-internal-phones')).toBe(0);
     expect(await clear('%')).toBe(4);
   });
 }

@@ -77,7 +77,7 @@ beforeAll(async () => {
   openInstance();
   const [db] = databases as [Knex];
   await migrateDatabase(db);
-  await writeSettings(db, { defaultLogin: true, internalAddress: '127.0.0.1' });
+  await writeSettings(db, { defaultLogin: true, internalAddress: '127.0.0.1', maxLoginsPerHour: 0 });
   openInstance();
 }, 60_000);
 afterAll(async () => {

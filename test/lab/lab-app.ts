@@ -168,6 +168,8 @@ async function open(options: LabAppOptions, opened: Opened): Promise<Omit<LabApp
     sipPort: options.chanSip ? asterisk.chanSipPort : asterisk.sipPort,
     userPassword,
     adminPassword,
+    // Suites log one extension in more often than people do.
+    maxLoginsPerHour: 0,
   });
   const url = `http://127.0.0.1:${service.phonesPort}/provision/`;
   return {

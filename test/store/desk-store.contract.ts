@@ -4,6 +4,8 @@ import type { Session } from '../../src/desk/model';
 import { releaseAttempt, reserveAttempt } from '../../src/desk/passwords/attempts';
 import type { Job, JobQueue } from '../../src/desk/ports/outbox';
 import type { DeskStore } from '../../src/desk/ports/store';
+import { freshPageToken } from '../../src/desk/provisioning/tokens';
+import { DEFAULT_DESK_SETTINGS } from '../../src/desk/settings';
 import { type Mac, parseMac } from '../../src/lib/mac';
 import { migrateDatabase } from '../../src/store/database';
 import { createDeskStore } from '../../src/store/desk-store';
@@ -151,6 +153,7 @@ export function describeDeskStore(
       expect(await store.session(older.id)).toBeNull();
       expect(await store.session(newer.id)).not.toBeNull();
       expect(await store.wasVerifiedAt(A, '127.0.0.11')).toBe(true);
+      expect(await store.lastVerifiedSessionAt(A)).toMatchObject({ id: newer.id });
       expect(await store.purgeSessions(100, 10)).toBe(1);
       expect(await store.session(waiting.id)).not.toBeNull();
       expect(await store.activeSessionAt(A)).toEqual(running);
@@ -449,20 +452,36 @@ export function describeDeskStore(
       });
     });
 
+    const tokenKey = Buffer.alloc(32, 7);
+    const limits = () => ({
+      store,
+      clock: () => 1_000_000,
+      tokenKey,
+      neighbours: { macOf: async () => null },
+      extensionCount: async () => 300,
+    });
+    const sourceAt = (extension: string, index: number) => ({
+      extension,
+      mac: A,
+      address: `203.0.113.${index}`,
+      token: freshPageToken({ tokenKey }, A),
+    });
+
     test('concurrent attempts are all counted', async () => {
-      const parts = { store, clock: () => 1_000_000 };
       const attempts = Array.from({ length: 12 }, (_, index) =>
-        reserveAttempt(parts, { extension: '1001', mac: A, address: `203.0.113.${index}` }),
+        reserveAttempt(limits(), DEFAULT_DESK_SETTINGS, sourceAt('1001', index)),
       );
       expect((await Promise.all(attempts)).filter(({ allowed }) => allowed)).toHaveLength(3);
+      const counter = { subject: 'extension 1001', failures: 3, lastAt: 1_000_000 };
+      expect(await store.attemptCounter('extension 1001')).toEqual(counter);
+      expect(await store.attemptCounter('extension 1002')).toBeNull();
     }, 30_000);
 
     test('many concurrent logins all succeed', async () => {
-      const parts = { store, clock: () => 1_000_000 };
       const logins = Array.from({ length: 60 }, async (_, index) => {
-        const source = { extension: String(2000 + index), mac: A, address: `203.0.113.${index}` };
-        const attempt = await reserveAttempt(parts, source);
-        if (attempt.allowed) await releaseAttempt(parts, attempt);
+        const source = sourceAt(String(2000 + index), index);
+        const attempt = await reserveAttempt(limits(), DEFAULT_DESK_SETTINGS, source);
+        if (attempt.allowed) await releaseAttempt(limits(), attempt);
         return attempt.allowed;
       });
       expect(await Promise.all(logins)).toEqual(Array(60).fill(true));

@@ -28,12 +28,17 @@ describe('expired rows', () => {
     expect(await db('hotdesk_attempts')).toEqual([]);
   });
 
-  test('failures are removed a week after the last one', async () => {
+  test('failures are removed three days after the last one, and what a right password left after an hour', async () => {
     await db('hotdesk_attempts').insert([
-      { subject: 'old', failures: 9, last_at: NOW - 8 * DAY },
-      { subject: 'new', failures: 9, last_at: NOW - DAY },
+      { subject: 'old', failures: 9, last_at: NOW - 4 * DAY },
+      { subject: 'new', failures: 9, last_at: NOW - 2 * DAY },
+      { subject: 'none', failures: 0, last_at: NOW - DAY },
+      { subject: 'being checked', failures: 0, last_at: NOW - 60_000 },
     ]);
     await createDeskStore(db).purgeExpired(NOW);
-    expect(await db('hotdesk_attempts').pluck('subject')).toEqual(['new']);
+    expect(await db('hotdesk_attempts').orderBy('subject').pluck('subject')).toEqual([
+      'being checked',
+      'new',
+    ]);
   });
 });

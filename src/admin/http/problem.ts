@@ -52,7 +52,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, { readonly status: number; r
   'invalid-extension': { status: 422, detail: 'An extension is 1 to 20 digits.' },
   'invalid-password': { status: 422, detail: 'A password is 1 to 64 printable characters.' },
   'unknown-extension': { status: 422, detail: 'The PBX has no such extension.' },
-  'locked-out': { status: 429, detail: 'Too many wrong passwords. Try again later.' },
+  'locked-out': { status: 429, detail: 'Too many wrong passwords or logins. Try again later.' },
   'weak-pin': {
     status: 422,
     detail:

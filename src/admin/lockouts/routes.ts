@@ -1,12 +1,9 @@
 import { z } from 'zod';
+import { lockoutRange } from '../../desk/passwords/attempt-policies';
 import { type LiftCommand, subjectPatterns, subjectText } from '../../desk/passwords/attempt-subjects';
-import {
-  activeLockouts,
-  LONGEST_WAIT_MS,
-  type Lockout,
-  MIN_LOCKOUT_FAILURES,
-} from '../../desk/passwords/lockouts';
+import { activeLockouts, type Lockout } from '../../desk/passwords/lockouts';
 import type { Clock } from '../../desk/ports/clock';
+import type { Directory } from '../../desk/ports/directory';
 import type { Changes } from '../http/changes';
 import { type Caller, defineOperation, type Operation } from '../http/operation';
 import { createProblem, type Problem } from '../http/problem';
@@ -17,7 +14,8 @@ import { addressText } from '../schemas/values';
 import { lockoutResponse, toLockoutResponse } from './schema';
 
 interface LockoutDeps {
-  readonly store: Pick<AdminStore, 'failures'>;
+  readonly store: Pick<AdminStore, 'failures' | 'settings'>;
+  readonly directory: Pick<Directory, 'extensions'>;
   readonly changes: Changes;
   readonly clock: Clock;
 }
@@ -32,7 +30,7 @@ export function lockoutOperations(deps: LockoutDeps): Operation[] {
   return [listLockouts(deps), liftSome(deps), liftExtension(deps)];
 }
 
-function listLockouts({ store, clock }: LockoutDeps): Operation {
+function listLockouts({ store, directory, clock }: LockoutDeps): Operation {
   return defineOperation({
     method: 'get',
     path: PATH,
@@ -46,8 +44,11 @@ function listLockouts({ store, clock }: LockoutDeps): Operation {
     async answer({ query }) {
       const page = pageOf(query);
       const now = clock();
-      const counters = await store.failures({ least: MIN_LOCKOUT_FAILURES, after: now - LONGEST_WAIT_MS });
-      const waiting = activeLockouts(counters, now)
+      const { maxLoginsPerHour } = await store.settings();
+      const scale = { extensions: (await directory.extensions()).length, maxLoginsPerHour };
+      const { least, longestMs } = lockoutRange(scale);
+      const counters = await store.failures({ least, after: now - longestMs });
+      const waiting = activeLockouts(counters, scale, now)
         .filter(({ subject }) => isOf(subject, query.extension) && isAfter(subject, page.after))
         .slice(0, page.limit);
       return toPage(waiting, page, toLockoutResponse, ({ subject }) => subjectText(subject));
@@ -72,7 +73,8 @@ function liftExtension(deps: LockoutDeps): Operation {
     id: 'liftExtensionLockouts',
     tag,
     summary: 'Lift the lockouts of an extension',
-    description: 'Resets the failure counters of the extension. Those of addresses and phones stay.',
+    description:
+      'Resets the failure counters of the extension, and that of its logins. Those of addresses and phones stay.',
     params: z.strictObject({ extension: extensionText }),
     reply: lifted,
     problems: [],

@@ -73,7 +73,7 @@ export function createMetrics({ forProcess }: { readonly forProcess: boolean }):
   });
   const lockouts = new Counter({
     name: 'hotdesk_lockouts_total',
-    help: 'Lockouts of extensions, phones or addresses after failed passwords.',
+    help: 'Lockouts of extensions, phones or addresses after failed passwords or too many logins.',
     registers,
   });
   const fetches = new Counter({

@@ -1,17 +1,20 @@
-import type { Mac } from '../../lib/mac';
+import { isInNetworks } from '../../lib/ip';
 import type { DeskDeps } from '../deps';
 import type { AttemptCounter, DeskTransaction } from '../ports/store';
-import { type AttemptPolicy, type AttemptSubject, policyOf, subjectText } from './attempt-subjects';
+import type { DeskSettings } from '../settings';
+import {
+  type AttemptPolicy,
+  afterFailure,
+  type LimitScale,
+  nextAttemptAt,
+  startsLockout,
+} from './attempt-policies';
+import { type AttemptSubject, policyOf, subjectText } from './attempt-subjects';
+import { findKnownPhone, type KnownPhone, type PhoneClaim } from './known-phone';
 
-export { ATTEMPT_POLICIES, type AttemptPolicy } from './attempt-subjects';
-
-/** A wait of at least this length is a lockout, which is reported to the admin. */
-const LOCKOUT_MS = 15 * 60_000;
-
-export interface AttemptSource {
+/** Who is tried, and where. */
+export interface AttemptSource extends PhoneClaim {
   readonly extension: string;
-  readonly mac: Mac;
-  readonly address: string;
 }
 
 /** An allowed attempt. It counts as a failure until it is released. */
@@ -19,6 +22,7 @@ export interface Attempt {
   readonly allowed: true;
   /** Whether the attempt may also match the Admin password. */
   readonly adminAllowed: boolean;
+  readonly isKnownPhone: boolean;
   readonly subjects: readonly string[];
   /** The subjects that are locked if this attempt fails. */
   readonly locks: readonly string[];
@@ -26,36 +30,39 @@ export interface Attempt {
 
 export type AttemptDecision = Attempt | { readonly allowed: false };
 
-type AttemptDeps = Pick<DeskDeps, 'store' | 'clock'>;
+/** What the limits work with. */
+export type AttemptDeps = Pick<DeskDeps, 'store' | 'clock' | 'tokenKey' | 'neighbours' | 'extensionCount'>;
+type LimitSettings = Pick<DeskSettings, 'internalNetworks' | 'maxLoginsPerHour'>;
 
 /**
  * Counts an attempt as a failure before the password is checked, so that parallel attempts are all counted. Refused
  * attempts are not counted, so that waiting always helps.
  */
-export async function reserveAttempt(deps: AttemptDeps, source: AttemptSource): Promise<AttemptDecision> {
-  const known = await deps.store.wasVerifiedAt(source.mac, source.address);
-  const subjects = known
-    ? subjectsAtKnownPhone(source, await wasLastExtension(deps, source))
-    : subjectsAtUnverifiedPhone(source);
-  const limits = subjects.map(limitOf);
-  const admin = (known ? adminAtKnownPhone(source) : ADMIN_AT_UNVERIFIED_PHONES).map(limitOf);
+export async function reserveAttempt(
+  deps: AttemptDeps,
+  settings: LimitSettings,
+  source: AttemptSource,
+): Promise<AttemptDecision> {
+  const known = await findKnownPhone(deps, source);
+  const scale = { ...settings, extensions: known ? 0 : await deps.extensionCount() };
+  const toLimit = (subject: AttemptSubject) => limitOf(subject, scale);
+  const subjects = known ? subjectsAtKnownPhone(source, known) : subjectsAtUnverifiedPhone(settings, source);
+  const limits = subjects.map(toLimit);
+  const admin = (known ? adminAtKnownPhone(known) : ADMIN_AT_UNVERIFIED_PHONES).map(toLimit);
   return deps.store.transaction(async (tx) => {
     const now = deps.clock();
-    const counters = await correctFutureCounters(
-      tx,
-      await tx.attempts([...limits, ...admin].map(subjectOf)),
-      now,
-    );
+    const counters = await countersOf(tx, [...limits, ...admin], now);
     const mustWait = (limit: Limit) => nextAttemptAt(counters.get(limit.subject), limit.policy, now) > now;
     if (limits.some(mustWait)) return { allowed: false };
     const adminAllowed = !admin.some(mustWait);
     const counted = adminAllowed ? [...limits, ...admin] : limits;
     for (const { subject, policy } of counted)
-      await countFailure(tx, counters.get(subject), subject, policy, now);
+      await tx.countAttempt(afterFailure(subject, counters.get(subject), policy, now));
     const locked = counted.filter((limit) => startsLockout(counters.get(limit.subject), limit.policy, now));
     return {
       allowed: true,
       adminAllowed,
+      isKnownPhone: known !== null,
       subjects: counted.map(({ subject }) => subject),
       locks: locked.map(({ subject }) => subject),
     };
@@ -63,19 +70,47 @@ export async function reserveAttempt(deps: AttemptDeps, source: AttemptSource): 
 }
 
 /** Removes the failure of an attempt that succeeded. Earlier failures stay, because others may have caused them. */
-export async function releaseAttempt(deps: AttemptDeps, attempt: Attempt): Promise<void> {
+export async function releaseAttempt(
+  deps: Pick<DeskDeps, 'store'>,
+  attempt: Pick<Attempt, 'subjects'>,
+): Promise<void> {
   await deps.store.transaction((tx) => tx.forgiveAttempt(attempt.subjects));
 }
 
-/** When the next attempt is allowed, in epoch milliseconds. */
-export function nextAttemptAt(
-  counter: AttemptCounter | undefined,
-  policy: AttemptPolicy,
-  now: number,
-): number {
-  if (!counter || now - counter.lastAt >= policy.expireAfter) return now;
-  const wait = waitAfter(counter.failures, policy);
-  return wait === 0 ? now : counter.lastAt + wait;
+/** A login that the limit of right logins allows. It names the subject that it locks, if it is the last one for now. */
+export type CountedLogin =
+  | { readonly allowed: true; readonly locks: readonly string[] }
+  | { readonly allowed: false };
+
+/** Whether an extension must wait before its next login, whatever the password. A plain read, without a lock. */
+export async function isLoginLimitReached(
+  { store, clock }: Pick<DeskDeps, 'store' | 'clock'>,
+  { maxLoginsPerHour }: LimitSettings,
+  extension: string,
+): Promise<boolean> {
+  if (maxLoginsPerHour === 0) return false;
+  const { subject, policy } = loginLimit(extension, maxLoginsPerHour);
+  const now = clock();
+  const counter = await store.attemptCounter(subject);
+  return counter !== null && counter.lastAt <= now && nextAttemptAt(counter, policy, now) > now;
+}
+
+/** Counts a login with the right password. */
+export async function countLogin(
+  { store, clock }: Pick<DeskDeps, 'store' | 'clock'>,
+  { maxLoginsPerHour }: LimitSettings,
+  extension: string,
+): Promise<CountedLogin> {
+  if (maxLoginsPerHour === 0) return { allowed: true, locks: [] };
+  const limit = loginLimit(extension, maxLoginsPerHour);
+  const { subject, policy } = limit;
+  return store.transaction(async (tx) => {
+    const now = clock();
+    const counter = (await countersOf(tx, [limit], now)).get(subject);
+    if (nextAttemptAt(counter, policy, now) > now) return { allowed: false };
+    await tx.countAttempt(afterFailure(subject, counter, policy, now));
+    return { allowed: true, locks: startsLockout(counter, policy, now) ? [subject] : [] };
+  });
 }
 
 interface Limit {
@@ -83,77 +118,58 @@ interface Limit {
   readonly policy: AttemptPolicy;
 }
 
-function limitOf(subject: AttemptSubject): Limit {
-  return { subject: subjectText(subject), policy: policyOf(subject) };
+function limitOf(subject: AttemptSubject, scale: LimitScale): Limit {
+  return { subject: subjectText(subject), policy: policyOf(subject, scale) };
 }
 
-const subjectOf = ({ subject }: Limit): string => subject;
+function loginLimit(extension: string, maxLoginsPerHour: number): Limit {
+  return limitOf({ kind: 'logins', extension }, { extensions: 0, maxLoginsPerHour });
+}
 
-/** After the clock was set back, waits start from the current time. The failures stay. */
-async function correctFutureCounters(
+/** The counters, locked. After the clock was set back, waits start from the current time. The failures stay. */
+async function countersOf(
   tx: DeskTransaction,
-  counters: ReadonlyMap<string, AttemptCounter>,
+  limits: readonly Limit[],
   now: number,
 ): Promise<ReadonlyMap<string, AttemptCounter>> {
-  const corrected = new Map(counters);
+  const counters = new Map(await tx.attempts(limits.map(({ subject }) => subject)));
   for (const counter of counters.values()) {
     if (counter.lastAt <= now) continue;
-    const correctedCounter = { ...counter, lastAt: now };
-    await tx.countAttempt(correctedCounter);
-    corrected.set(counter.subject, correctedCounter);
+    const corrected = { ...counter, lastAt: now };
+    await tx.countAttempt(corrected);
+    counters.set(counter.subject, corrected);
   }
-  return corrected;
+  return counters;
 }
 
-function subjectsAtUnverifiedPhone({ extension, address }: AttemptSource): AttemptSubject[] {
-  return [{ kind: 'extension', extension }, { kind: 'address', address }, { kind: 'unverified-phones' }];
+function subjectsAtUnverifiedPhone(
+  { internalNetworks }: LimitSettings,
+  { extension, address }: AttemptSource,
+): AttemptSubject[] {
+  // Strangers outside must not use up what people inside need for their first logins.
+  const isInternal = isInNetworks(address, internalNetworks);
+  return [
+    { kind: 'extension', extension },
+    { kind: 'address', address },
+    { kind: isInternal ? 'unverified-internal-phones' : 'unverified-external-phones' },
+  ];
 }
 
 const ADMIN_AT_UNVERIFIED_PHONES: readonly AttemptSubject[] = [{ kind: 'admin' }];
 
-function adminAtKnownPhone({ mac, address }: AttemptSource): readonly AttemptSubject[] {
+function adminAtKnownPhone({ mac, address }: KnownPhone): readonly AttemptSubject[] {
   return [{ kind: 'admin-at-phone', mac, address }, { kind: 'admin-at-all-phones' }];
 }
 
-/** Whether this extension was the last one at this phone and address. Guesses at other phones must not lock it out here. */
-async function wasLastExtension(
-  { store }: AttemptDeps,
-  { extension, mac, address }: AttemptSource,
-): Promise<boolean> {
-  const last = await store.lastSessionAt(mac);
-  return last?.extension === extension && last.phoneAddress === address && last.verifiedAt !== null;
-}
-
+/**
+ * Failures for the extension that was logged in last at this phone count for it here only: guesses elsewhere must not lock it
+ * out. Failures for any other extension count against the phone first.
+ */
 function subjectsAtKnownPhone(
-  { extension, mac, address }: AttemptSource,
-  isLastExtension: boolean,
+  { extension }: AttemptSource,
+  { mac, address, lastExtension }: KnownPhone,
 ): AttemptSubject[] {
-  const otherPhones: AttemptSubject = { kind: 'extension-at-other-phones', extension };
-  return [
-    ...(isLastExtension ? [] : [otherPhones]),
-    { kind: 'extension-at-phone', extension, mac, address },
-    { kind: 'phone', mac, address },
-  ];
-}
-
-function waitAfter(failures: number, { free, waits }: AttemptPolicy): number {
-  if (failures < free) return 0;
-  return waits[Math.min(failures - free, waits.length - 1)] ?? 0;
-}
-
-async function countFailure(
-  tx: DeskTransaction,
-  counter: AttemptCounter | undefined,
-  subject: string,
-  policy: AttemptPolicy,
-  now: number,
-): Promise<void> {
-  const isExpired = !counter || now - counter.lastAt >= policy.expireAfter;
-  await tx.countAttempt({ subject, failures: isExpired ? 1 : counter.failures + 1, lastAt: now });
-}
-
-/** Whether this failure starts a lockout. */
-function startsLockout(before: AttemptCounter | undefined, policy: AttemptPolicy, now: number): boolean {
-  const failures = before && now - before.lastAt < policy.expireAfter ? before.failures : 0;
-  return waitAfter(failures, policy) < LOCKOUT_MS && waitAfter(failures + 1, policy) >= LOCKOUT_MS;
+  const own: AttemptSubject = { kind: 'extension-at-phone', extension, mac, address };
+  if (extension === lastExtension) return [own];
+  return [own, { kind: 'phone', mac, address }, { kind: 'extension-at-other-phones', extension }];
 }

@@ -44,7 +44,7 @@ export async function changePin(deps: DeskDeps, request: PinChangeRequest): Prom
 
 async function checkChange(
   deps: DeskDeps,
-  { mac, address, oldPassword, pin }: PinChangeRequest,
+  { mac, address, token, oldPassword, pin }: PinChangeRequest,
   { extension }: Session,
   before: HotdeskPin | null,
 ): Promise<Refusal | null> {
@@ -52,7 +52,8 @@ async function checkChange(
   if (!settings.hotdeskPins && !before?.mustChange) return createRefusal('not-allowed-here');
   if (!isPassword(oldPassword)) return createRefusal('invalid-password');
   if (isWeakPin(pin, extension) || pin === oldPassword) return createRefusal('weak-pin');
-  const allowedBy = await tryPassword(deps, settings, { extension, password: oldPassword, mac, address });
+  const attempt = { extension, password: oldPassword, mac, address, token };
+  const allowedBy = await tryPassword(deps, settings, attempt);
   return typeof allowedBy === 'string' ? null : allowedBy;
 }
 

@@ -54,7 +54,7 @@ export interface DeskTransaction {
   forgiveAttempt(subjects: readonly string[]): Promise<void>;
 }
 
-/** Failed password attempts. `subject`: see attempt-subjects.ts. */
+/** Failed password attempts, or logins. `subject`: see attempt-subjects.ts; `lastAt`: see attempt-policies.ts. */
 export interface AttemptCounter {
   readonly subject: string;
   readonly failures: number;
@@ -82,7 +82,11 @@ export interface DeskStore {
   /** Whether a login of this phone was ever verified at this address. */
   wasVerifiedAt(mac: Mac, address: string): Promise<boolean>;
   lastSessionAt(mac: Mac): Promise<Session | null>;
+  /** The same among the sessions that were verified. */
+  lastVerifiedSessionAt(mac: Mac): Promise<Session | null>;
   hotdeskPin(extension: string): Promise<HotdeskPin | null>;
+  /** A counter of attempts, read without a lock. */
+  attemptCounter(subject: string): Promise<AttemptCounter | null>;
   readonly pinDrafts: PinDraftTable;
   /** The running session of an endpoint, else its latest ended one; null if it never had one. */
   lastSessionOfEndpoint(endpoint: string): Promise<Session | null>;

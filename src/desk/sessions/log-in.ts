@@ -2,7 +2,7 @@ import type { Mac } from '../../lib/mac';
 import type { DeskDeps } from '../deps';
 import type { AllowedBy, Phone, Session, SipAccount, Token, Via } from '../model';
 import { mustChangePin } from '../passwords/hotdesk-pin';
-import { tryPassword } from '../passwords/try-password';
+import { tryLogin } from '../passwords/try-password';
 import type { AuditEntry } from '../ports/audit';
 import { createRefusal, isRefusal, type Refusal } from '../refusals';
 import { type DeskSettings, pbxAddress } from '../settings';
@@ -36,17 +36,17 @@ export async function logIn(deps: DeskDeps, request: LoginRequest): Promise<Sess
   const settings = await deps.store.settings();
   const allowed = await checkLogin(deps, settings, request);
   if (isRefusal(allowed)) {
-    await auditRefusal(deps, request, allowed);
+    await auditRefusal(deps, request, allowed, `phone ${request.mac}`);
     await deps.uniformRefusalDelay.wait(startedAt);
     return allowed;
   }
   if (settings.duringCall === 'refuse' && (await wouldInterruptCall(deps, request))) {
     const inCall = createRefusal('in-call');
-    await auditRefusal(deps, request, inCall);
+    await auditRefusal(deps, request, inCall, extensionActor(request.extension));
     return inCall;
   }
   const outcome = await beginSession(deps, await toBeginCommand(deps, request, allowed));
-  if (isRefusal(outcome)) await auditRefusal(deps, request, outcome);
+  if (isRefusal(outcome)) await auditRefusal(deps, request, outcome, extensionActor(request.extension));
   else if (request.claims) await recordClaims(deps, request, request.claims);
   return outcome;
 }
@@ -64,7 +64,7 @@ async function checkLogin(
   if (!isExtensionNumber(request.extension)) return createRefusal('invalid-extension');
   if (!isPassword(request.password)) return createRefusal('invalid-password');
   if (pbxAddress(settings, request.via) === null) return createRefusal('address-not-set');
-  const allowedBy = await tryPassword(deps, settings, request);
+  const allowedBy = await tryLogin(deps, settings, request);
   if (typeof allowedBy !== 'string') return allowedBy;
   const account = await deps.directory.sipAccount(request.extension);
   return account ? { account, allowedBy } : createRefusal('no-sip-account');
@@ -97,10 +97,11 @@ async function recordClaims(
   await deps.store.recordPhone({ mac, ...claims, lastSeen: { at: deps.clock(), address } });
 }
 
-function auditRefusal(deps: DeskDeps, request: LoginRequest, refusal: Refusal): Promise<void> {
+/** `actor`: the extension once its password was right. */
+function auditRefusal(deps: DeskDeps, request: LoginRequest, refusal: Refusal, actor: string): Promise<void> {
   const entry: AuditEntry = {
     at: deps.clock(),
-    actor: `phone ${request.mac}`,
+    actor,
     action: 'login-refused',
     mac: request.mac,
     extension: isExtensionNumber(request.extension) ? request.extension : null,

@@ -71,6 +71,7 @@ export async function openWorld(db: Knex) {
     defaultLogin: true,
     internalAddress: '127.0.0.1',
     externalAddress: 'pbx.example.com',
+    maxLoginsPerHour: 0,
   });
   await db('hotdesk_templates').insert({
     brand: 'sangoma',

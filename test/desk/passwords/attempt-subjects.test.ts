@@ -1,12 +1,11 @@
+import { ATTEMPT_POLICIES, lockoutRange } from '../../../src/desk/passwords/attempt-policies';
 import {
-  ATTEMPT_POLICIES,
   type AttemptSubject,
   parseSubject,
-  policyOf,
   subjectPatterns,
   subjectText,
 } from '../../../src/desk/passwords/attempt-subjects';
-import { activeLockouts, LONGEST_WAIT_MS, MIN_LOCKOUT_FAILURES } from '../../../src/desk/passwords/lockouts';
+import { activeLockouts } from '../../../src/desk/passwords/lockouts';
 import { sourceOf } from '../../../src/lib/ip';
 import { type Mac, parseMac } from '../../../src/lib/mac';
 import fc from '../../fast-check';
@@ -16,17 +15,20 @@ const NOW = Date.UTC(2026, 0, 1);
 
 const extension = fc.stringMatching(/^[0-9]{1,20}$/);
 const address = fc.oneof(fc.ipV4(), fc.ipV6());
+const addressOrNull = fc.option(address);
 const mac = fc.stringMatching(/^[0-9a-f]{12}$/).map((text) => parseMac(text) as Mac);
 const subject: fc.Arbitrary<AttemptSubject> = fc.oneof(
   fc.record({ kind: fc.constant('extension' as const), extension }),
   fc.record({ kind: fc.constant('address' as const), address: address.map(sourceOf) }),
   fc.record({ kind: fc.constant('extension-at-other-phones' as const), extension }),
   fc.constant({ kind: 'admin-at-all-phones' as const }),
-  fc.constant({ kind: 'unverified-phones' as const }),
-  fc.record({ kind: fc.constant('extension-at-phone' as const), extension, mac, address }),
-  fc.record({ kind: fc.constant('phone' as const), mac, address }),
+  fc.constant({ kind: 'unverified-internal-phones' as const }),
+  fc.constant({ kind: 'unverified-external-phones' as const }),
+  fc.record({ kind: fc.constant('logins' as const), extension }),
+  fc.record({ kind: fc.constant('extension-at-phone' as const), extension, mac, address: addressOrNull }),
+  fc.record({ kind: fc.constant('phone' as const), mac, address: addressOrNull }),
   fc.constant({ kind: 'admin' as const }),
-  fc.record({ kind: fc.constant('admin-at-phone' as const), mac, address }),
+  fc.record({ kind: fc.constant('admin-at-phone' as const), mac, address: addressOrNull }),
 );
 
 describe('the text of a subject', () => {
@@ -43,7 +45,9 @@ describe('the text of a subject', () => {
       '',
       'extension',
       'phone 0050',
-      'phone 005058000001',
+      'phone',
+      'logins',
+      'unverified-phones',
       'admin@x|y',
       'Strangers',
       'addresses 1',
@@ -69,7 +73,11 @@ describe('lockouts that are lifted', () => {
     { kind: 'address', address: '192.0.2.70' },
     { kind: 'admin' },
     { kind: 'admin-at-phone', mac: MAC, address: '192.0.2.7' },
-    { kind: 'unverified-phones' },
+    { kind: 'unverified-external-phones' },
+    { kind: 'logins', extension: '1001' },
+    { kind: 'logins', extension: '10011' },
+    { kind: 'phone', mac: MAC, address: null },
+    { kind: 'extension-at-phone', extension: '1002', mac: MAC, address: null },
   ];
   const chosen = (patterns: readonly string[]) =>
     names
@@ -81,7 +89,11 @@ describe('lockouts that are lifted', () => {
       );
 
   test.each([
-    ['an extension', { extension: '1001' }, ['extension 1001', `extension 1001@${MAC}|192.0.2.7`]],
+    [
+      'an extension',
+      { extension: '1001' },
+      ['extension 1001', `extension 1001@${MAC}|192.0.2.7`, 'logins 1001'],
+    ],
     [
       'an address',
       { address: '192.0.2.7' },
@@ -100,6 +112,8 @@ describe('lockouts that are lifted', () => {
         `phone ${MAC}|192.0.2.7`,
         `phone ${MAC}|192.0.2.70`,
         `admin@${MAC}|192.0.2.7`,
+        `phone ${MAC}`,
+        `extension 1002@${MAC}`,
       ],
     ],
   ])('%s', (_what, command, expected) => {
@@ -113,6 +127,7 @@ describe('lockouts that are lifted', () => {
 
 describe('active lockouts', () => {
   const counter = (name: string, failures: number, lastAt: number) => ({ subject: name, failures, lastAt });
+  const scale = { extensions: 300, maxLoginsPerHour: 20 };
 
   test('have the end of the wait by the policy of their subject', () => {
     const { free } = ATTEMPT_POLICIES.unverifiedAddress;
@@ -123,24 +138,38 @@ describe('active lockouts', () => {
         counter('extension 1003', 3, NOW - 30_000),
         counter(`extension 1001@${MAC}|192.0.2.7`, 4, NOW - 1_000),
         counter('address 192.0.2.7', free, NOW - 1_000),
+        counter('unverified-internal-phones', 89, NOW),
+        counter('unverified-external-phones', 90, NOW - 60_000),
+        counter('logins 1001', 20, NOW - 60_000),
+        counter('logins 1002', 20, NOW - 180_000),
         counter('nonsense', 99, NOW),
       ],
+      scale,
       NOW,
     );
     expect(lockouts).toEqual([
       { subject: { kind: 'extension', extension: '1001' }, failures: 3, until: NOW + 29_000 },
       { subject: { kind: 'address', address: '192.0.2.7' }, failures: free, until: NOW + 9_000 },
+      { subject: { kind: 'unverified-external-phones' }, failures: 90, until: NOW + 23 * 60_000 },
+      { subject: { kind: 'logins', extension: '1001' }, failures: 20, until: NOW + 120_000 },
     ]);
   });
 
   test('do not exist below the minimum of failures or beyond the longest wait', () => {
+    const scales = fc.record({ extensions: fc.nat(2_000), maxLoginsPerHour: fc.nat(1_000) });
     fc.assert(
-      fc.property(subject, fc.nat(500), fc.nat(LONGEST_WAIT_MS * 2), (subjectUnderTest, failures, ago) => {
-        const waits =
-          activeLockouts([counter(subjectText(subjectUnderTest), failures, NOW - ago)], NOW).length > 0;
-        if (waits) expect(failures >= MIN_LOCKOUT_FAILURES && ago < LONGEST_WAIT_MS).toBe(true);
-      }),
+      fc.property(
+        subject,
+        fc.nat(500),
+        fc.nat(86_400_000),
+        scales,
+        (subjectUnderTest, failures, ago, any) => {
+          const { least, longestMs } = lockoutRange(any);
+          const counters = [counter(subjectText(subjectUnderTest), failures, NOW - ago)];
+          if (activeLockouts(counters, any, NOW).length > 0)
+            expect(failures >= least && ago < longestMs).toBe(true);
+        },
+      ),
     );
-    expect(policyOf({ kind: 'unverified-phones' })).toBe(ATTEMPT_POLICIES.allUnverifiedPhones);
   });
 });

@@ -122,6 +122,8 @@ async function tryLogin(
     outcome === null ? 'the page has expired' : isRefusal(outcome) ? outcome.refused : 'logged in';
   tell(world, `${how}: ${result}`);
   if (outcome === null) return 'expired';
+  // A right PIN counts, whatever the login is refused for then.
+  world.logins.set(extension, [...(world.logins.get(extension) ?? []), service.now]);
   if (isRefusal(outcome)) {
     // A page from before the last config proves less than the key of the phone.
     if (outcome.refused === 'phone-in-use' && token !== phone.keyToken) return 'expired';
@@ -129,7 +131,6 @@ async function tryLogin(
       fail(world, 'owner-gets-in', `${extension} is refused with the right PIN: ${outcome.refused}`);
     return false;
   }
-  world.logins.set(extension, [...(world.logins.get(extension) ?? []), service.now]);
   await watchSessions(world, { startedBy: 'phone', loginAddress: address, pageToken: token });
   return true;
 }

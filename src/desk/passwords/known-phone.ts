@@ -1,0 +1,53 @@
+import type { Mac } from '../../lib/mac';
+import type { DeskDeps } from '../deps';
+import type { Session, Token } from '../model';
+import { pageTokenAfter } from '../provisioning/tokens';
+
+/** A phone where a login was verified before. Its limits are its own. */
+export interface KnownPhone {
+  readonly mac: Mac;
+  /**
+   * The address, where a login of this phone was verified there. Null elsewhere: then all addresses share the limits, so
+   * that a new address is no new start.
+   */
+  readonly address: string | null;
+  /** The extension of the last verified login, where the request comes from the phone of that login; else null. */
+  readonly lastExtension: string | null;
+}
+
+/** Where a password was typed. */
+export interface PhoneClaim {
+  readonly mac: Mac;
+  readonly address: string;
+  /** The token of the screen URLs. */
+  readonly token: Token;
+}
+
+type KnownPhoneDeps = Pick<DeskDeps, 'store' | 'tokenKey' | 'neighbours'>;
+
+/**
+ * The known phone behind a request; null for a stranger. A login of the phone was verified, and the request comes from an
+ * address where one was, or has a token that only the phone could get since the last one, or the kernel sees the phone's
+ * MAC at its address. So its user gets in after a change of the address, too.
+ */
+export async function findKnownPhone(deps: KnownPhoneDeps, claim: PhoneClaim): Promise<KnownPhone | null> {
+  const { mac, address } = claim;
+  const last = await deps.store.lastVerifiedSessionAt(mac);
+  if (!last) return null;
+  if (await deps.store.wasVerifiedAt(mac, address)) {
+    return { mac, address, lastExtension: last.phoneAddress === address ? last.extension : null };
+  }
+  const isPhone = isTokenSince(deps, last, claim.token) || (await deps.neighbours.macOf(address)) === mac;
+  return isPhone ? { mac, address: null, lastExtension: last.extension } : null;
+}
+
+/**
+ * Whether only the phone of this session can have the token: that of the running session, or the page token that the phone
+ * got at its own address in exchange after the end. The ended token itself is known to its user.
+ */
+function isTokenSince({ tokenKey }: KnownPhoneDeps, last: Session, token: Token): boolean {
+  if (token.mac !== last.mac) return false;
+  if (last.endedAt === null) return token.id === last.tokenId;
+  const { tokenId, mac, phoneAddress } = last;
+  return phoneAddress !== null && token.id === pageTokenAfter({ tokenKey }, tokenId, mac, phoneAddress).id;
+}

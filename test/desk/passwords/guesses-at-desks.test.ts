@@ -1,0 +1,63 @@
+import { openTestApp, type TestApp } from '../../test-app';
+import { macOf, makeKnown, tryToLogIn } from './typing';
+
+const DESKS = [1, 2, 3].map((number) => ({ mac: macOf(number), address: `127.0.0.${number}` }));
+const [FIRST, SECOND, THIRD] = DESKS as [(typeof DESKS)[0], (typeof DESKS)[0], (typeof DESKS)[0]];
+
+let app: TestApp;
+beforeEach(async () => {
+  app = await openTestApp();
+  app.stopClock();
+  for (const { mac, address } of DESKS) await makeKnown(app, mac, address, '1002');
+});
+afterEach(() => app.close());
+
+const guess = (desk: typeof FIRST, extension: string) =>
+  tryToLogIn(app, { ...desk, extension, password: '0000' });
+const logIn = (desk: typeof FIRST, extension: string, password: string) =>
+  tryToLogIn(app, { ...desk, extension, password });
+
+async function subjects(): Promise<string[]> {
+  const rows = await app.db('hotdesk_audit').where({ action: 'locked-out' }).orderBy('id');
+  return rows.map(({ details }) => JSON.parse(details).subject);
+}
+
+test('a colleague who guesses at two desks does not lock anybody out of the others', async () => {
+  for (let round = 0; round < 6; round += 1) {
+    expect(await guess(FIRST, '1001')).toBe('wrong-password');
+    expect(await guess(SECOND, '1001')).toBe('wrong-password');
+    app.later(30_000);
+  }
+  expect(await logIn(THIRD, '1001', '4711')).toBe('in');
+});
+
+describe('the desk where PINs are guessed', () => {
+  beforeEach(async () => {
+    for (const extension of ['1001', '1003'])
+      for (let number = 0; number < 4; number += 1)
+        expect(await guess(FIRST, extension)).toBe('wrong-password');
+  });
+
+  test('is locked first, and an admin is told', async () => {
+    expect(await logIn(FIRST, '1001', '4711')).toBe('locked-out');
+    expect(await subjects()).toContain(`phone ${FIRST.mac}|${FIRST.address}`);
+    app.later(15 * 60_000);
+    expect(await logIn(FIRST, '1001', '4711')).toBe('in');
+  });
+
+  test('still lets in whom it knows best: the user who was there last', async () => {
+    expect(await logIn(FIRST, '1002', '4712')).toBe('in');
+  });
+
+  test('affects no other desk', async () => {
+    expect(await logIn(SECOND, '1001', '4711')).toBe('in');
+  });
+});
+
+test('a user who mistypes their PIN once a day is never made to wait at their own phone', async () => {
+  for (let day = 0; day < 30; day += 1) {
+    expect(await guess(FIRST, '1002')).toBe('wrong-password');
+    expect(await logIn(FIRST, '1002', '4712')).toBe('in');
+    app.later(24 * 3_600_000 - 60_000);
+  }
+});

@@ -93,7 +93,9 @@ async function fillDatabase(
     internalAddress: '127.0.0.1',
     externalAddress: 'pbx.example.com',
     sipPort: asterisk.sipPort,
+    // Each phone logs in often, as extensions whose PINs follow from their numbers.
     maxLoginsPerHour: 0,
+    weakVoicemailPins: 'everywhere',
   });
   return db;
 }

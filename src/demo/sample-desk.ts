@@ -36,6 +36,8 @@ async function sampleSettings(): Promise<Partial<DeskSettings>> {
     internalAddress: '127.0.0.1',
     externalAddress: 'pbx.example.com',
     passwordInput: 'text',
+    // The sample PIN of 1012 is a sequence.
+    weakVoicemailPins: 'everywhere',
     userPassword,
     adminPassword,
   };

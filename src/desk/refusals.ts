@@ -9,6 +9,7 @@ export type RefusalCode =
   | 'wrong-password'
   | 'locked-out'
   | 'weak-pin'
+  | 'weak-voicemail-pin'
   | 'no-sip-account'
   | 'unknown-phone'
   | 'phone-not-trusted'

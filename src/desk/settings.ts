@@ -112,7 +112,12 @@ export const deskSettingsSchema = z.object({
   allowPinLikeExtension: z
     .boolean()
     .describe(
-      'Whether a voicemail PIN that equals the extension (the FreePBX default for new mailboxes) allows a login.',
+      'Whether a voicemail PIN that equals the extension (the FreePBX default for new mailboxes) allows a login. It is also a weak PIN: see `weakVoicemailPins`.',
+    ),
+  weakVoicemailPins: z
+    .enum(['known-phones', 'everywhere'])
+    .describe(
+      'Where a weak voicemail PIN allows a login. Weak are the PINs that are refused as hot-desk PINs: fewer than 4 or more than 20 digits, one repeated digit, a sequence, the extension forwards or backwards. `known-phones`: only at phones where a login was verified before; elsewhere such a PIN reads as a wrong one, with `weak-voicemail-pin` in the audit.',
     ),
   maxLoginsPerHour: z
     .number()
@@ -195,6 +200,7 @@ export const DEFAULT_DESK_SETTINGS: DeskSettings = {
   passwordInput: 'digits',
   duringCall: 'wait',
   allowPinLikeExtension: false,
+  weakVoicemailPins: 'known-phones',
   maxLoginsPerHour: 20,
   hotdeskPins: false,
   userPassword: null,

@@ -168,8 +168,9 @@ async function open(options: LabAppOptions, opened: Opened): Promise<Omit<LabApp
     sipPort: options.chanSip ? asterisk.chanSipPort : asterisk.sipPort,
     userPassword,
     adminPassword,
-    // Suites log one extension in more often than people do.
+    // Suites log one extension in more often than people do, and the sample PIN of 1012 is a sequence.
     maxLoginsPerHour: 0,
+    weakVoicemailPins: 'everywhere',
   });
   const url = `http://127.0.0.1:${service.phonesPort}/provision/`;
   return {

@@ -58,6 +58,10 @@ export const PROBLEMS: Readonly<Record<ProblemCode, { readonly status: number; r
     detail:
       'A PIN is 4 to 20 digits. It must not be the extension (forwards or backwards), one repeated digit or a sequence.',
   },
+  'weak-voicemail-pin': {
+    status: 403,
+    detail: 'The voicemail PIN is too weak for a login at a phone that is not known.',
+  },
   'wrong-password': { status: 403, detail: 'The password is wrong.' },
   'no-sip-account': { status: 422, detail: 'The extension has no SIP account that a phone can use.' },
   'unknown-phone': { status: 404, detail: 'No phone with this MAC is known.' },

@@ -3,6 +3,7 @@ import type { AllowedBy, Extension, HotdeskPin } from '../model';
 import type { Directory } from '../ports/directory';
 import { createRefusal, type Refusal } from '../refusals';
 import type { DeskSettings } from '../settings';
+import { isWeakPin } from './weak-pin';
 
 /** Where to look up the passwords of an extension. */
 export interface PasswordSources {
@@ -10,22 +11,30 @@ export interface PasswordSources {
   hotdeskPin(extension: string): Promise<HotdeskPin | null>;
 }
 
+/** What the limits and the phone of an attempt allow it to match. */
+export interface PasswordRights {
+  readonly adminAllowed: boolean;
+  readonly isKnownPhone: boolean;
+}
+
 /**
  * Checks a password for an extension and returns what allows the login.
  *
  * Accepted: the hot-desk PIN if there is one; else the voicemail PIN of the mailbox; without a mailbox the User Password.
  * The Admin password opens any extension. A mailbox without a usable PIN, or one that cannot be found, does not fall back
- * to the User Password. `extension` is null if it does not exist.
+ * to the User Password. At a phone that is not known, a weak voicemail PIN is refused, unless a setting allows it.
+ * `extension` is null if it does not exist.
  */
 export async function checkPassword(
   sources: PasswordSources,
   settings: DeskSettings,
   extension: Extension | null,
   password: string,
-  adminAllowed: boolean,
+  { adminAllowed, isKnownPhone }: PasswordRights,
 ): Promise<AllowedBy | Refusal> {
   const personal = extension && (await personalPassword(sources, settings, extension));
-  if (personal?.kind === 'pin' && sameSecret(password, personal.pin)) return 'voicemail-pin';
+  const isVoicemailPin = personal?.kind === 'pin' && sameSecret(password, personal.pin);
+  if (isVoicemailPin && (isKnownPhone || !isTooWeak(password, extension, settings))) return 'voicemail-pin';
   // Every refusal computes the same number of hashes, so that its timing reveals nothing.
   const matchesPersonal = await hashMatches(password, personal?.kind === 'hash' ? personal.hash : null);
   if (matchesPersonal && personal?.kind === 'hash') return personal.by;
@@ -36,6 +45,7 @@ export async function checkPassword(
     );
     if (matchesAdmin) return 'admin-password';
   }
+  if (isVoicemailPin) return createRefusal('weak-voicemail-pin');
   return createRefusal(extension ? 'wrong-password' : 'unknown-extension');
 }
 
@@ -63,6 +73,11 @@ async function personalPassword(
 /** An empty PIN, or one that equals the extension (the FreePBX default for new mailboxes), protects nothing. */
 function isUsablePin(pin: string, extension: Extension, settings: DeskSettings): boolean {
   return pin !== '' && (settings.allowPinLikeExtension || pin !== extension.number);
+}
+
+/** Whether a voicemail PIN is one that strangers try first. */
+function isTooWeak(pin: string, extension: Extension | null, { weakVoicemailPins }: DeskSettings): boolean {
+  return weakVoicemailPins === 'known-phones' && extension !== null && isWeakPin(pin, extension.number);
 }
 
 /** False for null, which takes as long as any other check. */

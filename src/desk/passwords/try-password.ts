@@ -59,7 +59,7 @@ async function passwordAllows(
 ): Promise<AllowedBy | Refusal> {
   const extension = await directory.extension(number);
   const sources = { directory, hotdeskPin: (owner: string) => store.hotdeskPin(owner) };
-  return checkPassword(sources, settings, extension, password, attempt.adminAllowed);
+  return checkPassword(sources, settings, extension, password, attempt);
 }
 
 /** Reports what this attempt has locked to the admin. */

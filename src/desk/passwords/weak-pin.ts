@@ -1,7 +1,7 @@
 const MIN_LENGTH = 4;
 const MAX_LENGTH = 20;
 
-/** Whether a hot-desk PIN is not 4 to 20 digits, or is among the first that an attacker would guess. */
+/** Whether a PIN is not 4 to 20 digits, or is among the first that an attacker would guess. */
 export function isWeakPin(pin: string, extension: string): boolean {
   if (!/^[0-9]+$/.test(pin) || pin.length < MIN_LENGTH || pin.length > MAX_LENGTH) return true;
   const backwards = [...extension].reverse().join('');

@@ -179,18 +179,24 @@ describe('at the phone', () => {
     return answer.body.replaceAll(path, '/apps/…');
   }
 
-  test('an unknown extension, a wrong PIN and a lockout get the same answer, also when the PIN is right', async () => {
+  test('an unknown extension, a wrong PIN, a lockout and a weak PIN get the same answer, also when the PIN is right', async () => {
     const unknown = await answerTo('4040', '9999', '127.0.0.5');
     const wrong = await answerTo('1001', '9999', '127.0.0.5');
     for (let attempt = 0; attempt < 3; attempt += 1) await answerTo('1001', '9999', '127.0.0.5');
     const locked = await answerTo('1001', '4711', '127.0.0.5');
+    app.users.set('1002', { name: 'Bob Brown', pin: '1234', secret: 'secret' });
+    const weak = await answerTo('1002', '1234', '127.0.0.5');
     expect(wrong).toBe(unknown);
     expect(locked).toBe(unknown);
+    expect(weak).toBe(unknown);
     const audit = await app
       .db('hotdesk_audit')
       .where({ action: 'login-refused' })
       .orderBy('id', 'desc')
-      .limit(1);
-    expect(audit.map(({ details }) => JSON.parse(details).code)).toEqual(['locked-out']);
+      .limit(2);
+    expect(audit.map(({ details }) => JSON.parse(details).code)).toEqual([
+      'weak-voicemail-pin',
+      'locked-out',
+    ]);
   }, 30_000);
 });

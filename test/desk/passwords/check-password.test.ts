@@ -36,6 +36,9 @@ beforeAll(async () => {
   both = { ...DEFAULT_DESK_SETTINGS, userPassword, adminPassword };
 });
 
+/** At a known phone, where the Admin password is not locked. */
+const ANYWHERE = { adminAllowed: true, isKnownPhone: true };
+
 const WRONG = { refused: 'wrong-password' };
 
 describe('a mailbox', () => {
@@ -49,16 +52,39 @@ describe('a mailbox', () => {
     ['with an empty PIN does not fall back to the User Password', '', 'desk-user', WRONG],
     ['with an empty PIN accepts the Admin password', '', 'desk-admin', 'admin-password'],
   ] as const)('%s', async (_title, pin, typed, expected) => {
-    expect(await checkPassword(directoryWith(box(pin)), both, WITH_MAILBOX, typed, true)).toEqual(expected);
+    expect(await checkPassword(directoryWith(box(pin)), both, WITH_MAILBOX, typed, ANYWHERE)).toEqual(
+      expected,
+    );
+  });
+
+  test.each([
+    ['refuses its weak PIN where the phone is not known', '1234', '1234', { refused: 'weak-voicemail-pin' }],
+    ['calls another PIN wrong, though its own is weak', '1234', '4711', WRONG],
+    ['accepts its other PIN there', '4711', '4711', 'voicemail-pin'],
+    ['accepts the Admin password there', '1234', 'desk-admin', 'admin-password'],
+  ] as const)('%s', async (_title, pin, typed, expected) => {
+    const rights = { adminAllowed: true, isKnownPhone: false };
+    const sources = directoryWith(box(pin));
+    expect(await checkPassword(sources, both, WITH_MAILBOX, typed, rights)).toEqual(expected);
+  });
+
+  test('accepts its weak PIN at a known phone, and anywhere if an admin allows it', async () => {
+    const sources = directoryWith(box('1234'));
+    expect(await checkPassword(sources, both, WITH_MAILBOX, '1234', ANYWHERE)).toBe('voicemail-pin');
+    const everywhere: DeskSettings = { ...both, weakVoicemailPins: 'everywhere' };
+    const rights = { adminAllowed: true, isKnownPhone: false };
+    expect(await checkPassword(sources, everywhere, WITH_MAILBOX, '1234', rights)).toBe('voicemail-pin');
   });
 
   test('that cannot be found does not fall back to the User Password', async () => {
-    expect(await checkPassword(directoryWith(null), both, WITH_MAILBOX, 'desk-user', true)).toEqual(WRONG);
+    expect(await checkPassword(directoryWith(null), both, WITH_MAILBOX, 'desk-user', ANYWHERE)).toEqual(
+      WRONG,
+    );
   });
 
   test('that cannot be read is a fault, neither a refusal nor a login', async () => {
     const broken = directoryWith(new Error('voicemail.conf cannot be read'));
-    await expect(checkPassword(broken, both, WITH_MAILBOX, 'desk-user', true)).rejects.toThrow(
+    await expect(checkPassword(broken, both, WITH_MAILBOX, 'desk-user', ANYWHERE)).rejects.toThrow(
       'cannot be read',
     );
   });
@@ -70,7 +96,7 @@ describe('an extension without a mailbox', () => {
     ['accepts the Admin password', 'desk-admin', 'admin-password'],
     ['refuses any other password', '1003', WRONG],
   ] as const)('%s', async (_title, typed, expected) => {
-    expect(await checkPassword(directoryWith(box('1003')), both, WITHOUT_MAILBOX, typed, true)).toEqual(
+    expect(await checkPassword(directoryWith(box('1003')), both, WITHOUT_MAILBOX, typed, ANYWHERE)).toEqual(
       expected,
     );
   });
@@ -82,7 +108,7 @@ describe('without passwords in the settings', () => {
     ['the Admin password', WITH_MAILBOX, 'desk-admin'],
     ['an empty password', WITHOUT_MAILBOX, ''],
   ] as const)('%s is refused', async (_title, extension, typed) => {
-    expect(await checkPassword(directoryWith(box('4711')), off, extension, typed, true)).toEqual(WRONG);
+    expect(await checkPassword(directoryWith(box('4711')), off, extension, typed, ANYWHERE)).toEqual(WRONG);
   });
 });
 
@@ -98,20 +124,20 @@ describe('a hot-desk PIN', () => {
     ['does not replace the Admin password', 'desk-admin', 'admin-password'],
   ] as const)('%s', async (_title, typed, expected) => {
     const sources = directoryWith(box('4711'), hotdeskPin);
-    expect(await checkPassword(sources, both, WITH_MAILBOX, typed, true)).toEqual(expected);
+    expect(await checkPassword(sources, both, WITH_MAILBOX, typed, ANYWHERE)).toEqual(expected);
     expect(sources.queried).toEqual([]);
   });
 
   test('replaces the User Password', async () => {
     const sources = directoryWith(null, { ...hotdeskPin, extension: '1003' });
-    expect(await checkPassword(sources, both, WITHOUT_MAILBOX, '835279', true)).toBe('hotdesk-pin');
-    expect(await checkPassword(sources, both, WITHOUT_MAILBOX, 'desk-user', true)).toEqual(WRONG);
+    expect(await checkPassword(sources, both, WITHOUT_MAILBOX, '835279', ANYWHERE)).toBe('hotdesk-pin');
+    expect(await checkPassword(sources, both, WITHOUT_MAILBOX, 'desk-user', ANYWHERE)).toEqual(WRONG);
   });
 
   test('of another extension is refused', async () => {
     const sources = directoryWith(box('4711'), { ...hotdeskPin, extension: '1002' });
-    expect(await checkPassword(sources, both, WITH_MAILBOX, '835279', true)).toEqual(WRONG);
-    expect(await checkPassword(sources, both, WITH_MAILBOX, '4711', true)).toBe('voicemail-pin');
+    expect(await checkPassword(sources, both, WITH_MAILBOX, '835279', ANYWHERE)).toEqual(WRONG);
+    expect(await checkPassword(sources, both, WITH_MAILBOX, '4711', ANYWHERE)).toBe('voicemail-pin');
   });
 });
 

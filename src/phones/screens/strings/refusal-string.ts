@@ -1,7 +1,10 @@
 import type { RefusalCode } from '../../../desk/refusals';
 import type { Strings } from './en';
 
-/** Unknown extension, wrong password and lockout have the same text: a screen must not reveal which one it is. */
+/**
+ * Unknown extension, wrong password, lockout and a weak PIN at a phone that is not known have the same text: a screen must
+ * not reveal which one it is.
+ */
 const STRING_OF: Readonly<Record<RefusalCode, keyof Strings>> = {
   'invalid-extension': 'invalidExtension',
   'invalid-password': 'invalidPassword',
@@ -9,6 +12,7 @@ const STRING_OF: Readonly<Record<RefusalCode, keyof Strings>> = {
   'wrong-password': 'wrongCredentials',
   'locked-out': 'wrongCredentials',
   'weak-pin': 'weakPin',
+  'weak-voicemail-pin': 'wrongCredentials',
   'no-sip-account': 'noSipAccount',
   'unknown-phone': 'unknownPhone',
   'phone-not-trusted': 'phoneNotTrusted',

@@ -1,0 +1,142 @@
+import type { Knex } from 'knex';
+import { isWeakPin } from '../../../src/desk/passwords/weak-pin';
+import { openTestDatabase } from '../../support/test-database';
+import { roundCount } from '../../tier';
+import { LIKELY_OTHER_PINS, LIKELY_WEAK_PINS, type Random, seededRandom } from './likely-pins';
+import { type House, openHouse } from './simulated-house';
+import { macOf } from './typing';
+
+const EXTENSIONS = 300;
+const DAYS = roundCount({ full: 14, core: 1 });
+const STEP_MS = 30 * 60_000;
+const STEPS_PER_DAY = 48;
+const SPRAYING_ADDRESSES = 60;
+/** Each tenth guess of the sprayer is a weak PIN, in case that they are allowed. */
+const WEAK_GUESSES = 0.1;
+const TYPING_ERRORS = 0.06;
+const LOGINS_AT_OTHER_DESKS = 0.1;
+const LOGINS_AT_NEW_PHONES = 0.03;
+
+/** Whom the limits let in, by who typed. */
+class Figures {
+  private readonly counts = new Map<string, number>();
+  add(name: string): void {
+    this.counts.set(name, this.of(name) + 1);
+  }
+  of(name: string): number {
+    return this.counts.get(name) ?? 0;
+  }
+  toString(): string {
+    return [...this.counts]
+      .sort()
+      .map(([name, count]) => `  ${name}: ${count}\n`)
+      .join('');
+  }
+}
+
+let db: Knex;
+beforeAll(async () => {
+  db = await openTestDatabase();
+});
+afterAll(() => db.destroy());
+
+test(`${DAYS} days of attacks on ${EXTENSIONS} extensions: owners get in at known phones, the sprayer at few`, async () => {
+  const random = seededRandom(14);
+  const house = await openHouse(db, EXTENSIONS, random);
+  const victim = house.extensions[123] ?? '';
+  house.setPin(victim, '8305');
+  const figures = new Figures();
+  const spray = createSprayer(house, random, figures);
+  const guess = createGuesser(house, victim, figures);
+  for (let day = 0; day < DAYS; day += 1) {
+    if (day > 0) house.renewLeases();
+    const due = planLogins(random);
+    for (let step = 0; step < STEPS_PER_DAY; step += 1) {
+      for (const index of due.get(step) ?? []) await logIn(house, random, figures, index);
+      await guess();
+      await spray();
+      house.advance(STEP_MS);
+      if (step % 12 === 0) await house.purge();
+    }
+  }
+  const weak = house.extensions.filter((extension) => isWeakPin(house.pinOf(extension), extension)).length;
+  const rows = await house.countAttemptRows();
+  process.stderr.write(
+    `${DAYS} days, ${EXTENSIONS} extensions, ${weak} of them with weak PINs; ${rows} counters at the end\n${figures}`,
+  );
+  expect(figures.of('owner at their phone, right PIN: in')).toBeGreaterThan(DAYS * EXTENSIONS);
+  for (const where of ['their phone', 'another desk'])
+    for (const code of ['locked-out', 'weak-voicemail-pin', 'wrong-password'])
+      expect([where, code, figures.of(`owner at ${where}, right PIN: ${code}`)]).toEqual([where, code, 0]);
+  expect(figures.of('sprayer, weak PIN: in')).toBe(0);
+  expect(figures.of('sprayer, other PIN: in')).toBeLessThanOrEqual(Math.ceil(DAYS * 1.5));
+  expect(figures.of('guesser: in')).toBe(0);
+  expect(rows).toBeLessThan(2_000);
+}, 1_800_000);
+
+/** Who logs in at which step of a day: everybody in the morning and after lunch. */
+function planLogins(random: Random): ReadonlyMap<number, number[]> {
+  const due = new Map<number, number[]>();
+  const add = (step: number, index: number) => due.set(step, [...(due.get(step) ?? []), index]);
+  for (let index = 0; index < EXTENSIONS; index += 1) {
+    add(14 + Math.floor(random() * 6), index);
+    add(25 + Math.floor(random() * 4), index);
+  }
+  return due;
+}
+
+/** Somebody logs in, mostly at their own phone, and sometimes mistypes first. */
+async function logIn(house: House, random: Random, figures: Figures, index: number): Promise<void> {
+  const extension = house.extensions[index] ?? '';
+  const where = random();
+  const isNew = where < LOGINS_AT_NEW_PHONES;
+  const isOther = !isNew && where < LOGINS_AT_NEW_PHONES + LOGINS_AT_OTHER_DESKS;
+  const known = house.phones[isOther ? Math.floor(random() * EXTENSIONS) : index];
+  if (!known) throw new Error('no phone');
+  const mac = macOf(10_000 + Math.floor(random() * 1_000_000));
+  const phone = isNew ? house.stranger(mac, `10.9.0.${1 + Math.floor(random() * 250)}`) : known;
+  const name = isNew ? 'a new phone' : isOther ? 'another desk' : 'their phone';
+  const pin = house.pinOf(extension);
+  if (random() < TYPING_ERRORS) {
+    const wrong = String((Number(pin) + 1 + Math.floor(random() * 9_000)) % 10_000).padStart(4, '0');
+    figures.add(`owner at ${name}, mistyped: ${await house.type(phone, extension, wrong)}`);
+  }
+  const outcome = await house.type(phone, extension, pin);
+  figures.add(`owner at ${name}, right PIN: ${outcome}`);
+  if (outcome === 'in' && !isNew) await house.haveSession(known, extension);
+}
+
+/** Tries likely PINs at all extensions, at phones of the house, until refused; then again at the next step. */
+function createSprayer(house: House, random: Random, figures: Figures): () => Promise<void> {
+  const opened = new Set<string>();
+  /** How many PINs of each list were tried at an extension. */
+  const tried = { weak: new Map<string, number>(), other: new Map<string, number>() };
+  const pins = { weak: LIKELY_WEAK_PINS, other: LIKELY_OTHER_PINS };
+  return async () => {
+    for (let refused = 0; refused < 2; ) {
+      const kind = random() < WEAK_GUESSES ? 'weak' : 'other';
+      const extension = house.extensions[Math.floor(random() * EXTENSIONS)] ?? '';
+      if (opened.has(extension)) continue;
+      const count = tried[kind].get(extension) ?? 0;
+      const mac = house.phones[Math.floor(random() * EXTENSIONS)]?.mac ?? macOf(0);
+      const phone = house.stranger(mac, `198.51.100.${1 + Math.floor(random() * SPRAYING_ADDRESSES)}`);
+      const outcome = await house.type(phone, extension, pins[kind][count] ?? '0000');
+      if (outcome === 'locked-out') refused += 1;
+      else tried[kind].set(extension, count + 1);
+      if (outcome === 'in') opened.add(extension);
+      figures.add(`sprayer, ${kind} PIN: ${outcome}`);
+    }
+  };
+}
+
+/** Tries all PINs of one extension from many addresses, and under the MAC of its phone. */
+function createGuesser(house: House, victim: string, figures: Figures): () => Promise<void> {
+  const mac = house.phones[house.extensions.indexOf(victim)]?.mac ?? macOf(0);
+  let pin = 0;
+  return async () => {
+    const phone = house.stranger(mac, `203.0.113.${1 + (pin % 250)}`);
+    const outcome = await house.type(phone, victim, String(pin).padStart(4, '0'));
+    if (outcome !== 'locked-out') pin += 1;
+    figures.add(`guesser: ${outcome}`);
+  };
+}

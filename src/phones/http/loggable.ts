@@ -1,3 +1,5 @@
+import { isTokenText } from '../../desk/provisioning/tokens';
+
 /** Texts of requests are cut to this length in the log. */
 const MAX_CHARACTERS = 100;
 const FILE_NAME = /^[A-Za-z0-9._-]{1,100}$/;
@@ -15,7 +17,9 @@ export function loggableUserAgent(text: string): string {
   return maskTokens(text.replace(/=\S*/g, '=…')).slice(0, MAX_CHARACTERS);
 }
 
-/** Keeps a MAC, which says which phone it is. */
+/** Keeps the MAC in a long name, which says which phone it is; a run that may be a token shows nothing of itself. */
 function maskTokens(text: string): string {
-  return text.replace(LONG_RUN, (run) => ['<masked', ...(MAC.exec(run) ?? [])].join(' ').concat('>'));
+  return text.replace(LONG_RUN, (run) =>
+    isTokenText(run) ? '<masked>' : ['<masked', ...(MAC.exec(run) ?? [])].join(' ').concat('>'),
+  );
 }

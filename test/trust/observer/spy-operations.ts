@@ -38,6 +38,8 @@ async function spyFetch(world: World, phone: Device, token: string | null, from:
       fail(world, 'no-secret-to-others', `the spy has the SIP secret of ${account}`);
     if (session) session.exposed = true;
   }
+  // Whoever fetches by the session token is the phone, as far as the service can know.
+  if (session && account === session.extension) session.provenAddress = from;
   learn(
     world,
     phone.mac,

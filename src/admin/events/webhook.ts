@@ -58,7 +58,7 @@ export function createWebhook({
       } catch (error) {
         if (!(error instanceof DeliveryError) || error.address === null || !isPrivateTarget(error.address))
           throw error;
-        // Whoever may read the jobs must not learn by them what runs in the network of the PBX.
+        // A caller who may read the jobs must not learn by them what runs in the network of the PBX.
         log.warn({ event: 'webhook.failed', error: error.message }, 'cannot deliver to the webhook');
         throw new Error('the webhook did not accept the delivery; the reason is in the log of the service');
       }

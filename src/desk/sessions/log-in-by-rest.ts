@@ -56,7 +56,7 @@ async function proofOf(
   { internalNetworks }: DeskSettings,
 ): Promise<LoginProof | null> {
   if (trustAddress !== null) {
-    // A phone that is outside cannot reach the internal address; whoever answers there is another one.
+    // A phone that is outside cannot reach the internal address; what answers there is another one.
     if (via === 'internal' && !isInNetworks(trustAddress, internalNetworks)) return null;
     return { token: null, address: trustAddress };
   }

@@ -2,7 +2,7 @@ import { until } from '../lab/until';
 import { ConnectionBench } from './connection-bench';
 import { messageText } from './fake-ami';
 
-/** Whoever takes the AMI port while Asterisk is down, or stands on the way to it. */
+/** A program that takes the AMI port while Asterisk is down, or stands on the way to it. */
 
 let bench: ConnectionBench;
 

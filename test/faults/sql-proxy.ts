@@ -8,7 +8,7 @@ export interface SqlProxy {
   readonly port: number;
   /** Decides on each statement; null: all pass. A cut ends the connection without a TCP reset of the server's own. */
   decide: ((sql: string) => StatementFate) | null;
-  /** From now on nothing passes on the present connections, and nobody is told. New connections work. */
+  /** From now on nothing passes on the present connections, and nobody is informed. New connections work. */
   freezePresent(): void;
   /** While true, new connections are accepted and nothing passes on them. */
   freezeNew: boolean;

@@ -63,10 +63,10 @@ test('where all that may wait do, the source that waits most gives way', async (
 });
 
 test('a source may wait in proportion to its limit', async () => {
-  const limitOf = (source: string) => ({ running: 2, waiting: source === 'house' ? 100 : 4 });
+  const limitOf = (source: string) => ({ running: 2, waiting: source === 'site' ? 100 : 4 });
   const { enter, decided, settled } = open({ running: 2, waiting: 6 }, limitOf);
   enter('busy', 2);
-  enter('house', 4);
+  enter('site', 4);
   enter('flood', 2);
   enter('phone');
   await settled();

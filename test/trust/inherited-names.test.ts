@@ -101,19 +101,22 @@ describe('the admin API', () => {
   });
   afterAll(() => app.close());
 
-  test.each(NAMES)('a phone whose model is %s is told of its logout, and can be deleted', async (name) => {
-    const mac = await app.plugIn('yealink', name, '805ec0000001');
-    await app.rest
-      .post(`/api/v1/phones/${mac}/login`)
-      .send({ extension: '1001', via: 'internal', trust: { address: '127.0.0.21' } })
-      .expect(200);
-    await app.rest.post(`/api/v1/phones/${mac}/logout`).expect(200);
-    await eventually(async () => {
-      const { body } = await app.rest.get('/api/v1/jobs').expect(200);
-      return body.items.length === 0 || null;
-    }, 30_000);
-    await app.rest.delete(`/api/v1/phones/${mac}`).expect(204);
-  });
+  test.each(NAMES)(
+    'a phone whose model is %s is notified of its logout, and can be deleted',
+    async (name) => {
+      const mac = await app.plugIn('yealink', name, '805ec0000001');
+      await app.rest
+        .post(`/api/v1/phones/${mac}/login`)
+        .send({ extension: '1001', via: 'internal', trust: { address: '127.0.0.21' } })
+        .expect(200);
+      await app.rest.post(`/api/v1/phones/${mac}/logout`).expect(200);
+      await eventually(async () => {
+        const { body } = await app.rest.get('/api/v1/jobs').expect(200);
+        return body.items.length === 0 || null;
+      }, 30_000);
+      await app.rest.delete(`/api/v1/phones/${mac}`).expect(204);
+    },
+  );
 
   test.each(NAMES)('%s is no brand, scope, setting, template or mapping', async (name) => {
     const key = `"${name}"`;

@@ -35,7 +35,7 @@ export async function tryPassword(
   return allowedBy;
 }
 
-/** The same for a login, which counts if the password is right: one PIN must not take over a house. */
+/** The same for a login, which counts if the password is right: one PIN must not take over a site. */
 export async function tryLogin(
   deps: TryDeps,
   settings: DeskSettings,

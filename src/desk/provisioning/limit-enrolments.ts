@@ -2,7 +2,7 @@ import { RateLimit } from '../../lib/rate-limiter';
 import type { Clock } from '../ports/clock';
 import type { Log } from '../ports/log';
 
-/** Unknown phones that may enrol: a house that boots at once, and then one a second. */
+/** Unknown phones that may enrol: a site that boots at once, and then one a second. */
 const RATE = { burst: 200, recoveryMs: 1_000 };
 
 /** Counts an enrolment from inside or outside; false when too many phones enrol now. */

@@ -38,7 +38,7 @@ describe('the desk where PINs are guessed', () => {
         expect(await guess(FIRST, extension)).toBe('wrong-password');
   });
 
-  test('is locked first, and an admin is told', async () => {
+  test('is locked first, and an admin is informed', async () => {
     expect(await logIn(FIRST, '1001', '4711')).toBe('locked-out');
     expect(await subjects()).toContain(`phone ${FIRST.mac}|${FIRST.address}`);
     app.later(15 * 60_000);

@@ -83,7 +83,7 @@ describe('the user of a phone gets in while strangers guess', () => {
 });
 
 describe('others gain nothing by the MAC of a known phone', () => {
-  test('whoever asks for its file at a new address is a stranger', async () => {
+  test('another device that asks for its file at a new address is a stranger', async () => {
     expect(await canLogIn(loginPath(await get(FILE, NEW_ADDRESS)), NEW_ADDRESS)).toBe(false);
   });
 

@@ -43,7 +43,7 @@ test('parallel logins are all counted', async () => {
   expect(outcomes.filter((outcome) => outcome === 'in')).toHaveLength(20);
 });
 
-test('the limit does not tell whether the PIN is right, and holds for this extension only', async () => {
+test('the limit does not reveal whether the PIN is right, and holds for this extension only', async () => {
   await logInEverywhere();
   const before = await app.db('hotdesk_attempts').where({ subject: 'extension 1001' });
   expect(await logInAt(0, '0000')).toBe('locked-out');

@@ -39,7 +39,7 @@ describe('a weak voicemail PIN', () => {
     expect(JSON.parse(refused.details)).toEqual({ code: 'weak-voicemail-pin' });
   });
 
-  test('counts as a wrong one there, so that the limits do not tell the two apart', async () => {
+  test('counts as a wrong one there, so that the limits do not distinguish the two', async () => {
     app.users.set('1001', { name: 'Alice Adams', pin: '1234', secret: 'secret' });
     await addPhone(app, macOf(1), DESK);
     const outcomes = [];

@@ -35,11 +35,11 @@ test('strangers who sweep MACs from many addresses fill no table, and keep no ot
   expect(await app.db('hotdesk_audit').where({ action: 'phone-enrolled' })).toHaveLength(200);
   expect(log.events().filter((event) => event === 'enrolment.limited')).toHaveLength(1);
   expect((await fetchOf(0, outside(0))).status).toBe(200);
-  // Phones inside have a limit of their own: a house of 200 may boot at once.
+  // Phones inside have a limit of their own: a site of 200 may boot at once.
   expect(countOf(await enrol(5_000, 200, inside), 200)).toBe(200);
 });
 
-test('a house of 400 new phones that boots at once is in within minutes', async () => {
+test('a site of 400 new phones that boots at once is in within minutes', async () => {
   const later = new Set(Array.from({ length: 400 }, (_, number) => number));
   for (let minute = 0; minute <= 4; minute += 1) {
     for (const number of [...later])

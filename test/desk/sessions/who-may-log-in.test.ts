@@ -146,7 +146,7 @@ function logInByRest(
 const NOT_TRUSTED = { refused: 'phone-not-trusted' };
 
 describe('a login by REST', () => {
-  test('needs a proof at a phone that was only seen, whoever asked for its config', async () => {
+  test('needs a proof at a phone that was only seen, no matter who asked for its config', async () => {
     for (const from of [PHONE, ELSEWHERE]) await get(FILE, from);
     expect(await logInByRest('1001')).toEqual(NOT_TRUSTED);
     expect(await session()).toBeNull();
@@ -169,7 +169,7 @@ describe('a login by REST', () => {
     });
   });
 
-  test('needs one after a verified session, too: whoever had it knows its URLs, or was not at the phone', async () => {
+  test('needs one after a verified session, too: its user knows its URLs, or was not at the phone', async () => {
     const own = await verifiedLogin();
     expect(await logInByRest('1002')).toEqual(NOT_TRUSTED);
     await get(`${own}/logout`);

@@ -67,7 +67,7 @@ test('a flood of one source keeps no phone elsewhere from its config', async () 
   await Promise.all(flood);
 });
 
-test('phones of a house behind one address all get their files', async () => {
+test('phones of a site behind one address all get their files', async () => {
   const answers = await Promise.all(Array.from({ length: 300 }, () => app.get(FILE, PHONE, S500)));
   expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
 });

@@ -1,6 +1,6 @@
 import type { Cost } from './measure';
 
-/** With HOTDESK_COSTS=1, prints the worst input of each parser and listener. */
+/** With HOTDESK_COSTS=1, writes the worst input of each parser and listener. */
 export function reportCosts(measured: ReadonlyMap<string, ReadonlyMap<string, Cost>>): void {
   if (process.env.HOTDESK_COSTS !== '1') return;
   const rows = [...measured].map(([name, costs]) => {

@@ -7,7 +7,7 @@ import { INSIDE, SPY, USERS } from './service';
 /** What the phone does after a login or a logout. */
 export type After = 'nothing' | 'reads' | 'registers';
 
-/** One step of a history, as plain data: it shrinks and prints well. */
+/** One step of a history, as plain data: it shrinks well and is readable. */
 export type Operation =
   | {
       readonly does: 'login';

@@ -7,8 +7,8 @@ import {
   fail,
   fetchFile,
   nameOf,
+  narrate,
   showTokens,
-  tell,
   updateNeighbours,
   type World,
   watchSessions,
@@ -24,7 +24,7 @@ export async function boot(world: World, phone: Device, by: BootBy, registers: b
   const answer = await fetchFile(world, phone.mac, token, phone.address);
   const config = readConfig(answer.body);
   const got = answer.status !== 200 ? `status ${answer.status}` : (config.account ?? 'a default login');
-  tell(
+  narrate(
     world,
     `${phone.name} at ${phone.address} asks by ${nameOf(world, token)}: gets ${got}, with ${nameOf(world, config.urlToken)}`,
   );
@@ -66,7 +66,7 @@ function takeConfig(world: World, phone: Device, config: ReturnType<typeof readC
 export async function register(world: World, phone: Device): Promise<void> {
   unregister(world, phone);
   if (phone.account !== null) {
-    tell(world, `${phone.name} registers ${phone.account} from ${phone.address}`);
+    narrate(world, `${phone.name} registers ${phone.account} from ${phone.address}`);
     world.service.asterisk.register(contactOf(phone.account, phone.address, phone.port));
   }
   await world.service.settle();
@@ -114,13 +114,13 @@ async function tryLogin(
   const outcome = service.takeLogin();
   const how = `${extension} logs in at ${phone.name} at ${address} by ${nameOf(world, token)}`;
   if (service.database !== 'well') {
-    tell(world, `${how}: the database is away`);
+    narrate(world, `${how}: the database is away`);
     return false;
   }
   count(world, 'owner-gets-in');
   const result =
     outcome === null ? 'the page has expired' : isRefusal(outcome) ? outcome.refused : 'logged in';
-  tell(world, `${how}: ${result}`);
+  narrate(world, `${how}: ${result}`);
   if (outcome === null) return 'expired';
   // A right PIN counts, whatever the login is refused for then.
   world.logins.set(extension, [...(world.logins.get(extension) ?? []), service.now]);
@@ -140,7 +140,7 @@ export async function logOut(world: World, phone: Device): Promise<void> {
   await world.service.get(appUrl(phone.keyToken, 'logout', phone.address), phone.address, USER_AGENT);
   const ended = await watchSessions(world, null);
   const what = ended.map(({ extension }) => extension).join() || 'nobody';
-  tell(world, `logout at ${phone.name} by ${nameOf(world, phone.keyToken)}: ends ${what}`);
+  narrate(world, `logout at ${phone.name} by ${nameOf(world, phone.keyToken)}: ends ${what}`);
 }
 
 /** DHCP gives the phone another address. A phone that has that address gets the old one. */
@@ -153,7 +153,7 @@ export async function changeAddress(
   const address = ADDRESSES[to % ADDRESSES.length] ?? phone.address;
   if (address === phone.address) return;
   const other = world.phones.find((candidate) => candidate.address === address);
-  tell(
+  narrate(
     world,
     `${phone.name} moves from ${phone.address} to ${address}${other ? `, and ${other.name} the other way` : ''}`,
   );
@@ -165,7 +165,7 @@ export async function changeAddress(
 }
 
 export function resetToFactory(world: World, phone: Device): void {
-  tell(world, `${phone.name} is reset to its factory settings`);
+  narrate(world, `${phone.name} is reset to its factory settings`);
   Object.assign(phone, { urlToken: null, keyToken: null, openPages: [], account: null });
 }
 

@@ -4,7 +4,7 @@ import type { Operation } from './operations';
 import * as phones from './phone-operations';
 import { pass, runOperation } from './run-operation';
 import { spyFetches, spyLogsOut } from './spy-operations';
-import { count, fail, type Options, openWorld, tell, type World, watchSessions } from './world';
+import { count, fail, narrate, type Options, openWorld, type World, watchSessions } from './world';
 
 /** Runs a history in a new world. At its end the spy tries all that is known, and then everything becomes quiet. */
 export async function runHistory(
@@ -50,7 +50,7 @@ async function endAt(world: World, phone: Device): Promise<void> {
   await service.reconcile();
   const state = (await service.activeSessions()).find(({ mac }) => mac === phone.mac)?.state;
   count(world, 'login-becomes-verified');
-  tell(world, `at the end the session of ${session.extension} at ${phone.name} is ${state}`);
+  narrate(world, `at the end the session of ${session.extension} at ${phone.name} is ${state}`);
   if (state !== 'verified')
     fail(world, 'login-becomes-verified', `${session.extension} at ${phone.name} has no working phone`);
 }

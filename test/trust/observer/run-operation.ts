@@ -2,7 +2,7 @@ import { BRAND, type Device } from './device';
 import type { After, Operation } from './operations';
 import * as phones from './phone-operations';
 import { spyFetches, spyLogsIn, spyLogsOut } from './spy-operations';
-import { nameOf, showTokens, tell, updateNeighbours, type World, watchSessions } from './world';
+import { nameOf, narrate, showTokens, updateNeighbours, type World, watchSessions } from './world';
 
 /** Runs a step. What the database cannot do now is left out. */
 export async function runOperation(world: World, operation: Operation): Promise<void> {
@@ -29,7 +29,7 @@ export async function runOperation(world: World, operation: Operation): Promise<
       phones.resetToFactory(world, device(operation.phone));
       break;
     case 'unregister':
-      tell(world, `the registration of ${device(operation.phone).name} is lost`);
+      narrate(world, `the registration of ${device(operation.phone).name} is lost`);
       phones.unregister(world, device(operation.phone));
       break;
     case 'delete':
@@ -46,19 +46,19 @@ export async function runOperation(world: World, operation: Operation): Promise<
     }
     case 'rest-logout':
       if (!isWell) break;
-      tell(world, `an admin logs out ${device(operation.phone).name}`);
+      narrate(world, `an admin logs out ${device(operation.phone).name}`);
       await service.logOutByRest(device(operation.phone).mac);
       break;
     case 'database':
-      tell(world, `the database: ${operation.state}`);
+      narrate(world, `the database: ${operation.state}`);
       await service.setDatabase(operation.state);
       break;
     case 'restart':
-      tell(world, 'the service restarts');
+      narrate(world, 'the service restarts');
       await service.restart();
       break;
     case 'segment':
-      tell(
+      narrate(
         world,
         operation.isOne ? 'the phones are on the segment of the service' : 'the phones are behind a router',
       );
@@ -68,7 +68,7 @@ export async function runOperation(world: World, operation: Operation): Promise<
       if (isWell) await changeSettings(world, operation.requireToken, operation.networks);
       break;
     case 'time':
-      tell(world, `${operation.minutes} minutes pass`);
+      narrate(world, `${operation.minutes} minutes pass`);
       await pass(world, operation.minutes);
       break;
     case 'spy-fetches':
@@ -105,14 +105,14 @@ async function createPhone(world: World, phone: Device): Promise<void> {
   if (await world.service.isKnown(phone.mac)) await deletePhone(world, phone);
   const link = await world.service.createPhone(phone.mac, BRAND);
   Object.assign(phone, { urlToken: link, keyToken: null, openPages: [], account: null });
-  tell(world, `an admin creates ${phone.name} with the link ${nameOf(world, link)}`);
+  narrate(world, `an admin creates ${phone.name} with the link ${nameOf(world, link)}`);
   showTokens(world, phone);
   await phones.boot(world, phone, 'url', false);
 }
 
 async function deletePhone(world: World, phone: Device): Promise<void> {
   if (!(await world.service.isKnown(phone.mac))) return;
-  tell(world, `an admin deletes ${phone.name}`);
+  narrate(world, `an admin deletes ${phone.name}`);
   await world.service.deletePhone(phone.mac);
   await watchSessions(world, null);
   phones.forgetTokens(world, phone);
@@ -121,7 +121,7 @@ async function deletePhone(world: World, phone: Device): Promise<void> {
 async function logInByRest(world: World, phone: Device, extension: string, vouched: boolean): Promise<void> {
   const refused = await world.service.logInByRest(phone.mac, extension, vouched ? phone.address : null);
   const how = vouched ? `, vouching for ${phone.address}` : '';
-  tell(world, `a client of REST logs in ${extension} at ${phone.name}${how}: ${refused ?? 'logged in'}`);
+  narrate(world, `a client of REST logs in ${extension} at ${phone.name}${how}: ${refused ?? 'logged in'}`);
   await watchSessions(world, {
     startedBy: 'rest',
     loginAddress: vouched ? phone.address : phone.configuredAt,
@@ -135,6 +135,6 @@ async function changeSettings(
   networks: readonly string[],
 ): Promise<void> {
   world.settings = { requireToken, internalNetworks: [...networks] };
-  tell(world, `settings: requireToken ${requireToken}, internalNetworks ${networks.join() || 'none'}`);
+  narrate(world, `settings: requireToken ${requireToken}, internalNetworks ${networks.join() || 'none'}`);
   await world.service.set(world.settings);
 }

@@ -10,8 +10,8 @@ import {
   knownTokens,
   learn,
   nameOf,
+  narrate,
   SPY_PORT,
-  tell,
   type Watched,
   type World,
   watchSessions,
@@ -30,7 +30,7 @@ async function spyFetch(world: World, phone: Device, token: string | null, from:
   const answer = await fetchFile(world, phone.mac, token, from);
   const { account, urlToken, keyToken } = readConfig(answer.body);
   const got = answer.status !== 200 ? `status ${answer.status}` : (account ?? 'a default login');
-  tell(world, `the spy at ${from} asks for ${phone.name} by ${nameOf(world, token)}: gets ${got}`);
+  narrate(world, `the spy at ${from} asks for ${phone.name} by ${nameOf(world, token)}: gets ${got}`);
   if (session && session.extension !== SPY && !mayGetAccount(world, session, token, from))
     count(world, 'no-secret-to-others');
   if (account !== null && account !== SPY) {
@@ -38,7 +38,7 @@ async function spyFetch(world: World, phone: Device, token: string | null, from:
       fail(world, 'no-secret-to-others', `the spy has the SIP secret of ${account}`);
     if (session) session.exposed = true;
   }
-  // Whoever fetches by the session token is the phone, as far as the service can know.
+  // A request with the session token is from the phone, as far as the service can know.
   if (session && account === session.extension) session.provenAddress = from;
   learn(
     world,
@@ -69,7 +69,7 @@ export async function spyLogsIn(
   await service.get(`${appUrl(token, 'login', from)}?extension=${SPY}&password=${PIN}`, from, USER_AGENT);
   const outcome = service.takeLogin();
   const result = outcome === null ? 'nothing' : isRefusal(outcome) ? outcome.refused : 'logged in';
-  tell(world, `the spy at ${from} logs in ${SPY} at ${phone.name} by ${nameOf(world, token)}: ${result}`);
+  narrate(world, `the spy at ${from} logs in ${SPY} at ${phone.name} by ${nameOf(world, token)}: ${result}`);
   const ended = await watchSessions(world, { startedBy: 'spy', loginAddress: from, pageToken: token });
   for (const each of ended) checkEnded(world, each, mayBeReplaced(world, each, token, from));
   if (!registers || outcome === null || isRefusal(outcome)) return;
@@ -77,7 +77,7 @@ export async function spyLogsIn(
 }
 
 async function spyRegisters(world: World, from: string): Promise<void> {
-  tell(world, `the spy registers ${SPY} from ${from}`);
+  narrate(world, `the spy registers ${SPY} from ${from}`);
   world.service.asterisk.removeContacts(({ port }) => port === SPY_PORT);
   world.service.asterisk.register(contactOf(SPY, from, SPY_PORT));
   await world.service.settle();
@@ -94,7 +94,7 @@ export async function spyLogsOut(world: World, phone: Device, from: string): Pro
     await world.service.get(appUrl(token, 'logout', from), from, USER_AGENT);
     const ended = await watchSessions(world, null);
     const what = ended.map(({ extension }) => extension).join() || 'nobody';
-    tell(
+    narrate(
       world,
       `the spy at ${from} opens the logout of ${phone.name} by ${nameOf(world, token)}: ends ${what}`,
     );

@@ -108,7 +108,7 @@ export async function openWorld(db: Knex, options: Options): Promise<World> {
   };
 }
 
-export function tell(world: World, line: string): void {
+export function narrate(world: World, line: string): void {
   world.history.push(line);
 }
 

@@ -3,7 +3,7 @@ import { isWeakPin } from '../../../src/desk/passwords/weak-pin';
 import { openTestDatabase } from '../../support/test-database';
 import { roundCount } from '../../tier';
 import { LIKELY_OTHER_PINS, LIKELY_WEAK_PINS, type Random, seededRandom } from './likely-pins';
-import { type House, openHouse } from './simulated-house';
+import { openSite, type Site } from './simulated-site';
 import { macOf } from './typing';
 
 const EXTENSIONS = 300;
@@ -42,25 +42,25 @@ afterAll(() => db.destroy());
 
 test(`${DAYS} days of attacks on ${EXTENSIONS} extensions: owners get in at known phones, the sprayer at few`, async () => {
   const random = seededRandom(14);
-  const house = await openHouse(db, EXTENSIONS, random);
-  const victim = house.extensions[123] ?? '';
-  house.setPin(victim, '8305');
+  const site = await openSite(db, EXTENSIONS, random);
+  const victim = site.extensions[123] ?? '';
+  site.setPin(victim, '8305');
   const figures = new Figures();
-  const spray = createSprayer(house, random, figures);
-  const guess = createGuesser(house, victim, figures);
+  const spray = createSprayer(site, random, figures);
+  const guess = createGuesser(site, victim, figures);
   for (let day = 0; day < DAYS; day += 1) {
-    if (day > 0) house.renewLeases();
+    if (day > 0) site.renewLeases();
     const due = planLogins(random);
     for (let step = 0; step < STEPS_PER_DAY; step += 1) {
-      for (const index of due.get(step) ?? []) await logIn(house, random, figures, index);
+      for (const index of due.get(step) ?? []) await logIn(site, random, figures, index);
       await guess();
       await spray();
-      house.advance(STEP_MS);
-      if (step % 12 === 0) await house.purge();
+      site.advance(STEP_MS);
+      if (step % 12 === 0) await site.purge();
     }
   }
-  const weak = house.extensions.filter((extension) => isWeakPin(house.pinOf(extension), extension)).length;
-  const rows = await house.countAttemptRows();
+  const weak = site.extensions.filter((extension) => isWeakPin(site.pinOf(extension), extension)).length;
+  const rows = await site.countAttemptRows();
   process.stderr.write(
     `${DAYS} days, ${EXTENSIONS} extensions, ${weak} of them with weak PINs; ${rows} counters at the end\n${figures}`,
   );
@@ -86,28 +86,28 @@ function planLogins(random: Random): ReadonlyMap<number, number[]> {
 }
 
 /** Somebody logs in, mostly at their own phone, and sometimes mistypes first. */
-async function logIn(house: House, random: Random, figures: Figures, index: number): Promise<void> {
-  const extension = house.extensions[index] ?? '';
+async function logIn(site: Site, random: Random, figures: Figures, index: number): Promise<void> {
+  const extension = site.extensions[index] ?? '';
   const where = random();
   const isNew = where < LOGINS_AT_NEW_PHONES;
   const isOther = !isNew && where < LOGINS_AT_NEW_PHONES + LOGINS_AT_OTHER_DESKS;
-  const known = house.phones[isOther ? Math.floor(random() * EXTENSIONS) : index];
+  const known = site.phones[isOther ? Math.floor(random() * EXTENSIONS) : index];
   if (!known) throw new Error('no phone');
   const mac = macOf(10_000 + Math.floor(random() * 1_000_000));
-  const phone = isNew ? house.stranger(mac, `10.9.0.${1 + Math.floor(random() * 250)}`) : known;
+  const phone = isNew ? site.stranger(mac, `10.9.0.${1 + Math.floor(random() * 250)}`) : known;
   const name = isNew ? 'a new phone' : isOther ? 'another desk' : 'their phone';
-  const pin = house.pinOf(extension);
+  const pin = site.pinOf(extension);
   if (random() < TYPING_ERRORS) {
     const wrong = String((Number(pin) + 1 + Math.floor(random() * 9_000)) % 10_000).padStart(4, '0');
-    figures.add(`owner at ${name}, mistyped: ${await house.type(phone, extension, wrong)}`);
+    figures.add(`owner at ${name}, mistyped: ${await site.type(phone, extension, wrong)}`);
   }
-  const outcome = await house.type(phone, extension, pin);
+  const outcome = await site.type(phone, extension, pin);
   figures.add(`owner at ${name}, right PIN: ${outcome}`);
-  if (outcome === 'in' && !isNew) await house.haveSession(known, extension);
+  if (outcome === 'in' && !isNew) await site.haveSession(known, extension);
 }
 
-/** Tries likely PINs at all extensions, at phones of the house, until refused; then again at the next step. */
-function createSprayer(house: House, random: Random, figures: Figures): () => Promise<void> {
+/** Tries likely PINs at all extensions, at phones of the site, until refused; then again at the next step. */
+function createSprayer(site: Site, random: Random, figures: Figures): () => Promise<void> {
   const opened = new Set<string>();
   /** How many PINs of each list were tried at an extension. */
   const tried = { weak: new Map<string, number>(), other: new Map<string, number>() };
@@ -115,12 +115,12 @@ function createSprayer(house: House, random: Random, figures: Figures): () => Pr
   return async () => {
     for (let refused = 0; refused < 2; ) {
       const kind = random() < WEAK_GUESSES ? 'weak' : 'other';
-      const extension = house.extensions[Math.floor(random() * EXTENSIONS)] ?? '';
+      const extension = site.extensions[Math.floor(random() * EXTENSIONS)] ?? '';
       if (opened.has(extension)) continue;
       const count = tried[kind].get(extension) ?? 0;
-      const mac = house.phones[Math.floor(random() * EXTENSIONS)]?.mac ?? macOf(0);
-      const phone = house.stranger(mac, `198.51.100.${1 + Math.floor(random() * SPRAYING_ADDRESSES)}`);
-      const outcome = await house.type(phone, extension, pins[kind][count] ?? '0000');
+      const mac = site.phones[Math.floor(random() * EXTENSIONS)]?.mac ?? macOf(0);
+      const phone = site.stranger(mac, `198.51.100.${1 + Math.floor(random() * SPRAYING_ADDRESSES)}`);
+      const outcome = await site.type(phone, extension, pins[kind][count] ?? '0000');
       if (outcome === 'locked-out') refused += 1;
       else tried[kind].set(extension, count + 1);
       if (outcome === 'in') opened.add(extension);
@@ -130,12 +130,12 @@ function createSprayer(house: House, random: Random, figures: Figures): () => Pr
 }
 
 /** Tries all PINs of one extension from many addresses, and under the MAC of its phone. */
-function createGuesser(house: House, victim: string, figures: Figures): () => Promise<void> {
-  const mac = house.phones[house.extensions.indexOf(victim)]?.mac ?? macOf(0);
+function createGuesser(site: Site, victim: string, figures: Figures): () => Promise<void> {
+  const mac = site.phones[site.extensions.indexOf(victim)]?.mac ?? macOf(0);
   let pin = 0;
   return async () => {
-    const phone = house.stranger(mac, `203.0.113.${1 + (pin % 250)}`);
-    const outcome = await house.type(phone, victim, String(pin).padStart(4, '0'));
+    const phone = site.stranger(mac, `203.0.113.${1 + (pin % 250)}`);
+    const outcome = await site.type(phone, victim, String(pin).padStart(4, '0'));
     if (outcome !== 'locked-out') pin += 1;
     figures.add(`guesser: ${outcome}`);
   };

@@ -10,7 +10,7 @@ import { choosePin, type Random } from './likely-pins';
 import { macOf } from './typing';
 
 const TOKEN_KEY = Buffer.alloc(32, 7);
-/** Addresses that DHCP leases to the phones of the house. */
+/** Addresses that DHCP leases to the phones of the site. */
 const POOL = 600;
 
 /** A phone that keeps the URL of its config has a token; the others are neighbours of the PBX and fetch the bare file. */
@@ -21,8 +21,8 @@ export interface HousePhone {
   token: Token;
 }
 
-/** The real limits on real tables: a house where everybody has a phone of their own, and can log in anywhere. */
-export async function openHouse(db: Knex, size: number, random: Random) {
+/** The real limits on real tables: a site where everybody has a phone of their own, and can log in anywhere. */
+export async function openSite(db: Knex, size: number, random: Random) {
   const store = createDeskStore(db);
   let now = Date.UTC(2026, 0, 5);
   const pins = new Map<string, string>();
@@ -123,4 +123,4 @@ export async function openHouse(db: Knex, size: number, random: Random) {
   };
 }
 
-export type House = Awaited<ReturnType<typeof openHouse>>;
+export type Site = Awaited<ReturnType<typeof openSite>>;

@@ -137,7 +137,7 @@ export function describeDeskStore(
 
     test('a purge removes the oldest ended sessions, never an active one or one with pending jobs', async () => {
       const ended = async (at: number, tokenId: string) => {
-        const one = session(A, '1001', { tokenId, verifiedAt: 1 });
+        const one = session(A, '1001', { tokenId, requestedAt: at, verifiedAt: at });
         await begin(one);
         await store.transaction((tx) => tx.endSession(one.id, 'logout', at));
         return one;

@@ -54,7 +54,9 @@ test(
   `none of ${HISTORIES} histories of phones, admins, faults and a spy breaks a promise`,
   async () => {
     const { property, tested } = search('former');
-    await fc.assert(property, { numRuns: HISTORIES, reporter: reportHistory });
+    // The search belongs to the full tier. The same histories each time, so that a change is judged by what it changed.
+    const seed = FULL ? {} : { seed: 7 };
+    await fc.assert(property, { numRuns: HISTORIES, reporter: reportHistory, ...seed });
     const least = Math.min(...ALL_PROMISES.map((promise) => tested.get(promise) ?? 0));
     // A search in which nothing could break proves nothing.
     expect(least).toBeGreaterThan(HISTORIES / 20);

@@ -31,7 +31,7 @@ export function offlineCore(log: Log): Core {
         throw new DatabaseUnreachable();
       },
       hasContactAt: away,
-      neighbourAt: away,
+      addressMayProve: away,
       stop: async () => undefined,
     },
     store: { settings: away },

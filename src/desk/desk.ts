@@ -23,6 +23,7 @@ import type { ConfigDecision, FetchRequest, LoggedInDecision } from './provision
 import { createFetchAudit } from './provisioning/fetch-audit';
 import { limitEnrolments } from './provisioning/limit-enrolments';
 import { type ConfigPreview, previewConfig } from './provisioning/preview';
+import { addressMayProve } from './provisioning/proofs';
 import { resolveConfig } from './provisioning/resolve-config';
 import { newLink } from './provisioning/tokens';
 import { createContactQueue } from './reconcile/contact-queue';
@@ -64,8 +65,8 @@ export interface Desk {
   newLink(mac: Mac): Token;
   /** Whether Asterisk has a contact of this endpoint at an address. */
   hasContactAt(endpoint: SipEndpoint, address: string): Promise<boolean>;
-  /** The MAC at an address, as the kernel knows it; null: unknown. */
-  neighbourAt(address: string): Promise<Mac | null>;
+  /** Whether an address may prove that a request comes from this phone: see proofs.ts. */
+  addressMayProve(mac: Mac, address: string, settings: DeskSettings): Promise<boolean>;
   stop(): Promise<void>;
 }
 
@@ -152,7 +153,7 @@ export function openDesk(options: DeskOptions): Desk {
     newLink,
     hasContactAt: async (endpoint, address) =>
       (await deps.asterisk.contacts(endpoint)).some((contact) => contact.address === address),
-    neighbourAt: (address) => deps.neighbours.macOf(address),
+    addressMayProve: (mac, address, settings) => addressMayProve(deps, mac, address, settings),
     async stop() {
       stopWatching();
       expiryPurge.stop();

@@ -1,4 +1,5 @@
 import { isInNetworks } from '../../lib/ip';
+import type { Mac } from '../../lib/mac';
 import type { DeskDeps } from '../deps';
 import type { Session, Token } from '../model';
 import type { DeskSettings } from '../settings';
@@ -57,14 +58,23 @@ export async function addressAuthorises(
   address: string,
   settings: Pick<DeskSettings, 'internalNetworks' | 'requireToken'>,
 ): Promise<boolean> {
-  if (settings.requireToken || !isInNetworks(address, settings.internalNetworks)) return false;
   const isOwn =
     session.verifiedAt === null
       ? session.loginAddress === address
       : session.contactAddress === address && !isLostFor(session, deps.clock(), ADDRESS_PROOF_MS);
-  if (!isOwn) return false;
-  const neighbour = await deps.neighbours.macOf(address);
-  return neighbour === null || neighbour === session.mac;
+  return isOwn && (await addressMayProve(deps, session.mac, address, settings));
+}
+
+/** What holds for every address proof, also for the copies of an outage: see `addressAuthorises`. */
+export async function addressMayProve(
+  { neighbours }: Pick<DeskDeps, 'neighbours'>,
+  mac: Mac,
+  address: string,
+  { requireToken, internalNetworks }: Pick<DeskSettings, 'internalNetworks' | 'requireToken'>,
+): Promise<boolean> {
+  if (requireToken || !isInNetworks(address, internalNetworks)) return false;
+  const neighbour = await neighbours.macOf(address);
+  return neighbour === null || neighbour === mac;
 }
 
 /** Whether Asterisk has had no contact of a verified session for so long that others may take over its phone. */

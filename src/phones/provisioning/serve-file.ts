@@ -2,7 +2,6 @@ import type { Desk } from '../../desk/desk';
 import type { Log } from '../../desk/ports/log';
 import type { ConfigDecision, LoggedInDecision } from '../../desk/provisioning/config-decision';
 import { errorText } from '../../lib/errors';
-import { isInNetworks } from '../../lib/ip';
 import type { Mac } from '../../lib/mac';
 import type { Identity } from '../brands/identify';
 import type { FetchRateLimiter } from '../http/fetch-rate-limiter';
@@ -128,15 +127,13 @@ function proofsOf(request: FileRequest, { token }: LoggedInDecision): FetchProof
 /** The copy for this request, by the same rules as the current config: see desk/provisioning/proofs.ts. */
 async function findCopy(deps: FileDeps, request: FileRequest): Promise<CachedConfig | null> {
   const file = cachedName(request);
-  const { tokenText, source: address, identity } = request;
+  const { tokenText, source: address } = request;
   const byToken = tokenText === null ? null : await deps.configCache.find({ file, tokenText });
   if (byToken) return byToken;
   const copy = await deps.configCache.find({ file, address });
   if (!copy) return null;
   const settings = await request.settings.lastKnown();
-  if (settings.requireToken || !isInNetworks(address, settings.internalNetworks)) return null;
-  const neighbour = await deps.desk.neighbourAt(address);
-  if (neighbour !== null && neighbour !== identity?.mac) return null;
+  if (!(await deps.desk.addressMayProve(copy.mac, address, settings))) return null;
   return (await deps.desk.hasContactAt(copy, address)) ? copy : null;
 }
 

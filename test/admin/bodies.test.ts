@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { eventually } from '../test-app';
+import { sendEndlessly } from '../support/endless-request';
 import { type AdminTestApp, KEY, openAdmin } from './support';
 
 /** A busy machine is no failure. */
@@ -10,31 +10,6 @@ beforeAll(async () => {
   app = await openAdmin();
 });
 afterAll(() => app.close());
-
-/** Sends the head of a request and then endless bytes; returns what the server sends until it closes the connection. */
-async function pour(head: string): Promise<string> {
-  const socket = connect({ host: '127.0.0.1', port: app.port });
-  let text = '';
-  let isCut = false;
-  socket.on('data', (chunk) => {
-    text += chunk.toString('latin1');
-  });
-  socket.on('error', () => {});
-  socket.on('close', () => {
-    isCut = true;
-  });
-  socket.write(head);
-  const more = setInterval(() => {
-    socket.write('f\r\n123456789abcdef\r\n');
-  }, 5);
-  try {
-    await eventually(() => isCut);
-  } finally {
-    clearInterval(more);
-    socket.destroy();
-  }
-  return text;
-}
 
 const AUTHORIZATION: readonly (readonly [string, string])[] = [
   ['no key', ''],
@@ -51,7 +26,10 @@ describe.each(AUTHORIZATION)('with %s', (_name, authorization) => {
     ['POST /nowhere', 'Transfer-Encoding: chunked'],
     ['POST /', 'Content-Length: 1000000000'],
   ])('a body without an end is cut: %s, %s', async (request, headers) => {
-    const text = await pour(`${request} HTTP/1.1\r\nHost: x\r\n${authorization}${headers}\r\n\r\n`);
+    const text = await sendEndlessly(
+      app.port,
+      `${request} HTTP/1.1\r\nHost: x\r\n${authorization}${headers}\r\n\r\n`,
+    );
     // Who still sends when the server closes may lose the answer: TCP then resets the connection.
     expect(text).toMatch(/^(HTTP\/1\.1 [24]\d\d |$)/);
   });

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { MetricCounts } from '../admin/ports/store';
 import type { SessionState } from '../desk/model';
 import type { JobRow } from './jobs';
+import { nowExpression } from './leases';
 import type { PhoneRow, SessionRow } from './rows';
 
 /** Counts rows of our tables for the metrics. */
@@ -19,16 +20,17 @@ export async function countRows(db: Knex): Promise<MetricCounts> {
     db<JobRow>('hotdesk_jobs')
       .groupBy('kind')
       .count({ number: '*' })
-      .min({ firstDueAt: 'first_due_at' })
-      .select<{ kind: JobRow['kind']; number: number; firstDueAt: number }[]>('kind'),
+      // By the clock that the due times are of: instances' clocks may differ from it.
+      .max({ oldestAge: db.raw(`${nowExpression(db)} - first_due_at`) })
+      .select<{ kind: JobRow['kind']; number: number; oldestAge: number }[]>('kind'),
   ]);
   return {
     activeSessions: Object.fromEntries(sessions.map(({ state, number }) => [state, Number(number)])),
     phones: Object.fromEntries(phones.map(({ brand, number }) => [brand, Number(number)])),
     jobs: Object.fromEntries(
-      jobs.map(({ kind, number, firstDueAt }) => [
+      jobs.map(({ kind, number, oldestAge }) => [
         kind,
-        { number: Number(number), firstDueAt: Number(firstDueAt) },
+        { number: Number(number), oldestAge: Number(oldestAge) },
       ]),
     ),
   };

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { DEFAULT_DESK_SETTINGS } from '../../src/desk/settings';
 import { parseMac } from '../../src/lib/mac';
+import { createAdminStore } from '../../src/store/admin-store';
 import { migrateDatabase } from '../../src/store/database';
 import { createDeskStore } from '../../src/store/desk-store';
 import { databaseTimes } from '../../src/store/job-times';
@@ -52,6 +53,8 @@ export function describeJobTimes(
         }
         await author.store.deferJob(due?.id ?? 0, author.clock() - ROUNDING_MS);
         expect(await leader.store.dueJobs('phones', leader.clock(), 10)).toHaveLength(1);
+        const age = (await createAdminStore(db).counts()).jobs['notify-phone']?.oldestAge ?? Number.NaN;
+        expect(Math.abs(age)).toBeLessThan(60_000);
       },
     );
   });

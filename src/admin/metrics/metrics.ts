@@ -22,7 +22,7 @@ export interface HotdeskMetrics {
   /** An event stream opened (1) or closed (-1). */
   countStream(change: 1 | -1): void;
   /** Counts from the tables; null when the database did not answer. */
-  recordCounts(counts: MetricCounts | null, now: number): void;
+  recordCounts(counts: MetricCounts | null): void;
   recordAsterisk(isConnected: boolean): void;
   recordLeader(isLeader: boolean): void;
   /** Duration of a reconcile round, in milliseconds. */
@@ -171,16 +171,16 @@ export function createMetrics({ forProcess }: { readonly forProcess: boolean }):
       if (event.type === 'session-verified' && event.session.verifiedAt !== null)
         verified.observe((event.session.verifiedAt - event.session.requestedAt) / 1000);
     },
-    recordCounts(counts, now) {
+    recordCounts(counts) {
       database.set(counts ? 1 : 0);
       for (const gauge of [sessions, phones, jobs, jobAges]) gauge.reset();
       if (!counts) return;
       for (const state of STATES) sessions.set({ state }, counts.activeSessions[state] ?? 0);
       for (const [brand, number] of Object.entries(counts.phones)) phones.set({ brand }, number);
       for (const kind of JOB_KINDS) {
-        const { number, firstDueAt } = counts.jobs[kind] ?? { number: 0, firstDueAt: now };
+        const { number, oldestAge } = counts.jobs[kind] ?? { number: 0, oldestAge: 0 };
         jobs.set({ kind }, number);
-        jobAges.set({ kind }, Math.max(0, now - firstDueAt) / 1000);
+        jobAges.set({ kind }, Math.max(0, oldestAge) / 1000);
       }
     },
   };

@@ -8,7 +8,7 @@ import type { AdminStore } from '../ports/store';
 import type { HotdeskMetrics } from './metrics';
 import { metricsResponse } from './schema';
 
-type MetricsDeps = Pick<AdminDeps, 'asterisk' | 'clock' | 'metrics' | 'log' | 'store'>;
+type MetricsDeps = Pick<AdminDeps, 'asterisk' | 'metrics' | 'log' | 'store'>;
 
 /** `/metrics` for Prometheus. It needs no key and contains no personal data. */
 export function metricsOperation(deps: MetricsDeps): Operation {
@@ -36,24 +36,23 @@ export function metricsOperation(deps: MetricsDeps): Operation {
 }
 
 /** Updates the gauges that are read on demand. */
-async function updateGauges({ store, asterisk, clock, metrics: figures, log }: MetricsDeps): Promise<void> {
+async function updateGauges({ store, asterisk, metrics: figures, log }: MetricsDeps): Promise<void> {
   figures.recordAsterisk(asterisk.health().connected);
-  await recordCounts(store, figures, clock(), log);
+  await recordCounts(store, figures, log);
 }
 
 async function recordCounts(
   store: Pick<AdminStore, 'counts'>,
   figures: Pick<HotdeskMetrics, 'recordCounts'>,
-  now: number,
   log: Log,
 ): Promise<void> {
   try {
-    figures.recordCounts(await waitForDatabase(store.counts()), now);
+    figures.recordCounts(await waitForDatabase(store.counts()));
   } catch (error) {
     log.warn(
       { event: 'metrics.database-failed', error: errorText(error) },
       'cannot read the metrics of the database',
     );
-    figures.recordCounts(null, now);
+    figures.recordCounts(null);
   }
 }

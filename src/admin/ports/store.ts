@@ -17,10 +17,13 @@ import type {
   WaitingJob,
 } from './lists';
 
-/** Jobs of one kind. `firstDueAt`: when the oldest was first due, in epoch milliseconds; retries do not change it. */
+/**
+ * Jobs of one kind. `oldestAge`: milliseconds since the oldest was first due, negative when none is due; retries do not
+ * change it.
+ */
 export interface JobCounts {
   readonly number: number;
-  readonly firstDueAt: number;
+  readonly oldestAge: number;
 }
 
 /** Counts for the metrics. */

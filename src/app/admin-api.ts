@@ -14,6 +14,7 @@ import type { Log } from '../desk/ports/log';
 import type { DeskStore } from '../desk/ports/store';
 import { isRefusal, type Refusal } from '../desk/refusals';
 import type { DeskSettings } from '../desk/settings';
+import type { Encryptor } from '../lib/encryption';
 import {
   brandFacts,
   canHoldParameter,
@@ -47,8 +48,7 @@ export interface AdminApiDeps {
   /** URL of the admin API, without a slash at the end. */
   readonly adminUrl: () => string;
   readonly trustedProxies: readonly string[];
-  /** Encrypts a secret that must be readable again. */
-  encrypt(text: string): string;
+  readonly encryptor: Encryptor;
   /** Finds the holder of an admin key. */
   readonly authenticateKey: AdminDeps['authenticateKey'];
   readonly hasEnvironmentKey: boolean;

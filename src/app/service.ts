@@ -196,7 +196,7 @@ function createRequestHandlers(
       ...tools,
       ...core,
       listening,
-      encrypt: encryptor.encrypt,
+      encryptor,
       trustedProxies: config.trustedProxies,
       adminUrl: () => `${schemeOf(admin)}://127.0.0.1:${admin.port}`,
       authenticateKey: core.keys.authenticateKey,

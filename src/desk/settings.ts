@@ -152,7 +152,7 @@ export const deskSettingsSchema = z.object({
     .string()
     .nullable()
     .describe(
-      'URL (`http` or `https`) that receives session events by POST: see docs/webhooks.md. Null: no webhook.',
+      'URL (`http` or `https`) that receives session events by POST: see docs/webhooks.md, encrypted. Null: no webhook.',
     ),
   webhookSecret: z
     .string()

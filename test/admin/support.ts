@@ -28,6 +28,7 @@ import type { Log } from '../../src/desk/ports/log';
 import { lastingPageToken } from '../../src/desk/provisioning/tokens';
 import { createRefusal } from '../../src/desk/refusals';
 import { DEFAULT_DESK_SETTINGS } from '../../src/desk/settings';
+import { createEncryptor } from '../../src/lib/encryption';
 import { type Mac, parseMac } from '../../src/lib/mac';
 import { createBrandRegistry } from '../../src/phones/brands/registry';
 import { createAdminStore } from '../../src/store/admin-store';
@@ -37,6 +38,8 @@ import { createLeases } from '../../src/store/leases';
 import { writeSettings } from '../../src/store/settings';
 import { createRecordingAsterisk } from '../support/recording-asterisk';
 import { openTestDatabase } from '../support/test-database';
+
+const ENCRYPTOR = createEncryptor(Buffer.alloc(32, 5));
 
 export const KEY = 'hd_the-key-of-the-tests';
 export const FIRST_KEY_ID = 'key-1';
@@ -153,7 +156,7 @@ export async function openAdmin(options: AdminTestAppOptions = {}): Promise<Admi
       brands: brandRegistry,
       webhook: createWebhook({
         settings: deskStore.settings,
-        decrypt: (encrypted) => encrypted.replace('encrypted ', ''),
+        decrypt: ENCRYPTOR.decrypt,
         targets: { allowPrivate: true, ownPorts: () => [] },
         log,
         // A busy machine may take seconds to answer.
@@ -205,7 +208,7 @@ export async function openAdmin(options: AdminTestAppOptions = {}): Promise<Admi
     hasEnvironmentKey: keys.hasEnvironmentKey,
     onKeyRevoked: keys.onKeyRevoked,
     asterisk: { health: () => app.asteriskState },
-    encrypt: (text) => `encrypted ${text.length}`,
+    encryptor: ENCRYPTOR,
     openListeners: () => ({ phonesHttps: false }),
     subscribe: eventBus.subscribe,
     metrics,

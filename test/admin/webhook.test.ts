@@ -88,7 +88,8 @@ function deliver(
   timeoutMs = 50_000,
   targets: Partial<WebhookTargets> = {},
 ): Promise<void> {
-  const all = { ...DEFAULT_DESK_SETTINGS, webhookUrl: receiver.url, ...settings };
+  const webhookUrl = ENCRYPTOR.encrypt(receiver.url);
+  const all = { ...DEFAULT_DESK_SETTINGS, webhookUrl, ...settings };
   return createWebhook({
     settings: async () => all,
     decrypt: ENCRYPTOR.decrypt,
@@ -135,9 +136,10 @@ describe('a webhook', () => {
     expect(delivery?.headers['x-hotdesk-signature']).toBe(`sha256=${hmac}`);
   });
 
-  it('receives nothing unsigned if its secret cannot be decrypted', async () => {
+  it('receives nothing if its secret or URL cannot be decrypted', async () => {
     const other = createEncryptor(Buffer.alloc(32, 4)).encrypt(SECRET);
     await expect(deliver({ webhookSecret: other })).rejects.toThrow('encrypted with another key');
+    await expect(deliver({ webhookUrl: other })).rejects.toThrow('webhookUrl was encrypted with another key');
     expect(receiver.received).toEqual([]);
   });
 
@@ -164,7 +166,7 @@ describe('a webhook', () => {
 
   it('that is unreachable fails the delivery without showing its URL', async () => {
     await receiver.close();
-    const error = await deliver({ webhookUrl: `${receiver.url}&key=of-theirs` }).then(
+    const error = await deliver({ webhookUrl: ENCRYPTOR.encrypt(`${receiver.url}&key=of-theirs`) }).then(
       () => null,
       (reason: unknown) => String(reason),
     );
@@ -176,8 +178,8 @@ describe('a webhook', () => {
 
 describe('the target of a webhook', () => {
   const port = () => Number(new URL(receiver.url).port);
-  const to = (webhookUrl: string, targets: Partial<WebhookTargets> = {}) =>
-    deliver({ webhookUrl }, DELIVERY, 5_000, targets);
+  const to = (url: string, targets: Partial<WebhookTargets> = {}) =>
+    deliver({ webhookUrl: ENCRYPTOR.encrypt(url) }, DELIVERY, 5_000, targets);
 
   it.each([
     'http://169.254.169.254/latest/meta-data/',
@@ -241,7 +243,7 @@ describe('the target of a webhook', () => {
   });
 });
 
-it('the URL of a webhook is shown and audited by its host only: its path may be a secret', async () => {
+it('the URL of a webhook is stored encrypted, shown and audited by its host only: its path may be a secret', async () => {
   const app = await openAdmin();
   const webhookUrl = 'https://hooks.example.com:8443/services/T000/secret-of-the-path?token=secret-query';
   const { body } = await app.rest.patch('/api/v1/settings').send({ webhookUrl }).expect(200);
@@ -255,6 +257,7 @@ it('the URL of a webhook is shown and audited by its host only: its path may be 
     (await app.rest.get('/api/v1/settings').expect(200)).body,
     (await app.rest.get('/api/v1/audit').expect(200)).body,
     await app.db('hotdesk_audit'),
+    await app.db('hotdesk_settings'),
     app.logged,
   ];
   expect(JSON.stringify(shown)).not.toMatch(/secret-of-the-path|secret-query/);

@@ -44,15 +44,18 @@ export function createWebhook({
     async deliver(delivery) {
       const { webhookUrl, webhookSecret } = await settings();
       if (webhookUrl === null) return;
+      const url = new URL(decrypted(webhookUrl, 'webhookUrl', decrypt));
       const body = JSON.stringify(bodyOf(delivery));
       const headers = {
         'Content-Type': 'application/json',
         'X-Hotdesk-Event': delivery.type,
         'X-Hotdesk-Delivery': String(delivery.id),
-        ...signatureOf(body, webhookSecret === null ? null : secretOf(webhookSecret, decrypt)),
+        ...signatureOf(
+          body,
+          webhookSecret === null ? null : decrypted(webhookSecret, 'webhookSecret', decrypt),
+        ),
       };
       try {
-        const url = new URL(webhookUrl);
         const { status, address } = await post(url, body, headers, targets, timeoutMs);
         if (status < 200 || status > 299) throw new DeliveryError(`the webhook answered ${status}`, address);
       } catch (error) {
@@ -77,12 +80,15 @@ function bodyOf({ id, type, at, session, reason }: WebhookDelivery) {
   };
 }
 
-/** Throws when the secret cannot be decrypted: a delivery that must be signed is never sent unsigned. */
-function secretOf(encrypted: string, decrypt: WebhookDeps['decrypt']): string {
-  const secret = decrypt(encrypted);
-  if (secret === null)
-    throw new Error('the webhook secret was encrypted with another key: set webhookSecret again');
-  return secret;
+/** @throws when it cannot be decrypted: a delivery that must be signed is never sent unsigned. */
+function decrypted(
+  encrypted: string,
+  setting: 'webhookUrl' | 'webhookSecret',
+  decrypt: WebhookDeps['decrypt'],
+): string {
+  const text = decrypt(encrypted);
+  if (text === null) throw new Error(`${setting} was encrypted with another key (secret.key): set it again`);
+  return text;
 }
 
 function signatureOf(body: string, secret: string | null): Record<string, string> {

@@ -2,7 +2,7 @@ import type { Key, Mapping, Phone, Template } from '../../desk/model';
 import type { AuditEntry, AuditValue } from '../../desk/ports/audit';
 import type { DeskSettings } from '../../desk/settings';
 import { ownValue } from '../../lib/own-value';
-import { toSettingsResponse } from '../settings/schema';
+import { type Decrypt, toSettingsResponse } from '../settings/schema';
 import { toTemplateResponse } from '../templates/schema';
 import { withoutUndefined } from './changes';
 
@@ -13,8 +13,8 @@ import { withoutUndefined } from './changes';
 
 type Values = AuditEntry['details'];
 
-export function auditedSettings(settings: DeskSettings): Values {
-  return toSettingsResponse(settings);
+export function auditedSettings(settings: DeskSettings, decrypt: Decrypt): Values {
+  return toSettingsResponse(settings, decrypt);
 }
 
 export function auditedTemplate(template: Template): Values {

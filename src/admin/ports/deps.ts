@@ -6,6 +6,7 @@ import type { Directory } from '../../desk/ports/directory';
 import type { Log } from '../../desk/ports/log';
 import type { Refusal } from '../../desk/refusals';
 import type { OpenListeners } from '../../desk/settings-conflicts';
+import type { Encryptor } from '../../lib/encryption';
 import type { AuthenticateKey } from '../http/authorise';
 import type { HotdeskMetrics } from '../metrics/metrics';
 import type { Brands } from './brands';
@@ -32,8 +33,8 @@ export interface AdminDeps {
   /** Called after a key was revoked. */
   readonly onKeyRevoked: (key: AdminKey) => Promise<void>;
   readonly asterisk: { health(): AsteriskState };
-  /** Encrypts a secret that must be readable again. */
-  encrypt(text: string): string;
+  /** For secrets that must be readable again. */
+  readonly encryptor: Encryptor;
   openListeners(): OpenListeners;
   /** Subscribes to desk events; returns the unsubscribe function. */
   subscribe(listener: (event: DeskEvent) => void): () => void;

@@ -14,21 +14,24 @@ import type { AdminDeps } from '../ports/deps';
 import type { AdminStore } from '../ports/store';
 import { settingsChange, settingsResponse, toSettingsResponse } from './schema';
 
-interface SettingsDeps extends Pick<AdminDeps, 'encrypt' | 'openListeners' | 'brands' | 'log'> {
+interface SettingsDeps extends Pick<AdminDeps, 'encryptor' | 'openListeners' | 'brands' | 'log'> {
   readonly store: Pick<AdminStore, 'settings'>;
   readonly changes: Changes;
 }
+
+type Values = ReturnType<typeof auditedSettings>;
 
 const PATH = '/api/v1/settings';
 
 export function settingsOperations({
   store,
   changes,
-  encrypt,
+  encryptor,
   openListeners,
   brands,
   log,
 }: SettingsDeps): Operation[] {
+  const audited = (settings: DeskSettings) => auditedSettings(settings, encryptor.decrypt);
   return [
     defineOperation({
       method: 'get',
@@ -39,7 +42,7 @@ export function settingsOperations({
       summary: 'Get the settings',
       reply: settingsResponse,
       problems: [],
-      answer: async () => toSettingsResponse(await store.settings()),
+      answer: async () => toSettingsResponse(await store.settings(), encryptor.decrypt),
     }),
     defineOperation({
       method: 'patch',
@@ -54,18 +57,21 @@ export function settingsOperations({
       async answer({ body, caller }) {
         const unknown = unknownBrands(brands, body.enrolmentByBrand);
         if (unknown) return unknown;
-        const change = await toStoredChange(withoutUndefined(body), encrypt);
+        const change = await toStoredChange(withoutUndefined(body), encryptor.encrypt);
         const made = await changes.make(caller, async (tx) => {
           const before = await tx.settings();
           const after = { ...before, ...change };
           const conflict = newConflict(before, after, openListeners());
           if (conflict !== null) return createProblem('settings-conflict', conflict);
           await tx.writeSettings(change);
-          return { result: after, record: recordOf(Object.keys(change), before, after) };
+          return {
+            result: after,
+            record: recordOf(Object.keys(change), audited(before), audited(after)),
+          };
         });
         if (isProblem(made)) return made;
         if (body.internalNetworks) warnOfPublicNetworks(made, log);
-        return toSettingsResponse(made);
+        return toSettingsResponse(made, encryptor.decrypt);
       },
     }),
   ];
@@ -82,13 +88,13 @@ function unknownBrands(brands: Brands, policies: Readonly<Record<string, unknown
 }
 
 /** Records the names of all settings in the request, and old and new values except passwords. */
-function recordOf(names: readonly string[], before: DeskSettings, after: DeskSettings): ChangeRecord | null {
+function recordOf(names: readonly string[], before: Values, after: Values): ChangeRecord | null {
   if (names.length === 0) return null;
   return {
     action: 'settings-changed',
     resource: PATH,
     details: { changed: [...names] },
-    ...auditDifferences(auditedSettings(before), auditedSettings(after)),
+    ...auditDifferences(before, after),
   };
 }
 
@@ -104,16 +110,17 @@ async function toStoredChange(
   change: Partial<DeskSettings>,
   encrypt: (text: string) => string,
 ): Promise<Partial<DeskSettings>> {
-  const { userPassword, adminPassword, provisioningPassword, webhookSecret, ...plain } = change;
+  const { userPassword, adminPassword, provisioningPassword, webhookUrl, webhookSecret, ...plain } = change;
   const [user, admin] = await Promise.all([hashOrNull(userPassword), hashOrNull(adminPassword)]);
   const encrypted = (secret: string | null | undefined) =>
     typeof secret === 'string' ? encrypt(secret) : secret;
-  const [provisioning, webhook] = [encrypted(provisioningPassword), encrypted(webhookSecret)];
+  const [provisioning, url, webhook] = [provisioningPassword, webhookUrl, webhookSecret].map(encrypted);
   return {
     ...plain,
     ...(user === undefined ? {} : { userPassword: user }),
     ...(admin === undefined ? {} : { adminPassword: admin }),
     ...(provisioning === undefined ? {} : { provisioningPassword: provisioning }),
+    ...(url === undefined ? {} : { webhookUrl: url }),
     ...(webhook === undefined ? {} : { webhookSecret: webhook }),
   };
 }

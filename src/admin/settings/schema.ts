@@ -17,8 +17,10 @@ const SECRETS = {
   provisioningPassword: true,
   webhookSecret: true,
 } as const;
-/** Its path or query may be a secret of the receiver. */
+/** The URL's path or query may be a secret of the receiver. */
 const HIDDEN = { ...SECRETS, webhookUrl: true } as const;
+/** The host of a webhook URL that was encrypted with another secret.key. */
+const UNREADABLE_HOST = 'unknown: encrypted with another secret.key';
 const { shape } = deskSettingsSchema;
 const networks = z.array(networkText).max(100);
 const internal = z.array(internalNetworkText).max(100);
@@ -35,22 +37,32 @@ export const settingsResponse = deskSettingsSchema
       .string()
       .nullable()
       .describe(
-        'Host and port of the webhook URL. The rest may be a secret of the receiver, and is never shown.',
+        'Host and port of the webhook URL, or that it cannot be decrypted. The rest may be a secret of the receiver, and is never shown.',
       ),
     webhookSecretSet: z.boolean().describe('Whether webhook deliveries are signed.'),
   })
   .meta({ id: 'Settings' });
 
-export function toSettingsResponse(settings: DeskSettings): z.input<typeof settingsResponse> {
+/** Decrypts a stored secret; null if it was encrypted with another key. */
+export type Decrypt = (encrypted: string) => string | null;
+
+export function toSettingsResponse(
+  settings: DeskSettings,
+  decrypt: Decrypt,
+): z.input<typeof settingsResponse> {
   const { userPassword, adminPassword, provisioningPassword, webhookUrl, webhookSecret, ...shown } = settings;
   return {
     ...shown,
     userPasswordSet: userPassword !== null,
     adminPasswordSet: adminPassword !== null,
     provisioningPasswordSet: provisioningPassword !== null,
-    webhookHost: webhookUrl === null ? null : new URL(webhookUrl).host,
+    webhookHost: webhookUrl === null ? null : hostOf(decrypt(webhookUrl)),
     webhookSecretSet: webhookSecret !== null,
   };
+}
+
+function hostOf(url: string | null): string {
+  return url === null ? UNREADABLE_HOST : new URL(url).host;
 }
 
 /** The fields of the desk's schema, with stricter validation of values. */
@@ -75,7 +87,11 @@ export const settingsChange = z
     provisioningPassword: provisioningPasswordText
       .nullable()
       .describe('HTTP password of phones. Never shown. Null: none.'),
-    webhookUrl: webhookUrlText.nullable().describe(shape.webhookUrl.description ?? ''),
+    webhookUrl: webhookUrlText
+      .nullable()
+      .describe(
+        'URL (`http` or `https`) that receives session events by POST: see docs/webhooks.md. Never shown. Null: no webhook.',
+      ),
     webhookSecret: webhookSecretText
       .nullable()
       .describe('Secret that signs webhook deliveries. Never shown. Null: not signed.'),

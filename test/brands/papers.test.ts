@@ -34,3 +34,12 @@ describe.each(brandsByName)('limitations.md of %s', (id, brand) => {
     for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(130);
   });
 });
+
+test.each(BRANDS.filter(({ keepsUrl }) => !keepsUrl).map(({ id }) => id))(
+  'limitations.md of %s, which keeps no URL, says what follows from an address as the only proof',
+  (id) => {
+    const text = readFileSync(path.join(PHONEAPPS, id, 'limitations.md'), 'utf8').replace(/\s+/g, ' ');
+    for (const consequence of ['only proof', 'more than 30 minutes', '`requireToken`'])
+      expect(text).toContain(consequence);
+  },
+);

@@ -86,7 +86,7 @@ async function serveCurrentFile(deps: FileDeps, request: FileRequest): Promise<F
   if (!sensitive) return { kind: 'file', contentType, bytes, recordSent: () => undefined };
   // Default logins are not cached: an outage without them does no harm, and anyone could fill the disk with them.
   const { id: sessionId, endpoint, technology } = decision.session;
-  const copy = { mac, sessionId, endpoint, technology, contentType, bytes };
+  const copy = { mac, sessionId, brand, endpoint, technology, contentType, bytes };
   const configHash = configHashOfRendered(deps, decision, bytes);
   for (const proof of proofsOf(request, decision)) await cacheCopy(deps, proof, copy);
   return { kind: 'file', contentType, bytes, recordSent: () => recordSent(deps, decision, configHash) };
@@ -112,26 +112,29 @@ function logMissingFile(
   log.debug({ event: 'file.not-found', ...phone }, 'phone asked for a file that does not exist');
 }
 
-/** With the MAC: phones of one model may ask for the same file name, and none may get the copy of another. */
-function cachedName({ file, identity }: FileRequest): string {
-  return `${identity?.mac ?? ''}/${file}`;
-}
-
 /** What gets a copy of this config: the session token, and the address of a phone that did not ask by that. */
-function proofsOf(request: FileRequest, { token }: LoggedInDecision): FetchProof[] {
-  const file = cachedName(request);
-  const byToken = { file, tokenText: token.text };
-  return request.tokenText === token.text ? [byToken] : [byToken, { file, address: request.source }];
+function proofsOf(request: FileRequest, { token, phone }: LoggedInDecision): FetchProof[] {
+  const byToken = { tokenText: token.text };
+  return request.tokenText === token.text
+    ? [byToken]
+    : [byToken, { mac: phone.mac, address: request.source }];
 }
 
-/** The copy for this request, by the same rules as the current config: see desk/provisioning/proofs.ts. */
+/**
+ * The copy for this request, by the same rules as the current config: see desk/provisioning/proofs.ts. Tokens of ended
+ * sessions cannot be read now, so any token is as good as none: who has the address can ask for the bare file, too.
+ */
 async function findCopy(deps: FileDeps, request: FileRequest): Promise<CachedConfig | null> {
-  const file = cachedName(request);
-  const { tokenText, source: address } = request;
-  const byToken = tokenText === null ? null : await deps.configCache.find({ file, tokenText });
-  if (byToken) return byToken;
-  const copy = await deps.configCache.find({ file, address });
-  if (!copy) return null;
+  const { identity, tokenText, source: address } = request;
+  if (identity?.role !== 'config') return null;
+  const isOwn = (copy: CachedConfig | null): copy is CachedConfig =>
+    copy !== null && copy.brand === identity.brand.id && (identity.mac === null || copy.mac === identity.mac);
+  const byToken = tokenText === null ? null : await deps.configCache.find({ tokenText });
+  if (isOwn(byToken)) return byToken;
+  const { mac } = identity;
+  if (mac === null) return null;
+  const copy = await deps.configCache.find({ mac, address });
+  if (!isOwn(copy)) return null;
   const settings = await request.settings.lastKnown();
   if (!(await deps.desk.addressMayProve(copy.mac, address, settings))) return null;
   return (await deps.desk.hasContactAt(copy, address)) ? copy : null;

@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Mac } from '../../../src/lib/mac';
-import { createConfigCache } from '../../../src/phones/provisioning/config-cache';
+import { type CachedConfig, createConfigCache } from '../../../src/phones/provisioning/config-cache';
 import { eventually, openTestApp, type TestApp } from '../../test-app';
 
 const S500 = { 'User-Agent': 'Sangoma S500 V2.0.4.67' };
@@ -165,12 +165,46 @@ describe('copies of sessions that another instance ended', () => {
 
   test('are no longer found once the next session stores its own for the same proof', async () => {
     const configCache = createConfigCache(testApp.folder, Buffer.alloc(32, 7));
-    const proof = { file: 'a.cfg', address: '127.0.0.5' };
-    const mac = MAC as Mac;
-    const copy = { mac, endpoint: '1001', technology: 'pjsip' as const, contentType: 'text/plain' };
-    await configCache.store(proof, { ...copy, sessionId: 'one', bytes: Buffer.from('old') });
-    await configCache.store(proof, { ...copy, sessionId: 'two', bytes: Buffer.from('new') });
+    await configCache.store(proofAt(5), copyOf('one', 'old'));
+    await configCache.store(proofAt(5), copyOf('two', 'new'));
     expect(files()).toHaveLength(1);
-    expect((await configCache.find(proof))?.bytes.toString()).toBe('new');
+    expect((await configCache.find(proofAt(5)))?.bytes.toString()).toBe('new');
+  });
+});
+
+const proofAt = (host: number) => ({ mac: MAC as Mac, address: `127.0.0.${host}` });
+const copyOf = (sessionId: string, text: string): CachedConfig => {
+  const account = { endpoint: '1001', technology: 'pjsip' as const };
+  const bytes = Buffer.from(text);
+  return { mac: MAC as Mac, sessionId, brand: 'sangoma', ...account, contentType: 'text/plain', bytes };
+};
+
+describe('the number of copies', () => {
+  test('does not grow with the names of files that somebody with the token asks for', async () => {
+    const { own } = await logIn();
+    const before = files().length;
+    for (let number = 0; number < 20; number += 1) {
+      const file = own.replace(/cfg\w+\.xml$/, `snom${number}x-${MAC}.htm`);
+      const answer = await testApp.get(file, '127.0.0.9', { 'User-Agent': 'snomD785/10.1.54.13' });
+      expect(answer.body).toContain(SECRET);
+    }
+    expect(files().length).toBeLessThanOrEqual(before + 1);
+  });
+
+  test('is four a session: the oldest goes, also after a restart', async () => {
+    const configCache = createConfigCache(testApp.folder, Buffer.alloc(32, 7));
+    for (const host of [1, 2, 3]) await configCache.store(proofAt(host), copyOf('one', 'text'));
+    const restarted = createConfigCache(testApp.folder, Buffer.alloc(32, 7));
+    for (const host of [4, 5]) await restarted.store(proofAt(host), copyOf('one', 'text'));
+    expect(files()).toHaveLength(4);
+    expect(await restarted.find(proofAt(1))).toBeNull();
+    expect((await restarted.find(proofAt(5)))?.sessionId).toBe('one');
+  });
+
+  test('has no partial files of a killed process', async () => {
+    const partial = path.join(testApp.folder, `${MAC}-one-${'a'.repeat(64)}.0badcafe.tmp`);
+    writeFileSync(partial, 'half');
+    expect(await createConfigCache(testApp.folder, Buffer.alloc(32, 7)).find(proofAt(1))).toBeNull();
+    expect(files()).toEqual([]);
   });
 });

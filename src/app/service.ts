@@ -169,6 +169,7 @@ function createRequestHandlers(
   const { secret, encryptor } = tools;
   const settings = cacheSettings({
     readSettings: core.store.settings,
+    defaults: core.defaults,
     file: path.join(config.dataDir, 'settings-cache'),
     encryptor: createEncryptor(deriveKey(secret, 'cached settings')),
     log,

@@ -116,6 +116,7 @@ export async function openService(db: Knex) {
       clientCertificates: 'off',
       settings: cacheSettings({
         readSettings: store.settings,
+        defaults: DEFAULT_DESK_SETTINGS,
         file: path.join(folder, 'settings-cache'),
         encryptor,
         log: SILENT,

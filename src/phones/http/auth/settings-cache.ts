@@ -10,6 +10,8 @@ import type { KnownSettings } from '../request-settings';
 export interface SettingsCacheDeps {
   /** Reads the settings from the database. */
   readonly readSettings: () => Promise<DeskSettings>;
+  /** Values of settings that no admin has changed. */
+  readonly defaults: DeskSettings;
   readonly file: string;
   readonly encryptor: Encryptor;
   readonly log: Log;
@@ -20,12 +22,8 @@ export interface SettingsCacheDeps {
  * a file request must prove: an outage must neither lift that rule nor keep a phone from its cached config.
  * @throws the database error when there is no copy.
  */
-export function cacheSettings({
-  readSettings,
-  file,
-  encryptor,
-  log,
-}: SettingsCacheDeps): () => Promise<KnownSettings> {
+export function cacheSettings(deps: SettingsCacheDeps): () => Promise<KnownSettings> {
+  const { readSettings, file, encryptor, log } = deps;
   let written = '';
 
   const writeCopy = async (settings: DeskSettings): Promise<void> => {
@@ -51,7 +49,7 @@ export function cacheSettings({
     try {
       settings = await readSettings();
     } catch (outage) {
-      const last = await readCopy(file, encryptor);
+      const last = await readCopy(deps);
       if (!last) throw outage;
       return { settings: last, outage };
     }
@@ -60,11 +58,29 @@ export function cacheSettings({
   };
 }
 
-/** Null when there is no copy, or when it was encrypted with another key. */
-async function readCopy(file: string, encryptor: Encryptor): Promise<DeskSettings | null> {
+/**
+ * Null when there is no copy, when it was encrypted with another key, or when another version wrote values that this one
+ * does not accept. Settings that are newer than the copy have their default, as in the database.
+ */
+async function readCopy({ file, encryptor, defaults, log }: SettingsCacheDeps): Promise<DeskSettings | null> {
+  const encrypted = await readIfThere(file);
+  const text = encrypted === null ? null : encryptor.decrypt(encrypted);
+  if (text === null) return null;
+  const copy = deskSettingsSchema.safeParse({ ...defaults, ...JSON.parse(text) });
+  if (copy.success) return copy.data;
+  log.warn(
+    {
+      event: 'settings-cache.unreadable',
+      settings: copy.error.issues.map(({ path: where }) => where.join('.')),
+    },
+    'the copy of the settings is of another version; no copies of configs are served in this outage',
+  );
+  return null;
+}
+
+async function readIfThere(file: string): Promise<string | null> {
   try {
-    const text = encryptor.decrypt(await readFile(file, 'utf8'));
-    return text === null ? null : deskSettingsSchema.parse(JSON.parse(text));
+    return await readFile(file, 'utf8');
   } catch (error) {
     if (isMissingFile(error)) return null;
     throw error;

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DEFAULT_DESK_SETTINGS } from '../../../../src/desk/settings';
@@ -21,7 +21,13 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const file = () => path.join(folder, 'data', 'settings-cache');
 const settingsBy = (readSettings: () => Promise<typeof DIGEST>, key = KEY) =>
-  cacheSettings({ readSettings, file: file(), encryptor: createEncryptor(key), log: SILENT });
+  cacheSettings({
+    readSettings,
+    defaults: DEFAULT_DESK_SETTINGS,
+    file: file(),
+    encryptor: createEncryptor(key),
+    log: SILENT,
+  });
 const away = () => Promise.reject(new Error('the database is away'));
 
 test('a login rule from before this start still applies during a database outage', async () => {
@@ -38,6 +44,24 @@ test('without a copy, the database error is thrown', async () => {
 test('a copy that was encrypted with another key is ignored', async () => {
   await settingsBy(async () => DIGEST)();
   await expect(settingsBy(away, Buffer.alloc(32, 2))()).rejects.toThrow('the database is away');
+});
+
+describe('after an upgrade, while the database is away', () => {
+  const write = (copy: object) => {
+    mkdirSync(path.dirname(file()), { recursive: true });
+    writeFileSync(file(), createEncryptor(KEY).encrypt(JSON.stringify(copy)));
+  };
+
+  test('settings that the older version did not know have their default', async () => {
+    const { maxLoginsPerHour: _new, ...older } = DIGEST;
+    write({ ...older, settingOfThePast: true });
+    expect((await settingsBy(away)()).settings).toEqual(DIGEST);
+  });
+
+  test('a copy with values that this version does not accept is none: the database error is thrown', async () => {
+    write({ ...DIGEST, provisioningAuth: 'by-carrier-pigeon' });
+    await expect(settingsBy(away)()).rejects.toThrow('the database is away');
+  });
 });
 
 test('only the service can read the copy', async () => {

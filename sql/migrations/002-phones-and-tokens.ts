@@ -16,6 +16,7 @@ export async function up(db: Knex): Promise<void> {
     table.string('seen_address', 45).nullable();
     // The hash of the link of a phone that an admin added.
     table.string('link_token_id', 64).nullable().unique();
+    table.boolean('link_used').notNullable().defaultTo(false);
     table.index(['seen_address']);
   });
 }

@@ -43,6 +43,8 @@ export interface Phone {
   readonly lastSeen: LastSeen | null;
   /** The id of the phone's link, if an admin created it. The link boots the phone for good, see `Token`. */
   readonly linkTokenId: string | null;
+  /** Whether the phone has fetched by its link. Until then nobody can have seen the link on it. */
+  readonly linkUsed: boolean;
 }
 
 /**

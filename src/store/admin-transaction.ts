@@ -139,5 +139,6 @@ function fromPhone(phone: Phone): PhoneRow {
     seen_at: phone.lastSeen?.at ?? null,
     seen_address: phone.lastSeen?.address ?? null,
     link_token_id: phone.linkTokenId,
+    link_used: phone.linkUsed,
   };
 }

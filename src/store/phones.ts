@@ -22,6 +22,7 @@ export async function recordPhone(db: Knex, seen: SeenPhone): Promise<Phone> {
     seen_at: seen.lastSeen.at,
     seen_address: seen.lastSeen.address,
     link_token_id: row?.link_token_id ?? null,
+    link_used: Boolean(row?.link_used) || seen.linkUsed === true,
   };
   const { mac: _mac, label: _label, created_at: _created, link_token_id: _link, ...changes } = recorded;
   await db('hotdesk_phones').insert(recorded).onConflict('mac').merge(changes);
@@ -34,6 +35,7 @@ function isRecorded(row: PhoneRow, seen: SeenPhone): boolean {
     row.model === (seen.model ?? row.model) &&
     row.firmware === (seen.firmware ?? row.firmware) &&
     row.seen_address === seen.lastSeen.address &&
+    (Boolean(row.link_used) || seen.linkUsed !== true) &&
     row.seen_at !== null &&
     seen.lastSeen.at - row.seen_at < RECORD_INTERVAL_MS
   );

@@ -106,6 +106,7 @@ export interface PhoneRow {
   seen_at: number | null;
   seen_address: string | null;
   link_token_id: string | null;
+  link_used: 0 | 1 | boolean;
 }
 
 export function toPhone(row: PhoneRow): Phone {
@@ -119,6 +120,7 @@ export function toPhone(row: PhoneRow): Phone {
     createdAt: row.created_at,
     lastSeen: at !== null && address !== null ? { at, address } : null,
     linkTokenId: row.link_token_id,
+    linkUsed: Boolean(row.link_used),
   };
 }
 

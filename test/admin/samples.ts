@@ -25,6 +25,7 @@ export const phone = (number: number, change: Partial<Phone> = {}): Phone => ({
   createdAt: START,
   lastSeen: null,
   linkTokenId: null,
+  linkUsed: false,
   ...change,
 });
 

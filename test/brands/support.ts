@@ -88,6 +88,7 @@ export function loggedOut(
     createdAt: 0,
     lastSeen: null,
     linkTokenId: null,
+    linkUsed: false,
   };
   const decision = {
     kind: 'logged-out' as const,

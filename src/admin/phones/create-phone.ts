@@ -87,6 +87,7 @@ function phoneOf({ brands, clock }: CreatePhoneDeps, body: NewPhone, mac: Mac, l
     createdAt: clock(),
     lastSeen: null,
     linkTokenId,
+    linkUsed: false,
   };
 }
 

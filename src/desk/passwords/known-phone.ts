@@ -1,7 +1,7 @@
 import type { Mac } from '../../lib/mac';
 import type { DeskDeps } from '../deps';
-import type { Session, Token } from '../model';
-import { pageTokenAfter } from '../provisioning/tokens';
+import type { Token } from '../model';
+import { isTokenSince } from '../provisioning/proofs';
 
 /** A phone where a login was verified before. Its limits are its own. */
 export interface KnownPhone {
@@ -39,15 +39,4 @@ export async function findKnownPhone(deps: KnownPhoneDeps, claim: PhoneClaim): P
   }
   const isPhone = isTokenSince(deps, last, claim.token) || (await deps.neighbours.macOf(address)) === mac;
   return isPhone ? { mac, address: null, lastExtension: last.extension } : null;
-}
-
-/**
- * Whether only the phone of this session can have the token: that of the running session, or the page token that the phone
- * got at its own address in exchange after the end. The ended token itself is known to its user.
- */
-function isTokenSince({ tokenKey }: KnownPhoneDeps, last: Session, token: Token): boolean {
-  if (token.mac !== last.mac) return false;
-  if (last.endedAt === null) return token.id === last.tokenId;
-  const { tokenId, mac, phoneAddress } = last;
-  return phoneAddress !== null && token.id === pageTokenAfter({ tokenKey }, tokenId, mac, phoneAddress).id;
 }

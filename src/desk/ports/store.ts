@@ -126,6 +126,8 @@ export interface DeskStore {
     readonly model: string | null;
     readonly firmware: string | null;
     readonly lastSeen: LastSeen;
+    /** True for a fetch by the link. */
+    readonly linkUsed?: boolean;
   }): Promise<Phone>;
   /** Due jobs of a queue, oldest first. Of the jobs that were never tried, at most one per phone. */
   dueJobs(queue: JobQueue, now: number, limit: number): Promise<readonly PendingJob[]>;

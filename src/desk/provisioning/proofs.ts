@@ -85,3 +85,18 @@ export function isAbandoned(session: Proven, now: number): boolean {
 function isLostFor({ contactLostAt }: Proven, now: number, milliseconds: number): boolean {
   return contactLostAt !== null && Math.abs(now - contactLostAt) >= milliseconds;
 }
+
+/**
+ * Whether only the phone of this session can have the token: that of the running session, or the page token that the phone
+ * got at its own address in exchange after the end. The ended token itself is known to its user.
+ */
+export function isTokenSince(
+  deps: Pick<DeskDeps, 'tokenKey'>,
+  last: Pick<Session, 'tokenId' | 'mac' | 'phoneAddress' | 'endedAt'>,
+  token: Pick<Token, 'id' | 'mac'>,
+): boolean {
+  if (token.mac !== last.mac) return false;
+  if (last.endedAt === null) return token.id === last.tokenId;
+  const { tokenId, mac, phoneAddress } = last;
+  return phoneAddress !== null && token.id === pageTokenAfter(deps, tokenId, mac, phoneAddress).id;
+}

@@ -1,4 +1,5 @@
 import { isInNetworks } from '../../lib/ip';
+import type { Mac } from '../../lib/mac';
 import type { DeskDeps } from '../deps';
 import type { Phone, Session, Token, Via } from '../model';
 import type { DeskSettings } from '../settings';
@@ -6,7 +7,7 @@ import type { TemplateChoice } from './choose-template';
 import { chooseTemplate } from './choose-template';
 import type { ConfigDecision, FetchRequest, LoggedInDecision } from './config-decision';
 import { mayEnrol } from './enrolment';
-import { addressAuthorises, tokenAuthorises } from './proofs';
+import { addressAuthorises, isTokenSince, tokenAuthorises } from './proofs';
 import { findToken, freshPageToken, lastingPageToken, pageTokenAfter, sessionTokenOf } from './tokens';
 
 /**
@@ -21,7 +22,7 @@ export async function resolveConfig(
   const token = await tokenOf(deps, request);
   const session = await deps.store.activeSessionAt(request.mac);
   if (session && (await isProven(deps, session, token, request, settings))) {
-    const decision = await resolveSessionConfig(deps, request, settings, session);
+    const decision = await resolveSessionConfig(deps, request, settings, session, token);
     if (decision) return decision;
   }
   return resolveDefaultLogin(deps, request, settings, session, token);
@@ -53,11 +54,12 @@ async function resolveSessionConfig(
   request: FetchRequest,
   settings: DeskSettings,
   session: Session,
+  shown: Token | null,
 ): Promise<ConfigDecision | null> {
   const extension = await deps.directory.extension(session.extension);
   const account = await deps.directory.sipAccount(session.extension);
   if (!extension || !account) return null;
-  const phone = await recordPhone(deps, request);
+  const phone = await recordPhone(deps, request, shown);
   const { address } = request;
   if (session.phoneAddress !== address || session.loginAddress === null) {
     const change = {
@@ -132,22 +134,37 @@ function tokenToIssue(
 }
 
 /**
- * Records an unproven fetch. A fetch from outside does not replace the address of a known phone, and brand and model count
- * only until the model is known: they select the apply method. The link proves both.
+ * Records an unproven fetch, unless it seems to come from another machine. Brand and model select the apply method, so they
+ * count only until the model is known, or from the phone itself, or from inside where earlier ones came from outside.
  */
 async function recordClaims(
   deps: DeskDeps,
   request: FetchRequest,
-  settings: DeskSettings,
+  { internalNetworks }: DeskSettings,
   known: Phone | null,
   token: Token | null,
 ): Promise<Phone> {
-  if (!known || token?.kind === 'link') return recordPhone(deps, request);
-  const isSeenFromHere = known.lastSeen === null || known.lastSeen.address === request.address;
-  if (!isSeenFromHere && !token && !isInNetworks(request.address, settings.internalNetworks)) return known;
-  const acceptsClaims = known.model === null && (known.linkTokenId === null || known.brand === request.brand);
+  if (!known || token?.kind === 'link') return recordPhone(deps, request, token);
+  const { lastSeen } = known;
+  const isInside = isInNetworks(request.address, internalNetworks);
+  const neighbour = await deps.neighbours.macOf(request.address);
+  const isPhone =
+    neighbour === null ? await isPhonesToken(deps, request.mac, token) : neighbour === request.mac;
+  const isSeenFromHere = lastSeen === null || lastSeen.address === request.address;
+  const mayBePhone = isPhone || (neighbour === null && (isSeenFromHere || isInside));
+  if (!mayBePhone) return known;
+  const isOfAdmin = known.linkTokenId !== null && known.brand !== request.brand;
+  const wasOutside = lastSeen !== null && !isInNetworks(lastSeen.address, internalNetworks);
+  const acceptsClaims = !isOfAdmin && (isPhone || known.model === null || (isInside && wasOutside));
   const { brand, model, firmware } = acceptsClaims ? request : known;
-  return recordPhone(deps, { ...request, brand, model, firmware });
+  return recordPhone(deps, { ...request, brand, model, firmware }, token);
+}
+
+/** Whether this is the page token that the phone got in exchange for the token of its last session. */
+async function isPhonesToken(deps: DeskDeps, mac: Mac, token: Token | null): Promise<boolean> {
+  if (token?.kind !== 'page') return false;
+  const last = await deps.store.lastVerifiedSessionAt(mac);
+  return last !== null && isTokenSince(deps, last, token);
 }
 
 /** Renders the default login for the claimed brand and model. It contains no secret of the real phone. */
@@ -168,10 +185,11 @@ function auditEnrolled(deps: DeskDeps, { mac, brand, model, address }: FetchRequ
   });
 }
 
-function recordPhone(deps: DeskDeps, request: FetchRequest): Promise<Phone> {
+function recordPhone(deps: DeskDeps, request: FetchRequest, token: Token | null): Promise<Phone> {
   const lastSeen = { at: deps.clock(), address: request.address };
   const { mac, brand, model, firmware } = request;
-  return deps.store.recordPhone({ mac, brand, model, firmware, lastSeen });
+  const linkUsed = token?.kind === 'link';
+  return deps.store.recordPhone({ mac, brand, model, firmware, lastSeen, linkUsed });
 }
 
 /** The `via` of a logged-out phone, so that its URLs keep the PBX address that it used. */

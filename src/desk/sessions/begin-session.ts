@@ -24,8 +24,11 @@ export interface BeginSessionCommand {
   readonly allowedBy: AllowedBy;
   readonly via: Via;
   readonly proof: LoginProof;
-  /** Whether the login may end a verified session of another extension at the phone, wherever it comes from. */
-  readonly mayReplace: boolean;
+  /**
+   * When the login may end a verified session of another extension at the phone: always, or from its address or by its
+   * token, or by its token only, where the kernel knows another MAC at the address.
+   */
+  readonly mayReplace: 'always' | 'by-address' | 'by-token';
   readonly notifyAfterMs: number;
   readonly by: Actor;
 }
@@ -72,11 +75,11 @@ function isSameLogin(deps: DeskDeps, current: Session, command: BeginSessionComm
 function mayReplace(deps: DeskDeps, current: Session, command: BeginSessionCommand): boolean {
   const { token, address } = command.proof;
   return (
-    command.mayReplace ||
+    command.mayReplace === 'always' ||
     current.extension === command.extension ||
     isAbandoned(current, deps.clock()) ||
     token?.id === current.tokenId ||
-    (address !== null && address === current.phoneAddress)
+    (command.mayReplace === 'by-address' && address !== null && address === current.phoneAddress)
   );
 }
 

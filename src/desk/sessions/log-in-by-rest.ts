@@ -43,7 +43,7 @@ async function logInAtKnownPhone(deps: DeskDeps, request: RestLoginRequest): Pro
     allowedBy: 'rest',
     via: request.via,
     proof,
-    mayReplace: true,
+    mayReplace: 'always',
     notifyAfterMs: 0,
     by: request.by,
   });
@@ -61,8 +61,11 @@ async function proofOf(
     return { token: null, address: trustAddress };
   }
   // A phone that an admin has just created, and whose link nobody has used.
-  if (phone.linkTokenId !== null && phone.lastSeen === null) {
-    return { token: { kind: 'link', id: phone.linkTokenId, mac: phone.mac }, address: null };
+  if (phone.linkTokenId !== null && !phone.linkUsed) {
+    return {
+      token: { kind: 'link', id: phone.linkTokenId, mac: phone.mac },
+      address: null,
+    };
   }
   const last = await deps.store.lastSessionAt(phone.mac);
   // The same login again, while the phone has not answered the first one: its proof was accepted then.

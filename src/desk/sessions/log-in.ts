@@ -77,13 +77,14 @@ async function toBeginCommand(
 ): Promise<BeginSessionCommand> {
   const { mac, extension, via, token, address } = request;
   const mustChange = await mustChangePin(deps, extension, allowed.allowedBy);
+  const neighbour = await deps.neighbours.macOf(address);
   return {
     ...allowed,
     mac,
     extension,
     via,
     proof: { token, address },
-    mayReplace: false,
+    mayReplace: neighbour === null || neighbour === mac ? 'by-address' : 'by-token',
     notifyAfterMs: mustChange ? SHOW_FORM_MS : SHOW_ANSWER_MS,
     by: { actor: extensionActor(extension), address },
   };

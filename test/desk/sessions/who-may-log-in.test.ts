@@ -89,6 +89,17 @@ describe('while a registered phone is in use, another extension', () => {
     expect(await app.store.activeSessionsOf('1001')).toEqual([]);
   });
 
+  test('may not log in by the address of the phone where the kernel knows another MAC there', async () => {
+    const page = await pageAt();
+    await verifiedLogin();
+    app.neighbours.set(PHONE, '005058000002' as Mac);
+    await logInBy(page, '1002', '4712', PHONE);
+    expect(await session()).toMatchObject({ extension: '1001' });
+    app.neighbours.set(PHONE, MAC as Mac);
+    await logInBy(page, '1002', '4712', PHONE);
+    expect(await session()).toMatchObject({ extension: '1002' });
+  });
+
   test('may log in from another address once Asterisk has had no contact for five minutes', async () => {
     await verifiedLogin();
     const page = await pageAt(ELSEWHERE);
@@ -247,6 +258,15 @@ describe('the link of a phone that an admin made', () => {
     expect(await active()).toMatchObject({ loginAddress: PHONE, phoneAddress: PHONE });
     expect(await fetchBy(link, ELSEWHERE)).not.toContain('secret-of-1001');
     expect(await fetchBy(link, PHONE)).toContain('secret-of-1001');
+  });
+
+  test('is still one after somebody else asked for the MAC', async () => {
+    await get(`/provision/cfg${LINKED}.xml`, ELSEWHERE);
+    expect(await app.store.phone(LINKED)).toMatchObject({
+      lastSeen: { address: ELSEWHERE },
+      linkUsed: false,
+    });
+    expect(await logInByRest('1001', null, LINKED)).toMatchObject({ loginAddress: null });
   });
 
   test('is none once it was used: users have seen it', async () => {

@@ -211,6 +211,7 @@ export async function openService(db: Knex) {
         createdAt: now,
         lastSeen: null,
         linkTokenId: token.id,
+        linkUsed: false,
       };
       await adminStore.change((tx) => tx.addPhone(phone));
       return token.text;

@@ -106,7 +106,7 @@ test.each(FATES)(
     expect(cuts).toBeGreaterThan(30);
     expect(await schemaOf(database)).toEqual(await schemaOf(whole));
   },
-  120_000,
+  600_000,
 );
 
 test('a newer schema is one clear sentence', async () => {

@@ -105,10 +105,8 @@ function exchange(port: number, from: string, bytes: string, silenceMs: number):
   });
 }
 
-function requestBy(
-  agent: Agent,
-  { port, path, method = 'GET', headers = {}, body, from }: AttackRequest,
-): Promise<AttackAnswer> {
+function requestBy(agent: Agent, attack: AttackRequest): Promise<AttackAnswer> {
+  const { port, path, method = 'GET', headers = {}, body, from } = attack;
   return new Promise((resolve, reject) => {
     const request = httpRequest({
       agent,
@@ -120,7 +118,11 @@ function requestBy(
       headers,
       timeout: ANSWER_MS,
     });
-    request.on('error', reject);
+    request.on('error', (error: NodeJS.ErrnoException) => {
+      // The server has closed the idle connection in the moment in which it was used again.
+      if (request.reusedSocket && error.code === 'ECONNRESET') resolve(requestBy(agent, attack));
+      else reject(error);
+    });
     request.on('response', (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));

@@ -1,4 +1,5 @@
 import { BRANDS } from '../../phoneapps';
+import { isInNetworks } from '../../src/lib/ip';
 import { type Mac, parseMac } from '../../src/lib/mac';
 import type { Brand } from '../../src/phones/brands/brand';
 import type { Reading } from '../../src/simulator/device-profile';
@@ -160,9 +161,10 @@ export async function takeSeat(
 ): Promise<void> {
   if (brand.screens !== null) await logInAt(app, phone, extension, pin);
   else {
+    const via = isInNetworks(address, [INSIDE]) ? 'internal' : 'external';
     const { status } = await app.rest('POST', `/api/v1/phones/${mac}/login`, {
       extension,
-      via: 'internal',
+      via,
       trust: { address },
     });
     expect(status).toBe(200);
@@ -183,8 +185,16 @@ export async function leaveSeat(app: LabApp, seat: Seat, phone: SimulatedPhone):
 }
 
 /** The URL of the last request, without the file, and its token. A token of null means the bare file. */
-export function lastRequestOf(app: LabApp, { brand }: Seat, phone: SimulatedPhone) {
-  const path = phone.fetches.filter(({ status }) => status === 200).at(-1)?.path ?? '';
+export function lastRequestOf(app: LabApp, seat: Seat, phone: SimulatedPhone) {
+  return requestOf(app, seat, phone.fetches.filter(({ status }) => status === 200).at(-1)?.path ?? '');
+}
+
+/** The same of the first request after these. */
+export function requestAfter(app: LabApp, seat: Seat, phone: SimulatedPhone, earlier: number) {
+  return requestOf(app, seat, phone.fetches.slice(earlier).find(({ status }) => status === 200)?.path ?? '');
+}
+
+function requestOf(app: LabApp, { brand }: Seat, path: string) {
   const token = tokenIn(path);
   const url = new URL(path, app.url).href;
   return { url: profileOf(brand).fetchesUrlItself ? url : url.slice(0, url.lastIndexOf('/') + 1), token };

@@ -21,11 +21,10 @@ interface InFlightDeps {
 
 /**
  * Bounds the requests that are worked on at once, by source and for all. Further ones wait in turn, and get 429 or 503 without
- * any query when too many wait. Must run after `recordSource`.
+ * any query when too many wait. Must run after `recordSource`, and after what waits for the client, such as the arrival of a body.
  */
 export function limitInFlight({ internalNetworks, log }: InFlightDeps): RequestHandler {
-  const limitOf = (source: string): SourceLimit =>
-    source === UNKNOWN_SOURCE || isInNetworks(addressIn(source), internalNetworks()) ? INSIDE : OUTSIDE;
+  const limitOf = (source: string): SourceLimit => (isInside(source, internalNetworks()) ? INSIDE : OUTSIDE);
   const inFlight = new InFlight({ limitOf, all: ALL });
   const logRate = new RateLimit(() => performance.now(), LOG_RATE);
   return async (request: Request, response: Response, next: NextFunction) => {
@@ -53,6 +52,11 @@ export function limitInFlight({ internalNetworks, log }: InFlightDeps): RequestH
 export function leaveInFlight(response: Response): void {
   const leave: unknown = response.locals.leaveInFlight;
   if (typeof leave === 'function') leave();
+}
+
+/** Whether this source may stand for many phones: one inside, or a proxy that forwards no address. */
+export function isInside(source: string, internalNetworks: readonly string[]): boolean {
+  return source === UNKNOWN_SOURCE || isInNetworks(addressIn(source), internalNetworks);
 }
 
 /** An address of a source: see `sourceOf`. */

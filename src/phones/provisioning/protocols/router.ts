@@ -4,6 +4,7 @@ import type { Mac } from '../../../lib/mac';
 import type { Brand } from '../../brands/brand';
 import { configFileName } from '../../brands/brand-facts';
 import { type Identity, identifyPhone, readClaims } from '../../brands/identify';
+import { receiveBodies } from '../../http/receive-bodies';
 import { createRequestSettings, type KnownSettings } from '../../http/request-settings';
 import { certificateAllows, requireCertificate } from '../../http/require-certificate';
 import { sourceAddressOf } from '../../http/source-address';
@@ -25,23 +26,41 @@ export interface ProtocolDeps extends FileDeps {
 
 type ProtocolBrand = Brand & Required<Pick<Brand, 'protocol'>>;
 
+/** Receives the messages of brands that use a provisioning protocol, before a request takes a place among those in work. */
+export function protocolBodies({
+  brandRegistry,
+  clientCertificates,
+  internalNetworks,
+  log,
+}: Pick<ProtocolDeps, 'brandRegistry' | 'clientCertificates' | 'log'> & {
+  readonly internalNetworks: () => readonly string[];
+}): Router {
+  const router = Router();
+  const parse = express.raw({ type: () => true, limit: MAX_MESSAGE_BYTES, inflate: false });
+  const receive = receiveBodies(parse, internalNetworks);
+  for (const path of candidatesByPath(brandRegistry.brands).keys())
+    router.post(path, requireCertificate(clientCertificates, log), receive);
+  return router;
+}
+
 /**
- * `POST` to the paths of brands that use a provisioning protocol. Each message is answered on its own, so any instance
- * may get the next one.
+ * `POST` to the paths of brands that use a provisioning protocol, after `protocolBodies`. Each message is answered on its own,
+ * so any instance may get the next one.
  */
 export function protocolRouter(deps: ProtocolDeps): Router {
   const router = Router();
-  const brands = deps.brandRegistry.brands.filter(usesProtocol);
-  for (const path of new Set(brands.map(({ protocol }) => protocol.path))) {
-    const candidates = brands.filter(({ protocol }) => protocol.path === path);
-    router.post(
-      path,
-      requireCertificate(deps.clientCertificates, deps.log),
-      express.raw({ type: () => true, limit: MAX_MESSAGE_BYTES, inflate: false }),
-      (request, response) => answerMessage(deps, candidates, request, response),
-    );
-  }
+  for (const [path, candidates] of candidatesByPath(deps.brandRegistry.brands))
+    router.post(path, (request, response) => answerMessage(deps, candidates, request, response));
   return router;
+}
+
+function candidatesByPath(brands: readonly Brand[]): ReadonlyMap<string, readonly ProtocolBrand[]> {
+  const byPath = new Map<string, readonly ProtocolBrand[]>();
+  for (const brand of brands.filter(usesProtocol)) {
+    const { path } = brand.protocol;
+    byPath.set(path, [...(byPath.get(path) ?? []), brand]);
+  }
+  return byPath;
 }
 
 function usesProtocol(brand: Brand): brand is ProtocolBrand {

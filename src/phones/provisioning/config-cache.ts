@@ -109,9 +109,10 @@ export function createConfigCache(folder: string, serviceKey: Buffer): ConfigCac
     async find(proof) {
       const file = (await copies()).get(hashOf(proof));
       if (!file) return null;
-      const packed = decryptBytes(key, await readFile(path.join(folder, file.name)));
-      if (packed === null) throw new Error('the cached config was encrypted with another key, or is damaged');
-      return unpack(packed);
+      const encrypted = await readIfThere(path.join(folder, file.name));
+      // Null for a copy that is damaged, or was encrypted with an earlier secret.key.
+      const packed = encrypted && decryptBytes(key, encrypted);
+      return packed && unpack(packed);
     },
     purge: (mac) => inOrder(mac, () => remove((file) => file.mac === mac)),
     async purgeEnded(active) {
@@ -174,6 +175,16 @@ function createQueuePerPhone() {
 function hashOf(proof: FetchProof): string {
   const text = 'address' in proof ? `address ${proof.mac} ${proof.address}` : `token ${proof.tokenText}`;
   return createHash('sha256').update(text).digest('hex');
+}
+
+/** Null when the file is gone: a session may end while its copy is read. */
+async function readIfThere(file: string): Promise<Buffer | null> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    if (isMissingFile(error)) return null;
+    throw error;
+  }
 }
 
 async function list(folder: string): Promise<string[]> {

@@ -130,6 +130,14 @@ describe('while the database is away', () => {
     for (const path of [FILE, own]) expect(await status(path)).toBe(503);
   });
 
+  test('a damaged copy is none: the phone asks again', async () => {
+    const { own } = await logIn();
+    register();
+    for (const file of files()) writeFileSync(file, 'damaged');
+    await testApp.db.destroy();
+    for (const path of [FILE, own]) expect(await status(path)).toBe(503);
+  });
+
   test('login and logout say "try again" on the screen', async () => {
     const { page } = await logIn();
     await testApp.db.destroy();

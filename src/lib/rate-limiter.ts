@@ -6,10 +6,13 @@ export interface Rate {
   readonly recoveryMs: number;
 }
 
+/** While a limit stays used up, it is reported this often. */
+const REPORT_EVERY_MS = 3_600_000;
+
 /** A limit that is used up step by step and recovers with time. The clock is in milliseconds. */
 export class RateLimit {
   private used = 0;
-  private isReported = false;
+  private reportedAt: number | null = null;
   private recoveredAt: number;
 
   constructor(
@@ -24,16 +27,21 @@ export class RateLimit {
     return this.used >= this.rate.burst;
   }
 
-  /** Uses one. Uses beyond the burst also have to recover. */
+  /** Uses one. Uses beyond the burst are not counted: a flood must not need days to recover. */
   use(): void {
     this.recover();
-    this.used += 1;
+    this.used = Math.min(this.used + 1, this.rate.burst);
   }
 
-  /** True once each time the limit is used up, until it has fully recovered: for one log line per burst. */
+  /**
+   * True once each time the limit is used up, until it has fully recovered, and again each hour in which it has not: for one
+   * log line per burst, and further ones while a flood goes on.
+   */
   isNewlyUsedUp(): boolean {
-    if (!this.isUsedUp() || this.isReported) return false;
-    this.isReported = true;
+    if (!this.isUsedUp()) return false;
+    const now = this.clock();
+    if (this.reportedAt !== null && Math.abs(now - this.reportedAt) < REPORT_EVERY_MS) return false;
+    this.reportedAt = now;
     return true;
   }
 
@@ -45,7 +53,7 @@ export class RateLimit {
     const recovered = Math.floor((now - this.recoveredAt) / recoveryMs);
     this.used = Math.max(0, this.used - recovered);
     this.recoveredAt += recovered * recoveryMs;
-    if (this.used === 0) this.isReported = false;
+    if (this.used === 0) this.reportedAt = null;
   }
 }
 

@@ -60,6 +60,14 @@ describe('wrong keys', () => {
     expect(paused).toEqual([]);
   });
 
+  it('are logged and audited again on the day after a flood', async () => {
+    for (let number = 0; number < 500; number += 1) await by(`wrong-${number}`).expect(401);
+    app.later(HOUR);
+    for (let number = 0; number < 30; number += 1) await by(`wrong-${number}`).expect(401);
+    expect([lines('key.refused').length, lines('key.storm').length]).toEqual([38, 2]);
+    expect(await refusals()).toHaveLength(38);
+  });
+
   it('are forgiven with time', async () => {
     for (let number = 0; number < 30; number += 1) await by(`wrong-${number}`).expect(401);
     app.later(HOUR);

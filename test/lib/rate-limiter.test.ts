@@ -47,6 +47,29 @@ describe('the limit of a key', () => {
     expect(limiter.isNewlyUsedUp('a')).toBe(true);
   });
 
+  test('recovers from a flood as fast as from a burst', () => {
+    const { limiter, use, later } = openLimiter();
+    use('a', 100_000);
+    later(1_000);
+    expect(limiter.isUsedUp('a')).toBe(false);
+    later(2_000);
+    use('a', 2);
+    expect(limiter.isUsedUp('a')).toBe(false);
+    use('a', 1);
+    expect(limiter.isNewlyUsedUp('a')).toBe(true);
+  });
+
+  test('is reported each hour while a flood goes on, and no more often', () => {
+    const { limiter, use, later } = openLimiter();
+    const reports: number[] = [];
+    for (let second = 0; second < 3 * 3_600; second += 1) {
+      use('a', 3);
+      if (limiter.isNewlyUsedUp('a')) reports.push(second);
+      later(1_000);
+    }
+    expect(reports).toEqual([0, 3_600, 7_200]);
+  });
+
   test('is dropped for the least recently used key', () => {
     const { limiter, use } = openLimiter(2);
     use('a', 3);

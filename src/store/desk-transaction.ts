@@ -69,22 +69,17 @@ export function deskTransaction(
     settings: () => readSettings(trx, defaults),
     async attempts(subjects) {
       // Always in the same order, so that concurrent logins cannot deadlock.
-      const locked = () =>
-        trx<AttemptRow>('hotdesk_attempts')
-          .whereIn('subject', [...subjects])
-          .orderBy('subject')
-          .forUpdate();
-      let rows = await locked();
-      const found = new Set(rows.map(({ subject }) => subject));
-      const missing = subjects.filter((subject) => !found.has(subject)).sort();
-      if (missing.length > 0) {
-        // A missing row cannot be locked, and concurrent attempts would count as one. Only missing rows are inserted:
-        // an insert that meets an existing row takes a shared lock on it, and two of those deadlock.
-        const inserts = missing.map((subject) => ({ subject, failures: 0, last_at: 0 }));
-        await trx('hotdesk_attempts').insert(inserts).onConflict('subject').ignore();
-        rows = await locked();
-      }
+      const rows = await trx<AttemptRow>('hotdesk_attempts')
+        .whereIn('subject', [...subjects])
+        .orderBy('subject')
+        .forUpdate();
       return new Map(rows.map((row) => [row.subject, toAttemptCounter(row)]));
+    },
+    async addAttemptCounters(subjects) {
+      // In the same order, too. For missing rows only: an insert that meets an existing row takes a shared lock on it, and
+      // two of those deadlock.
+      const inserts = [...subjects].sort().map((subject) => ({ subject, failures: 0, last_at: 0 }));
+      await trx('hotdesk_attempts').insert(inserts).onConflict('subject').ignore();
     },
     async countAttempt({ subject, failures, lastAt }) {
       await trx('hotdesk_attempts').where({ subject }).update({ failures, last_at: lastAt });

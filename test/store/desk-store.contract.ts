@@ -477,6 +477,23 @@ export function describeDeskStore(
       expect(await store.attemptCounter('extension 1002')).toBeNull();
     }, 30_000);
 
+    test('refused attempts add no rows, whatever extensions and addresses they make up', async () => {
+      const counts: Record<string, number> = {};
+      const attemptsFrom = async (first: number, count: number) => {
+        for (let number = first; number < first + count; number += 1) {
+          const source = { ...sourceAt(`9${number}`, 0), address: `203.0.${number >> 8}.${number & 255}` };
+          const { allowed } = await reserveAttempt(limits(), DEFAULT_DESK_SETTINGS, source);
+          counts[String(allowed)] = (counts[String(allowed)] ?? 0) + 1;
+        }
+        return db('hotdesk_attempts').count({ number: '*' }).first();
+      };
+      // 300 extensions: strangers outside have 90 failures at once.
+      const rows = await attemptsFrom(0, 90);
+      expect(counts).toEqual({ true: 90 });
+      expect(await attemptsFrom(90, 60)).toEqual(rows);
+      expect(counts).toEqual({ true: 90, false: 60 });
+    }, 60_000);
+
     test('many concurrent logins all succeed', async () => {
       const logins = Array.from({ length: 60 }, async (_, index) => {
         const source = sourceAt(String(2000 + index), index);

@@ -51,10 +51,9 @@ export async function reserveAttempt(
   const admin = (known ? adminAtKnownPhone(known) : ADMIN_AT_UNVERIFIED_PHONES).map(toLimit);
   return deps.store.transaction(async (tx) => {
     const now = deps.clock();
-    const counters = await countersOf(tx, [...limits, ...admin], now);
-    const mustWait = (limit: Limit) => nextAttemptAt(counters.get(limit.subject), limit.policy, now) > now;
-    if (limits.some(mustWait)) return { allowed: false };
-    const adminAllowed = !admin.some(mustWait);
+    const counters = await countersIfAllowed(tx, limits, admin, now);
+    if (!counters) return { allowed: false };
+    const adminAllowed = !admin.some((limit) => mustWait(counters, limit, now));
     const counted = adminAllowed ? [...limits, ...admin] : limits;
     for (const { subject, policy } of counted)
       await tx.countAttempt(afterFailure(subject, counters.get(subject), policy, now));
@@ -106,8 +105,9 @@ export async function countLogin(
   const { subject, policy } = limit;
   return store.transaction(async (tx) => {
     const now = clock();
-    const counter = (await countersOf(tx, [limit], now)).get(subject);
-    if (nextAttemptAt(counter, policy, now) > now) return { allowed: false };
+    const counters = await countersIfAllowed(tx, [limit], [], now);
+    if (!counters) return { allowed: false };
+    const counter = counters.get(subject);
     await tx.countAttempt(afterFailure(subject, counter, policy, now));
     return { allowed: true, locks: startsLockout(counter, policy, now) ? [subject] : [] };
   });
@@ -126,12 +126,36 @@ function loginLimit(extension: string, maxLoginsPerHour: number): Limit {
   return limitOf({ kind: 'logins', extension }, { extensions: 0, maxLoginsPerHour });
 }
 
-/** The counters, locked. After the clock was set back, waits start from the current time. The failures stay. */
-async function countersOf(
+type Counters = ReadonlyMap<string, AttemptCounter>;
+
+function mustWait(counters: Counters, { subject, policy }: Limit, now: number): boolean {
+  return nextAttemptAt(counters.get(subject), policy, now) > now;
+}
+
+/**
+ * The counters of these limits and of further ones, locked; null when one of these limits says that the attempt must wait. A
+ * refused attempt adds no counters: anybody can make up extensions.
+ */
+async function countersIfAllowed(
   tx: DeskTransaction,
   limits: readonly Limit[],
+  further: readonly Limit[],
   now: number,
-): Promise<ReadonlyMap<string, AttemptCounter>> {
+): Promise<Counters | null> {
+  const all = [...limits, ...further];
+  const isRefused = (counters: Counters) => limits.some((limit) => mustWait(counters, limit, now));
+  const existing = await countersOf(tx, all, now);
+  if (isRefused(existing)) return null;
+  const missing = all.map(({ subject }) => subject).filter((subject) => !existing.has(subject));
+  if (missing.length === 0) return existing;
+  await tx.addAttemptCounters(missing);
+  // A parallel attempt may have added and used them up meanwhile.
+  const counters = await countersOf(tx, all, now);
+  return isRefused(counters) ? null : counters;
+}
+
+/** The counters, locked. After the clock was set back, waits start from the current time. The failures stay. */
+async function countersOf(tx: DeskTransaction, limits: readonly Limit[], now: number): Promise<Counters> {
   const counters = new Map(await tx.attempts(limits.map(({ subject }) => subject)));
   for (const counter of counters.values()) {
     if (counter.lastAt <= now) continue;

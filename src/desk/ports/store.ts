@@ -46,8 +46,10 @@ export interface DeskTransaction {
   settings(): Promise<DeskSettings>;
   hotdeskPin(extension: string): Promise<HotdeskPin | null>;
   setHotdeskPin(pin: HotdeskPin): Promise<void>;
-  /** The counters of these subjects, locked, so that parallel attempts see each other. */
+  /** The counters of these subjects, locked, so that parallel attempts see each other. A subject without one is left out. */
   attempts(subjects: readonly string[]): Promise<ReadonlyMap<string, AttemptCounter>>;
+  /** Adds counters for subjects that `attempts` left out: what is missing cannot be locked. */
+  addAttemptCounters(subjects: readonly string[]): Promise<void>;
   /** Writes a counter that was locked by `attempts`. */
   countAttempt(counter: AttemptCounter): Promise<void>;
   /** Removes one failure from each of these subjects. */

@@ -21,6 +21,7 @@ import { authenticateToken, type TokenHolder } from './provisioning/authenticate
 import type { PhoneKind } from './provisioning/choose-template';
 import type { ConfigDecision, FetchRequest, LoggedInDecision } from './provisioning/config-decision';
 import { createFetchAudit } from './provisioning/fetch-audit';
+import { type FileSource, findKnownFileSource, type KnownFileSource } from './provisioning/known-file-source';
 import { limitEnrolments } from './provisioning/limit-enrolments';
 import { type ConfigPreview, previewConfig } from './provisioning/preview';
 import { addressMayProve } from './provisioning/proofs';
@@ -57,6 +58,8 @@ export interface Desk {
   /** Compares sessions with FreePBX, Asterisk and the phones now, in addition to the regular rounds. */
   reconcile(): Promise<void>;
   isKnownPhone(mac: Mac): Promise<boolean>;
+  /** The known phone behind a request for a file; null for a stranger. */
+  findKnownFileSource(source: FileSource): Promise<KnownFileSource | null>;
   /** Finds the phone behind a token in a screen URL. `settings`: as for `resolveConfig`. */
   authenticateToken(text: string, address: string, settings?: DeskSettings): Promise<TokenHolder | null>;
   /** What an extension would get at a phone. Read-only. */
@@ -147,6 +150,7 @@ export function openDesk(options: DeskOptions): Desk {
     markProvisioned: (decision, configHash) => markProvisioned(deps, decision.session, configHash),
     reconcile: reconciler.run,
     isKnownPhone: async (mac) => (await deps.store.phone(mac)) !== null,
+    findKnownFileSource: (source) => findKnownFileSource(deps, source),
     authenticateToken: async (text, address, settings) =>
       authenticateToken(deps, text, address, settings ?? (await deps.store.settings())),
     previewConfig: (extension, phone) => previewConfig(deps, extension, phone),

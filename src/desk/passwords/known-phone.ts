@@ -19,8 +19,8 @@ export interface KnownPhone {
 export interface PhoneClaim {
   readonly mac: Mac;
   readonly address: string;
-  /** The token of the screen URLs. */
-  readonly token: Token;
+  /** The token of the URL; null when it has none. */
+  readonly token: Token | null;
 }
 
 type KnownPhoneDeps = Pick<DeskDeps, 'store' | 'tokenKey' | 'neighbours'>;
@@ -37,6 +37,7 @@ export async function findKnownPhone(deps: KnownPhoneDeps, claim: PhoneClaim): P
   if (await deps.store.wasVerifiedAt(mac, address)) {
     return { mac, address, lastExtension: last.phoneAddress === address ? last.extension : null };
   }
-  const isPhone = isTokenSince(deps, last, claim.token) || (await deps.neighbours.macOf(address)) === mac;
+  const hasToken = claim.token !== null && isTokenSince(deps, last, claim.token);
+  const isPhone = hasToken || (await deps.neighbours.macOf(address)) === mac;
   return isPhone ? { mac, address: null, lastExtension: last.extension } : null;
 }

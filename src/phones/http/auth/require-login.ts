@@ -1,4 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express';
+import type { Desk } from '../../../desk/desk';
 import type { Clock } from '../../../desk/ports/clock';
 import type { Log } from '../../../desk/ports/log';
 import type { DeskSettings } from '../../../desk/settings';
@@ -10,9 +11,11 @@ import { throttleResponse } from '../throttle';
 import { BASIC_CHALLENGE, verifyBasic } from './basic';
 import { digestChallenge, verifyDigest } from './digest';
 import { type Decrypt, type LoginVerdict, type ProvisioningLogin, provisioningLoginOf } from './login';
+import { limitLogins } from './login-limit';
 import { createNonces, type Nonces } from './nonces';
 
 interface LoginDeps {
+  readonly desk: Pick<Desk, 'findKnownFileSource'>;
   readonly decrypt: Decrypt;
   readonly nonceKey: Buffer;
   readonly rateLimiter: FetchRateLimiter;
@@ -23,10 +26,11 @@ interface LoginDeps {
 
 /**
  * Requires an HTTP login for files where the settings demand it. A source that tries passwords collects penalties and is
- * then throttled; a phone that knows the login is not.
+ * then throttled without a check, except for phones that are known by their token or address: see login-limit.ts.
  */
 export function requireLogin(deps: LoginDeps): RequestHandler {
   const nonces = createNonces(deps.nonceKey, deps.clock);
+  const limit = limitLogins(deps);
   return async (request, response, next) => {
     const context = contextOf(response);
     const settings = await context.settings.lastKnown();
@@ -34,13 +38,23 @@ export function requireLogin(deps: LoginDeps): RequestHandler {
     if (scheme === 'none') return next();
     const login = provisioningLoginOf(settings, deps.decrypt);
     if (!login) throw new Error('provisioningPassword cannot be decrypted with this key; set it again');
+    // Phones ask without a login first, and answer the challenge.
+    if (request.get('Authorization') === undefined) return challenge(response, scheme, nonces, false);
+    const address = sourceAddressOf(request);
+    const { token } = request.params;
+    const mac = context.identity?.mac ?? null;
+    const recordWrong = await limit.admit({
+      mac,
+      tokenText: token === undefined ? null : String(token),
+      address,
+    });
+    if (!recordWrong) return throttleResponse(deps, response);
     const verdict = verify(scheme, request, login, nonces);
     if (verdict === 'right') return next();
     if (verdict === 'wrong') {
-      const source = sourceAddressOf(request);
-      deps.log.debug({ event: 'provisioning-login.refused', source }, 'wrong provisioning login');
-      deps.rateLimiter.penalize(source, 'wrong-login');
-      if (deps.rateLimiter.isUsedUp(source)) return throttleResponse(deps, response);
+      deps.log.debug({ event: 'provisioning-login.refused', source: address }, 'wrong provisioning login');
+      recordWrong();
+      if (deps.rateLimiter.isUsedUp(address)) return throttleResponse(deps, response);
     }
     challenge(response, scheme, nonces, verdict === 'stale');
   };

@@ -9,6 +9,7 @@ import type { AsteriskState } from '../admin/ports/health';
 import type { Preview, PreviewQuery } from '../admin/ports/preview';
 import type { Desk } from '../desk/desk';
 import type { EventBus } from '../desk/event-bus';
+import type { Clock } from '../desk/ports/clock';
 import type { Directory } from '../desk/ports/directory';
 import type { Log } from '../desk/ports/log';
 import type { DeskStore } from '../desk/ports/store';
@@ -43,6 +44,7 @@ export interface AdminApiDeps {
   readonly brandRegistry: BrandRegistry;
   readonly asterisk: { health(): AsteriskState };
   readonly eventBus: EventBus;
+  readonly clock: Clock;
   readonly metrics: HotdeskMetrics;
   readonly listening: () => PhonesPorts;
   /** URL of the admin API, without a slash at the end. */
@@ -75,7 +77,6 @@ export function createAdminApi(deps: AdminApiDeps) {
       provisioningLinkOf(brandRegistry, await deps.store.settings(), deps.listening(), phone, token),
     openListeners: () => ({ phonesHttps: deps.listening().https !== null }),
     subscribe: deps.eventBus.subscribe,
-    clock: Date.now,
     demo: demo && (() => demoFacts(demo, deps)),
   };
   const app = createAdminApp(admin);

@@ -1,6 +1,7 @@
 import type { AsteriskState } from '../admin/ports/health';
 import type { Desk } from '../desk/desk';
 import type { EventBus } from '../desk/event-bus';
+import type { Clock } from '../desk/ports/clock';
 import type { Directory } from '../desk/ports/directory';
 import type { DeskStore } from '../desk/ports/store';
 import type { DeskSettings } from '../desk/settings';
@@ -16,6 +17,8 @@ export interface Core {
   readonly asterisk: { health(): AsteriskState };
   readonly eventBus: EventBus;
   readonly keys: AdminKeys;
+  /** The clock of the database, which all instances share. */
+  readonly clock: Clock;
 }
 
 /** Registers a function that closes what was opened. */

@@ -47,5 +47,6 @@ export function offlineCore(log: Log): Core {
       firstKeyFile: '',
       onKeyRevoked: away,
     },
+    clock: Date.now,
   };
 }

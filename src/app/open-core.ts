@@ -23,6 +23,7 @@ import type { BrandRegistry } from '../phones/brands/registry';
 import { createPhoneCaller } from '../phones/http/call-phone';
 import type { ConfigCache } from '../phones/provisioning/config-cache';
 import { migrateDatabase } from '../store/database';
+import { startDatabaseClock } from '../store/database-clock';
 import { createDeskStore } from '../store/desk-store';
 import { databaseTimes } from '../store/job-times';
 import { createAdminKeyStore } from '../store/keys';
@@ -76,9 +77,13 @@ async function open(deps: OpenCoreDeps, onStop: OnStop): Promise<Core> {
   const asterisk = await openAsterisk(config, directory, deps, onStop);
   const defaults = await defaultSettings(config, db, asterisk.sipPort, log);
   const eventBus = createEventBus(log);
-  const store = createDeskStore(db, defaults, databaseTimes(db, Date.now));
+  const monotonic = () => performance.now();
+  const databaseClock = await startDatabaseClock({ db, monotonic, log });
+  onStop(async () => databaseClock.stop());
+  const clock = databaseClock.now;
+  const store = createDeskStore(db, defaults, databaseTimes(db, clock));
   const firstKey = createFirstKeyFile(config.dataDir);
-  const keys = await adminKeys(config.adminKey, createAdminKeyStore(db), firstKey, Date.now);
+  const keys = await adminKeys(config.adminKey, createAdminKeyStore(db), firstKey, clock);
   onStop(purgeStaleCopies({ eventBus, store, configCache: deps.configCache, log }));
   const desk = openDesk({
     store,
@@ -93,8 +98,8 @@ async function open(deps: OpenCoreDeps, onStop: OnStop): Promise<Core> {
     }),
     phoneCaller: createPhoneCaller(log),
     neighbours: createNeighbours(log),
-    clock: Date.now,
-    monotonic: () => performance.now(),
+    clock,
+    monotonic,
     leases: createLeases(db),
     pause: deps.pause,
     remainingDrainMs: deps.remainingDrainMs,
@@ -115,6 +120,7 @@ async function open(deps: OpenCoreDeps, onStop: OnStop): Promise<Core> {
     asterisk: asterisk.port,
     eventBus,
     keys,
+    clock,
   };
 }
 

@@ -188,7 +188,7 @@ function createRequestHandlers(
       ...config,
       ...files,
       nonceKey: deriveKey(secret, 'nonces'),
-      clock: Date.now,
+      clock: core.clock,
       pause,
     }),
     tftp: createTftpAnswer(files),

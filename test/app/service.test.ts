@@ -74,15 +74,21 @@ const adminTls = () => ({
   HOTDESK_ADMIN_TLS_KEY: folder.files.key.path,
 });
 
+/** An audit entry, or a phone. */
+interface Item {
+  readonly action: string;
+  readonly address: string;
+  readonly at?: string;
+  readonly lastSeenAt?: string | null;
+}
+
 async function rest(method: string, at: string, body?: object, headers: Record<string, string> = {}) {
   const response = await fetch(`http://127.0.0.1:${service?.adminPort}${at}`, {
     method,
     headers: { Authorization: `Bearer ${KEY}`, 'Content-Type': 'application/json', ...headers },
     ...(body ? { body: JSON.stringify(body) } : {}),
   });
-  const answer: { code?: string; items?: { action: string; address: string }[] } = JSON.parse(
-    await response.text(),
-  );
+  const answer: { code?: string; items?: Item[] } = JSON.parse(await response.text());
   return { status: response.status, ...answer };
 }
 
@@ -166,6 +172,23 @@ test('the service has metrics of the database, of reconciling and of leadership'
   await eventually(async () => /^hotdesk_leader 1$/m.test(await metrics()));
   await eventually(async () => /^hotdesk_reconcile_seconds_count [1-9]/m.test(await metrics()));
   expect(await metrics()).toMatch(/^hotdesk_database_query_seconds_count [1-9]/m);
+});
+
+test('the times in the tables are those of the database, also where the clock of this machine is wrong', async () => {
+  const realNow = Date.now;
+  const wrongClock = jest.spyOn(Date, 'now').mockImplementation(() => realNow() + 3 * 3_600_000);
+  try {
+    await start({});
+    await config();
+    await patch({ sipPort: 5070 });
+    const { items = [] } = await rest('GET', '/api/v1/audit');
+    const phones = await rest('GET', '/api/v1/phones');
+    const times = [...items.map(({ at }) => at), ...(phones.items ?? []).map(({ lastSeenAt }) => lastSeenAt)];
+    expect(times.length).toBeGreaterThan(1);
+    for (const time of times) expect(Math.abs(Date.parse(String(time)) - realNow())).toBeLessThan(1_800_000);
+  } finally {
+    wrongClock.mockRestore();
+  }
 });
 
 describe('a stop of the service', () => {

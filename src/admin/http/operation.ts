@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { ZodOpenApiOperationObject } from 'zod-openapi';
 import type { Actor } from '../../desk/sessions/end-session';
 import { plainAddress } from '../../lib/ip';
+import { hasProtoName } from '../../lib/proto-name';
 import { documentProblems } from '../openapi/document-problems';
 import type { KeyScope } from '../ports/keys';
 import { authorisedAt } from './authorise';
@@ -152,6 +153,9 @@ function read<Schema extends Fields>(
   value: unknown,
   part: string,
 ): Read<z.output<Schema>> {
+  // The schemas would drop it silently.
+  if (hasProtoName(value))
+    return { ok: false, errors: [{ path: part, message: 'must have no member named __proto__' }] };
   const parsed = (schema ?? NO_FIELDS).safeParse(value);
   if (parsed.success) return { ok: true, value: parsed.data as z.output<Schema> };
   const errors = parsed.error.issues.flatMap((issue) => fieldErrors(issue, part));

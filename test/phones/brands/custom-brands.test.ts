@@ -94,6 +94,7 @@ describe('an invalid file is reported in one sentence that names it', () => {
       /invalid parameter name/,
     ],
     ['an unknown field', { ...ACME, modell: 1 }, /modell/],
+    ['a name that would be dropped', '{"parameters":{"__proto__":"1"}}', /a member named __proto__/],
     ['an OUI in another notation', { ...ACME, ouis: ['02:AC:DE'] }, /ouis\.0: must be the first 6/],
   ])('%s', (_title, content, message) => {
     writeBrand('acme', content);

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { errorCodeOrText, errorText, isMissingFile } from '../../../lib/errors';
+import { hasProtoName } from '../../../lib/proto-name';
 
 /** A file of an admin in the data folder is not usable. The message is one sentence that names the file. */
 export class CustomBrandError extends Error {
@@ -60,6 +61,8 @@ export function readJsonFile<T>(file: string, schema: z.ZodType<T>): T | null {
   } catch (error) {
     throw new CustomBrandError(file, `it is not valid JSON (${errorText(error)})`);
   }
+  // The schemas would drop it silently.
+  if (hasProtoName(json)) throw new CustomBrandError(file, 'it has a member named __proto__');
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;

@@ -5,7 +5,7 @@ import type { DatabaseConfig } from '../config/values';
 import type { Log } from '../desk/ports/log';
 import { errorText } from '../lib/errors';
 import { toDatabaseError } from './database-error';
-import { createMysqlClient, STATEMENT_LIMIT_MS } from './mysql-client';
+import { createMysqlClient, type PooledConnection, STATEMENT_LIMIT_MS } from './mysql-client';
 
 export { migrateDatabase } from './migrate';
 
@@ -45,7 +45,7 @@ function connectMysql(config: Extract<DatabaseConfig, { kind: 'mysql' }>, log: L
 function connectSqlite(file: string, log: Log): Knex {
   if (file !== ':memory:') mkdirSync(path.dirname(file), { recursive: true });
   return knex({
-    client: libsqlClient(),
+    client: libsqlClient(file),
     connection: { filename: file },
     useNullAsDefault: true,
     // SQLite has one writer at a time. With one connection the pool queues the writers.
@@ -66,17 +66,19 @@ function connectSqlite(file: string, log: Log): Knex {
  * knex's better-sqlite3 dialect over `libsql`, which has the same interface and needs no compiler. It is an optional
  * dependency, so it is loaded only when used.
  */
-function libsqlClient(): typeof Knex.Client {
+function libsqlClient(file: string): typeof Knex.Client {
   const BetterSqlite3: typeof Knex.Client = require('knex/lib/dialects/better-sqlite3');
   class LibsqlClient extends BetterSqlite3 {
     _driver(): unknown {
       return require('libsql');
     }
 
-    override async query(connection: unknown, statement: string | { readonly sql: string }) {
+    override async query(connection: PooledConnection, statement: string | { readonly sql: string }) {
       try {
         return await super.query(connection, statement);
       } catch (error) {
+        // The failed statement stays open in libsql, and with it what it read: each later change would fail, too.
+        if (file !== ':memory:') connection.__knex__disposed = 'a statement failed';
         throw toDatabaseError(error, typeof statement === 'string' ? statement : statement.sql);
       }
     }

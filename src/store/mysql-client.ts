@@ -15,11 +15,18 @@ const SESSION_LIMITS =
   'SET SESSION innodb_lock_wait_timeout = 5 /*M!100101 , SESSION max_statement_time = 8 */';
 const NO_SESSION_LIMITS = 'SET SESSION innodb_lock_wait_timeout = 50';
 
-/** The parts of a mysql2 connection that we use. */
-interface MysqlConnection {
-  readonly stream: Socket;
+/** When one of these fails, a transaction may still be open. The next BEGIN on its connection would commit it. */
+const BEGINS_OR_ENDS = /^\s*(begin|commit|rollback)\b/i;
+
+/** A connection of a pool. */
+export interface PooledConnection {
   /** knex never uses a connection again that has this. */
   __knex__disposed?: unknown;
+}
+
+/** The parts of a mysql2 connection that we use. */
+interface MysqlConnection extends PooledConnection {
+  readonly stream: Socket;
   query(sql: string, done: (error: unknown) => void): void;
   ping(done: (error: unknown) => void): void;
 }
@@ -80,7 +87,15 @@ export function createMysqlClient({
   return class MysqlClient extends Mysql2 {
     override query(connection: MysqlConnection, statement: string | { readonly sql: string }) {
       const sql = typeof statement === 'string' ? statement : statement.sql;
-      return answerWithin(connection, statementLimitMs, sql, () => super.query(connection, statement));
+      const work = async () => {
+        try {
+          return await super.query(connection, statement);
+        } catch (error) {
+          if (BEGINS_OR_ENDS.test(sql)) connection.__knex__disposed = 'a transaction did not begin or end';
+          throw error;
+        }
+      };
+      return answerWithin(connection, statementLimitMs, sql, work);
     }
 
     override async acquireConnection(): Promise<unknown> {

@@ -15,6 +15,7 @@ const LOST_RACE_CODES = new Set([
   'SQLITE_CONSTRAINT_UNIQUE',
   'SQLITE_CONSTRAINT_PRIMARYKEY',
   'SQLITE_BUSY',
+  'SQLITE_BUSY_SNAPSHOT',
 ]);
 
 /** Runs the work in a transaction, and repeats all of it after a lost race. Errors: the work, or the last attempt. */

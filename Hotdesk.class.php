@@ -19,8 +19,10 @@ class Hotdesk extends \FreePBX_Helpers implements \BMO {
 	/** A process that is up this long has read its settings and opened its listeners. */
 	const STEADY_SECONDS = 5;
 	const START_SECONDS = 20;
-	/** A stop drains for up to 10 seconds. */
-	const STOP_SECONDS = 15;
+	/** A stop takes up to 15 seconds: requests and jobs have 10, the rest 5. */
+	const STOP_SECONDS = 17;
+	/** In milliseconds, as text. By default pm2 kills a process 1.6 seconds after it has asked it to stop. */
+	const KILL_TIMEOUT = '16000';
 
 	/** Runs at an update too, so a service with the old code is replaced. False: FreePBX does not install the module. */
 	public function install() {
@@ -174,12 +176,16 @@ class Hotdesk extends \FreePBX_Helpers implements \BMO {
 		return $status;
 	}
 
-	/** The environment of the service: the data folder, and what the admin has set. */
+	/**
+	 * The environment of the service: the data folder, and what the admin has set. FreePBX passes no options to pm2, but
+	 * pm2 takes those of a process from its environment too.
+	 */
 	private function environment() {
 		$file = $this->settingsFile();
 		$lines = is_readable($file) ? (string) file_get_contents($file) : '';
 		preg_match_all('/^\s*(HOTDESK_\w+)\s*=[ \t]*(.*?)\s*$/m', $lines, $set);
-		return array_merge(['HOTDESK_DATA_DIR' => $this->dataDir()], array_combine($set[1], $set[2]));
+		$own = ['kill_timeout' => self::KILL_TIMEOUT, 'HOTDESK_DATA_DIR' => $this->dataDir()];
+		return array_merge($own, array_combine($set[1], $set[2]));
 	}
 
 	/** Outside the module's folder, which updates replace and the web server publishes. */

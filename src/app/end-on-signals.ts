@@ -4,6 +4,8 @@ import { DRAIN_MS } from '../listeners/drain';
 
 /** Requests and jobs have DRAIN_MS; then the rest, such as a database that does not answer, has this long. */
 const AFTER_DRAIN_MS = 5_000;
+/** How long a stop may take. A process manager must not kill the process earlier. */
+export const STOP_LIMIT_MS = DRAIN_MS + AFTER_DRAIN_MS;
 /** `npm start` passes on a signal that the terminal has sent to all: such a repetition is no second signal. */
 const SAME_SIGNAL_MS = 500;
 
@@ -27,11 +29,11 @@ export function endOnSignals({ service, exit, log }: EndOnSignalsDeps): void {
     }
     signalledAt = now;
     log.info({ event: 'service.stopping', signal }, 'stopping');
-    const limitMs = DRAIN_MS + AFTER_DRAIN_MS;
     setTimeout(() => {
-      log.warn({ event: 'service.stop-forced', limitMs }, 'the service did not stop in time: ending now');
+      const fields = { event: 'service.stop-forced', limitMs: STOP_LIMIT_MS };
+      log.warn(fields, 'the service did not stop in time: ending now');
       exit(1);
-    }, limitMs);
+    }, STOP_LIMIT_MS);
     service()
       .then(({ stop }) => stop())
       .then(

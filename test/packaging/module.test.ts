@@ -1,5 +1,6 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { z } from 'zod';
+import { STOP_LIMIT_MS } from '../../src/app/end-on-signals';
 import { SETTINGS } from '../../src/config/settings';
 import { entryFile, oldestNode, PACKAGE, projectFile, settingsIn } from './project-file';
 
@@ -120,6 +121,14 @@ describe('Hotdesk.class.php', () => {
 
   it('refuses exactly the Node.js versions that package.json refuses', () => {
     expect(PHP).toContain(`OLDEST_NODE = '${oldestNode()}';`);
+  });
+
+  it('lets pm2 wait until the service has stopped, before it kills the process', () => {
+    const [, milliseconds] = /KILL_TIMEOUT = '(\d+)';/.exec(PHP) ?? [];
+    const [, seconds] = /STOP_SECONDS = (\d+);/.exec(PHP) ?? [];
+    expect(Number(milliseconds)).toBeGreaterThan(STOP_LIMIT_MS);
+    expect(Number(seconds) * 1_000).toBeGreaterThan(Number(milliseconds));
+    expect(PHP).toContain("'kill_timeout' => self::KILL_TIMEOUT");
   });
 
   it('names no unknown setting', () => {

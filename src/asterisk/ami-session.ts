@@ -1,5 +1,5 @@
 import { abortablePause } from './backoff';
-import type { AmiAction } from './encode';
+import type { AmiListAction } from './encode';
 import { AmiDisconnected, AmiRefused, AmiTimeout } from './errors';
 import { type AmiMessage, amiHeader } from './message';
 import { type AmiAnswer, PendingActions } from './pending';
@@ -31,6 +31,8 @@ export const DEFAULT_AMI_TIMES: AmiTimes = {
 };
 
 const MAX_LIST_ITEMS = 100_000;
+/** Enough for 100,000 contacts, of which only some headers are kept. */
+const MAX_LIST_BYTES = 160_000_000;
 const MAX_MISSED_PINGS = 2;
 
 /** One connection to a fully booted Asterisk, until it ends. */
@@ -39,7 +41,7 @@ export interface AmiSession {
    * Sends one action and returns its answer.
    * @throws AmiInjectionError, AmiRefused, AmiTimeout, AmiListIncomplete, AmiDisconnected
    */
-  ask(action: AmiAction, isList: boolean): Promise<AmiAnswer>;
+  ask(action: AmiListAction, isList: boolean): Promise<AmiAnswer>;
   /** False: the FullyBooted event never came, so contact events, which need the same privilege, will not come either. */
   readonly receivesSystemEvents: boolean;
   /** Resolves with the reason when the connection closes or Asterisk stops answering. Never rejects. */
@@ -69,6 +71,7 @@ export async function openAmiSession(options: AmiSessionOptions): Promise<AmiSes
     actionTimeout: times.action,
     listTimeout: times.list,
     listItems: MAX_LIST_ITEMS,
+    listBytes: MAX_LIST_BYTES,
   });
   let resolveBooted = (): void => undefined;
   const booted = new Promise<boolean>((resolve) => {
@@ -115,7 +118,7 @@ function createActionSender(
     transport.send(action, id);
     try {
       // The answer cannot arrive before this turn of the event loop ends.
-      const answer = await pending.expect(id, action.action, isList);
+      const answer = await pending.expect(id, action.action, isList, action.keep);
       onAnswer(performance.now() - sentAt);
       return answer;
     } catch (error) {

@@ -12,7 +12,8 @@ declare module 'asterisk-manager' {
     on(event: 'close' | 'error', listener: (argument: unknown) => void): void;
     /** The answer to the action of that id: `refusal` is undefined unless Asterisk answered `Error`. */
     emit(actionId: string, refusal: object | undefined, response: object): boolean;
-    removeAllListeners(event: 'rawevent'): void;
+    /** Of its own event `rawevent`, or those for the answer to the action of that id. */
+    removeAllListeners(name: string): void;
   }
 
   interface AsteriskManagerConstructor {

@@ -16,7 +16,7 @@ export async function readCallAddresses(
 ): Promise<readonly string[]> {
   const { prefix, address } = TECHNOLOGY[technology];
   const prefixOfEndpoint = `${prefix}${checkedEndpoint(endpoint)}-`;
-  const items = await ami.list({ action: 'CoreShowChannels' });
+  const items = await ami.list({ action: 'CoreShowChannels', keep: ['channel'] });
   const channels = items
     .map((item) => amiHeader(item, 'Channel'))
     .filter((name) => name.startsWith(prefixOfEndpoint));

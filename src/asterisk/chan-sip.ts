@@ -5,6 +5,9 @@ import { AmiRefused, ContactGone, isUnknownAction } from './errors';
 import { type AmiMessage, amiHeader, amiHeaderValues } from './message';
 import { checkedEndpoint, checkedEvent, hostPort, parseHostPort } from './values';
 
+/** What we read of a peer in the list of all. */
+const LISTED = ['event', 'dynamic', 'objectname', 'ipaddress', 'ipport'];
+
 /** chan_sip over AMI. Asterisk 21 and later do not have it. */
 export interface ChanSip {
   /** The registration of one peer; empty when it is not registered or unknown. */
@@ -38,7 +41,7 @@ export function createChanSip(ami: Pick<AmiConnection, 'action' | 'list'>): Chan
     contacts,
     allContacts: async () => {
       try {
-        return (await ami.list({ action: 'SIPpeers' })).flatMap(contactOfListItem);
+        return (await ami.list({ action: 'SIPpeers', keep: LISTED })).flatMap(contactOfListItem);
       } catch (error) {
         if (isUnknownAction(error)) return null;
         throw error;

@@ -10,7 +10,7 @@ import {
   openAmiSession,
 } from './ami-session';
 import { abortablePause, backoffDelayMs } from './backoff';
-import { type AmiAction, encodeAction } from './encode';
+import { type AmiAction, type AmiListAction, encodeAction } from './encode';
 import { AmiDisconnected, AmiLoginRefused } from './errors';
 import { type AmiMessage, amiHeader } from './message';
 import type { AmiAnswer } from './pending';
@@ -58,7 +58,7 @@ export interface AmiConnection {
    * Returns all items of a list.
    * @throws like `action`, and AmiListIncomplete
    */
-  list(action: AmiAction): Promise<readonly AmiMessage[]>;
+  list(action: AmiListAction): Promise<readonly AmiMessage[]>;
   /** Calls back for each event that is not part of a list. Returns a function that unsubscribes. */
   onEvent(listener: (event: AmiMessage) => void): () => void;
   /** Calls back after each (re)connect, when Asterisk is fully booted. Retried while the callback rejects. */
@@ -106,7 +106,7 @@ class ReconnectingAmi implements AmiConnection {
     return (await this.ask(action, false)).response;
   }
 
-  async list(action: AmiAction): Promise<readonly AmiMessage[]> {
+  async list(action: AmiListAction): Promise<readonly AmiMessage[]> {
     return (await this.ask(action, true)).items;
   }
 
@@ -124,7 +124,7 @@ class ReconnectingAmi implements AmiConnection {
     return this.state;
   }
 
-  private async ask(action: AmiAction, isList: boolean): Promise<AmiAnswer> {
+  private async ask(action: AmiListAction, isList: boolean): Promise<AmiAnswer> {
     if (this.amiSession) return this.amiSession.ask(action, isList);
     // An invalid value is reported as such, also while disconnected.
     encodeAction(action, this.idPrefix);

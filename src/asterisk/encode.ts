@@ -7,6 +7,12 @@ export interface AmiAction {
   readonly variables?: Readonly<Record<string, string>>;
 }
 
+/** An action whose answer is a list. */
+export interface AmiListAction extends AmiAction {
+  /** The headers of each item that are kept; by default all. For lists that may be long. */
+  readonly keep?: readonly string[];
+}
+
 /** The shape that asterisk-manager takes. */
 export type EncodedAction = Record<string, string | Record<string, string>>;
 

@@ -1,5 +1,6 @@
 import { AmiListIncomplete, AmiRefused, AmiTimeout } from './errors';
 import { type AmiMessage, amiHeader } from './message';
+import { AmiOverlong } from './reader';
 
 /** The answer to an action: the response, and for a list its items. */
 export interface AmiAnswer {
@@ -14,33 +15,42 @@ export interface PendingLimits {
   readonly listTimeout: number;
   /** The most items of one list. */
   readonly listItems: number;
+  /** The most memory of all unfinished lists together, by `sizeOf`. */
+  readonly listBytes: number;
 }
 
 interface Waiting {
   readonly action: string;
   readonly isList: boolean;
+  readonly keep: readonly string[] | undefined;
   readonly resolve: (answer: AmiAnswer) => void;
   readonly reject: (error: Error) => void;
   timer: NodeJS.Timeout;
   response: AmiMessage | null;
   items: AmiMessage[];
+  bytes: number;
 }
 
 /** Actions without an answer yet, by id. */
 export class PendingActions {
   private readonly waiting = new Map<string, Waiting>();
+  private bytes = 0;
 
   constructor(private readonly limits: PendingLimits) {}
 
   /** Resolves with the answer; rejects with AmiRefused, AmiTimeout, AmiListIncomplete or the error of `rejectAll`. */
-  expect(id: string, action: string, isList: boolean): Promise<AmiAnswer> {
+  expect(id: string, action: string, isList: boolean, keep?: readonly string[]): Promise<AmiAnswer> {
     return new Promise((resolve, reject) => {
       const timer = this.startTimer(id, this.limits.actionTimeout);
-      this.waiting.set(id, { action, isList, resolve, reject, timer, response: null, items: [] });
+      const answer = { response: null, items: [], bytes: 0 };
+      this.waiting.set(id, { action, isList, keep, resolve, reject, timer, ...answer });
     });
   }
 
-  /** Passes a message to the action that it answers. False when it answers no pending action. */
+  /**
+   * Passes a message to the action that it answers. False when it answers no pending action.
+   * @throws AmiOverlong when the unfinished lists are too large; the connection has to be closed
+   */
   take(message: AmiMessage): boolean {
     const id = amiHeader(message, 'ActionID');
     const waiting = this.waiting.get(id);
@@ -86,8 +96,18 @@ export class PendingActions {
         new AmiListIncomplete(`${waiting.action} returned more than ${this.limits.listItems} items`),
       );
     } else {
-      waiting.items.push(message);
+      this.keepItem(waiting, message);
     }
+  }
+
+  private keepItem(waiting: Waiting, message: AmiMessage): void {
+    const item = waiting.keep ? onlyHeaders(message, waiting.keep) : message;
+    const bytes = sizeOf(item);
+    waiting.bytes += bytes;
+    this.bytes += bytes;
+    if (this.bytes > this.limits.listBytes)
+      throw new AmiOverlong(`a list of more than ${this.limits.listBytes / 1_000_000} MB arrived`);
+    waiting.items.push(item);
   }
 
   private startTimer(id: string, limit: number): NodeJS.Timeout {
@@ -99,8 +119,33 @@ export class PendingActions {
 
   private settle(id: string): Waiting | undefined {
     const waiting = this.waiting.get(id);
-    if (waiting) clearTimeout(waiting.timer);
+    if (!waiting) return undefined;
+    clearTimeout(waiting.timer);
     this.waiting.delete(id);
+    this.bytes -= waiting.bytes;
     return waiting;
   }
+}
+
+/** What a header takes besides its text. */
+const HEADER_BYTES = 128;
+
+/** About how much memory a message takes. */
+function sizeOf(message: AmiMessage): number {
+  let bytes = HEADER_BYTES;
+  for (const [name, values] of message) {
+    bytes += 2 * name.length;
+    for (const value of values) bytes += HEADER_BYTES + 2 * value.length;
+  }
+  return bytes;
+}
+
+/** These headers of a message, once each. The text is copied: a part of a string keeps the whole string in memory. */
+function onlyHeaders(message: AmiMessage, names: readonly string[]): AmiMessage {
+  const kept = new Map<string, string[]>();
+  for (const name of names) {
+    const value = message.get(name)?.[0];
+    if (value !== undefined) kept.set(name, [Buffer.from(value).toString()]);
+  }
+  return kept;
 }

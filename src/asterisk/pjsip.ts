@@ -11,6 +11,9 @@ const FAMILY = 'registrar/contact';
 /** Longer values do not fit into one AMI line. */
 const MAX_VALUE_LENGTH = 1_000;
 
+/** What we read of a contact in the list of all. */
+const LISTED = ['event', 'endpoint', 'uri', 'viaaddr', 'viaport', 'useragent'];
+
 /** PJSIP over AMI. */
 export interface Pjsip {
   /** Registrations and static contacts of one endpoint; empty when the endpoint is unknown. */
@@ -50,7 +53,7 @@ export function createPjsip(
       (await details(endpoint)).map((detail) => contactOfDetail(endpoint, detail)),
     allContacts: async () => {
       try {
-        const items = await ami.list({ action: 'PJSIPShowContacts' });
+        const items = await ami.list({ action: 'PJSIPShowContacts', keep: LISTED });
         return items.filter((item) => amiHeader(item, 'Event') === 'ContactList').map(contactOfListItem);
       } catch (error) {
         if (isEmptyResult(error)) return [];

@@ -64,13 +64,12 @@ export async function openAmiTransport(options: AmiTransportOptions): Promise<Am
       resolve(reason ?? 'Asterisk closed the connection');
     });
   });
-  /** The actions without an answer: only their names are emitted. */
-  const sent = new Set<string>();
   let isLoggedIn = false;
   const reader = createAmiReader((message) => {
     if (!isOpen) return;
     const id = amiHeader(message, 'ActionID');
-    if (message.has('response') && (sent.delete(id) || (!isLoggedIn && LOGIN_ID.test(id)))) {
+    // The only name from the wire that is emitted.
+    if (message.has('response') && !isLoggedIn && LOGIN_ID.test(id)) {
       const isError = amiHeader(message, 'Response').toLowerCase() === 'error';
       manager.emit(id, isError ? message : undefined, message);
     }
@@ -107,8 +106,8 @@ export async function openAmiTransport(options: AmiTransportOptions): Promise<Am
     send: (action, actionId) => {
       const encoded = encodeAction(action, actionId);
       if (!isOpen) throw new AmiDisconnected('the connection to Asterisk is closed');
-      sent.add(actionId);
-      manager.action(encoded);
+      // The library would keep its listener for as long as no answer comes. We need none.
+      manager.removeAllListeners(manager.action(encoded));
     },
   };
 }

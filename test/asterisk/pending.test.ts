@@ -1,12 +1,13 @@
 import { AmiListIncomplete, AmiTimeout } from '../../src/asterisk/errors';
 import type { AmiMessage } from '../../src/asterisk/message';
 import { PendingActions } from '../../src/asterisk/pending';
+import { AmiOverlong } from '../../src/asterisk/reader';
 
 let pending: PendingActions;
 
 beforeEach(() => {
   jest.useFakeTimers();
-  pending = new PendingActions({ actionTimeout: 5_000, listTimeout: 30_000, listItems: 2 });
+  pending = new PendingActions({ actionTimeout: 5_000, listTimeout: 30_000, listItems: 2, listBytes: 2_000 });
 });
 
 afterEach(() => {
@@ -31,6 +32,30 @@ test('a longer list fails, and its remaining items are ignored', async () => {
   for (const message of [start, item, item, item]) pending.take(message);
   await expect(answer).rejects.toThrow(AmiListIncomplete);
   expect(pending.take(end)).toBe(false);
+});
+
+const large = (id: string) => messageOf({ event: 'ContactList', actionid: id, uri: 'x'.repeat(500) });
+
+test('lists that are too large together end the connection; a finished one no longer counts', async () => {
+  for (const id of ['1', '2']) {
+    const answer = pending.expect(id, 'PJSIPShowContacts', true);
+    for (const message of [start, large(id), end]) pending.take(new Map([...message, ['actionid', [id]]]));
+    expect((await answer).items).toHaveLength(1);
+  }
+  for (const id of ['3', '4']) {
+    void pending.expect(id, 'PJSIPShowContacts', true);
+    pending.take(messageOf({ response: 'Success', actionid: id }));
+  }
+  expect(pending.take(large('3'))).toBe(true);
+  expect(() => pending.take(large('4'))).toThrow(AmiOverlong);
+  jest.clearAllTimers();
+});
+
+test('of a long list only the headers are kept that are read', async () => {
+  const answer = pending.expect('1', 'PJSIPShowContacts', true, ['uri', 'endpoint']);
+  const item = messageOf({ event: 'ContactList', actionid: '1', uri: 'sip:1', junk: 'x'.repeat(5_000) });
+  for (const message of [start, item, end]) pending.take(message);
+  expect((await answer).items).toEqual([messageOf({ uri: 'sip:1' })]);
 });
 
 test('the timeout of a list starts again at its response', async () => {

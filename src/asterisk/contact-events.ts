@@ -1,14 +1,20 @@
 import type { Contact, ContactChange } from '../desk/ports/asterisk';
 import type { Log } from '../desk/ports/log';
+import { BoundedMap } from '../lib/bounded-map';
 import { errorText } from '../lib/errors';
 import { chanSipContact } from './chan-sip';
 import type { AmiConnection } from './connection';
-import { type AmiMessage, amiHeader } from './message';
+import { type AmiMessage, amiHeader, copiedText } from './message';
 import { parseHostPort } from './values';
 
 export interface ContactEvents {
   onContact(listener: (change: ContactChange) => void): () => void;
 }
+
+/** The most contacts that are watched. A longer list is published, but what goes is not noticed of the first of them. */
+const MAX_KNOWN = 100_000;
+const MAX_ENDPOINT_LENGTH = 255;
+const MAX_URI_LENGTH = 512;
 
 type Known = Pick<Contact, 'endpoint' | 'technology' | 'uri'>;
 
@@ -22,9 +28,9 @@ export function watchContacts(
   log: Log,
 ): ContactEvents {
   const listeners = new Set<(change: ContactChange) => void>();
-  const known = new Map<string, Known>();
-  /** Contacts whose events came while the list was read: the events are newer, so they win. */
-  let changedMeanwhile = new Set<string>();
+  const known = new BoundedMap<string, Known>(MAX_KNOWN);
+  /** For each list that is being read, the contacts whose events came meanwhile: the events are newer, so they win. */
+  const reading = new Set<Set<string>>();
 
   const publishChange = (contact: Known, present: boolean): void => {
     const { endpoint, technology, uri } = contact;
@@ -40,18 +46,28 @@ export function watchContacts(
     }
   };
 
+  const readMeanwhile = async (changed: Set<string>): Promise<readonly Contact[]> => {
+    reading.add(changed);
+    try {
+      return (await readAll()).filter((contact) => !isOverlong(contact));
+    } finally {
+      reading.delete(changed);
+    }
+  };
+
   ami.onEvent((event) => {
     for (const { contact, present } of changesOf(event, known)) {
-      changedMeanwhile.add(keyOf(contact));
-      publishChange(contact, present);
+      if (isOverlong(contact)) continue;
+      for (const changed of reading) if (changed.size <= MAX_KNOWN) changed.add(keyOf(contact));
+      publishChange(copiedContact(contact), present);
     }
   });
 
   ami.onConnected(async () => {
     const published = new Set<string>();
-    changedMeanwhile = published;
     const before = [...known.values()];
-    const now = await readAll();
+    const now = await readMeanwhile(published);
+    if (published.size > MAX_KNOWN) throw new Error('too many contacts changed while they were read');
     const present = new Set(now.map(keyOf));
     for (const contact of before) {
       if (!present.has(keyOf(contact)) && !published.has(keyOf(contact))) publishChange(contact, false);
@@ -70,16 +86,27 @@ export function watchContacts(
   };
 }
 
+type KnownContacts = Pick<BoundedMap<string, Known>, 'values'>;
+
 interface Change {
   readonly contact: Known;
   readonly present: boolean;
+}
+
+/** Asterisk's own limits are lower. */
+function isOverlong({ endpoint, uri }: Known): boolean {
+  return endpoint.length > MAX_ENDPOINT_LENGTH || uri.length > MAX_URI_LENGTH;
+}
+
+function copiedContact({ endpoint, technology, uri }: Known): Known {
+  return { endpoint: copiedText(endpoint), technology, uri: copiedText(uri) };
 }
 
 function keyOf({ technology, endpoint, uri }: Known): string {
   return `${technology} ${endpoint} ${uri}`;
 }
 
-function changesOf(event: AmiMessage, known: ReadonlyMap<string, Known>): readonly Change[] {
+function changesOf(event: AmiMessage, known: KnownContacts): readonly Change[] {
   switch (amiHeader(event, 'Event')) {
     case 'ContactStatus':
       return pjsipChange(event);
@@ -99,7 +126,7 @@ function pjsipChange(event: AmiMessage): readonly Change[] {
 }
 
 /** Unregistered events name no address, but a peer has only one contact. */
-function chanSipChanges(event: AmiMessage, known: ReadonlyMap<string, Known>): readonly Change[] {
+function chanSipChanges(event: AmiMessage, known: KnownContacts): readonly Change[] {
   const peer = amiHeader(event, 'Peer').replace(/^SIP\//, '');
   const status = amiHeader(event, 'PeerStatus');
   if (status === 'Unregistered')
@@ -111,6 +138,6 @@ function chanSipChanges(event: AmiMessage, known: ReadonlyMap<string, Known>): r
   return [...replaced.map((each) => ({ contact: each, present: false })), { contact, present: true }];
 }
 
-function knownOfPeer(peer: string, known: ReadonlyMap<string, Known>): readonly Known[] {
+function knownOfPeer(peer: string, known: KnownContacts): readonly Known[] {
   return [...known.values()].filter((each) => each.technology === 'sip' && each.endpoint === peer);
 }

@@ -10,3 +10,8 @@ export function amiHeader(message: AmiMessage, name: string): string {
 export function amiHeaderValues(message: AmiMessage, name: string): readonly string[] {
   return message.get(name.toLowerCase()) ?? [];
 }
+
+/** A copy of a text. A part of a string, as a header is of what arrived, keeps the whole string in memory. */
+export function copiedText(text: string): string {
+  return Buffer.from(text).toString();
+}

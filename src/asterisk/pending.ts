@@ -1,5 +1,5 @@
 import { AmiListIncomplete, AmiRefused, AmiTimeout } from './errors';
-import { type AmiMessage, amiHeader } from './message';
+import { type AmiMessage, amiHeader, copiedText } from './message';
 import { AmiOverlong } from './reader';
 
 /** The answer to an action: the response, and for a list its items. */
@@ -140,12 +140,12 @@ function sizeOf(message: AmiMessage): number {
   return bytes;
 }
 
-/** These headers of a message, once each. The text is copied: a part of a string keeps the whole string in memory. */
+/** These headers of a message, once each. */
 function onlyHeaders(message: AmiMessage, names: readonly string[]): AmiMessage {
   const kept = new Map<string, string[]>();
   for (const name of names) {
     const value = message.get(name)?.[0];
-    if (value !== undefined) kept.set(name, [Buffer.from(value).toString()]);
+    if (value !== undefined) kept.set(name, [copiedText(value)]);
   }
   return kept;
 }

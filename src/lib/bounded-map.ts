@@ -13,6 +13,14 @@ export class BoundedMap<K, V> {
     return this.entries.get(key);
   }
 
+  values(): IterableIterator<V> {
+    return this.entries.values();
+  }
+
+  delete(key: K): void {
+    this.entries.delete(key);
+  }
+
   set(key: K, value: V): void {
     this.entries.delete(key);
     this.entries.set(key, value);

@@ -93,13 +93,23 @@ export function readClaims(
   };
 }
 
+/** What is longer than any phone's User-Agent is cut: the time of a pattern may grow faster than the length. */
+export const MAX_USER_AGENT_LENGTH = 256;
+
+/** Whether the User-Agent matches one of these patterns. */
+export function matchesUserAgent(patterns: readonly RegExp[], userAgent: string): boolean {
+  const text = userAgent.slice(0, MAX_USER_AGENT_LENGTH);
+  return patterns.some((pattern) => pattern.test(text));
+}
+
 /** The claims in an HTTP User-Agent of this brand; null when it belongs to another brand. */
 export function readUserAgent(
   brand: Brand,
   userAgent: string,
 ): { model: string | null; firmware: string | null; mac: Mac | null } | null {
+  const text = userAgent.slice(0, MAX_USER_AGENT_LENGTH);
   for (const pattern of brand.identity.userAgents) {
-    const groups = pattern.exec(userAgent)?.groups;
+    const groups = pattern.exec(text)?.groups;
     if (!groups) continue;
     return {
       model: groups.model ? modelClaim(brand, groups.model) : null,
@@ -112,6 +122,7 @@ export function readUserAgent(
 
 /** The model in the brand's own request header; null when the header does not match. */
 export function readModelHeader(brand: Brand, value: string): string | null {
-  const model = brand.identity.modelHeader?.pattern.exec(value)?.groups?.model;
+  const model = brand.identity.modelHeader?.pattern.exec(value.slice(0, MAX_USER_AGENT_LENGTH))?.groups
+    ?.model;
   return model === undefined ? null : modelClaim(brand, model);
 }

@@ -2,6 +2,7 @@ import type { Phone } from '../../desk/model';
 import type { BrandBehaviour } from '../../desk/ports/brands';
 import { ownValue } from '../../lib/own-value';
 import type { Brand, Model } from './brand';
+import { matchesUserAgent } from './identify';
 
 /** The brands by id. `get` throws for an unknown id: stored phones always have a known one. */
 export interface BrandRegistry extends BrandBehaviour {
@@ -29,7 +30,7 @@ export function createBrandRegistry(brands: readonly Brand[]): BrandRegistry {
     model,
     applyMethods: (phone) => model(phone).apply,
     matchesUserAgent: (id, sipUserAgent) =>
-      sipUserAgent === '' || get(id).identity.sipUserAgents.some((pattern) => pattern.test(sipUserAgent)),
+      sipUserAgent === '' || matchesUserAgent(get(id).identity.sipUserAgents, sipUserAgent),
     sipPort: (id) => get(id).sipPort,
   };
 }

@@ -95,6 +95,16 @@ describe('an invalid file is reported in one sentence that names it', () => {
     ],
     ['an unknown field', { ...ACME, modell: 1 }, /modell/],
     ['a name that would be dropped', '{"parameters":{"__proto__":"1"}}', /a member named __proto__/],
+    [
+      'a pattern that backtracks without end',
+      { ...ACME, userAgent: 'Acme {model}', userAgents: ['^(?:[\\w.]+[ /]?)+(?<model>\\w+)$'] },
+      /userAgents\.0: the pattern takes too long/,
+    ],
+    [
+      'a SIP pattern that does',
+      { ...ACME, sipUserAgents: ['^Acme ', '^(\\w|\\d)+$'] },
+      /sipUserAgents\.1: the pattern takes too long/,
+    ],
     ['an OUI in another notation', { ...ACME, ouis: ['02:AC:DE'] }, /ouis\.0: must be the first 6/],
   ])('%s', (_title, content, message) => {
     writeBrand('acme', content);

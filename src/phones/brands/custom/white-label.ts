@@ -1,7 +1,8 @@
 import { ownValue } from '../../../lib/own-value';
 import type { Brand, Model } from '../brand';
-import { readUserAgent } from '../identify';
+import { matchesUserAgent, readUserAgent } from '../identify';
 import { type CustomBrand, CustomBrandError } from './custom-brand-files';
+import { isSlowPattern } from './slow-pattern';
 
 const SAMPLE_MAC = '02aabbccddee';
 
@@ -35,6 +36,7 @@ export function createWhiteLabel(
       custom.limitations ??
       `# ${custom.name}\n\nAdded by an admin as a white label of ${base.name}; nothing else is known about it.\n`,
   };
+  checkSpeed(brand, userAgent(Object.keys(brand.models)[0] ?? '', SAMPLE_MAC), file);
   for (const model of Object.keys(brand.models))
     checkUserAgent(brand, model, userAgent(model, SAMPLE_MAC), file);
   return brand;
@@ -49,6 +51,15 @@ function modelsOf(custom: CustomBrand, base: Brand, file: string): Record<string
   return Object.fromEntries(models);
 }
 
+/** Anybody may send a User-Agent: a pattern that backtracks without end would stop the service. */
+function checkSpeed({ identity }: Brand, userAgent: string, file: string): void {
+  for (const name of ['userAgents', 'sipUserAgents'] as const) {
+    const slow = identity[name].findIndex((pattern) => isSlowPattern(pattern, userAgent));
+    if (slow >= 0)
+      throw new CustomBrandError(file, `${name}.${slow}: the pattern takes too long for some User-Agents`);
+  }
+}
+
 /** The brand's patterns must match its own User-Agent, or its phones would stay unknown. */
 function checkUserAgent(brand: Brand, model: string, userAgent: string, file: string): void {
   const claims = readUserAgent(brand, userAgent);
@@ -59,6 +70,6 @@ function checkUserAgent(brand: Brand, model: string, userAgent: string, file: st
       `userAgents: in "${userAgent}" the group "model" is ${claims.model ?? 'missing'}, not ${model}`,
     );
   }
-  if (!brand.identity.sipUserAgents.some((pattern) => pattern.test(userAgent)))
+  if (!matchesUserAgent(brand.identity.sipUserAgents, userAgent))
     throw new CustomBrandError(file, `sipUserAgents: none matches "${userAgent}"`);
 }

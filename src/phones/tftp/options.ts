@@ -1,6 +1,7 @@
 /** The block size without options (RFC 1350). */
 const DEFAULT_BLOCK = 512;
-const MIN_BLOCK = 8;
+/** Smaller blocks only make a transfer last longer. A server may not answer with a larger value than it was asked for. */
+const MIN_BLOCK = DEFAULT_BLOCK;
 /** Fits into one Ethernet packet with a VLAN tag and a tunnel. Larger blocks are fragmented, and fragments get lost. */
 const MAX_BLOCK = 1_428;
 /** The option allows up to 255 seconds, which would keep a dead transfer open for too long. */

@@ -15,10 +15,13 @@ export const TRANSFER_LIMITS: TransferLimits = { all: 256, perSource: 8, unprove
 const FIRST_ACK_MS = 500;
 /** The same between later ones. */
 const STALLED_MS = 5_000;
+/** How long a transfer may take in all before another one may replace it. */
+const LONGEST_MS = 30_000;
 const MAX_PROVEN_SOURCES = 10_000;
 
 interface Slot {
   readonly source: string;
+  readonly begunAt: number;
   /** When it began or was acknowledged last, in milliseconds. */
   at: number;
   isAcknowledged: boolean;
@@ -28,7 +31,8 @@ interface Slot {
 
 /**
  * The running transfers, by client. When there are too many, a new one replaces the oldest that was never acknowledged, then
- * the one that has been silent for longest: packets with forged senders must not keep phones from their files.
+ * the one that has been silent for longest, then one that takes too long: packets with forged senders must not keep phones
+ * from their files. Last it replaces the oldest of the address that has most, so that few addresses cannot have all.
  */
 export class TransferSlots {
   /** Oldest first. */
@@ -57,8 +61,12 @@ export class TransferSlots {
     const unproven = all.filter((slot) => this.proven.get(slot.source) === undefined);
     const isProven = this.proven.get(source) !== undefined;
     if (!isProven && unproven.length >= this.limits.unproven && !this.replaceOneOf(unproven)) return false;
-    if (this.slots.size >= this.limits.all && !this.replaceOneOf([...this.slots.values()])) return false;
-    this.slots.set(client, { source, at: this.clock(), isAcknowledged: false, end: null });
+    if (this.slots.size >= this.limits.all) {
+      const running = [...this.slots.values()];
+      if (!this.replaceOneOf(running) && !replaceOfLargest(running, source)) return false;
+    }
+    const now = this.clock();
+    this.slots.set(client, { source, begunAt: now, at: now, isAcknowledged: false, end: null });
     return true;
   }
 
@@ -90,12 +98,25 @@ export class TransferSlots {
   /** Ends one of these transfers, which frees its slot. False when all of them are needed. */
   private replaceOneOf(slots: readonly Slot[]): boolean {
     const now = this.clock();
-    const silent = slots
+    const replaceable = slots
       .filter(
-        ({ end, at, isAcknowledged }) => end && now - at >= (isAcknowledged ? STALLED_MS : FIRST_ACK_MS),
+        ({ end, begunAt, at, isAcknowledged }) =>
+          end && (now - at >= (isAcknowledged ? STALLED_MS : FIRST_ACK_MS) || now - begunAt >= LONGEST_MS),
       )
       .sort((a, b) => Number(a.isAcknowledged) - Number(b.isAcknowledged) || a.at - b.at);
-    silent[0]?.end?.();
-    return silent.length > 0;
+    replaceable[0]?.end?.();
+    return replaceable.length > 0;
   }
+}
+
+/** Ends the oldest transfer of the address that has most, where it then still has as many as the asking one. */
+function replaceOfLargest(slots: readonly Slot[], asking: string): boolean {
+  const bySource = new Map<string, Slot[]>();
+  for (const slot of slots) bySource.set(slot.source, [...(bySource.get(slot.source) ?? []), slot]);
+  const own = bySource.get(asking)?.length ?? 0;
+  const [largest = []] = [...bySource.values()].sort((a, b) => b.length - a.length);
+  if (largest.length < own + 2) return false;
+  const oldest = largest.find(({ end }) => end);
+  oldest?.end?.();
+  return oldest !== undefined;
 }

@@ -134,7 +134,8 @@ describe('a file', () => {
   });
 
   test.each([
-    ['blksize', '7'],
+    ['blksize', '8'],
+    ['blksize', '511'],
     ['blksize', '-1'],
     ['blksize', 'many'],
     ['blksize', ''],

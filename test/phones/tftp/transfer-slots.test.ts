@@ -44,16 +44,43 @@ test('a phone that was never seen replaces the oldest transfer without an acknow
   expect([begin('newer'), begin('newest'), ended]).toEqual([true, true, ['forged-0 1', 'forged-2 1']]);
 });
 
-test('a transfer that is acknowledged regularly is never replaced; one that stalls is', () => {
+/** A transfer of each of these clients, acknowledged. */
+function hold({ begin, acknowledge }: ReturnType<typeof openSlots>, sources: number, each: number): void {
+  for (let at = 0; at < sources; at += 1)
+    for (let port = 1; port <= each; port += 1) {
+      begin(`a${at}`, port);
+      acknowledge(`a${at}`, port);
+    }
+}
+
+test('few addresses cannot have all transfers, however regularly they acknowledge', () => {
+  const all = openSlots();
+  hold(all, 4, 2);
+  expect([all.begin('phone'), all.ended]).toEqual([true, ['a0 1']]);
+  expect([all.begin('phone', 2), all.ended]).toEqual([false, ['a0 1']]);
+  expect([all.begin('another'), all.ended]).toEqual([true, ['a0 1', 'a1 1']]);
+});
+
+test('where each address has one transfer, one that takes longer than 30 seconds is replaced', () => {
+  const all = openSlots();
+  hold(all, 8, 1);
+  for (let seconds = 3; seconds <= 27; seconds += 3) {
+    all.later(3_000);
+    for (let at = 0; at < 8; at += 1) all.acknowledge(`a${at}`);
+    expect(all.begin('phone')).toBe(false);
+  }
+  all.later(3_000);
+  expect([all.begin('phone'), all.ended]).toEqual([true, ['a0 1']]);
+});
+
+test('a transfer that is acknowledged regularly is not replaced; one that stalls is', () => {
   const { begin, acknowledge, later, ended } = openSlots();
-  for (let at = 0; at < 4; at += 1) {
+  for (let at = 0; at < 8; at += 1) {
     begin(`a${at}`);
     acknowledge(`a${at}`);
-    begin(`a${at}`, 2);
-    acknowledge(`a${at}`, 2);
   }
   later(4_000);
-  for (let at = 1; at < 4; at += 1) acknowledge(`a${at}`);
+  for (let at = 1; at < 8; at += 1) acknowledge(`a${at}`);
   expect([begin('b'), ended]).toEqual([false, []]);
   later(4_000);
   expect([begin('b'), ended]).toEqual([true, ['a0 1']]);

@@ -96,7 +96,7 @@ async function open(deps: OpenCoreDeps, onStop: OnStop): Promise<Core> {
       targets: { allowPrivate: config.webhookTargets === 'any', ownPorts: deps.ownPorts },
       log,
     }),
-    phoneCaller: createPhoneCaller(log),
+    phoneCaller: createPhoneCaller({ ownPorts: deps.ownPorts, log }),
     neighbours: createNeighbours(log),
     clock,
     monotonic,

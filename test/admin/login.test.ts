@@ -77,6 +77,9 @@ describe('a login by REST', () => {
     ['invalid-request', 400, { extension: '1'.repeat(5000) }],
     ['invalid-request', 400, { via: 'sideways' }],
     ['invalid-request', 400, { trust: true }],
+    ...['169.254.169.254', '::ffff:169.254.169.254', 'fe80::1', '224.0.0.1', '0.0.0.0', '::'].map(
+      (address): [string, number, object] => ['invalid-request', 400, { trust: { address } }],
+    ),
     ['invalid-request', 400, { password: '4711' }],
   ])('is refused as %s (%i) for %.60j', async (code, status, change) => {
     const { body } = await logIn(change).expect(status);

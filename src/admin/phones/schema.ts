@@ -11,7 +11,7 @@ import {
   modelText,
   singleLineText,
 } from '../schemas/common';
-import { addressText } from '../schemas/values';
+import { phoneAddressText } from '../schemas/values';
 import { sessionResponse, toSessionResponse } from '../sessions/schema';
 
 const label = singleLineText(64).describe('A name for the phone, for admins.').meta({ example: 'Reception' });
@@ -74,7 +74,7 @@ export const loginSchema = z
     extension: extensionText,
     via: z.enum(['internal', 'external']),
     trust: z
-      .strictObject({ address: addressText })
+      .strictObject({ address: phoneAddressText })
       .optional()
       .describe(
         'The caller vouches that the phone is at this address: whatever asks for the config of this MAC from there, until ' +

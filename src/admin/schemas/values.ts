@@ -3,6 +3,7 @@ import { z } from 'zod';
 import 'zod-openapi';
 import { isPassword } from '../../desk/validation';
 import { canonicalAddress, isNetwork } from '../../lib/ip';
+import { isForbiddenTarget } from '../../lib/targets';
 import { isTimeZone } from '../../lib/time-zone';
 
 /** Values that go into the configs of phones. A wrong one would break every phone at once. */
@@ -63,3 +64,9 @@ export const addressText = z
   .refine((text) => isIP(text) !== 0 && !text.includes('%'), 'must be an IP address')
   .transform(canonicalAddress)
   .meta({ description: 'An IP address.', example: '192.0.2.7' });
+
+/** The address of a phone, to which we may send something. */
+export const phoneAddressText = addressText.refine(
+  (address) => !isForbiddenTarget(address),
+  'must not be a link-local, multicast or reserved address',
+);

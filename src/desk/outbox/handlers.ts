@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { isForbiddenTarget } from '../../lib/targets';
 import type { DeskDeps } from '../deps';
 import type { Phone, Session } from '../model';
 import type { NotifyTarget } from '../ports/asterisk';
@@ -69,8 +70,10 @@ async function notifyTargetOf(deps: DeskDeps, session: Session, phone: Phone): P
     contacts.find((candidate) => candidate.uri === session.contactUri) ??
     contacts.find((candidate) => isContactOf(deps.brands, session, phone, candidate));
   if (contact) return { kind: 'contact', contact };
-  if (session.phoneAddress === null || isIP(session.phoneAddress) === 0) return null;
-  return { kind: 'address', address: session.phoneAddress, port: deps.brands.sipPort(phone.brand) };
+  const address = session.phoneAddress;
+  // Who may log phones in by REST names the address.
+  if (address === null || isIP(address) === 0 || isForbiddenTarget(address)) return null;
+  return { kind: 'address', address, port: deps.brands.sipPort(phone.brand) };
 }
 
 async function endRegistration(deps: DeskDeps, session: Session, phone: Phone | null): Promise<JobOutcome> {

@@ -28,8 +28,12 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-const caller = (timeoutMs?: number) =>
-  createPhoneCaller({ debug: () => {}, info: (fields) => logged.push(fields) }, timeoutMs);
+const caller = (timeoutMs = 5_000, ownPorts: readonly number[] = []) =>
+  createPhoneCaller({
+    ownPorts: () => ownPorts,
+    log: { debug: () => {}, info: (fields) => logged.push(fields) },
+    timeoutMs,
+  });
 const call = () => ({
   port: (server.address() as AddressInfo).port,
   path: '/contact_dls.html/ContactDLS',
@@ -78,3 +82,23 @@ test.each(['unknown', 'localhost', '', '127.0.0.77:80'])(
     expect([heard, logged]).toEqual([[], []]);
   },
 );
+
+test('a port of the service itself is not called, by any address of this machine', async () => {
+  const { port } = call();
+  for (const address of [HOST, '127.0.0.1', '::1', '::ffff:127.0.0.77'])
+    expect(await caller(5_000, [port]).call(address, call())).toBe(false);
+  expect(heard).toHaveLength(0);
+  expect(logged).toEqual(Array(4).fill(expect.objectContaining({ event: 'phone.http-call-forbidden' })));
+});
+
+test.each([
+  '169.254.169.254',
+  '::ffff:169.254.169.254',
+  '64:ff9b::a9fe:a9fe',
+  'fe80::1',
+  '0.0.0.0',
+  '224.0.0.1',
+])('%s is no phone and is not called', async (address) => {
+  expect(await caller(50).call(address, call())).toBe(false);
+  expect([heard, logged]).toEqual([[], [{ event: 'phone.http-call-forbidden', address }]]);
+});

@@ -43,6 +43,7 @@ export async function up(db: Knex): Promise<void> {
     table.string('active_mac', 12).nullable().unique();
     table.string('active_extension', 20).nullable().unique();
     table.index(['mac', 'requested_at']);
+    table.index(['extension', 'requested_at']);
     table.index(['requested_at']);
     table.index(['ended_at']);
     table.index(['endpoint', 'phone_address', 'ended_at']);

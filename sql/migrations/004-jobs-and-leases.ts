@@ -19,6 +19,7 @@ export async function up(db: Knex): Promise<void> {
     table.bigInteger('event_at').nullable();
     table.string('event_reason', 32).nullable();
     table.index(['mac', 'id']);
+    table.index(['kind', 'due_at']);
     table.index(['session_id']);
   });
 

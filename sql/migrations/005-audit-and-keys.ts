@@ -17,6 +17,8 @@ export async function up(db: Knex): Promise<void> {
     table.index(['at']);
     table.index(['extension', 'id']);
     table.index(['mac', 'id']);
+    table.index(['actor', 'id']);
+    table.index(['action', 'id']);
   });
 
   // API keys, by their SHA-256.

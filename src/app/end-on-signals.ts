@@ -16,7 +16,7 @@ export interface EndOnSignalsDeps {
   readonly log: Log;
 }
 
-/** Stops the service and ends the process on SIGTERM or SIGINT, after 15 seconds in any case. A second signal ends it at once. */
+/** Stops the service and ends the process on SIGTERM, SIGINT or SIGHUP, after 15 seconds in any case. A second signal ends it at once. */
 export function endOnSignals({ service, exit, log }: EndOnSignalsDeps): void {
   let signalledAt: number | null = null;
   const end = (signal: NodeJS.Signals): void => {
@@ -49,4 +49,5 @@ export function endOnSignals({ service, exit, log }: EndOnSignalsDeps): void {
   };
   process.on('SIGTERM', end);
   process.on('SIGINT', end);
+  process.on('SIGHUP', end);
 }

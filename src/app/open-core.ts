@@ -39,6 +39,8 @@ import { purgeStaleCopies } from './purge-stale-copies';
 export interface OpenCoreDeps {
   readonly config: BaseConfig;
   readonly db: Knex;
+  /** For what the admin API reads and writes. */
+  readonly adminDb: Knex;
   readonly brandRegistry: BrandRegistry;
   readonly metrics: HotdeskMetrics;
   readonly configCache: ConfigCache;
@@ -83,7 +85,7 @@ async function open(deps: OpenCoreDeps, onStop: OnStop): Promise<Core> {
   const clock = databaseClock.now;
   const store = createDeskStore(db, defaults, databaseTimes(db, clock));
   const firstKey = createFirstKeyFile(config.dataDir);
-  const keys = await adminKeys(config.adminKey, createAdminKeyStore(db), firstKey, clock);
+  const keys = await adminKeys(config.adminKey, createAdminKeyStore(deps.adminDb), firstKey, clock);
   onStop(purgeStaleCopies({ eventBus, store, configCache: deps.configCache, log }));
   const desk = openDesk({
     store,

@@ -18,7 +18,7 @@ import { createConfigCache } from '../phones/provisioning/config-cache';
 import { configHashOf } from '../phones/provisioning/render';
 import { createTftpAnswer } from '../phones/tftp/answer';
 import type { DeviceProfiles } from '../simulator/device-profile';
-import { connectDatabase, watchQueryTimes } from '../store/database';
+import { connectAdminDatabase, connectDatabase, watchQueryTimes } from '../store/database';
 import { isDatabaseDown } from '../store/outage';
 import { createAdminApi, type SampleFacts } from './admin-api';
 import type { AdminKeys } from './admin-keys';
@@ -90,7 +90,7 @@ function startDrainOnFirstCall(drainMs: number): () => number {
 async function open(deps: ServiceDeps, onStop: OnStop): Promise<Omit<Service, 'stop'>> {
   const { config, drainMs = DRAIN_MS, log } = deps;
   const tools = createTools(deps);
-  onStop(() => tools.db.destroy());
+  for (const db of new Set([tools.db, tools.adminDb])) onStop(() => db.destroy());
   const remainingDrainMs = startDrainOnFirstCall(drainMs);
   const listeners = createListeners(config, remainingDrainMs);
   const ownPorts = () => {
@@ -143,9 +143,11 @@ function createTools({ config, brands, ownProcess, log }: ServiceDeps) {
   const encryptor = createEncryptor(deriveKey(secret, 'settings'));
   const metrics: HotdeskMetrics = createMetrics({ forProcess: ownProcess });
   const db = connectDatabase(config.database, log);
-  watchQueryTimes(db, metrics.recordQuery);
+  const adminDb = connectAdminDatabase(config.database, db, log);
+  for (const each of new Set([db, adminDb])) watchQueryTimes(each, metrics.recordQuery);
   return {
     db,
+    adminDb,
     secret,
     brandRegistry,
     encryptor,
@@ -196,6 +198,7 @@ function createRequestHandlers(
       ...deps,
       ...tools,
       ...core,
+      db: tools.adminDb,
       listening,
       encryptor,
       trustedProxies: config.trustedProxies,

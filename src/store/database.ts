@@ -12,14 +12,26 @@ export { migrateDatabase } from './migrate';
 const CONNECT_TIMEOUT_MS = 3_000;
 /** An idle connection, or one that waits for a long change of a table, notices so that the server is gone. */
 const KEEP_ALIVE_AFTER_MS = 10_000;
-const POOL = { min: 0, max: 8, acquireTimeoutMillis: 5_000 };
+const ACQUIRE_TIMEOUT_MS = 5_000;
+const CONNECTIONS = 8;
+const ADMIN_CONNECTIONS = 3;
+
+type MysqlConfig = Extract<DatabaseConfig, { kind: 'mysql' }>;
 
 /** Connects lazily: a database that is down makes queries fail, not this call. */
 export function connectDatabase(config: DatabaseConfig, log: Log): Knex {
-  return config.kind === 'mysql' ? connectMysql(config, log) : connectSqlite(config.file, log);
+  return config.kind === 'mysql' ? connectMysql(config, CONNECTIONS, log) : connectSqlite(config.file, log);
 }
 
-function connectMysql(config: Extract<DatabaseConfig, { kind: 'mysql' }>, log: Log): Knex {
+/**
+ * Connections for the admin API alone, so that its queries keep no phone waiting for a connection. SQLite has one writer
+ * and one connection: there it is `db` itself.
+ */
+export function connectAdminDatabase(config: DatabaseConfig, db: Knex, log: Log): Knex {
+  return config.kind === 'mysql' ? connectMysql(config, ADMIN_CONNECTIONS, log) : db;
+}
+
+function connectMysql(config: MysqlConfig, connections: number, log: Log): Knex {
   const where = config.socketPath
     ? { socketPath: config.socketPath }
     : { host: config.host, port: config.port };
@@ -37,7 +49,7 @@ function connectMysql(config: Extract<DatabaseConfig, { kind: 'mysql' }>, log: L
       enableKeepAlive: true,
       keepAliveInitialDelay: KEEP_ALIVE_AFTER_MS,
     },
-    pool: POOL,
+    pool: { min: 0, max: connections, acquireTimeoutMillis: ACQUIRE_TIMEOUT_MS },
     log: knexLog(log),
   });
 }

@@ -10,10 +10,19 @@ const PING_AFTER_MS = 2_000;
 /** How long a ping, the setup or the end of a connection may take. */
 const SHORT_LIMIT_MS = 1_000;
 
-/** The server ends slow statements and waits for locks before we give up their connection. Only MariaDB reads the comment. */
+/**
+ * mysql2 escapes values with backslashes, which the modes of the server must not switch off. And a value that does not fit
+ * is an error, on any server.
+ */
+const SQL_MODE = "SESSION sql_mode = 'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'";
+/**
+ * The server ends slow statements and waits for locks before we give up their connection, and transactions of an instance
+ * that has vanished, with their locks. Only MariaDB reads the comments.
+ */
 const SESSION_LIMITS =
-  'SET SESSION innodb_lock_wait_timeout = 5 /*M!100101 , SESSION max_statement_time = 8 */';
-const NO_SESSION_LIMITS = 'SET SESSION innodb_lock_wait_timeout = 50';
+  `SET ${SQL_MODE}, SESSION innodb_lock_wait_timeout = 5` +
+  ' /*M!100101 , SESSION max_statement_time = 8 */ /*M!100301 , SESSION idle_transaction_timeout = 5 */';
+const NO_SESSION_LIMITS = `SET ${SQL_MODE}, SESSION innodb_lock_wait_timeout = 50`;
 
 /** When one of these fails, a transaction may still be open. The next BEGIN on its connection would commit it. */
 const BEGINS_OR_ENDS = /^\s*(begin|commit|rollback)\b/i;

@@ -18,13 +18,18 @@ const LOST_RACE_CODES = new Set([
   'SQLITE_BUSY_SNAPSHOT',
 ]);
 
+/** A wait for a lock takes seconds, so that it is not repeated as often as other lost races. */
+const MAX_LOCK_WAITS = 2;
+
 /** Runs the work in a transaction, and repeats all of it after a lost race. Errors: the work, or the last attempt. */
 export async function inTransaction<T>(db: Knex, work: (trx: Knex.Transaction) => Promise<T>): Promise<T> {
+  let lockWaits = 0;
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await db.transaction(work, isMysqlDatabase(db) ? { isolationLevel: 'read committed' } : {});
     } catch (error) {
-      if (attempt === MAX_ATTEMPTS || !lostRace(error)) throw error;
+      if (errorCode(error) === 'ER_LOCK_WAIT_TIMEOUT') lockWaits += 1;
+      if (attempt === MAX_ATTEMPTS || lockWaits === MAX_LOCK_WAITS || !lostRace(error)) throw error;
       await sleep(Math.random() * BACKOFF_STEP_MS * attempt);
     }
   }

@@ -21,15 +21,18 @@ const never = () => new Promise<void>(() => undefined);
 beforeEach(() => jest.useFakeTimers());
 afterEach(() => jest.useRealTimers());
 
-test.each(['SIGTERM', 'SIGINT'] as const)('%s stops the service, then ends the process', async (signal) => {
-  let isStopped = false;
-  const { exits, send } = listen(async () => {
-    isStopped = true;
-  });
-  send(signal);
-  await jest.advanceTimersByTimeAsync(1);
-  expect([isStopped, exits]).toEqual([true, [0]]);
-});
+test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)(
+  '%s stops the service, then ends the process',
+  async (signal) => {
+    let isStopped = false;
+    const { exits, send } = listen(async () => {
+      isStopped = true;
+    });
+    send(signal);
+    await jest.advanceTimersByTimeAsync(1);
+    expect([isStopped, exits]).toEqual([true, [0]]);
+  },
+);
 
 test('a service that does not stop ends after 15 seconds', async () => {
   const { exits, log, send } = listen(never);

@@ -1,8 +1,9 @@
 import type { Key, Mapping, Phone, Template } from '../../desk/model';
 import type { AuditEntry, AuditValue } from '../../desk/ports/audit';
 import type { DeskSettings } from '../../desk/settings';
+import type { Encryptor } from '../../lib/encryption';
 import { ownValue } from '../../lib/own-value';
-import { type Decrypt, toSettingsResponse } from '../settings/schema';
+import { toSettingsResponse } from '../settings/schema';
 import { toTemplateResponse } from '../templates/schema';
 import { withoutUndefined } from './changes';
 
@@ -13,7 +14,7 @@ import { withoutUndefined } from './changes';
 
 type Values = AuditEntry['details'];
 
-export function auditedSettings(settings: DeskSettings, decrypt: Decrypt): Values {
+export function auditedSettings(settings: DeskSettings, decrypt: Encryptor['decrypt']): Values {
   return toSettingsResponse(settings, decrypt);
 }
 

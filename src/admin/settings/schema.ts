@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type DeskSettings, deskSettingsSchema, hostText } from '../../desk/settings';
+import type { Encryptor } from '../../lib/encryption';
 import {
   deskPasswordText,
   dialledText,
@@ -43,12 +44,9 @@ export const settingsResponse = deskSettingsSchema
   })
   .meta({ id: 'Settings' });
 
-/** Decrypts a stored secret; null if it was encrypted with another key. */
-export type Decrypt = (encrypted: string) => string | null;
-
 export function toSettingsResponse(
   settings: DeskSettings,
-  decrypt: Decrypt,
+  decrypt: Encryptor['decrypt'],
 ): z.input<typeof settingsResponse> {
   const { userPassword, adminPassword, provisioningPassword, webhookUrl, webhookSecret, ...shown } = settings;
   return {

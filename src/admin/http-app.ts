@@ -1,5 +1,6 @@
 import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
+import { lingerOnClose } from '../lib/linger';
 import { auditOperations } from './audit/routes';
 import { brandOperations } from './brands/routes';
 import { servePage } from './console/page';
@@ -48,6 +49,7 @@ export function createAdminApp(deps: AdminDeps): Express {
   app.disable('x-powered-by');
   app.disable('etag');
   app.use(security());
+  app.use(lingerOnClose());
   app.use(limitBodies);
   app.use(limitAdminRequests());
   servePage(app, deps.demo);

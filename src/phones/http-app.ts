@@ -5,6 +5,7 @@ import type { Clock } from '../desk/ports/clock';
 import type { Log } from '../desk/ports/log';
 import { DEFAULT_DESK_SETTINGS } from '../desk/settings';
 import { errorText } from '../lib/errors';
+import { lingerOnClose } from '../lib/linger';
 import type { BrandRegistry } from './brands/registry';
 import type { Decrypt } from './http/auth/login';
 import { requireLogin } from './http/auth/require-login';
@@ -54,6 +55,7 @@ export function createPhoneServer(deps: PhoneServerDeps): Express {
   app.disable('etag');
   app.set('trust proxy', deps.trustedProxies.length > 0 ? [...deps.trustedProxies] : false);
   app.use(recordSource);
+  app.use(lingerOnClose());
   let { internalNetworks } = DEFAULT_DESK_SETTINGS;
   const settings = withLastKnownSettings(async () => {
     const known = await deps.settings();

@@ -18,8 +18,11 @@ const common = {
 };
 
 module.exports = {
-  // Guards against a hang, on a machine that may be busy; no test asserts a time.
-  testTimeout: 60_000,
+  // Guards against a hang. Generous, because a busy machine can be a hundred times slower; no test asserts a time.
+  testTimeout: 180_000,
+  // How long jest may take to end before it warns that a handle may be open. On a busy machine it takes more than the default
+  // of 1 s without any. One that a test left open is still reported.
+  openHandlesTimeout: 10_000,
   // How long a worker may take to end before jest kills it and warns. Ending takes 0.2 to 0.4 s on a quiet machine, so that
   // jest's default of 0.5 s warns on a busy one. A handle that a test left open is still reported.
   workerGracefulExitTimeout: 10_000,

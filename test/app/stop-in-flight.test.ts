@@ -109,12 +109,12 @@ test('a stop answers the logins and fetches that are in flight', async () => {
     if (!seat) throw new Error('no seat');
     return get(port, seat.file, seat.from, onReceived);
   });
-  for (const answer of [...logins, ...fetches])
-    void answer.then(() => {
-      answered += 1;
-    });
-  const answers = await Promise.all([...logins, ...fetches]);
-  expect(answers.map(({ status }) => status)).toEqual(Array(REQUESTS).fill(200));
+  const statuses = [...logins, ...fetches].map(async (answer) => {
+    const { status } = await answer;
+    answered += 1;
+    return status;
+  });
+  expect(await Promise.all(statuses)).toEqual(Array(REQUESTS).fill(200));
   // The stop began before all were answered.
   expect(await stopped).toBeLessThan(REQUESTS);
   rmSync(dataDir, { recursive: true, force: true });

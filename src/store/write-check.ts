@@ -1,19 +1,14 @@
 import type { Knex } from 'knex';
+import { shareResult } from '../lib/share-result';
 
 /** How long a check counts for those who ask after it, in milliseconds. Anyone may ask `/readyz` at any rate. */
 const SHARED_MS = 1_000;
 
 /** Creates the check whether the database accepts a write. It changes one row of our own. Errors: the database. */
 export function createWriteCheck(db: Knex): () => Promise<void> {
-  let last: { readonly at: number; readonly result: Promise<void> } | null = null;
-  const write = async (): Promise<void> => {
+  return shareResult(SHARED_MS, async () => {
     // The time makes it a change: a database whose disk is full accepts a row that stays as it was.
     const row = { name: 'write-check', holder: '', until: Date.now() };
     await db('hotdesk_leases').insert(row).onConflict('name').merge();
-  };
-  return () => {
-    const now = performance.now();
-    if (last === null || now - last.at > SHARED_MS) last = { at: now, result: write() };
-    return last.result;
-  };
+  });
 }

@@ -115,4 +115,22 @@ describe('/metrics', () => {
     expect(lines).toEqual(expect.arrayContaining(['hotdesk_database_up 0', 'hotdesk_asterisk_connected 0']));
     expect(lines.filter((line) => /^hotdesk_(sessions|phones|jobs_\w+)[ {]/.test(line))).toEqual([]);
   });
+
+  it('asks the database once for all who ask at the same time', async () => {
+    let queries = 0;
+    await open({
+      change: ({ store }) => ({
+        store: {
+          ...store,
+          counts: () => {
+            queries += 1;
+            return store.counts();
+          },
+        },
+      }),
+    });
+    const answers = await Promise.all(Array.from({ length: 20 }, () => figures()));
+    expect(answers.every((lines) => lines.includes('hotdesk_database_up 1'))).toBe(true);
+    expect(queries).toBeLessThan(20);
+  });
 });

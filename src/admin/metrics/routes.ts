@@ -1,5 +1,6 @@
 import type { Log } from '../../desk/ports/log';
 import { errorText } from '../../lib/errors';
+import { shareResult } from '../../lib/share-result';
 import { waitForDatabase } from '../health/wait-for-database';
 import type { Operation } from '../http/operation';
 import { documentProblems } from '../openapi/document-problems';
@@ -8,10 +9,14 @@ import type { AdminStore } from '../ports/store';
 import type { HotdeskMetrics } from './metrics';
 import { metricsResponse } from './schema';
 
+/** How long the counts are shared, in milliseconds. Anyone may ask `/metrics` at any rate. */
+const SHARED_MS = 1_000;
+
 type MetricsDeps = Pick<AdminDeps, 'asterisk' | 'metrics' | 'log' | 'store'>;
 
 /** `/metrics` for Prometheus. It needs no key and contains no personal data. */
 export function metricsOperation(deps: MetricsDeps): Operation {
+  const counts = shareResult(SHARED_MS, () => deps.store.counts());
   return {
     method: 'get',
     path: '/metrics',
@@ -28,7 +33,7 @@ export function metricsOperation(deps: MetricsDeps): Operation {
       },
     },
     async handle(_request, response) {
-      await updateGauges(deps);
+      await updateGauges({ ...deps, counts });
       const { registry } = deps.metrics;
       response.set('Content-Type', registry.contentType).send(await registry.metrics());
     },
@@ -36,18 +41,23 @@ export function metricsOperation(deps: MetricsDeps): Operation {
 }
 
 /** Updates the gauges that are read on demand. */
-async function updateGauges({ store, asterisk, metrics: figures, log }: MetricsDeps): Promise<void> {
+async function updateGauges({
+  counts,
+  asterisk,
+  metrics: figures,
+  log,
+}: MetricsDeps & Pick<AdminStore, 'counts'>): Promise<void> {
   figures.recordAsterisk(asterisk.health().connected);
-  await recordCounts(store, figures, log);
+  await recordCounts(counts, figures, log);
 }
 
 async function recordCounts(
-  store: Pick<AdminStore, 'counts'>,
+  counts: AdminStore['counts'],
   figures: Pick<HotdeskMetrics, 'recordCounts'>,
   log: Log,
 ): Promise<void> {
   try {
-    figures.recordCounts(await waitForDatabase(store.counts()));
+    figures.recordCounts(await waitForDatabase(counts()));
   } catch (error) {
     log.warn(
       { event: 'metrics.database-failed', error: errorText(error) },

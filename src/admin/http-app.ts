@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { lingerOnClose } from '../lib/linger';
@@ -15,7 +16,7 @@ import { createChanges } from './http/changes';
 import { handleFaults } from './http/faults';
 import { createKeyRefusals } from './http/key-refusals';
 import { limitBodies } from './http/limit-bodies';
-import { limitAdminRequests } from './http/limit-in-flight';
+import { limitAdminRequests, limitMonitoring } from './http/limit-in-flight';
 import { mountOperations } from './http/mount';
 import type { Operation } from './http/operation';
 import { createProblem, sendProblem } from './http/problem';
@@ -38,12 +39,19 @@ import { templateOperations } from './templates/routes';
 
 /** Events kept for clients that reconnect: about an hour of a busy morning. */
 const REMEMBERED_EVENTS = 1_000;
+const LIVENESS_PATH = '/healthz';
+const MONITORING_PATHS = ['/readyz', '/metrics'];
 
 /** The admin API: REST, health, metrics and the console. */
 export function createAdminApp(deps: AdminDeps): Express {
   const events = collectEvents(deps);
   const operations = allOperations(deps, events);
-  const keyless = operations.filter(({ scope }) => scope === null);
+  const liveness = operations.filter(({ path }) => path === LIVENESS_PATH);
+  const monitoring = operations.filter(({ path }) => MONITORING_PATHS.includes(path));
+  const keyless = operations.filter(
+    (operation) =>
+      operation.scope === null && !liveness.includes(operation) && !monitoring.includes(operation),
+  );
   const keyed = operations.filter(({ scope }) => scope !== null);
   const app = express();
   app.disable('x-powered-by');
@@ -51,6 +59,11 @@ export function createAdminApp(deps: AdminDeps): Express {
   app.use(security());
   app.use(lingerOnClose());
   app.use(limitBodies);
+  // A process that is busy is alive, and its answer costs less than a refusal.
+  app.use(LIVENESS_PATH, noStore);
+  app.use(mountOperations(liveness, deps.metrics));
+  app.use(MONITORING_PATHS, noStore, limitMonitoring());
+  app.use(mountOperations(monitoring, deps.metrics));
   app.use(limitAdminRequests());
   servePage(app, deps.demo);
   app.use(noStore);
@@ -83,7 +96,7 @@ export function allOperations(deps: AdminDeps, events: EventLog): readonly Opera
     ...keyOperations(resources),
     ...brandOperations(resources),
     ...previewOperations(resources),
-    ...auditOperations(resources),
+    ...auditOperations({ ...deps, events }),
     eventStreamOperation({ events, signal: deps.signal, counted: deps.metrics.countStream }),
     openApiOperation(deps.version, () => operations),
     ...healthOperations(deps),
@@ -99,6 +112,8 @@ function collectEvents({ subscribe, clock, metrics, signal }: AdminDeps): EventL
     metrics.recordEvent(event);
     logDeskEvent(events, clock, event);
   });
+  // Each event stream listens to it, too.
+  setMaxListeners(0, signal);
   signal.addEventListener('abort', stop, { once: true });
   return events;
 }

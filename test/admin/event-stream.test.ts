@@ -6,6 +6,7 @@ import { createEventLog } from '../../src/admin/events/event-log';
 import { eventStreamOperation } from '../../src/admin/events/event-stream';
 import { authoriseRequest } from '../../src/admin/http/authorise';
 import type { KeyRefusals } from '../../src/admin/http/key-refusals';
+import { OpenResponses } from '../../src/admin/http/open-responses';
 import type { KeyHolder } from '../../src/admin/http/scopes';
 import { eventually } from '../test-app';
 import { type AdminTestApp, KEY, openAdmin } from './support';
@@ -220,6 +221,45 @@ describe('the stream of a key that is revoked', () => {
     await app.rest.patch('/api/v1/settings').send({ sipPort: 5070 }).expect(200);
     await eventually(() => stream.ended());
     expect(types(stream)).toEqual([]);
+  });
+});
+
+describe('the streams of one key', () => {
+  it('are at most 20', async () => {
+    for (let count = 0; count < 20; count += 1) await listen();
+    await app.rest.get('/api/v1/events').expect(429);
+    open.pop()?.destroy();
+    await eventually(async () => {
+      const headers = { Authorization: `Bearer ${KEY}` };
+      const response = await new Promise<IncomingMessage>((resolve, reject) => {
+        get(`http://127.0.0.1:${app.port}/api/v1/events`, { agent: false, headers }, resolve).on(
+          'error',
+          reject,
+        );
+      });
+      open.push(response);
+      return response.statusCode === 200;
+    });
+  });
+
+  it('share one check whether the key is still valid', async () => {
+    const events = createEventLog(10);
+    const responses = new OpenResponses({ events, mostPerKey: 20, checkKeyMs: 20 });
+    let checks = 0;
+    let ended = 0;
+    const isStillValid = () => {
+      checks += 1;
+      return new Promise<boolean>((resolve) => {
+        if (checks === 3) resolve(false);
+      });
+    };
+    const authorised = { holder: HOLDER, isStillValid, recordSmallScope: async () => {} };
+    for (let count = 0; count < 20; count += 1)
+      responses.open(authorised, () => {
+        ended += 1;
+      });
+    await eventually(() => ended === 20);
+    expect(checks).toBe(3);
   });
 });
 

@@ -1,4 +1,6 @@
 import type { z } from 'zod';
+import type { EventLog } from '../events/event-log';
+import { OpenResponses } from '../http/open-responses';
 import { defineOperation, type Operation } from '../http/operation';
 import type { AuditFilter, NumberedAuditEntry } from '../ports/lists';
 import type { AdminStore } from '../ports/store';
@@ -7,12 +9,15 @@ import { auditEntryResponse, auditQuery, toAuditEntryResponse } from './schema';
 
 interface AuditDeps {
   readonly store: Pick<AdminStore, 'audit' | 'auditFromStart'>;
+  readonly events: Pick<EventLog, 'subscribe'>;
 }
 
 /** Entries read at once for an export: short queries do not hold up the database. */
 const EXPORT_PART = 500;
+const EXPORTS_PER_KEY = 2;
 
-export function auditOperations({ store }: AuditDeps): Operation[] {
+export function auditOperations({ store, events }: AuditDeps): Operation[] {
+  const exports = new OpenResponses({ events, mostPerKey: EXPORTS_PER_KEY });
   return [
     defineOperation({
       method: 'get',
@@ -23,7 +28,7 @@ export function auditOperations({ store }: AuditDeps): Operation[] {
       summary: 'List audit entries, newest first',
       description:
         'The audit is kept until the retention removes it. With `Accept: application/x-ndjson` the answer holds all entries that match the filter, ' +
-        'oldest first, one JSON object per line; `limit` and `cursor` are ignored.',
+        'oldest first, one JSON object per line; `limit` and `cursor` are ignored. A key has at most two such exports at once; one whose client reads nothing for 30 seconds is cut.',
       query: auditQuery,
       reply: listOf(auditEntryResponse, 'Audit'),
       problems: [],
@@ -31,7 +36,7 @@ export function auditOperations({ store }: AuditDeps): Operation[] {
         const page = pageOf(query);
         return toPage(await store.audit(filterOf(query), page), page, toAuditEntryResponse, ({ id }) => id);
       },
-      lines: ({ query }) => everything(store, filterOf(query)),
+      lines: { exports, read: ({ query }) => everything(store, filterOf(query)) },
     }),
   ];
 }

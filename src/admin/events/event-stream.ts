@@ -3,16 +3,17 @@ import { z } from 'zod';
 import type { ZodOpenApiOperationObject } from 'zod-openapi';
 import { authorisedAt } from '../http/authorise';
 import { leaveAdminRequests } from '../http/limit-in-flight';
+import { OpenResponses } from '../http/open-responses';
 import { type Operation, securityOf } from '../http/operation';
-import { keyPath } from '../keys/schema';
+import { createProblem, sendProblem } from '../http/problem';
 import { documentProblems } from '../openapi/document-problems';
 import type { EventLog, LoggedEvent } from './event-log';
 
 const HEARTBEAT_MS = 15_000;
-/** How long a key that another instance revoked still receives events. */
-const CHECK_KEY_MS = 2_000;
+const STREAMS_PER_KEY = 20;
 /** Slow clients are disconnected at this backlog; they reconnect with their last event id. */
 const MOST_UNREAD_BYTES = 1_000_000;
+const TOO_MANY = 'This key has too many event streams.';
 
 interface StreamDeps {
   readonly events: EventLog;
@@ -26,6 +27,8 @@ interface StreamDeps {
 
 /** `GET /api/v1/events`: all changes as server-sent events. */
 export function eventStreamOperation(deps: StreamDeps): Operation {
+  const { events, checkKeyMs } = deps;
+  const open = new OpenResponses({ events, mostPerKey: STREAMS_PER_KEY, checkKeyMs });
   return {
     method: 'get',
     path: '/api/v1/events',
@@ -33,6 +36,10 @@ export function eventStreamOperation(deps: StreamDeps): Operation {
     takesBody: false,
     document: eventStreamDocument,
     handle(request, response) {
+      let end = (): void => undefined;
+      const close = open.open(authorisedAt(response), () => end());
+      if (!close) return sendProblem(response, createProblem('too-many-requests', TOO_MANY));
+      response.once('close', close);
       response
         .status(200)
         .set({ 'Content-Type': 'text/event-stream', 'X-Accel-Buffering': 'no' })
@@ -40,49 +47,39 @@ export function eventStreamOperation(deps: StreamDeps): Operation {
       // A signal that is already aborted fires no event.
       leaveAdminRequests(response);
       if (deps.signal.aborted || request.method === 'HEAD') response.end();
-      else stream(deps, request, response);
+      else end = stream(deps, request, response);
     },
   };
 }
 
+/** Returns the function that ends it. */
 function stream(
-  { events, signal, counted, heartbeatMs = HEARTBEAT_MS, checkKeyMs = CHECK_KEY_MS }: StreamDeps,
+  { events, signal, counted, heartbeatMs = HEARTBEAT_MS }: StreamDeps,
   request: Request,
   response: Response,
-): void {
+): () => void {
   const send = (text: string): void => {
+    // The event that ends the stream may also be on its way to it.
+    if (response.writableEnded) return;
     response.write(text);
     if (response.writableLength > MOST_UNREAD_BYTES) response.destroy();
   };
   for (const text of greeting(events, request.get('Last-Event-ID'))) send(text);
-  const { holder, isStillValid } = authorisedAt(response);
   const end = (): void => {
     unsubscribe();
     response.end();
   };
-  const unsubscribe = events.subscribe((event) => {
-    if (revokes(event, holder.id)) end();
-    else send(frame(event));
-  });
+  const unsubscribe = events.subscribe((event) => send(frame(event)));
   const heartbeat = setInterval(() => send(': still here\n\n'), heartbeatMs);
-  const keyCheck = setInterval(() => {
-    // If the check fails, the stream ends too: the client reconnects and is checked again.
-    isStillValid().then((valid) => valid || end(), end);
-  }, checkKeyMs);
   signal.addEventListener('abort', end, { once: true });
   counted(1);
   response.once('close', () => {
     clearInterval(heartbeat);
-    clearInterval(keyCheck);
     unsubscribe();
     signal.removeEventListener('abort', end);
     counted(-1);
   });
-}
-
-/** Whether this event says that the key was revoked. */
-function revokes({ type, data }: LoggedEvent, keyId: string): boolean {
-  return type === 'key-revoked' && JSON.parse(data).resource === keyPath(keyId);
+  return end;
 }
 
 /** First frames for a client: the events that it missed, or `missed-events` when they are no longer known. */
@@ -110,7 +107,7 @@ const eventStreamDocument: ZodOpenApiOperationObject = {
     'changed) and, for sessions, `session`; for lockouts, `subject`.',
     '',
     'A client that reconnects with `Last-Event-ID` gets the events that it missed. If these are no longer known, it gets',
-    '`missed-events` and must read the resources again. A comment is sent every 15 seconds.',
+    '`missed-events` and must read the resources again. A comment is sent every 15 seconds. A key has at most 20 streams.',
   ].join('\n'),
   requestParams: {
     header: z.object({
@@ -122,6 +119,6 @@ const eventStreamDocument: ZodOpenApiOperationObject = {
       description: 'Events until client or service closes the stream.',
       content: { 'text/event-stream': { schema: z.string() } },
     },
-    ...documentProblems(['unauthorized', 'insufficient-scope']),
+    ...documentProblems(['unauthorized', 'insufficient-scope', 'too-many-requests']),
   },
 };

@@ -12,7 +12,7 @@ const BEARER = /^Bearer +(?<key>[^\s]{1,512}) *$/i;
 export type AuthenticateKey = (key: string) => Promise<KeyHolder | null>;
 
 /** The caller, and a check that the key is still valid, for responses that stay open. */
-interface Authorised {
+export interface Authorised {
   readonly holder: KeyHolder;
   isStillValid(): Promise<boolean>;
   /** Records that the key does not hold this scope. */

@@ -8,6 +8,7 @@ import { documentProblems } from '../openapi/document-problems';
 import type { KeyScope } from '../ports/keys';
 import { authorisedAt } from './authorise';
 import { NDJSON_TYPE, prefersNdjson, sendNdjson } from './ndjson';
+import type { OpenResponses } from './open-responses';
 import {
   createProblem,
   type FieldError,
@@ -69,7 +70,10 @@ export interface OperationSpec<
   /** Problem codes besides those of every operation. */
   readonly problems: readonly ProblemCode[];
   /** The complete list as JSON lines, for clients that accept `application/x-ndjson`. */
-  lines?(call: OperationCall<z.output<Params>, z.output<Query>, z.output<Body>>): AsyncIterable<object>;
+  readonly lines?: {
+    readonly exports: OpenResponses;
+    read(call: OperationCall<z.output<Params>, z.output<Query>, z.output<Body>>): AsyncIterable<object>;
+  };
   /** The path of the created resource. */
   location?(reply: z.output<Reply>): string;
   answer(
@@ -98,7 +102,8 @@ export function defineOperation<
       const call = readCall(spec, request, callerOf(request, response));
       if (isInvalid(call))
         return sendProblem(response, createProblem('invalid-request', undefined, call.wrong));
-      if (spec.lines && prefersNdjson(request)) return sendNdjson(request, response, spec.lines(call));
+      if (spec.lines && prefersNdjson(request))
+        return sendNdjson(request, response, spec.lines.read(call), spec.lines.exports);
       const answer = await spec.answer(call);
       if (isAnswerProblem(answer)) return sendProblem(response, answer);
       if (!spec.reply) {
@@ -186,7 +191,7 @@ function documentOf<
     'unavailable',
     'internal',
   ];
-  if (spec.body) usual.push('malformed-json', 'too-large', 'unsupported-media-type');
+  if (spec.body) usual.push('request-timeout', 'malformed-json', 'too-large', 'unsupported-media-type');
   return {
     operationId: spec.id,
     tags: [spec.tag],

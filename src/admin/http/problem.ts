@@ -27,6 +27,7 @@ export type ApiCode =
   | 'key-exists'
   | 'last-key'
   | 'environment-key'
+  | 'request-timeout'
   | 'too-many-requests'
   | 'overloaded'
   | 'unavailable'
@@ -122,6 +123,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, { readonly status: number; r
     status: 409,
     detail: 'This key comes from HOTDESK_ADMIN_KEY. Remove the setting and restart the service.',
   },
+  'request-timeout': { status: 408, detail: 'The body did not arrive in time.' },
   'too-many-requests': {
     status: 429,
     detail: 'This address has too many requests at once. Try again later.',

@@ -3,6 +3,10 @@ import { errorCode } from '../lib/errors';
 /** Our own codes, for what the driver has none. */
 export const NO_ANSWER = 'NO_ANSWER';
 export const NO_FREE_CONNECTION = 'NO_FREE_CONNECTION';
+/** Nobody was answered in time: see silence.ts. */
+export const SILENT = 'DATABASE_SILENT';
+/** MariaDB ended a statement; our name for its number, which the driver does not know. */
+export const STATEMENT_TIMEOUT = 'ER_STATEMENT_TIMEOUT';
 const CONNECTION_LOST = 'PROTOCOL_CONNECTION_LOST';
 const DISK_FULL = 'ER_DISK_FULL';
 
@@ -10,9 +14,10 @@ const DISK_FULL = 'ER_DISK_FULL';
 const MEANINGS: ReadonlyMap<string, string> = new Map([
   [NO_ANSWER, 'the database did not answer in time'],
   [NO_FREE_CONNECTION, 'no connection to the database became free in time'],
+  [SILENT, 'the database does not answer anybody'],
   [CONNECTION_LOST, 'the connection to the database was lost'],
   ['ECONNRESET', 'the connection to the database was lost'],
-  ['ER_STATEMENT_TIMEOUT', 'the database ended a slow statement'],
+  [STATEMENT_TIMEOUT, 'the database ended a slow statement'],
   ['ER_OPTION_PREVENTS_STATEMENT', 'the database is read-only'],
   ['ER_READ_ONLY_MODE', 'the database is read-only'],
   ['ER_CANT_EXECUTE_IN_READ_ONLY_TRANSACTION', 'the database is read-only'],
@@ -24,7 +29,7 @@ const MEANINGS: ReadonlyMap<string, string> = new Map([
 /** MariaDB's own errors, which the driver does not know by name. */
 const OF_MARIADB: ReadonlyMap<unknown, string> = new Map([
   [1927, CONNECTION_LOST],
-  [1969, 'ER_STATEMENT_TIMEOUT'],
+  [1969, STATEMENT_TIMEOUT],
 ]);
 
 /** The storage engine passes on that the system found no space (ENOSPC is 28). */

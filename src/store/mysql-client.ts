@@ -1,7 +1,17 @@
 import type { Socket } from 'node:net';
+import { setImmediate as afterReads } from 'node:timers/promises';
 import type { Knex } from 'knex';
+import { errorCode } from '../lib/errors';
 import { settledWithin } from '../lib/settled-within';
-import { DatabaseError, NO_ANSWER, NO_FREE_CONNECTION, toDatabaseError } from './database-error';
+import {
+  DatabaseError,
+  NO_ANSWER,
+  NO_FREE_CONNECTION,
+  SILENT,
+  STATEMENT_TIMEOUT,
+  toDatabaseError,
+} from './database-error';
+import { createSilence } from './silence';
 
 /** How long a statement may take, in milliseconds. After that its connection is given up. */
 export const STATEMENT_LIMIT_MS = 10_000;
@@ -23,6 +33,9 @@ const SESSION_LIMITS =
   `SET ${SQL_MODE}, SESSION innodb_lock_wait_timeout = 5` +
   ' /*M!100101 , SESSION max_statement_time = 8 */ /*M!100301 , SESSION idle_transaction_timeout = 5 */';
 const NO_SESSION_LIMITS = `SET ${SQL_MODE}, SESSION innodb_lock_wait_timeout = 50`;
+
+/** What the server answers when it ends a statement, or its wait for a lock. */
+const TIMEOUT_CODES = new Set([STATEMENT_TIMEOUT, 'ER_LOCK_WAIT_TIMEOUT']);
 
 /** When one of these fails, a transaction may still be open. The next BEGIN on its connection would commit it. */
 const BEGINS_OR_ENDS = /^\s*(begin|commit|rollback)\b/i;
@@ -58,7 +71,9 @@ export function createMysqlClient({
   const Mysql2: typeof Knex.Client = require('knex/lib/dialects/mysql2');
   const answeredAt = new WeakMap<MysqlConnection, number>();
   /** When a connection did not answer, the others that have been silent since then are probably dead, too. */
-  let silentSince = Number.NEGATIVE_INFINITY;
+  let unansweredSince = Number.NEGATIVE_INFINITY;
+  const silence = createSilence(() => performance.now());
+  const lateError = (code: string, sql: string) => new DatabaseError(silence.isSilent() ? SILENT : code, sql);
 
   /** Waits for the answer. After the limit it destroys the connection, which makes the work fail. Errors: DatabaseError. */
   async function answerWithin<T>(
@@ -69,17 +84,23 @@ export function createMysqlClient({
   ): Promise<T> {
     const askedAt = performance.now();
     let isLate = false;
-    const timer = setTimeout(() => {
+    let isSettled = false;
+    const giveUp = async () => {
+      // After a busy or frozen time of our own, the answer may have arrived and not be read yet.
+      await afterReads();
+      if (isSettled) return;
       isLate = true;
-      silentSince = Math.max(silentSince, askedAt);
+      unansweredSince = Math.max(unansweredSince, askedAt);
       connection.__knex__disposed = 'no answer in time';
       connection.stream.destroy();
-    }, limitMs);
+    };
+    const timer = setTimeout(giveUp, limitMs);
     try {
       return await work();
     } catch (error) {
-      throw isLate ? new DatabaseError(NO_ANSWER, sql) : toDatabaseError(error, sql);
+      throw isLate ? lateError(NO_ANSWER, sql) : toDatabaseError(error, sql);
     } finally {
+      isSettled = true;
       clearTimeout(timer);
       if (!connection.stream.destroyed) answeredAt.set(connection, performance.now());
     }
@@ -96,7 +117,7 @@ export function createMysqlClient({
   return class MysqlClient extends Mysql2 {
     override query(connection: MysqlConnection, statement: string | { readonly sql: string }) {
       const sql = typeof statement === 'string' ? statement : statement.sql;
-      const work = async () => {
+      const run = async () => {
         try {
           return await super.query(connection, statement);
         } catch (error) {
@@ -104,31 +125,39 @@ export function createMysqlClient({
           throw error;
         }
       };
-      return answerWithin(connection, statementLimitMs, sql, work);
+      return silence.watch(() => answerWithin(connection, statementLimitMs, sql, run), isAnswer);
     }
 
     override async acquireConnection(): Promise<unknown> {
       try {
         return await super.acquireConnection();
       } catch (error) {
-        if (error instanceof Error && error.name === 'KnexTimeoutError')
-          throw new DatabaseError(NO_FREE_CONNECTION, 'connect');
-        throw error;
+        if (!(error instanceof Error && error.name === 'KnexTimeoutError')) throw error;
+        await afterReads();
+        throw lateError(NO_FREE_CONNECTION, 'connect');
       }
     }
 
-    override async acquireRawConnection(): Promise<MysqlConnection> {
-      const connection: MysqlConnection = await super.acquireRawConnection();
-      const limits = limitsOnServer ? SESSION_LIMITS : NO_SESSION_LIMITS;
-      await ask(connection, limits, (done) => connection.query(limits, done));
-      return connection;
+    override acquireRawConnection(): Promise<MysqlConnection> {
+      return silence.watch(async () => {
+        const connection: MysqlConnection = await super.acquireRawConnection();
+        const limits = limitsOnServer ? SESSION_LIMITS : NO_SESSION_LIMITS;
+        try {
+          await ask(connection, limits, (done) => connection.query(limits, done));
+        } catch (error) {
+          connection.stream.destroy();
+          throw error;
+        }
+        return connection;
+      }, isAnswer);
     }
 
     override async validateConnection(connection: MysqlConnection): Promise<boolean> {
       const at = answeredAt.get(connection) ?? Number.NEGATIVE_INFINITY;
-      if (!(await super.validateConnection(connection)) || at <= silentSince) return false;
+      if (!(await super.validateConnection(connection)) || at <= unansweredSince) return false;
       if (performance.now() - at < PING_AFTER_MS) return true;
-      return ask(connection, 'ping', (done) => connection.ping(done)).then(
+      const ping = () => ask(connection, 'ping', (done) => connection.ping(done));
+      return silence.watch(ping, isAnswer).then(
         () => true,
         () => false,
       );
@@ -141,4 +170,10 @@ export function createMysqlClient({
       connection.stream.destroy();
     }
   };
+}
+
+/** Whether the database did its work. Where it only ended what took too long, it did not. */
+function isAnswer(error: unknown): boolean {
+  const code = errorCode(error) ?? '';
+  return code.startsWith('ER_') && !TIMEOUT_CODES.has(code);
 }

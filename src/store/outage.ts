@@ -1,5 +1,5 @@
 import { errorCode, errorText } from '../lib/errors';
-import { DatabaseError, NO_ANSWER, NO_FREE_CONNECTION } from './database-error';
+import { DatabaseError, NO_ANSWER, NO_FREE_CONNECTION, SILENT, STATEMENT_TIMEOUT } from './database-error';
 
 /** Codes that mean that the database cannot be used now, from Node's sockets and the MySQL protocol. */
 const OUTAGE_CODES = new Set([
@@ -13,6 +13,7 @@ const OUTAGE_CODES = new Set([
   'EHOSTUNREACH',
   'ENETUNREACH',
   'PROTOCOL_CONNECTION_LOST',
+  SILENT,
   'ER_CON_COUNT_ERROR',
   'ER_SERVER_SHUTDOWN',
   // It answers, and refuses changes: a demoted primary, a cluster's node without quorum, a full disk.
@@ -24,8 +25,8 @@ const OUTAGE_CODES = new Set([
   'ER_RECORD_FILE_FULL',
 ]);
 
-/** Codes that mean that there was no answer in time: the database is gone, or it has too much to do. */
-const LATE_CODES = new Set([NO_ANSWER, NO_FREE_CONNECTION, 'ER_STATEMENT_TIMEOUT', 'ER_LOCK_WAIT_TIMEOUT']);
+/** Codes that mean that there was no answer in time, while others were answered: the database has too much to do. */
+const LATE_CODES = new Set([NO_ANSWER, NO_FREE_CONNECTION, STATEMENT_TIMEOUT, 'ER_LOCK_WAIT_TIMEOUT']);
 
 /** The database cannot be reached, or was never reached since the start. */
 export class DatabaseUnreachable extends Error {

@@ -23,6 +23,7 @@ describe('an outage', () => {
     { code: 'PROTOCOL_CONNECTION_LOST' },
     { code: 'ER_OPTION_PREVENTS_STATEMENT' },
     { code: 'ER_DISK_FULL' },
+    { code: 'DATABASE_SILENT' },
   ])('is %j', (error) => {
     expect([isOutage(error), isDatabaseDown(error)]).toEqual([true, true]);
   });

@@ -6,6 +6,7 @@ import type { AuditEntry } from './ports/audit';
 import type { BrandBehaviour, PhoneCaller } from './ports/brands';
 import type { Clock } from './ports/clock';
 import type { Directory } from './ports/directory';
+import type { Log } from './ports/log';
 import type { Neighbours } from './ports/neighbours';
 import type { DeskStore } from './ports/store';
 import type { Webhook } from './ports/webhook';
@@ -42,4 +43,5 @@ export interface DeskDeps {
   readonly enrolNow: EnrolNow;
   /** Writes a refusal to a phone into the audit, rate-limited: see refusal-audit.ts. */
   readonly recordRefusal: (entry: AuditEntry) => Promise<void>;
+  readonly log: Log;
 }

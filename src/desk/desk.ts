@@ -15,7 +15,6 @@ import { createRefusalAudit } from './passwords/refusal-audit';
 import { createUniformRefusalDelay } from './passwords/uniform-refusal-delay';
 import type { SipEndpoint } from './ports/asterisk';
 import type { Leases } from './ports/leases';
-import type { Log } from './ports/log';
 import type { JobQueue } from './ports/outbox';
 import { authenticateToken, type TokenHolder } from './provisioning/authenticate-token';
 import type { PhoneKind } from './provisioning/choose-template';
@@ -34,7 +33,7 @@ import { startReconciling } from './reconcile/reconcile';
 import { startRetentionPurge } from './reconcile/retention';
 import type { Refusal } from './refusals';
 import type { Actor } from './sessions/end-session';
-import { type LoginRequest, logIn } from './sessions/log-in';
+import { type Login, type LoginRequest, logIn } from './sessions/log-in';
 import { logInByRest, type RestLoginRequest } from './sessions/log-in-by-rest';
 import { type LogoutRequest, logOut, logOutFor } from './sessions/log-out';
 import { markProvisioned } from './sessions/verify';
@@ -42,7 +41,7 @@ import type { DeskSettings } from './settings';
 
 /** The domain as the phone server and the admin API see it. */
 export interface Desk {
-  logIn(request: LoginRequest): Promise<Session | Refusal>;
+  logIn(request: LoginRequest): Promise<Login | Refusal>;
   logOut(request: LogoutRequest): Promise<Session | Refusal>;
   logInByRest(request: RestLoginRequest): Promise<Session | Refusal>;
   logOutFor(mac: Mac, by: Actor, reason?: EndReason): Promise<Session | Refusal>;
@@ -92,7 +91,6 @@ type DeskOptions = Omit<
   readonly onLeader?: (isLeader: boolean) => void;
   /** Called with the duration of each reconcile round, in milliseconds. */
   readonly onReconciled?: (milliseconds: number) => void;
-  readonly log: Log;
 };
 
 /** Opens the desk. Until `stop`, the leader among all instances works the outbox and watches contacts. */

@@ -5,10 +5,10 @@ import type { HotdeskMetrics, LoginChannel } from './metrics';
 
 /** Wraps the desk and counts logins and fetches. */
 export function countingDesk(desk: Desk, metrics: Pick<HotdeskMetrics, 'countLogin' | 'countFetch'>): Desk {
-  const counted = async (
+  const counted = async <Begun extends Session>(
     channel: LoginChannel,
-    login: Promise<Session | Refusal>,
-  ): Promise<Session | Refusal> => {
+    login: Promise<Begun | Refusal>,
+  ): Promise<Begun | Refusal> => {
     const outcome = await login;
     metrics.countLogin(channel, isRefusal(outcome) ? outcome.refused : 'ok');
     return outcome;

@@ -1,3 +1,4 @@
+import { errorText } from '../../lib/errors';
 import type { Mac } from '../../lib/mac';
 import type { DeskDeps } from '../deps';
 import type { AllowedBy, Phone, Session, SipAccount, Token, Via } from '../model';
@@ -24,6 +25,9 @@ export interface LoginRequest {
   readonly claims?: Pick<Phone, 'brand' | 'model' | 'firmware'> | null;
 }
 
+/** A session that began, and whether its user must choose a new PIN. */
+export type Login = Session & { readonly mustChangePin: boolean };
+
 /** Time for a phone to show the answer before it is notified: a phone that reboots at once would not show it. */
 export const SHOW_ANSWER_MS = 1_000;
 
@@ -31,7 +35,7 @@ export const SHOW_ANSWER_MS = 1_000;
 const SHOW_FORM_MS = 60_000;
 
 /** Logs an extension in at a phone by its password. */
-export async function logIn(deps: DeskDeps, request: LoginRequest): Promise<Session | Refusal> {
+export async function logIn(deps: DeskDeps, request: LoginRequest): Promise<Login | Refusal> {
   const startedAt = deps.clock();
   const settings = await deps.store.settings();
   const allowed = await checkLogin(deps, settings, request);
@@ -45,10 +49,15 @@ export async function logIn(deps: DeskDeps, request: LoginRequest): Promise<Sess
     await auditRefusal(deps, request, inCall, extensionActor(request.extension));
     return inCall;
   }
-  const outcome = await beginSession(deps, await toBeginCommand(deps, request, allowed));
-  if (isRefusal(outcome)) await auditRefusal(deps, request, outcome, extensionActor(request.extension));
-  else if (request.claims) await recordClaims(deps, request, request.claims);
-  return outcome;
+  // Before the session begins: afterwards nothing may fail, because the login is done.
+  const mustChange = await mustChangePin(deps, request.extension, allowed.allowedBy);
+  const outcome = await beginSession(deps, await toBeginCommand(deps, request, allowed, mustChange));
+  if (isRefusal(outcome)) {
+    await auditRefusal(deps, request, outcome, extensionActor(request.extension));
+    return outcome;
+  }
+  if (request.claims) await recordClaims(deps, request, request.claims);
+  return { ...outcome, mustChangePin: mustChange };
 }
 
 interface AllowedLogin {
@@ -74,9 +83,9 @@ async function toBeginCommand(
   deps: DeskDeps,
   request: LoginRequest,
   allowed: AllowedLogin,
+  mustChange: boolean,
 ): Promise<BeginSessionCommand> {
   const { mac, extension, via, token, address } = request;
-  const mustChange = await mustChangePin(deps, extension, allowed.allowedBy);
   const neighbour = await deps.neighbours.macOf(address);
   return {
     ...allowed,
@@ -90,12 +99,20 @@ async function toBeginCommand(
   };
 }
 
+/** Only logs an error: the login is done, and must not look as if it had failed. */
 async function recordClaims(
   deps: DeskDeps,
   { mac, address }: LoginRequest,
   claims: NonNullable<LoginRequest['claims']>,
 ): Promise<void> {
-  await deps.store.recordPhone({ mac, ...claims, lastSeen: { at: deps.clock(), address } });
+  try {
+    await deps.store.recordPhone({ mac, ...claims, lastSeen: { at: deps.clock(), address } });
+  } catch (error) {
+    deps.log.warn(
+      { event: 'phone.claims-not-recorded', mac, error: errorText(error) },
+      'cannot record brand and model of a phone',
+    );
+  }
 }
 
 /** `actor`: the extension once its password was right. */

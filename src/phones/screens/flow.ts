@@ -1,5 +1,6 @@
 import type { Desk } from '../../desk/desk';
 import type { PinDraft } from '../../desk/passwords/pin-drafts';
+import type { Log } from '../../desk/ports/log';
 import { isRefusal, type RefusalCode } from '../../desk/refusals';
 import { pbxAddress } from '../../desk/settings';
 import type { BrandRegistry } from '../brands/registry';
@@ -14,6 +15,7 @@ export interface FlowDeps {
   readonly desk: Pick<Desk, 'logIn' | 'logOut' | 'changePin' | 'mustChangePin' | 'pinDrafts'>;
   readonly brandRegistry: BrandRegistry;
   readonly listening: () => PhonesPorts;
+  readonly log: Pick<Log, 'warn'>;
 }
 
 /** The login flow, the same for all brands: menu → form → answer. */
@@ -60,7 +62,7 @@ export function createFlow(deps: FlowDeps) {
         claims,
       });
       if (isRefusal(outcome)) return refused(request, outcome.refused, urlsOf);
-      if (await deps.desk.mustChangePin(outcome)) return pinFlow.afterLogin(request, password);
+      if (outcome.mustChangePin) return pinFlow.afterLogin(request, password);
       return newConfigMessage(request.strings.loggedInTitle, `${outcome.extension}. ${nextStep(request)}`);
     },
 

@@ -1,6 +1,8 @@
 import type { Desk } from '../../desk/desk';
 import type { PinDraft } from '../../desk/passwords/pin-drafts';
+import type { Log } from '../../desk/ports/log';
 import { isRefusal, type RefusalCode } from '../../desk/refusals';
+import { errorText } from '../../lib/errors';
 import type { BrandRegistry } from '../brands/registry';
 import type { Urls } from '../urls';
 import type { FlowRequest } from './flow-request';
@@ -14,11 +16,12 @@ const MAX_LENGTH = 64;
 export interface PinFlowDeps {
   readonly desk: Pick<Desk, 'changePin' | 'mustChangePin' | 'pinDrafts'>;
   readonly brandRegistry: BrandRegistry;
+  readonly log: Pick<Log, 'warn'>;
   urlsOf(request: FlowRequest): Urls;
 }
 
 /** The steps in which a logged-in user sets a hot-desk PIN: old password, new PIN, confirmation. */
-export function createPinFlow({ desk, brandRegistry, urlsOf }: PinFlowDeps) {
+export function createPinFlow({ desk, brandRegistry, log, urlsOf }: PinFlowDeps) {
   const drafts = desk.pinDrafts;
 
   const saveDraft = ({ holder, address }: FlowRequest, draft: PinDraft): Promise<void> =>
@@ -62,10 +65,21 @@ export function createPinFlow({ desk, brandRegistry, urlsOf }: PinFlowDeps) {
         : refused(request, {}, 'not-allowed-here');
     },
 
-    /** The form after a login with a PIN that must be changed; the password of the login is the old one. */
+    /**
+     * The form after a login with a PIN that must be changed; the password of the login is the old one. Where it cannot be
+     * saved, the form asks for it: the login is done, and must not look as if it had failed.
+     */
     async afterLogin(request: FlowRequest, password: string): Promise<Screen> {
-      const draft = { old: password };
-      await saveDraft(request, draft);
+      let draft: PinDraft = { old: password };
+      try {
+        await saveDraft(request, draft);
+      } catch (error) {
+        log.warn(
+          { event: 'pin-draft.not-saved', error: errorText(error) },
+          'cannot save a page of a PIN change',
+        );
+        draft = {};
+      }
       return form(request, request.strings.mustChangePinTitle, draft);
     },
 

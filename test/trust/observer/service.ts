@@ -104,8 +104,9 @@ export async function openService(db: Knex) {
     const watched: Desk = {
       ...opened.desk,
       async logIn(request) {
-        lastLogin = await opened.desk.logIn(request);
-        return lastLogin;
+        const login = await opened.desk.logIn(request);
+        lastLogin = login;
+        return login;
       },
     };
     const phoneServer: RequestListener = createPhoneServer({

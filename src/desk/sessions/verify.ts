@@ -1,3 +1,4 @@
+import { errorText } from '../../lib/errors';
 import type { DeskDeps } from '../deps';
 import type { Session } from '../model';
 import { enqueueWebhook } from '../outbox/enqueue-webhook';
@@ -5,12 +6,53 @@ import type { Contact } from '../ports/asterisk';
 import type { DeskTransaction, SessionChange } from '../ports/store';
 import { isContactOf } from './contacts';
 
-/** Records that the phone of a session has fetched its config. From now on its registration counts. */
+/** Pauses before a fetch that could not be recorded is recorded again, in milliseconds. */
+const RETRY_AFTER_MS = [1_000, 2_000, 4_000];
+
+/**
+ * Records that the phone of a session has fetched its config. From now on its registration counts. Tries again, because the
+ * phone does not fetch again by itself: it has its config.
+ */
 export async function markProvisioned(deps: DeskDeps, session: Session, configHash: string): Promise<void> {
   if (session.state !== 'requested' && session.deliveredHash === configHash) return;
-  const changed = await deps.store.transaction(async (tx) => {
+  const changed = await recordFetch(deps, session, configHash);
+  if (!changed) return;
+  deps.publish({ type: 'session-provisioned', session: changed });
+  deps.wakeOutbox();
+  // The phone may have registered before this fetch was recorded.
+  await verifySession(deps, changed);
+}
+
+/** Returns the session if this was its first fetch, else null. Errors: those of the last attempt. */
+async function recordFetch(deps: DeskDeps, session: Session, configHash: string): Promise<Session | null> {
+  for (const [retries, pauseMs] of RETRY_AFTER_MS.entries()) {
+    try {
+      return await recordDelivery(deps, session, configHash, retries > 0);
+    } catch (error) {
+      deps.log.debug(
+        { event: 'config.fetch-not-recorded', mac: session.mac, error: errorText(error) },
+        'cannot record that a phone fetched its config; trying again',
+      );
+      await deps.pause(pauseMs);
+    }
+  }
+  return recordDelivery(deps, session, configHash, true);
+}
+
+function recordDelivery(
+  deps: DeskDeps,
+  session: Session,
+  configHash: string,
+  isRetry: boolean,
+): Promise<Session | null> {
+  return deps.store.transaction(async (tx) => {
     const current = await tx.session(session.id);
     if (!current || current.state === 'ended') return null;
+    if (isRetry && current.deliveredHash !== session.deliveredHash) {
+      // Either the attempt before was committed and its answer was lost, or a later fetch was recorded in the meantime.
+      const isDone = current.deliveredHash === configHash && current.state === 'provisioned';
+      return isDone && session.state === 'requested' ? current : null;
+    }
     const isFirstFetch = current.state === 'requested';
     const change: SessionChange = {
       deliveredHash: configHash,
@@ -22,11 +64,6 @@ export async function markProvisioned(deps: DeskDeps, session: Session, configHa
     await enqueueWebhook(deps, tx, { type: 'session-provisioned', session: provisioned });
     return provisioned;
   });
-  if (!changed) return;
-  deps.publish({ type: 'session-provisioned', session: changed });
-  deps.wakeOutbox();
-  // The phone may have registered before this fetch was recorded.
-  await verifySession(deps, changed);
 }
 
 /**

@@ -1,6 +1,8 @@
 import type { Knex } from 'knex';
 import type { Phone } from '../desk/model';
 import type { DeskStore } from '../desk/ports/store';
+import { settledWithin } from '../lib/settled-within';
+import { isOutage } from './outage';
 import { type PhoneRow, toPhone } from './rows';
 
 type SeenPhone = Parameters<DeskStore['recordPhone']>[0];
@@ -8,7 +10,13 @@ type SeenPhone = Parameters<DeskStore['recordPhone']>[0];
 /** Limits writes: the fetch of an unchanged phone is recorded at most this often. */
 const RECORD_INTERVAL_MS = 60_000;
 
-/** Adds a phone or records its fetch. An unchanged phone that was recorded just now is not written again. */
+/** How long a known phone waits until its fetch is recorded. */
+const KNOWN_PHONE_WAITS_MS = 2_000;
+
+/**
+ * Adds a phone or records its fetch. An unchanged phone that was recorded just now is not written again. In an outage a
+ * known phone stays as it was recorded.
+ */
 export async function recordPhone(db: Knex, seen: SeenPhone): Promise<Phone> {
   const row = await db<PhoneRow>('hotdesk_phones').where({ mac: seen.mac }).first();
   if (row && isRecorded(row, seen) && !(await hasEndedSince(db, row))) return toPhone(row);
@@ -25,7 +33,20 @@ export async function recordPhone(db: Knex, seen: SeenPhone): Promise<Phone> {
     link_used: Boolean(row?.link_used) || seen.linkUsed === true,
   };
   const { mac: _mac, label: _label, created_at: _created, link_token_id: _link, ...changes } = recorded;
-  await db('hotdesk_phones').insert(recorded).onConflict('mac').merge(changes);
+  const written: Promise<unknown> = db('hotdesk_phones')
+    .insert(recorded)
+    .onConflict('mac')
+    .merge(changes)
+    .then(
+      () => null,
+      (error: unknown) => error,
+    );
+  // A database that accepts no changes, or hangs with them, must not keep a known phone from its config.
+  // But the first use of a link must be recorded: it is trusted only once.
+  const mayBeLost = row !== undefined && (Boolean(row.link_used) || seen.linkUsed !== true);
+  if (mayBeLost && !(await settledWithin(written, KNOWN_PHONE_WAITS_MS))) return toPhone(recorded);
+  const error = await written;
+  if (error !== null && !(mayBeLost && isOutage(error))) throw error;
   return toPhone(recorded);
 }
 

@@ -108,9 +108,10 @@ async function resolveDefaultLogin(
   if (!known && !deps.enrolNow(isInNetworks(request.address, settings.internalNetworks)))
     return { kind: 'absent', isThrottled: true };
   const issued = tokenToIssue(deps, request, settings, activeSession, token);
+  // First: a phone that is known already is never audited as enrolled.
+  if (!known) await auditEnrolled(deps, request);
   // An unproven fetch for a phone in use must not change its row, which has the address of the real phone.
   const recorded = activeSession && known ? known : await recordClaims(deps, request, settings, known, token);
-  if (!known) await auditEnrolled(deps, request);
   const phone = withClaims(recorded, request);
   return { kind: 'logged-out', phone, token: issued, settings, isNew: known === null };
 }

@@ -1,9 +1,8 @@
-import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { readFileSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { hashOfKey } from '../admin/keys/key-text';
 import { isMissingFile } from '../lib/errors';
-import { writeDurably } from './token-key';
+import { writeDataFile } from './data-folder';
 
 const FIRST_KEY_FILE = 'first.key';
 
@@ -20,16 +19,7 @@ export function createFirstKeyFile(dataDir: string): FirstKeyFile {
   const file = path.resolve(dataDir, FIRST_KEY_FILE);
   return {
     path: file,
-    write(key) {
-      mkdirSync(dataDir, { recursive: true });
-      const unfinished = `${file}.${randomBytes(4).toString('hex')}.tmp`;
-      try {
-        writeDurably(unfinished, `${key}\n`);
-        renameSync(unfinished, file);
-      } finally {
-        rmSync(unfinished, { force: true });
-      }
-    },
+    write: (key) => writeDataFile(file, `${key}\n`, (unfinished) => renameSync(unfinished, file)),
     hash() {
       try {
         return hashOfKey(readFileSync(file, 'utf8').trim());

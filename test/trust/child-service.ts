@@ -41,7 +41,8 @@ export async function startChildService(
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  // With all its output.
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
   const stdout: string[] = [];
   const stderr: string[] = [];
   createInterface({ input: child.stderr }).on('line', (line) => stderr.push(line));

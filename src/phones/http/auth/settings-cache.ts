@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Log } from '../../../desk/ports/log';
 import { type DeskSettings, deskSettingsSchema } from '../../../desk/settings';
@@ -31,10 +31,7 @@ export function cacheSettings(deps: SettingsCacheDeps): () => Promise<KnownSetti
     if (text === written) return;
     written = text;
     try {
-      await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-      const unfinished = `${file}.${randomBytes(4).toString('hex')}.tmp`;
-      await writeFile(unfinished, encryptor.encrypt(text), { mode: 0o600 });
-      await rename(unfinished, file);
+      await writeWhole(file, encryptor.encrypt(text));
     } catch (error) {
       written = '';
       log.warn(
@@ -56,6 +53,19 @@ export function cacheSettings(deps: SettingsCacheDeps): () => Promise<KnownSetti
     await writeCopy(settings);
     return { settings, outage: null };
   };
+}
+
+/** Leaves nothing behind when it fails: on a full disk each request would leave another unfinished file. */
+async function writeWhole(file: string, text: string): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+  const unfinished = `${file}.${randomBytes(4).toString('hex')}.tmp`;
+  try {
+    await writeFile(unfinished, text, { mode: 0o600 });
+    await rename(unfinished, file);
+  } catch (error) {
+    await rm(unfinished, { force: true });
+    throw error;
+  }
 }
 
 /**

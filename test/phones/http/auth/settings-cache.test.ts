@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DEFAULT_DESK_SETTINGS } from '../../../../src/desk/settings';
@@ -62,6 +62,14 @@ describe('after an upgrade, while the database is away', () => {
     write({ ...DIGEST, provisioningAuth: 'by-carrier-pigeon' });
     await expect(settingsBy(away)()).rejects.toThrow('the database is away');
   });
+});
+
+test('a copy that cannot be written leaves nothing behind', async () => {
+  mkdirSync(file(), { recursive: true });
+  const settings = settingsBy(async () => DIGEST);
+  for (let request = 0; request < 3; request += 1)
+    expect(await settings()).toEqual({ settings: DIGEST, outage: null });
+  expect(readdirSync(path.dirname(file()))).toEqual(['settings-cache']);
 });
 
 test('only the service can read the copy', async () => {

@@ -6,7 +6,7 @@ import { fillLabPbx, labVoicemailConf } from '../../sql/freepbx/lab-pbx';
 import { createFreepbxTables } from '../../sql/freepbx/tables';
 import { connectDatabase } from '../../src/store/database';
 import { callAdminApi, LAB_ADMIN_KEY } from '../lab/admin-api';
-import { type LabMariadb, startMariadb } from '../lab/mariadb';
+import { type LabMariadb, type LabMariadbOptions, startMariadb } from '../lab/mariadb';
 import { SILENT } from '../test-app';
 import { buildService, type ChildService, startChildService } from '../trust/child-service';
 import { openSqlProxy, type SqlProxy } from './sql-proxy';
@@ -31,10 +31,10 @@ export async function setAddresses(service: ChildService): Promise<void> {
 /** `read_only` stops this user, as it stops FreePBX's own. */
 const USER = { name: 'plain', password: 'of-the-plain-user' };
 
-export async function openChildLab(): Promise<ChildLab> {
+export async function openChildLab(options?: LabMariadbOptions): Promise<ChildLab> {
   buildService();
   const folder = mkdtempSync(path.join(tmpdir(), 'hotdesk-child-lab-'));
-  const mariadb = await startMariadb();
+  const mariadb = await startMariadb(options);
   const proxy = await openSqlProxy(mariadb);
   const database = await mariadb.createDatabase('asterisk');
   const { host, port, user, password } = mariadb;

@@ -28,15 +28,24 @@ export interface LabMariadb {
   logTail(): string;
 }
 
+export interface LabMariadbOptions {
+  /** Where its folder is made. */
+  readonly parent?: string;
+  /** More options of the server. */
+  readonly options?: readonly string[];
+}
+
 /**
  * Starts a MariaDB and waits until it answers queries.
  * @throws Error with the end of its output when it does not come up within 60 s
  */
-export async function startMariadb(): Promise<LabMariadb> {
+export async function startMariadb({
+  parent = join(labDir(), 'mariadb'),
+  options = [],
+}: LabMariadbOptions = {}): Promise<LabMariadb> {
   const template = mariadbTemplate();
   if (!existsSync(template))
     throw new Error(`no MariaDB template in ${template}; run: node test/lab/install.mjs`);
-  const parent = join(labDir(), 'mariadb');
   const folder = join(parent, newInstanceFolder(parent));
   cpSync(template, join(folder, 'data'), { recursive: true });
 
@@ -47,7 +56,7 @@ export async function startMariadb(): Promise<LabMariadb> {
     password: randomBytes(12).toString('hex'),
   };
   writeFileSync(join(folder, 'users.sql'), usersSql(access.user, access.password));
-  const start = () => startChild(['mariadbd', ...settings(folder, access.port)], process.env);
+  const start = () => startChild(['mariadbd', ...settings(folder, access.port), ...options], process.env);
   let child = await start();
 
   const untilReady = async () => {

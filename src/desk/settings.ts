@@ -117,7 +117,7 @@ export const deskSettingsSchema = z.object({
   weakVoicemailPins: z
     .enum(['known-phones', 'everywhere'])
     .describe(
-      'Where a weak voicemail PIN allows a login. Weak are the PINs that are refused as hot-desk PINs: fewer than 4 or more than 20 digits, one repeated digit, a sequence, the extension forwards or backwards. `known-phones`: only at phones where a login was verified before; elsewhere such a PIN reads as a wrong one, with `weak-voicemail-pin` in the audit.',
+      'Where a weak voicemail PIN allows a login. Weak are the PINs that are refused as hot-desk PINs: fewer than 4 or more than 20 digits, repeated digits or groups (`1111`, `1212`), a sequence, a year from 1960 to 2029, a few other frequent ones (`2580`), and the extension or its last digits, forwards or backwards, also with one digit more. `known-phones`: only at phones where a login was verified before; elsewhere such a PIN reads as a wrong one, with `weak-voicemail-pin` in the audit.',
     ),
   maxLoginsPerHour: z
     .number()

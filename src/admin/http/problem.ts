@@ -57,7 +57,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, { readonly status: number; r
   'weak-pin': {
     status: 422,
     detail:
-      'A PIN is 4 to 20 digits. It must not be the extension (forwards or backwards), one repeated digit or a sequence.',
+      'A PIN is 4 to 20 digits. It must not be like the extension, repeated digits or groups, a sequence, a year or another frequent PIN.',
   },
   'weak-voicemail-pin': {
     status: 403,

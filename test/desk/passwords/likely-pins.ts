@@ -14,7 +14,7 @@ export function seededRandom(seed: number): Random {
   };
 }
 
-/** About how many of 1,000 people choose which PIN, as published lists of leaked PINs have it. */
+/** About how many of 1,000 people choose which PIN, as published lists of leaked PINs have it: the first 20 are those of one of them. */
 const FAVOURITES: Readonly<Record<string, number>> = {
   '1234': 107,
   '1111': 60,
@@ -36,8 +36,25 @@ const FAVOURITES: Readonly<Record<string, number>> = {
   '4321': 3,
   '2001': 3,
   '1010': 3,
+  '1342': 2.5,
+  '2020': 2.5,
+  '2580': 2,
+  '2468': 1.5,
+  '2112': 1.3,
+  '2323': 1.3,
+  '2525': 1.3,
+  '1022': 1.2,
+  '1230': 1.2,
+  '1221': 1.2,
+  '4200': 1.2,
+  '5683': 1.2,
+  '0852': 1,
+  '1000': 1,
+  '1020': 1,
+  '1357': 1,
+  '5150': 1,
 };
-const YEARS = Array.from({ length: 60 }, (_, index) => String(1_950 + index));
+const YEARS = Array.from({ length: 75 }, (_, index) => String(1_950 + index));
 const DATES = Array.from({ length: 12 * 28 }, (_, index) =>
   [(index % 28) + 1, Math.floor(index / 28) + 1].map((part) => String(part).padStart(2, '0')).join(''),
 );
@@ -60,9 +77,17 @@ export function choosePin(random: Random): string {
   return String(Math.floor(random() * 10_000)).padStart(4, '0');
 }
 
-const LIKELIEST = [...COMMON].sort(([, one], [, other]) => other - one).map(([pin]) => pin);
+/** The share of people who choose one of these PINs, 0 to 1. */
+export function shareOf(pins: readonly string[]): number {
+  const common = [...COMMON.values()].reduce((sum, share) => sum + share, 0);
+  const others = (1_000 - common) / 10_000;
+  return pins.reduce((sum, pin) => sum + (COMMON.get(pin) ?? 0) + others, 0) / 1_000;
+}
+
+/** The likeliest first. */
+export const LIKELY_PINS = [...COMMON].sort(([, one], [, other]) => other - one).map(([pin]) => pin);
 const isWeak = (pin: string) => isWeakPin(pin, '');
 
-/** What a sprayer tries first, the likeliest first: the weak ones, and the others. */
-export const LIKELY_WEAK_PINS: readonly string[] = LIKELIEST.filter(isWeak);
-export const LIKELY_OTHER_PINS: readonly string[] = LIKELIEST.filter((pin) => !isWeak(pin));
+/** What a sprayer tries first: the weak ones, and the others. */
+export const LIKELY_WEAK_PINS: readonly string[] = LIKELY_PINS.filter(isWeak);
+export const LIKELY_OTHER_PINS: readonly string[] = LIKELY_PINS.filter((pin) => !isWeak(pin));

@@ -25,7 +25,7 @@ import {
 import { readSettings } from './settings';
 import { inTransaction } from './transaction';
 import { unreadLogouts } from './unread-logouts';
-import { purgeUnusedPhones } from './unused-phones';
+import { countUnusedPhones, purgeUnusedPhones } from './unused-phones';
 
 const MAX_JOB_DELAY_MS = 120_000;
 
@@ -114,6 +114,7 @@ export function createDeskStore(db: Knex, defaults?: DeskSettings, times: JobTim
     purgeSessions: (endedBefore, limit) => purgeSessions(db, endedBefore, limit),
     purgeAudit: (before, limit) => purgeAudit(db, before, limit),
     purgeUnusedPhones: (which, limit) => purgeUnusedPhones(db, which, limit),
+    countUnusedPhones: (which) => countUnusedPhones(db, which),
     purgeExpired: (now) => purgeExpired(db, now),
     async dueJobs(queue, now, limit) {
       // See isBeforeClockChange.

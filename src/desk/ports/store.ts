@@ -121,6 +121,8 @@ export interface DeskStore {
    * most `limit`, the ones seen longest ago first. Returns how many were removed.
    */
   purgeUnusedPhones(which: UnusedPhones, limit: number): Promise<number>;
+  /** How many phones nobody uses: see `purgeUnusedPhones`. */
+  countUnusedPhones(which: UnusedPhones): Promise<number>;
   /** Adds a phone, or updates its last fetch and what its User-Agent says. */
   recordPhone(phone: {
     readonly mac: Mac;

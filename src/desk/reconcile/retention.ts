@@ -8,6 +8,9 @@ const INTERVAL_MS = 3_600_000;
 const DAY_MS = 24 * 3_600_000;
 /** A phone that was never logged in, and not seen for so long, is forgotten. */
 const UNUSED_PHONE_DAYS = 30;
+/** Somebody who sweeps MACs leaves more of them than any site has. Those that were not seen for a day are forgotten then. */
+const MAX_UNUSED_PHONES = 5_000;
+const SWEPT_PHONE_DAYS = 1;
 /** Rows per transaction. Small, so that no login waits for it. */
 const BATCH_SIZE = 500;
 
@@ -32,14 +35,26 @@ export async function purgeByRetention(
   const { retentionDays } = settings;
   const isKept = retentionDays === 0;
   const before = clock() - retentionDays * DAY_MS;
-  const unused = { ...brandsThatEnrol(settings), seenBefore: clock() - UNUSED_PHONE_DAYS * DAY_MS };
   return {
-    sessions: isKept ? 0 : await inBatches(mayContinue, () => store.purgeSessions(before, BATCH_SIZE)),
-    audit: isKept ? 0 : await inBatches(mayContinue, () => store.purgeAudit(before, BATCH_SIZE)),
-    phones: settings.defaultLogin
-      ? await inBatches(mayContinue, () => store.purgeUnusedPhones(unused, BATCH_SIZE))
-      : 0,
+    sessions: isKept ? 0 : await inBatches(mayContinue, (size) => store.purgeSessions(before, size)),
+    audit: isKept ? 0 : await inBatches(mayContinue, (size) => store.purgeAudit(before, size)),
+    phones: settings.defaultLogin ? await purgePhones({ store, clock }, settings, mayContinue) : 0,
   };
+}
+
+async function purgePhones(
+  { store, clock }: RetentionDeps,
+  settings: DeskSettings,
+  mayContinue: () => boolean,
+): Promise<number> {
+  const brands = brandsThatEnrol(settings);
+  const notSeenFor = (days: number): UnusedPhones => ({ ...brands, seenBefore: clock() - days * DAY_MS });
+  const old = await inBatches(mayContinue, (size) =>
+    store.purgeUnusedPhones(notSeenFor(UNUSED_PHONE_DAYS), size),
+  );
+  const surplus = (await store.countUnusedPhones(notSeenFor(0))) - MAX_UNUSED_PHONES;
+  const swept = notSeenFor(SWEPT_PHONE_DAYS);
+  return old + (await inBatches(mayContinue, (size) => store.purgeUnusedPhones(swept, size), surplus));
 }
 
 /** The brands whose phones may enrol again. Where only known phones get a config, none is forgotten. */
@@ -54,12 +69,17 @@ function brandsThatEnrol({
   return { brands, isExcept };
 }
 
-async function inBatches(mayContinue: () => boolean, purgeBatch: () => Promise<number>): Promise<number> {
+async function inBatches(
+  mayContinue: () => boolean,
+  purgeBatch: (size: number) => Promise<number>,
+  limit = Number.POSITIVE_INFINITY,
+): Promise<number> {
   let removed = 0;
-  while (mayContinue()) {
-    const batch = await purgeBatch();
+  while (removed < limit && mayContinue()) {
+    const size = Math.min(BATCH_SIZE, limit - removed);
+    const batch = await purgeBatch(size);
     removed += batch;
-    if (batch < BATCH_SIZE) break;
+    if (batch < size) break;
   }
   return removed;
 }

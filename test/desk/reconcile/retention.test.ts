@@ -126,6 +126,30 @@ describe('phones that nobody uses', () => {
     expect((await purge()).phones).toBe(0);
   });
 
+  test('are forgotten after a day where a sweep has left more than 5,000 of them', async () => {
+    const rows = Array.from({ length: 6_000 }, (_, at) => ({
+      mac: `a0${at.toString(16).padStart(10, '0')}`,
+      brand: 'yealink',
+      label: '',
+      created_at: 0,
+      // A quarter of them within the last day.
+      seen_at: (996 + at / 1_500) * DAY + 1,
+    }));
+    await db.batchInsert('hotdesk_phones', rows.slice(0, 5_000), 100);
+    expect((await purge()).phones).toBe(0);
+    await db.batchInsert('hotdesk_phones', rows.slice(5_000), 100);
+    await addPhone('b00000000001', 960, { label: 'lobby' });
+    expect((await purge()).phones).toBe(1_000);
+    const kept = await leftPhones();
+    expect([kept.length, kept.at(0), kept.at(-1)]).toEqual([5_001, rows[1_000]?.mac, 'b00000000001']);
+    // Those of the last day are real ones as well.
+    await db('hotdesk_phones')
+      .where({ label: '' })
+      .update({ seen_at: NOW - DAY });
+    await db.batchInsert('hotdesk_phones', rows.slice(0, 1_000), 100);
+    expect((await purge()).phones).toBe(1_000);
+  });
+
   test('are purged in many short transactions', async () => {
     const rows = Array.from({ length: 1_200 }, (_, at) => ({
       mac: `a0${at.toString(16).padStart(10, '0')}`,

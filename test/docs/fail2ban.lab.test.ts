@@ -151,7 +151,7 @@ describe('the filter of docs/fail2ban.md', () => {
   );
 
   test('bans a source that sweeps MACs, once', async () => {
-    await atOnce(70, (number) => get(`/provision/cfg005058000${number + 100}.xml`, '203.0.113.6'));
+    await atOnce(260, (number) => get(`/provision/cfg005058000${number + 100}.xml`, '203.0.113.6'));
     expect(await banned()).toEqual(['203.0.113.6']);
   });
 

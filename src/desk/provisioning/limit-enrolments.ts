@@ -2,8 +2,8 @@ import { RateLimit } from '../../lib/rate-limiter';
 import type { Clock } from '../ports/clock';
 import type { Log } from '../ports/log';
 
-/** Unknown phones that may enrol: a site that boots at once, and then one a second. */
-const RATE = { burst: 200, recoveryMs: 1_000 };
+/** Unknown phones that may enrol: a large site that boots at once, and then one a second. */
+const RATE = { burst: 1_000, recoveryMs: 1_000 };
 
 /** Counts an enrolment from inside or outside; false when too many phones enrol now. */
 export type EnrolNow = (isInternal: boolean) => boolean;

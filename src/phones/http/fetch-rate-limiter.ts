@@ -1,32 +1,46 @@
 import type { Clock } from '../../desk/ports/clock';
 import type { Log } from '../../desk/ports/log';
 import { sourceOf } from '../../lib/ip';
-import { RateLimiter } from '../../lib/rate-limiter';
+import { type Rate, RateLimiter } from '../../lib/rate-limiter';
 import { createUnknownPhoneTracker } from '../provisioning/unknown-phones';
 
-/** Penalties that a source may collect before it is throttled, and how fast they expire. */
-const MAX_PENALTIES = { burst: 60, recoveryMs: 10_000 };
+/** Requests that a phone rarely makes. */
+export type Penalty = 'no-such-file' | 'unknown-mac' | 'wrong-login';
+
+/** Penalties of each kind that a source may collect before it is throttled, and how fast they expire. */
+const RATES: Readonly<Record<Penalty, Rate>> = {
+  'no-such-file': { burst: 60, recoveryMs: 10_000 },
+  // A new site may have all its phones behind one address.
+  'unknown-mac': { burst: 250, recoveryMs: 5_000 },
+  'wrong-login': { burst: 60, recoveryMs: 10_000 },
+};
 const MAX_SOURCES = 10_000;
 
 /**
- * Counts, per source address, requests that a phone rarely makes: missing files, unknown MACs, wrong logins. Known
- * phones are never throttled, however many share one address.
+ * Counts, per source address, missing files, unknown MACs and wrong logins, each apart from the others. Known phones are
+ * never throttled, however many share one address.
  */
 export interface FetchRateLimiter {
-  /** Whether this source has used up its penalties and must be throttled. */
-  isUsedUp(source: string): boolean;
-  penalize(source: string, reason: 'no-such-file' | 'unknown-mac' | 'wrong-login'): void;
+  /** Whether this source has used up its penalties of this kind and must be throttled. */
+  isUsedUp(source: string, reason: Penalty): boolean;
+  penalize(source: string, reason: Penalty): void;
   /** True for the first request of an unknown brand from this source, and again after an hour without one. */
   shouldReportUnknownPhone(source: string): boolean;
 }
 
 export function createFetchRateLimiter(clock: Clock, log: Pick<Log, 'warn'>): FetchRateLimiter {
-  const limiter = new RateLimiter(clock, MAX_PENALTIES, MAX_SOURCES);
+  const limiterFor = (reason: Penalty) => new RateLimiter(clock, RATES[reason], MAX_SOURCES);
+  const limiters: Readonly<Record<Penalty, RateLimiter>> = {
+    'no-such-file': limiterFor('no-such-file'),
+    'unknown-mac': limiterFor('unknown-mac'),
+    'wrong-login': limiterFor('wrong-login'),
+  };
   return {
     shouldReportUnknownPhone: createUnknownPhoneTracker(clock),
-    isUsedUp: (source) => limiter.isUsedUp(sourceOf(source)),
+    isUsedUp: (source, reason) => limiters[reason].isUsedUp(sourceOf(source)),
     penalize(source, reason) {
       const name = sourceOf(source);
+      const limiter = limiters[reason];
       limiter.use(name);
       if (!limiter.isNewlyUsedUp(name)) return;
       // The filter in docs/fail2ban.md matches this line: its fields, their order and its message are a contract.

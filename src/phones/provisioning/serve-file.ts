@@ -4,7 +4,7 @@ import type { ConfigDecision, LoggedInDecision } from '../../desk/provisioning/c
 import { errorText } from '../../lib/errors';
 import type { Mac } from '../../lib/mac';
 import type { Identity } from '../brands/identify';
-import type { FetchRateLimiter } from '../http/fetch-rate-limiter';
+import type { FetchRateLimiter, Penalty } from '../http/fetch-rate-limiter';
 import { loggableFile, loggableUserAgent } from '../http/loggable';
 import type { RequestSettings } from '../http/request-settings';
 import type { CachedConfig, ConfigCache, FetchProof } from './config-cache';
@@ -66,7 +66,7 @@ export async function serveFile(deps: FileDeps, request: FileRequest): Promise<F
 
 async function serveCurrentFile(deps: FileDeps, request: FileRequest): Promise<FileAnswer> {
   const { identity, source } = request;
-  if (deps.rateLimiter.isUsedUp(source) && !(await isKnown(deps, identity))) return { kind: 'too-many' };
+  if (await mustThrottle(deps, request)) return { kind: 'too-many' };
   if (identity?.role === 'fixed') {
     const bytes = Buffer.from(identity.content ?? '', 'utf8');
     return { kind: 'file', contentType: identity.brand.contentType, bytes, recordSent: () => undefined };
@@ -75,7 +75,7 @@ async function serveCurrentFile(deps: FileDeps, request: FileRequest): Promise<F
   if (decision.kind === 'logged-out' && decision.isNew) deps.rateLimiter.penalize(source, 'unknown-mac');
   if (decision.kind === 'absent') {
     if (decision.isThrottled) return { kind: 'too-many' };
-    if (identity?.role !== 'absent') deps.rateLimiter.penalize(source, 'no-such-file');
+    if (identity?.role !== 'absent') deps.rateLimiter.penalize(source, penaltyFor(identity));
     logMissingFile(deps, request);
     return decision;
   }
@@ -152,12 +152,17 @@ async function cacheCopy(deps: FileDeps, proof: FetchProof, copy: CachedConfig):
   }
 }
 
-/** Whether this may be a known phone, which must not be throttled for requests of others at its address. */
-async function isKnown(deps: FileDeps, identity: Identity | null): Promise<boolean> {
-  if (!identity) return false;
-  return (
-    identity.role !== 'config' || (identity.mac !== null && (await deps.desk.isKnownPhone(identity.mac)))
-  );
+/** Whether the source is over its limit for such a request. Known phones at its address must not wait for it. */
+async function mustThrottle(deps: FileDeps, { identity, source }: FileRequest): Promise<boolean> {
+  if (identity && identity.role !== 'config') return false;
+  const mac = identity?.mac ?? null;
+  if (mac === null) return deps.rateLimiter.isUsedUp(source, 'no-such-file');
+  return deps.rateLimiter.isUsedUp(source, 'unknown-mac') && !(await deps.desk.isKnownPhone(mac));
+}
+
+/** A config that is not there is that of an unknown MAC, which may not enrol. */
+function penaltyFor(identity: Identity | null): Penalty {
+  return identity?.mac ? 'unknown-mac' : 'no-such-file';
 }
 
 const ABSENT: Extract<ConfigDecision, { kind: 'absent' }> = { kind: 'absent' };

@@ -15,21 +15,36 @@ describe('a source that sweeps', () => {
   const fetchMac = (number: number, from: string) =>
     app.get(`/provision/cfg${macOf(number)}.xml`, from, S500);
 
+  /** How often each status answered one fetch of each of these unknown MACs. */
+  const sweep = async (from: number, count: number): Promise<Record<number, number>> => {
+    const counts: Record<number, number> = {};
+    for (let number = from; number < from + count; number += 1) {
+      const { status } = await fetchMac(number, '127.0.0.5');
+      counts[status] = (counts[status] ?? 0) + 1;
+    }
+    return counts;
+  };
+
   test('cannot make more MACs known, while known phones, there and elsewhere, get their configs', async () => {
     await fetchMac(1, '127.0.0.5');
-    for (let number = 100; number < 160; number += 1) await fetchMac(number, '127.0.0.5');
-    expect((await fetchMac(999, '127.0.0.5')).status).toBe(429);
-    expect(await app.store.phone(macOf(999) as never)).toBeNull();
+    expect(await sweep(100, 255)).toEqual({ 200: 249, 429: 6 });
+    expect(await app.store.phone(macOf(354) as never)).toBeNull();
     expect((await fetchMac(1, '127.0.0.5')).status).toBe(200);
     expect((await fetchMac(999, '127.0.0.6')).status).toBe(200);
-    app.later(10_000);
+    app.later(5_000);
     expect((await fetchMac(998, '127.0.0.5')).status).toBe(200);
   });
 
-  test('gets 429 instead of 404 for files that no phone asks for', async () => {
+  test('gets 429 instead of 404 where unknown phones get nothing', async () => {
+    await app.set({ enrolment: 'known' });
+    expect(await sweep(100, 255)).toEqual({ 404: 250, 429: 5 });
+  });
+
+  test('gets 429 instead of 404 for files that no phone asks for, and new phones there get their configs', async () => {
     for (let number = 0; number < 60; number += 1) await app.get(`/provision/${number}.txt`, '127.0.0.5');
     expect((await app.get('/provision/61.txt', '127.0.0.5')).status).toBe(429);
     expect((await app.get(`/provision/${macOf(1)}.boot`, '127.0.0.5')).status).toBe(404);
+    expect((await fetchMac(1, '127.0.0.5')).status).toBe(200);
   });
 });
 
@@ -40,7 +55,7 @@ test('a burst is logged once, and the next burst again', () => {
     warn: (fields, message) => lines.push({ ...fields, message }),
   });
   const burst = () => {
-    for (let penalize = 0; penalize < 100; penalize += 1) rateLimiter.penalize('203.0.113.5', 'unknown-mac');
+    for (let penalize = 0; penalize < 300; penalize += 1) rateLimiter.penalize('203.0.113.5', 'unknown-mac');
   };
   burst();
   expect(lines).toEqual([

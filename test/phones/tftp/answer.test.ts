@@ -1,6 +1,6 @@
 import { BRANDS } from '../../../phoneapps';
 import { createBrandRegistry } from '../../../src/phones/brands/registry';
-import { createFetchRateLimiter } from '../../../src/phones/http/fetch-rate-limiter';
+import { createFetchRateLimiter, type FetchRateLimiter } from '../../../src/phones/http/fetch-rate-limiter';
 import { withLastKnownSettings } from '../../../src/phones/http/request-settings';
 import { createConfigCache } from '../../../src/phones/provisioning/config-cache';
 import { createTftpAnswer } from '../../../src/phones/tftp/answer';
@@ -16,14 +16,16 @@ const STRANGER = '127.0.0.6';
 
 let app: TestApp;
 let server: TftpServer;
+let rateLimiter: FetchRateLimiter;
 beforeEach(async () => {
   app = await openTestApp({ internalNetworks: ['127.0.0.0/24'] });
+  rateLimiter = createFetchRateLimiter(Date.now, SILENT);
   const answer = createTftpAnswer({
     desk: app.desk,
     brandRegistry: createBrandRegistry(BRANDS),
     listening: () => ({ http: app.port, https: null }),
     decrypt: ENCRYPTOR.decrypt,
-    rateLimiter: createFetchRateLimiter(Date.now, SILENT),
+    rateLimiter,
     configCache: createConfigCache(app.folder, Buffer.alloc(32, 7)),
     settings: withLastKnownSettings(async () => ({ settings: await app.store.settings(), outage: null })),
     isOutage: isDestroyed,
@@ -162,14 +164,12 @@ describe('what is not given', () => {
     expect(await fetched(FILE)).toContain('<device>');
   });
 
-  test('more than a few unknown files or MACs, to one source; a known phone gets its own', async () => {
+  test('more than its limits of unknown files and MACs, to one source; a known phone gets its own', async () => {
     const known = await fetched(FILE);
     const client = await createTftpClient(server.port, PHONE);
-    // The phone itself was a strange MAC once.
-    for (let number = 1; number < 60; number += 1) {
-      client.ask(readRequest(`${number}.txt`));
-      await client.next();
-    }
+    for (let number = 0; number < 60; number += 1) rateLimiter.penalize(PHONE, 'no-such-file');
+    for (let number = 0; number < 250; number += 1) rateLimiter.penalize(PHONE, 'unknown-mac');
+    client.ask(readRequest('1.txt'));
     client.ask(readRequest('SEP001D45000099.cnf.xml'));
     expect(await fetched(FILE)).toBe(known);
     expect(await app.store.phone('001d45000099' as never)).toBeNull();

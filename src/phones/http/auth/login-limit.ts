@@ -28,7 +28,7 @@ export function limitLogins({ desk, rateLimiter, clock }: LimitDeps): LoginLimit
   return {
     async admit(source) {
       const penalize = () => rateLimiter.penalize(source.address, 'wrong-login');
-      if (!rateLimiter.isUsedUp(source.address)) return penalize;
+      if (!rateLimiter.isUsedUp(source.address, 'wrong-login')) return penalize;
       const known = await desk.findKnownFileSource(source);
       if (!known) return null;
       // Apart from each other: who shares a phone's address does not know its token.

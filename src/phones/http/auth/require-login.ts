@@ -54,7 +54,7 @@ export function requireLogin(deps: LoginDeps): RequestHandler {
     if (verdict === 'wrong') {
       deps.log.debug({ event: 'provisioning-login.refused', source: address }, 'wrong provisioning login');
       recordWrong();
-      if (deps.rateLimiter.isUsedUp(address)) return throttleResponse(deps, response);
+      if (deps.rateLimiter.isUsedUp(address, 'wrong-login')) return throttleResponse(deps, response);
     }
     challenge(response, scheme, nonces, verdict === 'stale');
   };

@@ -76,12 +76,12 @@ async function answerMessage(
   const source = sourceAddressOf(request);
   const body: unknown = request.body;
   // Parsing is the costly part, so a source over its limit is throttled before it, unless it names a known phone.
-  if (deps.rateLimiter.isUsedUp(source) && !(await claimsKnownPhone(deps, candidates, body)))
+  if (isOverLimit(deps, source) && !(await claimsKnownPhone(deps, candidates, body)))
     return throttleResponse(deps, response);
   const received = Buffer.isBuffer(body) ? readMessage(candidates, body) : null;
   if (!received) {
     deps.rateLimiter.penalize(source, 'no-such-file');
-    if (deps.rateLimiter.isUsedUp(source)) return throttleResponse(deps, response);
+    if (isOverLimit(deps, source)) return throttleResponse(deps, response);
     response.status(400).type('text/plain').send('bad request\n');
     return;
   }
@@ -109,6 +109,10 @@ async function answerMessage(
   if (reason === 'local-change' && !protocol.differsFrom(message, answer.bytes)) return end();
   response.once('finish', answer.recordSent);
   send(response, protocol, protocol.deliverConfig(message.nonce, answer.bytes));
+}
+
+function isOverLimit({ rateLimiter }: ProtocolDeps, source: string): boolean {
+  return rateLimiter.isUsedUp(source, 'no-such-file') || rateLimiter.isUsedUp(source, 'unknown-mac');
 }
 
 async function claimsKnownPhone(

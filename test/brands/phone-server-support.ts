@@ -11,7 +11,6 @@ import { parsed, prefixOf } from './support';
 /** Sends the single requests of a phone of this model to the phone server, without the simulator. */
 export class RequestingPhone {
   readonly mac: string;
-  readonly address: string;
   /** The token of its link, for phones that only the link identifies. */
   link: string | null = null;
   private readonly brand: Brand;
@@ -19,11 +18,17 @@ export class RequestingPhone {
   constructor(
     private readonly app: TestApp,
     private readonly row: ModelRow,
-    phoneNumber: 1 | 2,
+    /** Less than 16. */
+    phoneNumber: number,
+    readonly address = `127.0.90.${phoneNumber}`,
   ) {
     this.brand = row.brand;
-    this.mac = `${prefixOf(row.brand)}aaaaaaaa`.slice(0, 11) + phoneNumber;
-    this.address = `127.0.90.${phoneNumber}`;
+    this.mac = `${prefixOf(row.brand)}aaaaaaaa`.slice(0, 11) + phoneNumber.toString(16);
+  }
+
+  /** The User-Agent of its registrations. */
+  get sipUserAgent(): string {
+    return profileOf(this.brand).sipUserAgent(this.row.name);
   }
 
   /** The names of all files that it requests, when factory-new and later. */
@@ -59,27 +64,31 @@ export class RequestingPhone {
     return profileOf(this.brand).read(parsed(this.brand, bytes), this.row.name);
   }
 
+  /** The path that the login key of a config opens. */
+  keyIn(config: Answer): string {
+    return pathIn(this.read(config).keys.find(({ opens }) => opens !== null)?.opens);
+  }
+
   /** Requests the pages of a login in order. `onPage` gets each answer with its path. */
   async logIn(
     extension: string,
     password: string,
     onPage: (pathname: string, answer: Answer) => Promise<void> = async () => undefined,
   ): Promise<DisplayedScreen> {
-    let pathname = pathIn(this.read(await this.config()).keys.find(({ opens }) => opens !== null)?.opens);
+    let pathname = this.keyIn(await this.config());
     const typed: Readonly<Record<string, string>> = { extension, password };
     for (;;) {
       const answer = await this.get(pathname);
       await onPage(pathname, answer);
       const screen = this.shown(answer);
-      const nextUrl = urlOfLabel(screen, 'Login');
+      const nextUrl = urlOfLabel(screen, 'Login') ?? urlOfLabel(screen, 'Login as other');
       if (nextUrl === null && screen.kind !== 'form') return screen;
       pathname = pathIn(screen.kind === 'form' ? formUrl(filledIn(screen, typed)) : nextUrl);
     }
   }
 
   async logOut(): Promise<DisplayedScreen> {
-    const opens = this.read(await this.config()).keys.find((key) => key.opens !== null)?.opens;
-    const menu = this.shown(await this.get(pathIn(opens)));
+    const menu = this.shown(await this.get(this.keyIn(await this.config())));
     return this.shown(await this.get(pathIn(urlOfLabel(menu, 'Logout'))));
   }
 

@@ -106,11 +106,14 @@ describe('a hot-desk PIN', () => {
     ]);
   });
 
-  it.each(['1001', '1111', '123456', '9876', '1984', '2580', '835'])('is refused as weak: %s', async (hotdeskPin) => {
-    const { body } = await app.rest.put(PATH).send({ hotdeskPin }).expect(422);
-    expect(body.code).toBe('weak-pin');
-    expect(await app.store.hotdeskPins()).toEqual([]);
-  });
+  it.each(['1001', '1111', '123456', '9876', '1984', '2580', '835'])(
+    'is refused as weak: %s',
+    async (hotdeskPin) => {
+      const { body } = await app.rest.put(PATH).send({ hotdeskPin }).expect(422);
+      expect(body.code).toBe('weak-pin');
+      expect(await app.store.hotdeskPins()).toEqual([]);
+    },
+  );
 
   it.each([
     {},

@@ -19,6 +19,26 @@ export async function appendAudit(trx: Knex.Transaction, entry: AuditEntry): Pro
   await trx('hotdesk_audit').insert({ ...entry, details: JSON.stringify(entry.details) });
 }
 
+/** About as much as a page of the database holds. */
+const ENTRY = 'x'.repeat(8_000);
+
+/** Writes an entry into the audit and takes it back: a full disk still accepts changes of rows, but no login, which adds some. */
+export async function tryAudit(db: Knex): Promise<void> {
+  const nowhere = { mac: null, extension: null, address: null };
+  const trx = await db.transaction();
+  try {
+    await trx('hotdesk_audit').insert({
+      at: 0,
+      actor: 'system',
+      action: 'write-check',
+      details: ENTRY,
+      ...nowhere,
+    });
+  } finally {
+    await trx.rollback();
+  }
+}
+
 /** A page of the audit, newest first. */
 export async function newestAudit(
   db: Knex,

@@ -136,7 +136,7 @@ export function trustStoreContract(db: () => Knex): void {
       ['unverified-internal-phones', 0, 0],
     ] as const;
     await createDeskStore(db()).transaction(async (tx) => {
-      await tx.attempts(counters.map(([subject]) => subject));
+      await tx.addAttemptCounters(counters.map(([subject]) => subject));
       for (const [subject, failures, lastAt] of counters)
         await tx.countAttempt({ subject, failures, lastAt });
     });

@@ -4,7 +4,7 @@ import { requireScope } from './authorise';
 import { MAX_BODY_BYTES } from './limit-bodies';
 import type { Operation } from './operation';
 import { createProblem, refuseMethod, sendProblem } from './problem';
-import { receiveBodies } from './receive-bodies';
+import { receiveAdminBodies } from './receive-bodies';
 
 /** A router for these operations. Other methods on their paths get 405; other paths are passed on. */
 export function mountOperations(
@@ -12,7 +12,7 @@ export function mountOperations(
   metrics: Pick<HotdeskMetrics, 'countRequest'>,
 ): Router {
   const router = Router({ caseSensitive: true, strict: true });
-  const receive = receiveBodies(json({ limit: MAX_BODY_BYTES }));
+  const receive = receiveAdminBodies(json({ limit: MAX_BODY_BYTES }));
   for (const [path, atPath] of byPath(operations)) {
     const route = router.route(path.replace(/\{(\w+)\}/g, ':$1'));
     for (const operation of atPath) {

@@ -10,7 +10,7 @@ const ALL = 64;
 const MILLISECONDS = 10_000;
 
 /** Runs a body parser outside the limit of requests in work, and with one of its own: a body may never arrive. */
-export function receiveBodies(parse: RequestHandler): RequestHandler {
+export function receiveAdminBodies(parse: RequestHandler): RequestHandler {
   const places = new BodyPlaces({ perSource: () => PER_KEY, all: ALL, milliseconds: MILLISECONDS });
   return async (request, response, next) => {
     leaveAdminRequests(response);

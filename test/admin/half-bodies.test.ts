@@ -2,7 +2,8 @@ import { type HalfRequest, sendHalf, sendHalves } from '../support/half-request'
 import { eventually } from '../test-app';
 import { type AdminTestApp, KEY, openAdmin } from './support';
 
-jest.setTimeout(30_000);
+/** A busy machine is no failure. */
+jest.setTimeout(60_000);
 
 const SOURCES = ['127.9.9.1', '127.9.9.2'];
 const start = (key: string) =>

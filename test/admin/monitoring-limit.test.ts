@@ -2,7 +2,8 @@ import { get } from 'node:http';
 import { eventually } from '../test-app';
 import { type AdminTestApp, KEY, openAdmin } from './support';
 
-jest.setTimeout(30_000);
+/** A busy machine is no failure. */
+jest.setTimeout(60_000);
 
 let app: AdminTestApp;
 /** Operations that read the settings wait until the test lets them go on. */

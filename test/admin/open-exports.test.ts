@@ -11,7 +11,8 @@ import type { KeyHolder } from '../../src/admin/http/scopes';
 import { eventually } from '../test-app';
 import { type AdminTestApp, openAdmin } from './support';
 
-jest.setTimeout(30_000);
+/** A busy machine is no failure. */
+jest.setTimeout(60_000);
 
 const HOLDER: KeyHolder = { id: 'key-7', name: 'archive', scopes: ['read'] };
 const NO_REFUSALS: KeyRefusals = {

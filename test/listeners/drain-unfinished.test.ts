@@ -5,7 +5,7 @@ import { type HalfRequest, sendHalf } from '../support/half-request';
 import { openTestListener, type PemFolder, pemFolder, ROOT, type TestListener } from './support';
 
 /** Slow machines must not fail the tests. */
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 /** A stop that waits for this long has waited for a client. */
 const FOREVER_MS = 600_000;
 

@@ -10,7 +10,8 @@ import { type HalfRequest, sendHalves } from '../../support/half-request';
 import { openTestApp, type TestApp } from '../../test-app';
 import { FILE, S500 } from '../phone-server-support';
 
-jest.setTimeout(30_000);
+/** A busy machine is no failure. */
+jest.setTimeout(60_000);
 
 const OUTSIDE = Array.from({ length: 8 }, (_, index) => `127.9.9.${index + 1}`);
 const CONNECTIONS = 17;

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Server } from 'node:net';
 import express from 'express';
 import { createEventLog } from '../../src/admin/events/event-log';
 import { eventStreamOperation } from '../../src/admin/events/event-stream';
@@ -14,12 +14,14 @@ import { type AdminTestApp, KEY, openAdmin } from './support';
 let app: AdminTestApp;
 let closing: AbortController;
 const open: IncomingMessage[] = [];
+const servers: Server[] = [];
 beforeEach(async () => {
   closing = new AbortController();
   app = await openAdmin({ change: () => ({ signal: closing.signal }) });
 });
 afterEach(async () => {
   for (const response of open.splice(0)) response.destroy();
+  for (const server of servers.splice(0)) server.close();
   await app.close();
 });
 
@@ -164,6 +166,7 @@ async function openStream(
     .use(authoriseRequest(authenticate, refusals))
     .get('/', (request, response) => operation.handle(request, response))
     .listen(0, '127.0.0.1');
+  servers.push(server);
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
@@ -180,26 +183,25 @@ async function openStream(
     ended = true;
   });
   await eventually(() => text !== '');
-  return { events, text: () => text, ended: () => ended, close: () => server.close() };
+  return { events, text: () => text, ended: () => ended };
 }
 
 const HOLDER: KeyHolder = { id: 'key-7', name: 'wallboard', scopes: ['read'] };
 
 describe('the stream of a key that is revoked', () => {
   it('ends at once, before the next event, when this instance revokes it', async () => {
-    const { events, text, ended, close } = await openStream(async () => HOLDER);
+    const { events, text, ended } = await openStream(async () => HOLDER);
     events.add('key-revoked', { resource: '/api/v1/keys/key-8' });
     events.add('one', {});
     events.add('key-revoked', { resource: '/api/v1/keys/key-7' });
     events.add('secret-event', {});
     await eventually(ended);
     expect([...text().matchAll(/^event: (.+)$/gm)].map(([, type]) => type)).toEqual(['key-revoked', 'one']);
-    close();
   });
 
   it('ends soon when another instance revokes it', async () => {
     let holder: KeyHolder | null = HOLDER;
-    const { events, text, ended, close } = await openStream(async () => holder, undefined, {
+    const { events, text, ended } = await openStream(async () => holder, undefined, {
       checkKeyMs: 20,
     });
     await new Promise((resolve) => setTimeout(resolve, 100));
@@ -208,7 +210,6 @@ describe('the stream of a key that is revoked', () => {
     await eventually(ended);
     events.add('secret-event', {});
     expect(text()).not.toContain('secret-event');
-    close();
   });
 
   it('of the admin API receives nothing of what follows', async () => {
@@ -264,7 +265,6 @@ describe('the streams of one key', () => {
 });
 
 it('a stream with nothing to report is kept alive by comments', async () => {
-  const { text, close } = await openStream(async () => HOLDER, undefined, { heartbeatMs: 20 });
+  const { text } = await openStream(async () => HOLDER, undefined, { heartbeatMs: 20 });
   await eventually(() => text().split('still here').length > 2);
-  close();
 });

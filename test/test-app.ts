@@ -7,6 +7,7 @@ import path from 'node:path';
 import type { Knex } from 'knex';
 import { BRANDS } from '../phoneapps';
 import { createWebhook } from '../src/admin/events/webhook';
+import { purgeAfter } from '../src/app/purge-stale-copies';
 import { type Desk, openDesk } from '../src/desk/desk';
 import type { DeskEvent } from '../src/desk/events';
 import type { Extension, Mailbox } from '../src/desk/model';
@@ -198,8 +199,7 @@ export async function openTestApp(
     configHashOf: (decision) => configHashOf({ brandRegistry, decrypt: ENCRYPTOR.decrypt }, decision),
     publish: (event) => {
       events.push(event);
-      if (event.type === 'session-requested' || event.type === 'session-ended')
-        void configCache.purge(event.session.mac);
+      void purgeAfter(configCache, event);
     },
     log: SILENT,
     ...deskDeps,

@@ -1,4 +1,5 @@
 import type { EventBus } from '../desk/event-bus';
+import type { DeskEvent } from '../desk/events';
 import type { Log } from '../desk/ports/log';
 import type { DeskStore } from '../desk/ports/store';
 import { errorText } from '../lib/errors';
@@ -19,10 +20,9 @@ interface CopiesDeps {
  */
 export function purgeStaleCopies({ eventBus, store, configCache, log }: CopiesDeps): () => Promise<void> {
   const stop = eventBus.subscribe((event) => {
-    if (event.type !== 'session-requested' && event.type !== 'session-ended') return;
-    configCache.purge(event.session.mac).catch((error: unknown) => {
+    purgeAfter(configCache, event).catch((error: unknown) => {
       log.warn(
-        { event: 'config-cache.remove-failed', mac: event.session.mac, error: errorText(error) },
+        { event: 'config-cache.remove-failed', error: errorText(error) },
         'cannot remove a cached config',
       );
     });
@@ -44,4 +44,10 @@ export function purgeStaleCopies({ eventBus, store, configCache, log }: CopiesDe
     clearInterval(timer);
     await purging;
   };
+}
+
+/** Removes the copies of the sessions that an event has ended. A login that repeats that of the running session ends none. */
+export async function purgeAfter(configCache: ConfigCache, event: DeskEvent): Promise<void> {
+  if (event.type === 'session-requested') await configCache.purge(event.session.mac, event.session.id);
+  if (event.type === 'session-ended') await configCache.purge(event.session.mac, null);
 }

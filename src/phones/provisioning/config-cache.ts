@@ -30,8 +30,8 @@ export type FetchProof = { readonly tokenText: string } | { readonly mac: Mac; r
 export interface ConfigCache {
   store(proof: FetchProof, copy: CachedConfig): Promise<void>;
   find(proof: FetchProof): Promise<CachedConfig | null>;
-  /** Removes all copies of a phone; for when a session begins or ends there. */
-  purge(mac: Mac): Promise<void>;
+  /** Removes the copies of a phone's ended sessions; null: all of them, because nobody is logged in there. */
+  purge(mac: Mac, activeSessionId: string | null): Promise<void>;
   /** Removes the copies of sessions that are no longer active: another instance may have ended them. */
   purgeEnded(active: () => Promise<readonly ActiveSession[]>): Promise<void>;
 }
@@ -114,7 +114,8 @@ export function createConfigCache(folder: string, serviceKey: Buffer): ConfigCac
       const packed = encrypted && decryptBytes(key, encrypted);
       return packed && unpack(packed);
     },
-    purge: (mac) => inOrder(mac, () => remove((file) => file.mac === mac)),
+    purge: (mac, activeSessionId) =>
+      inOrder(mac, () => remove((file) => file.mac === mac && file.sessionId !== activeSessionId)),
     async purgeEnded(active) {
       // List first: copies of sessions that begin in between must not be removed.
       const files = [...(await copies()).values()];

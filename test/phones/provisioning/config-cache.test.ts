@@ -130,6 +130,15 @@ describe('while the database is away', () => {
     for (const path of [FILE, own]) expect(await status(path)).toBe(503);
   });
 
+  test('a phone gets its last config after its user has logged in there once more', async () => {
+    const { own } = await logIn();
+    register();
+    await testApp.get(`/apps/${own.split('/')[2]}/i/login?extension=1001&password=4711`, PHONE, S500);
+    await eventually(async () => (await testApp.db('hotdesk_jobs')).length === 0 || files().length > 0);
+    await testApp.db.destroy();
+    for (const path of [FILE, own]) expect(await status(path)).toBe(200);
+  });
+
   test('a damaged copy is none: the phone asks again', async () => {
     const { own } = await logIn();
     register();

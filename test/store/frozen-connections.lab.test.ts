@@ -75,7 +75,8 @@ test('connections that froze under statements are given up, and those statements
   const seconds = await secondsToAnswer();
   process.stderr.write(`busy frozen connections: an answer after ${seconds.toFixed(1)} s\n`);
   for (const error of await stuck) {
-    expect(String(error)).toContain('the database did not answer in time');
+    // The first ones to be given up; by then a new connection may have answered the others.
+    expect(String(error)).toMatch(/the database does not answer anybody|the database did not answer in time/);
     expect(isOutage(error)).toBe(true);
   }
 }, 60_000);

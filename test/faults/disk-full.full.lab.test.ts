@@ -1,9 +1,8 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type LabApp, openLabApp } from '../lab/lab-app';
+import { mountSmallDisk, type SmallDisk } from '../lab/small-disk';
 import { typeLogin } from '../walks/support';
 import { startLoad, underLoad } from './load';
 import { waitUntilAllBoot, waitUntilRecovered } from './recovered';
@@ -11,32 +10,19 @@ import { closeSeats, openSeats, pinOf, type Seat } from './seats';
 
 const EXTENSIONS = Array.from({ length: 10 }, (_, index) => String(1004 + index));
 
-let folder = '';
+let disk: SmallDisk;
 let app: LabApp;
 let seats: Seat[] = [];
-/** The data folder is a small file system of its own. */
 beforeAll(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), 'hotdesk-full-'));
-  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=256k,mode=700', 'tmpfs', folder]);
-  app = await openLabApp({ ownServers: true, settings: async () => ({ HOTDESK_DATA_DIR: folder }) });
+  disk = mountSmallDisk('256k');
+  app = await openLabApp({ ownServers: true, settings: async () => ({ HOTDESK_DATA_DIR: disk.folder }) });
   seats = await openSeats(app.url, 8, 41);
 }, 120_000);
 afterAll(async () => {
   await closeSeats(seats);
   await app?.close();
-  execFileSync('umount', ['-l', folder]);
-  rmSync(folder, { recursive: true });
+  disk?.remove();
 }, 60_000);
-
-const filler = () => path.join(folder, 'filler');
-
-/** Fills the file system completely. */
-function fillDisk(): void {
-  const bytes = Buffer.alloc(statfsSync(folder).bavail * statfsSync(folder).bsize);
-  writeFileSync(filler(), bytes);
-  expect(() => writeFileSync(path.join(folder, 'one more'), 'does not fit')).toThrow(/ENOSPC/);
-  rmSync(path.join(folder, 'one more'), { force: true });
-}
 
 test('disk full, under load', async () => {
   const [first] = seats;
@@ -45,7 +31,8 @@ test('disk full, under load', async () => {
   await waitUntilRecovered('no fault: a login whose config is cached on disk', { app, seats });
   const load = startLoad(seats.slice(1), EXTENSIONS, 8);
   const count = await underLoad(load, 3_000, async () => {
-    fillDisk();
+    disk.fill();
+    expect(disk.isFull()).toBe(true);
     await sleep(3_000);
   });
   // A phone that starts to load its config in the meantime aborts its page request.
@@ -71,10 +58,10 @@ test('disk full and MariaDB down: every phone keeps its registration', async () 
 }, 200_000);
 
 test('with space on the disk, configs are cached again, and no temporary file is left', async () => {
-  rmSync(filler());
+  disk.free();
   await waitUntilAllBoot('disk full, then space again', { app, seats });
   const sessions = await app.store.activeSessions();
-  const cached = readdirSync(path.join(folder, 'config-cache'));
+  const cached = readdirSync(path.join(disk.folder, 'config-cache'));
   for (const { id } of sessions) expect(cached.some((name) => name.includes(id))).toBe(true);
   expect(cached.filter((name) => name.endsWith('.tmp'))).toEqual([]);
 }, 200_000);

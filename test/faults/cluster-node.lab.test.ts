@@ -110,7 +110,7 @@ describe('a node of a cluster that refuses everything', () => {
 });
 
 test('everything works when the node is ready again', async () => {
-  await eventually(isReady, 10_000);
+  await eventually(isReady, 30_000);
   expect((await idle.logIn('1002', '4712')).title).toBe('Logged in');
   expect((await idle.fetch()).account).toBe('1002');
 });

@@ -37,7 +37,12 @@ export const describeOnSmallDisk =
 /** Mounts a tmpfs. `size` as mount knows it, such as `64k`. @throws Error where this machine allows no mount */
 export function mountSmallDisk(size: string): SmallDisk {
   const folder = mkdtempSync(path.join(tmpdir(), 'hotdesk-small-disk-'));
-  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size},mode=700`, 'tmpfs', folder]);
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size},mode=700`, 'tmpfs', folder]);
+  } catch (error) {
+    rmSync(folder, { recursive: true });
+    throw error;
+  }
   const filler = path.join(folder, 'filler');
   const freeBytes = () => {
     const { bavail, bsize } = statfsSync(folder);

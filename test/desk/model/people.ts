@@ -11,10 +11,13 @@ export interface People {
   recreate(number: string): void;
 }
 
-/** The voicemail PIN of all extensions. */
+/** The voicemail PIN of all extensions that have no other one. */
 export const PIN = '4711';
 
-export function createPeople(numbers: readonly string[]): People {
+export function createPeople(
+  numbers: readonly string[],
+  pins: ReadonlyMap<string, string> = new Map(),
+): People {
   const removed = new Set<string>();
   let recreated = 0;
   const secrets = new Map(numbers.map((number) => [number, `secret-of-${number}`]));
@@ -37,7 +40,8 @@ export function createPeople(numbers: readonly string[]): People {
     directory: {
       extension,
       extensions: async () => (await Promise.all(numbers.map(extension))).flatMap((one) => one ?? []),
-      mailbox: async (number, context) => (isThere(number) ? { number, context, pin: PIN } : null),
+      mailbox: async (number, context) =>
+        isThere(number) ? { number, context, pin: pins.get(number) ?? PIN } : null,
       sipAccount: async (number) =>
         isThere(number)
           ? { endpoint: number, technology: 'pjsip', authUser: number, secret: secretOf(number) }

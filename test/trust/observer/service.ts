@@ -10,6 +10,7 @@ import { purgeStaleCopies } from '../../../src/app/purge-stale-copies';
 import { type Desk, openDesk } from '../../../src/desk/desk';
 import { createEventBus } from '../../../src/desk/event-bus';
 import type { Phone, Session } from '../../../src/desk/model';
+import { purgeByRetention } from '../../../src/desk/reconcile/retention';
 import { isRefusal, type Refusal, type RefusalCode } from '../../../src/desk/refusals';
 import { DEFAULT_DESK_SETTINGS, type DeskSettings } from '../../../src/desk/settings';
 import { createEncryptor } from '../../../src/lib/encryption';
@@ -27,7 +28,7 @@ import { type SessionRow, toSession } from '../../../src/store/rows';
 import { writeSettings } from '../../../src/store/settings';
 import { createFaultyAsterisk } from '../../desk/model/asterisk';
 import { createPendingCalls } from '../../desk/model/busy';
-import { createPeople } from '../../desk/model/people';
+import { createPeople, type People } from '../../desk/model/people';
 import { NO_WEBHOOK, SILENT } from '../../test-app';
 import { type DatabaseState, failWith } from './faulty-store';
 import { getInProcess, type HttpAnswer } from './in-process-http';
@@ -41,7 +42,10 @@ export const SPY = '1009';
 export const USERS = ['1001', '1002', '1003'];
 
 /** The real desk, store, phone server and copies for outages; only Asterisk, the PBX, the network and the clock are simulated. */
-export async function openService(db: Knex) {
+export async function openService(
+  db: Knex,
+  { people = createPeople([...USERS, SPY]) }: { readonly people?: People } = {},
+) {
   await clearTables(db);
   await writeSettings(db, {
     defaultLogin: true,
@@ -51,7 +55,6 @@ export async function openService(db: Knex) {
   });
   const folder = mkdtempSync(path.join(tmpdir(), 'hotdesk-observer-'));
   const pending = createPendingCalls();
-  const people = createPeople([...USERS, SPY]);
   const asterisk = createFaultyAsterisk();
   const configCache = pending.watch(createConfigCache(path.join(folder, 'copies'), KEY));
   const encryptor = createEncryptor(KEY);
@@ -233,6 +236,11 @@ export async function openService(db: Knex) {
     async move(milliseconds: number): Promise<void> {
       now += milliseconds;
       await settle();
+    },
+    /** The purges that the service runs each hour. */
+    async purge(): Promise<void> {
+      await store.purgeExpired(now);
+      await purgeByRetention({ store, clock }, () => true);
     },
     /** Compares the sessions with Asterisk, as the service does each 20 seconds. */
     async reconcile(): Promise<void> {

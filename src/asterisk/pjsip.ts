@@ -9,7 +9,7 @@ import { addressOfUri, addressUri, checkedEndpoint, checkedEvent, parseHostPort 
 const FAMILY = 'registrar/contact';
 
 /** Longer values do not fit into one AMI line. */
-const MAX_VALUE_LENGTH = 1_000;
+const MAX_VALUE_BYTES = 1_000;
 
 /** What we read of a contact in the list of all. */
 const LISTED = ['event', 'endpoint', 'uri', 'viaaddr', 'viaport', 'useragent'];
@@ -65,7 +65,8 @@ export function createPjsip(
       const detail = (await details(endpoint)).find((each) => amiHeader(each, 'URI') === uri);
       if (detail) await expire(ami, endpoint, amiHeader(detail, 'AOR'), uri);
     },
-    notifyContact: ({ uri }, event) => notifyUri(uri, event),
+    notifyContact: ({ uri, address, port }, event) =>
+      notifyUri(fitsLine(uri) ? uri : addressUri(address, port), event),
     notifyAddress: async (address, port, event) => notifyUri(addressUri(plainAddress(address), port), event),
   };
 }
@@ -84,8 +85,12 @@ async function expire(
   const key = `${aor};@${createHash('md5').update(uri).digest('hex')}`;
   const [stored] = await ami.list({ action: 'DBGetTree', headers: { Family: FAMILY, Key: key } });
   if (stored) {
-    const expired = expiredJson(amiHeader(stored, 'Val'));
-    await ami.action({ action: 'DBPut', headers: { Family: FAMILY, Key: key, Val: expired } });
+    const expired = expiredJson(endpoint, uri);
+    await ami.action(
+      fitsLine(expired)
+        ? { action: 'DBPut', headers: { Family: FAMILY, Key: key, Val: expired } }
+        : { action: 'DBDel', headers: { Family: FAMILY, Key: key } },
+    );
   }
   const left = await ami.action({
     action: 'Getvar',
@@ -96,14 +101,16 @@ async function expire(
   }
 }
 
-/** The same contact with an expiry in the past. The User-Agent is dropped if the line would be too long. */
-function expiredJson(stored: string): string {
-  const contact: unknown = JSON.parse(stored);
-  if (typeof contact !== 'object' || contact === null)
-    throw new Error('the stored contact is not a JSON object');
-  const json = asciiJson({ ...contact, expiration_time: '1' });
-  if (json.length <= MAX_VALUE_LENGTH) return json;
-  return asciiJson({ ...contact, user_agent: '', expiration_time: '1' });
+/**
+ * What Asterisk needs to remove a contact (measured); the key has its AOR. The phone chose the other fields, of any
+ * length. Asterisk's own limit on a URI leaves it room here; should one not fit, its contact is deleted all the same.
+ */
+function expiredJson(endpoint: string, uri: string): string {
+  return asciiJson({ endpoint, uri, expiration_time: '1' });
+}
+
+function fitsLine(value: string): boolean {
+  return Buffer.byteLength(value) <= MAX_VALUE_BYTES;
 }
 
 /** JSON in printable ASCII, as an AMI line requires. */

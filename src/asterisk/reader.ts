@@ -1,8 +1,11 @@
 import { StringDecoder } from 'node:string_decoder';
 import type { AmiMessage } from './message';
 
-/** The most characters of a line, characters of a message, and lines of a message. Asterisk stays far below. */
-export const AMI_LIMITS = { line: 65_536, message: 1_000_000, lines: 20_000 };
+/**
+ * The most characters of a line, characters of a message, and lines of a message. Asterisk stays below: the longest line is
+ * a stored contact, in which JSON makes six characters of one. A SIP packet has at most 65,535 bytes.
+ */
+export const AMI_LIMITS = { line: 524_288, message: 1_000_000, lines: 20_000 };
 
 const GREETING = 'Asterisk Call Manager';
 

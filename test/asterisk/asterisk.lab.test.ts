@@ -107,6 +107,23 @@ for (const version of [22, 16] as const) {
       }
     });
 
+    test.each([
+      ['Call-ID', { callId: `${'c'.repeat(600)}@phone` }],
+      ['Call-ID and User-Agent', { callId: '%'.repeat(1_500), userAgent: '"'.repeat(1_500) }],
+      ['User-Agent of a whole packet', { userAgent: '"'.repeat(40_000) }],
+      ['URI', { uriParameters: `;odd=${"'".repeat(400)}` }],
+    ])('a registration with an overlong %s can be ended', async (_field, options) => {
+      const { lab, asterisk } = bench;
+      await bench.phoneAt(testAddress(0, 19), options);
+      const contact = await bench.contactAt(testAddress(0, 19));
+      await asterisk.endRegistration(contact);
+      await bench.notified(contact, false);
+      expect(await asterisk.contacts(alice)).toEqual([]);
+      expect(await lab.cli('database show registrar/contact')).not.toContain('1001;@');
+      expect(await lab.cli('pjsip show endpoint 1001')).toMatch(/Endpoint: +1001.*Unavailable/);
+      await bench.lampOut('1001');
+    });
+
     test('all contacts of the PBX are listed with all details', async () => {
       const { asterisk } = bench;
       const phones = [

@@ -68,12 +68,12 @@ test('any error but an unknown endpoint is thrown with the text of Asterisk', as
   await expect(faked.asterisk.contacts(endpoint)).rejects.toThrow('Permission denied');
 });
 
-test('a registration is ended by expiring it, with nothing else changed', async () => {
+test('a registration is ended by expiring it, with no more of it than Asterisk needs', async () => {
   await faked.asterisk.endRegistration(contact);
   const [put] = faked.asked('DBPut');
   expect(put?.header('Family')).toBe('registrar/contact');
   expect(put?.header('Key')).toBe(key);
-  expect(JSON.parse(put?.header('Val') ?? '')).toEqual({ ...stored, expiration_time: '1' });
+  expect(JSON.parse(put?.header('Val') ?? '')).toEqual({ endpoint: '1001', uri, expiration_time: '1' });
   expect(faked.asked('DBPut', 'Getvar').map((each) => each.action)).toEqual(['DBPut', 'Getvar']);
   expect(faked.asked('Getvar')[0]?.header('Variable')).toBe('PJSIP_DIAL_CONTACTS(1001)');
 });
@@ -103,25 +103,48 @@ test('a registration that Asterisk still has afterwards is an error', async () =
   await expect(faked.asterisk.endRegistration(contact)).rejects.toThrow(AmiRefused);
 });
 
-test('a registration whose User-Agent has control characters can be ended', async () => {
-  const userAgent = 'evil\u0007\u0085\r\nAction: Command';
-  database.set(key, JSON.stringify({ ...stored, user_agent: userAgent }));
-  faked.fake.on('DBGetTree', (request, to) => {
-    to.list(request, [{ Event: 'DBGetTreeResponse', Val: database.get(key) ?? '' }]);
-  });
+test.each([
+  ['control characters', 'evil\u0007\u0085\r\nAction: Command'],
+  ['600 characters', 'x'.repeat(600)],
+  ['10,000 characters that JSON escapes', '\u0007'.repeat(10_000)],
+])('a registration whose fields have %s can be ended', async (_what, odd) => {
+  const fields = { user_agent: odd, call_id: odd, via_addr: odd, path: odd, outbound_proxy: odd };
+  database.set(key, JSON.stringify({ ...stored, ...fields }));
   await faked.asterisk.endRegistration(contact);
-  const value = faked.asked('DBPut')[0]?.header('Val') ?? '';
-  expect(value).toMatch(/^[ -~]+$/);
-  expect(JSON.parse(value).user_agent).toBe(userAgent);
+  expect(database.get(key)).toBe(JSON.stringify({ endpoint: '1001', uri, expiration_time: '1' }));
   expect(faked.asked('Command')).toEqual([]);
 });
 
-test('a registration whose User-Agent is too long for a line can be ended', async () => {
-  database.set(key, JSON.stringify({ ...stored, user_agent: 'x'.repeat(2_000) }));
+test('a registration whose stored contact is no JSON can be ended', async () => {
+  database.set(key, '{"user_agent":"cut');
   await faked.asterisk.endRegistration(contact);
-  const value = JSON.parse(faked.asked('DBPut')[0]?.header('Val') ?? '');
-  expect(value).toEqual({ ...stored, user_agent: '', expiration_time: '1' });
+  expect(JSON.parse(database.get(key) ?? '')).toMatchObject({ expiration_time: '1' });
 });
+
+test.each([
+  `sip:1001@203.0.113.9:41000;odd=${'é'.repeat(400)}`,
+  `sip:1001@203.0.113.9;odd=${'x'.repeat(1_100)}`,
+])(
+  'a registration with an overlong URI can be ended, and is notified at its address (%#)',
+  async (overlong) => {
+    faked.fake.on('PJSIPShowEndpoint', (request, to) => {
+      const detail = { Event: 'ContactStatusDetail', AOR: '1001', URI: overlong };
+      to.list(request, request.header('Endpoint') === '1001' ? [detail] : [{ Event: 'EndpointDetail' }]);
+    });
+    faked.fake.on('DBGetTree', (request, to) =>
+      to.list(request, [{ Event: 'DBGetTreeResponse', Val: '{}' }]),
+    );
+    faked.fake.on('DBDel', (request, to) => to.respond(request, { Message: 'Key deleted successfully' }));
+    await faked.asterisk.endRegistration({ ...contact, uri: overlong });
+    expect(faked.asked('DBDel').map((each) => each.header('Key'))).toEqual([
+      `1001;@${createHash('md5').update(overlong).digest('hex')}`,
+    ]);
+    await faked.asterisk.notify({ kind: 'contact', contact: { ...contact, uri: overlong } }, 'check-sync');
+    expect(faked.asked('PJSIPNotify')[0]?.header('URI')).toMatch(
+      /^sip:(anonymous|1001)@203\.0\.113\.9:41000/,
+    );
+  },
+);
 
 test('a NOTIFY to a contact goes to its URI and never to its endpoint', async () => {
   await faked.asterisk.notify({ kind: 'contact', contact }, 'check-sync;reboot=false');

@@ -30,6 +30,9 @@ export interface SipClientOptions {
   readonly userAgent?: string;
   /** The host in its Via and Contact; for a phone behind NAT this is not its public address. */
   readonly saysHost?: string;
+  readonly callId?: string;
+  /** What follows the port in the URI of its Contact. */
+  readonly uriParameters?: string;
 }
 
 interface SipMessage {
@@ -47,7 +50,7 @@ export async function startSipClient(options: SipClientOptions): Promise<SipClie
   await once(socket, 'listening');
   const { port } = socket.address();
   const notifies: ReceivedNotify[] = [];
-  const callId = randomBytes(8).toString('hex');
+  const callId = options.callId ?? randomBytes(8).toString('hex');
   const waiting = new Map<string, (message: SipMessage) => void>();
   let sequence = 0;
   let isStopped = false;
@@ -117,11 +120,11 @@ function registerRequest(
     `REGISTER sip:${server.host}:${server.port} SIP/2.0`,
     `Via: SIP/2.0/UDP ${self};rport;branch=z9hG4bK${randomBytes(6).toString('hex')}`,
     'Max-Forwards: 70',
-    `From: <sip:${user}@${server.host}>;tag=${callId}`,
+    `From: <sip:${user}@${server.host}>;tag=${callId.slice(0, 16)}`,
     `To: <sip:${user}@${server.host}>`,
     `Call-ID: ${callId}`,
     `CSeq: ${cseq}`,
-    `Contact: <sip:${user}@${self}>`,
+    `Contact: <sip:${user}@${self}${request.uriParameters ?? ''}>`,
     `Expires: ${expires}`,
     `User-Agent: ${request.userAgent ?? 'test phone 1.0'}`,
     ...(authorization ? [`Authorization: ${authorization}`] : []),

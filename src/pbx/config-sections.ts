@@ -15,15 +15,30 @@ export interface NamedValue {
 interface OpenSection {
   readonly name: string;
   readonly values: NamedValue[];
+  /** Where the last value of each name is in `values`. */
+  readonly lastOf: Map<string, number>;
   isTemplate: boolean;
 }
+
+interface OpenSections {
+  readonly path: string;
+  readonly all: OpenSection[];
+  /** The first section of each name, in lower case. */
+  readonly firstOf: Map<string, OpenSection>;
+  /** How many values came from templates. */
+  inherited: number;
+}
+
+/** Templates of templates multiply. */
+const MAX_INHERITED = 1_000_000;
 
 /**
  * The sections of a file and its includes, as Asterisk combines them: `(+)` adds to the section of that name, `(!)`
  * marks a template, which is no section itself, and a template's values precede the section's own. Names may repeat.
+ * Errors: templates that multiply beyond a limit.
  */
 export function sectionsOf(file: ConfigFile): readonly ConfigSection[] {
-  const sections: OpenSection[] = [];
+  const sections: OpenSections = { path: file.path, all: [], firstOf: new Map(), inherited: 0 };
   let newest: OpenSection | null = null;
 
   const walk = (walked: ConfigFile) => {
@@ -42,7 +57,7 @@ export function sectionsOf(file: ConfigFile): readonly ConfigSection[] {
   };
 
   walk(file);
-  return sections.filter((section) => !section.isTemplate);
+  return sections.all.filter((section) => !section.isTemplate).map(({ name, values }) => ({ name, values }));
 }
 
 /** All values of the sections of that name, in order. Asterisk ignores the case of section names. */
@@ -55,29 +70,44 @@ export function firstValue(sections: readonly ConfigSection[], section: string, 
   return valuesOf(sections, section).find((entry) => isSameName(entry.name, name))?.value ?? null;
 }
 
-function openSection(sections: OpenSection[], name: string, modifiers: readonly string[]): OpenSection {
-  const find = (wanted: string) => sections.find((section) => isSameName(section.name, wanted));
+function openSection(sections: OpenSections, name: string, modifiers: readonly string[]): OpenSection {
+  const find = (wanted: string) => sections.firstOf.get(wanted.toLowerCase());
   const adds = modifiers.some((modifier) => modifier.startsWith('+'));
   const section = (adds ? find(name) : undefined) ?? newSection(sections, name);
   for (const modifier of modifiers) {
-    const base = find(modifier);
     if (modifier === '!') section.isTemplate = true;
-    else if (!modifier.startsWith('+') && base !== section) section.values.push(...(base?.values ?? []));
+    else if (!modifier.startsWith('+')) inherit(sections, section, find(modifier));
   }
   return section;
 }
 
-function newSection(sections: OpenSection[], name: string): OpenSection {
-  const section: OpenSection = { name, values: [], isTemplate: false };
-  sections.push(section);
+function newSection({ all, firstOf }: OpenSections, name: string): OpenSection {
+  const section: OpenSection = { name, values: [], lastOf: new Map(), isTemplate: false };
+  all.push(section);
+  const key = name.toLowerCase();
+  if (!firstOf.has(key)) firstOf.set(key, section);
   return section;
 }
 
-function addValue({ values }: OpenSection, { name, value, appends }: ConfigValue): void {
-  const last = appends ? values.findLastIndex((earlier) => earlier.name === name) : -1;
-  const before = values[last];
-  if (before) values[last] = { name, value: `${before.value}${value}`.trim() };
-  else values.push({ name, value: value.trim() });
+function inherit(sections: OpenSections, section: OpenSection, base: OpenSection | undefined): void {
+  if (base === undefined || base === section) return;
+  sections.inherited += base.values.length;
+  if (sections.inherited > MAX_INHERITED)
+    throw new Error(`The file ${sections.path} has more than 1,000,000 values from templates.`);
+  for (const value of base.values) pushValue(section, value);
+}
+
+function pushValue({ values, lastOf }: OpenSection, value: NamedValue): void {
+  lastOf.set(value.name, values.length);
+  values.push(value);
+}
+
+function addValue(section: OpenSection, { name, value, appends }: ConfigValue): void {
+  const last = (appends ? section.lastOf.get(name) : undefined) ?? -1;
+  const before = section.values[last]?.value;
+  if (before === undefined) pushValue(section, { name, value: value.trim() });
+  // What stands before is trimmed. To trim the whole each time would copy it each time.
+  else section.values[last] = { name, value: before === '' ? value.trim() : before + value.trimEnd() };
 }
 
 function isSameName(one: string, other: string): boolean {

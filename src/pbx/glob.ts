@@ -15,7 +15,7 @@ export async function expandPattern(pattern: string): Promise<readonly string[]>
   let found = ['/'];
   for (const part of pattern.split('/').filter((name) => name !== '')) {
     const next: string[] = [];
-    for (const folder of found) next.push(...(await expandPart(folder, part)));
+    for (const folder of found) for (const file of await expandPart(folder, part)) next.push(file);
     found = next;
   }
   return found;

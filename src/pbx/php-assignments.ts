@@ -43,13 +43,14 @@ function phpPart(source: string): string {
   return start ? source.slice(start.index + start[0].length) : source;
 }
 
+/** `endless`: a comment or string without an end, which PHP refuses. Looking for the end of each would take long. */
 const TOKEN =
-  /(?<blank>\s+|\/\/[^\n]*|#[^\n]*|\/\*.*?\*\/)|(?<end>\?>)|'(?<single>(?:\\.|[^'\\])*)'|"(?<double>(?:\\.|[^"\\])*)"|(?<word>\$?\w+|.)/gsu;
+  /(?<blank>\s+|\/\/[^\n]*|#[^\n]*|\/\*.*?\*\/)|(?<end>\?>)|'(?<single>(?:\\.|[^'\\])*)'|"(?<double>(?:\\.|[^"\\])*)"|(?<endless>['"]|\/\*)|(?<word>\$?\w+|.)/gsu;
 
 function tokensOf(php: string): readonly Token[] {
   const tokens: Token[] = [];
   for (const { groups = {} } of php.matchAll(TOKEN)) {
-    if (groups.end !== undefined) break;
+    if (groups.end !== undefined || groups.endless !== undefined) break;
     if (groups.single !== undefined) {
       tokens.push({ kind: 'text', text: groups.single.replace(/\\([\\'])/g, '$1') });
     } else if (groups.double !== undefined) {

@@ -3,6 +3,7 @@ import type { PinDraft } from '../../desk/passwords/pin-drafts';
 import type { Log } from '../../desk/ports/log';
 import { isRefusal, type RefusalCode } from '../../desk/refusals';
 import { pbxAddress } from '../../desk/settings';
+import { isExtensionNumber } from '../../desk/validation';
 import type { BrandRegistry } from '../brands/registry';
 import { createUrls, type PhonesPorts, type Urls } from '../urls';
 import type { FlowRequest } from './flow-request';
@@ -43,9 +44,10 @@ export function createFlow(deps: FlowDeps) {
 
     /** For phones with one field a page: the extension is known, the password is next. */
     passwordForm(request: FlowRequest, extension: string): Screen {
+      if (!isExtensionNumber(extension)) return refused(request, 'invalid-extension', urlsOf);
       return ifAddressSet(request, () => {
         const action = `${urlsOf(request).app(request.via, request.tokenText, 'login')}?extension=${encodeURIComponent(extension)}`;
-        return { kind: 'form', title: extension.slice(0, 20), action, fields: [passwordField(request)] };
+        return { kind: 'form', title: extension, action, fields: [passwordField(request)] };
       });
     },
 

@@ -41,3 +41,17 @@ test('a login is one, whichever way its page was found', async () => {
   expect(await testApp.store.activeSessionsOf('1001')).toMatchObject([{ mac: MAC }]);
   expect(testApp.asterisk.calls).toEqual([]);
 });
+
+describe('an extension that is none', () => {
+  const tooLong = '1'.repeat(12_000);
+
+  test.each([tooLong, '100x', '+4911', '', ' 1001'])(
+    'is refused before the password is asked (%#)',
+    async (extension) => {
+      const body = await page(`${app}/login?extension=${encodeURIComponent(extension)}`);
+      expect(body).toContain('An extension has only digits');
+      expect(body).not.toContain('<IppTextField');
+      expect(body.length).toBeLessThan(5_000);
+    },
+  );
+});

@@ -6,26 +6,19 @@ import type { HotdeskMetrics } from '../admin/metrics/metrics';
 import type { DemoFacts } from '../admin/ports/demo';
 import type { AdminDeps } from '../admin/ports/deps';
 import type { AsteriskState } from '../admin/ports/health';
-import type { Preview, PreviewQuery } from '../admin/ports/preview';
 import type { Desk } from '../desk/desk';
 import type { EventBus } from '../desk/event-bus';
 import type { Clock } from '../desk/ports/clock';
 import type { Directory } from '../desk/ports/directory';
 import type { Log } from '../desk/ports/log';
 import type { DeskStore } from '../desk/ports/store';
-import { isRefusal, type Refusal } from '../desk/refusals';
 import type { DeskSettings } from '../desk/settings';
 import type { Encryptor } from '../lib/encryption';
-import {
-  brandFacts,
-  canHoldParameter,
-  configFileName,
-  provisioningLinkOf,
-} from '../phones/brands/brand-facts';
+import { brandFacts, canHoldParameter, provisioningLinkOf } from '../phones/brands/brand-facts';
 import type { BrandRegistry } from '../phones/brands/registry';
-import { renderPreview } from '../phones/provisioning/preview';
 import type { PhonesPorts } from '../phones/urls';
 import { createAdminStore } from '../store/admin-store';
+import { previewForAdmin } from './config-preview';
 
 export type SampleFacts = Pick<DemoFacts, 'extensions' | 'userPassword' | 'adminPassword' | 'phones'>;
 
@@ -72,7 +65,7 @@ export function createAdminApi(deps: AdminApiDeps) {
       modelOf: (brand, model) => brandRegistry.get(brand).modelOf(model),
       canName: (brand, parameter) => canHoldParameter(brandRegistry.get(brand), parameter),
     },
-    preview: (query) => preview(deps, query),
+    preview: (query) => previewForAdmin(deps, query),
     linkOf: async (phone, token) =>
       provisioningLinkOf(brandRegistry, await deps.store.settings(), deps.listening(), phone, token),
     openListeners: () => ({ phonesHttps: deps.listening().https !== null }),
@@ -86,19 +79,6 @@ export function createAdminApi(deps: AdminApiDeps) {
 
 function limitationsIn(home: string): (brand: string) => string {
   return (brand) => readFileSync(path.join(home, 'phoneapps', brand, 'limitations.md'), 'utf8');
-}
-
-async function preview(deps: AdminApiDeps, query: PreviewQuery): Promise<Preview | Refusal> {
-  const resolved = await deps.desk.previewConfig(query.extension, query);
-  if (isRefusal(resolved)) return resolved;
-  const { rule, template, mapping } = resolved.choice;
-  return {
-    rule,
-    template: template && { id: template.id, name: template.name },
-    mappingId: mapping?.id ?? null,
-    file: configFileName(deps.brandRegistry.get(query.brand), query.model, query.mac),
-    ...renderPreview(deps.brandRegistry, deps.listening(), resolved, query),
-  };
 }
 
 function demoFacts(sample: SampleFacts, deps: AdminApiDeps): DemoFacts {

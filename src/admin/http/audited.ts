@@ -1,3 +1,4 @@
+import { holdsUrl } from '../../desk/mask-secrets';
 import type { Key, Mapping, Phone, Template } from '../../desk/model';
 import type { AuditEntry, AuditValue } from '../../desk/ports/audit';
 import type { DeskSettings } from '../../desk/settings';
@@ -19,7 +20,7 @@ export function auditedSettings(settings: DeskSettings, decrypt: Encryptor['decr
 }
 
 export function auditedTemplate(template: Template): Values {
-  const { id: _id, settings, ...plain } = toTemplateResponse(template);
+  const { id: _id, settings, ...plain } = toTemplateResponse(template, false);
   return {
     ...plain,
     settings: withoutUndefined(settings),
@@ -36,8 +37,9 @@ export function auditedPhone({ brand, model, label }: Phone): Values {
   return { brand, model, label };
 }
 
-function auditedKey({ kind, value, label }: Key): AuditValue {
-  return { kind, label, value: kind === 'url' ? hostOf(value) : value };
+function auditedKey(key: Key): AuditValue {
+  const { kind, value, label } = key;
+  return { kind, label, value: holdsUrl(key) ? hostOf(value) : value };
 }
 
 function hostOf(text: string): string {

@@ -17,6 +17,7 @@ import {
   type ProblemCode,
   sendProblem,
 } from './problem';
+import { holdsScope, type KeyHolder } from './scopes';
 
 export type HttpMethod = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
@@ -40,6 +41,8 @@ export interface OperationCall<Params, Query, Body> {
   readonly query: Query;
   readonly body: Body;
   readonly caller: Caller;
+  /** Whether the key has the scope `manage`. Without it, the answer contains no value that may be a secret of an admin. */
+  readonly mayManage: boolean;
 }
 
 type Fields = z.ZodObject;
@@ -99,7 +102,7 @@ export function defineOperation<
     takesBody: spec.body !== undefined,
     document: documentOf(spec, status),
     async handle(request, response) {
-      const call = readCall(spec, request, callerOf(request, response));
+      const call = readCall(spec, request, response);
       if (isInvalid(call))
         return sendProblem(response, createProblem('invalid-request', undefined, call.wrong));
       if (spec.lines && prefersNdjson(request))
@@ -117,8 +120,7 @@ export function defineOperation<
   };
 }
 
-function callerOf(request: Request, response: Response): Caller {
-  const { holder } = authorisedAt(response);
+function callerOf(request: Request, holder: KeyHolder): Caller {
   return { actor: `key ${holder.name}`, address: plainAddress(request.ip ?? '') };
 }
 
@@ -138,7 +140,7 @@ function isInvalid(call: object): call is InvalidCall {
 function readCall<Params extends Fields, Query extends Fields, Body extends Fields, Reply extends z.ZodType>(
   spec: OperationSpec<Params, Query, Body, Reply>,
   request: Request,
-  caller: Caller,
+  response: Response,
 ): OperationCall<z.output<Params>, z.output<Query>, z.output<Body>> | InvalidCall {
   const params = read(spec.params, request.params, 'path');
   const query = read(spec.query, request.query, 'query');
@@ -146,7 +148,14 @@ function readCall<Params extends Fields, Query extends Fields, Body extends Fiel
   if (!params.ok || !query.ok || !body.ok) {
     return { wrong: [params, query, body].flatMap((part) => (part.ok ? [] : part.errors)) };
   }
-  return { params: params.value, query: query.value, body: body.value, caller };
+  const { holder } = authorisedAt(response);
+  return {
+    params: params.value,
+    query: query.value,
+    body: body.value,
+    caller: callerOf(request, holder),
+    mayManage: holdsScope(holder, 'manage'),
+  };
 }
 
 type Read<T> =

@@ -14,7 +14,8 @@ const scopes = z
   .min(1)
   .max(KEY_SCOPES.length)
   .describe(
-    '`read`: read only. `operate`: also log in and out. `manage`: also change everything else. Each includes those before it.',
+    '`read`: read only, without the values of overrides and the URLs of templates, which may hold passwords. `operate`: also ' +
+      'log in and out. `manage`: also change everything else, and read those values. Each includes those before it.',
   );
 
 export const newKey = z

@@ -52,13 +52,13 @@ function listMappings({ store }: MappingDeps): Operation {
     }),
     reply: listOf(mappingResponse, 'Mappings'),
     problems: [],
-    async answer({ query }) {
+    async answer({ query, mayManage }) {
       const page = pageOf(query);
       const { extension, brand } = query;
       return toPage(
         await store.mappings({ extension, brand }, page),
         page,
-        toMappingResponse,
+        (mapping) => toMappingResponse(mapping, mayManage),
         ({ id }) => id,
       );
     },
@@ -86,7 +86,7 @@ function createMapping(deps: MappingDeps): Operation {
       'invalid-parameter',
       'mapping-exists',
     ],
-    async answer({ body, caller }) {
+    async answer({ body, caller, mayManage }) {
       const { brands, changes, directory } = deps;
       const unknown = brandProblem(brands, body.brand);
       if (unknown) return unknown;
@@ -100,7 +100,7 @@ function createMapping(deps: MappingDeps): Operation {
         const result = await tx.addMapping(mapping);
         return { result, record: { ...recordOf('mapping-created', result), after: auditedMapping(result) } };
       });
-      return isProblem(made) ? made : toMappingResponse(made);
+      return isProblem(made) ? made : toMappingResponse(made, mayManage);
     },
   });
 }
@@ -116,9 +116,9 @@ function getMapping({ store }: MappingDeps): Operation {
     params,
     reply: mappingResponse,
     problems: ['not-found'],
-    async answer({ params: { id } }) {
+    async answer({ params: { id }, mayManage }) {
       const mapping = await store.mapping(id);
-      return mapping ? toMappingResponse(mapping) : createProblem('not-found');
+      return mapping ? toMappingResponse(mapping, mayManage) : createProblem('not-found');
     },
   });
 }
@@ -143,7 +143,7 @@ function changeMapping(deps: MappingDeps): Operation {
       'invalid-parameter',
       'mapping-exists',
     ],
-    async answer({ params: { id }, body, caller }) {
+    async answer({ params: { id }, body, caller, mayManage }) {
       const { brands, changes, store } = deps;
       const known = await store.mapping(id);
       if (!known) return createProblem('not-found');
@@ -161,7 +161,7 @@ function changeMapping(deps: MappingDeps): Operation {
         await tx.replaceMapping(result);
         return { result, record: changeRecord(before, result) };
       });
-      return isProblem(made) ? made : toMappingResponse(made);
+      return isProblem(made) ? made : toMappingResponse(made, mayManage);
     },
   });
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { maskMapping } from '../../desk/mask-secrets';
 import type { Mapping } from '../../desk/model';
 import {
   brandText,
@@ -6,6 +7,7 @@ import {
   macResponse,
   macText,
   modelText,
+  overridesResponse,
   rowId,
   vendorOverridesSchema,
 } from '../schemas/common';
@@ -37,10 +39,11 @@ export const mappingResponse = z
     templateId: rowId,
     model: z.string().nullable(),
     mac: macResponse.nullable(),
-    overrides: z.record(z.string(), z.string()),
+    overrides: overridesResponse,
   })
   .meta({ id: 'Mapping', description: 'Extension + brand → template.' });
 
-export function toMappingResponse(mapping: Mapping): z.input<typeof mappingResponse> {
-  return { ...mapping };
+/** @param mayManage whether the key may see values that may be secrets. */
+export function toMappingResponse(mapping: Mapping, mayManage: boolean): z.input<typeof mappingResponse> {
+  return mayManage ? { ...mapping } : maskMapping(mapping);
 }

@@ -6,6 +6,8 @@ export interface PreviewQuery {
   readonly model: string | null;
   /** Null: no particular phone, so no mapping by MAC matches. */
   readonly mac: Mac | null;
+  /** Whether to show the values of vendor parameters and URLs from admins, which may contain passwords. */
+  readonly showsAdminValues: boolean;
 }
 
 /** What an extension would get at a phone. */

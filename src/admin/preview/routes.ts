@@ -30,10 +30,14 @@ export function previewOperations(deps: PreviewDeps): Operation[] {
       query: previewQuery,
       reply: previewResponse,
       problems: ['unknown-phone', 'unknown-brand', 'unknown-extension', 'no-sip-account', 'address-not-set'],
-      async answer({ query }) {
+      async answer({ query, mayManage }) {
         const phone = await phoneOf(deps, query);
         if (isProblem(phone)) return phone;
-        const preview = await deps.preview({ extension: query.extension, ...phone });
+        const preview = await deps.preview({
+          extension: query.extension,
+          ...phone,
+          showsAdminValues: mayManage,
+        });
         return isRefusal(preview) ? problemOfRefusal(preview) : toPreviewResponse(preview);
       },
     }),

@@ -9,7 +9,11 @@ export const previewResponse = z
     mappingId: z.number().int().nullable().describe('The id of the matching mapping.'),
     file: z.string().describe('The file that the phone fetches.'),
     contentType: z.string(),
-    config: z.string().describe('The content of the file, with secrets masked.'),
+    config: z
+      .string()
+      .describe(
+        'The content of the file, with secrets masked. Keys without the scope `manage` read `********` also for what an admin has set by name (overrides, and files in the data folder), and only the host of a URL of a template.',
+      ),
     omittedKeys: z.array(z.string()).describe('Keys of the template that do not fit on the model.'),
   })
   .meta({ id: 'Preview' });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import 'zod-openapi';
 import { isExtensionNumber } from '../../desk/validation';
 import { type Mac, parseMac } from '../../lib/mac';
+import { isMasked } from '../../lib/mask';
 import { PROBLEMS, type ProblemCode } from '../http/problem';
 
 /** Text columns of MariaDB hold 65,535 bytes. */
@@ -80,6 +81,14 @@ export function fitsColumn(value: unknown): boolean {
   return Buffer.byteLength(JSON.stringify(value), 'utf8') <= COLUMN_BYTES;
 }
 
+/** A text that is not what a key reads that may not see the value: a client must not write it back. */
+export function unmasked(schema: z.ZodString): z.ZodString {
+  return schema.refine(
+    (text) => !isMasked(text),
+    'must not hold ********: only a key with the scope manage reads the value that it stands for',
+  );
+}
+
 /** Vendor parameters by name. Names have only characters that no vendor's format treats as a delimiter. */
 export const vendorOverridesSchema = z
   .record(
@@ -90,13 +99,17 @@ export const vendorOverridesSchema = z
         /^[A-Za-z_][A-Za-z0-9_.:/[\]-]*( [A-Za-z0-9_.:/[\]-]+)*$/,
         'must be the name of a parameter: letters, digits and _ . : / [ ] -',
       ),
-    singleLineText(2048),
+    unmasked(singleLineText(2048)),
   )
   .refine(fitsColumn, 'is too large')
   .meta({
     description: "Vendor parameters by name. They override everything else in the phone's config.",
     example: { 'phone_setting.backlight_time': '60' },
   });
+
+export const overridesResponse = z
+  .record(z.string(), z.string())
+  .describe('Vendor parameters by name. Keys without the scope `manage` read `********` for every value.');
 
 export const problemResponse = z
   .object({

@@ -44,7 +44,10 @@ function listTemplates({ store }: TemplateDeps): Operation {
     query: z.strictObject({ brand: brandText.optional() }),
     reply: z.object({ items: z.array(templateResponse) }).meta({ id: 'Templates' }),
     problems: [],
-    answer: async ({ query }) => ({ items: (await store.templates(query.brand)).map(toTemplateResponse) }),
+    async answer({ query, mayManage }) {
+      const templates = await store.templates(query.brand);
+      return { items: templates.map((template) => toTemplateResponse(template, mayManage)) };
+    },
   });
 }
 
@@ -61,7 +64,7 @@ function createTemplate({ brands, changes }: TemplateDeps): Operation {
     reply: templateResponse,
     location: ({ id }) => `${PATH}/${id}`,
     problems: ['unknown-brand', 'invalid-parameter', 'template-exists'],
-    async answer({ body, caller }) {
+    async answer({ body, caller, mayManage }) {
       const wrong = brandProblem(brands, body.brand) ?? overridesProblem(brands, body.brand, body.overrides);
       if (wrong) return wrong;
       const made = await changes.make(caller, async (tx) => {
@@ -72,7 +75,7 @@ function createTemplate({ brands, changes }: TemplateDeps): Operation {
           record: { ...recordOf('template-created', result), after: auditedTemplate(result) },
         };
       });
-      return isProblem(made) ? made : toTemplateResponse(made);
+      return isProblem(made) ? made : toTemplateResponse(made, mayManage);
     },
   });
 }
@@ -88,9 +91,9 @@ function getTemplate({ store }: TemplateDeps): Operation {
     params,
     reply: templateResponse,
     problems: ['not-found'],
-    async answer({ params: { id } }) {
+    async answer({ params: { id }, mayManage }) {
       const template = await store.template(id);
-      return template ? toTemplateResponse(template) : createProblem('not-found');
+      return template ? toTemplateResponse(template, mayManage) : createProblem('not-found');
     },
   });
 }
@@ -108,7 +111,7 @@ function changeTemplate({ brands, changes }: TemplateDeps): Operation {
     body: templateChange,
     reply: templateResponse,
     problems: ['not-found', 'invalid-parameter', 'template-exists'],
-    async answer({ params: { id }, body, caller }) {
+    async answer({ params: { id }, body, caller, mayManage }) {
       const { settings, ...fields } = withoutUndefined(body);
       const made = await changes.make(caller, async (tx) => {
         const before = await tx.template(id);
@@ -123,7 +126,7 @@ function changeTemplate({ brands, changes }: TemplateDeps): Operation {
         await tx.replaceTemplate(result);
         return { result, record: changeRecord(before, result) };
       });
-      return isProblem(made) ? made : toTemplateResponse(made);
+      return isProblem(made) ? made : toTemplateResponse(made, mayManage);
     },
   });
 }

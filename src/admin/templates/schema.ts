@@ -1,7 +1,16 @@
 import { z } from 'zod';
+import { maskTemplate } from '../../desk/mask-secrets';
 import type { KeyKind, PhoneOptions, Template } from '../../desk/model';
 import { hostText } from '../../desk/settings';
-import { brandText, fitsColumn, rowId, singleLineText, vendorOverridesSchema } from '../schemas/common';
+import {
+  brandText,
+  fitsColumn,
+  overridesResponse,
+  rowId,
+  singleLineText,
+  unmasked,
+  vendorOverridesSchema,
+} from '../schemas/common';
 import { dialledText, timeZoneText } from '../schemas/values';
 
 /** A Record, so the compiler reports a missing kind. */
@@ -22,7 +31,10 @@ const KEY_KINDS: Readonly<Record<KeyKind, true>> = {
 export const templateKeySchema = z
   .strictObject({
     kind: z.enum(Object.keys(KEY_KINDS) as [KeyKind, ...KeyKind[]]),
-    value: singleLineText(128).optional().default('').describe('A number or a URL, depending on the kind.'),
+    value: unmasked(singleLineText(128))
+      .optional()
+      .default('')
+      .describe('A number or a URL, depending on the kind.'),
     label: singleLineText(64).optional().default(''),
   })
   .meta({ id: 'TemplateKey' });
@@ -98,12 +110,18 @@ export const templateResponse = z
         phoneAdminPasswordSet: z.boolean(),
       })
       .meta({ id: 'TemplateSettings' }),
-    keys: z.array(z.object({ kind: z.string(), value: z.string(), label: z.string() })),
-    overrides: z.record(z.string(), z.string()),
+    keys: z
+      .array(z.object({ kind: z.string(), value: z.string(), label: z.string() }))
+      .describe(
+        'Keys without the scope `manage` read only the scheme and host of a URL: `https://pbx.example.com/********`.',
+      ),
+    overrides: overridesResponse,
   })
   .meta({ id: 'Template' });
 
-export function toTemplateResponse(template: Template): z.input<typeof templateResponse> {
+/** @param mayManage whether the key may see values that may be secrets. */
+export function toTemplateResponse(template: Template, mayManage: boolean): z.input<typeof templateResponse> {
+  const { overrides, keys } = mayManage ? template : maskTemplate(template);
   const { phoneAdminPassword, ...settings } = template.settings;
   return {
     id: template.id,
@@ -111,8 +129,8 @@ export function toTemplateResponse(template: Template): z.input<typeof templateR
     name: template.name,
     isDefault: template.isDefault,
     settings: { ...settings, phoneAdminPasswordSet: phoneAdminPassword !== undefined },
-    keys: [...template.keys],
-    overrides: template.overrides,
+    keys: [...keys],
+    overrides,
   };
 }
 

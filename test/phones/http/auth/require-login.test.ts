@@ -236,6 +236,7 @@ describe('the login, where an admin looks at a config', () => {
       { http: 8480, https: null },
       preview,
       phone,
+      true,
     );
     expect(config).toContain('static.auto_provision.server.password = ********\n');
     expect(config).not.toContain(PASSWORD);

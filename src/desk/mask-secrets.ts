@@ -1,0 +1,27 @@
+import { MASK, maskUrl, maskValues } from '../lib/mask';
+import type { Key, Mapping, Template } from './model';
+
+/** Vendor parameters and URLs may contain passwords: readers who may not change them see only names and hosts. */
+
+export function maskTemplate(template: Template): Template {
+  const { phoneAdminPassword, ...settings } = template.settings;
+  return {
+    ...template,
+    settings: phoneAdminPassword === undefined ? settings : { ...settings, phoneAdminPassword: MASK },
+    keys: template.keys.map(maskKey),
+    overrides: maskValues(template.overrides),
+  };
+}
+
+export function maskMapping(mapping: Mapping): Mapping {
+  return { ...mapping, overrides: maskValues(mapping.overrides) };
+}
+
+/** Whether the value of a key is a URL. Also at a key of another kind, where it is an error of an admin. */
+export function holdsUrl({ kind, value }: Pick<Key, 'kind' | 'value'>): boolean {
+  return kind === 'url' || value.includes('://');
+}
+
+function maskKey(key: Key): Key {
+  return holdsUrl(key) && key.value !== '' ? { ...key, value: maskUrl(key.value) } : key;
+}

@@ -53,7 +53,7 @@ export interface Config {
 /** The configuration before FreePBX's database is read; see `completeConfig`. */
 export type BaseConfig = Omit<Config, 'ami' | 'voicemail'> & {
   /** The environment's settings for the rest; null: taken from FreePBX. */
-  readonly given: Pick<GivenSettings, 'amiUrl' | 'voicemailConf' | 'spoolDir'>;
+  readonly given: Pick<GivenSettings, 'databaseUrl' | 'amiUrl' | 'voicemailConf' | 'spoolDir'>;
 };
 
 const FREEPBX_CONF = '/etc/freepbx.conf';

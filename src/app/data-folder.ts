@@ -16,7 +16,7 @@ const MEANINGS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Does something with a file of the data folder. @throws ConfigError: one sentence that names the file */
-export function withDataFile<T>(file: string, done: 'read' | 'written', work: () => T): T {
+export function withDataFile<T>(file: string, done: 'read' | 'written' | 'removed', work: () => T): T {
   try {
     return work();
   } catch (error) {

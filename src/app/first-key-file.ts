@@ -2,7 +2,7 @@ import { readFileSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { hashOfKey } from '../admin/keys/key-text';
 import { isMissingFile } from '../lib/errors';
-import { writeDataFile } from './data-folder';
+import { withDataFile, writeDataFile } from './data-folder';
 
 const FIRST_KEY_FILE = 'first.key';
 
@@ -20,14 +20,16 @@ export function createFirstKeyFile(dataDir: string): FirstKeyFile {
   return {
     path: file,
     write: (key) => writeDataFile(file, `${key}\n`, (unfinished) => renameSync(unfinished, file)),
-    hash() {
-      try {
-        return hashOfKey(readFileSync(file, 'utf8').trim());
-      } catch (error) {
-        if (isMissingFile(error)) return null;
-        throw error;
-      }
-    },
-    remove: () => rmSync(file, { force: true }),
+    hash: () => withDataFile(file, 'read', () => hashIn(file)),
+    remove: () => withDataFile(file, 'removed', () => rmSync(file, { force: true })),
   };
+}
+
+function hashIn(file: string): string | null {
+  try {
+    return hashOfKey(readFileSync(file, 'utf8').trim());
+  } catch (error) {
+    if (isMissingFile(error)) return null;
+    throw error;
+  }
 }

@@ -6,7 +6,6 @@ import { countingDesk } from '../admin/metrics/counting-desk';
 import type { HotdeskMetrics } from '../admin/metrics/metrics';
 import type { AsteriskState } from '../admin/ports/health';
 import { createAsterisk } from '../asterisk/asterisk';
-import { ConfigError } from '../config/config-error';
 import { openDesk } from '../desk/desk';
 import { createEventBus } from '../desk/event-bus';
 import type { Asterisk } from '../desk/ports/asterisk';
@@ -15,7 +14,6 @@ import type { Log } from '../desk/ports/log';
 import type { LoggedInDecision } from '../desk/provisioning/config-decision';
 import { DEFAULT_DESK_SETTINGS, type DeskSettings } from '../desk/settings';
 import type { Encryptor } from '../lib/encryption';
-import { errorText } from '../lib/errors';
 import { createPbxDirectory } from '../pbx/directory';
 import { readFreepbxSettings } from '../pbx/freepbx-settings';
 import { readSipSettings } from '../pbx/sip-settings';
@@ -28,8 +26,8 @@ import { createDeskStore } from '../store/desk-store';
 import { databaseTimes } from '../store/job-times';
 import { createAdminKeyStore } from '../store/keys';
 import { createLeases } from '../store/leases';
-import { DatabaseUnreachable, isOutage } from '../store/outage';
 import { adminKeys } from './admin-keys';
+import { blameDatabase } from './blame-database';
 import { type BaseConfig, type Config, completeConfig } from './config';
 import type { Core, OnStop } from './core';
 import { createFirstKeyFile } from './first-key-file';
@@ -62,30 +60,21 @@ export interface OpenCoreDeps {
  * Errors: DatabaseUnreachable when it may succeed later; ConfigError when an admin must fix the settings.
  */
 export async function openCore(deps: OpenCoreDeps, onStop: OnStop): Promise<Core> {
-  try {
-    return await open(deps, onStop);
-  } catch (error) {
-    if (error instanceof ConfigError) throw error;
-    if (isOutage(error)) throw new DatabaseUnreachable(error);
-    const reason = errorText(error);
-    throw new ConfigError(`The database (HOTDESK_DATABASE_URL) cannot be used: ${reason}.`, { cause: error });
-  }
-}
-
-async function open(deps: OpenCoreDeps, onStop: OnStop): Promise<Core> {
   const { db, brandRegistry, log } = deps;
-  const config = await askDatabase(deps);
+  const inDatabase = <T>(step: () => Promise<T>) => blameDatabase(deps.config, step);
+  const config = await inDatabase(() => askDatabase(deps));
   const directory = createDirectory(config, db, log);
   const asterisk = await openAsterisk(config, directory, deps, onStop);
-  const defaults = await defaultSettings(config, db, asterisk.sipPort, log);
+  const defaults = await inDatabase(() => defaultSettings(config, db, asterisk.sipPort, log));
   const eventBus = createEventBus(log);
   const monotonic = () => performance.now();
-  const databaseClock = await startDatabaseClock({ db, monotonic, log });
+  const databaseClock = await inDatabase(() => startDatabaseClock({ db, monotonic, log }));
   onStop(async () => databaseClock.stop());
   const clock = databaseClock.now;
   const store = createDeskStore(db, defaults, databaseTimes(db, clock));
   const firstKey = createFirstKeyFile(config.dataDir);
-  const keys = await adminKeys(config.adminKey, createAdminKeyStore(deps.adminDb), firstKey, clock);
+  const keyStore = createAdminKeyStore(deps.adminDb);
+  const keys = await inDatabase(() => adminKeys(config.adminKey, keyStore, firstKey, clock));
   onStop(purgeStaleCopies({ eventBus, store, configCache: deps.configCache, log }));
   const desk = openDesk({
     store,

@@ -71,7 +71,7 @@ export async function openCoreWithRetry({ open, offline, onReady, log }: RetryDe
     else
       log.error(
         { event: 'database.unusable', error: text },
-        'the database is reachable but unusable; trying again',
+        'the database is reachable, but the start fails; trying again',
       );
   };
 

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Knex } from 'knex';
@@ -122,6 +122,14 @@ describe('the file of the first key', () => {
     writeFileSync(folder, 'not a folder');
     await expect(start()).rejects.toThrow();
     expect(await db('hotdesk_keys')).toEqual([]);
+  });
+
+  it('that cannot be read or removed is an error that names it and its setting', async () => {
+    mkdirSync(path.join(file(), 'inside'), { recursive: true });
+    const { hash, remove } = createFirstKeyFile(folder);
+    const sentence = /first\.key \(in HOTDESK_DATA_DIR\) cannot be (read|removed): /;
+    expect(hash).toThrow(sentence);
+    expect(remove).toThrow(sentence);
   });
 
   it('is not written for a key of the environment', async () => {

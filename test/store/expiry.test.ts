@@ -41,4 +41,34 @@ describe('expired rows', () => {
       'new',
     ]);
   });
+
+  test('at most 10,000 webhooks wait; beyond them the oldest are dropped, and no job of a phone', async () => {
+    const store = createDeskStore(db);
+    const job = { mac: '005058000001', session_id: 's', due_at: NOW, first_due_at: NOW, attempts: 3 };
+    await db('hotdesk_jobs').insert({ ...job, kind: 'end-registration' });
+    const events = Array.from({ length: 10_003 }, () => ({
+      ...job,
+      kind: 'webhook',
+      event: 'session-ended',
+      event_at: NOW,
+    }));
+    await db.batchInsert('hotdesk_jobs', events, 100);
+    const webhooks = () => db('hotdesk_jobs').where({ kind: 'webhook' }).orderBy('id').pluck('id');
+    const before = await webhooks();
+    expect(await store.purgeExpired(NOW)).toBe(3);
+    expect(await webhooks()).toEqual(before.slice(3));
+    expect(await db('hotdesk_jobs').whereNot({ kind: 'webhook' })).toHaveLength(1);
+    expect(await store.purgeExpired(NOW)).toBe(0);
+  });
+
+  test('webhooks that nobody accepted for seven days are dropped, and counted', async () => {
+    const job = { mac: '005058000001', session_id: 's', kind: 'webhook', due_at: NOW, first_due_at: NOW };
+    const event = { ...job, attempts: 3, event: 'session-ended' };
+    await db('hotdesk_jobs').insert([
+      { ...event, event_at: NOW - 8 * DAY },
+      { ...event, event_at: NOW - 6 * DAY },
+    ]);
+    expect(await createDeskStore(db).purgeExpired(NOW)).toBe(1);
+    expect(await db('hotdesk_jobs').pluck('event_at')).toEqual([NOW - 6 * DAY]);
+  });
 });

@@ -31,7 +31,8 @@ const TIMEOUT_MS = 5_000;
 
 /**
  * POSTs a delivery to the webhook of the settings. Errors: a target that is not allowed, no answer in time, or not 2xx;
- * redirects are not followed. Errors contain neither the URL nor the answer: both may hold secrets.
+ * redirects are not followed. Errors contain neither the URL nor the answer: both may hold secrets. While the receiver does
+ * not work, only one delivery at a time is tried.
  */
 export function createWebhook({
   settings,
@@ -40,6 +41,7 @@ export function createWebhook({
   log,
   timeoutMs = TIMEOUT_MS,
 }: WebhookDeps): Webhook {
+  const oneWhileDown = createReceiverState();
   return {
     async deliver(delivery) {
       const { webhookUrl, webhookSecret } = await settings();
@@ -56,8 +58,11 @@ export function createWebhook({
         ),
       };
       try {
-        const { status, address } = await post(url, body, headers, targets, timeoutMs);
-        if (status < 200 || status > 299) throw new DeliveryError(`the webhook answered ${status}`, address);
+        await oneWhileDown(async () => {
+          const { status, address } = await post(url, body, headers, targets, timeoutMs);
+          if (status < 200 || status > 299)
+            throw new DeliveryError(`the webhook answered ${status}`, address, isOutage(status));
+        });
       } catch (error) {
         if (!(error instanceof DeliveryError) || error.address === null || !isPrivateTarget(error.address))
           throw error;
@@ -102,11 +107,39 @@ interface Answer {
   readonly address: string;
 }
 
+/** Whether a receiver that answers this would refuse any delivery now. */
+function isOutage(status: number): boolean {
+  return status >= 500 || status === 429;
+}
+
+/** Runs deliveries; after an outage of the receiver one at a time, until one succeeds. The others fail at once. */
+function createReceiverState(): (deliver: () => Promise<void>) => Promise<void> {
+  let isDown = false;
+  let isTried = false;
+  return async (deliver) => {
+    const isTrial = isDown;
+    if (isTrial && isTried)
+      throw new Error('the webhook did not accept another delivery; that one is tried first');
+    isTried ||= isTrial;
+    try {
+      await deliver();
+      isDown = false;
+    } catch (error) {
+      if (error instanceof DeliveryError && error.isOutage) isDown = true;
+      throw error;
+    } finally {
+      if (isTrial) isTried = false;
+    }
+  };
+}
+
 /** A delivery that failed. `address`: where; null when that is not known. */
 class DeliveryError extends Error {
   constructor(
     message: string,
     readonly address: string | null,
+    /** Whether other deliveries would fail too. */
+    readonly isOutage = true,
   ) {
     super(message);
   }

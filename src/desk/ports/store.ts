@@ -107,8 +107,8 @@ export interface DeskStore {
   sessionOfToken(tokenId: string): Promise<Session | null>;
   /** The phone whose link has this id. */
   phoneOfLink(tokenId: string): Promise<Phone | null>;
-  /** Removes expired PIN drafts, failures and webhooks. */
-  purgeExpired(now: number): Promise<void>;
+  /** Removes expired PIN drafts, failures and webhooks. Returns how many webhooks were dropped. */
+  purgeExpired(now: number): Promise<number>;
   /**
    * Removes the oldest sessions that ended before that time and have no waiting jobs, at most `limit`, in one transaction.
    * Returns how many were removed.

@@ -5,6 +5,8 @@ import { findProblems, waitUntilAllBoot, waitUntilRecovered } from './recovered'
 import { closeSeats, pinOf, type Seat, seatAt } from './seats';
 import { waitByMonotonicClock } from './wait-by-monotonic-clock';
 
+jest.mock('../../src/store/database-clock', () => jest.requireActual('./moved-database-clock'));
+
 const clock = movableClock();
 let app: LabApp;
 let seats: Seat[] = [];

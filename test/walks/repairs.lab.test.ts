@@ -6,17 +6,7 @@ import { type LabApp, openLabApp } from '../lab/lab-app';
 import { eventually } from '../test-app';
 import { contactsOf, labels, logInAt, logOutAt, sessionOf } from './support';
 
-// The service takes its times from the clock of the database, which cannot be moved: this moves what it reads there.
-jest.mock('../../src/store/database-clock', () => {
-  const { startDatabaseClock } = jest.requireActual('../../src/store/database-clock');
-  const moved = () => Math.round(Date.now() - performance.timeOrigin - performance.now());
-  return {
-    startDatabaseClock: async (deps: object) => {
-      const clock = await startDatabaseClock(deps);
-      return { ...clock, now: () => clock.now() + moved() };
-    },
-  };
-});
+jest.mock('../../src/store/database-clock', () => jest.requireActual('../faults/moved-database-clock'));
 
 const clock = movableClock();
 let app: LabApp;

@@ -9,8 +9,12 @@ import { ConfigError } from './config/config-error';
 import { errorStack, errorText } from './lib/errors';
 import { CustomBrandError, withCustomBrands } from './phones/brands/custom';
 
+/** Whatever the service makes, also by a library, is for its own user only: an embedded database holds PINs and secrets. */
+const UMASK = 0o077;
+
 /** Reads the settings, starts the service and stops it on SIGTERM or SIGINT. */
 async function main(): Promise<void> {
+  process.umask(UMASK);
   const config = readConfig(process.env, (file) => readFileSync(file, 'utf8'));
   const log = pino({ level: config.logLevel, base: null });
   const home = packageFolder();

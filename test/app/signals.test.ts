@@ -1,14 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { eventually } from '../test-app';
+import { type ServiceProcess, startServiceProcess } from './service-process';
 
-const ROOT = path.resolve(__dirname, '../..');
 const KEY = 'the-admin-key-of-the-signals-test';
 
 let folder: string;
@@ -22,39 +21,8 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-interface LogLine {
-  readonly level: number;
-  readonly event?: string;
-  readonly admin?: number;
-}
-
-/** Starts the service as a separate process, on free ports; resolves when its listeners are open. */
-async function startProcess(): Promise<{ process: ChildProcess; adminPort: number; lines: LogLine[] }> {
-  const started = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
-    cwd: ROOT,
-    env: {
-      PATH: process.env.PATH,
-      HOTDESK_DATABASE_URL: `sqlite:${path.join(folder, 'test.sqlite')}`,
-      HOTDESK_DATA_DIR: folder,
-      HOTDESK_ADMIN_KEY: KEY,
-      HOTDESK_PHONES_BIND: '127.0.0.1',
-      HOTDESK_PHONES_PORT: '0',
-      HOTDESK_ADMIN_PORT: '0',
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  child = started;
-  const lines: LogLine[] = [];
-  const adminPort = await new Promise<number>((resolve, reject) => {
-    started.once('exit', (code) => reject(new Error(`the service exited with ${code}`)));
-    if (!started.stdout) return reject(new Error('the service has no stdout'));
-    createInterface({ input: started.stdout }).on('line', (text) => {
-      const line: LogLine = JSON.parse(text);
-      lines.push(line);
-      if (line.event === 'service.started' && line.admin !== undefined) resolve(line.admin);
-    });
-  });
-  return { process: started, adminPort, lines };
+async function startProcess(): Promise<ServiceProcess> {
+  return startServiceProcess({ dataDir: folder, adminKey: KEY, onSpawn: (started) => (child = started) });
 }
 
 /** Sends the headers of a settings change; resolves when the service waits for the body. */

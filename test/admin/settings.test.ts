@@ -175,6 +175,16 @@ describe('the settings', () => {
   });
 
   it.each([
+    ['constructor', 422],
+    ['toString', 422],
+    ['__proto__', 400],
+  ])('refuse an enrolment policy for a brand named %s', async (name, status) => {
+    const body = `{"enrolmentByBrand":{"${name}":"open"}}`;
+    await app.rest.patch(PATH).set('Content-Type', 'application/json').send(body).expect(status);
+    expect(await app.store.settings()).toMatchObject({ enrolmentByBrand: {} });
+  });
+
+  it.each([
     { userPassword: '12345' },
     { adminPassword: '' },
     { userPassword: 'x'.repeat(65) },

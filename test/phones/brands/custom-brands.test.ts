@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { BRANDS } from '../../../phoneapps';
@@ -48,6 +48,11 @@ test('a white label is identified by its own User-Agent and behaves like its bas
   expect(acme?.models.a1).toBe(yealink?.models.t46s);
   expect(acme?.screens).toBe(yealink?.screens);
   expect(acme && adminLayers(acme, 'a1')).toEqual([{ 'phone_setting.backlight_time': '60' }, {}]);
+});
+
+test('a white label may share an OUI of the brand that it is like, and its file may begin with a byte order mark', () => {
+  writeBrand('acme', `\ufeff${JSON.stringify({ ...ACME, ouis: ['805ec0'] })}`);
+  expect(withCustomBrands(folder, BRANDS)).toHaveLength(BRANDS.length + 1);
 });
 
 test('overrides of a model win over those for all models, also over the parameters of a white label', () => {
@@ -105,12 +110,32 @@ describe('an invalid file is reported in one sentence that names it', () => {
       { ...ACME, sipUserAgents: ['^Acme ', '^(\\w|\\d)+$'] },
       /sipUserAgents\.1: the pattern takes too long/,
     ],
+    ['a control character in the name', { ...ACME, name: 'Acme\nphones' }, /name: must not hold control/],
+    ['an invisible character in the name', { ...ACME, name: 'Acme\u202e' }, /name: must not hold control/],
+    [
+      'the OUI of another brand',
+      { ...ACME, ouis: ['02acde', '000413'] },
+      /ouis\.1: 000413 is an OUI of Snom/,
+    ],
+    [
+      'a part of the OUI of another brand',
+      { ...ACME, ouis: ['0004137'] },
+      /ouis\.0: 0004137 is an OUI of Snom/,
+    ],
     ['an OUI in another notation', { ...ACME, ouis: ['02:AC:DE'] }, /ouis\.0: must be the first 6/],
   ])('%s', (_title, content, message) => {
     writeBrand('acme', content);
     expect(() => withCustomBrands(folder, BRANDS)).toThrow(message);
     expect(() => withCustomBrands(folder, BRANDS)).toThrow(
       /brands\/acme\/brand\.json cannot be used: [^\n]*\.$/,
+    );
+  });
+
+  test('a symbolic link in place of its folder', () => {
+    writeBrand('acme', ACME);
+    symlinkSync('acme', path.join(folder, 'brands', 'linked'));
+    expect(() => withCustomBrands(folder, BRANDS)).toThrow(
+      'brands/linked cannot be used: it is a symbolic link, not a folder.',
     );
   });
 

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { z } from 'zod';
 import { errorCodeOrText, errorText, isMissingFile } from '../../../lib/errors';
 import { hasProtoName } from '../../../lib/proto-name';
@@ -30,7 +31,11 @@ const pattern = z
 
 /** `brands/<id>/brand.json`: a white label of a built-in brand. */
 export const customBrandSchema = z.strictObject({
-  name: z.string().min(1).max(64),
+  name: z
+    .string()
+    .min(1)
+    .max(64)
+    .regex(/^[^\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]*$/u, 'must not hold control or invisible characters'),
   like: z.string(),
   ouis: z.array(prefix).min(1),
   userAgents: z.array(pattern).min(1),
@@ -71,7 +76,8 @@ export function readJsonFile<T>(file: string, schema: z.ZodType<T>): T | null {
 
 function readTextFile(file: string): string | null {
   try {
-    return readFileSync(file, 'utf8');
+    // Some editors begin a file with a byte order mark.
+    return readFileSync(file, 'utf8').replace(/^\ufeff/, '');
   } catch (error) {
     if (isMissingFile(error)) return null;
     throw new CustomBrandError(file, `it cannot be read (${errorCodeOrText(error)})`);
@@ -81,11 +87,15 @@ function readTextFile(file: string): string | null {
 /** The names of the folders in a folder, sorted; none when it does not exist. @throws CustomBrandError */
 export function foldersIn(folder: string): string[] {
   try {
-    return readdirSync(folder, { withFileTypes: true })
+    const entries = readdirSync(folder, { withFileTypes: true });
+    const link = entries.find((entry) => entry.isSymbolicLink());
+    if (link) throw new CustomBrandError(path.join(folder, link.name), 'it is a symbolic link, not a folder');
+    return entries
       .filter((entry) => entry.isDirectory())
       .map(({ name }) => name)
       .sort();
   } catch (error) {
+    if (error instanceof CustomBrandError) throw error;
     if (isMissingFile(error)) return [];
     throw new CustomBrandError(folder, `it cannot be read (${errorCodeOrText(error)})`);
   }

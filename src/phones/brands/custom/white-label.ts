@@ -20,6 +20,7 @@ export function createWhiteLabel(
   if (!base) throw new CustomBrandError(file, `like: unknown brand "${custom.like}"`);
   if (builtIn.some((brand) => brand.id === id))
     throw new CustomBrandError(file, `the brand "${id}" exists already`);
+  checkOuis(custom, base, builtIn, file);
   const userAgent = (model: string, mac: string) =>
     custom.userAgent.replaceAll('{model}', model).replaceAll('{mac}', mac);
   const brand: Brand = {
@@ -40,6 +41,17 @@ export function createWhiteLabel(
   for (const model of Object.keys(brand.models))
     checkUserAgent(brand, model, userAgent(model, SAMPLE_MAC), file);
   return brand;
+}
+
+/** Phones of a built-in brand must stay its own. A white label may have the OUIs of the brand that it is like. */
+function checkOuis({ ouis }: CustomBrand, base: Brand, builtIn: readonly Brand[], file: string): void {
+  for (const [at, oui] of ouis.entries()) {
+    const isShared = ({ identity }: Brand) =>
+      identity.ouis.some((own) => own.startsWith(oui) || oui.startsWith(own));
+    const owner = builtIn.find(isShared);
+    if (owner && !isShared(base))
+      throw new CustomBrandError(file, `ouis.${at}: ${oui} is an OUI of ${owner.name}, not of ${base.name}`);
+  }
 }
 
 function modelsOf(custom: CustomBrand, base: Brand, file: string): Record<string, Model> {

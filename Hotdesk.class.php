@@ -199,8 +199,9 @@ class Hotdesk extends \FreePBX_Helpers implements \BMO {
 			return;
 		}
 		if (posix_geteuid() === 0) {
-			chown($dir, $this->setting('AMPASTERISKWEBUSER'));
-			chgrp($dir, $this->setting('AMPASTERISKWEBGROUP'));
+			// Its parent belongs to the user of Asterisk, who could put a link in its place.
+			lchown($dir, $this->setting('AMPASTERISKWEBUSER'));
+			lchgrp($dir, $this->setting('AMPASTERISKWEBGROUP'));
 		}
 	}
 

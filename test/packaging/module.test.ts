@@ -104,6 +104,13 @@ describe('module.xml', () => {
 });
 
 describe('Hotdesk.class.php', () => {
+  // Root runs it, in a folder where the user of Asterisk may put a link in place of what root has just made.
+  it('follows no link when it changes an owner or a mode', () => {
+    expect(PHP).toMatch(/\blchown\(/);
+    expect(PHP).toMatch(/\blchgrp\(/);
+    expect(PHP.match(/(?<!\w)(?:chown|chgrp|chmod)\(/g)).toBeNull();
+  });
+
   it('is the class that FreePBX looks for', () => {
     expect(PHP).toMatch(/^namespace FreePBX\\modules;$/m);
     expect(PHP).toMatch(/^class Hotdesk extends \\FreePBX_Helpers implements \\BMO \{$/m);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ENVIRONMENT_KEY_NAME, KEY_SCOPES } from '../http/scopes';
 import type { AdminKey } from '../ports/keys';
-import { formatInstant, formatInstantOrNull, instantResponse, singleLineText } from '../schemas/common';
+import { formatInstant, formatInstantOrNull, instantResponse, uniqueNameText } from '../schemas/common';
 
 /** The path of a key. */
 export const keyPath = (id: string): string => `/api/v1/keys/${id}`;
@@ -20,7 +20,7 @@ const scopes = z
 
 export const newKey = z
   .strictObject({
-    name: singleLineText(LONGEST_NAME, 1)
+    name: uniqueNameText(LONGEST_NAME)
       .regex(/^\S(.*\S)?$/u, 'must not begin or end with a space')
       .meta({ description: 'Name of the holder. Never used again for another key.', example: 'wallboard' }),
     scopes,

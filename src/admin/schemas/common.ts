@@ -30,13 +30,31 @@ export const extensionText = z
   .refine(isExtensionNumber, 'must be 1 to 20 digits')
   .meta({ description: 'Extension number.', example: '1001' });
 
-/** One line of text: no control characters, no lone surrogates. */
+const VISIBLE = String.raw`[^\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]`;
+/** ZWNJ and ZWJ inside a word or an emoji. */
+const JOINER = String.raw`(?<=[\p{L}\p{M}\p{Extended_Pictographic}\ufe0f])[\u200c\u200d](?=[\p{L}\p{Extended_Pictographic}])`;
+const INVISIBLE_FOUND = 'must not hold control or invisible characters';
+
+/** One line of text: no control characters, no invisible ones such as bidi overrides, no lone surrogates. */
 export function singleLineText(longest: number, shortest = 0): z.ZodString {
   return z
     .string()
     .min(shortest)
     .max(longest)
-    .regex(/^[^\p{Cc}\p{Cs}\u2028\u2029]*$/u, 'must not hold control characters');
+    .regex(new RegExp(`^${VISIBLE}*$`, 'u'), INVISIBLE_FOUND);
+}
+
+/** A text for a phone's display: also with the joiners that Persian, Indic scripts and emoji need. */
+export function displayText(longest: number): z.ZodString {
+  return z
+    .string()
+    .max(longest)
+    .regex(new RegExp(`^(${VISIBLE}|${JOINER})*$`, 'u'), INVISIBLE_FOUND);
+}
+
+/** A name by which admins identify something: stored in NFKC, so that no two names differ only in how they are encoded. */
+export function uniqueNameText(longest: number): z.ZodString {
+  return singleLineText(longest, 1).normalize('NFKC').min(1).max(longest);
 }
 
 export const brandText = z

@@ -4,10 +4,12 @@ import type { KeyKind, PhoneOptions, Template } from '../../desk/model';
 import { hostText } from '../../desk/settings';
 import {
   brandText,
+  displayText,
   fitsColumn,
   overridesResponse,
   rowId,
   singleLineText,
+  uniqueNameText,
   unmasked,
   vendorOverridesSchema,
 } from '../schemas/common';
@@ -35,7 +37,7 @@ export const templateKeySchema = z
       .optional()
       .default('')
       .describe('A number or a URL, depending on the kind.'),
-    label: singleLineText(64).optional().default(''),
+    label: displayText(64).optional().default(''),
   })
   .meta({ id: 'TemplateKey' });
 
@@ -74,7 +76,7 @@ const changedOptions = z
   .describe('Only the fields in the request change; null removes one.')
   .meta({ id: 'TemplateSettingsChange' });
 
-const name = singleLineText(64, 1).meta({ example: 'standard' });
+const name = uniqueNameText(64).meta({ example: 'standard' });
 const isDefault = z
   .boolean()
   .describe('Whether this is the default template of its brand. A new default replaces the old one.');

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { reserveAttempt } from '../../src/desk/passwords/attempts';
 import { createPinDrafts } from '../../src/desk/passwords/pin-drafts';
-import { isAbandoned } from '../../src/desk/provisioning/proofs';
+import { isLostFor } from '../../src/desk/provisioning/proofs';
 import { freshPageToken } from '../../src/desk/provisioning/tokens';
 import { DEFAULT_DESK_SETTINGS } from '../../src/desk/settings';
 import { type Mac, parseMac } from '../../src/lib/mac';
@@ -87,7 +87,7 @@ export function describeDatabaseClock(
         [other, one],
       ] as const) {
         const lost = sampleSession(1, { ...verified, contactLostAt: writer.clock() });
-        expect(isAbandoned(lost, reader.clock())).toBe(false);
+        expect(isLostFor(lost, reader.clock(), 5 * 60_000)).toBe(false);
       }
     });
   });

@@ -19,8 +19,14 @@ export function createRecordingAsterisk() {
   const report = (contact: Contact, present: boolean) => {
     for (const listener of listeners) listener({ ...contact, present });
   };
+  /** Whether Asterisk is away for those who ask for contacts. */
+  const outage = { ofContacts: false };
+  const found = (): Contact[] => {
+    if (outage.ofContacts) throw new Error('Asterisk is away');
+    return [...contacts];
+  };
   const asterisk: Asterisk = {
-    contacts: async ({ endpoint }) => contacts.filter((contact) => contact.endpoint === endpoint),
+    contacts: async ({ endpoint }) => found().filter((contact) => contact.endpoint === endpoint),
     async notify(target, event) {
       calls.push({ did: 'notify', target, event });
     },
@@ -30,7 +36,7 @@ export function createRecordingAsterisk() {
       if (index >= 0) contacts.splice(index, 1);
       report(contact, false);
     },
-    allContacts: async () => [...contacts],
+    allContacts: async () => found(),
     callsOf: async ({ endpoint }) =>
       inCalls.filter((call) => call.endpoint === endpoint).map(({ address }) => address),
     deviceLink: async (device) => links.get(device) ?? null,
@@ -48,6 +54,7 @@ export function createRecordingAsterisk() {
     calls,
     inCalls,
     links,
+    outage,
     register(contact: Contact) {
       contacts.push(contact);
       report(contact, true);

@@ -8,9 +8,6 @@ import { pageTokenAfter } from './tokens';
 /** How long an address stays a proof after Asterisk has lost the contact there: a phone may be restarting. */
 const ADDRESS_PROOF_MS = 30 * 60_000;
 
-/** Without a contact for this long, a session no longer protects its phone against a login by somebody else. */
-const ABANDONED_MS = 5 * 60_000;
-
 type Proven = Pick<
   Session,
   'tokenId' | 'loginTokenId' | 'loginAddress' | 'verifiedAt' | 'contactAddress' | 'contactLostAt' | 'mac'
@@ -77,12 +74,12 @@ export async function addressMayProve(
   return neighbour === null || neighbour === mac;
 }
 
-/** Whether Asterisk has had no contact of a verified session for so long that others may take over its phone. */
-export function isAbandoned(session: Proven, now: number): boolean {
-  return session.verifiedAt === null || isLostFor(session, now, ABANDONED_MS);
-}
-
-function isLostFor({ contactLostAt }: Proven, now: number, milliseconds: number): boolean {
+/** Whether Asterisk has had no contact of the session for so long. */
+export function isLostFor(
+  { contactLostAt }: Pick<Session, 'contactLostAt'>,
+  now: number,
+  milliseconds: number,
+): boolean {
   return contactLostAt !== null && Math.abs(now - contactLostAt) >= milliseconds;
 }
 

@@ -4,9 +4,10 @@ import type { AllowedBy, Session, SipAccount, Token, Via } from '../model';
 import { enqueueWebhook } from '../outbox/enqueue-webhook';
 import type { AuditEntry } from '../ports/audit';
 import type { DeskTransaction } from '../ports/store';
-import { isAbandoned, tokenAuthorises } from '../provisioning/proofs';
+import { tokenAuthorises } from '../provisioning/proofs';
 import { newSessionNonce, sessionTokenOf } from '../provisioning/tokens';
 import { createRefusal, isRefusal, type Refusal } from '../refusals';
+import { abandonedSessionAt } from './abandoned';
 import { type Actor, endAndNotify } from './end-session';
 
 /** What the phone has at the login, by which it boots until the session is verified: see proofs.ts. */
@@ -36,12 +37,14 @@ export interface BeginSessionCommand {
 /** Begins a session. Ends the phone's and the extension's other sessions, and enqueues the notifications. */
 export async function beginSession(deps: DeskDeps, command: BeginSessionCommand): Promise<Session | Refusal> {
   const ended: Session[] = [];
+  const abandoned = command.mayReplace === 'always' ? null : await abandonedSessionAt(deps, command.mac);
   const outcome = await deps.store.transaction(async (tx) => {
     ended.length = 0;
     if (!(await tx.phone(command.mac))) return createRefusal('unknown-phone');
     const current = await tx.activeSessionAt(command.mac);
     if (current && isSameLogin(deps, current, command)) return notifyAgain(deps, tx, current, command);
-    if (current && !mayReplace(deps, current, command)) return createRefusal('phone-in-use');
+    if (current && current.id !== abandoned?.id && !mayReplace(current, command))
+      return createRefusal('phone-in-use');
     if (current)
       ended.push(await endAndNotify(deps, tx, current, 'replaced', command.by, command.notifyAfterMs));
     for (const otherSession of await tx.activeSessionsOf(command.extension)) {
@@ -69,15 +72,15 @@ function isSameLogin(deps: DeskDeps, current: Session, command: BeginSessionComm
 }
 
 /**
- * A verified session is replaced only from its own phone, or when Asterisk has long had no contact of it. Its own extension
- * may log in again: its phone may have lost its token and its address.
+ * A verified session that is not abandoned is replaced only from its own phone. Its own extension may log in again: its phone
+ * may have lost its token and its address.
  */
-function mayReplace(deps: DeskDeps, current: Session, command: BeginSessionCommand): boolean {
+function mayReplace(current: Session, command: BeginSessionCommand): boolean {
   const { token, address } = command.proof;
   return (
     command.mayReplace === 'always' ||
+    current.verifiedAt === null ||
     current.extension === command.extension ||
-    isAbandoned(current, deps.clock()) ||
     token?.id === current.tokenId ||
     (command.mayReplace === 'by-address' && address !== null && address === current.phoneAddress)
   );

@@ -1,5 +1,5 @@
 import type { Session, Token } from '../../../src/desk/model';
-import { addressAuthorises, isAbandoned, tokenAuthorises } from '../../../src/desk/provisioning/proofs';
+import { addressAuthorises, tokenAuthorises } from '../../../src/desk/provisioning/proofs';
 import {
   freshPageToken,
   lastingPageToken,
@@ -189,16 +189,3 @@ describe('an address is a proof', () => {
     expect(await authorises({ change: { loginAddress: null, loginTokenId: LINK.id } })).toBe(false);
   });
 });
-
-test.each([
-  ['that is not verified', {}, true],
-  ['that is registered', held, false],
-  ['without a contact since 4 minutes', lost(4 * MINUTE), false],
-  ['without a contact since 5 minutes', lost(5 * MINUTE), true],
-  ['that lost its contact in the future: the clock was set back', lost(-6 * MINUTE), true],
-] as readonly (readonly [string, Partial<Session>, boolean])[])(
-  'a session %s may be replaced by anybody: %j %s',
-  (_, change, expected) => {
-    expect(isAbandoned(session(change), NOW)).toBe(expected);
-  },
-);

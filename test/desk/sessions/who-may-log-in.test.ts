@@ -6,6 +6,7 @@ import { eventually, openTestApp, type TestApp } from '../../test-app';
 
 const PHONE = '127.0.0.5';
 const ELSEWHERE = '127.0.0.6';
+const MOVED = '127.0.0.8';
 const OUTSIDE = '203.0.113.5';
 const ADMIN = { actor: 'key test', address: null };
 
@@ -23,15 +24,17 @@ const pageAt = async (from = PHONE) => loginPath(await get(FILE, from));
 const logInBy = async (page: string, extension: string, password: string, from = PHONE) =>
   (await get(`${page}/login?extension=${extension}&password=${password}`, from)).body;
 
+const contact = (endpoint: string, address: string, userAgent = 'Sangoma S500 V2.0.4.67') => ({
+  endpoint,
+  technology: 'pjsip' as const,
+  uri: `sip:${endpoint}@${address}:5060`,
+  address,
+  port: 5060,
+  userAgent,
+});
+
 async function register(endpoint: string, address = PHONE): Promise<void> {
-  app.asterisk.register({
-    endpoint,
-    technology: 'pjsip',
-    uri: `sip:${endpoint}@${address}:5060`,
-    address,
-    port: 5060,
-    userAgent: 'Sangoma S500 V2.0.4.67',
-  });
+  app.asterisk.register(contact(endpoint, address));
   await eventually(async () => (await session())?.state === 'verified');
 }
 
@@ -107,6 +110,36 @@ describe('while a registered phone is in use, another extension', () => {
     await logInBy(page, '1002', '4712', ELSEWHERE);
     expect(await session()).toMatchObject({ extension: '1001' });
     app.later(1);
+    await logInBy(page, '1002', '4712', ELSEWHERE);
+    expect(await session()).toMatchObject({ extension: '1002' });
+  });
+
+  test('is refused for as long as the phone is registered at a new address, from which it has not fetched', async () => {
+    await verifiedLogin();
+    const page = await pageAt(ELSEWHERE);
+    await loseContact(6 * 60_000);
+    app.asterisk.contacts.push(contact('1001', MOVED));
+    expect(await logInBy(page, '1002', '4712', ELSEWHERE)).toContain('Login refused');
+    expect(await session()).toMatchObject({ extension: '1001' });
+    app.asterisk.contacts.splice(0);
+    await logInBy(page, '1002', '4712', ELSEWHERE);
+    expect(await session()).toMatchObject({ extension: '1002' });
+  });
+
+  test('is refused while Asterisk does not say whether the phone is registered', async () => {
+    await verifiedLogin();
+    const page = await pageAt(ELSEWHERE);
+    await loseContact(6 * 60_000);
+    app.asterisk.outage.ofContacts = true;
+    expect(await logInBy(page, '1002', '4712', ELSEWHERE)).toContain('Login refused');
+    expect(await session()).toMatchObject({ extension: '1001' });
+  });
+
+  test('is not refused for a softphone of the user', async () => {
+    await verifiedLogin();
+    const page = await pageAt(ELSEWHERE);
+    await loseContact(6 * 60_000);
+    app.asterisk.contacts.push(contact('1001', MOVED, 'Linphone/5.1.65'));
     await logInBy(page, '1002', '4712', ELSEWHERE);
     expect(await session()).toMatchObject({ extension: '1002' });
   });

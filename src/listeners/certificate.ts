@@ -15,7 +15,8 @@ export interface TlsTexts {
 /** A checked certificate. */
 export interface UsableCertificate {
   readonly context: SecureContextOptions;
-  /** Expiry, in epoch milliseconds. */
+  /** Its lifetime, in epoch milliseconds. */
+  readonly startsAt: number;
   readonly endsAt: number;
 }
 
@@ -53,7 +54,11 @@ export function usableCertificate(files: TlsFiles, strings: TlsTexts): UsableCer
   } catch (error) {
     throw new ConfigError(`${nameOf(files.cert)} cannot be used for HTTPS (${errorCodeOrText(error)}).`);
   }
-  return { context, endsAt: Date.parse(certificate.validTo) };
+  return {
+    context,
+    startsAt: Date.parse(certificate.validFrom),
+    endsAt: Date.parse(certificate.validTo),
+  };
 }
 
 function certificateIn(file: NamedFile, text: string): X509Certificate {

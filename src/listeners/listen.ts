@@ -38,6 +38,8 @@ export interface ListenOptions {
   readonly connections?: ConnectionLimits;
   /** How often the certificate files are checked for changes, in milliseconds. */
   readonly lookAtFilesMs?: number;
+  /** The time in epoch milliseconds, by which certificates expire. */
+  readonly now?: () => number;
 }
 
 type OnStop = (close: () => Promise<unknown>) => void;
@@ -95,17 +97,11 @@ async function openTls(
 ): Promise<Server | TlsServer> {
   const { log, timeouts = LISTENER_TIMEOUTS, lookAtFilesMs = LOOK_AT_FILES_MS } = options;
   const strings = await readTlsTexts(files);
-  const { context, endsAt } = usableCertificate(files, strings);
-  if (endsAt < Date.now()) {
-    log.warn(
-      { event: 'certificate.expired', setting: files.cert.setting, endedAt: new Date(endsAt) },
-      'the certificate has expired',
-    );
-  }
+  const certificate = usableCertificate(files, strings);
   const server = createTlsServer(
     {
       ...serverOptions(options),
-      ...context,
+      ...certificate.context,
       handshakeTimeout: timeouts.headers,
       requestCert: files.clientCa !== null,
       rejectUnauthorized: false,
@@ -121,7 +117,9 @@ async function openTls(
   const stop = watchCertificate({
     files,
     strings,
+    certificate,
     everyMs: lookAtFilesMs,
+    now: options.now ?? Date.now,
     use: (fresh) => server.setSecureContext(fresh),
     log,
   });

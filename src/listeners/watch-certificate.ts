@@ -4,24 +4,38 @@ import { ConfigError } from '../config/config-error';
 import type { TlsFiles } from '../config/tls';
 import type { Log } from '../desk/ports/log';
 import { errorText } from '../lib/errors';
-import { readTlsTexts, type TlsTexts, usableCertificate } from './certificate';
+import { readTlsTexts, type TlsTexts, type UsableCertificate, usableCertificate } from './certificate';
+import { createExpiryWarning } from './certificate-expiry';
 
 export interface WatchCertificateOptions {
   readonly files: TlsFiles;
   /** The contents in use now. */
   readonly strings: TlsTexts;
+  readonly certificate: UsableCertificate;
   /** How often the files are checked, in milliseconds. */
   readonly everyMs: number;
+  readonly now: () => number;
   readonly use: (context: SecureContextOptions) => void;
   readonly log: Log;
 }
 
 /**
  * Loads a new certificate when its files have changed and are unchanged at the next check, so that a certificate whose
- * key is not written yet causes no warning. An unusable one is logged once, and the old one stays in use.
- * Returns a function that stops it.
+ * key is not written yet causes no warning. An unusable one is logged once, and the old one stays in use. Warns
+ * of the end of the one in use. Returns a function that stops it.
  */
-export function watchCertificate({ files, strings, everyMs, use, log }: WatchCertificateOptions): () => void {
+export function watchCertificate({
+  files,
+  strings,
+  certificate,
+  everyMs,
+  now,
+  use,
+  log,
+}: WatchCertificateOptions): () => void {
+  const warnOfExpiry = createExpiryWarning(files.cert.setting, log, now);
+  let used = certificate;
+  warnOfExpiry(used);
   let decided = fingerprintOf(strings);
   let last = decided;
   let stopped = false;
@@ -36,7 +50,8 @@ export function watchCertificate({ files, strings, everyMs, use, log }: WatchCer
     const setting = files.cert.setting;
     try {
       if (found instanceof ConfigError) throw found;
-      use(usableCertificate(files, found).context);
+      used = usableCertificate(files, found);
+      use(used.context);
       log.info({ event: 'certificate.reloaded', setting }, 'a new certificate is in use');
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
@@ -51,6 +66,7 @@ export function watchCertificate({ files, strings, everyMs, use, log }: WatchCer
   const lookLater = (): void => {
     timer = setTimeout(() => {
       look()
+        .then(() => warnOfExpiry(used))
         .catch((error: unknown) =>
           log.error(
             { event: 'certificate.check-failed', error: errorText(error) },

@@ -150,7 +150,7 @@ class Transfers {
   }
 
   private logFailure({ address }: RemoteInfo, outcome: 'lost' | 'refused'): void {
-    const fields = { event: 'tftp.transfer-failed', source: address, outcome };
+    const fields = { event: 'tftp.transfer-failed', source: plainAddress(address), outcome };
     this.deps.log.debug(fields, 'the client did not receive the whole file by TFTP');
   }
 }

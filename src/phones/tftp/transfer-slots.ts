@@ -1,11 +1,12 @@
 import { BoundedMap } from '../../lib/bounded-map';
+import { plainAddress, sourceOf } from '../../lib/ip';
 
 /** How many transfers may run at once. */
 export interface TransferLimits {
   readonly all: number;
-  /** For one address: a phone fetches one file at a time, but several phones may share an address. */
+  /** For one source (see `sourceOf`): a phone fetches one file at a time, but several phones may share an address. */
   readonly perSource: number;
-  /** For all addresses that have not acknowledged anything yet; such an address may be forged. */
+  /** For all sources that have not acknowledged anything yet; such an address may be forged. */
   readonly unproven: number;
 }
 
@@ -32,12 +33,12 @@ interface Slot {
 /**
  * The running transfers, by client. When there are too many, a new one replaces the oldest that was never acknowledged, then
  * the one that has been silent for longest, then one that takes too long: packets with forged senders must not keep phones
- * from their files. Last it replaces the oldest of the address that has most, so that few addresses cannot have all.
+ * from their files. Last it replaces the oldest of the source that has most, so that few sources cannot have all.
  */
 export class TransferSlots {
   /** Oldest first. */
   private readonly slots = new Map<string, Slot>();
-  /** Addresses that have acknowledged a packet, so that they are not forged. */
+  /** Sources that have acknowledged a packet, so that they are not forged. */
   private readonly proven = new BoundedMap<string, true>(MAX_PROVEN_SOURCES);
 
   constructor(
@@ -53,8 +54,9 @@ export class TransferSlots {
     return this.slots.has(client);
   }
 
-  /** Takes a slot for a client. False when there is none; the client then repeats its request. */
-  take(client: string, source: string): boolean {
+  /** Takes a slot for a client at this address. False when there is none; the client then repeats its request. */
+  take(client: string, address: string): boolean {
+    const source = sourceOf(plainAddress(address));
     const all = [...this.slots.values()];
     const ofSource = all.filter((slot) => slot.source === source);
     if (ofSource.length >= this.limits.perSource && !this.replaceOneOf(ofSource)) return false;
@@ -109,7 +111,7 @@ export class TransferSlots {
   }
 }
 
-/** Ends the oldest transfer of the address that has most, where it then still has as many as the asking one. */
+/** Ends the oldest transfer of the source that has most, where it then still has as many as the asking one. */
 function replaceOfLargest(slots: readonly Slot[], asking: string): boolean {
   const bySource = new Map<string, Slot[]>();
   for (const slot of slots) bySource.set(slot.source, [...(bySource.get(slot.source) ?? []), slot]);

@@ -101,3 +101,13 @@ test('a request whose file is still looked up is not replaced', () => {
   later(60_000);
   expect(slots.take('one 3', 'one')).toBe(false);
 });
+
+test('the addresses of one IPv6 /64 share the slots of one source', () => {
+  const { begin, slots } = openSlots();
+  const begun = Array.from({ length: 20 }, (_, at) => begin(`2001:db8:0:1::${at + 1}`)).filter(Boolean);
+  expect(begun).toHaveLength(LIMITS.perSource);
+  expect(begin('2001:db8:0:2::1')).toBe(true);
+  expect(slots.take('::ffff:192.0.2.7 1', '::ffff:192.0.2.7')).toBe(true);
+  expect(slots.take('::ffff:192.0.2.8 1', '::ffff:192.0.2.8')).toBe(true);
+  expect(slots.take('::ffff:192.0.2.9 1', '::ffff:192.0.2.9')).toBe(true);
+});

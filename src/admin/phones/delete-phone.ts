@@ -67,6 +67,7 @@ export function deletePhoneOperation(deps: DeletePhoneDeps): Operation {
 }
 
 async function untilNotified(store: Pick<AdminStore, 'jobsWaitFor'>, mac: Mac): Promise<void> {
-  const until = Date.now() + TIMEOUT_MS;
-  while ((await store.jobsWaitFor(mac)) && Date.now() < until) await pause(POLL_MS);
+  // Not by the time of day, which may be set back meanwhile.
+  const until = performance.now() + TIMEOUT_MS;
+  while ((await store.jobsWaitFor(mac)) && performance.now() < until) await pause(POLL_MS);
 }

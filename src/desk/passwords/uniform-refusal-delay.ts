@@ -28,10 +28,13 @@ export function createUniformRefusalDelay({
   return {
     async wait(startedAt) {
       const now = clock();
-      const steps = Math.max(1, Math.ceil((now - startedAt) / STEP_MS));
-      recent = [...recent.filter(({ at }) => now - at < WINDOW_MS), { at: now, steps }].slice(-WINDOW_SIZE);
+      // The clock may be set back or forth meanwhile: that must neither hold a refusal nor slow others for long.
+      const elapsed = Math.max(0, now - startedAt);
+      const steps = Math.max(1, Math.ceil(elapsed / STEP_MS));
+      const kept = recent.filter(({ at }) => Math.abs(now - at) < WINDOW_MS);
+      recent = [...kept, { at: now, steps }].slice(-WINDOW_SIZE);
       const slowest = Math.max(...recent.map((refusal) => refusal.steps));
-      await pause(startedAt + Math.max(steps, Math.min(slowest, MAX_STEPS)) * STEP_MS - clock());
+      await pause(Math.max(steps, Math.min(slowest, MAX_STEPS)) * STEP_MS - elapsed);
     },
   };
 }

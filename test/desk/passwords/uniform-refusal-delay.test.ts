@@ -47,3 +47,27 @@ test('no refusal is delayed beyond the timeout of a phone', async () => {
   expect(await delay.timeRefusal(30_000)).toBe(30_000);
   expect(await delay.timeRefusal(1)).toBe(4_000);
 });
+
+test('a clock that is set back or forth during a check delays no refusal beyond the timeout of a phone', async () => {
+  let now = 0;
+  const pauses: number[] = [];
+  const pause = async (milliseconds: number) => {
+    pauses.push(milliseconds);
+  };
+  const delay = createUniformRefusalDelay({ clock: () => now, pause });
+  for (const jump of [-3_600_000, 3_600_000, -3_600_000]) {
+    const startedAt = now;
+    now += jump;
+    await delay.wait(startedAt);
+  }
+  expect(Math.max(...pauses)).toBeLessThanOrEqual(4_000);
+  expect(Math.min(...pauses)).toBeGreaterThanOrEqual(0);
+});
+
+test('after the clock was set back, refusals are quick again a minute later', async () => {
+  const delay = openDelay();
+  await delay.timeRefusal(3_600_000);
+  delay.later(-3_600_000);
+  delay.later(60_001);
+  expect(await delay.timeRefusal(1)).toBe(400);
+});

@@ -44,3 +44,41 @@ test('a body that does not arrive in time gets 408, and its connection is closed
   held = [half];
   expect(await half.untilCut).toMatch(/^HTTP\/1\.1 408 [\s\S]*"request-timeout"/);
 });
+
+describe('a key that is revoked while its body is on the way', () => {
+  const withheld = JSON.stringify({ name: 'lasting', scopes: ['manage'] });
+  const startOf = (key: string) =>
+    `POST /api/v1/keys HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${key}\r\nContent-Type: application/json\r\n` +
+    `Content-Length: ${withheld.length}\r\nConnection: close\r\n\r\n${withheld.slice(0, 5)}`;
+  const keyNames = async () =>
+    (await app.rest.get('/api/v1/keys')).body.items.map(({ name }: { name: string }) => name);
+
+  test('makes no other key: the request gets 401, as one that begins later', async () => {
+    const { body } = await app.rest.post('/api/v1/keys').send({ name: 'lost', scopes: ['manage'] });
+    const half = await sendHalf(app.port, '127.0.0.1', startOf(body.key));
+    held = [half];
+    // Authorised, so that the request waits for nothing but its body.
+    const used = async () =>
+      (await app.rest.get('/api/v1/keys')).body.items.some(
+        (key: { name: string; lastUsedAt: string | null }) => key.name === 'lost' && key.lastUsedAt !== null,
+      );
+    await eventually(used);
+    await app.rest.delete(`/api/v1/keys/${body.id}`).expect(204);
+    half.socket.write(withheld.slice(5));
+    const answer = await half.untilCut;
+    expect(await keyNames()).not.toContain('lasting');
+    expect(answer).toMatch(/^HTTP\/1\.1 401 [\s\S]*WWW-Authenticate: Bearer[\s\S]*"unauthorized"/i);
+    const audit = (await app.rest.get('/api/v1/audit')).body.items;
+    expect(audit).toContainEqual(
+      expect.objectContaining({ action: 'key-refused', details: { reason: 'wrong-key' } }),
+    );
+  });
+
+  test('changes something as long as it is valid', async () => {
+    const half = await sendHalf(app.port, '127.0.0.1', startOf(KEY));
+    held = [half];
+    half.socket.write(withheld.slice(5));
+    expect(await half.untilCut).toMatch(/^HTTP\/1\.1 201 /);
+    expect(await keyNames()).toContain('lasting');
+  });
+});

@@ -11,10 +11,12 @@ const BEARER = /^Bearer +(?<key>[^\s]{1,512}) *$/i;
 /** Returns the holder of an admin key; null when the key is unknown or revoked. */
 export type AuthenticateKey = (key: string) => Promise<KeyHolder | null>;
 
-/** The caller, and a check that the key is still valid, for responses that stay open. */
+/** The caller, and a check that the key is still valid, for requests and responses that take long. */
 export interface Authorised {
   readonly holder: KeyHolder;
   isStillValid(): Promise<boolean>;
+  /** Answers 401, as to a request with an unknown key. */
+  refuse(): Promise<void>;
   /** Records that the key does not hold this scope. */
   recordSmallScope(scope: KeyScope): Promise<void>;
 }
@@ -25,23 +27,32 @@ export function authoriseRequest(authenticateKey: AuthenticateKey, refusals: Key
     const header = request.get('Authorization');
     const key = BEARER.exec(header ?? '')?.groups?.key;
     const source = plainAddress(request.ip ?? '');
+    const refuse = async (): Promise<void> => {
+      leaveAdminRequests(response);
+      if (header === undefined) refusals.recordMissingKey();
+      else await refusals.recordWrongKey(source);
+      response.set('WWW-Authenticate', 'Bearer realm="Hotdesk"');
+      sendProblem(response, createProblem('unauthorized'));
+    };
     const holder = key === undefined ? null : await authenticateKey(key);
-    if (key !== undefined && holder !== null) {
-      const authorised: Authorised = {
-        holder,
-        isStillValid: async () => (await authenticateKey(key)) !== null,
-        recordSmallScope: (scope) => refusals.recordSmallScope(holder, source, scope),
-      };
-      response.locals.authorised = authorised;
-      return next();
-    }
-    leaveAdminRequests(response);
-    if (header === undefined) refusals.recordMissingKey();
-    else await refusals.recordWrongKey(source);
-    response.set('WWW-Authenticate', 'Bearer realm="Hotdesk"');
-    sendProblem(response, createProblem('unauthorized'));
+    if (key === undefined || holder === null) return refuse();
+    const authorised: Authorised = {
+      holder,
+      isStillValid: async () => (await authenticateKey(key)) !== null,
+      refuse,
+      recordSmallScope: (scope) => refusals.recordSmallScope(holder, source, scope),
+    };
+    response.locals.authorised = authorised;
+    next();
   };
 }
+
+/** Middleware: requires that the key has not been revoked while the request waited, else 401. */
+export const requireKeyStillValid: RequestHandler = async (_request, response, next) => {
+  const authorised = authorisedAt(response);
+  if (await authorised.isStillValid()) return next();
+  await authorised.refuse();
+};
 
 /** Middleware: requires a key with this scope, else 403. */
 export function requireScope(scope: KeyScope): RequestHandler {

@@ -1,6 +1,6 @@
 import { json, type RequestHandler, Router } from 'express';
 import type { HotdeskMetrics } from '../metrics/metrics';
-import { requireScope } from './authorise';
+import { requireKeyStillValid, requireScope } from './authorise';
 import { MAX_BODY_BYTES } from './limit-bodies';
 import type { Operation } from './operation';
 import { createProblem, refuseMethod, sendProblem } from './problem';
@@ -18,7 +18,7 @@ export function mountOperations(
     for (const operation of atPath) {
       const steps: RequestHandler[] = [];
       if (operation.scope !== null) steps.push(requireScope(operation.scope));
-      if (operation.takesBody) steps.push(requireJson, receive);
+      if (operation.takesBody) steps.push(requireJson, receive, requireKeyStillValid);
       route[operation.method](counted(operation, metrics), ...steps, (request, response) =>
         operation.handle(request, response),
       );

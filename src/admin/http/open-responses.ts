@@ -27,7 +27,10 @@ export class OpenResponses {
   }
 
   /** Calls `end` when the key is revoked. Returns the function that closes it; null when this key has too many. */
-  open({ holder: { id }, isStillValid }: Authorised, end: () => void): (() => void) | null {
+  open(
+    { holder: { id }, isStillValid }: Pick<Authorised, 'holder' | 'isStillValid'>,
+    end: () => void,
+  ): (() => void) | null {
     const open = this.keys.get(id) ?? this.addKey(id, isStillValid);
     if (open.ends.size >= this.options.mostPerKey) return null;
     open.ends.add(end);

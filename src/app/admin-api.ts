@@ -14,6 +14,7 @@ import type { Log } from '../desk/ports/log';
 import type { DeskStore } from '../desk/ports/store';
 import type { DeskSettings } from '../desk/settings';
 import type { Encryptor } from '../lib/encryption';
+import { trustProxies } from '../lib/networks';
 import { brandFacts, canHoldParameter, provisioningLinkOf } from '../phones/brands/brand-facts';
 import type { BrandRegistry } from '../phones/brands/registry';
 import type { PhonesPorts } from '../phones/urls';
@@ -73,7 +74,7 @@ export function createAdminApi(deps: AdminApiDeps) {
     demo: demo && (() => demoFacts(demo, deps)),
   };
   const app = createAdminApp(admin);
-  app.set('trust proxy', deps.trustedProxies.length > 0 ? [...deps.trustedProxies] : false);
+  app.set('trust proxy', trustProxies(deps.trustedProxies));
   return app;
 }
 

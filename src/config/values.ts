@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isNetwork } from '../lib/ip';
+import { areAllAddresses, holdsMappedIpv4 } from '../lib/networks';
 
 /** Where the tables are: FreePBX's MySQL/MariaDB, or a SQLite file for a start without a PBX. */
 export type DatabaseConfig =
@@ -54,12 +55,21 @@ export const clientCertificates = z.enum(['optional', 'required'], 'optional or 
 const NETWORK_LIST_FORM =
   'a comma-separated list of networks in CIDR form, such as 10.0.0.5/32, but not all addresses (/0)';
 
-/** Networks in CIDR form, comma-separated. The network of all addresses (/0) is refused. */
+const PLAIN_IPV4_FORM =
+  'without IPv4 addresses in IPv6 form (::ffff:0:0/96): write such a network as IPv4, such as 10.0.0.0/8';
+
+const PROPER_PART_FORM = 'networks that are not all IPv4 or all IPv6 addresses together';
+
+/** Networks in CIDR form, comma-separated. All addresses, by one network (/0) or by several together, are refused. */
 export const networkList = z.string().transform((text, context): readonly string[] => {
   const networks = text.split(',').map((network) => network.trim());
-  if (networks.every((network) => isNetwork(network, 1))) return networks;
-  context.addIssue({ code: 'custom', message: NETWORK_LIST_FORM });
-  return z.NEVER;
+  const refuse = (message: string) => {
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  };
+  if (!networks.every((network) => isNetwork(network, 1))) return refuse(NETWORK_LIST_FORM);
+  if (networks.some(holdsMappedIpv4)) return refuse(PLAIN_IPV4_FORM);
+  return areAllAddresses(networks) ? refuse(PROPER_PART_FORM) : networks;
 });
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;

@@ -55,11 +55,11 @@ export function isInNetworks(address: string, networks: readonly string[]): bool
  */
 export function sourceOf(address: string): string {
   if (isIP(address) !== 6) return address;
-  return `${groupsOf(address).slice(0, 4).join(':')}::/64`;
+  return `${ipv6Groups(address).slice(0, 4).join(':')}::/64`;
 }
 
-/** The eight groups of an IPv6 address, each without leading zeros. */
-function groupsOf(address: string): string[] {
+/** The eight groups of an IPv6 address in hexadecimal form, each without leading zeros. */
+export function ipv6Groups(address: string): string[] {
   const [head = '', tail] = shortestIpv6(address.replace(/%.*$/, '')).split('::');
   const before = head === '' ? [] : head.split(':');
   const after = tail === undefined || tail === '' ? [] : tail.split(':');

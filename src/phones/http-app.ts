@@ -6,6 +6,7 @@ import type { Log } from '../desk/ports/log';
 import { DEFAULT_DESK_SETTINGS } from '../desk/settings';
 import { errorText } from '../lib/errors';
 import { lingerOnClose } from '../lib/linger';
+import { trustProxies } from '../lib/networks';
 import type { BrandRegistry } from './brands/registry';
 import type { Decrypt } from './http/auth/login';
 import { requireLogin } from './http/auth/require-login';
@@ -53,7 +54,7 @@ export function createPhoneServer(deps: PhoneServerDeps): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  app.set('trust proxy', deps.trustedProxies.length > 0 ? [...deps.trustedProxies] : false);
+  app.set('trust proxy', trustProxies(deps.trustedProxies));
   app.use(recordSource);
   app.use(lingerOnClose());
   let { internalNetworks } = DEFAULT_DESK_SETTINGS;

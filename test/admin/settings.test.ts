@@ -249,6 +249,25 @@ describe('internal networks', () => {
     expect(JSON.stringify(body)).toContain('must not be the network of all addresses (/0)');
   });
 
+  it.each([
+    [['0.0.0.0/1', '128.0.0.0/1'], 'must not be all IPv4 or all IPv6 addresses together'],
+    [['::ffff:0:0/96'], 'write such a network as IPv4'],
+    [['::/1'], 'write such a network as IPv4'],
+  ])('are not nearly all addresses: %j', async (networks, reason) => {
+    const { body } = await app.rest
+      .patch('/api/v1/settings')
+      .send({ internalNetworks: networks })
+      .expect(400);
+    expect(JSON.stringify(body)).toContain(reason);
+  });
+
+  it('for enrolment are written as IPv4, but may be all addresses', async () => {
+    const refused = { enrolmentExternalNetworks: ['::ffff:10.0.0.0/104'] };
+    await app.rest.patch('/api/v1/settings').send(refused).expect(400);
+    const all = { enrolmentExternalNetworks: ['0.0.0.0/0', '::/0'] };
+    await app.rest.patch('/api/v1/settings').send(all).expect(200);
+  });
+
   it('with public addresses are accepted, and the log warns of them', async () => {
     const warned = () => app.logged.filter(({ message }) => message.includes('settings.public-networks'));
     const before = warned().length;

@@ -76,6 +76,20 @@ describe('each setting', () => {
           `but not all addresses (/0), but is "${text}".`,
       ],
     ),
+    ...['::ffff:0:0/96', '::ffff:10.0.0.0/104', '10.0.0.5/32,::ffff:10.0.0.6/128', '::/1'].map(
+      (text): [Record<string, string>, string] => [
+        { HOTDESK_TRUSTED_PROXIES: text },
+        'HOTDESK_TRUSTED_PROXIES must be without IPv4 addresses in IPv6 form (::ffff:0:0/96): write such a network as ' +
+          `IPv4, such as 10.0.0.0/8, but is "${text}".`,
+      ],
+    ),
+    ...['0.0.0.0/1,128.0.0.0/1', '128.0.0.0/2,0.0.0.0/1,10.0.0.0/8,192.0.0.0/2'].map(
+      (text): [Record<string, string>, string] => [
+        { HOTDESK_TRUSTED_PROXIES: text },
+        'HOTDESK_TRUSTED_PROXIES must be networks that are not all IPv4 or all IPv6 addresses together, ' +
+          `but is "${text}".`,
+      ],
+    ),
     [
       { HOTDESK_PHONE_PORT: '1' },
       'Unknown HOTDESK_ variable HOTDESK_PHONE_PORT; docs/settings.md lists all settings.',

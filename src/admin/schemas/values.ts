@@ -3,6 +3,7 @@ import { z } from 'zod';
 import 'zod-openapi';
 import { isPassword } from '../../desk/validation';
 import { canonicalAddress, isNetwork } from '../../lib/ip';
+import { holdsMappedIpv4 } from '../../lib/networks';
 import { isForbiddenTarget } from '../../lib/targets';
 import { isTimeZone } from '../../lib/time-zone';
 
@@ -21,7 +22,11 @@ export const dialledText = z
 export const networkText = z
   .string()
   .max(49)
-  .refine((text) => isNetwork(text), 'must be a network in CIDR form, such as 10.0.0.0/8');
+  .refine((text) => isNetwork(text), 'must be a network in CIDR form, such as 10.0.0.0/8')
+  .refine(
+    (text) => !isNetwork(text) || !holdsMappedIpv4(text),
+    'must not hold IPv4 addresses in IPv6 form (::ffff:0:0/96): write such a network as IPv4, such as 10.0.0.0/8',
+  );
 
 /** A network whose addresses prove something: not that of all addresses. */
 export const internalNetworkText = networkText.refine(

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { type DeskSettings, deskSettingsSchema, hostText } from '../../desk/settings';
 import type { Encryptor } from '../../lib/encryption';
+import { isNetwork } from '../../lib/ip';
+import { areAllAddresses } from '../../lib/networks';
 import {
   deskPasswordText,
   dialledText,
@@ -24,7 +26,13 @@ const HIDDEN = { ...SECRETS, webhookUrl: true } as const;
 const UNREADABLE_HOST = 'unknown: encrypted with another secret.key';
 const { shape } = deskSettingsSchema;
 const networks = z.array(networkText).max(100);
-const internal = z.array(internalNetworkText).max(100);
+const internal = z
+  .array(internalNetworkText)
+  .max(100)
+  .refine(
+    (texts) => !texts.every((text) => isNetwork(text)) || !areAllAddresses(texts),
+    'must not be all IPv4 or all IPv6 addresses together',
+  );
 
 export const settingsResponse = deskSettingsSchema
   .omit(HIDDEN)

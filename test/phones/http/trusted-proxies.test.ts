@@ -85,3 +85,10 @@ describe('behind a trusted proxy', () => {
     },
   );
 });
+
+test('IPv4 clients are in no IPv6 network of proxies', async () => {
+  app = await openTestApp({}, { trustedProxies: ['::ffff:0:0/96'] });
+  await logIn('127.0.0.5', S500);
+  expect(accountIn(await app.get(FILE, '127.0.0.5', S500))).toBe('1001');
+  expect(accountIn(await app.get(FILE, '127.0.0.9', forwarded('127.0.0.5')))).toBeNull();
+});

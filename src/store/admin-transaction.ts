@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { AdminTransaction } from '../admin/ports/store';
-import type { Phone } from '../desk/model';
+import type { Phone, Via } from '../desk/model';
 import type { DeskSettings } from '../desk/settings';
 import { clearFailures } from './attempts';
 import { appendAudit } from './audit';
@@ -28,6 +28,13 @@ export function adminTransaction(trx: Knex.Transaction, defaults?: DeskSettings)
   return {
     settings: () => readSettings(trx, defaults),
     writeSettings: (change) => writeSettings(trx, change),
+    async holdSessions() {
+      // A login locks the row of its phone before it reads the settings, see begin-session.ts.
+      await phones().orderBy('mac').forUpdate().select('mac');
+      const vias = await trx<SessionRow>('hotdesk_sessions').whereNotNull('active_mac').select('via');
+      const count = (via: Via) => vias.filter((row) => row.via === via).length;
+      return { internal: count('internal'), external: count('external') };
+    },
 
     async template(id) {
       const row = await templates().where({ id }).forUpdate().first();

@@ -282,3 +282,56 @@ describe('internal networks', () => {
     });
   });
 });
+
+describe('the address that running sessions use', () => {
+  const ADDRESSES = { internalAddress: '127.0.0.1', externalAddress: 'pbx.example.com' };
+  const at = (mac: string) => `/api/v1/phones/${mac}`;
+  const logIn = (mac: string, extension: string, via: string) =>
+    app.rest.post(`${at(mac)}/login`).send({ extension, via, trust: { address: '127.0.0.21' } });
+
+  it.each([
+    ['internalAddress', 'internal'],
+    ['externalAddress', 'external'],
+  ])('%s is not removed until they have ended', async (name, via) => {
+    await app.rest.patch(PATH).send(ADDRESSES).expect(200);
+    const mac = await app.plugIn('yealink', 't46s', '805ec0000001');
+    await logIn(mac, '1001', via).expect(200);
+    await logIn(await app.plugIn('yealink', 't46s', '805ec0000002'), '1002', via).expect(200);
+    const { body } = await app.rest
+      .patch(PATH)
+      .send({ [name]: null, sipPort: 5070 })
+      .expect(409);
+    expect(body).toMatchObject({
+      code: 'settings-conflict',
+      detail: `"${name}" cannot be removed while sessions use it (2).`,
+    });
+    expect(await app.store.settings()).toMatchObject({ ...ADDRESSES, sipPort: 5060 });
+    await app.rest
+      .patch(PATH)
+      .send({ [name]: 'other.example.com' })
+      .expect(200);
+    await app.rest.post(`${at(mac)}/logout`).expect(200);
+    await app.rest.post(`${at('805ec0000002')}/logout`).expect(200);
+    await app.rest
+      .patch(PATH)
+      .send({ [name]: null })
+      .expect(200);
+  });
+
+  it('does not keep the other one', async () => {
+    await app.rest.patch(PATH).send(ADDRESSES).expect(200);
+    await logIn(await app.plugIn('yealink', 't46s', '805ec0000001'), '1001', 'internal').expect(200);
+    await app.rest.patch(PATH).send({ externalAddress: null }).expect(200);
+  });
+
+  it('refuses a login that has begun before it was removed', async () => {
+    const mac = await app.plugIn('yealink', 't46s', '805ec0000001');
+    const { extension } = app.deps.directory;
+    jest.spyOn(app.deps.directory, 'extension').mockImplementationOnce(async (number) => {
+      await app.rest.patch(PATH).send({ internalAddress: null }).expect(200);
+      return extension(number);
+    });
+    expect((await logIn(mac, '1001', 'internal').expect(409)).body.code).toBe('address-not-set');
+    expect(await app.store.activeSessions()).toEqual([]);
+  });
+});

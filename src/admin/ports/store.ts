@@ -2,6 +2,7 @@ import type { HotdeskPin, Mapping, Phone, Session, SessionState, Template } from
 import type { Job } from '../../desk/ports/outbox';
 import type { AttemptCounter } from '../../desk/ports/store';
 import type { DeskSettings } from '../../desk/settings';
+import type { SessionsByVia } from '../../desk/settings-conflicts';
 import type { Mac } from '../../lib/mac';
 import type { AdminKey, AdminKeyTransaction } from './keys';
 import type {
@@ -38,6 +39,8 @@ export interface MetricCounts {
 export interface AdminTransaction extends AdminKeyTransaction {
   settings(): Promise<DeskSettings>;
   writeSettings(change: Partial<DeskSettings>): Promise<void>;
+  /** Counts the running sessions. No other one begins at a known phone until the transaction ends. */
+  holdSessions(): Promise<SessionsByVia>;
   template(id: number): Promise<Template | null>;
   templateNamed(brand: string, name: string): Promise<Template | null>;
   /** Adds a template; a default template replaces the previous default of its brand. */

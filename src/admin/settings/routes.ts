@@ -1,6 +1,12 @@
 import { warnOfPublicNetworks } from '../../desk/public-networks';
 import type { DeskSettings } from '../../desk/settings';
-import { type OpenListeners, settingsConflicts } from '../../desk/settings-conflicts';
+import {
+  NO_SESSIONS,
+  type OpenListeners,
+  removesAddress,
+  type SessionsByVia,
+  settingsConflicts,
+} from '../../desk/settings-conflicts';
 import { hashPassword } from '../../lib/passwords';
 import { brandProblem } from '../brands/check';
 import { auditedSettings } from '../http/audited';
@@ -51,6 +57,8 @@ export function settingsOperations({
       id: 'changeSettings',
       tag: 'Settings',
       summary: 'Change some settings',
+      description:
+        'An address of the PBX cannot be removed (set to null) while sessions use it: log them out first, or set another address.',
       body: settingsChange,
       reply: settingsResponse,
       problems: ['settings-conflict', 'unknown-brand'],
@@ -61,7 +69,8 @@ export function settingsOperations({
         const made = await changes.make(caller, async (tx) => {
           const before = await tx.settings();
           const after = { ...before, ...change };
-          const conflict = newConflict(before, after, openListeners());
+          const sessions = removesAddress(before, after) ? await tx.holdSessions() : NO_SESSIONS;
+          const conflict = newConflict(before, after, openListeners(), sessions);
           if (conflict !== null) return createProblem('settings-conflict', conflict);
           await tx.writeSettings(change);
           return {
@@ -99,9 +108,14 @@ function recordOf(names: readonly string[], before: Values, after: Values): Chan
 }
 
 /** Only new conflicts: an existing one must not block other changes. */
-function newConflict(before: DeskSettings, after: DeskSettings, listeners: OpenListeners): string | null {
-  const old = settingsConflicts(before, listeners);
-  const fresh = settingsConflicts(after, listeners).filter((conflict) => !old.includes(conflict));
+function newConflict(
+  before: DeskSettings,
+  after: DeskSettings,
+  listeners: OpenListeners,
+  sessions: SessionsByVia,
+): string | null {
+  const old = settingsConflicts(before, listeners, sessions);
+  const fresh = settingsConflicts(after, listeners, sessions).filter((conflict) => !old.includes(conflict));
   return fresh.length > 0 ? fresh.join(' ') : null;
 }
 

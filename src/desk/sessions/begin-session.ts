@@ -7,6 +7,7 @@ import type { DeskTransaction } from '../ports/store';
 import { tokenAuthorises } from '../provisioning/proofs';
 import { newSessionNonce, sessionTokenOf } from '../provisioning/tokens';
 import { createRefusal, isRefusal, type Refusal } from '../refusals';
+import { pbxAddress } from '../settings';
 import { abandonedSessionAt } from './abandoned';
 import { type Actor, endAndNotify } from './end-session';
 
@@ -41,6 +42,8 @@ export async function beginSession(deps: DeskDeps, command: BeginSessionCommand)
   const outcome = await deps.store.transaction(async (tx) => {
     ended.length = 0;
     if (!(await tx.phone(command.mac))) return createRefusal('unknown-phone');
+    // Checked before as well, but an admin may have removed it since. The lock of the phone keeps it from now on.
+    if (pbxAddress(await tx.settings(), command.via) === null) return createRefusal('address-not-set');
     const current = await tx.activeSessionAt(command.mac);
     if (current && isSameLogin(deps, current, command)) return notifyAgain(deps, tx, current, command);
     if (current && current.id !== abandoned?.id && !mayReplace(current, command))

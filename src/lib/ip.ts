@@ -11,6 +11,14 @@ export function canonicalAddress(address: string): string {
   return isIP(plain) === 6 ? shortestIpv6(plain) : plain;
 }
 
+/**
+ * Whether both are the same address. What is no address, such as the `unknown` source of a request, is never the same: it
+ * stands for many machines.
+ */
+export function isSameAddress(one: string | null, other: string | null): boolean {
+  return one !== null && one === other && isIP(one) !== 0;
+}
+
 /** A host as it is written in a URI: IPv6 addresses in brackets. */
 export function uriHost(address: string): string {
   return isIP(address) === 6 ? `[${address}]` : address;

@@ -15,7 +15,7 @@ import { limitInFlight } from './http/limit-in-flight';
 import { setRequestContext } from './http/request-context';
 import { type KnownSettings, withLastKnownSettings } from './http/request-settings';
 import { requireCertificate, requireOwnMac } from './http/require-certificate';
-import { recordSource } from './http/source-address';
+import { recordSource, warnOfUnknownSources } from './http/source-address';
 import type { ConfigCache } from './provisioning/config-cache';
 import { dropUploads } from './provisioning/drop-uploads';
 import { protocolBodies, protocolRouter } from './provisioning/protocols/router';
@@ -56,6 +56,7 @@ export function createPhoneServer(deps: PhoneServerDeps): Express {
   app.disable('etag');
   app.set('trust proxy', trustProxies(deps.trustedProxies));
   app.use(recordSource);
+  app.use(warnOfUnknownSources(deps));
   app.use(lingerOnClose());
   let { internalNetworks } = DEFAULT_DESK_SETTINGS;
   const settings = withLastKnownSettings(async () => {

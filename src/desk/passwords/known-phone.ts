@@ -1,3 +1,4 @@
+import { isSameAddress } from '../../lib/ip';
 import type { Mac } from '../../lib/mac';
 import type { DeskDeps } from '../deps';
 import type { Token } from '../model';
@@ -35,7 +36,7 @@ export async function findKnownPhone(deps: KnownPhoneDeps, claim: PhoneClaim): P
   const last = await deps.store.lastVerifiedSessionAt(mac);
   if (!last) return null;
   if (await deps.store.wasVerifiedAt(mac, address)) {
-    return { mac, address, lastExtension: last.phoneAddress === address ? last.extension : null };
+    return { mac, address, lastExtension: isSameAddress(last.phoneAddress, address) ? last.extension : null };
   }
   const hasToken = claim.token !== null && isTokenSince(deps, last, claim.token);
   const isPhone = hasToken || (await deps.neighbours.macOf(address)) === mac;

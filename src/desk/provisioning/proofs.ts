@@ -1,4 +1,5 @@
-import { isInNetworks } from '../../lib/ip';
+import { isIP } from 'node:net';
+import { isInNetworks, isSameAddress } from '../../lib/ip';
 import type { Mac } from '../../lib/mac';
 import type { DeskDeps } from '../deps';
 import type { Session, Token } from '../model';
@@ -26,8 +27,9 @@ export function tokenAuthorises(
   if (token.id === session.tokenId) return true;
   if (token.mac !== session.mac || session.verifiedAt !== null) return false;
   // A phone that was created by an admin and never seen: the first request by its link tells its address.
-  if (session.loginAddress === null) return token.kind === 'link' && token.id === session.loginTokenId;
-  return session.loginAddress === address && isBootToken(deps, session, token, address);
+  if (session.loginAddress === null)
+    return isIP(address) !== 0 && token.kind === 'link' && token.id === session.loginTokenId;
+  return isSameAddress(session.loginAddress, address) && isBootToken(deps, session, token, address);
 }
 
 /** Whether a phone may have this token between a login and its verification. */
@@ -57,8 +59,8 @@ export async function addressAuthorises(
 ): Promise<boolean> {
   const isOwn =
     session.verifiedAt === null
-      ? session.loginAddress === address
-      : session.contactAddress === address && !isLostFor(session, deps.clock(), ADDRESS_PROOF_MS);
+      ? isSameAddress(session.loginAddress, address)
+      : isSameAddress(session.contactAddress, address) && !isLostFor(session, deps.clock(), ADDRESS_PROOF_MS);
   return isOwn && (await addressMayProve(deps, session.mac, address, settings));
 }
 
@@ -95,5 +97,9 @@ export function isTokenSince(
   if (token.mac !== last.mac) return false;
   if (last.endedAt === null) return token.id === last.tokenId;
   const { tokenId, mac, phoneAddress } = last;
-  return phoneAddress !== null && token.id === pageTokenAfter(deps, tokenId, mac, phoneAddress).id;
+  return (
+    phoneAddress !== null &&
+    isIP(phoneAddress) !== 0 &&
+    token.id === pageTokenAfter(deps, tokenId, mac, phoneAddress).id
+  );
 }

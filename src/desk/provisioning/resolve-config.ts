@@ -1,4 +1,5 @@
-import { isInNetworks } from '../../lib/ip';
+import { isIP } from 'node:net';
+import { isInNetworks, isSameAddress } from '../../lib/ip';
 import type { Mac } from '../../lib/mac';
 import type { DeskDeps } from '../deps';
 import type { Phone, Session, Token, Via } from '../model';
@@ -61,7 +62,8 @@ async function resolveSessionConfig(
   if (!extension || !account) return null;
   const phone = await recordPhone(deps, request, shown);
   const { address } = request;
-  if (session.phoneAddress !== address || session.loginAddress === null) {
+  // From an unknown source: the address that is known stays, by which the contact is recognised.
+  if (isIP(address) !== 0 && (session.phoneAddress !== address || session.loginAddress === null)) {
     const change = {
       phoneAddress: address,
       ...(session.loginAddress === null ? { loginAddress: address } : {}),
@@ -151,7 +153,7 @@ async function recordClaims(
   const neighbour = await deps.neighbours.macOf(request.address);
   const isPhone =
     neighbour === null ? await isPhonesToken(deps, request.mac, token) : neighbour === request.mac;
-  const isSeenFromHere = lastSeen === null || lastSeen.address === request.address;
+  const isSeenFromHere = lastSeen === null || isSameAddress(lastSeen.address, request.address);
   const mayBePhone = isPhone || (neighbour === null && (isSeenFromHere || isInside));
   if (!mayBePhone) return known;
   const isOfAdmin = known.linkTokenId !== null && known.brand !== request.brand;

@@ -1,3 +1,4 @@
+import { isSameAddress } from '../../lib/ip';
 import type { Mac } from '../../lib/mac';
 import type { DeskDeps } from '../deps';
 import type { AllowedBy, Session, SipAccount, Token, Via } from '../model';
@@ -85,7 +86,7 @@ function mayReplace(current: Session, command: BeginSessionCommand): boolean {
     current.verifiedAt === null ||
     current.extension === command.extension ||
     token?.id === current.tokenId ||
-    (command.mayReplace === 'by-address' && address !== null && address === current.phoneAddress)
+    (command.mayReplace === 'by-address' && isSameAddress(address, current.phoneAddress))
   );
 }
 

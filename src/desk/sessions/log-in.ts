@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { errorText } from '../../lib/errors';
 import type { Mac } from '../../lib/mac';
 import type { DeskDeps } from '../deps';
@@ -72,6 +73,8 @@ async function checkLogin(
 ): Promise<AllowedLogin | Refusal> {
   if (!isExtensionNumber(request.extension)) return createRefusal('invalid-extension');
   if (!isPassword(request.password)) return createRefusal('invalid-password');
+  // Behind a proxy that forwards no address: nothing would tell the phone from others that know its page.
+  if (isIP(request.address) === 0) return createRefusal('phone-not-trusted');
   if (pbxAddress(settings, request.via) === null) return createRefusal('address-not-set');
   const allowedBy = await tryLogin(deps, settings, request);
   if (typeof allowedBy !== 'string') return allowedBy;

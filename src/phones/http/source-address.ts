@@ -1,5 +1,7 @@
 import { isIP } from 'node:net';
-import type { NextFunction, Request, Response } from 'express';
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import type { Clock } from '../../desk/ports/clock';
+import type { Log } from '../../desk/ports/log';
 import { plainAddress } from '../../lib/ip';
 
 /** The source of a request whose address cannot be determined: it lies in no network and proves nothing. */
@@ -22,6 +24,29 @@ export function recordSource(request: Request, response: Response, next: NextFun
   if (request.socket.destroyed) return;
   response.locals.source = connectionAddress(request);
   next();
+}
+
+const WARN_EVERY_MS = 3_600_000;
+
+/** Warns once an hour of requests without a source address: the proxy is set up in a way in which no phone can log in. */
+export function warnOfUnknownSources({
+  clock,
+  log,
+}: {
+  readonly clock: Clock;
+  readonly log: Pick<Log, 'warn'>;
+}): RequestHandler {
+  let warnedAt = Number.NEGATIVE_INFINITY;
+  return (request, _response, next) => {
+    if (sourceAddressOf(request) === UNKNOWN_SOURCE && Math.abs(clock() - warnedAt) >= WARN_EVERY_MS) {
+      warnedAt = clock();
+      log.warn(
+        { event: 'source.unknown', proxy: request.socket.remoteAddress },
+        'a trusted proxy forwards no address of the phone (X-Forwarded-For, without a port): no phone behind it can log in',
+      );
+    }
+    next();
+  };
 }
 
 function connectionAddress(request: Request): string {

@@ -11,6 +11,8 @@ const S500 = { 'User-Agent': 'Sangoma S500 V2.0.4.67' };
 const PROXY = '127.0.0.2';
 
 let app: TestApp;
+/** The events of warnings of the phone server. */
+let warned: string[];
 afterEach(() => app.close());
 
 const forwarded = (address: string) => ({ ...S500, 'X-Forwarded-For': address });
@@ -21,11 +23,15 @@ function accountIn(answer: Answer): string | null {
   return reading?.accounts.find(({ enabled }) => enabled)?.user ?? null;
 }
 
+/** The URL of a login by the page of this config. */
+function loginUrl(config: string, extension = '1001', password = '4711'): string {
+  return `${/\/apps\/[\w-]+\/i/.exec(config)?.[0] ?? ''}/login?extension=${extension}&password=${password}`;
+}
+
 /** Logs Alice in at the phone; the login comes from there, and says so by this header or none. */
 async function logIn(from: string, headers: Record<string, string>): Promise<void> {
   const { body } = await app.get(FILE, from, headers);
-  const path = /\/apps\/[\w-]+\/i/.exec(body)?.[0] ?? '';
-  const answer = await app.get(`${path}/login?extension=1001&password=4711`, from, headers);
+  const answer = await app.get(loginUrl(body), from, headers);
   expect(answer.body).toContain('Logged in');
 }
 
@@ -57,7 +63,10 @@ describe('without trusted proxies', () => {
 
 describe('behind a trusted proxy', () => {
   beforeEach(async () => {
-    app = await openTestApp({}, { trustedProxies: [`${PROXY}/32`] });
+    warned = [];
+    const warn = ({ event }: { readonly event: string }) => void warned.push(event);
+    const log = { debug() {}, info() {}, warn, error: warn };
+    app = await openTestApp({}, { trustedProxies: [`${PROXY}/32`], log });
   });
 
   test('a phone has the address that the proxy forwards', async () => {
@@ -77,11 +86,40 @@ describe('behind a trusted proxy', () => {
     expect(accountIn(await app.get(FILE, '127.0.0.9', forwarded(`127.0.0.5, ${PROXY}`)))).toBeNull();
   });
 
-  test.each(['unknown', '127.0.0.5:40000', '"127.0.0.5"', '<b>', ' ', PROXY, 'x'.repeat(100)])(
-    'an invalid forwarded address (%j) proves nothing: only the token counts',
-    async (text) => {
-      await logIn(PROXY, forwarded(text));
-      expect(accountIn(await app.get(FILE, PROXY, forwarded(text)))).toBeNull();
+  describe.each(['unknown', '127.0.0.5:40000', '"127.0.0.5"', '<b>', ' ', PROXY, 'x'.repeat(100)])(
+    'an invalid forwarded address (%j)',
+    (text) => {
+      test('lets nobody log in, which the log says once', async () => {
+        const { body } = await app.get(FILE, PROXY, forwarded(text));
+        for (let time = 0; time < 2; time += 1) {
+          const answer = await app.get(loginUrl(body), PROXY, forwarded(text));
+          expect(answer.body).toContain('Login refused');
+        }
+        expect(await app.store.activeSessions()).toEqual([]);
+        expect(warned.filter((event) => event === 'source.unknown')).toHaveLength(1);
+      });
+
+      test('proves nothing: only the token of the session counts, and its phone keeps the address that is known', async () => {
+        await logIn(PROXY, forwarded('127.0.0.5'));
+        const { body } = await app.get(FILE, PROXY, forwarded('127.0.0.5'));
+        const own = /\/provision\/[\w-]+\//.exec(body)?.[0] ?? '';
+        expect(accountIn(await app.get(FILE, PROXY, forwarded(text)))).toBeNull();
+        expect(accountIn(await app.get(`${own}cfg${MAC}.xml`, PROXY, forwarded(text)))).toBe('1001');
+        expect(await app.store.activeSessions()).toMatchObject([{ phoneAddress: '127.0.0.5' }]);
+      });
+
+      test('makes no two machines the same: a former user gets nothing of the next one', async () => {
+        await logIn(PROXY, forwarded('127.0.0.5'));
+        const { body } = await app.get(FILE, PROXY, forwarded('127.0.0.5'));
+        const own = /\/provision\/[\w-]+\//.exec(body)?.[0] ?? '';
+        const logout = /\/apps\/[\w-]+\/i/.exec(body)?.[0] ?? '';
+        await app.get(`${logout}/logout`, PROXY, forwarded('127.0.0.5'));
+        // The phone and the former user ask by the token of the ended session.
+        const page = await app.get(`${own}cfg${MAC}.xml`, PROXY, forwarded(text));
+        await app.get(loginUrl(page.body, '1002', '4712'), PROXY, forwarded(text));
+        for (const each of [own, /\/provision\/[\w-]+\//.exec(page.body)?.[0] ?? ''])
+          expect(accountIn(await app.get(`${each}cfg${MAC}.xml`, PROXY, forwarded(text)))).toBeNull();
+      });
     },
   );
 });

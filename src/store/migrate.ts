@@ -56,6 +56,8 @@ async function runMissing(trx: Knex.Transaction): Promise<void> {
   for (const { name, up } of await missingMigrations(trx)) {
     await up(trx);
     await trx(TABLE).insert({ name, batch: 1, migration_time: new Date() });
+    // MariaDB commits the next change of a table by itself, but a start that is cut before that would lose this.
+    if (isMysqlDatabase(trx)) await trx.raw('COMMIT');
   }
 }
 

@@ -4,6 +4,8 @@ import type { Log } from '../ports/log';
 
 /** Contacts that wait for their turn. A PBX has far fewer; beyond it changes are dropped. */
 const MAX_WAITING = 10_000;
+/** Those of one endpoint: who may register there must not take the places of others. */
+const MAX_WAITING_OF_ENDPOINT = 20;
 
 /** The changes of contacts that wait to be handled. */
 export interface ContactQueue {
@@ -14,6 +16,7 @@ export interface ContactQueue {
 
 /**
  * Handles changes one after the other. Of one contact only the newest change waits: it says all that the earlier ones said.
+ * Of an endpoint with many contacts only those that changed last wait.
  * A failure does not block the changes after it.
  */
 export function createContactQueue(
@@ -23,12 +26,32 @@ export function createContactQueue(
 ): ContactQueue {
   /** In the order in which their contacts first changed. */
   const waiting = new Map<string, ContactChange>();
+  /** The keys in `waiting` of each endpoint, in the same order. */
+  const keysOf = new Map<string, Set<string>>();
   let running: Promise<void> | null = null;
   let isOverflowing = false;
 
+  const remove = (key: string, change: ContactChange): void => {
+    waiting.delete(key);
+    const endpoint = endpointOf(change);
+    const keys = keysOf.get(endpoint);
+    keys?.delete(key);
+    if (keys?.size === 0) keysOf.delete(endpoint);
+  };
+
+  const reportOverflow = (): void => {
+    if (!isOverflowing) {
+      log.warn(
+        { event: 'contact.queue-full', waiting: waiting.size },
+        'too many contacts changed at once; the next reconcile round checks the rest',
+      );
+    }
+    isOverflowing = true;
+  };
+
   const handleAll = async (): Promise<void> => {
     for (const [key, change] of waiting) {
-      waiting.delete(key);
+      remove(key, change);
       try {
         await handle(change);
       } catch (error) {
@@ -45,16 +68,15 @@ export function createContactQueue(
   return {
     add(change) {
       const key = JSON.stringify([change.technology, change.endpoint, change.uri]);
-      if (waiting.size >= maxWaiting && !waiting.has(key)) {
-        if (!isOverflowing) {
-          log.warn(
-            { event: 'contact.queue-full', waiting: waiting.size },
-            'too many contacts changed at once; the next reconcile round checks the rest',
-          );
-        }
-        isOverflowing = true;
-        return;
+      const keys = keysOf.get(endpointOf(change)) ?? new Set();
+      if (!waiting.has(key)) {
+        const [oldest] = keys;
+        if (oldest !== undefined && keys.size >= MAX_WAITING_OF_ENDPOINT) {
+          reportOverflow();
+          remove(oldest, change);
+        } else if (waiting.size >= maxWaiting) return reportOverflow();
       }
+      keysOf.set(endpointOf(change), keys.add(key));
       waiting.set(key, change);
       running ??= Promise.resolve().then(handleAll);
     },
@@ -62,4 +84,8 @@ export function createContactQueue(
       await running;
     },
   };
+}
+
+function endpointOf({ technology, endpoint }: ContactChange): string {
+  return JSON.stringify([technology, endpoint]);
 }

@@ -67,6 +67,20 @@ test('more contacts than fit are dropped, with one line in the log, and it works
   expect(log.events()).toEqual(['contact.queue-full']);
 });
 
+test('of one endpoint with many contacts only the newest wait, and others keep their places', async () => {
+  const { queue, handled, log, release } = heldQueue(50);
+  const contactOf = (port: number) => ({ ...changeOf(1001), uri: `sip:1001@192.0.2.9:${port}` });
+  for (let port = 1; port <= 100; port++) queue.add(contactOf(port));
+  queue.add(changeOf(1002));
+  release();
+  await queue.idle();
+  expect(handled.map(({ uri }) => uri)).toEqual([
+    ...Array.from({ length: 20 }, (_, at) => contactOf(81 + at).uri),
+    changeOf(1002).uri,
+  ]);
+  expect(log.events()).toEqual(['contact.queue-full']);
+});
+
 test('a failure is logged and blocks nothing', async () => {
   const handled: string[] = [];
   const log = recordLog();

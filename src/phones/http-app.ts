@@ -12,6 +12,7 @@ import type { Decrypt } from './http/auth/login';
 import { requireLogin } from './http/auth/require-login';
 import { createFetchRateLimiter, type FetchRateLimiter } from './http/fetch-rate-limiter';
 import { limitInFlight } from './http/limit-in-flight';
+import { createLogBudget } from './http/log-budget';
 import { setRequestContext } from './http/request-context';
 import { type KnownSettings, withLastKnownSettings } from './http/request-settings';
 import { requireCertificate, requireOwnMac } from './http/require-certificate';
@@ -68,7 +69,7 @@ export function createPhoneServer(deps: PhoneServerDeps): Express {
   app.use(protocolBodies({ ...deps, internalNetworks: () => internalNetworks }));
   app.use(limitInFlight({ internalNetworks: () => internalNetworks, log: deps.log }));
   const rateLimiter = deps.rateLimiter ?? createFetchRateLimiter(deps.clock, deps.log);
-  app.use(protocolRouter({ ...deps, settings, rateLimiter }));
+  app.use(protocolRouter({ ...deps, settings, rateLimiter, logBudget: createLogBudget(deps.clock) }));
   app.use(refuseBodies);
   app.use(requireCertificate(deps.clientCertificates, deps.log));
   app.get(PHONE_PATHS, setRequestContext(deps.brandRegistry.brands, settings));

@@ -4,6 +4,7 @@ import type { Mac } from '../../../lib/mac';
 import type { Brand } from '../../brands/brand';
 import { configFileName } from '../../brands/brand-facts';
 import { type Identity, identifyPhone, readClaims } from '../../brands/identify';
+import type { LogBudget } from '../../http/log-budget';
 import { receiveBodies } from '../../http/receive-bodies';
 import { createRequestSettings, type KnownSettings } from '../../http/request-settings';
 import { certificateAllows, requireCertificate } from '../../http/require-certificate';
@@ -22,6 +23,7 @@ export interface ProtocolDeps extends FileDeps {
   readonly clientCertificates: CertificatePolicy;
   readonly settings: () => Promise<KnownSettings>;
   readonly pause: (milliseconds: number) => Promise<void>;
+  readonly logBudget: LogBudget;
 }
 
 type ProtocolBrand = Brand & Required<Pick<Brand, 'protocol'>>;
@@ -153,15 +155,21 @@ function identifySender(candidates: readonly ProtocolBrand[], message: PhoneMess
   return { ...readClaims(brand, message), brand, mac, role: 'config', content: null };
 }
 
-function logRejected({ log }: ProtocolDeps, source: string, { reason, rejected, nonce }: PhoneMessage): void {
-  if (reason !== 'accepted' && reason !== 'rejected') return;
+/** Anybody can send such a message, so the lines of a source are limited. */
+function logRejected(
+  { log, logBudget }: ProtocolDeps,
+  source: string,
+  { reason, rejected }: PhoneMessage,
+): void {
+  if (reason !== 'rejected' && (reason !== 'accepted' || rejected.length === 0)) return;
   const names = rejected
     .filter((name) => /^[\w-]{1,64}(\[\d{1,4}\])?$/.test(name))
     .slice(0, MAX_LOGGED_NAMES);
-  const fields = { source, nonce, items: rejected.length, names };
-  if (reason === 'rejected') log.info({ event: 'config.rejected', ...fields }, 'phone rejected its config');
-  else if (rejected.length > 0)
-    log.info({ event: 'config.partly-rejected', ...fields }, 'phone rejected parts of its config');
+  logBudget.write(source, (rest) => {
+    const fields = { source, items: rejected.length, names, ...rest };
+    if (reason === 'rejected') log.info({ event: 'config.rejected', ...fields }, 'phone rejected its config');
+    else log.info({ event: 'config.partly-rejected', ...fields }, 'phone rejected parts of its config');
+  });
 }
 
 function send(response: Response, { contentType }: ProvisioningProtocol, bytes: Buffer): void {

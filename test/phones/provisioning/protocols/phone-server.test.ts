@@ -145,6 +145,13 @@ describe('a phone with a session', () => {
     expect((await sessionOf())?.state).toBe('requested');
   });
 
+  test('cannot fill the log with rejections, and its nonce is not logged', async () => {
+    for (let sent = 0; sent < 40; sent += 1) expect((await say(app, reply('failed'))).body).toBe(CLEAN_UP);
+    const lines = logged.filter((line) => line.includes('"event":"config.rejected"'));
+    expect(lines).toHaveLength(30);
+    expect(lines.join()).not.toContain(NONCE);
+  });
+
   test('comes back after its call when it was busy', async () => {
     expect((await say(app, reply('busy'))).body).toBe(COME_BACK);
   });

@@ -37,8 +37,11 @@ const INVISIBLE_FOUND = 'must not hold control or invisible characters';
 
 /** One line of text: no control characters, no invisible ones such as bidi overrides, no lone surrogates. */
 export function singleLineText(longest: number, shortest = 0): z.ZodString {
-  return z
-    .string()
+  return singleLine(z.string(), longest, shortest);
+}
+
+function singleLine(text: z.ZodString, longest: number, shortest: number): z.ZodString {
+  return text
     .min(shortest)
     .max(longest)
     .regex(new RegExp(`^${VISIBLE}*$`, 'u'), INVISIBLE_FOUND);
@@ -54,7 +57,7 @@ export function displayText(longest: number): z.ZodString {
 
 /** A name by which admins identify something: stored in NFKC, so that no two names differ only in how they are encoded. */
 export function uniqueNameText(longest: number): z.ZodString {
-  return singleLineText(longest, 1).normalize('NFKC').min(1).max(longest);
+  return singleLine(z.string().normalize('NFKC'), longest, 1);
 }
 
 export const brandText = z

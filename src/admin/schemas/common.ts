@@ -3,6 +3,7 @@ import 'zod-openapi';
 import { isExtensionNumber } from '../../desk/validation';
 import { type Mac, parseMac } from '../../lib/mac';
 import { isMasked } from '../../lib/mask';
+import { INVISIBLE_FOUND, VISIBLE, VISIBLE_LINE } from '../../lib/visible-text';
 import { PROBLEMS, type ProblemCode } from '../http/problem';
 
 /** Text columns of MariaDB hold 65,535 bytes. */
@@ -30,10 +31,8 @@ export const extensionText = z
   .refine(isExtensionNumber, 'must be 1 to 20 digits')
   .meta({ description: 'Extension number.', example: '1001' });
 
-const VISIBLE = String.raw`[^\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]`;
 /** ZWNJ and ZWJ inside a word or an emoji. */
 const JOINER = String.raw`(?<=[\p{L}\p{M}\p{Extended_Pictographic}\ufe0f])[\u200c\u200d](?=[\p{L}\p{Extended_Pictographic}])`;
-const INVISIBLE_FOUND = 'must not hold control or invisible characters';
 
 /** One line of text: no control characters, no invisible ones such as bidi overrides, no lone surrogates. */
 export function singleLineText(longest: number, shortest = 0): z.ZodString {
@@ -41,10 +40,7 @@ export function singleLineText(longest: number, shortest = 0): z.ZodString {
 }
 
 function singleLine(text: z.ZodString, longest: number, shortest: number): z.ZodString {
-  return text
-    .min(shortest)
-    .max(longest)
-    .regex(new RegExp(`^${VISIBLE}*$`, 'u'), INVISIBLE_FOUND);
+  return text.min(shortest).max(longest).regex(VISIBLE_LINE, INVISIBLE_FOUND);
 }
 
 /** A text for a phone's display: also with the joiners that Persian, Indic scripts and emoji need. */

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { errorCodeOrText, errorText, isMissingFile } from '../../../lib/errors';
 import { hasProtoName } from '../../../lib/proto-name';
+import { INVISIBLE_FOUND, VISIBLE_LINE } from '../../../lib/visible-text';
 
 /** A file of an admin in the data folder is not usable. The message is one sentence that names the file. */
 export class CustomBrandError extends Error {
@@ -31,11 +32,7 @@ const pattern = z
 
 /** `brands/<id>/brand.json`: a white label of a built-in brand. */
 export const customBrandSchema = z.strictObject({
-  name: z
-    .string()
-    .min(1)
-    .max(64)
-    .regex(/^[^\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]*$/u, 'must not hold control or invisible characters'),
+  name: z.string().min(1).max(64).regex(VISIBLE_LINE, INVISIBLE_FOUND),
   like: z.string(),
   ouis: z.array(prefix).min(1),
   userAgents: z.array(pattern).min(1),

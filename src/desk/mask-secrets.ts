@@ -1,16 +1,11 @@
-import { MASK, maskUrl, maskValues } from '../lib/mask';
+import { maskUrl, maskValues } from '../lib/mask';
 import type { Key, Mapping, Template } from './model';
 
 /** Vendor parameters and URLs may contain passwords: readers who may not change them see only names and hosts. */
 
+/** The template without what its keys and overrides may hide. */
 export function maskTemplate(template: Template): Template {
-  const { phoneAdminPassword, ...settings } = template.settings;
-  return {
-    ...template,
-    settings: phoneAdminPassword === undefined ? settings : { ...settings, phoneAdminPassword: MASK },
-    keys: template.keys.map(maskKey),
-    overrides: maskValues(template.overrides),
-  };
+  return { ...template, keys: template.keys.map(maskKey), overrides: maskValues(template.overrides) };
 }
 
 export function maskMapping(mapping: Mapping): Mapping {

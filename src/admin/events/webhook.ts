@@ -61,7 +61,7 @@ export function createWebhook({
         await oneWhileDown(async () => {
           const { status, address } = await post(url, body, headers, targets, timeoutMs);
           if (status < 200 || status > 299)
-            throw new DeliveryError(`the webhook answered ${status}`, address, isOutage(status));
+            throw new DeliveryError(`the webhook answered ${status}`, address, isReceiverDown(status));
         });
       } catch (error) {
         if (!(error instanceof DeliveryError) || error.address === null || !isPrivateTarget(error.address))
@@ -108,7 +108,7 @@ interface Answer {
 }
 
 /** Whether a receiver that answers this would refuse any delivery now. */
-function isOutage(status: number): boolean {
+function isReceiverDown(status: number): boolean {
   return status >= 500 || status === 429;
 }
 
@@ -125,7 +125,7 @@ function createReceiverState(): (deliver: () => Promise<void>) => Promise<void> 
       await deliver();
       isDown = false;
     } catch (error) {
-      if (error instanceof DeliveryError && error.isOutage) isDown = true;
+      if (error instanceof DeliveryError && error.isReceiverDown) isDown = true;
       throw error;
     } finally {
       if (isTrial) isTried = false;
@@ -139,7 +139,7 @@ class DeliveryError extends Error {
     message: string,
     readonly address: string | null,
     /** Whether other deliveries would fail too. */
-    readonly isOutage = true,
+    readonly isReceiverDown = true,
   ) {
     super(message);
   }

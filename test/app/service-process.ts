@@ -1,4 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 
@@ -17,15 +19,40 @@ export interface ServiceProcess {
   readonly lines: LogLine[];
 }
 
+/** A folder and at most one service for each test of a suite; both are gone after it. */
+export function serviceOfEachTest(adminKey: string) {
+  let folder = '';
+  let child: ChildProcess | null = null;
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'hotdesk-service-'));
+    child = null;
+  });
+  afterEach(() => {
+    child?.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return {
+    folder: () => folder,
+    start: (dataDir = folder) =>
+      startServiceProcess({
+        dataDir,
+        adminKey,
+        onSpawn(started) {
+          child = started;
+        },
+      }),
+  };
+}
+
 interface ServiceProcessOptions {
   readonly dataDir: string;
   readonly adminKey: string;
-  /** The caller ends the process, also where it does not start. */
+  /** Also for a process that does not start. */
   onSpawn(child: ChildProcess): void;
 }
 
 /** Starts the service as a separate process, on free ports; resolves when its listeners are open. */
-export async function startServiceProcess(options: ServiceProcessOptions): Promise<ServiceProcess> {
+async function startServiceProcess(options: ServiceProcessOptions): Promise<ServiceProcess> {
   const { dataDir, adminKey, onSpawn } = options;
   const started = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], {
     cwd: ROOT,

@@ -1,29 +1,12 @@
-import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { eventually } from '../test-app';
-import { type ServiceProcess, startServiceProcess } from './service-process';
+import { serviceOfEachTest } from './service-process';
 
 const KEY = 'the-admin-key-of-the-signals-test';
 
-let folder: string;
-let child: ChildProcess | null;
-beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'hotdesk-signals-'));
-  child = null;
-});
-afterEach(() => {
-  child?.kill('SIGKILL');
-  rmSync(folder, { recursive: true, force: true });
-});
-
-async function startProcess(): Promise<ServiceProcess> {
-  return startServiceProcess({ dataDir: folder, adminKey: KEY, onSpawn: (started) => (child = started) });
-}
+const eachTest = serviceOfEachTest(KEY);
 
 /** Sends the headers of a settings change; resolves when the service waits for the body. */
 async function beginPatch(port: number, length: number): Promise<ClientRequest> {
@@ -58,7 +41,7 @@ async function isRefused(port: number): Promise<boolean> {
 }
 
 test('SIGTERM completes the running request, then exits with 0', async () => {
-  const { process: service, adminPort, lines } = await startProcess();
+  const { process: service, adminPort, lines } = await eachTest.start();
   const exited = once(service, 'exit');
   const body = JSON.stringify({ sipPort: 5070 });
   const request = await beginPatch(adminPort, body.length);

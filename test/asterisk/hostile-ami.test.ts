@@ -85,7 +85,8 @@ test('a list of 100,000 contacts is read, whatever else is in it', async () => {
     to.write(messageText({ Event: 'ContactListComplete', ActionID: request.id, EventList: 'Complete' }));
   });
   expect(await createPjsip(bench.ami, async () => undefined).allContacts()).toHaveLength(100_000);
-});
+  // A busy machine is no failure.
+}, 60_000);
 
 /** An item as Asterisk 22 writes it. */
 function contactItem(id: string, number: number): string {

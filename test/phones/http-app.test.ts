@@ -1,5 +1,5 @@
 import { eventually, openTestApp, type TestApp } from '../test-app';
-import { account, FILE, logInAt, loginPath, MAC, read, S500 } from './phone-server-support';
+import { account, contactOfS500, FILE, logInAt, loginPath, MAC, read, S500 } from './phone-server-support';
 
 let app: TestApp;
 beforeEach(async () => {
@@ -222,14 +222,6 @@ describe('the template of a login, by HTTP', () => {
 });
 
 describe('what follows a login', () => {
-  const contactAt = (address: string, endpoint = '1001', userAgent = 'Sangoma S500 V2.0.4.67') => ({
-    endpoint,
-    technology: 'pjsip' as const,
-    uri: `sip:${endpoint}@${address}:5060`,
-    address,
-    port: 5060,
-    userAgent,
-  });
   const sessionOf = async (extension: string) => (await app.store.activeSessionsOf(extension))[0];
 
   test('the phone is notified at its address, fetches (provisioned), registers (verified)', async () => {
@@ -242,7 +234,7 @@ describe('what follows a login', () => {
       event: 'check-sync;reboot=false',
     });
     expect((await sessionOf('1001'))?.state).toBe('requested');
-    app.asterisk.register(contactAt('127.0.0.5'));
+    app.asterisk.register(contactOfS500('1001', '127.0.0.5'));
     await app.get(FILE, '127.0.0.5', S500);
     await eventually(async () => (await sessionOf('1001'))?.state === 'verified');
   });
@@ -251,8 +243,8 @@ describe('what follows a login', () => {
     await logIn('1001', '4711', '127.0.0.5');
     await app.get(FILE, '127.0.0.5', S500);
     await eventually(async () => (await sessionOf('1001'))?.state === 'provisioned');
-    app.asterisk.register(contactAt('127.0.0.6'));
-    app.asterisk.register(contactAt('127.0.0.5', '1001', 'SomeSoftphone 1.0'));
+    app.asterisk.register(contactOfS500('1001', '127.0.0.6'));
+    app.asterisk.register(contactOfS500('1001', '127.0.0.5', 'SomeSoftphone 1.0'));
     await app.desk.stop();
     expect((await sessionOf('1001'))?.state).toBe('provisioned');
   });
@@ -260,8 +252,8 @@ describe('what follows a login', () => {
   test('a logout notifies the phone at its contact, then ends that registration and no other', async () => {
     await logIn('1001', '4711', '127.0.0.5');
     const path = loginPath(await app.get(FILE, '127.0.0.5', S500));
-    app.asterisk.register(contactAt('127.0.0.5'));
-    app.asterisk.register(contactAt('127.0.0.50', '1001', 'SomeSoftphone 1.0'));
+    app.asterisk.register(contactOfS500('1001', '127.0.0.5'));
+    app.asterisk.register(contactOfS500('1001', '127.0.0.50', 'SomeSoftphone 1.0'));
     await eventually(async () => (await sessionOf('1001'))?.state === 'verified');
     await eventually(async () => (await app.store.nextJobDueAt('phones', Date.now())) === null);
     app.asterisk.calls.length = 0;
@@ -271,12 +263,12 @@ describe('what follows a login', () => {
     expect(app.asterisk.calls).toEqual([
       {
         did: 'notify',
-        target: { kind: 'contact', contact: contactAt('127.0.0.5') },
+        target: { kind: 'contact', contact: contactOfS500('1001', '127.0.0.5') },
         event: 'check-sync;reboot=false',
       },
-      { did: 'end', contact: contactAt('127.0.0.5') },
+      { did: 'end', contact: contactOfS500('1001', '127.0.0.5') },
     ]);
-    expect(app.asterisk.contacts).toEqual([contactAt('127.0.0.50', '1001', 'SomeSoftphone 1.0')]);
+    expect(app.asterisk.contacts).toEqual([contactOfS500('1001', '127.0.0.50', 'SomeSoftphone 1.0')]);
   });
 
   test('a phone that registers with its old account is notified and evicted again, once', async () => {
@@ -285,7 +277,7 @@ describe('what follows a login', () => {
     app.later(1_000);
     await eventually(async () => (await app.store.nextJobDueAt('phones', Date.now())) === null);
     app.asterisk.calls.length = 0;
-    app.asterisk.register(contactAt('127.0.0.5'));
+    app.asterisk.register(contactOfS500('1001', '127.0.0.5'));
     await eventually(() => app.asterisk.calls.some(({ did }) => did === 'end'));
     expect(app.asterisk.calls.map(({ did }) => did)).toEqual(['notify', 'end']);
   });

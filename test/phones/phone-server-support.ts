@@ -1,4 +1,5 @@
 import { BRANDS } from '../../phoneapps';
+import type { Contact } from '../../src/desk/ports/asterisk';
 import type { Brand } from '../../src/phones/brands/brand';
 import type { Reading } from '../../src/simulator/device-profile';
 import { FORMAT_PARSERS } from '../../src/simulator/parsers';
@@ -8,6 +9,20 @@ import type { Answer, TestApp } from '../test-app';
 export const MAC = '005058000001';
 export const FILE = `/provision/cfg${MAC}.xml`;
 export const S500 = { 'User-Agent': 'Sangoma S500 V2.0.4.67' };
+
+/** The contact of an S500 that registers this endpoint from this address. */
+export const contactOfS500 = (
+  endpoint: string,
+  address: string,
+  userAgent = S500['User-Agent'],
+): Contact => ({
+  endpoint,
+  technology: 'pjsip',
+  uri: `sip:${endpoint}@${address}:5060`,
+  address,
+  port: 5060,
+  userAgent,
+});
 
 function brand(id: string): Brand {
   const found = BRANDS.find((candidate) => candidate.id === id);

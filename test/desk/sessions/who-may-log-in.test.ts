@@ -1,7 +1,7 @@
 import type { Session } from '../../../src/desk/model';
 import { isRefusal, type Refusal } from '../../../src/desk/refusals';
 import type { Mac } from '../../../src/lib/mac';
-import { account, FILE, loginPath, MAC, S500 } from '../../phones/phone-server-support';
+import { account, contactOfS500, FILE, loginPath, MAC, S500 } from '../../phones/phone-server-support';
 import { eventually, openTestApp, type TestApp } from '../../test-app';
 
 const PHONE = '127.0.0.5';
@@ -24,17 +24,8 @@ const pageAt = async (from = PHONE) => loginPath(await get(FILE, from));
 const logInBy = async (page: string, extension: string, password: string, from = PHONE) =>
   (await get(`${page}/login?extension=${extension}&password=${password}`, from)).body;
 
-const contact = (endpoint: string, address: string, userAgent = 'Sangoma S500 V2.0.4.67') => ({
-  endpoint,
-  technology: 'pjsip' as const,
-  uri: `sip:${endpoint}@${address}:5060`,
-  address,
-  port: 5060,
-  userAgent,
-});
-
 async function register(endpoint: string, address = PHONE): Promise<void> {
-  app.asterisk.register(contact(endpoint, address));
+  app.asterisk.register(contactOfS500(endpoint, address));
   await eventually(async () => (await session())?.state === 'verified');
 }
 
@@ -118,7 +109,7 @@ describe('while a registered phone is in use, another extension', () => {
     await verifiedLogin();
     const page = await pageAt(ELSEWHERE);
     await loseContact(6 * 60_000);
-    app.asterisk.contacts.push(contact('1001', MOVED));
+    app.asterisk.contacts.push(contactOfS500('1001', MOVED));
     expect(await logInBy(page, '1002', '4712', ELSEWHERE)).toContain('Login refused');
     expect(await session()).toMatchObject({ extension: '1001' });
     app.asterisk.contacts.splice(0);
@@ -139,7 +130,7 @@ describe('while a registered phone is in use, another extension', () => {
     await verifiedLogin();
     const page = await pageAt(ELSEWHERE);
     await loseContact(6 * 60_000);
-    app.asterisk.contacts.push(contact('1001', MOVED, 'Linphone/5.1.65'));
+    app.asterisk.contacts.push(contactOfS500('1001', MOVED, 'Linphone/5.1.65'));
     await logInBy(page, '1002', '4712', ELSEWHERE);
     expect(await session()).toMatchObject({ extension: '1002' });
   });

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Mac } from '../../../src/lib/mac';
 import { type CachedConfig, createConfigCache } from '../../../src/phones/provisioning/config-cache';
 import { eventually, openTestApp, type TestApp } from '../../test-app';
+import { contactOfS500 } from '../phone-server-support';
 
 const S500 = { 'User-Agent': 'Sangoma S500 V2.0.4.67' };
 const MAC = '005058000001';
@@ -40,14 +41,7 @@ const fileBy = (app: string) => `/provision/${app.split('/')[2]}/cfg${MAC}.xml`;
 
 /** The phone is registered: Asterisk goes on without the database. */
 function register(address = PHONE): void {
-  testApp.asterisk.register({
-    endpoint: '1001',
-    technology: 'pjsip',
-    uri: `sip:1001@${address}:5060`,
-    address,
-    port: 5060,
-    userAgent: 'Sangoma S500 V2.0.4.67',
-  });
+  testApp.asterisk.register(contactOfS500('1001', address));
 }
 
 const status = async (path: string, from = PHONE) => (await testApp.get(path, from, S500)).status;

@@ -25,6 +25,7 @@ export function offlineCore(log: Log): Core {
       markProvisioned: away,
       reconcile: async () => undefined,
       isKnownPhone: away,
+      storedBrandOf: away,
       findKnownFileSource: away,
       authenticateToken: away,
       previewConfig: away,

@@ -57,6 +57,8 @@ export interface Desk {
   /** Compares sessions with FreePBX, Asterisk and the phones now, in addition to the regular rounds. */
   reconcile(): Promise<void>;
   isKnownPhone(mac: Mac): Promise<boolean>;
+  /** The brand of a known phone; null for an unknown one. */
+  storedBrandOf(mac: Mac): Promise<string | null>;
   /** The known phone behind a request for a file; null for a stranger. */
   findKnownFileSource(source: FileSource): Promise<KnownFileSource | null>;
   /** Finds the phone behind a token in a screen URL. `settings`: as for `resolveConfig`. */
@@ -80,7 +82,12 @@ const QUEUES: readonly JobQueue[] = ['phones', 'webhooks'];
 /** What the composition root passes in. */
 type DeskOptions = Omit<
   DeskDeps,
-  'wakeOutbox' | 'auditBudget' | 'enrolNow' | 'recordRefusal' | 'uniformRefusalDelay' | 'extensionCount'
+  | 'wakeOutbox'
+  | 'auditBudget'
+  | 'enrolNow'
+  | 'recordRefusal'
+  | 'uniformRefusalDelay'
+  | 'extensionCount'
 > & {
   readonly leases: Leases;
   /** See leader-election.ts. */
@@ -148,6 +155,7 @@ export function openDesk(options: DeskOptions): Desk {
     markProvisioned: (decision, configHash) => markProvisioned(deps, decision.session, configHash),
     reconcile: reconciler.run,
     isKnownPhone: async (mac) => (await deps.store.phone(mac)) !== null,
+    storedBrandOf: async (mac) => (await deps.store.phone(mac))?.brand ?? null,
     findKnownFileSource: (source) => findKnownFileSource(deps, source),
     authenticateToken: async (text, address, settings) =>
       authenticateToken(deps, text, address, settings ?? (await deps.store.settings())),

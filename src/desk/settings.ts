@@ -72,7 +72,7 @@ export const deskSettingsSchema = z.object({
   provisioningAuth: z
     .enum(['none', 'basic', 'digest'])
     .describe(
-      'HTTP authentication of phones for their files. Brands that do not support it are exempt: see `httpAuth` of the brands.',
+      'HTTP authentication of phones for their files. Phones of brands that do not support it are exempt: see `httpAuth` of the brands.',
     ),
   provisioningUser: z
     .string()

@@ -1,3 +1,4 @@
+import type { Mac } from '../../lib/mac';
 import type { Phone } from '../model';
 
 /** One method to make a phone take its new config. A brand lists its methods in order of preference. */
@@ -30,6 +31,8 @@ export interface BrandBehaviour {
   applyMethods(phone: Pick<Phone, 'brand' | 'model'>): readonly ApplyMethod[];
   /** Whether this SIP User-Agent can belong to a phone of that brand. An empty one matches every brand. */
   matchesUserAgent(brand: string, sipUserAgent: string): boolean;
+  /** Whether a phone of that brand can have this MAC: its OUI is this brand's, a white label's maker's, or in no brand's list. */
+  fitsMac(brand: string, mac: Mac): boolean;
   /** The port on which an unregistered phone of that brand listens for SIP. */
   sipPort(brand: string): number;
 }

@@ -1,6 +1,5 @@
 import { isIP } from 'node:net';
-import { isInNetworks, isSameAddress } from '../../lib/ip';
-import type { Mac } from '../../lib/mac';
+import { isInNetworks } from '../../lib/ip';
 import type { DeskDeps } from '../deps';
 import type { Phone, Session, Token, Via } from '../model';
 import type { DeskSettings } from '../settings';
@@ -8,7 +7,8 @@ import type { TemplateChoice } from './choose-template';
 import { chooseTemplate } from './choose-template';
 import type { ConfigDecision, FetchRequest, LoggedInDecision } from './config-decision';
 import { mayEnrol } from './enrolment';
-import { addressAuthorises, isTokenSince, tokenAuthorises } from './proofs';
+import { addressAuthorises, tokenAuthorises } from './proofs';
+import { recordClaims, recordProven, withClaims } from './record-phone';
 import { findToken, freshPageToken, lastingPageToken, pageTokenAfter, sessionTokenOf } from './tokens';
 
 /**
@@ -60,7 +60,7 @@ async function resolveSessionConfig(
   const extension = await deps.directory.extension(session.extension);
   const account = await deps.directory.sipAccount(session.extension);
   if (!extension || !account) return null;
-  const phone = await recordPhone(deps, request, shown);
+  const phone = await recordProven(deps, request, session, shown);
   const { address } = request;
   // From an unknown source: the address that is known stays, by which the contact is recognised.
   if (isIP(address) !== 0 && (session.phoneAddress !== address || session.loginAddress === null)) {
@@ -136,45 +136,6 @@ function tokenToIssue(
   return isLasting ? lastingPageToken(deps, mac, address) : freshPageToken(deps, mac);
 }
 
-/**
- * Records an unproven fetch, unless it seems to come from another machine. Brand and model select the apply method, so they
- * count only until the model is known, or from the phone itself, or from inside where earlier ones came from outside.
- */
-async function recordClaims(
-  deps: DeskDeps,
-  request: FetchRequest,
-  { internalNetworks }: DeskSettings,
-  known: Phone | null,
-  token: Token | null,
-): Promise<Phone> {
-  if (!known || token?.kind === 'link') return recordPhone(deps, request, token);
-  const { lastSeen } = known;
-  const isInside = isInNetworks(request.address, internalNetworks);
-  const neighbour = await deps.neighbours.macOf(request.address);
-  const isPhone =
-    neighbour === null ? await isPhonesToken(deps, request.mac, token) : neighbour === request.mac;
-  const isSeenFromHere = lastSeen === null || isSameAddress(lastSeen.address, request.address);
-  const mayBePhone = isPhone || (neighbour === null && (isSeenFromHere || isInside));
-  if (!mayBePhone) return known;
-  const isOfAdmin = known.linkTokenId !== null && known.brand !== request.brand;
-  const wasOutside = lastSeen !== null && !isInNetworks(lastSeen.address, internalNetworks);
-  const acceptsClaims = !isOfAdmin && (isPhone || known.model === null || (isInside && wasOutside));
-  const { brand, model, firmware } = acceptsClaims ? request : known;
-  return recordPhone(deps, { ...request, brand, model, firmware }, token);
-}
-
-/** Whether this is the page token that the phone got in exchange for the token of its last session. */
-async function isPhonesToken(deps: DeskDeps, mac: Mac, token: Token | null): Promise<boolean> {
-  if (token?.kind !== 'page') return false;
-  const last = await deps.store.lastVerifiedSessionAt(mac);
-  return last !== null && isTokenSince(deps, last, token);
-}
-
-/** Renders the default login for the claimed brand and model. It contains no secret of the real phone. */
-function withClaims(phone: Phone, { brand, model }: FetchRequest): Phone {
-  return { ...phone, brand, model: model ?? (phone.brand === brand ? phone.model : null) };
-}
-
 /** The phone was not created by an admin. Its first fetch enrolled it. */
 function auditEnrolled(deps: DeskDeps, { mac, brand, model, address }: FetchRequest): Promise<void> {
   return deps.auditBudget.record({
@@ -186,13 +147,6 @@ function auditEnrolled(deps: DeskDeps, { mac, brand, model, address }: FetchRequ
     address,
     details: { brand, model },
   });
-}
-
-function recordPhone(deps: DeskDeps, request: FetchRequest, token: Token | null): Promise<Phone> {
-  const lastSeen = { at: deps.clock(), address: request.address };
-  const { mac, brand, model, firmware } = request;
-  const linkUsed = token?.kind === 'link';
-  return deps.store.recordPhone({ mac, brand, model, firmware, lastSeen, linkUsed });
 }
 
 /** The `via` of a logged-out phone, so that its URLs keep the PBX address that it used. */

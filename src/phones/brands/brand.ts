@@ -115,7 +115,7 @@ export interface Brand {
   readonly keepsUrl: boolean;
   /**
    * The HTTP login that its phones support. `digest`: basic and digest. `basic`: basic only, also where the settings
-   * demand digest. `none`: no login; the brand is exempt and must not share file names with another brand. A brand that
+   * demand digest. `none`: no login; its phones are exempt, and it must not share file names with another brand. A brand that
    * supports one writes `provisioningLogin` into its config, so that the phone can log in next time.
    */
   readonly httpAuth: 'digest' | 'basic' | 'none';

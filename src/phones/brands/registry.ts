@@ -1,5 +1,6 @@
 import type { Phone } from '../../desk/model';
 import type { BrandBehaviour } from '../../desk/ports/brands';
+import type { Mac } from '../../lib/mac';
 import { ownValue } from '../../lib/own-value';
 import type { Brand, Model } from './brand';
 import { matchesUserAgent } from './identify';
@@ -23,6 +24,11 @@ export function createBrandRegistry(brands: readonly Brand[]): BrandRegistry {
     const brand = get(phone.brand);
     return (phone.model === null ? undefined : ownValue(brand.models, phone.model)) ?? brand.unknownModel;
   };
+  const ownsOui = ({ identity, whiteLabel }: Brand, mac: Mac): boolean => {
+    const prefixes = [...identity.ouis, ...(identity.sharedOuis ?? [])];
+    const maker = byId.get(whiteLabel?.brand ?? '');
+    return prefixes.some((prefix) => mac.startsWith(prefix)) || (maker !== undefined && ownsOui(maker, mac));
+  };
   return {
     brands,
     find: (id) => byId.get(id) ?? null,
@@ -31,6 +37,7 @@ export function createBrandRegistry(brands: readonly Brand[]): BrandRegistry {
     applyMethods: (phone) => model(phone).apply,
     matchesUserAgent: (id, sipUserAgent) =>
       sipUserAgent === '' || matchesUserAgent(get(id).identity.sipUserAgents, sipUserAgent),
+    fitsMac: (id, mac) => ownsOui(get(id), mac) || !brands.some((brand) => ownsOui(brand, mac)),
     sipPort: (id) => get(id).sipPort,
   };
 }

@@ -13,6 +13,8 @@ export interface RequestSettings {
   current(): Promise<DeskSettings>;
   /** The current settings, or the last known ones during an outage. @throws the database error when none are known. */
   lastKnown(): Promise<DeskSettings>;
+  /** Whether `current` throws. @throws the database error when no settings are known. */
+  isOutage(): Promise<boolean>;
 }
 
 export function createRequestSettings(read: () => Promise<KnownSettings>): RequestSettings {
@@ -28,6 +30,7 @@ export function createRequestSettings(read: () => Promise<KnownSettings>): Reque
       return settings;
     },
     lastKnown: async () => (await known()).settings,
+    isOutage: async () => (await known()).outage !== null,
   };
 }
 

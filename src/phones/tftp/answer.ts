@@ -1,4 +1,5 @@
 import { isInNetworks } from '../../lib/ip';
+import { isExemptFromLogin } from '../http/auth/login-exemption';
 import { createRequestSettings, type KnownSettings, withLastKnownSettings } from '../http/request-settings';
 import { identifyFile } from '../provisioning/requested-file';
 import { type FileDeps, serveFile } from '../provisioning/serve-file';
@@ -22,8 +23,9 @@ export function createTftpAnswer(deps: TftpAnswerDeps) {
     // Some phones add a leading slash. We serve no file in a subfolder.
     const file = requested.replace(/^\//, '');
     const identity = identifyFile(deps.brandRegistry.brands, file, '');
-    const mustLogIn = provisioningAuth !== 'none' && identity?.brand.httpAuth !== 'none';
-    if (identity && mustLogIn && identity.role !== 'absent') return { kind: 'forbidden' };
+    const needsLogin = provisioningAuth !== 'none' && identity !== null && identity.role !== 'absent';
+    if (needsLogin && !(await isExemptFromLogin(deps, { identity, settings, source })))
+      return { kind: 'forbidden' };
     const answer = await serveFile(deps, { file, identity, settings, tokenText: null, source, host: null });
     if (answer.kind === 'too-many') return { kind: 'ignored' };
     return answer.kind === 'absent' ? { kind: 'not-found' } : answer;

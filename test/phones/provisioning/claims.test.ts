@@ -1,11 +1,13 @@
 import type { Mac } from '../../../src/lib/mac';
-import { openTestApp, type TestApp } from '../../test-app';
-import { FILE, loginPath, MAC, S500 } from '../phone-server-support';
+import { eventually, openTestApp, type TestApp } from '../../test-app';
+import { contactOfS500, FILE, loginPath, MAC, S500 } from '../phone-server-support';
 
 const PHONE = '127.0.0.5';
 const INSIDE = '127.0.0.6';
 const OUTSIDE = '127.9.0.5';
 const OTHER_OUTSIDE = '127.9.0.6';
+/** In no brand's list of OUIs. */
+const OTHER_MAC = '02ab00000001' as Mac;
 const S700 = { 'User-Agent': 'Sangoma S700 V2.0.4.67' };
 
 let app: TestApp;
@@ -74,6 +76,48 @@ describe('a logout counts as read', () => {
     app.later(61_000);
     await fetchFrom(OUTSIDE, fileBy(page));
     expect((await phone())?.lastSeen?.address).toBe(OUTSIDE);
+  });
+});
+
+describe('the brand of a phone in use', () => {
+  const CISCO_FILE = `/provision/SEP${MAC.toUpperCase()}.cnf.xml`;
+  const brand = async () => (await phone())?.brand;
+
+  test('stays when another machine at its address asks for the file of another maker', async () => {
+    await logIn(PHONE);
+    expect((await app.get(CISCO_FILE, PHONE)).body).toContain('secret-of-1001');
+    expect(await brand()).toBe('sangoma');
+  });
+
+  test('stays after its contact was recognised, whatever its OUI', async () => {
+    await app.store.recordPhone({
+      mac: OTHER_MAC,
+      brand: 'sangoma',
+      model: 's500',
+      firmware: null,
+      lastSeen: { at: 1, address: PHONE },
+    });
+    const ciscoFile = `/provision/SEP${OTHER_MAC.toUpperCase()}.cnf.xml`;
+    const by = { actor: 'key test', address: null };
+    await app.desk.logInByRest({
+      mac: OTHER_MAC,
+      extension: '1001',
+      via: 'internal',
+      trustAddress: PHONE,
+      by,
+    });
+    await app.get(`/provision/cfg${OTHER_MAC}.xml`, PHONE, S500);
+    app.asterisk.register(contactOfS500('1001', PHONE));
+    await eventually(async () => (await app.store.activeSessionAt(OTHER_MAC))?.state === 'verified');
+    expect((await app.get(ciscoFile, PHONE)).body).toContain('secret-of-1001');
+    expect((await app.store.phone(OTHER_MAC))?.brand).toBe('sangoma');
+  });
+
+  test('is corrected by its own fetch after a login, where a stranger had claimed a brand of another maker', async () => {
+    await app.get(CISCO_FILE, INSIDE);
+    expect(await brand()).toBe('cisco-enterprise');
+    await logIn(PHONE);
+    expect(await brand()).toBe('sangoma');
   });
 });
 

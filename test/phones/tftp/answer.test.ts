@@ -162,6 +162,10 @@ describe('what is not given', () => {
     expect(await fetched('cfg005058000001.xml')).toMatch(FORBIDDEN);
     expect(await fetched('cfg005058000001')).toMatch(NOT_FOUND);
     expect(await fetched(FILE)).toContain('<device>');
+    expect(await fetched('SEP005058000001.cnf.xml')).toMatch(FORBIDDEN);
+    expect(await fetched('SEP005058000002.cnf.xml')).toMatch(FORBIDDEN);
+    expect((await app.store.phone('005058000001' as never))?.brand).not.toBe('cisco-enterprise');
+    expect(await app.store.phone('005058000002' as never)).toBeNull();
   });
 
   test('more than its limits of unknown files and MACs, to one source; a known phone gets its own', async () => {

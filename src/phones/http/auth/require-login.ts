@@ -3,19 +3,21 @@ import type { Desk } from '../../../desk/desk';
 import type { Clock } from '../../../desk/ports/clock';
 import type { Log } from '../../../desk/ports/log';
 import type { DeskSettings } from '../../../desk/settings';
-import type { Brand } from '../../brands/brand';
+import type { BrandRegistry } from '../../brands/registry';
 import type { FetchRateLimiter } from '../fetch-rate-limiter';
-import { contextOf } from '../request-context';
+import { contextOf, type RequestContext } from '../request-context';
 import { sourceAddressOf } from '../source-address';
 import { throttleResponse } from '../throttle';
 import { BASIC_CHALLENGE, verifyBasic } from './basic';
 import { digestChallenge, verifyDigest } from './digest';
 import { type Decrypt, type LoginVerdict, type ProvisioningLogin, provisioningLoginOf } from './login';
+import { isExemptFromLogin } from './login-exemption';
 import { limitLogins } from './login-limit';
 import { createNonces, type Nonces } from './nonces';
 
 interface LoginDeps {
-  readonly desk: Pick<Desk, 'findKnownFileSource'>;
+  readonly desk: Pick<Desk, 'findKnownFileSource' | 'storedBrandOf'>;
+  readonly brandRegistry: Pick<BrandRegistry, 'fitsMac'>;
   readonly decrypt: Decrypt;
   readonly nonceKey: Buffer;
   readonly rateLimiter: FetchRateLimiter;
@@ -34,13 +36,13 @@ export function requireLogin(deps: LoginDeps): RequestHandler {
   return async (request, response, next) => {
     const context = contextOf(response);
     const settings = await context.settings.lastKnown();
-    const scheme = schemeFor(settings, context.identity?.brand ?? null);
+    const address = sourceAddressOf(request);
+    const scheme = await schemeFor(deps, settings, context, address);
     if (scheme === 'none') return next();
     const login = provisioningLoginOf(settings, deps.decrypt);
     if (!login) throw new Error('provisioningPassword cannot be decrypted with this key; set it again');
     // Phones ask without a login first, and answer the challenge.
     if (request.get('Authorization') === undefined) return challenge(response, scheme, nonces, false);
-    const address = sourceAddressOf(request);
     const { token } = request.params;
     const mac = context.identity?.mac ?? null;
     const recordWrong = await limit.admit({
@@ -60,10 +62,16 @@ export function requireLogin(deps: LoginDeps): RequestHandler {
   };
 }
 
-/** A brand never gets a scheme that it does not support. A file that no brand asks for gets the scheme of the settings. */
-function schemeFor({ provisioningAuth }: DeskSettings, brand: Brand | null): 'none' | 'basic' | 'digest' {
-  if (provisioningAuth === 'none' || brand === null) return provisioningAuth;
-  return brand.httpAuth === 'digest' ? provisioningAuth : brand.httpAuth;
+/** A phone never gets a scheme that its brand does not support. Who only claims a brand gets the scheme of the settings. */
+async function schemeFor(
+  deps: LoginDeps,
+  { provisioningAuth }: DeskSettings,
+  { identity, settings }: RequestContext,
+  source: string,
+): Promise<'none' | 'basic' | 'digest'> {
+  if (provisioningAuth === 'none' || identity === null) return provisioningAuth;
+  if (await isExemptFromLogin(deps, { identity, settings, source })) return 'none';
+  return identity.brand.httpAuth === 'basic' ? 'basic' : provisioningAuth;
 }
 
 function verify(

@@ -4,9 +4,10 @@ import type { Mac } from '../../../lib/mac';
 import type { Brand } from '../../brands/brand';
 import { configFileName } from '../../brands/brand-facts';
 import { type Identity, identifyPhone, readClaims } from '../../brands/identify';
+import { isExemptFromLogin } from '../../http/auth/login-exemption';
 import type { LogBudget } from '../../http/log-budget';
 import { receiveBodies } from '../../http/receive-bodies';
-import { createRequestSettings, type KnownSettings } from '../../http/request-settings';
+import { createRequestSettings, type KnownSettings, type RequestSettings } from '../../http/request-settings';
 import { certificateAllows, requireCertificate } from '../../http/require-certificate';
 import { sourceAddressOf } from '../../http/source-address';
 import { throttleResponse } from '../../http/throttle';
@@ -97,10 +98,15 @@ async function answerMessage(
     return;
   }
   const identity = identifySender(candidates, message, mac);
+  const settings = createRequestSettings(deps.settings);
+  if (!(await mayFetchWithoutLogin(deps, identity, settings, source))) {
+    response.status(403).type('text/plain').send('forbidden\n');
+    return;
+  }
   const answer = await serveFile(deps, {
     file: configFileName(identity.brand, identity.model, mac),
     identity,
-    settings: createRequestSettings(deps.settings),
+    settings,
     tokenText: null,
     source,
     host: request.hostname ?? null,
@@ -153,6 +159,17 @@ function identifySender(candidates: readonly ProtocolBrand[], message: PhoneMess
   const file = configFileName(first, message.model, mac);
   const brand = identifyPhone(candidates, file, '')?.brand ?? first;
   return { ...readClaims(brand, message), brand, mac, role: 'config', content: null };
+}
+
+/** The protocol has no login, so who would need one for a file gets nothing here. */
+async function mayFetchWithoutLogin(
+  deps: ProtocolDeps,
+  identity: Identity,
+  settings: RequestSettings,
+  source: string,
+): Promise<boolean> {
+  const { provisioningAuth } = await settings.lastKnown();
+  return provisioningAuth === 'none' || isExemptFromLogin(deps, { identity, settings, source });
 }
 
 /** Anybody can send such a message, so the lines of a source are limited. */

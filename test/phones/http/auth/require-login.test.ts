@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { BRANDS } from '../../../../phoneapps';
 import { DEVICE_PROFILES } from '../../../../phoneapps/device-profiles';
 import { isRefusal } from '../../../../src/desk/refusals';
-import { DEFAULT_DESK_SETTINGS, type DeskSettings } from '../../../../src/desk/settings';
+import { DEFAULT_DESK_SETTINGS } from '../../../../src/desk/settings';
 import { createEncryptor } from '../../../../src/lib/encryption';
 import { createBrandRegistry } from '../../../../src/phones/brands/registry';
 import { renderPreview } from '../../../../src/phones/provisioning/preview';
@@ -10,7 +10,8 @@ import { FORMAT_PARSERS } from '../../../../src/simulator/parsers';
 import { createSimulatedPhone } from '../../../../src/simulator/phone';
 import { profileOf } from '../../../device-profiles';
 import fc from '../../../fast-check';
-import { type Answer, ENCRYPTOR, openTestApp, type TestApp } from '../../../test-app';
+import { type Answer, openTestApp, type TestApp } from '../../../test-app';
+import { LOGIN, PASSWORD } from './provisioning-login';
 
 /** A busy machine is no failure. */
 jest.setTimeout(60_000);
@@ -18,12 +19,6 @@ jest.setTimeout(60_000);
 const MAC = '005058000001';
 const FILE = `/provision/cfg${MAC}.xml`;
 const S500 = { 'User-Agent': 'Sangoma S500 V2.0.4.67' };
-const PASSWORD = 'a-long-password';
-
-const LOGIN: Partial<DeskSettings> = {
-  provisioningUser: 'phones',
-  provisioningPassword: ENCRYPTOR.encrypt(PASSWORD),
-};
 
 let testApp: TestApp;
 afterEach(() => testApp?.close());

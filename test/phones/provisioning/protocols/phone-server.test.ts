@@ -94,6 +94,14 @@ describe('a phone that starts', () => {
     await app.set({ provisioningAuth: 'digest' });
     expect((await say(app, message())).body).toBe(LOGGED_OUT);
   });
+
+  test('does not get past that login with the MAC of another maker, nor from outside', async () => {
+    await app.set({ provisioningAuth: 'digest', internalNetworks: ['127.0.0.0/24'] });
+    const ofSangoma = message({ items: basics('00:50:58:00:00:01') });
+    expect((await say(app, ofSangoma)).status).toBe(403);
+    expect((await say(app, message(), '127.9.0.5')).status).toBe(403);
+    expect(await phones()).toEqual([]);
+  });
 });
 
 describe('a phone with a session', () => {

@@ -1,4 +1,5 @@
 import type { AuditBudget } from './audit-budget';
+import type { EntryBudget } from './entry-budget';
 import type { Publish } from './events';
 import type { UniformRefusalDelay } from './passwords/uniform-refusal-delay';
 import type { Asterisk } from './ports/asterisk';
@@ -41,6 +42,8 @@ export interface DeskDeps {
   /** For audit entries that anybody can cause. */
   readonly auditBudget: AuditBudget;
   readonly enrolNow: EnrolNow;
+  /** For the audit entries of PIN changes by users, by extension. */
+  readonly pinChangeEntries: EntryBudget;
   /** Writes a refusal to a phone into the audit, rate-limited: see refusal-audit.ts. */
   readonly recordRefusal: (entry: AuditEntry) => Promise<void>;
   readonly log: Log;

@@ -2,6 +2,7 @@ import type { Mac } from '../lib/mac';
 import { settledWithin } from '../lib/settled-within';
 import { createAuditBudget } from './audit-budget';
 import type { DeskDeps } from './deps';
+import { createEntryBudget, MAX_EXTENSIONS, RATE_PER_EXTENSION } from './entry-budget';
 import type { EndReason, Session, Token } from './model';
 import { runJob } from './outbox/handlers';
 import { startLeaderElection } from './outbox/leader-election';
@@ -85,6 +86,7 @@ type DeskOptions = Omit<
   | 'wakeOutbox'
   | 'auditBudget'
   | 'enrolNow'
+  | 'pinChangeEntries'
   | 'recordRefusal'
   | 'uniformRefusalDelay'
   | 'extensionCount'
@@ -116,6 +118,7 @@ export function openDesk(options: DeskOptions): Desk {
     },
     auditBudget,
     enrolNow: limitEnrolments(options.clock, options.log),
+    pinChangeEntries: createEntryBudget(options.clock, RATE_PER_EXTENSION, MAX_EXTENSIONS),
     recordRefusal: createRefusalAudit(options, auditBudget, options.log),
     extensionCount: createExtensionCount(options),
     uniformRefusalDelay: createUniformRefusalDelay(options),

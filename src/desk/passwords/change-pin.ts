@@ -1,6 +1,7 @@
 import type { Mac } from '../../lib/mac';
 import { hashPassword } from '../../lib/passwords';
 import type { DeskDeps } from '../deps';
+import type { AdmittedEntry } from '../entry-budget';
 import type { HotdeskPin, Session, Token } from '../model';
 import type { AuditEntry } from '../ports/audit';
 import type { DeskTransaction } from '../ports/store';
@@ -65,26 +66,44 @@ async function savePin(
 ): Promise<Session | Refusal> {
   const hash = await hashPassword(request.pin);
   const now = deps.clock();
-  const outcome = await deps.store.transaction(async (tx) => {
+  // Two PINs in turn can be changed without end.
+  const admitted = deps.pinChangeEntries.admit(extension);
+  const changing = deps.store.transaction(async (tx) => {
     const session = await tx.session(id);
     if (!session || session.state === 'ended') return createRefusal('not-logged-in');
     // The PIN was changed meanwhile, so the old password no longer is the current one.
     const current = await tx.hotdeskPin(extension);
     if (current?.changedAt !== before?.changedAt) return createRefusal('wrong-password');
     await tx.setHotdeskPin({ extension, hash, mustChange: false, changedAt: now });
-    await tx.addAudit(
-      auditEntry(deps, request, session, 'hotdesk-pin-changed', {
-        before: { hasHotdeskPin: before !== null, mustChangeHotdeskPin: before?.mustChange ?? false },
-        after: { hasHotdeskPin: true, mustChangeHotdeskPin: false },
-      }),
-    );
+    if (admitted) await tx.addAudit(changeEntry(deps, request, session, before, admitted));
     await notifyRequestedPhone(tx, session, now);
     return session;
   });
-  if (isRefusal(outcome)) return outcome;
+  const outcome = await changing.catch((error: unknown) => {
+    admitted?.undo();
+    throw error;
+  });
+  if (isRefusal(outcome)) {
+    admitted?.undo();
+    return outcome;
+  }
   deps.publish({ type: 'hotdesk-pin-changed', extension, at: now });
   deps.wakeOutbox();
   return outcome;
+}
+
+function changeEntry(
+  deps: Pick<DeskDeps, 'clock'>,
+  request: PinChangeRequest,
+  session: Session,
+  before: HotdeskPin | null,
+  { unlisted }: AdmittedEntry,
+): AuditEntry {
+  return auditEntry(deps, request, session, 'hotdesk-pin-changed', {
+    before: { hasHotdeskPin: before !== null, mustChangeHotdeskPin: before?.mustChange ?? false },
+    after: { hasHotdeskPin: true, mustChangeHotdeskPin: false },
+    ...(unlisted > 0 ? { unlisted } : {}),
+  });
 }
 
 /** The login delayed the notification of the phone for the PIN form. It is due now. */

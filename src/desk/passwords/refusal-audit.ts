@@ -1,8 +1,7 @@
-import { BoundedMap } from '../../lib/bounded-map';
 import { sourceOf } from '../../lib/ip';
-import { RateLimiter } from '../../lib/rate-limiter';
 import type { AuditBudget } from '../audit-budget';
 import type { DeskDeps } from '../deps';
+import { createEntryBudget } from '../entry-budget';
 import type { AuditEntry } from '../ports/audit';
 import type { Log } from '../ports/log';
 
@@ -19,23 +18,19 @@ export function createRefusalAudit(
   budget: AuditBudget,
   log: Pick<Log, 'warn'>,
 ): (entry: AuditEntry) => Promise<void> {
-  const sources = new RateLimiter(clock, RATE_PER_SOURCE, MAX_SOURCES);
-  /** Refusals of a source since its last audit entry. */
-  const unlistedOf = new BoundedMap<string, number>(MAX_SOURCES);
+  const sources = createEntryBudget(clock, RATE_PER_SOURCE, MAX_SOURCES);
 
   return async (entry) => {
     const source = sourceOf(entry.address ?? '');
-    const unlisted = unlistedOf.get(source) ?? 0;
-    if (sources.isUsedUp(source)) {
-      unlistedOf.set(source, unlisted + 1);
+    const admitted = sources.admit(source);
+    if (!admitted) {
       // The filter in docs/fail2ban.md matches this line: its fields, their order and the message are a contract.
       if (sources.isNewlyUsedUp(source)) {
         log.warn({ event: 'login.storm', source: entry.address, reason: entry.action }, 'login storm');
       }
       return;
     }
-    sources.use(source);
-    unlistedOf.set(source, 0);
+    const { unlisted } = admitted;
     const details = unlisted > 0 ? { ...entry.details, unlisted } : entry.details;
     await budget.record({ ...entry, details });
   };

@@ -19,6 +19,7 @@ import { requireCertificate, requireOwnMac } from './http/require-certificate';
 import { recordSource, warnOfUnknownSources } from './http/source-address';
 import type { ConfigCache } from './provisioning/config-cache';
 import { dropUploads } from './provisioning/drop-uploads';
+import { createReplyCredits } from './provisioning/protocols/reply-credits';
 import { protocolBodies, protocolRouter } from './provisioning/protocols/router';
 import { PROVISIONING_PATHS } from './provisioning/requested-file';
 import { provisioningRouter } from './provisioning/router';
@@ -69,7 +70,8 @@ export function createPhoneServer(deps: PhoneServerDeps): Express {
   app.use(protocolBodies({ ...deps, internalNetworks: () => internalNetworks }));
   app.use(limitInFlight({ internalNetworks: () => internalNetworks, log: deps.log }));
   const rateLimiter = deps.rateLimiter ?? createFetchRateLimiter(deps.clock, deps.log);
-  app.use(protocolRouter({ ...deps, settings, rateLimiter, logBudget: createLogBudget(deps.clock) }));
+  const logBudget = createLogBudget(deps.clock);
+  app.use(protocolRouter({ ...deps, settings, rateLimiter, logBudget, replyCredits: createReplyCredits() }));
   app.use(refuseBodies);
   app.use(requireCertificate(deps.clientCertificates, deps.log));
   app.get(PHONE_PATHS, setRequestContext(deps.brandRegistry.brands, settings));

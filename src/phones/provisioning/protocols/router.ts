@@ -14,6 +14,7 @@ import { throttleResponse } from '../../http/throttle';
 import { type FileDeps, serveFile } from '../serve-file';
 import { PROTOCOLS } from './index';
 import type { PhoneMessage, ProvisioningProtocol } from './protocol';
+import type { ReplyCredits } from './reply-credits';
 
 /** The longest message that is read, in bytes. Config requests have a few thousand. */
 export const MAX_MESSAGE_BYTES = 64_000;
@@ -25,6 +26,7 @@ export interface ProtocolDeps extends FileDeps {
   readonly settings: () => Promise<KnownSettings>;
   readonly pause: (milliseconds: number) => Promise<void>;
   readonly logBudget: LogBudget;
+  readonly replyCredits: ReplyCredits;
 }
 
 type ProtocolBrand = Brand & Required<Pick<Brand, 'protocol'>>;
@@ -78,9 +80,13 @@ async function answerMessage(
 ): Promise<void> {
   const source = sourceAddressOf(request);
   const body: unknown = request.body;
-  // Parsing is the costly part, so a source over its limit is throttled before it, unless it names a known phone.
-  if (isOverLimit(deps, source) && !(await claimsKnownPhone(deps, candidates, body)))
-    return throttleResponse(deps, response);
+  let mayReply = false;
+  // Parsing is the costly part, so a source over its limit is throttled before it, unless it names a known phone or may
+  // reply to a config.
+  if (isOverLimit(deps, source) && !(await claimsKnownPhone(deps, candidates, body))) {
+    mayReply = deps.replyCredits.use(source);
+    if (!mayReply) return throttleResponse(deps, response);
+  }
   const received = Buffer.isBuffer(body) ? readMessage(candidates, body) : null;
   if (!received) {
     deps.rateLimiter.penalize(source, 'no-such-file');
@@ -92,7 +98,10 @@ async function answerMessage(
   logRejected(deps, source, message);
   const end = () => send(response, protocol, protocol.end(message.nonce, message.reason === 'busy'));
   const { mac, reason } = message;
-  if (mac === null || (reason !== 'config-request' && reason !== 'local-change')) return end();
+  if (mac === null || (reason !== 'config-request' && reason !== 'local-change')) {
+    if (!mayReply && !deps.replyCredits.use(source)) deps.rateLimiter.penalize(source, 'no-such-file');
+    return end();
+  }
   if (!certificateAllows(deps.log, request, mac)) {
     response.status(403).type('text/plain').send('forbidden\n');
     return;
@@ -116,6 +125,7 @@ async function answerMessage(
   if (answer.kind === 'absent') return end();
   if (reason === 'local-change' && !protocol.differsFrom(message, answer.bytes)) return end();
   response.once('finish', answer.recordSent);
+  deps.replyCredits.grant(source);
   send(response, protocol, protocol.deliverConfig(message.nonce, answer.bytes));
 }
 

@@ -3,6 +3,7 @@ import type { Log } from '../../desk/ports/log';
 import { sourceOf } from '../../lib/ip';
 import { type Rate, RateLimiter } from '../../lib/rate-limiter';
 import { createUnknownPhoneTracker } from '../provisioning/unknown-phones';
+import { createLogBudget, type LogBudget } from './log-budget';
 
 /** Requests that a phone rarely makes. */
 export type Penalty = 'no-such-file' | 'unknown-mac' | 'wrong-login';
@@ -15,6 +16,8 @@ const RATES: Readonly<Record<Penalty, Rate>> = {
   'wrong-login': { burst: 60, recoveryMs: 10_000 },
 };
 const MAX_SOURCES = 10_000;
+/** Lines of a source about fetched configs. A site of 250 phones behind one address may boot as a whole. */
+const FETCH_LINES: Rate = { burst: 300, recoveryMs: 2_000 };
 
 /**
  * Counts, per source address, missing files, unknown MACs and wrong logins, each apart from the others. Known phones are
@@ -26,6 +29,8 @@ export interface FetchRateLimiter {
   penalize(source: string, reason: Penalty): void;
   /** True for the first request of an unknown brand from this source, and again after an hour without one. */
   shouldReportUnknownPhone(source: string): boolean;
+  /** The budget of log lines about fetched configs. Those with an account have their own: no stranger hides them. */
+  fetchLog(sensitive: boolean): LogBudget;
 }
 
 export function createFetchRateLimiter(clock: Clock, log: Pick<Log, 'warn'>): FetchRateLimiter {
@@ -35,7 +40,12 @@ export function createFetchRateLimiter(clock: Clock, log: Pick<Log, 'warn'>): Fe
     'unknown-mac': limiterFor('unknown-mac'),
     'wrong-login': limiterFor('wrong-login'),
   };
+  const fetchLogs = {
+    plain: createLogBudget(clock, FETCH_LINES),
+    sensitive: createLogBudget(clock, FETCH_LINES),
+  };
   return {
+    fetchLog: (sensitive) => (sensitive ? fetchLogs.sensitive : fetchLogs.plain),
     shouldReportUnknownPhone: createUnknownPhoneTracker(clock),
     isUsedUp: (source, reason) => limiters[reason].isUsedUp(sourceOf(source)),
     penalize(source, reason) {

@@ -1,10 +1,10 @@
 import type { Clock } from '../../desk/ports/clock';
 import { BoundedMap } from '../../lib/bounded-map';
 import { sourceOf } from '../../lib/ip';
-import { RateLimiter } from '../../lib/rate-limiter';
+import { type Rate, RateLimiter } from '../../lib/rate-limiter';
 
 /** Lines that one source can cause. */
-const RATE = { burst: 30, recoveryMs: 60_000 };
+const USUAL_RATE: Rate = { burst: 30, recoveryMs: 60_000 };
 const MAX_SOURCES = 10_000;
 
 /** Log lines that anybody can cause. */
@@ -14,8 +14,8 @@ export interface LogBudget {
 }
 
 /** Bounds the log lines of each source, so that nobody can fill the disk. */
-export function createLogBudget(clock: Clock): LogBudget {
-  const sources = new RateLimiter(clock, RATE, MAX_SOURCES);
+export function createLogBudget(clock: Clock, rate: Rate = USUAL_RATE): LogBudget {
+  const sources = new RateLimiter(clock, rate, MAX_SOURCES);
   const unlistedOf = new BoundedMap<string, number>(MAX_SOURCES);
   return {
     write(source, write) {

@@ -82,7 +82,11 @@ async function serveCurrentFile(deps: FileDeps, request: FileRequest): Promise<F
   const { bytes, contentType } = renderConfig(deps, decision, { host: request.host, address: source });
   const { mac, brand } = decision.phone;
   const sensitive = decision.kind === 'logged-in';
-  deps.log.info({ event: 'config.fetched', mac, brand, source, sensitive }, 'config fetched');
+  deps.rateLimiter
+    .fetchLog(sensitive)
+    .write(source, (rest) =>
+      deps.log.info({ event: 'config.fetched', mac, brand, source, sensitive, ...rest }, 'config fetched'),
+    );
   if (!sensitive) return { kind: 'file', contentType, bytes, recordSent: () => undefined };
   // Default logins are not cached: an outage without them does no harm, and anyone could fill the disk with them.
   const { id: sessionId, endpoint, technology } = decision.session;

@@ -65,3 +65,34 @@ test('a burst is logged once, and the next burst again', () => {
   burst();
   expect(lines).toHaveLength(2);
 });
+
+describe('the log lines of fetches', () => {
+  let app: TestApp;
+  let lines: { readonly source: string; readonly unlisted?: number }[];
+  beforeEach(async () => {
+    lines = [];
+    const info = (fields: object) => {
+      if ('event' in fields && fields.event === 'config.fetched') lines.push(fields as never);
+    };
+    const nothing = () => undefined;
+    app = await openTestApp({}, { log: { debug: nothing, info, warn: nothing, error: nothing } });
+    app.stopClock();
+  });
+  afterEach(() => app.close());
+
+  const fetchOften = async (count: number, from: string) => {
+    for (let fetched = 0; fetched < count; fetched += 1)
+      await app.get(`/provision/cfg${macOf(1)}.xml`, from, S500);
+  };
+
+  test('cannot fill the disk, and say how many were left out', async () => {
+    await fetchOften(310, '127.0.0.5');
+    expect(lines).toHaveLength(300);
+    await fetchOften(1, '127.0.0.6');
+    expect(lines.at(-1)).toMatchObject({ source: '127.0.0.6' });
+    app.later(2_000);
+    await fetchOften(2, '127.0.0.5');
+    expect(lines).toHaveLength(302);
+    expect(lines.at(-1)).toMatchObject({ source: '127.0.0.5', unlisted: 10 });
+  });
+});

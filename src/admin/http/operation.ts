@@ -7,6 +7,7 @@ import { hasProtoName } from '../../lib/proto-name';
 import { documentProblems } from '../openapi/document-problems';
 import type { KeyScope } from '../ports/keys';
 import { authorisedAt } from './authorise';
+import { fieldErrors, fieldWording } from './field-errors';
 import { NDJSON_TYPE, prefersNdjson, sendNdjson } from './ndjson';
 import type { OpenResponses } from './open-responses';
 import {
@@ -85,8 +86,6 @@ export interface OperationSpec<
 }
 
 const NO_FIELDS: NoFields = z.strictObject({});
-/** Keeps the answer to a hostile body short. */
-const MOST_ERRORS = 50;
 
 export function defineOperation<
   Params extends Fields = NoFields,
@@ -170,19 +169,9 @@ function read<Schema extends Fields>(
   // The schemas would drop it silently.
   if (hasProtoName(value))
     return { ok: false, errors: [{ path: part, message: 'must have no member named __proto__' }] };
-  const parsed = (schema ?? NO_FIELDS).safeParse(value);
+  const parsed = (schema ?? NO_FIELDS).safeParse(value, { error: fieldWording });
   if (parsed.success) return { ok: true, value: parsed.data as z.output<Schema> };
-  const errors = parsed.error.issues.flatMap((issue) => fieldErrors(issue, part));
-  return { ok: false, errors: errors.slice(0, MOST_ERRORS) };
-}
-
-function fieldErrors(issue: z.core.$ZodIssue, part: string): FieldError[] {
-  const path = issue.path.reduce<string>(
-    (text, step) => (typeof step === 'number' ? `${text}[${step}]` : `${text}.${String(step)}`),
-    part,
-  );
-  if (issue.code !== 'unrecognized_keys') return [{ path, message: issue.message }];
-  return issue.keys.map((key) => ({ path: `${path}.${key}`, message: 'is unknown' }));
+  return { ok: false, errors: fieldErrors(parsed.error, value, part) };
 }
 
 function documentOf<

@@ -75,7 +75,7 @@ function rest({ adminUrl, phones: virtual, extensions }: DemoFacts): string {
 <h2>The REST API</h2>
 <p>The admin key was shown in the terminal at the first start.</p>
 ${commands('KEY=hd_…')}
-<p>AuthenticateKey is logged in where:</p>
+<p>See who is logged in where:</p>
 ${commands(call('GET', '/api/v1/phones'))}
 <p>Log ${escapeHtml(extension)} in at a phone. At the first login you must vouch for the phone with <code>trust</code>:</p>
 ${commands(call('POST', `/api/v1/phones/${mac}/login`, { extension, via: 'internal', trust: { address: '127.0.0.1' } }))}

@@ -4,7 +4,10 @@ import type { DemoFacts } from '../ports/demo';
 import { renderDemo } from './page-demo';
 import { PAGE_ICON, PAGE_STYLE } from './page-style';
 
-/** Serves `/` with its style sheet and icon. The page is static and needs no key, so it shows no data of the PBX. */
+/**
+ * Serves `/` with its style sheet and icon. The page is static and needs no key, so it shows no data of the PBX. Its links
+ * are relative: it may stand below a proxy's prefix.
+ */
 export function servePage(app: Express, demo: (() => DemoFacts) | null): void {
   app
     .route('/')
@@ -36,8 +39,8 @@ export function renderPage(demo: DemoFacts | null): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>Hotdesk</title>
-<link rel="icon" href="/icon.svg">
-<link rel="stylesheet" href="/page.css">
+<link rel="icon" href="icon.svg">
+<link rel="stylesheet" href="page.css">
 </head>
 <body>
 <header>
@@ -49,9 +52,9 @@ ${demo ? renderDemo(demo) : NOT_A_DEMO}
 <section>
 <h2>Admin API</h2>
 <dl class="links">
-<dt><a href="/readyz">/readyz</a></dt><dd>Whether logins work, and what to fix if they do not</dd>
-<dt><a href="/metrics">/metrics</a></dt><dd>Metrics for Prometheus; see <code>docs/metrics.md</code></dd>
-<dt><a href="/api/v1/openapi.json">/api/v1/openapi.json</a></dt><dd>The REST API. Every path below <code>/api</code> needs an admin key:
+<dt><a href="readyz">/readyz</a></dt><dd>Whether logins work, and what to fix if they do not</dd>
+<dt><a href="metrics">/metrics</a></dt><dd>Metrics for Prometheus; see <code>docs/metrics.md</code></dd>
+<dt><a href="api/v1/openapi.json">/api/v1/openapi.json</a></dt><dd>The REST API. Every path below <code>/api</code> needs an admin key:
 <code>Authorization: Bearer &lt;key&gt;</code></dd>
 </dl>
 </section>

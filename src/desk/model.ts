@@ -63,13 +63,16 @@ export interface Token {
 
 export type SessionState = 'requested' | 'provisioned' | 'verified' | 'ended';
 
-export type EndReason =
-  | 'logout' // by the user, on the phone
-  | 'rest' // by the admin API
-  | 'moved' // the extension logged in at another phone
-  | 'replaced' // another extension logged in at this phone
-  | 'phone-deleted'
-  | 'extension-deleted'; // deleted in FreePBX
+export const END_REASONS = [
+  'logout', // by the user, on the phone
+  'rest', // by the admin API
+  'moved', // the extension logged in at another phone
+  'replaced', // another extension logged in at this phone
+  'phone-deleted',
+  'extension-deleted', // deleted in FreePBX
+] as const;
+
+export type EndReason = (typeof END_REASONS)[number];
 
 /** What allowed a login. */
 export type AllowedBy = 'voicemail-pin' | 'user-password' | 'hotdesk-pin' | 'admin-password' | 'rest';
@@ -124,19 +127,22 @@ export interface Session {
   readonly notifiedHash: string | null;
 }
 
-/** The function of a key, vendor-neutral. */
-export type KeyKind =
-  | 'none'
-  | 'line'
-  | 'speed-dial'
-  | 'blf'
-  | 'park'
-  | 'intercom'
-  | 'voicemail'
-  | 'dnd'
-  | 'forward'
-  | 'url'
-  | 'login';
+/** The functions of a key, vendor-neutral. */
+export const KEY_KINDS = [
+  'none',
+  'line',
+  'speed-dial',
+  'blf',
+  'park',
+  'intercom',
+  'voicemail',
+  'dnd',
+  'forward',
+  'url',
+  'login',
+] as const;
+
+export type KeyKind = (typeof KEY_KINDS)[number];
 
 /** A key of a template. `value` is a number or URL, depending on `kind`. `label` may be empty. */
 export interface Key {

@@ -1,3 +1,5 @@
+import { END_REASONS } from '../../src/desk/model';
+import { REFUSAL_CODES } from '../../src/desk/refusals';
 import { type AdminTestApp, type AdminTestAppOptions, openAdmin, PIN_OF_ALICE } from './support';
 
 let app: AdminTestApp;
@@ -106,6 +108,20 @@ describe('/metrics', () => {
         'hotdesk_sessions_ended_total{reason="rest"} 1',
       ]),
     );
+  });
+
+  it('has a zero for each reason and result from the start, and its help names each of them', async () => {
+    await open();
+    const lines = await figures();
+    for (const reason of END_REASONS)
+      expect(lines).toContain(`hotdesk_sessions_ended_total{reason="${reason}"} 0`);
+    for (const result of ['ok', ...REFUSAL_CODES])
+      for (const channel of ['phone', 'rest'])
+        expect(lines).toContain(`hotdesk_logins_total{channel="${channel}",result="${result}"} 0`);
+    for (const reason of ['no-key', 'wrong-key', 'insufficient-scope'])
+      expect(lines).toContain(`hotdesk_key_refusals_total{reason="${reason}"} 0`);
+    const help = lines.find((line) => line.startsWith('# HELP hotdesk_sessions_ended_total'));
+    for (const reason of END_REASONS) expect(help).toContain(reason);
   });
 
   it('omits the figures of the tables while the database is down', async () => {

@@ -1,19 +1,26 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { DeskEvent } from '../../desk/events';
+import { END_REASONS } from '../../desk/model';
 import type { Job } from '../../desk/ports/outbox';
+import { REFUSAL_CODES, type RefusalCode } from '../../desk/refusals';
 import type { MetricCounts } from '../ports/store';
 
+const LOGIN_CHANNELS = ['phone', 'rest'] as const;
+const KEY_REFUSALS = ['no-key', 'wrong-key', 'insufficient-scope'] as const;
+
 /** Where a login came from. */
-export type LoginChannel = 'phone' | 'rest';
+export type LoginChannel = (typeof LOGIN_CHANNELS)[number];
 
 /** Why a request to the admin API was refused. */
-export type KeyRefusalReason = 'no-key' | 'wrong-key' | 'insufficient-scope';
+export type KeyRefusalReason = (typeof KEY_REFUSALS)[number];
+
+/** `ok`, or why a login was refused. */
+export type LoginResult = 'ok' | RefusalCode;
 
 /** The metrics of one service. Each has its own registry, so two can run in one process. */
 export interface HotdeskMetrics {
   readonly registry: Registry;
-  /** `result`: `ok`, or the code of the refusal. */
-  countLogin(channel: LoginChannel, result: string): void;
+  countLogin(channel: LoginChannel, result: LoginResult): void;
   /** `result`: `logged-in`, `logged-out` or `absent`. */
   countFetch(brand: string, result: string): void;
   countRequest(operation: string, status: number): void;
@@ -49,13 +56,13 @@ export function createMetrics({ forProcess }: { readonly forProcess: boolean }):
   const registers = [registry];
   const sessions = new Gauge({
     name: 'hotdesk_sessions',
-    help: 'Running sessions, by `state`: requested, provisioned, verified.',
+    help: `Running sessions, by \`state\`: ${STATES.join(', ')}.`,
     labelNames: ['state'],
     registers,
   });
   const ended = new Counter({
     name: 'hotdesk_sessions_ended_total',
-    help: 'Ended sessions, by `reason`: logout, rest, moved, replaced, phone-deleted, extension-deleted.',
+    help: `Ended sessions, by \`reason\`: ${END_REASONS.join(', ')}.`,
     labelNames: ['reason'],
     registers,
   });
@@ -67,7 +74,7 @@ export function createMetrics({ forProcess }: { readonly forProcess: boolean }):
   });
   const logins = new Counter({
     name: 'hotdesk_logins_total',
-    help: 'Logins, by `channel` (phone, rest) and `result`: ok, or the code of the refusal.',
+    help: `Logins, by \`channel\` (${LOGIN_CHANNELS.join(', ')}) and \`result\`: ok, or the code of the refusal.`,
     labelNames: ['channel', 'result'],
     registers,
   });
@@ -90,7 +97,7 @@ export function createMetrics({ forProcess }: { readonly forProcess: boolean }):
   });
   const jobs = new Gauge({
     name: 'hotdesk_jobs',
-    help: 'Jobs in the outbox, by `kind`: notify-phone, restart-phone, end-registration, webhook.',
+    help: `Jobs in the outbox, by \`kind\`: ${JOB_KINDS.join(', ')}.`,
     labelNames: ['kind'],
     registers,
   });
@@ -120,7 +127,7 @@ export function createMetrics({ forProcess }: { readonly forProcess: boolean }):
   });
   const keyRefusals = new Counter({
     name: 'hotdesk_key_refusals_total',
-    help: 'Requests to the admin API that were refused, by `reason`: no-key, wrong-key, insufficient-scope.',
+    help: `Requests to the admin API that were refused, by \`reason\`: ${KEY_REFUSALS.join(', ')}.`,
     labelNames: ['reason'],
     registers,
   });
@@ -152,6 +159,11 @@ export function createMetrics({ forProcess }: { readonly forProcess: boolean }):
     buckets: LATENCY_SECONDS,
     registers,
   });
+  // A series that begins with its first event hides that event from rate() and increase().
+  for (const reason of END_REASONS) ended.inc({ reason }, 0);
+  for (const reason of KEY_REFUSALS) keyRefusals.inc({ reason }, 0);
+  for (const channel of LOGIN_CHANNELS)
+    for (const result of ['ok', ...REFUSAL_CODES]) logins.inc({ channel, result }, 0);
   if (forProcess) collectDefaultMetrics({ register: registry });
   return {
     registry,

@@ -16,6 +16,7 @@ import type { DeskSettings } from '../desk/settings';
 import type { Encryptor } from '../lib/encryption';
 import { trustProxies } from '../lib/networks';
 import { brandFacts, canHoldParameter, provisioningLinkOf } from '../phones/brands/brand-facts';
+import { createKnownParameters } from '../phones/brands/known-parameters';
 import type { BrandRegistry } from '../phones/brands/registry';
 import type { PhonesPorts } from '../phones/urls';
 import { createAdminStore } from '../store/admin-store';
@@ -64,6 +65,7 @@ export function createAdminApi(deps: AdminApiDeps) {
     brands: {
       all: () => facts,
       modelOf: (brand, model) => brandRegistry.get(brand).modelOf(model),
+      knowsParameter: createKnownParameters(brandRegistry.brands),
       canName: (brand, parameter) => canHoldParameter(brandRegistry.get(brand), parameter),
     },
     preview: (query) => previewForAdmin(deps, query),

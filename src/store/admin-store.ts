@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { SessionPosition } from '../admin/ports/lists';
+import type { SessionPosition, TemplatePosition } from '../admin/ports/lists';
 import type { AdminStore } from '../admin/ports/store';
 import type { DeskSettings } from '../desk/settings';
 import { adminTransaction } from './admin-transaction';
@@ -37,9 +37,10 @@ export function createAdminStore(db: Knex, defaults?: DeskSettings): AdminStore 
     change: (work) => inTransaction(db, (trx) => work(adminTransaction(trx, defaults))),
     checkWrite: createWriteCheck(db),
 
-    async templates(brand) {
-      const rows = await templates().where(exactMatches({ brand })).orderBy(['brand', 'name', 'id']);
-      return rows.map(toTemplate);
+    async templates(brand, page) {
+      const query = templates().where(exactMatches({ brand }));
+      if (page.after !== null) whereAfter(query, page.after);
+      return (await query.orderBy(['brand', 'name']).limit(page.limit)).map(toTemplate);
     },
     async template(id) {
       const row = await templates().where({ id }).first();
@@ -119,6 +120,12 @@ function whereOlderThan(query: Knex.QueryBuilder<SessionRow>, position: SessionP
     either
       .where('requested_at', '<', position.requestedAt)
       .orWhere((same) => same.where('requested_at', position.requestedAt).where('id', '<', position.id));
+  });
+}
+
+function whereAfter(query: Knex.QueryBuilder<TemplateRow>, { brand, name }: TemplatePosition): void {
+  query.where((either) => {
+    either.where('brand', '>', brand).orWhere((same) => same.where({ brand }).where('name', '>', name));
   });
 }
 

@@ -1,14 +1,16 @@
 import type { Knex } from 'knex';
 import { withoutUndefined } from '../../src/admin/http/changes';
-import type { NewMapping, NewTemplate } from '../../src/admin/ports/lists';
+import type { NewMapping, NewTemplate, TemplatePosition } from '../../src/admin/ports/lists';
 import type { AdminStore } from '../../src/admin/ports/store';
 import { settingsChange } from '../../src/admin/settings/schema';
 import { newTemplate, templateChange } from '../../src/admin/templates/schema';
-import type { Session } from '../../src/desk/model';
+import type { Session, Template } from '../../src/desk/model';
 import { DEFAULT_DESK_SETTINGS } from '../../src/desk/settings';
 import { createAdminStore } from '../../src/store/admin-store';
 import { createDeskStore } from '../../src/store/desk-store';
 import { mac, phone, START, session, template } from './samples';
+
+const ALL = { after: null, limit: 1_000 };
 
 /** The tests of the admin store, for every kind of database. `db()` has the tables of this version. */
 export function adminStoreContract(db: () => Knex): void {
@@ -48,9 +50,29 @@ export function adminStoreContract(db: () => Knex): void {
     expect(Object.keys((await store.template(id))?.overrides ?? {})).toEqual(['b', 'a']);
     await add({ name: 'B' });
     await add({ brand: 'sangoma', name: 'Z' });
-    expect((await store.templates()).map(({ name }) => name)).toEqual(['Z', 'B', 'Ñandú 张 🙂']);
-    expect((await store.templates('sangoma')).map(({ name }) => name)).toEqual(['Z']);
+    expect((await store.templates(undefined, ALL)).map(({ name }) => name)).toEqual([
+      'Z',
+      'B',
+      'Ñandú 张 🙂',
+    ]);
+    expect((await store.templates('sangoma', ALL)).map(({ name }) => name)).toEqual(['Z']);
     expect(await store.template(id + 100)).toBeNull();
+  });
+
+  it('lists templates in pages, each of them once', async () => {
+    const names = ['b', 'B', 'Ñandú 张 🙂', 'a'];
+    for (const brand of ['yealink', 'sangoma', 'snom']) for (const name of names) await add({ brand, name });
+    const all = await store.templates(undefined, ALL);
+    const pages: string[] = [];
+    let after: TemplatePosition | null = null;
+    for (;;) {
+      const [next]: readonly Template[] = await store.templates(undefined, { after, limit: 1 });
+      if (!next) break;
+      pages.push(`${next.brand} ${next.name}`);
+      after = { brand: next.brand, name: next.name };
+    }
+    expect(pages).toEqual(all.map(({ brand, name }) => `${brand} ${name}`));
+    expect(new Set(pages).size).toBe(12);
   });
 
   it('distinguishes names that differ only in case or in accents', async () => {
@@ -68,7 +90,7 @@ export function adminStoreContract(db: () => Knex): void {
     await Promise.all(
       made.slice(0, 3).map((each) => store.change((tx) => tx.replaceTemplate({ ...each, isDefault: true }))),
     );
-    const templates = await store.templates();
+    const templates = await store.templates(undefined, ALL);
     expect(templates).toHaveLength(6);
     expect(templates.filter(({ isDefault }) => isDefault)).toHaveLength(1);
   });
@@ -90,7 +112,7 @@ export function adminStoreContract(db: () => Knex): void {
       throw new Error('half way');
     });
     await expect(failing).rejects.toThrow('half way');
-    expect(await store.templates()).toEqual([]);
+    expect(await store.templates(undefined, ALL)).toEqual([]);
   });
 
   it('stores, counts and pages mappings', async () => {

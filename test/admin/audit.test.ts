@@ -161,8 +161,8 @@ describe('a change is audited with old and new values', () => {
           name: 'standard',
           isDefault: false,
           settings: { language: 'de', phoneAdminPasswordSet: true },
-          keys: [{ kind: 'url', value: 'pbx.example.com', label: 'Gate' }],
-          overrides: ['static.security.user_password'],
+          keys: [{ kind: 'url', value: 'http://pbx.example.com/********', label: 'Gate' }],
+          overrides: { 'static.security.user_password': '********' },
         },
       },
     });
@@ -178,7 +178,10 @@ describe('a change is audited with old and new values', () => {
       brand: 'yealink',
       name: 'other',
       parameters: ['static.security.user_password'],
-      before: { name: 'standard', keys: [{ kind: 'url', value: 'pbx.example.com', label: 'Gate' }] },
+      before: {
+        name: 'standard',
+        keys: [{ kind: 'url', value: 'http://pbx.example.com/********', label: 'Gate' }],
+      },
       after: { name: 'other', keys: [] },
     });
     await app.rest.delete(`/api/v1/templates/${made.id}`).expect(204);
@@ -193,15 +196,19 @@ describe('a change is audited with old and new values', () => {
     const other = await makeTemplate(app, 'yealink', 'two');
     const mapping = { extension: '1001', brand: 'yealink', templateId, overrides: { a: 'secret-a' } };
     const { body } = await app.rest.post('/api/v1/mappings').send(mapping).expect(201);
-    expect((await newest()).details.after).toMatchObject({ templateId, model: null, overrides: ['a'] });
+    expect((await newest()).details.after).toMatchObject({
+      templateId,
+      model: null,
+      overrides: { a: '********' },
+    });
     const change = { templateId: other, overrides: { a: 'secret-b', b: 'secret-c' } };
     await app.rest.patch(`/api/v1/mappings/${body.id}`).send(change).expect(200);
     expect(await newest()).toMatchObject({
       extension: '1001',
       details: {
         parameters: ['a', 'b'],
-        before: { templateId, overrides: ['a'] },
-        after: { templateId: other, overrides: ['a', 'b'] },
+        before: { templateId, overrides: { a: '********' } },
+        after: { templateId: other, overrides: { a: '********', b: '********' } },
       },
     });
     expect(JSON.stringify(await listed())).not.toMatch(/secret-[abc]/);

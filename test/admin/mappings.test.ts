@@ -20,11 +20,12 @@ describe('mappings', () => {
     const made = await map(mapping).expect(201);
     const at = `${PATH}/${made.body.id}`;
     expect(made.headers.location).toBe(at);
-    const shown = { id: made.body.id, ...mapping, model: null, mac: null, overrides: {} };
+    const unset = { model: null, mac: null, overrides: {}, unknownOverrides: [] };
+    const shown = { id: made.body.id, ...mapping, ...unset };
     expect(made.body).toEqual(shown);
     expect((await app.rest.get(at).expect(200)).body).toEqual(shown);
 
-    const change = { model: 't46s', mac: '805ec0000001', overrides: { 'features.dnd': '1' } };
+    const change = { model: 't46s', mac: '805ec0000001', overrides: { 'account.2.label': '1' } };
     const changed = await app.rest.patch(at).send(change).expect(200);
     expect(changed.body).toEqual({ ...shown, ...change });
     const back = await app.rest.patch(at).send({ model: null }).expect(200);

@@ -81,6 +81,7 @@ async function readEverything(scope: 'read' | 'operate' | 'manage'): Promise<Rea
     '/api/v1/mappings/{id}': mapped.id,
     '/api/v1/sessions/{id}': sessions.items[0].id,
     '/api/v1/phones/{mac}': mac,
+    '/api/v1/keys/{id}': key.body.id,
     '/api/v1/preview': `?extension=1001&mac=${mac}`,
   };
   const read = async (path: string, accept = 'application/json') => {

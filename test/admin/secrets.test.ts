@@ -94,6 +94,7 @@ it('no answer contains a token, a hash, a SIP secret, a PIN or a password', asyn
     '/api/v1/mappings/{id}': mapped.id,
     '/api/v1/sessions/{id}': sessions.items[0].id,
     '/api/v1/phones/{mac}': mac,
+    '/api/v1/keys/{id}': key.id,
   };
   const gets = operations.filter(({ method, path }) => method === 'get' && path !== '/api/v1/events');
   const secrets = [...(await everySecret(links)), String(key.key)];

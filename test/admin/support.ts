@@ -30,6 +30,7 @@ import { createRefusal } from '../../src/desk/refusals';
 import { DEFAULT_DESK_SETTINGS } from '../../src/desk/settings';
 import { createEncryptor } from '../../src/lib/encryption';
 import { type Mac, parseMac } from '../../src/lib/mac';
+import { createKnownParameters } from '../../src/phones/brands/known-parameters';
 import { createBrandRegistry } from '../../src/phones/brands/registry';
 import { createAdminStore } from '../../src/store/admin-store';
 import { createDeskStore } from '../../src/store/desk-store';
@@ -99,6 +100,7 @@ function brands(): Brands {
   return {
     all: () => facts,
     modelOf: (brand, said) => brandRegistry.get(brand).modelOf(said),
+    knowsParameter: createKnownParameters(BRANDS),
     canName: (brand, parameter) => brand !== 'sangoma' || /^\w+$/.test(parameter),
   };
 }

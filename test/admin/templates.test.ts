@@ -30,7 +30,8 @@ describe('templates', () => {
     const made = await app.rest.post(PATH).send(FULL).expect(201);
     const { id } = made.body;
     expect(made.headers.location).toBe(`${PATH}/${id}`);
-    const shown = { ...FULL, id, settings: { ...FULL.settings, phoneAdminPasswordSet: false } };
+    const settings = { ...FULL.settings, phoneAdminPasswordSet: false };
+    const shown = { ...FULL, id, settings, unknownOverrides: Object.keys(FULL.overrides) };
     expect(made.body).toEqual(shown);
     expect((await app.rest.get(`${PATH}/${id}`).expect(200)).body).toEqual(shown);
 
@@ -43,11 +44,38 @@ describe('templates', () => {
 
     const change = { name: 'standard', keys: [], overrides: { 'features.dnd': '1' } };
     const changed = await app.rest.patch(`${PATH}/${id}`).send(change).expect(200);
-    expect(changed.body).toEqual({ ...shown, ...change });
+    expect(changed.body).toEqual({ ...shown, ...change, unknownOverrides: ['features.dnd'] });
 
     await app.rest.delete(`${PATH}/${id}`).expect(204);
     const gone = await app.rest.get(`${PATH}/${id}`).expect(404);
     expect(gone.body.code).toBe('not-found');
+  });
+
+  it('are listed in pages', async () => {
+    for (const name of ['a', 'b', '張'.repeat(64)]) await makeTemplate(app, 'yealink', name);
+    await makeTemplate(app, 'sangoma', 'z');
+    const names: string[] = [];
+    let cursor = '';
+    for (;;) {
+      const { body } = await app.rest.get(`${PATH}?limit=1${cursor}`).expect(200);
+      names.push(...body.items.map(({ name }: { name: string }) => name));
+      if (body.next === null) break;
+      cursor = `&cursor=${body.next}`;
+    }
+    expect(names).toEqual(['z', 'a', 'b', '張'.repeat(64)]);
+  });
+
+  it('mark override names that no config of the brand holds, and keep them', async () => {
+    const overrides = { 'account.1.label': 'x', 'account.1.lable': 'x' };
+    const { body } = await app.rest
+      .post(PATH)
+      .send({ brand: 'yealink', name: 'typo', overrides })
+      .expect(201);
+    expect(body).toMatchObject({ overrides, unknownOverrides: ['account.1.lable'] });
+    const templateId = body.id;
+    const mapping = { extension: '1001', brand: 'yealink', templateId, overrides };
+    const mapped = await app.rest.post('/api/v1/mappings').send(mapping).expect(201);
+    expect(mapped.body.unknownOverrides).toEqual(['account.1.lable']);
   });
 
   it('have defaults for every field but brand and name', async () => {

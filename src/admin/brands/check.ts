@@ -1,5 +1,6 @@
 import { createProblem, type Problem } from '../http/problem';
 import type { Brands } from '../ports/brands';
+import type { OverridesView } from '../schemas/common';
 
 /** Unknown brand, or null. */
 export function brandProblem(brands: Brands, brand: string): Problem | null {
@@ -18,6 +19,16 @@ export function overridesProblem(
     'invalid-parameter',
     `Config files of ${brand} cannot hold a parameter named "${name}".`,
   );
+}
+
+/** How a template or mapping appears to the holder of a key. */
+export function overridesView(
+  brands: Brands,
+  { brand, overrides }: { readonly brand: string; readonly overrides: Readonly<Record<string, string>> },
+  mayManage: boolean,
+): OverridesView {
+  const unknownOverrides = Object.keys(overrides).filter((name) => !brands.knowsParameter(brand, name));
+  return { mayManage, unknownOverrides };
 }
 
 /** Whether a brand has this model, by the name that our tables use. */

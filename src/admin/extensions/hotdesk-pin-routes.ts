@@ -7,7 +7,7 @@ import type { Directory } from '../../desk/ports/directory';
 import { hashPassword } from '../../lib/passwords';
 import type { ChangeRecord, Changes } from '../http/changes';
 import { defineOperation, type Operation } from '../http/operation';
-import { createProblem, isProblem } from '../http/problem';
+import { createProblem, isProblem, type Problem } from '../http/problem';
 import type { AdminStore } from '../ports/store';
 import { extensionText } from '../schemas/common';
 import { EXTENSIONS_PATH, EXTENSIONS_TAG } from './routes';
@@ -41,10 +41,10 @@ function setPin({ directory, store, changes, clock }: PinDeps): Operation {
     params,
     body: hotdeskPinChange,
     reply: extensionResponse,
-    problems: ['unknown-extension', 'weak-pin'],
+    problems: ['not-found', 'weak-pin'],
     async answer({ params: { number }, body: { hotdeskPin, mustChangeHotdeskPin }, caller }) {
       const extension = await directory.extension(number);
-      if (!extension) return createProblem('unknown-extension');
+      if (!extension) return notThere(number);
       if (isWeakPin(hotdeskPin, number)) return createProblem('weak-pin');
       const hash = await hashPassword(hotdeskPin);
       const made = await changes.make(caller, async (tx) => {
@@ -85,6 +85,11 @@ function removePin({ changes }: PinDeps): Operation {
       });
     },
   });
+}
+
+/** An extension in a path that the PBX does not have. In a body it would be `unknown-extension`. */
+function notThere(number: string): Problem {
+  return createProblem('not-found', `The PBX has no extension ${number}.`);
 }
 
 function recordOf(

@@ -1,49 +1,38 @@
-import { holdsUrl } from '../../desk/mask-secrets';
-import type { Key, Mapping, Phone, Template } from '../../desk/model';
-import type { AuditEntry, AuditValue } from '../../desk/ports/audit';
+import type { Mapping, Phone, Template } from '../../desk/model';
+import type { AuditEntry } from '../../desk/ports/audit';
 import type { DeskSettings } from '../../desk/settings';
 import type { Encryptor } from '../../lib/encryption';
 import { ownValue } from '../../lib/own-value';
+import { toMappingResponse } from '../mappings/schema';
 import { toSettingsResponse } from '../settings/schema';
 import { toTemplateResponse } from '../templates/schema';
 import { withoutUndefined } from './changes';
 
 /**
- * Values for the audit before and after a change: those of the REST response, with less detail. Vendor parameters and
- * URLs may contain passwords, so the audit has only parameter names and URL hosts.
+ * Values for the audit before and after a change: the REST response that a key with the scope `read` gets. Vendor
+ * parameters and URLs may contain passwords.
  */
 
 type Values = AuditEntry['details'];
+
+const MASKED = { mayManage: false, unknownOverrides: [] };
 
 export function auditedSettings(settings: DeskSettings, decrypt: Encryptor['decrypt']): Values {
   return toSettingsResponse(settings, decrypt);
 }
 
 export function auditedTemplate(template: Template): Values {
-  const { id: _id, settings, ...plain } = toTemplateResponse(template, false);
-  return {
-    ...plain,
-    settings: withoutUndefined(settings),
-    keys: template.keys.map(auditedKey),
-    overrides: Object.keys(template.overrides),
-  };
+  const { id: _id, unknownOverrides: _unknown, settings, ...plain } = toTemplateResponse(template, MASKED);
+  return { ...plain, settings: withoutUndefined(settings) };
 }
 
-export function auditedMapping({ id: _id, overrides, ...plain }: Mapping): Values {
-  return { ...plain, overrides: Object.keys(overrides) };
+export function auditedMapping(mapping: Mapping): Values {
+  const { id: _id, unknownOverrides: _unknown, ...plain } = toMappingResponse(mapping, MASKED);
+  return plain;
 }
 
 export function auditedPhone({ brand, model, label }: Phone): Values {
   return { brand, model, label };
-}
-
-function auditedKey(key: Key): AuditValue {
-  const { kind, value, label } = key;
-  return { kind, label, value: holdsUrl(key) ? hostOf(value) : value };
-}
-
-function hostOf(text: string): string {
-  return URL.canParse(text) ? new URL(text).host : '';
 }
 
 /** Names of the parameters that were added, removed or changed. */

@@ -3,6 +3,7 @@ import type { Changes } from '../http/changes';
 import { defineOperation, type Operation } from '../http/operation';
 import { createProblem } from '../http/problem';
 import type { AdminStore } from '../ports/store';
+import { idText } from '../schemas/common';
 import { listOf, pageOf, pagingParameters, toPage } from '../schemas/paging';
 import { jobResponse, toJobResponse } from './schema';
 
@@ -39,7 +40,7 @@ export function jobOperations({ store, changes }: JobDeps): Operation[] {
       tag,
       summary: 'Drop a job',
       description: 'The job is not tried again. The phone or Asterisk keeps its current state.',
-      params: z.strictObject({ id: z.coerce.number().int().min(0) }),
+      params: z.strictObject({ id: idText }),
       reply: jobResponse,
       problems: ['not-found'],
       answer: ({ params: { id }, caller }) =>

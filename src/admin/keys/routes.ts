@@ -27,10 +27,12 @@ interface KeyDeps {
 }
 
 const PATH = '/api/v1/keys';
+const ONE = `${PATH}/{id}`;
+const params = z.strictObject({ id: z.string().min(1).max(36) });
 const tag = 'Keys';
 
 export function keyOperations(deps: KeyDeps): Operation[] {
-  return [listKeys(deps), createKey(deps), revokeKey(deps)];
+  return [listKeys(deps), createKey(deps), getKey(deps), revokeKey(deps)];
 }
 
 function listKeys({ store, hasEnvironmentKey }: KeyDeps): Operation {
@@ -88,16 +90,35 @@ function createKey({ changes, clock }: KeyDeps): Operation {
   });
 }
 
+function getKey({ store, hasEnvironmentKey }: KeyDeps): Operation {
+  return defineOperation({
+    method: 'get',
+    path: ONE,
+    scope: 'read',
+    id: 'getKey',
+    tag,
+    summary: 'Get a key, without its text',
+    params,
+    reply: keyResponse,
+    problems: ['not-found'],
+    async answer({ params: { id } }) {
+      if (id === ENVIRONMENT_KEY_NAME && hasEnvironmentKey) return toEnvironmentKeyResponse();
+      const key = (await store.keys()).find((candidate) => candidate.id === id);
+      return key ? toKeyResponse(key) : createProblem('not-found');
+    },
+  });
+}
+
 function revokeKey({ changes, clock, hasEnvironmentKey, onKeyRevoked }: KeyDeps): Operation {
   return defineOperation({
     method: 'delete',
-    path: `${PATH}/{id}`,
+    path: ONE,
     scope: 'manage',
     id: 'revokeKey',
     tag,
     summary: 'Revoke a key',
     description: 'The key stops working at once. Its name cannot be used again.',
-    params: z.strictObject({ id: z.string().min(1).max(36) }),
+    params,
     status: 204,
     problems: ['not-found', 'last-key', 'environment-key'],
     async answer({ params: { id }, caller }) {

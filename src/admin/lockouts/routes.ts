@@ -6,7 +6,7 @@ import type { Clock } from '../../desk/ports/clock';
 import type { Directory } from '../../desk/ports/directory';
 import type { Changes } from '../http/changes';
 import { type Caller, defineOperation, type Operation } from '../http/operation';
-import { createProblem, type Problem } from '../http/problem';
+import { createProblem, isProblem, type Problem } from '../http/problem';
 import type { AdminStore } from '../ports/store';
 import { extensionText, macText } from '../schemas/common';
 import { listOf, pageOf, pagingParameters, toPage } from '../schemas/paging';
@@ -15,7 +15,7 @@ import { lockoutResponse, toLockoutResponse } from './schema';
 
 interface LockoutDeps {
   readonly store: Pick<AdminStore, 'failures' | 'settings'>;
-  readonly directory: Pick<Directory, 'extensions'>;
+  readonly directory: Pick<Directory, 'extension' | 'extensions'>;
   readonly changes: Changes;
   readonly clock: Clock;
 }
@@ -77,8 +77,14 @@ function liftExtension(deps: LockoutDeps): Operation {
       'Resets the failure counters of the extension, and that of its logins. Those of addresses and phones stay.',
     params: z.strictObject({ extension: extensionText }),
     reply: lifted,
-    problems: [],
-    answer: ({ params, caller }) => lift(deps, caller, params),
+    problems: ['not-found'],
+    async answer({ params, caller }) {
+      const result = await lift(deps, caller, params);
+      if (isProblem(result) || result.lifted > 0) return result;
+      // Strangers may have guessed at extensions that the PBX does not have.
+      if (await deps.directory.extension(params.extension)) return result;
+      return createProblem('not-found', `The PBX has no extension ${params.extension}.`);
+    },
   });
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Mapping } from '../../desk/model';
 import type { Directory } from '../../desk/ports/directory';
-import { brandProblem, isListedModel, overridesProblem } from '../brands/check';
+import { brandProblem, isListedModel, overridesProblem, overridesView } from '../brands/check';
 import { auditedMapping, changedNames } from '../http/audited';
 import type { ChangeRecord, Changes } from '../http/changes';
 import { withoutUndefined } from '../http/changes';
@@ -37,7 +37,7 @@ export function mappingOperations(deps: MappingDeps): Operation[] {
   ];
 }
 
-function listMappings({ store }: MappingDeps): Operation {
+function listMappings({ store, brands }: MappingDeps): Operation {
   return defineOperation({
     method: 'get',
     path: PATH,
@@ -58,7 +58,7 @@ function listMappings({ store }: MappingDeps): Operation {
       return toPage(
         await store.mappings({ extension, brand }, page),
         page,
-        (mapping) => toMappingResponse(mapping, mayManage),
+        (mapping) => toMappingResponse(mapping, overridesView(brands, mapping, mayManage)),
         ({ id }) => id,
       );
     },
@@ -100,12 +100,12 @@ function createMapping(deps: MappingDeps): Operation {
         const result = await tx.addMapping(mapping);
         return { result, record: { ...recordOf('mapping-created', result), after: auditedMapping(result) } };
       });
-      return isProblem(made) ? made : toMappingResponse(made, mayManage);
+      return isProblem(made) ? made : toMappingResponse(made, overridesView(brands, made, mayManage));
     },
   });
 }
 
-function getMapping({ store }: MappingDeps): Operation {
+function getMapping({ store, brands }: MappingDeps): Operation {
   return defineOperation({
     method: 'get',
     path: ONE,
@@ -118,7 +118,9 @@ function getMapping({ store }: MappingDeps): Operation {
     problems: ['not-found'],
     async answer({ params: { id }, mayManage }) {
       const mapping = await store.mapping(id);
-      return mapping ? toMappingResponse(mapping, mayManage) : createProblem('not-found');
+      return mapping
+        ? toMappingResponse(mapping, overridesView(brands, mapping, mayManage))
+        : createProblem('not-found');
     },
   });
 }
@@ -161,7 +163,7 @@ function changeMapping(deps: MappingDeps): Operation {
         await tx.replaceMapping(result);
         return { result, record: changeRecord(before, result) };
       });
-      return isProblem(made) ? made : toMappingResponse(made, mayManage);
+      return isProblem(made) ? made : toMappingResponse(made, overridesView(brands, made, mayManage));
     },
   });
 }

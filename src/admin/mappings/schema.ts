@@ -7,8 +7,10 @@ import {
   macResponse,
   macText,
   modelText,
+  type OverridesView,
   overridesResponse,
   rowId,
+  unknownOverridesResponse,
   vendorOverridesSchema,
 } from '../schemas/common';
 
@@ -40,10 +42,13 @@ export const mappingResponse = z
     model: z.string().nullable(),
     mac: macResponse.nullable(),
     overrides: overridesResponse,
+    unknownOverrides: unknownOverridesResponse,
   })
   .meta({ id: 'Mapping', description: 'Extension + brand → template.' });
 
-/** @param mayManage whether the key may see values that may be secrets. */
-export function toMappingResponse(mapping: Mapping, mayManage: boolean): z.input<typeof mappingResponse> {
-  return mayManage ? { ...mapping } : maskMapping(mapping);
+export function toMappingResponse(
+  mapping: Mapping,
+  { mayManage, unknownOverrides }: OverridesView,
+): z.input<typeof mappingResponse> {
+  return { ...(mayManage ? mapping : maskMapping(mapping)), unknownOverrides: [...unknownOverrides] };
 }

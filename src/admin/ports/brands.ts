@@ -34,4 +34,6 @@ export interface Brands {
   modelOf(brand: string, model: string): string;
   /** Whether a config file of the brand can hold a parameter with this name. */
   canName(brand: string, parameter: string): boolean;
+  /** Whether a config of the brand, for any of its models, holds this parameter; index numbers in the name do not matter. */
+  knowsParameter(brand: string, parameter: string): boolean;
 }

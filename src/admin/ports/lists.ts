@@ -27,6 +27,12 @@ export interface SessionFilter {
   readonly mac?: Mac | undefined;
 }
 
+/** Position in a list of templates, by brand and name. */
+export interface TemplatePosition {
+  readonly brand: string;
+  readonly name: string;
+}
+
 export interface MappingFilter {
   readonly extension?: string | undefined;
   readonly brand?: string | undefined;

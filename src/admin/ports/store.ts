@@ -15,6 +15,7 @@ import type {
   PhoneInUse,
   SessionFilter,
   SessionPosition,
+  TemplatePosition,
   WaitingJob,
 } from './lists';
 
@@ -76,7 +77,7 @@ export interface AdminTransaction extends AdminKeyTransaction {
 export interface AdminStore {
   settings(): Promise<DeskSettings>;
   /** By brand and name. */
-  templates(brand?: string): Promise<readonly Template[]>;
+  templates(brand: string | undefined, page: Page<TemplatePosition>): Promise<readonly Template[]>;
   template(id: number): Promise<Template | null>;
   mappings(filter: MappingFilter, page: Page<number>): Promise<readonly Mapping[]>;
   mapping(id: number): Promise<Mapping | null>;

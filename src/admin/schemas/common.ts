@@ -128,6 +128,20 @@ export const overridesResponse = z
   .record(z.string(), z.string())
   .describe('Vendor parameters by name. Keys without the scope `manage` read `********` for every value.');
 
+export const unknownOverridesResponse = z
+  .array(z.string())
+  .describe(
+    'Names in `overrides` that no config of this brand holds: check their spelling. They are written all the same, for ' +
+      'a phone may know more parameters than Hotdesk.',
+  );
+
+/** How a resource with overrides appears to the holder of a key. */
+export interface OverridesView {
+  /** Whether the key may see values that may be secrets. */
+  readonly mayManage: boolean;
+  readonly unknownOverrides: readonly string[];
+}
+
 export const problemResponse = z
   .object({
     title: z.string().describe('The status in words.'),

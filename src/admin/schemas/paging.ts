@@ -4,6 +4,8 @@ import type { Page } from '../ports/lists';
 
 const DEFAULT_LIMIT = 100;
 const LARGEST_LIMIT = 500;
+/** A name of 64 characters of 4 bytes, and a brand. */
+const LONGEST_CURSOR = 600;
 
 /** The paging parameters of every long list. `position` validates a decoded cursor. */
 export function pagingParameters<Position>(position: z.ZodType<Position>) {
@@ -17,7 +19,7 @@ export function pagingParameters<Position>(position: z.ZodType<Position>) {
       .meta({ description: `Maximum number of items; default ${DEFAULT_LIMIT}.`, example: '100' }),
     cursor: z
       .string()
-      .max(200)
+      .max(LONGEST_CURSOR)
       .transform((text, context): Position => {
         const read = position.safeParse(parseJson(Buffer.from(text, 'base64url').toString('utf8')));
         if (read.success) return read.data;

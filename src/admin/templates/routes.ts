@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Template } from '../../desk/model';
-import { brandProblem, overridesProblem } from '../brands/check';
+import { brandProblem, overridesProblem, overridesView } from '../brands/check';
 import { auditedTemplate, changedNames } from '../http/audited';
 import type { ChangeRecord, Changes } from '../http/changes';
 import { withoutUndefined } from '../http/changes';
@@ -10,6 +10,7 @@ import { createProblem, isProblem, type Problem } from '../http/problem';
 import type { Brands } from '../ports/brands';
 import type { AdminStore, AdminTransaction } from '../ports/store';
 import { brandText, idText } from '../schemas/common';
+import { listOf, pageOf, pagingParameters, toPage } from '../schemas/paging';
 import { changeOptions, newTemplate, templateChange, templateResponse, toTemplateResponse } from './schema';
 
 interface TemplateDeps {
@@ -22,6 +23,8 @@ const PATH = '/api/v1/templates';
 const ONE = `${PATH}/{id}`;
 const tag = 'Templates';
 const params = z.strictObject({ id: idText });
+/** No two templates of a brand share a name. */
+const position = z.object({ brand: z.string().max(32), name: z.string().max(64) });
 
 export function templateOperations(deps: TemplateDeps): Operation[] {
   return [
@@ -33,7 +36,7 @@ export function templateOperations(deps: TemplateDeps): Operation[] {
   ];
 }
 
-function listTemplates({ store }: TemplateDeps): Operation {
+function listTemplates({ store, brands }: TemplateDeps): Operation {
   return defineOperation({
     method: 'get',
     path: PATH,
@@ -41,12 +44,17 @@ function listTemplates({ store }: TemplateDeps): Operation {
     id: 'listTemplates',
     tag,
     summary: 'List templates, by brand and name',
-    query: z.strictObject({ brand: brandText.optional() }),
-    reply: z.object({ items: z.array(templateResponse) }).meta({ id: 'Templates' }),
+    query: z.strictObject({ brand: brandText.optional(), ...pagingParameters(position) }),
+    reply: listOf(templateResponse, 'Templates'),
     problems: [],
     async answer({ query, mayManage }) {
-      const templates = await store.templates(query.brand);
-      return { items: templates.map((template) => toTemplateResponse(template, mayManage)) };
+      const page = pageOf(query);
+      return toPage(
+        await store.templates(query.brand, page),
+        page,
+        (template) => toTemplateResponse(template, overridesView(brands, template, mayManage)),
+        ({ brand, name }) => ({ brand, name }),
+      );
     },
   });
 }
@@ -75,12 +83,12 @@ function createTemplate({ brands, changes }: TemplateDeps): Operation {
           record: { ...recordOf('template-created', result), after: auditedTemplate(result) },
         };
       });
-      return isProblem(made) ? made : toTemplateResponse(made, mayManage);
+      return isProblem(made) ? made : toTemplateResponse(made, overridesView(brands, made, mayManage));
     },
   });
 }
 
-function getTemplate({ store }: TemplateDeps): Operation {
+function getTemplate({ store, brands }: TemplateDeps): Operation {
   return defineOperation({
     method: 'get',
     path: ONE,
@@ -93,7 +101,9 @@ function getTemplate({ store }: TemplateDeps): Operation {
     problems: ['not-found'],
     async answer({ params: { id }, mayManage }) {
       const template = await store.template(id);
-      return template ? toTemplateResponse(template, mayManage) : createProblem('not-found');
+      return template
+        ? toTemplateResponse(template, overridesView(brands, template, mayManage))
+        : createProblem('not-found');
     },
   });
 }
@@ -126,7 +136,7 @@ function changeTemplate({ brands, changes }: TemplateDeps): Operation {
         await tx.replaceTemplate(result);
         return { result, record: changeRecord(before, result) };
       });
-      return isProblem(made) ? made : toTemplateResponse(made, mayManage);
+      return isProblem(made) ? made : toTemplateResponse(made, overridesView(brands, made, mayManage));
     },
   });
 }

@@ -1,38 +1,25 @@
 import { z } from 'zod';
 import { maskTemplate } from '../../desk/mask-secrets';
-import type { KeyKind, PhoneOptions, Template } from '../../desk/model';
+import { KEY_KINDS, type PhoneOptions, type Template } from '../../desk/model';
 import { hostText } from '../../desk/settings';
 import {
   brandText,
   displayText,
   fitsColumn,
+  type OverridesView,
   overridesResponse,
   rowId,
   singleLineText,
   uniqueNameText,
+  unknownOverridesResponse,
   unmasked,
   vendorOverridesSchema,
 } from '../schemas/common';
 import { dialledText, timeZoneText } from '../schemas/values';
 
-/** A Record, so the compiler reports a missing kind. */
-const KEY_KINDS: Readonly<Record<KeyKind, true>> = {
-  none: true,
-  line: true,
-  'speed-dial': true,
-  blf: true,
-  park: true,
-  intercom: true,
-  voicemail: true,
-  dnd: true,
-  forward: true,
-  url: true,
-  login: true,
-};
-
 export const templateKeySchema = z
   .strictObject({
-    kind: z.enum(Object.keys(KEY_KINDS) as [KeyKind, ...KeyKind[]]),
+    kind: z.enum(KEY_KINDS),
     value: unmasked(singleLineText(128))
       .optional()
       .default('')
@@ -118,11 +105,14 @@ export const templateResponse = z
         'Keys without the scope `manage` read only the scheme and host of a URL: `https://pbx.example.com/********`.',
       ),
     overrides: overridesResponse,
+    unknownOverrides: unknownOverridesResponse,
   })
   .meta({ id: 'Template' });
 
-/** @param mayManage whether the key may see values that may be secrets. */
-export function toTemplateResponse(template: Template, mayManage: boolean): z.input<typeof templateResponse> {
+export function toTemplateResponse(
+  template: Template,
+  { mayManage, unknownOverrides }: OverridesView,
+): z.input<typeof templateResponse> {
   const { overrides, keys } = mayManage ? template : maskTemplate(template);
   const { phoneAdminPassword, ...settings } = template.settings;
   return {
@@ -133,6 +123,7 @@ export function toTemplateResponse(template: Template, mayManage: boolean): z.in
     settings: { ...settings, phoneAdminPasswordSet: phoneAdminPassword !== undefined },
     keys: [...keys],
     overrides,
+    unknownOverrides: [...unknownOverrides],
   };
 }
 

@@ -9,7 +9,7 @@ import { purgeExpired } from './expiry';
 import { readHotdeskPin } from './hotdesk-pins';
 import { type JobTimes, OWN_TIMES } from './job-times';
 import { inQueue, type JobRow, toPendingJob } from './jobs';
-import { recordPhone } from './phones';
+import { recordLinkUse, recordPhone } from './phones';
 import { createPinDraftTable } from './pin-drafts';
 import { purgeAudit, purgeSessions } from './retention';
 import {
@@ -111,6 +111,7 @@ export function createDeskStore(db: Knex, defaults?: DeskSettings, times: JobTim
       const row = await db<PhoneRow>('hotdesk_phones').where({ link_token_id: tokenId }).first();
       return row ? toPhone(row) : null;
     },
+    recordLinkUse: (tokenId) => recordLinkUse(db, tokenId),
     purgeSessions: (endedBefore, limit) => purgeSessions(db, endedBefore, limit),
     purgeAudit: (before, limit) => purgeAudit(db, before, limit),
     purgeUnusedPhones: (which, limit) => purgeUnusedPhones(db, which, limit),

@@ -10,8 +10,8 @@ type SeenPhone = Parameters<DeskStore['recordPhone']>[0];
 /** Limits writes: the fetch of an unchanged phone is recorded at most this often. */
 const RECORD_INTERVAL_MS = 60_000;
 
-/** How long a known phone waits until its fetch is recorded. */
-const KNOWN_PHONE_WAITS_MS = 2_000;
+/** How long a phone waits for a record that its config does not need. */
+const PHONE_WAITS_MS = 2_000;
 
 /**
  * Adds a phone or records its fetch. An unchanged phone that was recorded just now is not written again. In an outage a
@@ -32,22 +32,43 @@ export async function recordPhone(db: Knex, seen: SeenPhone): Promise<Phone> {
     link_token_id: row?.link_token_id ?? null,
     link_used: Boolean(row?.link_used) || seen.linkUsed === true,
   };
-  const { mac: _mac, label: _label, created_at: _created, link_token_id: _link, ...changes } = recorded;
-  const written: Promise<unknown> = db('hotdesk_phones')
-    .insert(recorded)
-    .onConflict('mac')
-    .merge(changes)
-    .then(
-      () => null,
-      (error: unknown) => error,
-    );
+  const { brand, model, firmware, seen_at, seen_address } = recorded;
+  const changes = { brand, model, firmware, seen_at, seen_address };
+  // Another request may have used the link meanwhile: that must stay recorded.
+  const use = seen.linkUsed === true ? { link_used: true } : {};
+  const written = errorOf(
+    db('hotdesk_phones')
+      .insert(recorded)
+      .onConflict('mac')
+      .merge({ ...changes, ...use }),
+  );
   // A database that accepts no changes, or hangs with them, must not keep a known phone from its config.
   // But the first use of a link must be recorded: it is trusted only once.
   const mayBeLost = row !== undefined && (Boolean(row.link_used) || seen.linkUsed !== true);
-  if (mayBeLost && !(await settledWithin(written, KNOWN_PHONE_WAITS_MS))) return toPhone(recorded);
+  if (mayBeLost && !(await settledWithin(written, PHONE_WAITS_MS))) return toPhone(recorded);
   const error = await written;
   if (error !== null && !(mayBeLost && isOutage(error))) throw error;
   return toPhone(recorded);
+}
+
+/** See DeskStore.recordLinkUse. */
+export async function recordLinkUse(db: Knex, tokenId: string): Promise<boolean> {
+  const phones = () => db<PhoneRow>('hotdesk_phones').where({ link_token_id: tokenId });
+  const unused = await phones().where({ link_used: false }).first('mac');
+  if (!unused) return true;
+  const written = errorOf(phones().where({ mac: unused.mac }).update({ link_used: true }));
+  if (!(await settledWithin(written, PHONE_WAITS_MS))) return false;
+  const error = await written;
+  if (error !== null && !isOutage(error)) throw error;
+  return error === null;
+}
+
+/** The error of a statement; null once it is done. */
+function errorOf(statement: PromiseLike<unknown>): Promise<unknown> {
+  return Promise.resolve(statement).then(
+    () => null,
+    (error: unknown) => error,
+  );
 }
 
 function isRecorded(row: PhoneRow, seen: SeenPhone): boolean {

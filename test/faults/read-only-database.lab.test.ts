@@ -6,22 +6,34 @@ import { requestAs } from '../walks/child-support';
 import { type ChildLab, openChildLab, setAddresses } from './child-lab';
 
 const AT = testAddress(72, 1);
+const ELSEWHERE = testAddress(72, 2);
+const LINKED = 'cfg005058007202.xml';
 const SECRETS = ['new-admin-password', 'new-provisioning-password', '852963'];
 
 let lab: ChildLab;
 let service: ChildService;
+/** The name of the config of a phone that an admin has created, with its link, which nobody has used. */
+let byLink: string;
 beforeAll(async () => {
   lab = await openChildLab();
   service = await lab.start();
   await setAddresses(service);
   expect((await fetchAt('cfg005058007201.xml')).status).toBe(200);
+  const created = await rest('POST', '/api/v1/phones', { brand: 'sangoma', mac: '005058007202' });
+  byLink = `${new URL(String(created.body.link)).pathname.split('/')[2]}/${LINKED}`;
+  await requestAs(AT, `${loginUrlIn((await fetchAt(LINKED)).body)}?extension=1002&password=4712`);
 }, 180_000);
 afterAll(async () => {
   await lab?.close();
 }, 60_000);
 
 const rest = (method: string, path: string, body?: object) => callAdminApi(service, method, path, body);
-const fetchAt = (file: string) => requestAs(AT, `http://127.0.0.1:${service.phonesPort}/provision/${file}`);
+const fetchAt = (file: string, from = AT) =>
+  requestAs(from, `http://127.0.0.1:${service.phonesPort}/provision/${file}`);
+const loginUrlIn = (config: string) =>
+  `${/http[^<"' ]*\/apps\/[^<"' ?]*/.exec(config)?.[0].replace(/&amp;.*/, '')}/login`;
+const isLinkUsed = async () =>
+  Boolean((await lab.db('hotdesk_phones').where({ mac: '005058007202' }).first('link_used')).link_used);
 
 /** A primary that was demoted, as a user without SUPER sees it. */
 async function setReadOnly(on: boolean): Promise<void> {
@@ -48,13 +60,19 @@ describe('while the database is read-only', () => {
   });
 
   test('a login asks the user to try again', async () => {
-    const url = /http[^<"' ]*\/apps\/[^<"' ?]*/.exec((await fetchAt('cfg005058007201.xml')).body)?.[0];
-    const answer = await requestAs(AT, `${url?.replace(/&amp;.*/, '')}/login?extension=1001&password=4711`);
+    const url = loginUrlIn((await fetchAt('cfg005058007201.xml')).body);
+    const answer = await requestAs(AT, `${url}?extension=1001&password=4711`);
     expect([answer.status, answer.body]).toEqual([200, expect.stringContaining('try again')]);
   });
 
   test('a known phone and a new one get their configs', async () => {
     expect((await fetchAt('cfg005058007201.xml')).status).toBe(200);
+  });
+
+  test('a link that cannot be recorded as used fails no fetch for a phone in use', async () => {
+    expect((await fetchAt(byLink, ELSEWHERE)).status).toBe(200);
+    expect(await isLinkUsed()).toBe(false);
+    expect(service.stdout.join('\n')).toContain('phone.link-use-not-recorded');
   });
 
   test('the service starts', async () => {
@@ -76,4 +94,6 @@ test('everything works again when the database accepts changes', async () => {
     return JSON.stringify(database) === '{"ready":true}';
   }, 20_000);
   expect((await rest('PATCH', '/api/v1/settings', { sipPort: 5070 })).status).toBe(200);
+  expect((await fetchAt(byLink, ELSEWHERE)).status).toBe(200);
+  expect(await isLinkUsed()).toBe(true);
 });

@@ -64,6 +64,21 @@ test(
   (FULL ? 240 : 10) * MINUTE,
 );
 
+test('a link whose first use falls into a session of the spy opens no later session', async () => {
+  const from = '203.0.113.9';
+  await runHistory(
+    db,
+    [
+      { does: 'create', phone: 0, boots: false },
+      { does: 'spy-logs-in', phone: 0, which: 0, from, registers: false },
+      { does: 'boot', phone: 0, by: 'url', registers: false },
+      { does: 'rest-login', phone: 0, extension: '1001' },
+      { does: 'spy-fetches', phone: 0, from },
+    ],
+    { sees: 'former', tested: new Map() },
+  );
+});
+
 test('a spy who sees the URLs of running sessions is found out', async () => {
   const { property } = search('running');
   const { errorInstance } = await fc.check(property, { numRuns: 100, endOnFailure: true });

@@ -107,6 +107,11 @@ export interface DeskStore {
   sessionOfToken(tokenId: string): Promise<Session | null>;
   /** The phone whose link has this id. */
   phoneOfLink(tokenId: string): Promise<Phone | null>;
+  /**
+   * Records that a link was used, apart from what its request claims. False if the database accepts no changes now, or not
+   * in time.
+   */
+  recordLinkUse(tokenId: string): Promise<boolean>;
   /** Removes expired PIN drafts, failures and webhooks. Returns how many webhooks were dropped. */
   purgeExpired(now: number): Promise<number>;
   /**

@@ -1,9 +1,9 @@
 import type { DeskDeps } from '../deps';
 import type { Phone, Session, Token } from '../model';
 import type { DeskSettings } from '../settings';
+import { identifyToken } from './identify-token';
 import { tokenAuthorises } from './proofs';
 import { templateFor } from './resolve-config';
-import { findToken } from './tokens';
 
 /** The phone behind the token in a screen URL. */
 export interface TokenHolder {
@@ -23,7 +23,7 @@ export async function authenticateToken(
   address: string,
   settings: DeskSettings,
 ): Promise<TokenHolder | null> {
-  const token = await findToken(deps, text);
+  const token = await identifyToken(deps, text);
   const phone = token && (await deps.store.phone(token.mac));
   if (!token || !phone) return null;
   const session = await deps.store.activeSessionAt(token.mac);

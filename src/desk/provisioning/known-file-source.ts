@@ -1,8 +1,8 @@
 import type { Mac } from '../../lib/mac';
 import type { DeskDeps } from '../deps';
 import { findKnownPhone } from '../passwords/known-phone';
+import { identifyToken } from './identify-token';
 import { tokenAuthorises } from './proofs';
-import { findToken } from './tokens';
 
 /** Where a request for a file comes from, and what it claims. */
 export interface FileSource {
@@ -23,7 +23,7 @@ export async function findKnownFileSource(
   source: FileSource,
 ): Promise<KnownFileSource | null> {
   const { tokenText, address } = source;
-  const token = tokenText === null ? null : await findToken(deps, tokenText);
+  const token = tokenText === null ? null : await identifyToken(deps, tokenText);
   const mac = token?.mac ?? source.mac;
   if (mac === null) return null;
   // A phone may fetch the config of its first login, which is not verified yet.

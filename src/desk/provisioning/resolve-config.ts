@@ -7,9 +7,10 @@ import type { TemplateChoice } from './choose-template';
 import { chooseTemplate } from './choose-template';
 import type { ConfigDecision, FetchRequest, LoggedInDecision } from './config-decision';
 import { mayEnrol } from './enrolment';
+import { identifyToken } from './identify-token';
 import { addressAuthorises, tokenAuthorises } from './proofs';
 import { recordClaims, recordProven, withClaims } from './record-phone';
-import { findToken, freshPageToken, lastingPageToken, pageTokenAfter, sessionTokenOf } from './tokens';
+import { freshPageToken, lastingPageToken, pageTokenAfter, sessionTokenOf } from './tokens';
 
 /**
  * Decides what a fetch gets. Only the phone of the session gets the account: by the session token, or by what proofs.ts
@@ -32,7 +33,7 @@ export async function resolveConfig(
 /** The token of the request; null if it was issued to another MAC. */
 async function tokenOf(deps: DeskDeps, request: FetchRequest): Promise<Token | null> {
   if (request.tokenText === null) return null;
-  const token = await findToken(deps, request.tokenText);
+  const token = await identifyToken(deps, request.tokenText);
   return token?.mac === request.mac ? token : null;
 }
 

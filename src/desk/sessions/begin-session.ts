@@ -42,11 +42,14 @@ export async function beginSession(deps: DeskDeps, command: BeginSessionCommand)
   const abandoned = command.mayReplace === 'always' ? null : await abandonedSessionAt(deps, command.mac);
   const outcome = await deps.store.transaction(async (tx) => {
     ended.length = 0;
-    if (!(await tx.phone(command.mac))) return createRefusal('unknown-phone');
+    const phone = await tx.phone(command.mac);
+    if (!phone) return createRefusal('unknown-phone');
     // Checked before as well, but an admin may have removed it since. The lock of the phone keeps it from now on.
     if (pbxAddress(await tx.settings(), command.via) === null) return createRefusal('address-not-set');
     const current = await tx.activeSessionAt(command.mac);
     if (current && isSameLogin(deps, current, command)) return notifyAgain(deps, tx, current, command);
+    // Only a link that nobody has used is a proof without an address, and this one was used since it was accepted.
+    if (command.proof.address === null && phone.linkUsed) return createRefusal('phone-not-trusted');
     if (current && current.id !== abandoned?.id && !mayReplace(current, command))
       return createRefusal('phone-in-use');
     if (current)

@@ -18,6 +18,8 @@ export interface Device {
   account: string | null;
   /** Where it last got a config; null before its first one. */
   configuredAt: string | null;
+  /** The link that an admin has typed into it and that nobody has used. */
+  unusedLink: string | null;
 }
 
 export const BRAND = 'yealink';
@@ -55,6 +57,7 @@ export function createDevices(): readonly Device[] {
       openPages: [],
       account: null,
       configuredAt: null,
+      unusedLink: null,
     };
   });
 }

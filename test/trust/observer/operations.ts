@@ -19,7 +19,9 @@ export type Operation =
   | { readonly does: 'logout'; readonly phone: number; readonly after: After }
   | { readonly does: 'boot'; readonly phone: number; readonly by: BootBy; readonly registers: boolean }
   | { readonly does: 'address'; readonly phone: number; readonly to: number; readonly registers: boolean }
-  | { readonly does: 'reset' | 'unregister' | 'delete' | 'create' | 'rest-logout'; readonly phone: number }
+  | { readonly does: 'reset' | 'unregister' | 'delete' | 'rest-logout'; readonly phone: number }
+  /** Whether the phone is there already, or boots for the first time later. */
+  | { readonly does: 'create'; readonly phone: number; readonly boots: boolean }
   | { readonly does: 'rest-login' | 'rest-vouched'; readonly phone: number; readonly extension: string }
   | { readonly does: 'database'; readonly state: DatabaseState }
   | { readonly does: 'restart' }
@@ -72,7 +74,7 @@ function stepsAt(phone: fc.Arbitrary<number>) {
     reset: [1, fc.record({ does: one('reset'), phone })],
     unregister: [1, fc.record({ does: one('unregister'), phone })],
     delete: [1, fc.record({ does: one('delete'), phone })],
-    create: [2, fc.record({ does: one('create'), phone })],
+    create: [3, fc.record({ does: one('create'), phone, boots: fc.boolean() })],
     'rest-login': [3, fc.record({ does: one('rest-login'), phone, extension })],
     'rest-vouched': [1, fc.record({ does: one('rest-vouched'), phone, extension })],
     'rest-logout': [1, fc.record({ does: one('rest-logout'), phone })],

@@ -22,6 +22,7 @@ export async function boot(world: World, phone: Device, by: BootBy, registers: b
   const must = mustGetAccount(world, phone, token);
   const session = world.sessions.get(phone.mac);
   const answer = await fetchFile(world, phone.mac, token, phone.address);
+  if (token === phone.unusedLink && world.service.database === 'well') phone.unusedLink = null;
   const config = readConfig(answer.body);
   const got = answer.status !== 200 ? `status ${answer.status}` : (config.account ?? 'a default login');
   narrate(
@@ -48,6 +49,7 @@ export async function boot(world: World, phone: Device, by: BootBy, registers: b
   takeConfig(world, phone, config);
   if (session && config.account === session.extension) {
     session.provenAddress = phone.address;
+    session.loginAddress ??= phone.address;
     for (const given of [config.urlToken, config.keyToken]) if (given !== null) session.given.add(given);
   }
   if (registers) await register(world, phone);
@@ -166,9 +168,10 @@ export async function changeAddress(
 
 export function resetToFactory(world: World, phone: Device): void {
   narrate(world, `${phone.name} is reset to its factory settings`);
-  Object.assign(phone, { urlToken: null, keyToken: null, openPages: [], account: null });
+  Object.assign(phone, { urlToken: null, keyToken: null, openPages: [], account: null, unusedLink: null });
 }
 
 export function forgetTokens(world: World, phone: Device): void {
   for (const token of [...tokensOf(phone), ...(world.known.get(phone.mac) ?? [])]) world.dead.add(token);
+  phone.unusedLink = null;
 }

@@ -39,7 +39,10 @@ export function mustGetAccount(world: World, phone: Device, token: string | null
   const { database } = world.service;
   if (!session || session.startedBy === 'spy' || database === 'overload') return false;
   if (token !== null && session.given.has(token)) return true;
-  if (database === 'outage' || session.loginAddress !== phone.address) return false;
+  if (database === 'outage') return false;
+  // The first request by a link tells the address.
+  if (session.loginAddress === null) return token !== null && token === session.pageToken;
+  if (session.loginAddress !== phone.address) return false;
   if (token !== null) return !session.wasVerified && token === session.pageToken && !world.dead.has(token);
   if (world.settings.requireToken || !isInside(world, phone.address)) return false;
   return !session.wasVerified || session.contacts.get(phone.address) === world.service.now;

@@ -2,7 +2,7 @@ import { BRAND, type Device } from './device';
 import type { After, Operation } from './operations';
 import * as phones from './phone-operations';
 import { spyFetches, spyLogsIn, spyLogsOut } from './spy-operations';
-import { nameOf, narrate, showTokens, updateNeighbours, type World, watchSessions } from './world';
+import { type Beginning, nameOf, narrate, updateNeighbours, type World, watchSessions } from './world';
 
 /** Runs a step. What the database cannot do now is left out. */
 export async function runOperation(world: World, operation: Operation): Promise<void> {
@@ -36,7 +36,7 @@ export async function runOperation(world: World, operation: Operation): Promise<
       if (isWell) await deletePhone(world, device(operation.phone));
       break;
     case 'create':
-      if (isWell) await createPhone(world, device(operation.phone));
+      if (isWell) await createPhone(world, device(operation.phone), operation.boots);
       break;
     case 'rest-login':
     case 'rest-vouched': {
@@ -100,14 +100,14 @@ async function follow(world: World, phone: Device, after: After): Promise<void> 
   await phones.boot(world, phone, phone.urlToken === null ? 'bare' : 'url', after === 'registers');
 }
 
-/** The link is typed into the phone, which boots by it from then on. */
-async function createPhone(world: World, phone: Device): Promise<void> {
+/** The link is typed into the phone, which boots by it from then on. Nobody sees it there before its first boot. */
+async function createPhone(world: World, phone: Device, boots: boolean): Promise<void> {
   if (await world.service.isKnown(phone.mac)) await deletePhone(world, phone);
   const link = await world.service.createPhone(phone.mac, BRAND);
-  Object.assign(phone, { urlToken: link, keyToken: null, openPages: [], account: null });
+  phones.resetToFactory(world, phone);
+  Object.assign(phone, { urlToken: link, unusedLink: link, configuredAt: null });
   narrate(world, `an admin creates ${phone.name} with the link ${nameOf(world, link)}`);
-  showTokens(world, phone);
-  await phones.boot(world, phone, 'url', false);
+  if (boots) await phones.boot(world, phone, 'url', false);
 }
 
 async function deletePhone(world: World, phone: Device): Promise<void> {
@@ -119,14 +119,23 @@ async function deletePhone(world: World, phone: Device): Promise<void> {
 }
 
 async function logInByRest(world: World, phone: Device, extension: string, vouched: boolean): Promise<void> {
+  const beginning = beginningByRest(world, phone, vouched);
   const refused = await world.service.logInByRest(phone.mac, extension, vouched ? phone.address : null);
   const how = vouched ? `, vouching for ${phone.address}` : '';
   narrate(world, `a client of REST logs in ${extension} at ${phone.name}${how}: ${refused ?? 'logged in'}`);
-  await watchSessions(world, {
-    startedBy: 'rest',
-    loginAddress: vouched ? phone.address : phone.configuredAt,
-    pageToken: vouched ? phone.urlToken : null,
-  });
+  await watchSessions(world, beginning);
+}
+
+/** What proves where the phone of a login by REST is. */
+function beginningByRest(world: World, phone: Device, vouched: boolean): Beginning {
+  if (vouched) return { startedBy: 'rest', loginAddress: phone.address, pageToken: phone.urlToken };
+  if (phone.unusedLink !== null)
+    return { startedBy: 'rest', loginAddress: null, pageToken: phone.unusedLink };
+  const last = world.sessions.get(phone.mac);
+  if (last?.startedBy === 'rest' && !last.wasVerified)
+    return { startedBy: 'rest', loginAddress: last.loginAddress, pageToken: last.pageToken };
+  // The kernel sees the phone where it asked last.
+  return { startedBy: 'rest', loginAddress: phone.configuredAt, pageToken: null };
 }
 
 async function changeSettings(

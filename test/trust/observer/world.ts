@@ -45,8 +45,8 @@ export interface Watched {
   readonly extension: string;
   readonly mac: Mac;
   readonly startedBy: StartedBy;
-  /** The address of the login, or the one that the caller of REST vouched for. */
-  readonly loginAddress: string | null;
+  /** The address of the login, or the one that the caller of REST vouched for. Null until a phone boots by its unused link. */
+  loginAddress: string | null;
   /** The token of the page of the login. */
   readonly pageToken: string | null;
   /** The tokens that its phone got together with the account. */
@@ -157,14 +157,15 @@ export function knownTokens(world: World, mac: Mac): string[] {
   return [...(world.known.get(mac) ?? [])].reverse().slice(0, MOST);
 }
 
-/** Who sees the tokens that a phone has now. */
+/** Who sees the tokens that a phone has now. A link that was only typed into it has no user yet who sees it. */
 export function showTokens(world: World, phone: Device): void {
   const session = world.sessions.get(phone.mac);
   const isIdle = !session || session.startedBy === 'spy';
-  for (const token of tokensOf(phone)) nameOf(world, token);
-  if (!isIdle) for (const token of tokensOf(phone)) session.seen.add(token);
+  const tokens = tokensOf(phone).filter((token) => token !== phone.unusedLink);
+  for (const token of tokens) nameOf(world, token);
+  if (!isIdle) for (const token of tokens) session.seen.add(token);
   if (isIdle || session.extension === SPY || world.options.sees === 'running')
-    learn(world, phone.mac, tokensOf(phone));
+    learn(world, phone.mac, tokens);
 }
 
 /** How a session began. */

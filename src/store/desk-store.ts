@@ -59,16 +59,13 @@ export function createDeskStore(db: Knex, defaults?: DeskSettings, times: JobTim
       const row = await sessions().where({ id }).first();
       return row ? toSession(row) : null;
     },
-    async wasVerifiedAt(mac, address) {
-      const verified = sessions().where({ mac, phone_address: address }).whereNotNull('verified_at');
-      return (await verified.first('id')) !== undefined;
-    },
     async lastSessionAt(mac) {
       const row = await latestFirst(sessions().where({ mac })).first();
       return row ? toSession(row) : null;
     },
-    async lastVerifiedSessionAt(mac) {
-      const row = await latestFirst(sessions().where({ mac }).whereNotNull('verified_at')).first();
+    async lastVerifiedSessionAt(mac, address) {
+      const place = address === undefined ? { mac } : { mac, phone_address: address };
+      const row = await latestFirst(sessions().where(place).whereNotNull('verified_at')).first();
       return row ? toSession(row) : null;
     },
     hotdeskPin: (extension) => readHotdeskPin(db, extension),

@@ -152,7 +152,8 @@ export function describeDeskStore(
       expect(await store.purgeSessions(100, 1)).toBe(1);
       expect(await store.session(older.id)).toBeNull();
       expect(await store.session(newer.id)).not.toBeNull();
-      expect(await store.wasVerifiedAt(A, '127.0.0.11')).toBe(true);
+      expect(await store.lastVerifiedSessionAt(A, '127.0.0.11')).toMatchObject({ id: newer.id });
+      expect(await store.lastVerifiedSessionAt(A, '127.0.0.12')).toBeNull();
       expect(await store.lastVerifiedSessionAt(A)).toMatchObject({ id: newer.id });
       expect(await store.purgeSessions(100, 10)).toBe(1);
       expect(await store.session(waiting.id)).not.toBeNull();

@@ -1,4 +1,3 @@
-import { isSameAddress } from '../../lib/ip';
 import type { Mac } from '../../lib/mac';
 import type { DeskDeps } from '../deps';
 import type { Token } from '../model';
@@ -12,8 +11,8 @@ export interface KnownPhone {
    * that a new address is no new start.
    */
   readonly address: string | null;
-  /** The extension of the last verified login, where the request comes from the phone of that login; else null. */
-  readonly lastExtension: string | null;
+  /** The extension of the last verified login: at this address, or, where it is null, at any. */
+  readonly lastExtension: string;
 }
 
 /** Where a password was typed. */
@@ -35,9 +34,9 @@ export async function findKnownPhone(deps: KnownPhoneDeps, claim: PhoneClaim): P
   const { mac, address } = claim;
   const last = await deps.store.lastVerifiedSessionAt(mac);
   if (!last) return null;
-  if (await deps.store.wasVerifiedAt(mac, address)) {
-    return { mac, address, lastExtension: isSameAddress(last.phoneAddress, address) ? last.extension : null };
-  }
+  // What happens under its MAC elsewhere takes nothing from the user of the phone that is here.
+  const lastHere = await deps.store.lastVerifiedSessionAt(mac, address);
+  if (lastHere) return { mac, address, lastExtension: lastHere.extension };
   const hasToken = claim.token !== null && isTokenSince(deps, last, claim.token);
   const isPhone = hasToken || (await deps.neighbours.macOf(address)) === mac;
   return isPhone ? { mac, address: null, lastExtension: last.extension } : null;

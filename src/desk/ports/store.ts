@@ -81,11 +81,9 @@ export interface DeskStore {
   activeSessions(): Promise<readonly Session[]>;
   activeSessionOfEndpoint(endpoint: string): Promise<Session | null>;
   session(id: string): Promise<Session | null>;
-  /** Whether a login of this phone was ever verified at this address. */
-  wasVerifiedAt(mac: Mac, address: string): Promise<boolean>;
   lastSessionAt(mac: Mac): Promise<Session | null>;
-  /** The same among the sessions that were verified. */
-  lastVerifiedSessionAt(mac: Mac): Promise<Session | null>;
+  /** The same among the sessions that were verified, at this address where one is given. */
+  lastVerifiedSessionAt(mac: Mac, address?: string): Promise<Session | null>;
   hotdeskPin(extension: string): Promise<HotdeskPin | null>;
   /** A counter of attempts, read without a lock. */
   attemptCounter(subject: string): Promise<AttemptCounter | null>;

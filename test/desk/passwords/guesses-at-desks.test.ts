@@ -49,6 +49,12 @@ describe('the desk where PINs are guessed', () => {
     expect(await logIn(FIRST, '1002', '4712')).toBe('in');
   });
 
+  test('also lets in that user after somebody else has logged in under its MAC at another address', async () => {
+    app.later(1);
+    await makeKnown(app, FIRST.mac, '127.0.0.9', '1001');
+    expect(await logIn(FIRST, '1002', '4712')).toBe('in');
+  });
+
   test('affects no other desk', async () => {
     expect(await logIn(SECOND, '1001', '4711')).toBe('in');
   });

@@ -20,7 +20,8 @@ export async function up(db: Knex): Promise<void> {
     table.string('login_token_id', 64).nullable();
     table.string('login_address', 45).nullable();
     table.string('phone_address', 45).nullable();
-    table.string('contact_uri', 255).nullable();
+    // As long as MAX_CONTACT_URI_LENGTH of src/desk/ports/asterisk.ts.
+    table.string('contact_uri', 512).nullable();
     // The address of the last contact, and since when Asterisk has had none.
     table.string('contact_address', 45).nullable();
     table.bigInteger('contact_lost_at').nullable();

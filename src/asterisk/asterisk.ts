@@ -2,7 +2,7 @@ import type { Asterisk, Contact } from '../desk/ports/asterisk';
 import { readCallAddresses } from './calls';
 import { createChanSip } from './chan-sip';
 import { type AmiConnectionOptions, createAmiConnection } from './connection';
-import { watchContacts } from './contact-events';
+import { isOverlongContact, watchContacts } from './contact-events';
 import { createDeviceLinks } from './device-links';
 import { type AsteriskHealth, watchHealth } from './health';
 import { createPjsip } from './pjsip';
@@ -27,7 +27,7 @@ export function createAsterisk(options: AmiConnectionOptions): AmiAsterisk {
   const chanSip = createChanSip(ami);
   const allContacts = async (): Promise<readonly Contact[]> => {
     const found = await Promise.all([pjsip.allContacts(), chanSip.allContacts()]);
-    return found.flatMap((contacts) => contacts ?? []);
+    return found.flatMap((contacts) => contacts ?? []).filter((contact) => !isOverlongContact(contact));
   };
   const contactEvents = watchContacts(ami, allContacts, options.log);
   const adapterOf = (name: Contact['technology']) => (name === 'pjsip' ? pjsip : chanSip);
@@ -38,7 +38,8 @@ export function createAsterisk(options: AmiConnectionOptions): AmiAsterisk {
     health: health.health,
     allContacts,
     callsOf: (endpoint) => readCallAddresses(ami, endpoint),
-    contacts: ({ endpoint, technology: name }) => adapterOf(name).contacts(endpoint),
+    contacts: async ({ endpoint, technology: name }) =>
+      (await adapterOf(name).contacts(endpoint)).filter((contact) => !isOverlongContact(contact)),
     endRegistration: (contact) => adapterOf(contact.technology).endRegistration(contact),
     notify: (target, event) =>
       target.kind === 'address'

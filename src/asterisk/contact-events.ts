@@ -1,4 +1,4 @@
-import type { Contact, ContactChange } from '../desk/ports/asterisk';
+import { type Contact, type ContactChange, MAX_CONTACT_URI_LENGTH } from '../desk/ports/asterisk';
 import type { Log } from '../desk/ports/log';
 import { BoundedMap } from '../lib/bounded-map';
 import { errorText } from '../lib/errors';
@@ -14,7 +14,6 @@ export interface ContactEvents {
 /** The most contacts that are watched. A longer list is published, but what goes is not noticed of the first of them. */
 const MAX_KNOWN = 100_000;
 const MAX_ENDPOINT_LENGTH = 255;
-const MAX_URI_LENGTH = 512;
 
 type Known = Pick<Contact, 'endpoint' | 'technology' | 'uri'>;
 
@@ -49,7 +48,7 @@ export function watchContacts(
   const readMeanwhile = async (changed: Set<string>): Promise<readonly Contact[]> => {
     reading.add(changed);
     try {
-      return (await readAll()).filter((contact) => !isOverlong(contact));
+      return await readAll();
     } finally {
       reading.delete(changed);
     }
@@ -57,7 +56,7 @@ export function watchContacts(
 
   ami.onEvent((event) => {
     for (const { contact, present } of changesOf(event, known)) {
-      if (isOverlong(contact)) continue;
+      if (isOverlongContact(contact)) continue;
       for (const changed of reading) if (changed.size <= MAX_KNOWN) changed.add(keyOf(contact));
       publishChange(copiedContact(contact), present);
     }
@@ -93,9 +92,9 @@ interface Change {
   readonly present: boolean;
 }
 
-/** Asterisk's own limits are lower. */
-function isOverlong({ endpoint, uri }: Known): boolean {
-  return endpoint.length > MAX_ENDPOINT_LENGTH || uri.length > MAX_URI_LENGTH;
+/** Whether a contact does not count: Asterisk's own limits are lower. */
+export function isOverlongContact({ endpoint, uri }: Pick<Contact, 'endpoint' | 'uri'>): boolean {
+  return endpoint.length > MAX_ENDPOINT_LENGTH || uri.length > MAX_CONTACT_URI_LENGTH;
 }
 
 function copiedContact({ endpoint, technology, uri }: Known): Known {

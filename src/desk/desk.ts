@@ -131,7 +131,7 @@ export function openDesk(options: DeskOptions): Desk {
   const retentionPurge = startRetentionPurge(deps, options.log, leaderElection.isLeader);
   const contacts = createContactQueue(async (change) => {
     if (leaderElection.isLeader()) await handleContactChange(deps, change);
-  }, options.log);
+  }, options);
   const reconciler = startReconciling(deps, options.log, leaderElection.isLeader, options.onReconciled);
   leaderElection.onChange((isLeader) => {
     options.onLeader?.(isLeader);

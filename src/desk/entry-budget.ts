@@ -2,7 +2,7 @@ import { BoundedMap } from '../lib/bounded-map';
 import { type Rate, RateLimiter } from '../lib/rate-limiter';
 import type { Clock } from './ports/clock';
 
-/** An audit entry that may be written. */
+/** An entry that may be written: of the audit, or of the log. */
 export interface AdmittedEntry {
   /** How many of this subject were left out since the last one. */
   readonly unlisted: number;
@@ -10,7 +10,7 @@ export interface AdmittedEntry {
   undo(): void;
 }
 
-/** How many audit entries each subject may cause. The rest is only counted. */
+/** How many entries each subject may cause. The rest is only counted. */
 export interface EntryBudget {
   /** Null: the entry is left out, and counted. */
   admit(subject: string): AdmittedEntry | null;

@@ -1,4 +1,4 @@
-import type { ContactChange } from '../../src/desk/ports/asterisk';
+import { type ContactChange, MAX_CONTACT_URI_LENGTH } from '../../src/desk/ports/asterisk';
 import { until } from '../lab/until';
 import { type FakedAsterisk, startFakedAsterisk } from './with-fake-ami';
 
@@ -98,6 +98,23 @@ test('PeerStatus of PJSIP (ContactStatus covers it) and of other technologies is
   faked.peer().event({ ...registered, ChannelType: 'IAX2', Peer: 'IAX2/1001' });
   faked.peer().event(contactStatus('sip:1001@10.0.0.1:5060', 'Reachable'));
   expect(await changesAfter(1)).toEqual(['pjsip 1001 sip:1001@10.0.0.1:5060 present']);
+});
+
+test('a contact whose URI is longer than our tables hold counts nowhere', async () => {
+  const longest = 'sip:1001@10.0.0.1:5060;x='.padEnd(MAX_CONTACT_URI_LENGTH, 'a');
+  faked.peer().event(contactStatus(`${longest}a`, 'Reachable'));
+  faked.peer().event(contactStatus(longest, 'Reachable'));
+  expect(await changesAfter(1)).toEqual([`pjsip 1001 ${longest} present`]);
+  pjsip = [contactItem('1001', `${longest}a`), contactItem('1001', longest)];
+  expect((await faked.asterisk.allContacts()).map(({ uri }) => uri)).toEqual([longest]);
+  faked.fake.on('PJSIPShowEndpoint', (request, to) =>
+    to.list(
+      request,
+      [`${longest}a`, longest].map((URI) => ({ Event: 'ContactStatusDetail', AOR: '1001', URI })),
+    ),
+  );
+  const contacts = await faked.asterisk.contacts({ endpoint: '1001', technology: 'pjsip' });
+  expect(contacts.map(({ uri }) => uri)).toEqual([longest]);
 });
 
 test('after a reconnect every contact is reported once, and lost ones are reported as gone', async () => {

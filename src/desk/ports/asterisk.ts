@@ -1,5 +1,8 @@
 import type { SipAccount } from '../model';
 
+/** The longest URI of a contact, in characters: Asterisk's own limit is 511. A contact with a longer one does not count. */
+export const MAX_CONTACT_URI_LENGTH = 512;
+
 /** A registration in Asterisk. `address` and `port` are the actual source of its packets. */
 export interface Contact {
   readonly endpoint: string;

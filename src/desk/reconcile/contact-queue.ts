@@ -1,11 +1,16 @@
 import { errorText } from '../../lib/errors';
+import { createEntryBudget, MAX_EXTENSIONS } from '../entry-budget';
 import type { ContactChange } from '../ports/asterisk';
+import type { Clock } from '../ports/clock';
 import type { Log } from '../ports/log';
 
 /** Contacts that wait for their turn. A PBX has far fewer; beyond it changes are dropped. */
 const MAX_WAITING = 10_000;
 /** Those of one endpoint: who may register there must not take the places of others. */
 const MAX_WAITING_OF_ENDPOINT = 20;
+
+/** Log lines about the changes of one endpoint that fail: a phone can cause one each time it registers. */
+const FAILURE_LINES = { burst: 3, recoveryMs: 600_000 };
 
 /** The changes of contacts that wait to be handled. */
 export interface ContactQueue {
@@ -21,7 +26,7 @@ export interface ContactQueue {
  */
 export function createContactQueue(
   handle: (change: ContactChange) => Promise<void>,
-  log: Log,
+  { log, clock }: { readonly log: Log; readonly clock: Clock },
   maxWaiting = MAX_WAITING,
 ): ContactQueue {
   /** In the order in which their contacts first changed. */
@@ -30,6 +35,7 @@ export function createContactQueue(
   const keysOf = new Map<string, Set<string>>();
   let running: Promise<void> | null = null;
   let isOverflowing = false;
+  const failureLines = createEntryBudget(clock, FAILURE_LINES, MAX_EXTENSIONS);
 
   const remove = (key: string, change: ContactChange): void => {
     waiting.delete(key);
@@ -49,16 +55,23 @@ export function createContactQueue(
     isOverflowing = true;
   };
 
+  const reportFailure = ({ endpoint }: ContactChange, error: unknown): void => {
+    const line = failureLines.admit(endpoint);
+    if (!line) return;
+    const rest = line.unlisted > 0 ? { unlisted: line.unlisted } : {};
+    log.warn(
+      { event: 'contact.check-failed', endpoint, error: errorText(error), ...rest },
+      'cannot process a contact change; the next reconcile round checks the contact again',
+    );
+  };
+
   const handleAll = async (): Promise<void> => {
     for (const [key, change] of waiting) {
       remove(key, change);
       try {
         await handle(change);
       } catch (error) {
-        log.warn(
-          { event: 'contact.check-failed', error: errorText(error) },
-          'cannot process a contact change; the next reconcile round checks the contact again',
-        );
+        reportFailure(change, error);
       }
     }
     running = null;

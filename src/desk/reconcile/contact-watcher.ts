@@ -18,8 +18,12 @@ export async function handleContactChange(deps: DeskDeps, change: ContactChange)
   // Most phones of a PBX never had a session. Do not query Asterisk for them.
   if (!last) return;
   const running = last.state === 'ended' ? null : last;
-  if (running) await verifySession(deps, running);
-  await evictStaleRegistration(deps, change, running);
+  try {
+    if (running) await verifySession(deps, running);
+  } finally {
+    // A session that cannot be verified must not protect a stale registration.
+    await evictStaleRegistration(deps, change, running);
+  }
 }
 
 /**

@@ -69,8 +69,8 @@ function matchFile(brand: Brand, fileName: string): { rule: FileRule; mac: Mac |
 }
 
 /** The lengths of the columns in our table. */
-const MAX_MODEL_LENGTH = 32;
-const MAX_FIRMWARE_LENGTH = 64;
+export const MAX_MODEL_LENGTH = 32;
+export const MAX_FIRMWARE_LENGTH = 64;
 
 /** Drops a claim that is too long or has unusual characters: admins read it in the console. */
 function plainOrNull(text: string, maxLength: number): string | null {

@@ -24,7 +24,7 @@ function heldQueue(maxWaiting?: number) {
       handled.push(change);
       await held;
     },
-    log,
+    { log, clock: Date.now },
     maxWaiting,
   );
   return { queue, handled, log, release: () => release() };
@@ -43,11 +43,14 @@ test('of many changes of one contact only the newest waits', async () => {
 
 test('changes of other contacts keep their order, one at a time', async () => {
   const order: string[] = [];
-  const queue = createContactQueue(async ({ endpoint }) => {
-    order.push(`begins ${endpoint}`);
-    await Promise.resolve();
-    order.push(`ends ${endpoint}`);
-  }, SILENT);
+  const queue = createContactQueue(
+    async ({ endpoint }) => {
+      order.push(`begins ${endpoint}`);
+      await Promise.resolve();
+      order.push(`ends ${endpoint}`);
+    },
+    { log: SILENT, clock: Date.now },
+  );
   for (const contact of [2, 1, 3]) queue.add(changeOf(contact));
   await queue.idle();
   expect(order).toEqual([2, 1, 3].flatMap((each) => [`begins ${each}`, `ends ${each}`]));
@@ -84,13 +87,29 @@ test('of one endpoint with many contacts only the newest wait, and others keep t
 test('a failure is logged and blocks nothing', async () => {
   const handled: string[] = [];
   const log = recordLog();
-  const queue = createContactQueue(async ({ endpoint }) => {
-    handled.push(endpoint);
-    if (endpoint === '1') throw new Error('no database');
-  }, log);
+  const queue = createContactQueue(
+    async ({ endpoint }) => {
+      handled.push(endpoint);
+      if (endpoint === '1') throw new Error('no database');
+    },
+    { log, clock: Date.now },
+  );
   for (const contact of [1, 2]) queue.add(changeOf(contact));
   await queue.idle();
   expect([handled, log.events()]).toEqual([['1', '2'], ['contact.check-failed']]);
+});
+
+test('failures of one endpoint that go on leave a few lines, and one of another is still logged', async () => {
+  const log = recordLog();
+  const failing = async () => {
+    throw new Error('no database');
+  };
+  const queue = createContactQueue(failing, { log, clock: () => 1 });
+  for (const contact of [...Array(50).fill(1), 2]) {
+    queue.add(changeOf(contact));
+    await queue.idle();
+  }
+  expect(log.events()).toEqual(Array(4).fill('contact.check-failed'));
 });
 
 test('a storm of events of one contact costs the desk a few queries', async () => {

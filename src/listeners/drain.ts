@@ -34,6 +34,8 @@ export function makeServerDrainable(server: Server): Drainable {
     socket.once('close', () => sockets.delete(socket));
   });
   server.on('request', (request, response) => {
+    // Nobody answers it: its connection was closed by an earlier listener.
+    if (request.socket.destroyed) return;
     requests.add(request);
     response.once('close', () => requests.delete(request));
   });

@@ -8,7 +8,9 @@ import { isInNetworks } from '../lib/ip';
 import { readTlsTexts, usableCertificate } from './certificate';
 import { type Drainable, makeServerDrainable } from './drain';
 import { type ConnectionLimits, limitConnections } from './limit-connections';
+import { limitPipelining } from './limit-pipelining';
 import type { ListenerConfig } from './listener-config';
+import { refuseExpectation, requireHost } from './refuse-unusable';
 import { watchCertificate } from './watch-certificate';
 
 /** A listener, open or not yet. `port` is the configured one; once open, the real one. */
@@ -58,9 +60,12 @@ export async function openListener(
   onStop: OnStop,
   options: ListenOptions,
 ): Promise<Drainable> {
+  const limited = limitPipelining();
+  const limitedHandler = limited(requireHost(handler));
   const server = endpoint.tls
-    ? await openTls(endpoint.tls, handler, onStop, options)
-    : createServer(serverOptions(options), handler);
+    ? await openTls(endpoint.tls, limitedHandler, onStop, options)
+    : createServer(serverOptions(options), limitedHandler);
+  server.on('checkExpectation', limited(refuseExpectation));
   const { trustedProxies = [], connections } = options;
   limitConnections(server, (address) => isInNetworks(address, trustedProxies), connections);
   const listener = makeServerDrainable(server);
@@ -82,6 +87,8 @@ export async function openListener(
 function serverOptions({ timeouts = LISTENER_TIMEOUTS }: ListenOptions): ServerOptions {
   return {
     maxHeaderSize: MAX_HEADER_BYTES,
+    // See requireHost.
+    requireHostHeader: false,
     headersTimeout: timeouts.headers,
     requestTimeout: timeouts.request,
     connectionsCheckingInterval: timeouts.check,

@@ -18,6 +18,9 @@ interface WaitingRequest {
 }
 
 interface SourceState {
+  readonly source: string;
+  /** As it was when the first of its requests came. */
+  readonly limit: SourceLimit;
   running: number;
   readonly waiting: WaitingRequest[];
 }
@@ -27,9 +30,10 @@ interface SourceState {
  * its own, and no other one.
  */
 export class InFlight {
+  /** Those with requests. */
   private readonly sources = new Map<string, SourceState>();
   /** Sources with waiting requests, in the order of their turns. */
-  private readonly turns = new Set<string>();
+  private readonly turns = new Set<SourceState>();
   private running = 0;
   private waiting = 0;
 
@@ -37,23 +41,24 @@ export class InFlight {
 
   /** Resolves when the request may be worked on, or is refused. After `run`, `leave` must be called once. */
   enter(source: string): Promise<Admission> {
-    const state = this.sources.get(source) ?? { running: 0, waiting: [] };
-    const limit = this.options.limitOf(source);
+    const state = this.sources.get(source) ?? this.newState(source);
     const mustWait =
-      state.waiting.length > 0 || state.running >= limit.running || this.running >= this.options.all.running;
+      state.waiting.length > 0 ||
+      state.running >= state.limit.running ||
+      this.running >= this.options.all.running;
     if (!mustWait) {
       this.sources.set(source, state);
       this.start(state);
       return Promise.resolve('run');
     }
-    if (state.waiting.length >= limit.waiting) return Promise.resolve('busy');
-    if (this.waiting >= this.options.all.waiting && !this.refuseLongest(source))
+    if (state.waiting.length >= state.limit.waiting) return Promise.resolve('busy');
+    if (this.waiting >= this.options.all.waiting && !this.refuseLongest(state))
       return Promise.resolve('overloaded');
     this.sources.set(source, state);
     return new Promise((decide) => {
       state.waiting.push({ decide });
       this.waiting += 1;
-      this.turns.add(source);
+      this.turns.add(state);
     });
   }
 
@@ -64,7 +69,11 @@ export class InFlight {
     state.running -= 1;
     this.running -= 1;
     this.startNext();
-    if (state.running === 0 && state.waiting.length === 0) this.sources.delete(source);
+    this.forgetIdle(state);
+  }
+
+  private newState(source: string): SourceState {
+    return { source, limit: this.options.limitOf(source), running: 0, waiting: [] };
   }
 
   private start(state: SourceState): void {
@@ -74,35 +83,41 @@ export class InFlight {
 
   /** Starts waiting requests while there is room, one of each source in turn. */
   private startNext(): void {
-    for (const source of this.turns) {
+    for (const state of this.turns) {
       if (this.running >= this.options.all.running) return;
-      const state = this.sources.get(source);
-      if (!state || state.running >= this.options.limitOf(source).running) continue;
+      if (state.running >= state.limit.running) continue;
       const next = state.waiting.shift();
-      this.turns.delete(source);
+      this.turns.delete(state);
       if (!next) continue;
       this.waiting -= 1;
-      if (state.waiting.length > 0) this.turns.add(source);
+      if (state.waiting.length > 0) this.turns.add(state);
       this.start(state);
       next.decide('run');
     }
   }
 
   /** Refuses the newest request of the source that waits most for its limit. False when that is the asking source itself. */
-  private refuseLongest(asking: string): boolean {
-    let [longest, mostWaiting] = [asking, this.shareOf(asking)];
-    for (const source of this.turns) {
-      const share = this.shareOf(source);
-      if (share > mostWaiting) [longest, mostWaiting] = [source, share];
+  private refuseLongest(asking: SourceState): boolean {
+    let [longest, mostWaiting] = [asking, shareOf(asking)];
+    for (const state of this.turns) {
+      const share = shareOf(state);
+      if (share > mostWaiting) [longest, mostWaiting] = [state, share];
     }
-    const refused = longest === asking ? undefined : this.sources.get(longest)?.waiting.pop();
+    const refused = longest === asking ? undefined : longest.waiting.pop();
     if (!refused) return false;
     refused.decide('overloaded');
     this.waiting -= 1;
+    this.forgetIdle(longest);
     return true;
   }
 
-  private shareOf(source: string): number {
-    return (this.sources.get(source)?.waiting.length ?? 0) / this.options.limitOf(source).waiting;
+  private forgetIdle(state: SourceState): void {
+    if (state.waiting.length > 0) return;
+    this.turns.delete(state);
+    if (state.running === 0) this.sources.delete(state.source);
   }
+}
+
+function shareOf({ waiting, limit }: SourceState): number {
+  return waiting.length / limit.waiting;
 }

@@ -44,17 +44,29 @@ export function isSubnetOf(network: string, others: readonly string[]): boolean 
   return others.some((other) => isInNetworks(base, [other]) && Number(other.split('/')[1]) <= Number(prefix));
 }
 
-/** Whether an address is in one of the networks (CIDR). */
+/** Whether an address is in one of the networks (CIDR). For networks that stay the same, make a `networkMatcher`. */
 export function isInNetworks(address: string, networks: readonly string[]): boolean {
-  const family = isIP(address);
-  if (family === 0) return false;
+  return networkMatcher(networks)(address);
+}
+
+/** Makes the check whether an address is in one of the networks (CIDR), for any number of addresses. */
+export function networkMatcher(networks: readonly string[]): (address: string) => boolean {
+  const [ipv4, ipv6] = [listOf(networks, 4), listOf(networks, 6)];
+  return (address) => {
+    const family = isIP(address);
+    if (family === 0) return false;
+    return family === 4 ? ipv4.check(address, 'ipv4') : ipv6.check(address, 'ipv6');
+  };
+}
+
+/** The networks of one family: a list of both would take IPv4 addresses in IPv6 form for IPv4 addresses. */
+function listOf(networks: readonly string[], family: 4 | 6): BlockList {
   const list = new BlockList();
   for (const network of networks) {
     const [base = '', prefix] = network.split('/');
-    const baseFamily = isIP(base);
-    if (baseFamily === family) list.addSubnet(base, Number(prefix), family === 4 ? 'ipv4' : 'ipv6');
+    if (isIP(base) === family) list.addSubnet(base, Number(prefix), family === 4 ? 'ipv4' : 'ipv6');
   }
-  return list.check(address, family === 4 ? 'ipv4' : 'ipv6');
+  return list;
 }
 
 /**

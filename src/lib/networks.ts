@@ -1,5 +1,5 @@
 import { BlockList, isIP } from 'node:net';
-import { ipv6Groups, isInNetworks, plainAddress } from './ip';
+import { ipv6Groups, networkMatcher, plainAddress } from './ip';
 
 const MAPPED_IPV4 = '::ffff:0:0';
 const MAPPED_BITS = 96;
@@ -36,7 +36,8 @@ export function areAllAddresses(networks: readonly string[]): boolean {
 
 /** Whether an address, as a socket or a header gives it, is that of a trusted proxy: for Express. */
 export function trustProxies(networks: readonly string[]): (address: string) => boolean {
-  return (address) => isInNetworks(plainAddress(address), networks);
+  const isProxy = networkMatcher(networks);
+  return (address) => isProxy(plainAddress(address));
 }
 
 /** The addresses of a network as numbers; `end` is the first one after it. */

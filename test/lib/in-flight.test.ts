@@ -81,3 +81,22 @@ test('what has left frees its place, and nothing is kept of idle sources', async
   }
   expect(Reflect.get(inFlight, 'sources').size).toBe(0);
 });
+
+test('a refusal at overload costs no look at the limits of the sources that wait', async () => {
+  const limitOf = jest.fn(() => ({ running: 16, waiting: 128 }));
+  const { enter, decided, settled } = open({ running: 1, waiting: 2_048 }, limitOf);
+  for (let number = 0; number <= 2_048; number += 1) enter(`source-${number}`);
+  limitOf.mockClear();
+  for (let number = 0; number < 100; number += 1) enter(`late-${number}`);
+  await settled();
+  expect(decided.filter(([, how]) => how === 'overloaded')).toHaveLength(100);
+  expect(limitOf.mock.calls.length).toBeLessThanOrEqual(100);
+});
+
+test('a source whose only waiting request was refused is forgotten', async () => {
+  const inFlight = new InFlight({ limitOf: () => LIMIT, all: { running: 1, waiting: 2 } });
+  const admissions = ['runs', 'waits', 'waits'].map((source) => inFlight.enter(source));
+  for (let number = 0; number < 1_000; number += 1) void inFlight.enter(`source-${number}`);
+  expect(Reflect.get(inFlight, 'sources').size).toBeLessThanOrEqual(3);
+  expect(await Promise.all([admissions[0], admissions[2]])).toEqual(['run', 'overloaded']);
+});

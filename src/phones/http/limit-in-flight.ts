@@ -1,10 +1,11 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { Log } from '../../desk/ports/log';
 import { InFlight, type SourceLimit } from '../../lib/in-flight';
-import { isInNetworks, sourceOf } from '../../lib/ip';
+import { sourceOf } from '../../lib/ip';
 import { RateLimit } from '../../lib/rate-limiter';
 import { whenAnswered } from '../../lib/when-answered';
-import { sourceAddressOf, UNKNOWN_SOURCE } from './source-address';
+import type { InternalSources } from './internal-sources';
+import { sourceAddressOf } from './source-address';
 
 /** Requests of one source that are worked on at once, and that wait. Several phones may share an address. */
 const OUTSIDE: SourceLimit = { running: 16, waiting: 128 };
@@ -14,8 +15,7 @@ const ALL: SourceLimit = { running: 128, waiting: 2_048 };
 const LOG_RATE = { burst: 1, recoveryMs: 60_000 };
 
 interface InFlightDeps {
-  /** The internal networks of the settings as they were read last: no request may cost a query here. */
-  readonly internalNetworks: () => readonly string[];
+  readonly sources: InternalSources;
   readonly log: Pick<Log, 'warn'>;
 }
 
@@ -23,8 +23,8 @@ interface InFlightDeps {
  * Bounds the requests that are worked on at once, by source and for all. Further ones wait in turn, and get 429 or 503 without
  * any query when too many wait. Must run after `recordSource`, and after what waits for the client, such as the arrival of a body.
  */
-export function limitInFlight({ internalNetworks, log }: InFlightDeps): RequestHandler {
-  const limitOf = (source: string): SourceLimit => (isInside(source, internalNetworks()) ? INSIDE : OUTSIDE);
+export function limitInFlight({ sources, log }: InFlightDeps): RequestHandler {
+  const limitOf = (source: string): SourceLimit => (sources.isInside(source) ? INSIDE : OUTSIDE);
   const inFlight = new InFlight({ limitOf, all: ALL });
   const logRate = new RateLimit(() => performance.now(), LOG_RATE);
   return async (request: Request, response: Response, next: NextFunction) => {
@@ -52,14 +52,4 @@ export function limitInFlight({ internalNetworks, log }: InFlightDeps): RequestH
 export function leaveInFlight(response: Response): void {
   const leave: unknown = response.locals.leaveInFlight;
   if (typeof leave === 'function') leave();
-}
-
-/** Whether this source may stand for many phones: one inside, or a proxy that forwards no address. */
-export function isInside(source: string, internalNetworks: readonly string[]): boolean {
-  return source === UNKNOWN_SOURCE || isInNetworks(addressIn(source), internalNetworks);
-}
-
-/** An address of a source: see `sourceOf`. */
-function addressIn(source: string): string {
-  return source.replace(/\/64$/, '');
 }

@@ -1,7 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { type BodyFault, BodyPlaces } from '../../lib/body-places';
 import { sourceOf } from '../../lib/ip';
-import { isInside } from './limit-in-flight';
+import type { InternalSources } from './internal-sources';
 import { sourceAddressOf } from './source-address';
 
 /** Bodies of one source, and of all, that are on their way at once. Several phones may share an address. */
@@ -22,12 +22,9 @@ const ANSWERS: Readonly<
  * Runs a body parser with a limit of its own. Must stand before `limitInFlight`: a request whose body never arrives must not
  * hold a place there. Must run after `recordSource`.
  */
-export function receiveBodies(
-  parse: RequestHandler,
-  internalNetworks: () => readonly string[],
-): RequestHandler {
+export function receiveBodies(parse: RequestHandler, sources: InternalSources): RequestHandler {
   const places = new BodyPlaces({
-    perSource: (source) => (isInside(source, internalNetworks()) ? INSIDE : OUTSIDE),
+    perSource: (source) => (sources.isInside(source) ? INSIDE : OUTSIDE),
     all: ALL,
     milliseconds: MILLISECONDS,
   });

@@ -5,6 +5,7 @@ import type { Brand } from '../../brands/brand';
 import { configFileName } from '../../brands/brand-facts';
 import { type Identity, identifyPhone, readClaims } from '../../brands/identify';
 import { isExemptFromLogin } from '../../http/auth/login-exemption';
+import type { InternalSources } from '../../http/internal-sources';
 import type { LogBudget } from '../../http/log-budget';
 import { receiveBodies } from '../../http/receive-bodies';
 import { createRequestSettings, type KnownSettings, type RequestSettings } from '../../http/request-settings';
@@ -35,14 +36,14 @@ type ProtocolBrand = Brand & Required<Pick<Brand, 'protocol'>>;
 export function protocolBodies({
   brandRegistry,
   clientCertificates,
-  internalNetworks,
+  sources,
   log,
 }: Pick<ProtocolDeps, 'brandRegistry' | 'clientCertificates' | 'log'> & {
-  readonly internalNetworks: () => readonly string[];
+  readonly sources: InternalSources;
 }): Router {
   const router = Router();
   const parse = express.raw({ type: () => true, limit: MAX_MESSAGE_BYTES, inflate: false });
-  const receive = receiveBodies(parse, internalNetworks);
+  const receive = receiveBodies(parse, sources);
   for (const path of candidatesByPath(brandRegistry.brands).keys())
     router.post(path, requireCertificate(clientCertificates, log), receive);
   return router;

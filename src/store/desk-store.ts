@@ -82,11 +82,12 @@ export function createDeskStore(db: Knex, defaults?: DeskSettings, times: JobTim
         .first();
       return row ? toSession(row) : null;
     },
-    endedSessionAddresses: (endpoints) => endedSessionAddresses(db, endpoints),
-    async lastEndedSession(endpoint, phoneAddress) {
+    endedSessionAddresses: (endpoints, since) => endedSessionAddresses(db, endpoints, since),
+    async lastEndedSession(endpoint, phoneAddress, since) {
       const row = await sessions()
         .where({ endpoint, phone_address: phoneAddress })
-        .whereNull('active_mac')
+        .where('ended_at', '>=', since)
+        .whereNotNull('verified_at')
         .orderBy('ended_at', 'desc')
         .first();
       return row ? toSession(row) : null;

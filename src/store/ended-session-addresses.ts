@@ -8,6 +8,7 @@ const ENDPOINTS_PER_STATEMENT = 10_000;
 export async function endedSessionAddresses(
   db: Knex,
   endpoints: readonly string[],
+  since: number,
 ): Promise<ReadonlyMap<string, ReadonlySet<string>>> {
   const unique = [...new Set(endpoints)];
   const found = new Map<string, Set<string>>();
@@ -16,7 +17,8 @@ export async function endedSessionAddresses(
       .distinct('endpoint', 'phone_address')
       .whereIn('endpoint', unique.slice(from, from + ENDPOINTS_PER_STATEMENT))
       .whereNotNull('phone_address')
-      .whereNotNull('ended_at');
+      .whereNotNull('verified_at')
+      .where('ended_at', '>=', since);
     for (const { endpoint, phone_address: address } of rows) {
       if (address === null) continue;
       found.set(endpoint, (found.get(endpoint) ?? new Set()).add(address));

@@ -107,7 +107,7 @@ export function describeDeskStore(
     }
 
     test('an ended session never changes', async () => {
-      const ended = session(A, '1001');
+      const ended = session(A, '1001', { verifiedAt: 4 });
       await begin(ended);
       await store.transaction(async (tx) => {
         expect(await tx.endSession(ended.id, 'logout', 5)).toBe(true);
@@ -119,7 +119,18 @@ export function describeDeskStore(
         endReason: 'logout',
         endedAt: 5,
       });
-      expect(await store.lastEndedSession('1001', '127.0.0.11')).toMatchObject({ id: ended.id });
+    });
+
+    test('the last ended session at an address is a verified one that ended since then', async () => {
+      const address = '127.0.0.11';
+      const verified = session(A, '1001', { verifiedAt: 4 });
+      for (const [ended, at] of [[verified, 5] as const, [session(A, '1001'), 6] as const]) {
+        await begin(ended);
+        await store.transaction((tx) => tx.endSession(ended.id, 'logout', at));
+      }
+      expect(await store.lastEndedSession('1001', address, 5)).toMatchObject({ id: verified.id });
+      expect(await store.lastEndedSession('1001', address, 6)).toBeNull();
+      expect(await store.lastEndedSession('1001', '127.0.0.12', 5)).toBeNull();
     });
 
     test('the last session of an endpoint is the active one, else the one that ended last', async () => {
@@ -184,17 +195,21 @@ export function describeDeskStore(
       expect(await store.purgeAudit(4, 2)).toBe(0);
     });
 
-    test('the addresses of ended sessions are those of the requested endpoints', async () => {
-      const ended = session(A, '1001');
+    test('the addresses of ended sessions are those of the requested endpoints, verified, and ended since then', async () => {
+      const ended = session(A, '1001', { verifiedAt: 4 });
+      const address = '127.0.0.11';
       await begin(ended);
-      expect(await store.endedSessionAddresses(['1001'])).toEqual(new Map());
+      expect(await store.endedSessionAddresses(['1001'], 0)).toEqual(new Map());
       await store.transaction((tx) => tx.endSession(ended.id, 'logout', 5));
-      await begin({ ...session(A, '1001'), phoneAddress: '127.0.0.12' });
+      const unverified = { ...session(A, '1001'), phoneAddress: '127.0.0.12' };
+      await begin(unverified);
+      await store.transaction((tx) => tx.endSession(unverified.id, 'logout', 6));
       const many = Array.from({ length: 12_000 }, (_, index) => `none-${index}`);
-      expect(await store.endedSessionAddresses([...many, '1001'])).toEqual(
-        new Map([['1001', new Set(['127.0.0.11'])]]),
+      expect(await store.endedSessionAddresses([...many, '1001'], 5)).toEqual(
+        new Map([['1001', new Set([address])]]),
       );
-      expect(await store.endedSessionAddresses(['1002'])).toEqual(new Map());
+      expect(await store.endedSessionAddresses(['1001'], 6)).toEqual(new Map());
+      expect(await store.endedSessionAddresses(['1002'], 0)).toEqual(new Map());
     });
 
     test('a failed transaction changes nothing', async () => {

@@ -90,10 +90,13 @@ export interface DeskStore {
   readonly pinDrafts: PinDraftTable;
   /** The running session of an endpoint, else its latest ended one; null if it never had one. */
   lastSessionOfEndpoint(endpoint: string): Promise<Session | null>;
-  /** The phone addresses of ended sessions, by endpoint. Endpoints without ended sessions are left out. */
-  endedSessionAddresses(endpoints: readonly string[]): Promise<ReadonlyMap<string, ReadonlySet<string>>>;
-  /** The newest ended session of an endpoint whose phone was at this address. */
-  lastEndedSession(endpoint: string, phoneAddress: string): Promise<Session | null>;
+  /** The phone addresses of verified sessions that ended since then, by endpoint. Endpoints without any are left out. */
+  endedSessionAddresses(
+    endpoints: readonly string[],
+    since: number,
+  ): Promise<ReadonlyMap<string, ReadonlySet<string>>>;
+  /** The newest verified session of an endpoint that ended since then and whose phone was at this address. */
+  lastEndedSession(endpoint: string, phoneAddress: string, since: number): Promise<Session | null>;
   /**
    * Sessions that ended since then, were the last at their phones, and whose phones have not fetched a file since. Leaves
    * out phones from whose address another phone has fetched later.

@@ -1,11 +1,11 @@
 import type { DeskDeps } from '../deps';
 import type { DeskEvent } from '../events';
-import type { Session } from '../model';
+import type { Phone, Session } from '../model';
 import { restartLevel } from '../outbox/apply-methods';
 import type { Contact, ContactChange } from '../ports/asterisk';
 import type { Job } from '../ports/outbox';
 import type { DeskTransaction } from '../ports/store';
-import { isStaleContactOf } from '../sessions/contacts';
+import { isStaleContactOf, LOGOUT_UNREAD_MS } from '../sessions/contacts';
 import { verifySession } from '../sessions/verify';
 
 /**
@@ -31,7 +31,7 @@ export async function handleContactChange(deps: DeskDeps, change: ContactChange)
  * running sessions by endpoint.
  */
 export async function findStaleContacts(
-  { store }: Pick<DeskDeps, 'store'>,
+  { store, clock }: Pick<DeskDeps, 'store' | 'clock'>,
   contacts: readonly Contact[],
   running: ReadonlyMap<string, Session>,
 ): Promise<readonly Contact[]> {
@@ -39,7 +39,8 @@ export async function findStaleContacts(
     (contact) => !isContactOfRunning(running.get(contact.endpoint), contact),
   );
   if (candidates.length === 0) return [];
-  const addresses = await store.endedSessionAddresses(candidates.map(({ endpoint }) => endpoint));
+  const endpoints = candidates.map(({ endpoint }) => endpoint);
+  const addresses = await store.endedSessionAddresses(endpoints, clock() - LOGOUT_UNREAD_MS);
   return candidates.filter(({ endpoint, address }) => addresses.get(endpoint)?.has(address));
 }
 
@@ -57,15 +58,11 @@ export async function evictStaleRegistration(
   const contacts = await deps.asterisk.contacts(change);
   const contact = contacts.find((candidate) => candidate.uri === change.uri);
   if (!contact || running?.phoneAddress === contact.address) return;
-  const ended = await deps.store.lastEndedSession(change.endpoint, contact.address);
+  const now = deps.clock();
+  const ended = await deps.store.lastEndedSession(change.endpoint, contact.address, now - LOGOUT_UNREAD_MS);
   if (!ended) return;
   const phone = await deps.store.phone(ended.mac);
-  // The brand of a deleted phone is unknown, so only its old contact is recognised.
-  const isStale = phone
-    ? isStaleContactOf(deps.brands, ended, phone, contact)
-    : contact.uri === ended.contactUri;
-  if (!isStale) return;
-  const now = deps.clock();
+  if (!isStaleRegistration(deps, ended, phone, contact)) return;
   const events = await deps.store.transaction(async (tx) => {
     // The jobs of its logout are still waiting and will end this contact.
     if (await tx.hasPendingJobs(ended.id)) return [];
@@ -91,6 +88,21 @@ export async function evictStaleRegistration(
   if (events.length === 0) return;
   for (const event of events) deps.publish(event);
   deps.wakeOutbox();
+}
+
+/**
+ * A phone that has read its logout has no account: what registers with another contact from its address is another phone. The
+ * brand of a deleted phone is unknown, so only its old contact is recognised.
+ */
+function isStaleRegistration(
+  { brands }: DeskDeps,
+  ended: Session,
+  phone: Phone | null,
+  contact: Contact,
+): boolean {
+  if (contact.uri === ended.contactUri) return true;
+  const mayBeUnread = phone !== null && (phone.lastSeen?.at ?? 0) < (ended.endedAt ?? 0);
+  return mayBeUnread && isStaleContactOf(brands, ended, phone, contact);
 }
 
 /** Gives the stale registration time to end before the running phone registers again. */

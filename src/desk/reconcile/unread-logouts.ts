@@ -1,9 +1,8 @@
 import type { DeskDeps } from '../deps';
 import type { Session } from '../model';
 import { applyTimeoutMs, currentMethod } from '../outbox/apply-methods';
+import { LOGOUT_UNREAD_MS } from '../sessions/contacts';
 
-/** A phone that was not reached in a day is off or gone. When it is switched on, it fetches its config anyway. */
-const REMIND_FOR_MS = 24 * 3_600_000;
 const MAX_WAIT_MS = 3_600_000;
 
 /** How often, and when last, a phone was notified again that its session ended. */
@@ -22,7 +21,7 @@ type ForEach = (session: Session, work: () => Promise<void>) => Promise<void>;
 export function createLogoutReminder(deps: DeskDeps): (each: ForEach) => Promise<void> {
   const reminders = new Map<string, Reminder>();
   return async (each) => {
-    const unread = await deps.store.unreadLogouts(deps.clock() - REMIND_FOR_MS);
+    const unread = await deps.store.unreadLogouts(deps.clock() - LOGOUT_UNREAD_MS);
     const ids = new Set(unread.map(({ id }) => id));
     for (const id of reminders.keys()) if (!ids.has(id)) reminders.delete(id);
     for (const session of unread) await each(session, () => remindPhone(deps, session, reminders));

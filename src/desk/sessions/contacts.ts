@@ -2,6 +2,12 @@ import type { Phone, Session } from '../model';
 import type { Contact } from '../ports/asterisk';
 import type { BrandBehaviour } from '../ports/brands';
 
+/**
+ * How long a phone may show a session that has ended, because it has not read its logout. One that was not reached for so
+ * long is off or gone, and its address may be another phone's. When it is switched on, it fetches its config anyway.
+ */
+export const LOGOUT_UNREAD_MS = 24 * 3_600_000;
+
 /** Whether a contact belongs to this session's phone: same address, and a User-Agent of its brand. */
 export function isContactOf(
   brands: BrandBehaviour,
@@ -28,7 +34,9 @@ export function contactsToEnd(
   return contacts.filter((contact) => {
     if (contact.uri === running?.contactUri) return false;
     if (contact.uri === ended.contactUri) return true;
-    return phone !== null && !shareAddress && isStaleContactOf(brands, ended, phone, contact);
+    // Without the config the phone has no account. A registration at its address is another one's.
+    const hadAccount = ended.provisionedAt !== null;
+    return phone !== null && hadAccount && !shareAddress && isStaleContactOf(brands, ended, phone, contact);
   });
 }
 

@@ -22,7 +22,7 @@ function contact(port: number, userAgent: string): Contact {
 }
 
 const own = contact(5060, SANGOMA);
-const ended = session(1, { phoneAddress: own.address, contactUri: own.uri });
+const ended = session(1, { provisionedAt: 1, phoneAddress: own.address, contactUri: own.uri });
 
 test('the contact of the session ends, and one of the same phone at another port', () => {
   const again = contact(5070, SANGOMA);
@@ -40,4 +40,9 @@ test('a softphone at the same address stays', () => {
 test('without a known contact, one without a User-Agent at the address of the phone is that of the phone', () => {
   const silent = contact(5060, '');
   expect(contactsToEnd(brands, { ...ended, contactUri: null }, phone, null, [silent])).toEqual([silent]);
+});
+
+test('a registration at the address of a session whose config no phone has fetched is that of another phone', () => {
+  const requested = { ...ended, provisionedAt: null, contactUri: null };
+  expect(contactsToEnd(brands, requested, phone, null, [own])).toEqual([]);
 });

@@ -7,6 +7,7 @@ import type { PendingJob, WebhookJob } from '../ports/outbox';
 import { contactsToEnd, isContactOf } from '../sessions/contacts';
 import { isInCall } from '../sessions/in-call';
 import { currentMethod, restartLevel, type TriggeredMethod } from './apply-methods';
+import { mayRestartByAddress } from './restart-by-address';
 
 /** `later`: the job waits for the end of a call. */
 export type JobOutcome = 'done' | 'later';
@@ -60,7 +61,15 @@ async function sendNotification(
     return;
   }
   const target = await notifyTargetOf(deps, session, phone);
-  if (target) await deps.asterisk.notify(target, method.event);
+  if (!target) return;
+  if (method.reboots && target.kind === 'address' && !(await mayRestartByAddress(deps, session, phone))) {
+    deps.log.info(
+      { event: 'phone.not-restarted', mac: session.mac, address: target.address },
+      'a phone that was logged in by REST has not asked for a file from the address that the caller named; restart it by hand',
+    );
+    return;
+  }
+  await deps.asterisk.notify(target, method.event);
 }
 
 /** The phone's own contact if it has one, else its last known address. Never another contact of the same extension. */

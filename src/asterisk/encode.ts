@@ -52,15 +52,22 @@ function checkedName(name: string): string {
   return name.toLowerCase();
 }
 
-/** The message leaves out the value: it may be a secret. */
+/** Whether `encodeAction` accepts this value of a header. */
+export function isHeaderValue(name: string, value: string): boolean {
+  return problemOfValue(name, value) === null;
+}
+
 function checkedValue(name: string, value: string): string {
-  if (/[\p{Cc}\p{Cs}]/u.test(value)) {
-    throw new AmiInjectionError(`the value of ${name} contains a control character`);
-  }
-  if (Buffer.byteLength(`${name}: ${value}`) > MAX_LINE_BYTES) {
-    throw new AmiInjectionError(`the value of ${name} exceeds the length of an AMI line`);
-  }
+  const problem = problemOfValue(name, value);
+  if (problem !== null) throw new AmiInjectionError(problem);
   return value;
+}
+
+/** The text leaves out the value: it may be a secret. */
+function problemOfValue(name: string, value: string): string | null {
+  if (/[\p{Cc}\p{Cs}]/u.test(value)) return `the value of ${name} contains a control character`;
+  const isTooLong = Buffer.byteLength(`${name}: ${value}`) > MAX_LINE_BYTES;
+  return isTooLong ? `the value of ${name} exceeds the length of an AMI line` : null;
 }
 
 /** Asterisk splits variables at commas and strips quotes and backslashes. */

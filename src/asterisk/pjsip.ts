@@ -2,14 +2,12 @@ import { createHash } from 'node:crypto';
 import type { Contact } from '../desk/ports/asterisk';
 import { plainAddress } from '../lib/ip';
 import type { AmiConnection } from './connection';
+import { isHeaderValue } from './encode';
 import { AmiRefused, isUnknownAction } from './errors';
 import { type AmiMessage, amiHeader } from './message';
 import { addressOfUri, addressUri, checkedEndpoint, checkedEvent, parseHostPort } from './values';
 
 const FAMILY = 'registrar/contact';
-
-/** Longer values do not fit into one AMI line. */
-const MAX_VALUE_BYTES = 1_000;
 
 /** What we read of a contact in the list of all. */
 const LISTED = ['event', 'endpoint', 'uri', 'viaaddr', 'viaport', 'useragent'];
@@ -66,7 +64,7 @@ export function createPjsip(
       if (detail) await expire(ami, endpoint, amiHeader(detail, 'AOR'), uri);
     },
     notifyContact: ({ uri, address, port }, event) =>
-      notifyUri(fitsLine(uri) ? uri : addressUri(address, port), event),
+      notifyUri(isHeaderValue('URI', uri) ? uri : addressUri(address, port), event),
     notifyAddress: async (address, port, event) => notifyUri(addressUri(plainAddress(address), port), event),
   };
 }
@@ -87,7 +85,7 @@ async function expire(
   if (stored) {
     const expired = expiredJson(endpoint, uri);
     await ami.action(
-      fitsLine(expired)
+      isHeaderValue('Val', expired)
         ? { action: 'DBPut', headers: { Family: FAMILY, Key: key, Val: expired } }
         : { action: 'DBDel', headers: { Family: FAMILY, Key: key } },
     );
@@ -107,10 +105,6 @@ async function expire(
  */
 function expiredJson(endpoint: string, uri: string): string {
   return asciiJson({ endpoint, uri, expiration_time: '1' });
-}
-
-function fitsLine(value: string): boolean {
-  return Buffer.byteLength(value) <= MAX_VALUE_BYTES;
 }
 
 /** JSON in printable ASCII, as an AMI line requires. */

@@ -124,6 +124,17 @@ for (const version of [22, 16] as const) {
       await bench.lampOut('1001');
     });
 
+    test('a phone whose contact URI has a control character is notified, and its registration can be ended', async () => {
+      const { asterisk } = bench;
+      const phone = await bench.phoneAt(testAddress(0, 20), { uriParameters: ';odd="a\u0085b"' });
+      const contact = await bench.contactAt(testAddress(0, 20));
+      expect(contact.uri).toContain('\u0085');
+      await asterisk.notify({ kind: 'contact', contact }, 'check-sync');
+      await until('it has the NOTIFY', () => phone.notifies.length > 0);
+      await asterisk.endRegistration(contact);
+      expect(await asterisk.contacts(alice)).toEqual([]);
+    });
+
     test('all contacts of the PBX are listed with all details', async () => {
       const { asterisk } = bench;
       const phones = [

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import type { Log } from '../desk/ports/log';
+import type { Log, LogFields } from '../desk/ports/log';
 import type { Neighbours } from '../desk/ports/neighbours';
 import { errorText, isMissingPath } from '../lib/errors';
+import { limitLines } from '../lib/limit-lines';
 import { type Mac, parseMac } from '../lib/mac';
 
 /** The ARP table of Linux. */
@@ -11,13 +12,14 @@ const COMPLETE = 0x2;
 
 /** Reads the ARP table of the kernel. It has IPv4 neighbours only; other systems have no such file. */
 export function createNeighbours(log: Log, file = ARP_TABLE): Neighbours {
+  const warn = limitLines<LogFields>((fields, message) => log.warn(fields, message));
   return {
     async macOf(address) {
       try {
         return macIn(await readFile(file, 'utf8'), address);
       } catch (error) {
         if (!isMissingPath(error))
-          log.warn({ event: 'neighbours.unreadable', error: errorText(error) }, 'cannot read the ARP table');
+          warn({ event: 'neighbours.unreadable', error: errorText(error) }, 'cannot read the ARP table');
         return null;
       }
     },

@@ -5,6 +5,7 @@ import type { Clock } from '../desk/ports/clock';
 import type { Log } from '../desk/ports/log';
 import { errorText } from '../lib/errors';
 import { lingerOnClose } from '../lib/linger';
+import { createLogBudget } from '../lib/log-budget';
 import { trustProxies } from '../lib/networks';
 import type { BrandRegistry } from './brands/registry';
 import type { Decrypt } from './http/auth/login';
@@ -12,11 +13,10 @@ import { requireLogin } from './http/auth/require-login';
 import { createFetchRateLimiter, type FetchRateLimiter } from './http/fetch-rate-limiter';
 import { InternalSources } from './http/internal-sources';
 import { limitInFlight } from './http/limit-in-flight';
-import { createLogBudget } from './http/log-budget';
 import { setRequestContext } from './http/request-context';
 import { type KnownSettings, withLastKnownSettings } from './http/request-settings';
-import { requireCertificate, requireOwnMac } from './http/require-certificate';
-import { recordSource, warnOfUnknownSources } from './http/source-address';
+import { createCertificateLog, requireCertificate, requireOwnMac } from './http/require-certificate';
+import { recordSource, sourceAddressOf, warnOfUnknownSources } from './http/source-address';
 import type { ConfigCache } from './provisioning/config-cache';
 import { dropUploads } from './provisioning/drop-uploads';
 import { createReplyCredits } from './provisioning/protocols/reply-credits';
@@ -67,22 +67,24 @@ export function createPhoneServer(deps: PhoneServerDeps): Express {
     return known;
   });
   app.put(PROVISIONING_PATHS, dropUploads(deps.brandRegistry.brands));
-  app.use(protocolBodies({ ...deps, sources }));
+  const certificateLog = createCertificateLog(deps);
+  app.use(protocolBodies({ ...deps, sources, certificateLog }));
   app.use(limitInFlight({ sources, log: deps.log }));
   const rateLimiter = deps.rateLimiter ?? createFetchRateLimiter(deps.clock, deps.log);
   const logBudget = createLogBudget(deps.clock);
-  app.use(protocolRouter({ ...deps, settings, rateLimiter, logBudget, replyCredits: createReplyCredits() }));
+  const replyCredits = createReplyCredits();
+  app.use(protocolRouter({ ...deps, settings, rateLimiter, logBudget, replyCredits, certificateLog }));
   app.use(refuseBodies);
-  app.use(requireCertificate(deps.clientCertificates, deps.log));
+  app.use(requireCertificate(deps.clientCertificates, certificateLog));
   app.get(PHONE_PATHS, setRequestContext(deps.brandRegistry.brands, settings));
-  app.get(PHONE_PATHS, requireOwnMac(deps));
+  app.get(PHONE_PATHS, requireOwnMac({ ...deps, certificateLog }));
   app.get(PROVISIONING_PATHS, requireLogin({ ...deps, rateLimiter }));
   app.use(provisioningRouter({ ...deps, rateLimiter }));
   app.use(appsRouter(deps));
   app.use((_request, response) => {
     response.status(404).type('text/plain').send('not found\n');
   });
-  app.use(handleErrors(deps.log));
+  app.use(handleErrors(deps));
   return app;
 }
 
@@ -99,15 +101,19 @@ const refuseBodies: RequestHandler = (request, response, next) => {
 };
 
 /** Answers a malformed request with its 4xx status, any other error with 503: the phone then asks again. */
-function handleErrors(log: Log): ErrorRequestHandler {
-  return (error: unknown, _request, response, next) => {
+function handleErrors({ log, clock }: Pick<PhoneServerDeps, 'log' | 'clock'>): ErrorRequestHandler {
+  const budget = createLogBudget(clock);
+  return (error: unknown, request, response, next) => {
     if (response.headersSent) return next(error);
     const status = clientErrorStatus(error);
     if (status !== null) {
       response.status(status).set('Connection', 'close').type('text/plain').send('bad request\n');
       return;
     }
-    log.warn({ event: 'phone-server.request-failed', error: errorText(error) }, 'cannot answer a request');
+    budget.write(sourceAddressOf(request), (rest) => {
+      const fields = { event: 'phone-server.request-failed', error: errorText(error), ...rest };
+      log.warn(fields, 'cannot answer a request');
+    });
     response.status(503).set('Retry-After', '30').type('text/plain').send('try again later\n');
   };
 }

@@ -64,4 +64,10 @@ describe('/readyz', () => {
     expect(text).not.toContain('192.0.2.1');
     expect(app.logged.filter(({ level }) => level === 'warn')).toHaveLength(1);
   });
+
+  it('cannot be used to fill the disk in an outage: it logs a few lines, and then one a minute', async () => {
+    await open(withoutDatabase);
+    for (let request = 0; request < 20; request += 1) await app.anonymous.get('/readyz').expect(503);
+    expect(app.logged.filter(({ level }) => level === 'warn')).toHaveLength(5);
+  });
 });

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
-import type { Log } from '../../desk/ports/log';
+import type { Log, LogFields } from '../../desk/ports/log';
 import { errorText } from '../../lib/errors';
+import { limitLines } from '../../lib/limit-lines';
 import type { Operation } from '../http/operation';
 import type { AdminDeps } from '../ports/deps';
 import type { AdminStore } from '../ports/store';
@@ -41,6 +42,7 @@ function liveness(): Operation {
 }
 
 function readiness({ store, asterisk, log }: HealthDeps): Operation {
+  const warn = limitLines<LogFields>((fields, message) => log.warn(fields, message));
   const content = { 'application/json': { schema: readinessResponse } };
   return {
     method: 'get',
@@ -58,7 +60,7 @@ function readiness({ store, asterisk, log }: HealthDeps): Operation {
       },
     },
     async handle(_request, response) {
-      const database = { ready: await databaseWorks(store, log) };
+      const database = { ready: await databaseWorks(store, warn) };
       const { connected, version, problem } = asterisk.health();
       const isAsteriskReady = connected && problem === null;
       const isReady = database.ready && isAsteriskReady;
@@ -72,12 +74,12 @@ function readiness({ store, asterisk, log }: HealthDeps): Operation {
   };
 }
 
-async function databaseWorks(store: Pick<AdminStore, 'checkWrite'>, log: Log): Promise<boolean> {
+async function databaseWorks(store: Pick<AdminStore, 'checkWrite'>, warn: Log['warn']): Promise<boolean> {
   try {
     await waitForDatabase(store.checkWrite());
     return true;
   } catch (error) {
-    log.warn({ event: 'database.unreachable', error: errorText(error) }, 'the database is out of order');
+    warn({ event: 'database.unreachable', error: errorText(error) }, 'the database is out of order');
     return false;
   }
 }

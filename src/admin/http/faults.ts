@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, Request, Response } from 'express';
-import type { Log } from '../../desk/ports/log';
+import type { Log, LogFields } from '../../desk/ports/log';
 import { errorCode, errorStack, errorText } from '../../lib/errors';
+import { limitLines } from '../../lib/limit-lines';
 import type { AdminStore } from '../ports/store';
 import { createProblem, type Problem, type ProblemCode, sendProblem } from './problem';
 
@@ -21,13 +22,14 @@ const BY_STATUS: Readonly<Record<number, ProblemCode>> = {
 
 /** Turns a thrown error into a problem response. Errors that are not the caller's are logged. */
 export function handleFaults({ store, log }: FaultDeps): ErrorRequestHandler {
+  const warn = limitLines<LogFields>((fields, message) => log.warn(fields, message));
   return (error: unknown, request, response, _next) => {
     if (response.headersSent) return breakOff(error, request, response, log);
     const input = inputProblem(error);
     if (input) return sendProblem(response, input);
     const text = errorText(error);
     if (store.isOutage(error)) {
-      log.warn({ event: 'database.unreachable', error: text }, 'the database is out of order');
+      warn({ event: 'database.unreachable', error: text }, 'the database is out of order');
       response.set('Retry-After', RETRY_AFTER_SECONDS);
       return sendProblem(response, createProblem('unavailable'));
     }

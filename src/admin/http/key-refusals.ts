@@ -3,6 +3,7 @@ import type { AuditEntry } from '../../desk/ports/audit';
 import type { Clock } from '../../desk/ports/clock';
 import type { Log } from '../../desk/ports/log';
 import { sourceOf } from '../../lib/ip';
+import { createLogBudget } from '../../lib/log-budget';
 import { RateLimiter } from '../../lib/rate-limiter';
 import type { HotdeskMetrics } from '../metrics/metrics';
 import type { KeyScope } from '../ports/keys';
@@ -34,6 +35,7 @@ export interface KeyRefusals {
 export function createKeyRefusals({ store, metrics, clock, pause, log }: KeyRefusalDeps): KeyRefusals {
   const sources = new RateLimiter(clock, RATE, MAX_SOURCES);
   const keys = new RateLimiter(clock, RATE, MAX_SOURCES);
+  const logBudget = createLogBudget(clock);
   const audit = createAuditBudget({ clock, write: (entry) => store.change((tx) => tx.addAudit(entry)) });
   const entry = (actor: string, address: string, details: AuditEntry['details']): AuditEntry => ({
     at: clock(),
@@ -52,7 +54,9 @@ export function createKeyRefusals({ store, metrics, clock, pause, log }: KeyRefu
       const name = sourceOf(source);
       sources.use(name);
       if (!sources.isUsedUp(name)) {
-        log.info({ event: 'key.refused', source, reason }, 'refused an unknown admin key');
+        logBudget.write(source, (rest) =>
+          log.info({ event: 'key.refused', source, reason, ...rest }, 'refused an unknown admin key'),
+        );
         await audit.record(entry('system', source, { reason }));
         return;
       }

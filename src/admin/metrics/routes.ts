@@ -1,5 +1,6 @@
-import type { Log } from '../../desk/ports/log';
+import type { Log, LogFields } from '../../desk/ports/log';
 import { errorText } from '../../lib/errors';
+import { limitLines } from '../../lib/limit-lines';
 import { shareResult } from '../../lib/share-result';
 import { waitForDatabase } from '../health/wait-for-database';
 import type { Operation } from '../http/operation';
@@ -17,6 +18,7 @@ type MetricsDeps = Pick<AdminDeps, 'asterisk' | 'metrics' | 'log' | 'store'>;
 /** `/metrics` for Prometheus. It needs no key and contains no personal data. */
 export function metricsOperation(deps: MetricsDeps): Operation {
   const counts = shareResult(SHARED_MS, () => deps.store.counts());
+  const warn = limitLines<LogFields>((fields, message) => deps.log.warn(fields, message));
   return {
     method: 'get',
     path: '/metrics',
@@ -33,7 +35,7 @@ export function metricsOperation(deps: MetricsDeps): Operation {
       },
     },
     async handle(_request, response) {
-      await updateGauges({ ...deps, counts });
+      await updateGauges({ ...deps, counts, warn });
       const { registry } = deps.metrics;
       response.set('Content-Type', registry.contentType).send(await registry.metrics());
     },
@@ -45,21 +47,21 @@ async function updateGauges({
   counts,
   asterisk,
   metrics: figures,
-  log,
-}: MetricsDeps & Pick<AdminStore, 'counts'>): Promise<void> {
+  warn,
+}: MetricsDeps & Pick<AdminStore, 'counts'> & Pick<Log, 'warn'>): Promise<void> {
   figures.recordAsterisk(asterisk.health().connected);
-  await recordCounts(counts, figures, log);
+  await recordCounts(counts, figures, warn);
 }
 
 async function recordCounts(
   counts: AdminStore['counts'],
   figures: Pick<HotdeskMetrics, 'recordCounts'>,
-  log: Log,
+  warn: Log['warn'],
 ): Promise<void> {
   try {
     figures.recordCounts(await waitForDatabase(counts()));
   } catch (error) {
-    log.warn(
+    warn(
       { event: 'metrics.database-failed', error: errorText(error) },
       'cannot read the metrics of the database',
     );

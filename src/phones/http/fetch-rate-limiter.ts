@@ -1,9 +1,9 @@
 import type { Clock } from '../../desk/ports/clock';
 import type { Log } from '../../desk/ports/log';
 import { sourceOf } from '../../lib/ip';
+import { createLogBudget, type LogBudget } from '../../lib/log-budget';
 import { type Rate, RateLimiter } from '../../lib/rate-limiter';
 import { createUnknownPhoneTracker } from '../provisioning/unknown-phones';
-import { createLogBudget, type LogBudget } from './log-budget';
 
 /** Requests that a phone rarely makes. */
 export type Penalty = 'no-such-file' | 'unknown-mac' | 'wrong-login';

@@ -1,7 +1,9 @@
 import type { Request, RequestHandler, Response } from 'express';
 import type { CertificatePolicy } from '../../config/tls';
 import type { Desk } from '../../desk/desk';
-import type { Log } from '../../desk/ports/log';
+import type { Clock } from '../../desk/ports/clock';
+import type { Log, LogFields } from '../../desk/ports/log';
+import { createLogBudget } from '../../lib/log-budget';
 import type { Mac } from '../../lib/mac';
 import { peerCertificateOf } from './client-certificate';
 import { contextOf, type RequestContext } from './request-context';
@@ -9,48 +11,57 @@ import { sourceAddressOf } from './source-address';
 
 interface CertificateDeps {
   readonly desk: Pick<Desk, 'authenticateToken'>;
-  readonly log: Log;
+  readonly certificateLog: CertificateLog;
+}
+
+/** Logs a refused request. */
+export type CertificateLog = (request: Request, fields: LogFields, message: string) => void;
+
+/** Anybody can send such requests, so their lines are limited. */
+export function createCertificateLog({
+  log,
+  clock,
+}: {
+  readonly log: Pick<Log, 'info'>;
+  readonly clock: Clock;
+}): CertificateLog {
+  const budget = createLogBudget(clock);
+  return (request, { event, ...fields }, message) => {
+    const source = sourceAddressOf(request);
+    budget.write(source, (rest) => log.info({ event, source, ...fields, ...rest }, message));
+  };
 }
 
 /** Where certificates are required, refuses requests without a valid one. */
-export function requireCertificate(policy: CertificatePolicy, log: Log): RequestHandler {
+export function requireCertificate(policy: CertificatePolicy, log: CertificateLog): RequestHandler {
   return (request, response, next) => {
     if (policy !== 'required') return next();
     const certificate = peerCertificateOf(request.socket);
     if (certificate.kind === 'valid') return next();
     const reason = certificate.kind === 'none' ? 'no certificate' : certificate.reason;
-    log.info(
-      { event: 'client-certificate.refused', source: sourceAddressOf(request), reason },
-      'refused a request without a valid client certificate',
-    );
+    const fields = { event: 'client-certificate.refused', reason };
+    log(request, fields, 'refused a request without a valid client certificate');
     forbid(response);
   };
 }
 
 /** Refuses a phone whose certificate names the MAC of another phone. */
-export function requireOwnMac({ desk, log }: CertificateDeps): RequestHandler {
+export function requireOwnMac({ desk, certificateLog }: CertificateDeps): RequestHandler {
   return async (request, response, next) => {
     const certificate = peerCertificateOf(request.socket);
     if (certificate.kind !== 'valid' || certificate.mac === null) return next();
     const mac = await requestedMac(desk, request, contextOf(response));
-    if (mac === null || certificateAllows(log, request, mac)) return next();
+    if (mac === null || certificateAllows(certificateLog, request, mac)) return next();
     forbid(response);
   };
 }
 
 /** False when the request's certificate names another MAC than this one. */
-export function certificateAllows(log: Log, request: Request, mac: Mac): boolean {
+export function certificateAllows(log: CertificateLog, request: Request, mac: Mac): boolean {
   const certificate = peerCertificateOf(request.socket);
   if (certificate.kind !== 'valid' || certificate.mac === null || certificate.mac === mac) return true;
-  log.info(
-    {
-      event: 'client-certificate.mac-mismatch',
-      source: sourceAddressOf(request),
-      mac,
-      certificate: certificate.mac,
-    },
-    'refused a request: its client certificate names another phone',
-  );
+  const fields = { event: 'client-certificate.mac-mismatch', mac, certificate: certificate.mac };
+  log(request, fields, 'refused a request: its client certificate names another phone');
   return false;
 }
 

@@ -12,6 +12,8 @@ export interface FlowRequest {
   readonly address: string;
   /** What the phone claims to be; null when it is of no known brand. */
   readonly claims: NonNullable<LoginRequest['claims']> | null;
+  /** The most fields of a form that this phone shows at once: of what it claims to be, as its dialect is. */
+  readonly formFields: number;
   /** In the language of the phone. */
   readonly strings: Strings;
 }

@@ -40,7 +40,7 @@ export function createFlow(deps: FlowDeps) {
   return {
     menu: (request: FlowRequest): Screen => ifAddressSet(request, () => menu(request, urlsOf(request))),
 
-    form: (request: FlowRequest): Screen => ifAddressSet(request, () => form(deps, request, urlsOf(request))),
+    form: (request: FlowRequest): Screen => ifAddressSet(request, () => form(request, urlsOf(request))),
 
     /** For phones with one field a page: the extension is known, the password is next. */
     passwordForm(request: FlowRequest, extension: string): Screen {
@@ -111,15 +111,14 @@ function menu(request: FlowRequest, urls: Urls): Screen {
   };
 }
 
-function form(deps: FlowDeps, request: FlowRequest, urls: Urls): FormScreen {
+function form(request: FlowRequest, urls: Urls): FormScreen {
   const fields = [extensionField(request), passwordField(request)];
-  const maxFields = deps.brandRegistry.model(request.holder.phone).formFields ?? 1;
   const action = urls.app(request.via, request.tokenText, 'login');
   return {
     kind: 'form',
     title: request.strings.loginTitle,
     action,
-    fields: fields.slice(0, Math.max(1, maxFields)),
+    fields: fields.slice(0, request.formFields),
   };
 }
 

@@ -29,11 +29,10 @@ export function createPinFlow({ desk, brandRegistry, log, urlsOf }: PinFlowDeps)
 
   /** A form with the missing fields, as many as this phone shows at once. */
   const form = (request: FlowRequest, title: string, draft: PinDraft): FormScreen => {
-    const { via, tokenText, holder } = request;
+    const { via, tokenText } = request;
     const missing = fieldsOf(request).filter(({ name }) => draft[name] === undefined);
-    const maxFields = Math.max(1, brandRegistry.model(holder.phone).formFields ?? 1);
     const action = urlsOf(request).app(via, tokenText, 'new-pin');
-    return { kind: 'form', title, action, fields: missing.slice(0, maxFields) };
+    return { kind: 'form', title, action, fields: missing.slice(0, request.formFields) };
   };
 
   /** Asks for the new PIN again, but not for the old password. */

@@ -2,10 +2,12 @@ import { type Request, type Response, Router } from 'express';
 import type { Desk } from '../../desk/desk';
 import type { Phone } from '../../desk/model';
 import type { PinDraft } from '../../desk/passwords/pin-drafts';
+import type { Clock } from '../../desk/ports/clock';
 import type { Log } from '../../desk/ports/log';
 import type { TokenHolder } from '../../desk/provisioning/authenticate-token';
 import type { ScreenLanguage } from '../../desk/screen-language';
 import { errorText } from '../../lib/errors';
+import { createLogBudget, type LogBudget } from '../../lib/log-budget';
 import type { Brand, Model } from '../brands/brand';
 import { readModelHeader, readUserAgent } from '../brands/identify';
 import type { BrandRegistry } from '../brands/registry';
@@ -25,8 +27,12 @@ interface AppsDeps {
   readonly desk: Desk;
   readonly brandRegistry: BrandRegistry;
   readonly listening: () => PhonesPorts;
+  readonly clock: Clock;
   readonly log: Log;
 }
+
+/** Anybody can get a page token, so the lines about their requests are limited. */
+type AnswerDeps = AppsDeps & { readonly logBudget: LogBudget };
 
 const PIN_FIELDS = ['old', 'pin', 'again'] as const satisfies readonly (keyof PinDraft)[];
 
@@ -43,7 +49,8 @@ interface Input {
 }
 
 /** `/apps/<token>/<i|e>` and its steps: the screens of the login app. Errors are screens with status 200, too. */
-export function appsRouter(deps: AppsDeps): Router {
+export function appsRouter(apps: AppsDeps): Router {
+  const deps = { ...apps, logBudget: createLogBudget(apps.clock) };
   const flow = createFlow(deps);
   const router = Router();
   const route = (path: string, step: Step) =>
@@ -73,7 +80,7 @@ function stepOf({ step }: Input): Step {
 }
 
 async function answerStep(
-  deps: AppsDeps,
+  deps: AnswerDeps,
   flow: Flow,
   request: Request,
   response: Response,
@@ -101,10 +108,14 @@ async function answerStep(
     strings = STRINGS[languageOf(request, holder)];
     // What the phone claims in this request wins over the stored brand: someone else may have claimed its MAC.
     const brand = claimed ?? deps.brandRegistry.get(holder.phone.brand);
-    const screen = await step(flow, { holder, tokenText, via, address, claims, strings }, inputOf(request));
+    const formFields = Math.max(1, modelOf(deps.brandRegistry, brand, claims, holder.phone).formFields ?? 1);
+    const flowRequest = { holder, tokenText, via, address, claims, formFields, strings };
+    const screen = await step(flow, flowRequest, inputOf(request));
     send(request, response, profileOf(brand, holder.phone), screen, strings);
   } catch (error) {
-    deps.log.warn({ event: 'screen.failed', error: errorText(error) }, 'cannot show a screen');
+    deps.logBudget.write(sourceAddressOf(request), (rest) =>
+      deps.log.warn({ event: 'screen.failed', error: errorText(error), ...rest }, 'cannot show a screen'),
+    );
     send(
       request,
       response,

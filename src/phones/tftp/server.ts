@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import type { Log } from '../../desk/ports/log';
 import { errorText } from '../../lib/errors';
 import { plainAddress } from '../../lib/ip';
+import { createLogBudget } from '../../lib/log-budget';
 import { toNetascii } from './netascii';
 import { negotiateOptions } from './options';
 import { errorPacket, type ReadRequest, readPacket, TFTP_ERROR } from './packets';
@@ -70,6 +71,7 @@ type Refuse = (code: number, message: string) => void;
 class Transfers {
   private readonly slots = new TransferSlots();
   private readonly closing = new Set<Promise<void>>();
+  private readonly logBudget = createLogBudget(() => performance.now());
   /** Called when the last transfer ends; null: new requests are accepted. */
   private onEmpty: (() => void) | null = null;
   private isStopped = false;
@@ -87,7 +89,10 @@ class Transfers {
     if (!this.slots.take(name, client.address)) return;
     this.answerRead(request, client, refuse).catch((error: unknown) => {
       this.remove(name);
-      log.warn({ event: 'tftp.request-failed', error: errorText(error) }, 'cannot answer a TFTP request');
+      this.logBudget.write(plainAddress(client.address), (rest) => {
+        const fields = { event: 'tftp.request-failed', error: errorText(error), ...rest };
+        log.warn(fields, 'cannot answer a TFTP request');
+      });
       if (!this.isStopped) refuse(TFTP_ERROR.other, 'try again later');
     });
   }

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Log } from '../../../desk/ports/log';
+import type { Log, LogFields } from '../../../desk/ports/log';
 import { type DeskSettings, deskSettingsSchema } from '../../../desk/settings';
 import type { Encryptor } from '../../../lib/encryption';
 import { errorText, isMissingFile } from '../../../lib/errors';
+import { limitLines } from '../../../lib/limit-lines';
 import type { KnownSettings } from '../request-settings';
 
 export interface SettingsCacheDeps {
@@ -14,7 +15,7 @@ export interface SettingsCacheDeps {
   readonly defaults: DeskSettings;
   readonly file: string;
   readonly encryptor: Encryptor;
-  readonly log: Log;
+  readonly log: Pick<Log, 'warn'>;
 }
 
 /**
@@ -22,7 +23,12 @@ export interface SettingsCacheDeps {
  * a file request must prove: an outage must neither lift that rule nor keep a phone from its cached config.
  * @throws the database error when there is no copy.
  */
-export function cacheSettings(deps: SettingsCacheDeps): () => Promise<KnownSettings> {
+export function cacheSettings(unlimited: SettingsCacheDeps): () => Promise<KnownSettings> {
+  // Each request reads or writes the copy.
+  const deps = {
+    ...unlimited,
+    log: { warn: limitLines<LogFields>((fields, message) => unlimited.log.warn(fields, message)) },
+  };
   const { readSettings, file, encryptor, log } = deps;
   let written = '';
 

@@ -1,15 +1,15 @@
 import express, { type Request, type Response, Router } from 'express';
 import type { CertificatePolicy } from '../../../config/tls';
+import type { LogBudget } from '../../../lib/log-budget';
 import type { Mac } from '../../../lib/mac';
 import type { Brand } from '../../brands/brand';
 import { configFileName } from '../../brands/brand-facts';
 import { type Identity, identifyPhone, readClaims } from '../../brands/identify';
 import { isExemptFromLogin } from '../../http/auth/login-exemption';
 import type { InternalSources } from '../../http/internal-sources';
-import type { LogBudget } from '../../http/log-budget';
 import { receiveBodies } from '../../http/receive-bodies';
 import { createRequestSettings, type KnownSettings, type RequestSettings } from '../../http/request-settings';
-import { certificateAllows, requireCertificate } from '../../http/require-certificate';
+import { type CertificateLog, certificateAllows, requireCertificate } from '../../http/require-certificate';
 import { sourceAddressOf } from '../../http/source-address';
 import { throttleResponse } from '../../http/throttle';
 import { type FileDeps, serveFile } from '../serve-file';
@@ -28,6 +28,7 @@ export interface ProtocolDeps extends FileDeps {
   readonly pause: (milliseconds: number) => Promise<void>;
   readonly logBudget: LogBudget;
   readonly replyCredits: ReplyCredits;
+  readonly certificateLog: CertificateLog;
 }
 
 type ProtocolBrand = Brand & Required<Pick<Brand, 'protocol'>>;
@@ -37,15 +38,15 @@ export function protocolBodies({
   brandRegistry,
   clientCertificates,
   sources,
-  log,
-}: Pick<ProtocolDeps, 'brandRegistry' | 'clientCertificates' | 'log'> & {
+  certificateLog,
+}: Pick<ProtocolDeps, 'brandRegistry' | 'clientCertificates' | 'certificateLog'> & {
   readonly sources: InternalSources;
 }): Router {
   const router = Router();
   const parse = express.raw({ type: () => true, limit: MAX_MESSAGE_BYTES, inflate: false });
   const receive = receiveBodies(parse, sources);
   for (const path of candidatesByPath(brandRegistry.brands).keys())
-    router.post(path, requireCertificate(clientCertificates, log), receive);
+    router.post(path, requireCertificate(clientCertificates, certificateLog), receive);
   return router;
 }
 
@@ -103,7 +104,7 @@ async function answerMessage(
     if (!mayReply && !deps.replyCredits.use(source)) deps.rateLimiter.penalize(source, 'no-such-file');
     return end();
   }
-  if (!certificateAllows(deps.log, request, mac)) {
+  if (!certificateAllows(deps.certificateLog, request, mac)) {
     response.status(403).type('text/plain').send('forbidden\n');
     return;
   }

@@ -1,7 +1,6 @@
-import type { Clock } from '../../desk/ports/clock';
-import { BoundedMap } from '../../lib/bounded-map';
-import { sourceOf } from '../../lib/ip';
-import { type Rate, RateLimit, RateLimiter } from '../../lib/rate-limiter';
+import { BoundedMap } from './bounded-map';
+import { sourceOf } from './ip';
+import { type Rate, RateLimit, RateLimiter } from './rate-limiter';
 
 /** Lines that one source can cause. */
 const USUAL_RATE: Rate = { burst: 30, recoveryMs: 60_000 };
@@ -23,8 +22,10 @@ export interface LogBudget {
   write(source: string, write: (rest: UnlistedLines) => void): void;
 }
 
-/** Bounds the log lines of each source, and of all together, so that nobody can fill the disk. */
-export function createLogBudget(clock: Clock, rate: Rate = USUAL_RATE): LogBudget {
+/**
+ * Bounds the log lines of each source, and of all together, so that nobody can fill the disk. The clock is in milliseconds.
+ */
+export function createLogBudget(clock: () => number, rate: Rate = USUAL_RATE): LogBudget {
   const sources = new RateLimiter(clock, rate, MAX_SOURCES);
   const all = new RateLimit(clock, {
     burst: rate.burst * ALL_SOURCES,

@@ -1,4 +1,4 @@
-import { createLogBudget, type UnlistedLines } from '../../../src/phones/http/log-budget';
+import { createLogBudget, type UnlistedLines } from '../../src/lib/log-budget';
 
 const MINUTE_MS = 60_000;
 

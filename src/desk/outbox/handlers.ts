@@ -5,7 +5,7 @@ import type { Phone, Session } from '../model';
 import type { NotifyTarget } from '../ports/asterisk';
 import type { PendingJob, WebhookJob } from '../ports/outbox';
 import { contactsToEnd, isContactOf } from '../sessions/contacts';
-import { isInCall } from '../sessions/in-call';
+import { mustWaitForCall } from '../sessions/in-call';
 import { currentMethod, restartLevel, type TriggeredMethod } from './apply-methods';
 import { mayRestartByAddress } from './restart-by-address';
 
@@ -43,7 +43,7 @@ async function notifyPhone(
   method: TriggeredMethod | null,
 ): Promise<JobOutcome> {
   if (method === null) return 'done';
-  if (await isInCall(deps, session)) return 'later';
+  if (await mustWaitForCall(deps, session)) return 'later';
   await sendNotification(deps, session, phone, method);
   await deps.store.transaction((tx) => tx.updateSession(session.id, { notifiedAt: deps.clock() }));
   return 'done';

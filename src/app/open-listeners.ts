@@ -32,6 +32,7 @@ export interface Listeners {
 export function createListeners(
   config: Pick<BaseConfig, 'phones' | 'phonesTls' | 'admin' | 'tftp' | 'trustedProxies'>,
   remainingDrainMs: () => number,
+  sourceOf: (address: string) => string,
 ): Listeners {
   const phones = createLateListener(config.phones);
   const phonesTls = config.phonesTls && createLateListener(config.phonesTls);
@@ -48,9 +49,8 @@ export function createListeners(
       onStop(() => drainAll(listeners, remainingDrainMs()));
       listeners.push(await openListener(phones, toPhones, onStop, options));
       if (phonesTls) listeners.push(await openListener(phonesTls, toPhones, onStop, options));
-      const tftp =
-        config.tftp &&
-        (await openTftpListener(config.tftp, (file, source) => handlers().tftp(file, source), log));
+      const answer: TftpServerDeps['answer'] = (file, source) => handlers().tftp(file, source);
+      const tftp = config.tftp && (await openTftpListener(config.tftp, { answer, sourceOf }, log));
       if (tftp) listeners.push(tftp);
       listeners.push(await openListener(admin, toAdmin, onStop, options));
       return { tftpPort: tftp?.port ?? null };

@@ -13,6 +13,7 @@ import type { Brand } from '../phones/brands/brand';
 import { createBrandRegistry } from '../phones/brands/registry';
 import { cacheSettings } from '../phones/http/auth/settings-cache';
 import { createFetchRateLimiter } from '../phones/http/fetch-rate-limiter';
+import { InternalSources } from '../phones/http/internal-sources';
 import { createPhoneServer } from '../phones/http-app';
 import { createConfigCache } from '../phones/provisioning/config-cache';
 import { configHashOf } from '../phones/provisioning/render';
@@ -92,7 +93,7 @@ async function open(deps: ServiceDeps, onStop: OnStop): Promise<Omit<Service, 's
   const tools = createTools(deps);
   for (const db of new Set([tools.db, tools.adminDb])) onStop(() => db.destroy());
   const remainingDrainMs = startDrainOnFirstCall(drainMs);
-  const listeners = createListeners(config, remainingDrainMs);
+  const listeners = createListeners(config, remainingDrainMs, (address) => tools.sources.sourceOf(address));
   const ownPorts = () => {
     const { http, https } = listeners.listening();
     return [http, listeners.admin.port, ...(https === null ? [] : [https])];
@@ -141,6 +142,7 @@ function createTools({ config, brands, ownProcess, log }: ServiceDeps) {
   const secret = tokenKey(config.secret, config.dataDir);
   const brandRegistry = createBrandRegistry(brands);
   const encryptor = createEncryptor(deriveKey(secret, 'settings'));
+  const sources = new InternalSources();
   const metrics: HotdeskMetrics = createMetrics({ forProcess: ownProcess });
   const db = connectDatabase(config.database, log);
   const adminDb = connectAdminDatabase(config.database, db, log);
@@ -152,7 +154,8 @@ function createTools({ config, brands, ownProcess, log }: ServiceDeps) {
     brandRegistry,
     encryptor,
     metrics,
-    rateLimiter: createFetchRateLimiter(Date.now, log),
+    sources,
+    rateLimiter: createFetchRateLimiter(Date.now, log, sources),
     configCache: createConfigCache(path.join(config.dataDir, 'config-cache'), secret),
     configHashOf: (decision: LoggedInDecision) =>
       configHashOf({ brandRegistry, decrypt: encryptor.decrypt }, decision),

@@ -7,11 +7,11 @@ import type { TftpListenerConfig } from './config';
 /** Opens the TFTP listener. Errors: ConfigError when it cannot bind to the address or port. */
 export async function openTftpListener(
   listener: TftpListenerConfig,
-  answer: TftpServerDeps['answer'],
+  { answer, sourceOf }: Required<Pick<TftpServerDeps, 'answer' | 'sourceOf'>>,
   log: Log,
 ): Promise<TftpServer> {
   try {
-    return await openTftpServer({ ...listener, answer, log });
+    return await openTftpServer({ ...listener, answer, sourceOf, log });
   } catch (error) {
     const { bind, port } = listener;
     const reason = errorCodeOrText(error);

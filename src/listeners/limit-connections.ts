@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { plainAddress, sourceOf } from '../lib/ip';
+import { SourceConnections } from './source-connections';
 
 /** How many connections a listener holds open at once. */
 export interface ConnectionLimits {
@@ -12,43 +13,59 @@ export interface ConnectionLimits {
 export const CONNECTION_LIMITS: ConnectionLimits = { all: 4_096, perSource: 1_024 };
 
 /**
- * Bounds the open connections of a server. A source with too many gets no more. When all are taken, the source with most
- * connections loses its oldest, so that idle connections keep nobody else out. Call it before the server listens.
+ * Bounds the open connections of a server. A source with too many loses one for each new one, and when all are taken, the
+ * source with most does: the oldest of its address with most, so that idle connections keep nobody else out. Call it before
+ * the server listens.
  */
 export function limitConnections(
   server: Server,
   isProxy: (address: string) => boolean,
   limits: ConnectionLimits = CONNECTION_LIMITS,
 ): void {
-  /** By source, oldest first, without those of proxies. */
-  const sources = new Map<string, Set<Socket>>();
+  /** Without those of proxies. */
+  const sources = new Map<string, SourceConnections>();
+  /** What frees the place of a connection. Idempotent. */
+  const releases = new WeakMap<Socket, () => void>();
   let count = 0;
+  const close = (socket: Socket | undefined): boolean => {
+    if (!socket) return false;
+    // At once: the next connection may come before the event.
+    releases.get(socket)?.();
+    socket.destroy();
+    return true;
+  };
+  const closeOneOf = (source: SourceConnections | undefined) => close(source?.oldestOfLargest());
   // Only a guard: below, each new connection replaces an old one.
   server.maxConnections = limits.all + 64;
   server.on('connection', (socket: Socket) => {
     const address = plainAddress(socket.remoteAddress ?? '');
     const source = sourceOf(address);
-    const isFull = (sources.get(source)?.size ?? 0) >= limits.perSource;
-    if (isFull || (count >= limits.all && !closeOldest(sources))) {
+    if ((sources.get(source)?.size ?? 0) >= limits.perSource) closeOneOf(sources.get(source));
+    if (count >= limits.all && !closeOneOf(largestOf(sources))) {
       socket.destroy();
       return;
     }
     count += 1;
-    if (!isProxy(address)) sources.set(source, (sources.get(source) ?? new Set()).add(socket));
-    socket.once('close', () => {
+    const own = sources.get(source) ?? new SourceConnections();
+    if (!isProxy(address)) {
+      own.add(address, socket);
+      sources.set(source, own);
+    }
+    let isReleased = false;
+    const release = (): void => {
+      if (isReleased) return;
+      isReleased = true;
       count -= 1;
-      const open = sources.get(source);
-      open?.delete(socket);
-      if (open?.size === 0) sources.delete(source);
-    });
+      own.remove(address, socket);
+      if (own.size === 0) sources.delete(source);
+    };
+    releases.set(socket, release);
+    socket.once('close', release);
   });
 }
 
-/** Closes the oldest connection of the source with most. False when there is none. */
-function closeOldest(sources: ReadonlyMap<string, ReadonlySet<Socket>>): boolean {
-  let most: ReadonlySet<Socket> = new Set();
-  for (const open of sources.values()) if (open.size > most.size) most = open;
-  const [oldest] = most;
-  oldest?.destroy();
-  return oldest !== undefined;
+function largestOf(sources: ReadonlyMap<string, SourceConnections>): SourceConnections | undefined {
+  let most: SourceConnections | undefined;
+  for (const source of sources.values()) if (source.size > (most?.size ?? 0)) most = source;
+  return most;
 }

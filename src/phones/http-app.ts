@@ -41,8 +41,9 @@ export interface PhoneServerDeps {
   readonly configCache: ConfigCache;
   /** See FileDeps. */
   readonly isOutage: (error: unknown) => boolean;
-  /** Shared with TFTP; default: a new one. */
+  /** Shared with TFTP; default: new ones. */
   readonly rateLimiter?: FetchRateLimiter;
+  readonly sources?: InternalSources;
   readonly clock: Clock;
   readonly pause: (milliseconds: number) => Promise<void>;
   readonly log: Log;
@@ -60,7 +61,7 @@ export function createPhoneServer(deps: PhoneServerDeps): Express {
   app.use(recordSource);
   app.use(warnOfUnknownSources(deps));
   app.use(lingerOnClose());
-  const sources = new InternalSources();
+  const sources = deps.sources ?? new InternalSources();
   const settings = withLastKnownSettings(async () => {
     const known = await deps.settings();
     sources.follow(known.settings.internalNetworks);
@@ -70,7 +71,7 @@ export function createPhoneServer(deps: PhoneServerDeps): Express {
   const certificateLog = createCertificateLog(deps);
   app.use(protocolBodies({ ...deps, sources, certificateLog }));
   app.use(limitInFlight({ sources, log: deps.log }));
-  const rateLimiter = deps.rateLimiter ?? createFetchRateLimiter(deps.clock, deps.log);
+  const rateLimiter = deps.rateLimiter ?? createFetchRateLimiter(deps.clock, deps.log, sources);
   const logBudget = createLogBudget(deps.clock);
   const replyCredits = createReplyCredits();
   app.use(protocolRouter({ ...deps, settings, rateLimiter, logBudget, replyCredits, certificateLog }));

@@ -1,5 +1,7 @@
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import { createServer } from 'node:http';
+import { connect, Socket } from 'node:net';
+import { limitConnections } from '../../src/listeners/limit-connections';
 import { eventually } from '../test-app';
 import { openTestListener, type TestListener } from './support';
 
@@ -50,13 +52,30 @@ async function isServed(from: string): Promise<boolean> {
 
 const openOf = (held: readonly Socket[]) => held.filter((socket) => !socket.closed).length;
 
-test('a source with too many connections gets no more, and others are served', async () => {
+test('a source with too many connections loses its oldest for a new one, and others are served', async () => {
   const held = await hold('127.0.0.91', LIMITS.perSource);
-  expect(await isServed('127.0.0.91')).toBe(false);
+  expect(await isServed('127.0.0.91')).toBe(true);
+  await eventually(() => openOf(held) === LIMITS.perSource - 1);
+  expect(held[0]?.closed).toBe(true);
   expect(await isServed('127.0.0.92')).toBe(true);
-  expect(openOf(held)).toBe(LIMITS.perSource);
-  held[0]?.destroy();
-  await eventually(() => isServed('127.0.0.91'));
+  expect(openOf(held)).toBe(LIMITS.perSource - 1);
+});
+
+test('of an IPv6 network, the address with most connections loses its oldest, and the others none', () => {
+  const server = createServer();
+  limitConnections(server, () => false, LIMITS);
+  const connectFrom = (remoteAddress: string): Socket => {
+    const socket = Object.defineProperty(new Socket(), 'remoteAddress', { value: remoteAddress });
+    server.emit('connection', socket);
+    return socket;
+  };
+  const phone = connectFrom('2001:db8::7');
+  const held = Array.from({ length: 3 }, () => connectFrom('2001:db8::bad'));
+  const later = Array.from({ length: 2 }, () => connectFrom('2001:db8::8'));
+  const isClosed = (socket: Socket) => socket.destroyed;
+  expect(held.map(isClosed)).toEqual([true, true, false]);
+  expect([phone, ...later].map(isClosed)).toEqual([false, false, false]);
+  for (const socket of [phone, ...held, ...later]) socket.destroy();
 });
 
 test('when all are taken, the source with most loses its oldest, so that a phone is served', async () => {

@@ -8,7 +8,10 @@ import {
   unverifiedPhonesBudget,
 } from './attempt-policies';
 
-/** Failures with the same subject are counted together. `address`: see KnownPhone. */
+/**
+ * Failures with the same subject are counted together. `address`: see KnownPhone; that of `address` is a source, which outside
+ * is the /64 of an IPv6 address.
+ */
 export type AttemptSubject =
   | { readonly kind: 'extension'; readonly extension: string }
   | { readonly kind: 'address'; readonly address: string }
@@ -63,7 +66,7 @@ export function subjectText(subject: AttemptSubject): string {
     case 'extension':
       return `extension ${subject.extension}`;
     case 'address':
-      return `address ${sourceOf(subject.address)}`;
+      return `address ${subject.address}`;
     case 'unverified-internal-phones':
     case 'unverified-external-phones':
       return subject.kind;
@@ -140,7 +143,10 @@ export function subjectPatterns(command: LiftCommand): readonly string[] {
     const { extension } = command;
     return [`extension ${extension}`, `extension ${extension}@%`, `logins ${extension}`];
   }
-  if ('address' in command) return [`address ${sourceOf(command.address)}`, `%|${command.address}`];
+  if ('address' in command) {
+    const { address } = command;
+    return [...new Set([`address ${address}`, `address ${sourceOf(address)}`]), `%|${address}`];
+  }
   if ('mac' in command) {
     const { mac } = command;
     return [`phone ${mac}`, `phone ${mac}|%`, `%@${mac}`, `%@${mac}|%`];

@@ -1,4 +1,4 @@
-import { isInNetworks } from '../../lib/ip';
+import { isInNetworks, sourceOf } from '../../lib/ip';
 import type { DeskDeps } from '../deps';
 import type { AttemptCounter, DeskTransaction } from '../ports/store';
 import type { DeskSettings } from '../settings';
@@ -174,7 +174,8 @@ function subjectsAtUnverifiedPhone(
   const isInternal = isInNetworks(address, internalNetworks);
   return [
     { kind: 'extension', extension },
-    { kind: 'address', address },
+    // Inside, an IPv6 /64 is a LAN of many phones.
+    { kind: 'address', address: isInternal ? address : sourceOf(address) },
     { kind: isInternal ? 'unverified-internal-phones' : 'unverified-external-phones' },
   ];
 }

@@ -1,9 +1,9 @@
 import type { Clock } from '../../desk/ports/clock';
 import type { Log } from '../../desk/ports/log';
-import { sourceOf } from '../../lib/ip';
 import { createLogBudget, type LogBudget } from '../../lib/log-budget';
 import { type Rate, RateLimiter } from '../../lib/rate-limiter';
 import { createUnknownPhoneTracker } from '../provisioning/unknown-phones';
+import { InternalSources } from './internal-sources';
 
 /** Requests that a phone rarely makes. */
 export type Penalty = 'no-such-file' | 'unknown-mac' | 'wrong-login';
@@ -33,7 +33,11 @@ export interface FetchRateLimiter {
   fetchLog(sensitive: boolean): LogBudget;
 }
 
-export function createFetchRateLimiter(clock: Clock, log: Pick<Log, 'warn'>): FetchRateLimiter {
+export function createFetchRateLimiter(
+  clock: Clock,
+  log: Pick<Log, 'warn'>,
+  sources = new InternalSources(),
+): FetchRateLimiter {
   const limiterFor = (reason: Penalty) => new RateLimiter(clock, RATES[reason], MAX_SOURCES);
   const limiters: Readonly<Record<Penalty, RateLimiter>> = {
     'no-such-file': limiterFor('no-such-file'),
@@ -47,9 +51,9 @@ export function createFetchRateLimiter(clock: Clock, log: Pick<Log, 'warn'>): Fe
   return {
     fetchLog: (sensitive) => (sensitive ? fetchLogs.sensitive : fetchLogs.plain),
     shouldReportUnknownPhone: createUnknownPhoneTracker(clock),
-    isUsedUp: (source, reason) => limiters[reason].isUsedUp(sourceOf(source)),
+    isUsedUp: (source, reason) => limiters[reason].isUsedUp(sources.sourceOf(source)),
     penalize(source, reason) {
-      const name = sourceOf(source);
+      const name = sources.sourceOf(source);
       const limiter = limiters[reason];
       limiter.use(name);
       if (!limiter.isNewlyUsedUp(name)) return;

@@ -1,7 +1,6 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import type { Log } from '../../desk/ports/log';
 import { InFlight, type SourceLimit } from '../../lib/in-flight';
-import { sourceOf } from '../../lib/ip';
 import { RateLimit } from '../../lib/rate-limiter';
 import { whenAnswered } from '../../lib/when-answered';
 import type { InternalSources } from './internal-sources';
@@ -28,7 +27,7 @@ export function limitInFlight({ sources, log }: InFlightDeps): RequestHandler {
   const inFlight = new InFlight({ limitOf, all: ALL });
   const logRate = new RateLimit(() => performance.now(), LOG_RATE);
   return async (request: Request, response: Response, next: NextFunction) => {
-    const source = sourceOf(sourceAddressOf(request));
+    const source = sources.sourceOf(sourceAddressOf(request));
     const admission = await inFlight.enter(source);
     if (admission === 'run') {
       response.locals.leaveInFlight = whenAnswered(response, () => inFlight.leave(source));

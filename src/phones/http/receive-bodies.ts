@@ -1,6 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express';
 import { type BodyFault, BodyPlaces } from '../../lib/body-places';
-import { sourceOf } from '../../lib/ip';
 import type { InternalSources } from './internal-sources';
 import { sourceAddressOf } from './source-address';
 
@@ -29,7 +28,7 @@ export function receiveBodies(parse: RequestHandler, sources: InternalSources): 
     milliseconds: MILLISECONDS,
   });
   return async (request: Request, response: Response, next) => {
-    const source = sourceOf(sourceAddressOf(request));
+    const source = sources.sourceOf(sourceAddressOf(request));
     const fault = await places.receive(source, request, (done) => parse(request, response, done));
     if (fault === null) return next();
     // A client that hung up gets no answer, and changes nothing.

@@ -1,5 +1,6 @@
 import { isInNetworks } from '../../lib/ip';
 import { isExemptFromLogin } from '../http/auth/login-exemption';
+import type { InternalSources } from '../http/internal-sources';
 import { createRequestSettings, type KnownSettings, withLastKnownSettings } from '../http/request-settings';
 import { identifyFile } from '../provisioning/requested-file';
 import { type FileDeps, serveFile } from '../provisioning/serve-file';
@@ -7,6 +8,8 @@ import type { TftpAnswer } from './server';
 
 export interface TftpAnswerDeps extends FileDeps {
   readonly settings: () => Promise<KnownSettings>;
+  /** Shared with the phone server. */
+  readonly sources?: InternalSources;
 }
 
 /**
@@ -19,6 +22,7 @@ export function createTftpAnswer(deps: TftpAnswerDeps) {
   return async (requested: string, source: string): Promise<TftpAnswer> => {
     const settings = createRequestSettings(readSettings);
     const { internalNetworks, provisioningAuth } = await settings.lastKnown();
+    deps.sources?.follow(internalNetworks);
     if (!isInNetworks(source, internalNetworks)) return { kind: 'ignored' };
     // Some phones add a leading slash. We serve no file in a subfolder.
     const file = requested.replace(/^\//, '');

@@ -21,6 +21,8 @@ export interface TftpServerDeps {
   /** Finds the file for a client at this address. When it throws, the client gets an error and asks again. */
   readonly answer: (file: string, source: string) => Promise<TftpAnswer>;
   readonly log: Log;
+  /** What counts as one client; see TransferLimits. */
+  readonly sourceOf?: (address: string) => string;
   readonly timeouts?: TransferTimeouts;
 }
 
@@ -69,14 +71,16 @@ type Refuse = (code: number, message: string) => void;
 
 /** The running transfers by client: a client that repeats its request before the first answer gets only one. */
 class Transfers {
-  private readonly slots = new TransferSlots();
+  private readonly slots: TransferSlots;
   private readonly closing = new Set<Promise<void>>();
   private readonly logBudget = createLogBudget(() => performance.now());
   /** Called when the last transfer ends; null: new requests are accepted. */
   private onEmpty: (() => void) | null = null;
   private isStopped = false;
 
-  constructor(private readonly deps: TftpServerDeps) {}
+  constructor(private readonly deps: TftpServerDeps) {
+    this.slots = new TransferSlots(undefined, undefined, deps.sourceOf);
+  }
 
   begin(request: ReadRequest, client: RemoteInfo, refuse: Refuse): void {
     const { log } = this.deps;

@@ -44,6 +44,7 @@ export class TransferSlots {
   constructor(
     private readonly limits: TransferLimits = TRANSFER_LIMITS,
     private readonly clock: () => number = () => performance.now(),
+    private readonly sourceFor: (address: string) => string = sourceOf,
   ) {}
 
   get size(): number {
@@ -56,7 +57,7 @@ export class TransferSlots {
 
   /** Takes a slot for a client at this address. False when there is none; the client then repeats its request. */
   take(client: string, address: string): boolean {
-    const source = sourceOf(plainAddress(address));
+    const source = this.sourceFor(plainAddress(address));
     const all = [...this.slots.values()];
     const ofSource = all.filter((slot) => slot.source === source);
     if (ofSource.length >= this.limits.perSource && !this.replaceOneOf(ofSource)) return false;

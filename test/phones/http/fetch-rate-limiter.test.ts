@@ -1,4 +1,5 @@
 import { createFetchRateLimiter } from '../../../src/phones/http/fetch-rate-limiter';
+import { InternalSources } from '../../../src/phones/http/internal-sources';
 import { openTestApp, type TestApp } from '../../test-app';
 
 const S500 = { 'User-Agent': 'Sangoma S500 V2.0.4.67' };
@@ -64,6 +65,20 @@ test('a burst is logged once, and the next burst again', () => {
   now = 3_600_000;
   burst();
   expect(lines).toHaveLength(2);
+});
+
+test('a machine inside that asks for missing files throttles no phone beside it in its IPv6 /64', () => {
+  const sources = new InternalSources();
+  sources.follow(['2001:db8:0:1::/64']);
+  const rateLimiter = createFetchRateLimiter(() => 0, { warn: () => undefined }, sources);
+  for (const network of ['2001:db8:0:1', '2001:db8:0:2'])
+    for (let number = 0; number < 60; number += 1) rateLimiter.penalize(`${network}::bad`, 'no-such-file');
+  const isThrottled = (address: string) => rateLimiter.isUsedUp(address, 'no-such-file');
+  expect(['2001:db8:0:1::bad', '2001:db8:0:1::7', '2001:db8:0:2::7'].map(isThrottled)).toEqual([
+    true,
+    false,
+    true,
+  ]);
 });
 
 describe('the log lines of fetches', () => {

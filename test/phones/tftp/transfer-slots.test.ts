@@ -111,3 +111,14 @@ test('the addresses of one IPv6 /64 share the slots of one source', () => {
   expect(slots.take('::ffff:192.0.2.8 1', '::ffff:192.0.2.8')).toBe(true);
   expect(slots.take('::ffff:192.0.2.9 1', '::ffff:192.0.2.9')).toBe(true);
 });
+
+test('where each address is a source, one machine of an IPv6 network takes no slots of the others', () => {
+  const slots = new TransferSlots(
+    LIMITS,
+    () => 0,
+    (address) => address,
+  );
+  const take = (address: string, port: number) => slots.take(`${address} ${port}`, address);
+  for (let port = 0; port < LIMITS.perSource; port += 1) expect(take('2001:db8::bad', port)).toBe(true);
+  expect([take('2001:db8::bad', 9), take('2001:db8::7', 1)]).toEqual([false, true]);
+});

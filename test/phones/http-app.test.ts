@@ -272,7 +272,10 @@ describe('what follows a login', () => {
   });
 
   test('a phone that registers with its old account is notified and evicted again, once', async () => {
-    const { path } = await logIn('1001', '4711', '127.0.0.5');
+    await logIn('1001', '4711', '127.0.0.5');
+    const path = loginPath(await app.get(FILE, '127.0.0.5', S500));
+    app.asterisk.register(contactOfS500('1001', '127.0.0.5'));
+    await eventually(async () => (await sessionOf('1001'))?.state === 'verified');
     await app.get(`${path}/logout`, '127.0.0.5', S500);
     app.later(1_000);
     await eventually(async () => (await app.store.nextJobDueAt('phones', Date.now())) === null);

@@ -17,6 +17,8 @@ const evictions = () => app.db('hotdesk_audit').where({ action: 'stale-registrat
 test('a stale registration is evicted although the new contact of its extension cannot be recorded', async () => {
   await logInAt(app, '1001', '4711', OLD_PHONE);
   await app.get(FILE, OLD_PHONE, S500);
+  app.asterisk.register(contactOfS500('1001', OLD_PHONE));
+  await eventually(async () => (await app.store.activeSessionAt(MAC as Mac))?.state === 'verified');
   await app.desk.logOutFor(MAC as Mac, { actor: 'key test', address: null });
   app.later(1_000);
   await eventually(async () => (await app.db('hotdesk_jobs').first('id')) === undefined);

@@ -44,6 +44,8 @@ export interface DeskDeps {
   readonly enrolNow: EnrolNow;
   /** For the audit entries of PIN changes by users, by extension. */
   readonly pinChangeEntries: EntryBudget;
+  /** For those of registrations that come and go, by extension: see limited-audit.ts. */
+  readonly registrationEntries: EntryBudget;
   /** Writes a refusal to a phone into the audit, rate-limited: see refusal-audit.ts. */
   readonly recordRefusal: (entry: AuditEntry) => Promise<void>;
   readonly log: Log;

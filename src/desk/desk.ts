@@ -3,6 +3,7 @@ import { settledWithin } from '../lib/settled-within';
 import { createAuditBudget } from './audit-budget';
 import type { DeskDeps } from './deps';
 import { createEntryBudget, MAX_EXTENSIONS, RATE_PER_EXTENSION } from './entry-budget';
+import { RATE_OF_REGISTRATIONS } from './limited-audit';
 import type { EndReason, Session, Token } from './model';
 import { runJob } from './outbox/handlers';
 import { startLeaderElection } from './outbox/leader-election';
@@ -87,6 +88,7 @@ type DeskOptions = Omit<
   | 'auditBudget'
   | 'enrolNow'
   | 'pinChangeEntries'
+  | 'registrationEntries'
   | 'recordRefusal'
   | 'uniformRefusalDelay'
   | 'extensionCount'
@@ -119,6 +121,7 @@ export function openDesk(options: DeskOptions): Desk {
     auditBudget,
     enrolNow: limitEnrolments(options.clock, options.log),
     pinChangeEntries: createEntryBudget(options.clock, RATE_PER_EXTENSION, MAX_EXTENSIONS),
+    registrationEntries: createEntryBudget(options.clock, RATE_OF_REGISTRATIONS, MAX_EXTENSIONS),
     recordRefusal: createRefusalAudit(options, auditBudget, options.log),
     extensionCount: createExtensionCount(options),
     uniformRefusalDelay: createUniformRefusalDelay(options),

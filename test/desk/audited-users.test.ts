@@ -1,6 +1,6 @@
 import type { Mac } from '../../src/lib/mac';
-import { FILE, logInAt, loginPath, MAC, S500 } from '../phones/phone-server-support';
-import { openTestApp, type TestApp } from '../test-app';
+import { contactOfS500, FILE, logInAt, loginPath, MAC, S500 } from '../phones/phone-server-support';
+import { eventually, openTestApp, type TestApp } from '../test-app';
 
 /** What the user of an extension can write into the audit. Hashing is slow on purpose. */
 jest.setTimeout(120_000);
@@ -82,4 +82,42 @@ test('two hot-desk PINs that are set in turn leave 20 entries, and the next one 
   app.later(HOUR_MS);
   await change();
   expect(await unlistedOf('hotdesk-pin-changed')).toEqual([...Array(20).fill(0), 5]);
+});
+
+describe('registrations that come and go', () => {
+  const contact = contactOfS500('1001', PHONE);
+  const idle = () => eventually(async () => (await app.db('hotdesk_jobs').first('id')) === undefined);
+
+  beforeEach(async () => {
+    await tokenOfSession();
+    app.asterisk.register(contact);
+    await eventually(async () => (await app.store.activeSessionAt(MAC as Mac))?.state === 'verified');
+  });
+
+  test('of a phone in use leave 60 entries beyond the first verification', async () => {
+    for (let round = 0; round < 40; round += 1) {
+      app.asterisk.contacts.length = 0;
+      await app.desk.reconcile();
+      app.later(31_000);
+      await app.desk.reconcile();
+      app.asterisk.contacts.push(contact);
+      await app.desk.reconcile();
+    }
+    const left = (await unlistedOf('verified')).length - 1 + (await unlistedOf('unverified')).length;
+    // 60, and one for each two minutes that pass meanwhile.
+    expect(left).toBe(70);
+  });
+
+  test('of a phone that was logged out leave 60 entries', async () => {
+    await app.desk.logOutFor(MAC as Mac, { actor: 'key test', address: null });
+    app.later(1_000);
+    await idle();
+    for (let count = 1; count <= 65; count += 1) {
+      const ended = app.asterisk.calls.length;
+      app.asterisk.register(contact);
+      await eventually(() => app.asterisk.calls.length >= ended + 2);
+      await idle();
+    }
+    expect(await unlistedOf('stale-registration-evicted')).toHaveLength(60);
+  });
 });

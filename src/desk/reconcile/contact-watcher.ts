@@ -1,5 +1,6 @@
 import type { DeskDeps } from '../deps';
 import type { DeskEvent } from '../events';
+import { addRegistrationAudit } from '../limited-audit';
 import type { Phone, Session } from '../model';
 import { restartLevel } from '../outbox/apply-methods';
 import type { Contact, ContactChange } from '../ports/asterisk';
@@ -69,12 +70,11 @@ export async function evictStaleRegistration(
     if (phone) await tx.addJob(ended.mac, { kind: 'notify-phone', sessionId: ended.id }, now);
     await tx.addJob(ended.mac, { kind: 'end-registration', sessionId: ended.id }, now);
     const restored = running && (await restoreRegistration(deps, tx, running, contacts));
-    await tx.addAudit({
+    await addRegistrationAudit(deps, tx, ended, {
       at: now,
       actor: 'system',
       action: 'stale-registration-evicted',
       mac: ended.mac,
-      extension: ended.extension,
       address: contact.address,
       details: { session: ended.id, notified: phone !== null },
     });
@@ -133,12 +133,11 @@ async function restoreRegistration(
   });
   const job: Job = { kind: 'notify-phone', sessionId: session.id };
   await tx.addJob(session.mac, job, now + RESTORE_DELAY_MS);
-  await tx.addAudit({
+  await addRegistrationAudit(deps, tx, session, {
     at: now,
     actor: 'system',
     action: 'registration-restored',
     mac: session.mac,
-    extension: session.extension,
     address: session.phoneAddress,
     details: { session: session.id },
   });

@@ -1,6 +1,7 @@
 import { errorText } from '../../lib/errors';
 import type { DeskDeps } from '../deps';
 import type { SessionEvent } from '../events';
+import { addRegistrationAudit } from '../limited-audit';
 import type { Session } from '../model';
 import { enqueueWebhook } from '../outbox/enqueue-webhook';
 import type { Contact } from '../ports/asterisk';
@@ -176,9 +177,10 @@ async function compareContact(
     if (current?.state !== 'verified') return null;
     const change = { state: 'provisioned', contactUri: null, contactLostAt: now, unverifiedAt: now } as const;
     await tx.updateSession(session.id, change);
-    const { id, mac, extension, phoneAddress: address } = current;
+    const { id, mac, phoneAddress: address } = current;
     const details = { session: id, reason: 'registration-lost' };
-    await tx.addAudit({ at: now, actor: 'system', action: 'unverified', mac, extension, address, details });
+    const entry = { at: now, actor: 'system', action: 'unverified', mac, address, details };
+    await addRegistrationAudit(deps, tx, current, entry);
     const event: SessionEvent = {
       type: 'session-unverified',
       session: { ...current, ...change },

@@ -1,5 +1,6 @@
 import { errorText } from '../../lib/errors';
 import type { DeskDeps } from '../deps';
+import { addRegistrationAudit } from '../limited-audit';
 import type { Session } from '../model';
 import { enqueueWebhook } from '../outbox/enqueue-webhook';
 import type { Contact } from '../ports/asterisk';
@@ -111,15 +112,11 @@ async function recordContact(
     unverifiedAt: null,
   };
   await tx.updateSession(session.id, change);
-  await tx.addAudit({
-    at: now,
-    actor: 'system',
-    action: 'verified',
-    mac: session.mac,
-    extension: session.extension,
-    address: contact.address,
-    details: { session: session.id, milliseconds: now - session.requestedAt },
-  });
+  const { id, mac, extension, requestedAt } = session;
+  const details = { session: id, milliseconds: now - requestedAt };
+  const entry = { at: now, actor: 'system', action: 'verified', mac, address: contact.address, details };
+  if (current.verifiedAt === null) await tx.addAudit({ ...entry, extension });
+  else await addRegistrationAudit(deps, tx, session, entry);
   const verified = { ...current, ...change };
   await enqueueWebhook(deps, tx, { type: 'session-verified', session: verified });
   return verified;

@@ -132,8 +132,8 @@ describe('a hot-desk PIN', () => {
     const { body } = await app.rest
       .put('/api/v1/extensions/4040/hotdesk-pin')
       .send({ hotdeskPin: PIN })
-      .expect(422);
-    expect(body.code).toBe('unknown-extension');
+      .expect(404);
+    expect(body.code).toBe('not-found');
     await app.rest.put('/api/v1/extensions/10a1/hotdesk-pin').send({ hotdeskPin: PIN }).expect(400);
   });
 

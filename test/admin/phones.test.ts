@@ -155,6 +155,11 @@ describe('deleting a phone', () => {
   it('ends its session, and removes the phone after both the phone and Asterisk were notified', async () => {
     const mac = await app.plugIn('yealink', 't46s', '805ec0000001', '127.0.0.21');
     const { id } = await logIn(mac);
+    // It has fetched its account, and registers with it.
+    await app
+      .db('hotdesk_sessions')
+      .where({ id })
+      .update({ state: 'provisioned', provisioned_at: Date.now() });
     app.asterisk.contacts.push({
       endpoint: '1001',
       technology: 'pjsip',

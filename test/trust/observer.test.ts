@@ -79,6 +79,19 @@ test('a link whose first use falls into a session of the spy opens no later sess
   );
 });
 
+test('a user whose phone has lost its account logs in again, by the page that it had before', async () => {
+  await runHistory(
+    db,
+    [
+      { does: 'login', phone: 0, extension: '1001', page: 'key', after: 'registers' },
+      { does: 'unregister', phone: 0 },
+      { does: 'time', minutes: 90 },
+      { does: 'boot', phone: 0, by: 'bare', registers: false },
+    ],
+    { sees: 'former', tested: new Map() },
+  );
+});
+
 test('a spy who sees the URLs of running sessions is found out', async () => {
   const { property } = search('running');
   const { errorInstance } = await fc.check(property, { numRuns: 100, endOnFailure: true });

@@ -12,6 +12,9 @@ import { pbxAddress } from '../settings';
 import { abandonedSessionAt } from './abandoned';
 import { type Actor, endAndNotify } from './end-session';
 
+/** A form that is sent twice arrives twice in this time. */
+const SENT_TWICE_MS = 60_000;
+
 /** What the phone has at the login, by which it boots until the session is verified: see proofs.ts. */
 export interface LoginProof {
   /** The token of the login; null when the caller of a REST login vouches for the address alone. */
@@ -73,9 +76,24 @@ function isSameLogin(deps: DeskDeps, current: Session, command: BeginSessionComm
     current.extension === command.extension &&
     current.via === command.via &&
     current.loginAddress === address &&
-    (current.loginTokenId === (token?.id ?? null) ||
+    (isLoginTokenInUse(deps, current, token) ||
       (token !== null && address !== null && tokenAuthorises(deps, current, token, address)))
   );
+}
+
+/**
+ * Whether a login by the token of the session's own login changes nothing. Once its phone is verified it has the session's
+ * token: a page that still has that of the login is sent for the second time, or its phone has lost the account.
+ */
+function isLoginTokenInUse(
+  { clock }: Pick<DeskDeps, 'clock'>,
+  current: Session,
+  token: LoginProof['token'],
+): boolean {
+  if (current.loginTokenId !== (token?.id ?? null)) return false;
+  if (current.verifiedAt === null) return true;
+  if (current.contactLostAt !== null) return false;
+  return token === null || Math.abs(clock() - current.requestedAt) < SENT_TWICE_MS;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { isSameAddress } from '../../lib/ip';
 import type { Mac } from '../../lib/mac';
 import type { DeskDeps } from '../deps';
 import type { Session } from '../model';
@@ -12,6 +13,20 @@ const MAX_CALL_WAIT_MS = 30 * 60_000;
  */
 async function isInCall(deps: Pick<DeskDeps, 'asterisk'>, session: Session): Promise<boolean> {
   return hasCallFrom(deps, session, session.contactAddress ?? session.loginAddress, '');
+}
+
+/**
+ * Whether the phone of a session, which is at this address now, is in a call. Asterisk may not know the address of a call that
+ * it placed itself: such a call rings where the contact is.
+ */
+async function isInCallAt(
+  deps: Pick<DeskDeps, 'asterisk'>,
+  session: Session,
+  address: string | null,
+): Promise<boolean> {
+  const { contactAddress } = session;
+  const mayRingThere = contactAddress === null || isSameAddress(contactAddress, address);
+  return hasCallFrom(deps, session, address, ...(mayRingThere ? [''] : []));
 }
 
 /** Whether the extension of a session is in a call at one of these addresses. */
@@ -33,7 +48,7 @@ export async function mustWaitForCall(
   if (Math.abs(deps.clock() - endedAt) >= MAX_CALL_WAIT_MS) return false;
   const next = await deps.store.activeSessionAt(mac);
   // The next login shows where the phone is, wherever the user before has registered.
-  return next ? hasCallFrom(deps, session, next.loginAddress) : isInCall(deps, session);
+  return next ? isInCallAt(deps, session, next.loginAddress) : isInCall(deps, session);
 }
 
 /**
@@ -47,7 +62,7 @@ export async function wouldInterruptCall(
   const current = await deps.store.activeSessionAt(mac);
   const others = await deps.store.activeSessionsOf(extension);
   const calls = [
-    ...(current ? [hasCallFrom(deps, current, address)] : []),
+    ...(current ? [isInCallAt(deps, current, address)] : []),
     ...others.map((session) => isInCall(deps, session)),
   ];
   return (await Promise.all(calls.map((call) => call.catch(() => false)))).includes(true);

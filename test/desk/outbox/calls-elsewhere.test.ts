@@ -86,26 +86,40 @@ test('a call where a user registered something else in place of the phone is no 
   await jobsAreDone();
 });
 
-test('a call where a user registered something else in place of the phone does not delay the next user', async () => {
-  await logInVerified(LAPTOP);
-  isInCallAt(LAPTOP);
-  await get(`${own}/logout`);
-  await jobWaits();
-  await logInBy(loginPath(await get(FILE)), '1002', '4712');
-  expect(await session()).toMatchObject({ extension: '1002', loginAddress: PHONE });
-  await jobsAreDone();
-  expect(done()).toEqual(['notify', 'end', 'notify']);
-});
+test.each([LAPTOP, ''])(
+  'a call where a user registered something else in place of the phone does not delay the next user (address "%s")',
+  async (at) => {
+    await logInVerified(LAPTOP);
+    isInCallAt(at);
+    await get(`${own}/logout`);
+    await jobWaits();
+    await logInBy(loginPath(await get(FILE)), '1002', '4712');
+    expect(await session()).toMatchObject({ extension: '1002', loginAddress: PHONE });
+    await jobsAreDone();
+    expect(done()).toEqual(['notify', 'end', 'notify']);
+  },
+);
 
 describe('a call at the phone', () => {
-  test('delays the notification also when the next user has logged in there', async () => {
+  test.each([PHONE, ''])(
+    'delays the notification also when the next user has logged in there (address "%s")',
+    async (at) => {
+      await logInVerified(PHONE);
+      isInCallAt(at);
+      await logInBy(own, '1002', '4712');
+      await jobWaits();
+      app.asterisk.inCalls.length = 0;
+      await jobsAreDone();
+      expect(done()).toEqual(['notify', 'end']);
+    },
+  );
+
+  test.each([PHONE, ''])('refuses the next user, where calls do that (address "%s")', async (at) => {
     await logInVerified(PHONE);
-    isInCallAt(PHONE);
+    isInCallAt(at);
+    await app.set({ duringCall: 'refuse' });
     await logInBy(own, '1002', '4712');
-    await jobWaits();
-    app.asterisk.inCalls.length = 0;
-    await jobsAreDone();
-    expect(done()).toEqual(['notify', 'end']);
+    expect(await session()).toMatchObject({ extension: '1001' });
   });
 
   test.each([PHONE, ''])(

@@ -63,9 +63,11 @@ export function createDeskStore(db: Knex, defaults?: DeskSettings, times: JobTim
       const row = await latestFirst(sessions().where({ mac })).first();
       return row ? toSession(row) : null;
     },
-    async lastVerifiedSessionAt(mac, address) {
-      const place = address === undefined ? { mac } : { mac, phone_address: address };
-      const row = await latestFirst(sessions().where(place).whereNotNull('verified_at')).first();
+    async lastVerifiedSessionAt(mac, { address, extension } = {}) {
+      const verified = sessions().where({ mac }).whereNotNull('verified_at');
+      if (address !== undefined) verified.where({ phone_address: address });
+      if (extension !== undefined) verified.where({ extension });
+      const row = await latestFirst(verified).first();
       return row ? toSession(row) : null;
     },
     hotdeskPin: (extension) => readHotdeskPin(db, extension),
@@ -87,7 +89,7 @@ export function createDeskStore(db: Knex, defaults?: DeskSettings, times: JobTim
       const row = await sessions()
         .where({ endpoint, phone_address: phoneAddress })
         .where('ended_at', '>=', since)
-        .whereNotNull('verified_at')
+        .whereNotNull('provisioned_at')
         .orderBy('ended_at', 'desc')
         .first();
       return row ? toSession(row) : null;

@@ -17,7 +17,7 @@ export async function endedSessionAddresses(
       .distinct('endpoint', 'phone_address')
       .whereIn('endpoint', unique.slice(from, from + ENDPOINTS_PER_STATEMENT))
       .whereNotNull('phone_address')
-      .whereNotNull('verified_at')
+      .whereNotNull('provisioned_at')
       .where('ended_at', '>=', since);
     for (const { endpoint, phone_address: address } of rows) {
       if (address === null) continue;

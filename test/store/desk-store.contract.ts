@@ -123,7 +123,7 @@ export function describeDeskStore(
 
     test('the last ended session at an address is a verified one that ended since then', async () => {
       const address = '127.0.0.11';
-      const verified = session(A, '1001', { verifiedAt: 4 });
+      const verified = session(A, '1001', { provisionedAt: 4 });
       for (const [ended, at] of [[verified, 5] as const, [session(A, '1001'), 6] as const]) {
         await begin(ended);
         await store.transaction((tx) => tx.endSession(ended.id, 'logout', at));
@@ -163,9 +163,13 @@ export function describeDeskStore(
       expect(await store.purgeSessions(100, 1)).toBe(1);
       expect(await store.session(older.id)).toBeNull();
       expect(await store.session(newer.id)).not.toBeNull();
-      expect(await store.lastVerifiedSessionAt(A, '127.0.0.11')).toMatchObject({ id: newer.id });
-      expect(await store.lastVerifiedSessionAt(A, '127.0.0.12')).toBeNull();
+      expect(await store.lastVerifiedSessionAt(A, { address: '127.0.0.11' })).toMatchObject({ id: newer.id });
+      expect(await store.lastVerifiedSessionAt(A, { address: '127.0.0.12' })).toBeNull();
       expect(await store.lastVerifiedSessionAt(A)).toMatchObject({ id: newer.id });
+      expect(await store.lastVerifiedSessionAt(A, { extension: newer.extension })).toMatchObject({
+        id: newer.id,
+      });
+      expect(await store.lastVerifiedSessionAt(A, { extension: '4040' })).toBeNull();
       expect(await store.purgeSessions(100, 10)).toBe(1);
       expect(await store.session(waiting.id)).not.toBeNull();
       expect(await store.activeSessionAt(A)).toEqual(running);
@@ -196,7 +200,7 @@ export function describeDeskStore(
     });
 
     test('the addresses of ended sessions are those of the requested endpoints, verified, and ended since then', async () => {
-      const ended = session(A, '1001', { verifiedAt: 4 });
+      const ended = session(A, '1001', { provisionedAt: 4 });
       const address = '127.0.0.11';
       await begin(ended);
       expect(await store.endedSessionAddresses(['1001'], 0)).toEqual(new Map());

@@ -1,6 +1,6 @@
 import type { Mac } from '../../lib/mac';
 import type { DeskDeps } from '../deps';
-import type { Token } from '../model';
+import type { Session, Token } from '../model';
 import { isTokenSince } from '../provisioning/proofs';
 
 /** A phone where a login was verified before. Its limits are its own. */
@@ -11,8 +11,11 @@ export interface KnownPhone {
    * that a new address is no new start.
    */
   readonly address: string | null;
-  /** The extension of the last verified login: at this address, or, where it is null, at any. */
-  readonly lastExtension: string;
+  /**
+   * The extension of the last verified login: at this address, or, where it is null, at any. Null where that extension has
+   * been logged in at the phone since, at another address.
+   */
+  readonly lastExtension: string | null;
 }
 
 /** Where a password was typed. */
@@ -35,9 +38,16 @@ export async function findKnownPhone(deps: KnownPhoneDeps, claim: PhoneClaim): P
   const last = await deps.store.lastVerifiedSessionAt(mac);
   if (!last) return null;
   // What happens under its MAC elsewhere takes nothing from the user of the phone that is here.
-  const lastHere = await deps.store.lastVerifiedSessionAt(mac, address);
-  if (lastHere) return { mac, address, lastExtension: lastHere.extension };
+  const lastHere = await deps.store.lastVerifiedSessionAt(mac, { address });
+  if (lastHere) return { mac, address, lastExtension: await stillLastHere(deps, lastHere) };
   const hasToken = claim.token !== null && isTokenSince(deps, last, claim.token);
   const isPhone = hasToken || (await deps.neighbours.macOf(address)) === mac;
   return isPhone ? { mac, address: null, lastExtension: last.extension } : null;
+}
+
+/** One address for each phone and extension: the addresses that a phone had before must not multiply the guesses. */
+async function stillLastHere({ store }: KnownPhoneDeps, lastHere: Session): Promise<string | null> {
+  const { mac, extension } = lastHere;
+  const newest = await store.lastVerifiedSessionAt(mac, { extension });
+  return newest?.id === lastHere.id ? extension : null;
 }

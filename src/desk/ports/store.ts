@@ -82,20 +82,23 @@ export interface DeskStore {
   activeSessionOfEndpoint(endpoint: string): Promise<Session | null>;
   session(id: string): Promise<Session | null>;
   lastSessionAt(mac: Mac): Promise<Session | null>;
-  /** The same among the sessions that were verified, at this address where one is given. */
-  lastVerifiedSessionAt(mac: Mac, address?: string): Promise<Session | null>;
+  /** The same among the sessions that were verified, at this address or of this extension where one is given. */
+  lastVerifiedSessionAt(
+    mac: Mac,
+    which?: { readonly address?: string; readonly extension?: string },
+  ): Promise<Session | null>;
   hotdeskPin(extension: string): Promise<HotdeskPin | null>;
   /** A counter of attempts, read without a lock. */
   attemptCounter(subject: string): Promise<AttemptCounter | null>;
   readonly pinDrafts: PinDraftTable;
   /** The running session of an endpoint, else its latest ended one; null if it never had one. */
   lastSessionOfEndpoint(endpoint: string): Promise<Session | null>;
-  /** The phone addresses of verified sessions that ended since then, by endpoint. Endpoints without any are left out. */
+  /** The phone addresses of sessions that were provisioned and ended since then, by endpoint. Endpoints without any are left out. */
   endedSessionAddresses(
     endpoints: readonly string[],
     since: number,
   ): Promise<ReadonlyMap<string, ReadonlySet<string>>>;
-  /** The newest verified session of an endpoint that ended since then and whose phone was at this address. */
+  /** The newest session of an endpoint that was provisioned, ended since then and whose phone was at this address. */
   lastEndedSession(endpoint: string, phoneAddress: string, since: number): Promise<Session | null>;
   /**
    * Sessions that ended since then, were the last at their phones, and whose phones have not fetched a file since. Leaves

@@ -196,11 +196,11 @@ export async function checkNoStaleRegistrations(world: World): Promise<void> {
   }
 }
 
-/** No phone that was verified there has missed its logout, as far as fetches under its MAC say. */
+/** No phone that had an account there has missed its logout, as far as fetches under its MAC say. */
 async function mayBeOfOthers({ db }: World, { endpoint, address, uri }: Contact): Promise<boolean> {
   const ended = await db<SessionRow>('hotdesk_sessions')
     .where({ endpoint, phone_address: address })
-    .whereNotNull('verified_at')
+    .whereNotNull('provisioned_at')
     .whereNotNull('ended_at')
     .orderBy('ended_at', 'desc')
     .first();

@@ -60,6 +60,21 @@ describe('the desk where PINs are guessed', () => {
   });
 });
 
+test('guesses at an address that a desk had before count as guesses at other desks', async () => {
+  const before = { ...FIRST, address: '127.0.0.9' };
+  await makeKnown(app, before.mac, before.address, '1001');
+  app.later(1);
+  await makeKnown(app, FIRST.mac, FIRST.address, '1001');
+  const counted = async () =>
+    (await app.db('hotdesk_attempts').where('subject', 'like', 'extension 1001@%')).map(
+      ({ subject }) => subject,
+    );
+  await guess(FIRST, '1001');
+  expect(await counted()).toEqual([`extension 1001@${FIRST.mac}|${FIRST.address}`]);
+  await guess(before, '1001');
+  expect(await counted()).toHaveLength(3);
+});
+
 test('a user who mistypes their PIN once a day is never made to wait at their own phone', async () => {
   for (let day = 0; day < 30; day += 1) {
     expect(await guess(FIRST, '1002')).toBe('wrong-password');

@@ -56,6 +56,18 @@ test.each([5060, 5070])('a phone that has not read its logout is evicted at port
   expect(isRegistered(registrationAt(port))).toBe(false);
 });
 
+test('a phone that registers only after its logout, with the account that it has fetched, is evicted', async () => {
+  await logInAt(app, '1001', '4711', DESK);
+  await fetchConfig();
+  await eventually(async () => (await session())?.state === 'provisioned');
+  await jobsAreDone();
+  await app.desk.logOutFor(MAC as Mac, BY);
+  await jobsAreDone();
+  await registers(registrationAt(5060));
+  expect(await evictions()).toBe(1);
+  expect(isRegistered(registrationAt(5060))).toBe(false);
+});
+
 describe("the extension's own phone stays registered", () => {
   test.each([5060, 5070])('at port %i of an address that it got by DHCP later', async (port) => {
     await logInAndOut();

@@ -111,6 +111,7 @@ async function answerMessage(
   const identity = identifySender(candidates, message, mac);
   const settings = createRequestSettings(deps.settings);
   if (!(await mayFetchWithoutLogin(deps, identity, settings, source))) {
+    deps.rateLimiter.penalize(source, 'unknown-mac');
     response.status(403).type('text/plain').send('forbidden\n');
     return;
   }

@@ -101,6 +101,8 @@ describe('a phone that starts', () => {
     expect((await say(app, ofSangoma)).status).toBe(403);
     expect((await say(app, message(), '127.9.0.5')).status).toBe(403);
     expect(await phones()).toEqual([]);
+    for (let sent = 1; sent < 250; sent += 1) await say(app, message(), '127.9.0.5');
+    expect((await say(app, message(), '127.9.0.5')).status).toBe(429);
   });
 });
 

@@ -57,7 +57,8 @@ export function limitConnections(
       isReleased = true;
       count -= 1;
       own.remove(address, socket);
-      if (own.size === 0) sources.delete(source);
+      // A proxy has none of its own, and shares its source with others.
+      if (own.size === 0 && sources.get(source) === own) sources.delete(source);
     };
     releases.set(socket, release);
     socket.once('close', release);

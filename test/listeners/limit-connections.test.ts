@@ -78,6 +78,22 @@ test('of an IPv6 network, the address with most connections loses its oldest, an
   for (const socket of [phone, ...held, ...later]) socket.destroy();
 });
 
+test('a proxy that leaves takes nothing from the count of its IPv6 network', () => {
+  const server = createServer();
+  limitConnections(server, (address) => address === '2001:db8::1', LIMITS);
+  const connectFrom = (remoteAddress: string): Socket => {
+    const socket = Object.defineProperty(new Socket(), 'remoteAddress', { value: remoteAddress });
+    server.emit('connection', socket);
+    return socket;
+  };
+  const proxy = connectFrom('2001:db8::1');
+  const held = Array.from({ length: LIMITS.perSource }, () => connectFrom('2001:db8::bad'));
+  proxy.emit('close');
+  held.push(connectFrom('2001:db8::bad'));
+  expect(held.filter((socket) => socket.destroyed)).toHaveLength(1);
+  for (const socket of [proxy, ...held]) socket.destroy();
+});
+
 test('when all are taken, the source with most loses its oldest, so that a phone is served', async () => {
   const [most, few] = [await hold('127.0.0.91', 4), await hold('127.0.0.92', 2)];
   expect(await isServed('127.0.0.93')).toBe(true);

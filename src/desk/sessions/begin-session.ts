@@ -91,9 +91,9 @@ function isLoginTokenInUse(
   token: LoginProof['token'],
 ): boolean {
   if (current.loginTokenId !== (token?.id ?? null)) return false;
-  if (current.verifiedAt === null) return true;
-  if (current.contactLostAt !== null) return false;
-  return token === null || Math.abs(clock() - current.requestedAt) < SENT_TWICE_MS;
+  // A program may repeat a login by REST at any time, also of a phone that is off and has its account.
+  if (current.verifiedAt === null || token === null) return true;
+  return current.contactLostAt === null && Math.abs(clock() - current.requestedAt) < SENT_TWICE_MS;
 }
 
 /**

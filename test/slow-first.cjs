@@ -4,6 +4,8 @@ const path = require('node:path');
 /** The slowest suites, slowest first. Started last, they would keep one core busy while the others idle. */
 const SLOW_SUITES = [
   // unit
+  'trust/observer.test.ts',
+  'trust/fortnight.full.test.ts',
   'trust/fuzz-phone-server.test.ts',
   'trust/fuzz-admin-api.test.ts',
   'trust/fuzz-login-form.test.ts',
@@ -12,8 +14,12 @@ const SLOW_SUITES = [
   'simulator/parsers/round-trip.test.ts',
   'desk/passwords/attempts.test.ts',
   // lab
-  'docs/fail2ban.lab.test.ts',
   'faults/service-killed.lab.test.ts',
+  'faults/bad-phones.full.lab.test.ts',
+  'faults/interrupted-statements.full.lab.test.ts',
+  'trust/attacker.full.lab.test.ts',
+  'walks/both-boots.full.lab.test.ts',
+  'docs/fail2ban.lab.test.ts',
   'desk/state-machine.lab.test.ts',
   'walks/two-instances.lab.test.ts',
   'store/desk-store.lab.test.ts',

@@ -107,6 +107,10 @@ export function createDeskStore(db: Knex, defaults?: DeskSettings, times: JobTim
       const row = await sessions().where({ token_id: tokenId }).first();
       return row ? toSession(row) : null;
     },
+    async isSeenByOther(address, mac) {
+      const others = db<PhoneRow>('hotdesk_phones').where({ seen_address: address }).whereNot({ mac });
+      return (await others.first('mac')) !== undefined;
+    },
     async phoneOfLink(tokenId) {
       const row = await db<PhoneRow>('hotdesk_phones').where({ link_token_id: tokenId }).first();
       return row ? toPhone(row) : null;

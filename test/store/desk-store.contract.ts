@@ -342,6 +342,9 @@ export function describeDeskStore(
       await store.recordPhone({ mac: A, brand: 'sangoma', model: 's500', firmware: '2.0', lastSeen: seen });
       const later = { ...seen, at: 90_000, address: '127.0.0.12' };
       await store.recordPhone({ mac: A, brand: 'sangoma', model: null, firmware: null, lastSeen: later });
+      expect(await store.isSeenByOther(later.address, A)).toBe(false);
+      expect(await store.isSeenByOther(later.address, B)).toBe(true);
+      expect(await store.isSeenByOther('127.0.0.99', B)).toBe(false);
       expect(await store.phone(A)).toMatchObject({
         model: 's500',
         firmware: '2.0',

@@ -65,7 +65,7 @@ async function sendNotification(
   if (method.reboots && target.kind === 'address' && !(await mayRestartByAddress(deps, session, phone))) {
     deps.log.info(
       { event: 'phone.not-restarted', mac: session.mac, address: target.address },
-      'a phone that was logged in by REST has not asked for a file from the address that the caller named; restart it by hand',
+      'a phone that was logged in by REST is not restarted: at the address that the caller named is another phone',
     );
     return;
   }

@@ -4,15 +4,16 @@ import type { Phone, Session } from '../model';
 
 /**
  * Whether a phone without a contact may be restarted at the address of its session. The caller of a login by REST names any
- * address: until the phone itself is seen there, it may be that of another one.
+ * address: it must not be that of another phone. A stranger who asks for the MAC elsewhere changes nothing of that.
  */
 export async function mayRestartByAddress(
-  { neighbours }: Pick<DeskDeps, 'neighbours'>,
+  { neighbours, store }: Pick<DeskDeps, 'neighbours' | 'store'>,
   { allowedBy, provisionedAt, phoneAddress }: Session,
   { mac, lastSeen }: Phone,
 ): Promise<boolean> {
   if (allowedBy !== 'rest' || provisionedAt !== null) return true;
   if (phoneAddress === null) return false;
   if (isSameAddress(lastSeen?.address ?? null, phoneAddress)) return true;
-  return (await neighbours.macOf(phoneAddress)) === mac;
+  const neighbour = await neighbours.macOf(phoneAddress);
+  return neighbour === null ? !(await store.isSeenByOther(phoneAddress, mac)) : neighbour === mac;
 }

@@ -109,6 +109,8 @@ export interface DeskStore {
   mappingsOf(extension: string, brand: string): Promise<readonly Mapping[]>;
   /** The session, running or ended, whose token has this id. */
   sessionOfToken(tokenId: string): Promise<Session | null>;
+  /** Whether a phone other than that of this MAC was last seen at an address. */
+  isSeenByOther(address: string, mac: Mac): Promise<boolean>;
   /** The phone whose link has this id. */
   phoneOfLink(tokenId: string): Promise<Phone | null>;
   /**

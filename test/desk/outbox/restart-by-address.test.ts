@@ -15,6 +15,9 @@ beforeEach(async () => {
 });
 afterEach(() => app.close());
 
+/** Another phone is there. */
+const occupyVictim = () => app.get('/provision/cfg005058000002.xml', VICTIM, S500);
+
 const by = { actor: 'key test', address: null };
 const idle = () => eventually(async () => (await app.db('hotdesk_jobs').first('id')) === undefined);
 
@@ -36,7 +39,8 @@ async function escalate(): Promise<void> {
 const notified = () =>
   app.asterisk.calls.map((call) => call.did === 'notify' && [JSON.stringify(call.target), call.event]);
 
-test('an address that the caller of a login names gets no restart, also not as the last method', async () => {
+test('the address of another phone, which the caller of a login names, gets no restart, also not as the last method', async () => {
+  await occupyVictim();
   await app.get(FILE, PHONE, S500);
   await logInByRest(VICTIM);
   await escalate();
@@ -44,6 +48,7 @@ test('an address that the caller of a login names gets no restart, also not as t
 });
 
 test('nor does it where every method restarts the phone', async () => {
+  await occupyVictim();
   await app.get(FILE, PHONE, S300);
   await logInByRest(VICTIM);
   await escalate();
@@ -56,7 +61,22 @@ test('a phone is restarted where it was seen', async () => {
   expect(notified()).toEqual([[expect.stringContaining(PHONE), RESTART]]);
 });
 
+test('a phone whose MAC a stranger asked for elsewhere is restarted', async () => {
+  await app.get(FILE, PHONE, S300);
+  await app.get(FILE, '127.0.0.7', S300);
+  await logInByRest(PHONE);
+  expect(notified()).toEqual([[expect.stringContaining(PHONE), RESTART]]);
+});
+
+test('where the ARP table shows another machine, nothing is restarted', async () => {
+  await app.get(FILE, PHONE, S300);
+  app.neighbours.set(VICTIM, '005058000009' as Mac);
+  await logInByRest(VICTIM);
+  expect(notified()).toEqual([]);
+});
+
 test('a phone is restarted where the ARP table shows it', async () => {
+  await occupyVictim();
   await app.get(FILE, PHONE, S300);
   app.neighbours.set(VICTIM, MAC as Mac);
   await logInByRest(VICTIM);
@@ -64,6 +84,7 @@ test('a phone is restarted where the ARP table shows it', async () => {
 });
 
 test('a phone is restarted at the named address once it has fetched its config from there', async () => {
+  await occupyVictim();
   await app.get(FILE, PHONE, S500);
   await logInByRest(VICTIM);
   await app.get(FILE, VICTIM, S500);

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { ConfigError } from '../config/config-error';
 import type { TlsFiles } from '../config/tls';
 import type { Log } from '../desk/ports/log';
-import { isInNetworks } from '../lib/ip';
+import { networkMatcher } from '../lib/ip';
 import { readTlsTexts, usableCertificate } from './certificate';
 import { type Drainable, makeServerDrainable } from './drain';
 import { type ConnectionLimits, limitConnections } from './limit-connections';
@@ -67,7 +67,7 @@ export async function openListener(
     : createServer(serverOptions(options), limitedHandler);
   server.on('checkExpectation', limited(refuseExpectation));
   const { trustedProxies = [], connections } = options;
-  limitConnections(server, (address) => isInNetworks(address, trustedProxies), connections);
+  limitConnections(server, networkMatcher(trustedProxies), connections);
   const listener = makeServerDrainable(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {

@@ -13,7 +13,7 @@ export function maskMapping(mapping: Mapping): Mapping {
 }
 
 /** Whether the value of a key is a URL. Also at a key of another kind, where it is an error of an admin. */
-export function holdsUrl({ kind, value }: Pick<Key, 'kind' | 'value'>): boolean {
+function holdsUrl({ kind, value }: Pick<Key, 'kind' | 'value'>): boolean {
   return kind === 'url' || value.includes('://');
 }
 

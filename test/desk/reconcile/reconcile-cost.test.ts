@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Contact } from '../../../src/desk/ports/asterisk';
 import { parseMac } from '../../../src/lib/mac';
+import { contactOfS500 } from '../../phones/phone-server-support';
 import { openTestApp, type TestApp } from '../../test-app';
 
 const ORDINARY_PHONES = 300;
@@ -13,14 +13,8 @@ beforeEach(async () => {
 });
 afterEach(() => app.close());
 
-const contactOf = (endpoint: string, address: string, userAgent = 'Ordinary phone'): Contact => ({
-  endpoint,
-  technology: 'pjsip',
-  uri: `sip:${endpoint}@${address}:5060`,
-  address,
-  port: 5060,
-  userAgent,
-});
+const contactOf = (endpoint: string, address: string, userAgent = 'Ordinary phone') =>
+  contactOfS500(endpoint, address, userAgent);
 
 const ordinary = () =>
   Array.from({ length: ORDINARY_PHONES }, (_, index) =>

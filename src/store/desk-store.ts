@@ -23,7 +23,7 @@ import {
   toTemplate,
 } from './rows';
 import { readSettings } from './settings';
-import { inTransaction } from './transaction';
+import { inTransaction, repeatLostRaces } from './transaction';
 import { unreadLogouts } from './unread-logouts';
 import { countUnusedPhones, purgeUnusedPhones } from './unused-phones';
 
@@ -136,18 +136,22 @@ export function createDeskStore(db: Knex, defaults?: DeskSettings, times: JobTim
       return isBeforeClockChange(dueAt, now) ? now : dueAt;
     },
     async finishJob(id) {
-      await jobs().where({ id }).delete();
+      await repeatLostRaces(() => jobs().where({ id }).delete());
     },
     async postponeJob(id, dueAt, error) {
-      await jobs()
-        .where({ id })
-        .update({ due_at: times(dueAt), last_error: error.slice(0, 500) })
-        .increment('attempts', 1);
+      await repeatLostRaces(() =>
+        jobs()
+          .where({ id })
+          .update({ due_at: times(dueAt), last_error: error.slice(0, 500) })
+          .increment('attempts', 1),
+      );
     },
     async deferJob(id, dueAt) {
-      await jobs()
-        .where({ id })
-        .update({ due_at: times(dueAt) });
+      await repeatLostRaces(() =>
+        jobs()
+          .where({ id })
+          .update({ due_at: times(dueAt) }),
+      );
     },
   };
 }

@@ -4,6 +4,7 @@ import type { DeskStore } from '../desk/ports/store';
 import { settledWithin } from '../lib/settled-within';
 import { isOutage } from './outage';
 import { type PhoneRow, toPhone } from './rows';
+import { repeatLostRaces } from './transaction';
 
 type SeenPhone = Parameters<DeskStore['recordPhone']>[0];
 
@@ -36,7 +37,7 @@ export async function recordPhone(db: Knex, seen: SeenPhone): Promise<Phone> {
   const changes = { brand, model, firmware, seen_at, seen_address };
   // Another request may have used the link meanwhile: that must stay recorded.
   const use = seen.linkUsed === true ? { link_used: true } : {};
-  const written = errorOf(
+  const written = errorOf(() =>
     db('hotdesk_phones')
       .insert(recorded)
       .onConflict('mac')
@@ -56,7 +57,7 @@ export async function recordLinkUse(db: Knex, tokenId: string): Promise<boolean>
   const phones = () => db<PhoneRow>('hotdesk_phones').where({ link_token_id: tokenId });
   const unused = await phones().where({ link_used: false }).first('mac');
   if (!unused) return true;
-  const written = errorOf(phones().where({ mac: unused.mac }).update({ link_used: true }));
+  const written = errorOf(() => phones().where({ mac: unused.mac }).update({ link_used: true }));
   if (!(await settledWithin(written, PHONE_WAITS_MS))) return false;
   const error = await written;
   if (error !== null && !isOutage(error)) throw error;
@@ -64,8 +65,8 @@ export async function recordLinkUse(db: Knex, tokenId: string): Promise<boolean>
 }
 
 /** The error of a statement; null once it is done. */
-function errorOf(statement: PromiseLike<unknown>): Promise<unknown> {
-  return Promise.resolve(statement).then(
+function errorOf(statement: () => PromiseLike<unknown>): Promise<unknown> {
+  return repeatLostRaces(statement).then(
     () => null,
     (error: unknown) => error,
   );

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { PIN_DRAFT_MS, type PinDraftTable } from '../desk/ports/pin-drafts';
 import { deleteInParts } from './delete-by-key';
-import { inTransaction } from './transaction';
+import { inTransaction, repeatLostRaces } from './transaction';
 
 interface PinDraftRow {
   id: string;
@@ -40,11 +40,11 @@ export function createPinDraftTable(db: Knex): PinDraftTable {
     async take(id, now) {
       const draft = await find(id, now);
       if (draft === null) return null;
-      const removed = await drafts(db).where({ id, draft }).delete();
+      const removed = await repeatLostRaces(() => drafts(db).where({ id, draft }).delete());
       return removed === 1 ? draft : null;
     },
     async remove(id) {
-      await drafts(db).where({ id }).delete();
+      await repeatLostRaces(() => drafts(db).where({ id }).delete());
     },
   };
 }

@@ -22,11 +22,21 @@ const LOST_RACE_CODES = new Set([
 const MAX_LOCK_WAITS = 2;
 
 /** Runs the work in a transaction, and repeats all of it after a lost race. Errors: the work, or the last attempt. */
-export async function inTransaction<T>(db: Knex, work: (trx: Knex.Transaction) => Promise<T>): Promise<T> {
+export function inTransaction<T>(db: Knex, work: (trx: Knex.Transaction) => Promise<T>): Promise<T> {
+  return repeatLostRaces(() =>
+    db.transaction(work, isMysqlDatabase(db) ? { isolationLevel: 'read committed' } : {}),
+  );
+}
+
+/**
+ * Repeats work that lost a race. Also a single statement loses one: it locks the row and then its index entries, a
+ * transaction that finds the row by an index locks them the other way round, and the database ends the smaller of the two.
+ */
+export async function repeatLostRaces<T>(work: () => PromiseLike<T>): Promise<T> {
   let lockWaits = 0;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await db.transaction(work, isMysqlDatabase(db) ? { isolationLevel: 'read committed' } : {});
+      return await work();
     } catch (error) {
       if (errorCode(error) === 'ER_LOCK_WAIT_TIMEOUT') lockWaits += 1;
       if (attempt === MAX_ATTEMPTS || lockWaits === MAX_LOCK_WAITS || !lostRace(error)) throw error;

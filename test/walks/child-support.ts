@@ -14,6 +14,8 @@ import { type ChildService, startChildService } from '../trust/child-service';
 export interface Children {
   /** Starts a service. The same name means the same data folder. */
   start(name: string, settings?: Record<string, string>): Promise<ChildService>;
+  /** All that were started, also those that have ended. */
+  services(): readonly ChildService[];
   phone(port: number, mac: string, address: string): SimulatedPhone;
   close(): Promise<void>;
 }
@@ -35,6 +37,7 @@ export function createChildren(app: LabApp): Children {
       services.push(service);
       return service;
     },
+    services: () => services,
     phone(port, mac, address) {
       const brand = BRANDS.find(({ id }) => id === 'sangoma');
       if (!brand) throw new Error('there is no brand sangoma');

@@ -52,6 +52,18 @@ function notifiesSentTo(address: string): number {
   return new Set(sent.map((text) => /^Call-ID: (.*)$/im.exec(text)?.[1])).size;
 }
 
+/**
+ * Each job is one NOTIFY: two leaders never do the same one. A job whose attempt failed, which the log says, may be repeated, because
+ * Asterisk may have sent the NOTIFY all the same.
+ */
+async function expectOneNotifyEach(address: string, mac: string): Promise<void> {
+  const isFailure = (line: string) => /"event":"job\.(failed|not-finished)"/.test(line) && line.includes(mac);
+  const failures = children.services().flatMap(({ stdout }) => stdout.filter(isFailure));
+  const repeated = notifiesSentTo(address) - (await notifyJobsOf(mac));
+  expect(repeated).toBeGreaterThanOrEqual(0);
+  expect(repeated).toBeLessThanOrEqual(failures.length);
+}
+
 async function leaderOf(...instances: ChildService[]): Promise<ChildService> {
   return eventually(async () => {
     const lease = await app.db('hotdesk_leases').where({ name: 'leader' }).first('holder');
@@ -94,7 +106,7 @@ test('a phone logs in through one instance and out through the other, and each j
   await waitForJobs();
   expect(await sessionOf(app, '1001')).toBeNull();
   expect(await notifyJobsOf(mac)).toBeGreaterThan(0);
-  expect(notifiesSentTo(testAddress(90, 1))).toBe(await notifyJobsOf(mac));
+  await expectOneNotifyEach(testAddress(90, 1), mac);
   await phone.powerOff();
 }, 120_000);
 
@@ -110,7 +122,7 @@ test('when the leader is killed, the other instance does its jobs', async () => 
   await waitUntilLeader(other, killedAt, 'SIGKILL');
   await eventually(() => isLoggedOut(phone), 20_000);
   await waitForJobs();
-  expect(notifiesSentTo(testAddress(90, 2))).toBe(await notifyJobsOf(mac));
+  await expectOneNotifyEach(testAddress(90, 2), mac);
   await phone.powerOff();
   leader = other;
   other = await children.start('third');
@@ -139,6 +151,6 @@ test('when the leader is frozen, the other instance takes over, and no job is do
   await waitUntilVerified(phone, '1004');
   await waitForJobs();
   expect(await leaderOf(leader, other)).toBe(other);
-  expect(notifiesSentTo(testAddress(90, 3))).toBe(await notifyJobsOf(mac));
+  await expectOneNotifyEach(testAddress(90, 3), mac);
   expect(frozen.stdout.filter((line) => line.includes('"event":"leader.elected"'))).toHaveLength(1);
 }, 120_000);

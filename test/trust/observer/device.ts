@@ -18,7 +18,7 @@ export interface Device {
   account: string | null;
   /** Where it last got a config; null before its first one. */
   configuredAt: string | null;
-  /** The link that an admin has typed into it and that nobody has used. */
+  /** The link that an admin has made for it and that nobody has used. It loses the link when it is reset, or gets another URL. */
   unusedLink: string | null;
 }
 

@@ -168,7 +168,7 @@ export async function changeAddress(
 
 export function resetToFactory(world: World, phone: Device): void {
   narrate(world, `${phone.name} is reset to its factory settings`);
-  Object.assign(phone, { urlToken: null, keyToken: null, openPages: [], account: null, unusedLink: null });
+  Object.assign(phone, { urlToken: null, keyToken: null, openPages: [], account: null });
 }
 
 export function forgetTokens(world: World, phone: Device): void {

@@ -61,7 +61,7 @@ describe('a node of a cluster that refuses changes', () => {
 
   test('the database is not ready, and the log says why', async () => {
     await eventually(async () => !(await isReady()), 10_000);
-    expect(service.stdout.filter((line) => line.includes('database.unreachable')).at(-1)).toContain(REASON);
+    expect(await service.lineWith('database.unreachable')).toContain(REASON);
   });
 
   test('a login asks to try again, and the admin API is unavailable', async () => {
@@ -101,9 +101,7 @@ describe('a node of a cluster that refuses everything', () => {
 
   test('the phone of a session boots from its copy, and others and logins are asked to try again', async () => {
     expect(await used.fetch()).toEqual({ status: 200, account: '1001' });
-    expect(service.stdout.filter((line) => line.includes('config.served-from-cache')).at(-1)).toContain(
-      REASON,
-    );
+    expect(await service.lineWith('config.served-from-cache')).toContain(REASON);
     expect(await idle.fetch()).toEqual({ status: 503, account: null });
     expect(await idle.logIn('1002', '4712')).toEqual({ status: 200, title: 'Try again' });
   });

@@ -104,8 +104,9 @@ describeOnSmallDisk('the disk of the database is full, and MariaDB refuses', () 
 
   test('/readyz says that the database is not ready, and the log says why', async () => {
     await eventually(async () => JSON.stringify(await readiness()) === '{"ready":false}', 10_000);
-    const why = service.stdout.filter((line) => line.includes('database.unreachable')).at(-1);
-    expect(why).toContain('a table, or the disk of the database, is full');
+    expect(await service.lineWith('database.unreachable')).toContain(
+      'a table, or the disk of the database, is full',
+    );
   }, 60_000);
 
   test('with space again, logins work within 10 s', async () => {

@@ -47,7 +47,7 @@ describe('while the database is read-only', () => {
   test('/readyz says that the database is not ready', async () => {
     await eventually(async () => (await rest('GET', '/readyz')).status === 503, 10_000);
     expect((await rest('GET', '/readyz')).body.database).toEqual({ ready: false });
-    expect(service.stdout.join('\n')).toContain('the database is read-only');
+    await service.lineWith('the database is read-only');
   });
 
   test.each([
@@ -72,7 +72,7 @@ describe('while the database is read-only', () => {
   test('a link that cannot be recorded as used fails no fetch for a phone in use', async () => {
     expect((await fetchAt(byLink, ELSEWHERE)).status).toBe(200);
     expect(await isLinkUsed()).toBe(false);
-    expect(service.stdout.join('\n')).toContain('phone.link-use-not-recorded');
+    await service.lineWith('phone.link-use-not-recorded');
   });
 
   test('the service starts', async () => {

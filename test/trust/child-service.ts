@@ -2,6 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import { eventually } from '../test-app';
 
 const ROOT = path.dirname(path.dirname(__dirname));
 
@@ -12,6 +13,8 @@ export interface ChildService {
   readonly adminPort: number;
   readonly stdout: readonly string[];
   readonly stderr: readonly string[];
+  /** Its newest line of stdout with this text. Waits for one: a line may come after the answer to the request that caused it. */
+  lineWith(text: string): Promise<string>;
   /** Its arguments, which every user of the machine can read. */
   commandLine(): string;
   stop(): Promise<void>;
@@ -60,6 +63,7 @@ export async function startChildService(
     stdout,
     stderr,
     stop,
+    lineWith: (text) => eventually(() => stdout.filter((line) => line.includes(text)).at(-1)),
     commandLine: () => readFileSync(`/proc/${pid}/cmdline`, 'utf8'),
   };
 }

@@ -90,19 +90,26 @@ export async function evictStaleRegistration(
   deps.wakeOutbox();
 }
 
+/** How long after its session a phone's first registration may still be on its way, or its report to us. */
+const LATE_REGISTRATION_MS = 120_000;
+
 /**
- * A phone that has read its logout has no account: what registers with another contact from its address is another phone. The
- * brand of a deleted phone is unknown, so only its old contact is recognised.
+ * A phone that has read its logout has no account: what registers with another contact from its address is another phone,
+ * unless the phone's own contact was never seen and may come late. The brand of a deleted phone is unknown, so only its old
+ * contact is recognised.
  */
 function isStaleRegistration(
-  { brands }: DeskDeps,
+  { brands, clock }: DeskDeps,
   ended: Session,
   phone: Phone | null,
   contact: Contact,
 ): boolean {
   if (contact.uri === ended.contactUri) return true;
-  const mayBeUnread = phone !== null && (phone.lastSeen?.at ?? 0) < (ended.endedAt ?? 0);
-  return mayBeUnread && isStaleContactOf(brands, ended, phone, contact);
+  if (phone === null || !isStaleContactOf(brands, ended, phone, contact)) return false;
+  const endedAt = ended.endedAt ?? 0;
+  const isUnread = (phone.lastSeen?.at ?? 0) < endedAt;
+  const mayBeLate = ended.contactUri === null && Math.abs(clock() - endedAt) < LATE_REGISTRATION_MS;
+  return isUnread || mayBeLate;
 }
 
 /** Gives the stale registration time to end before the running phone registers again. */

@@ -56,13 +56,26 @@ test.each([5060, 5070])('a phone that has not read its logout is evicted at port
   expect(isRegistered(registrationAt(port))).toBe(false);
 });
 
-test('a phone that registers only after its logout, with the account that it has fetched, is evicted', async () => {
+/** Alice's phone got her account, and registers only after her logout. */
+async function logInAndOutUnregistered(): Promise<void> {
   await logInAt(app, '1001', '4711', DESK);
   await fetchConfig();
   await eventually(async () => (await session())?.state === 'provisioned');
   await jobsAreDone();
   await app.desk.logOutFor(MAC as Mac, BY);
   await jobsAreDone();
+}
+
+test('a phone that registers only after its logout, with the account that it has fetched, is evicted', async () => {
+  await logInAndOutUnregistered();
+  await registers(registrationAt(5060));
+  expect(await evictions()).toBe(1);
+  expect(isRegistered(registrationAt(5060))).toBe(false);
+});
+
+test('a registration that was on its way when the phone read its logout is evicted', async () => {
+  await logInAndOutUnregistered();
+  await fetchConfig();
   await registers(registrationAt(5060));
   expect(await evictions()).toBe(1);
   expect(isRegistered(registrationAt(5060))).toBe(false);
@@ -81,6 +94,15 @@ describe("the extension's own phone stays registered", () => {
   test('behind the address of a hot desk that has read its logout', async () => {
     await logInAndOut();
     await fetchConfig();
+    await registers(registrationAt(5070));
+    expect(await evictions()).toBe(0);
+    expect(isRegistered(registrationAt(5070))).toBe(true);
+  });
+
+  test('behind the address of a hot desk that never registered and read its logout two minutes ago', async () => {
+    await logInAndOutUnregistered();
+    await fetchConfig();
+    app.later(120_000);
     await registers(registrationAt(5070));
     expect(await evictions()).toBe(0);
     expect(isRegistered(registrationAt(5070))).toBe(true);

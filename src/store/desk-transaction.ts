@@ -5,7 +5,7 @@ import { type AttemptRow, toAttemptCounter } from './attempts';
 import { appendAudit } from './audit';
 import { lockHotdeskPin, storeHotdeskPin } from './hotdesk-pins';
 import type { JobTimes } from './job-times';
-import { fromJob, inQueue, type JobRow, queueOf } from './jobs';
+import { fromJob, inQueue, type JobRow, queueOf, toPendingJob } from './jobs';
 import { fromSession, type PhoneRow, type SessionRow, toPhone, toSession } from './rows';
 import { readSettings } from './settings';
 
@@ -59,9 +59,8 @@ export function deskTransaction(
         .update({ due_at: dueAt, first_due_at: dueAt });
       await jobs().insert(fromJob(mac, job, dueAt));
     },
-    async hasPendingJobs(sessionId) {
-      const pending = jobs().where({ session_id: sessionId }).modify(inQueue, 'phones');
-      return (await pending.first('id')) !== undefined;
+    async pendingJobs(sessionId) {
+      return (await jobs().where({ session_id: sessionId }).modify(inQueue, 'phones')).map(toPendingJob);
     },
     async hasPendingJobsAt(mac) {
       return (await jobs().where({ mac }).modify(inQueue, 'phones').first('id')) !== undefined;

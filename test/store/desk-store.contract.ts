@@ -260,9 +260,11 @@ export function describeDeskStore(
       };
       await store.transaction(async (tx) => {
         await tx.addJob(A, webhook, 10);
-        expect([await tx.hasPendingJobs(notified.id), await tx.hasPendingJobsAt(A)]).toEqual([false, false]);
-        await tx.addJob(A, { kind: 'restart-phone', sessionId: notified.id }, 5);
-        expect([await tx.hasPendingJobs(notified.id), await tx.hasPendingJobsAt(A)]).toEqual([true, true]);
+        expect([await tx.pendingJobs(notified.id), await tx.hasPendingJobsAt(A)]).toEqual([[], false]);
+        const restart: Job = { kind: 'restart-phone', sessionId: notified.id };
+        await tx.addJob(A, restart, 5);
+        expect(await tx.pendingJobs(notified.id)).toMatchObject([{ job: restart, attempts: 0 }]);
+        expect([await tx.pendingJobs('another'), await tx.hasPendingJobsAt(A)]).toEqual([[], true]);
       });
       const due = async (queue: JobQueue) => (await store.dueJobs(queue, 10, 10)).map(({ job }) => job);
       expect(await due('webhooks')).toEqual([webhook]);

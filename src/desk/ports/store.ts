@@ -38,8 +38,8 @@ export interface DeskTransaction {
   endSession(id: string, reason: EndReason, at: number): Promise<boolean>;
   /** Keeps the order of jobs of one phone: earlier waiting jobs become due no later than this one. */
   addJob(mac: Mac, job: Job, dueAt: number): Promise<void>;
-  /** Whether jobs of a session are waiting for its phone. Webhooks do not count, here and below. */
-  hasPendingJobs(sessionId: string): Promise<boolean>;
+  /** The jobs of a session that wait for its phone, or run now. Webhooks do not count, here and below. */
+  pendingJobs(sessionId: string): Promise<readonly Pick<PendingJob, 'job' | 'attempts'>[]>;
   /** Whether any jobs are waiting for a phone. */
   hasPendingJobsAt(mac: Mac): Promise<boolean>;
   addAudit(entry: AuditEntry): Promise<void>;

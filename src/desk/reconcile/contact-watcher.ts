@@ -4,7 +4,7 @@ import { addRegistrationAudit } from '../limited-audit';
 import type { Phone, Session } from '../model';
 import { restartLevel } from '../outbox/apply-methods';
 import type { Contact, ContactChange } from '../ports/asterisk';
-import type { Job } from '../ports/outbox';
+import type { Job, PendingJob } from '../ports/outbox';
 import type { DeskTransaction } from '../ports/store';
 import { isStaleContactOf, LOGOUT_UNREAD_MS } from '../sessions/contacts';
 import { verifySession } from '../sessions/verify';
@@ -65,8 +65,8 @@ export async function evictStaleRegistration(
   const phone = await deps.store.phone(ended.mac);
   if (!isStaleRegistration(deps, ended, phone, contact)) return;
   const events = await deps.store.transaction(async (tx) => {
-    // The jobs of its logout are still waiting and will end this contact.
-    if (await tx.hasPendingJobs(ended.id)) return [];
+    const pending = await tx.pendingJobs(ended.id);
+    if (pending.length > 0) return pending.some(isNotificationAhead) ? [] : null;
     if (phone) await tx.addJob(ended.mac, { kind: 'notify-phone', sessionId: ended.id }, now);
     await tx.addJob(ended.mac, { kind: 'end-registration', sessionId: ended.id }, now);
     const restored = running && (await restoreRegistration(deps, tx, running, contacts));
@@ -85,9 +85,16 @@ export async function evictStaleRegistration(
       repairs.push({ type: 'session-repaired', session: restored, repair: 'registration-restored' });
     return repairs;
   });
+  // The job that ends the registrations of its logout may have looked for them before this one came.
+  if (events === null) return deps.asterisk.endRegistration(contact);
   if (events.length === 0) return;
   for (const event of events) deps.publish(event);
   deps.wakeOutbox();
+}
+
+/** Whether a phone is still to be notified, at its contact; its registrations are ended after that. */
+function isNotificationAhead({ job, attempts }: Pick<PendingJob, 'job' | 'attempts'>): boolean {
+  return job.kind !== 'end-registration' && attempts === 0;
 }
 
 /** How long after its session a phone's first registration may still be on its way, or its report to us. */

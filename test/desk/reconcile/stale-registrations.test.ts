@@ -81,6 +81,45 @@ test('a registration that was on its way when the phone read its logout is evict
   expect(isRegistered(registrationAt(5060))).toBe(false);
 });
 
+/**
+ * Lets a phone register after the job of a logout has looked for registrations, and before the job is finished. Returns whether it
+ * has.
+ */
+function registerDuringJob(contact: Contact): () => boolean {
+  const { store } = app;
+  let hasRegistered = false;
+  const { finishJob, transaction } = store;
+  let decided = 0;
+  store.transaction = async (work) => {
+    const result = await transaction(work);
+    decided += 1;
+    return result;
+  };
+  store.finishJob = async (id) => {
+    const row = await app.db('hotdesk_jobs').where({ id }).first('kind');
+    if (row?.kind === 'end-registration' && !hasRegistered) {
+      hasRegistered = true;
+      const before = decided;
+      app.asterisk.register(contact);
+      await eventually(() => decided > before);
+    }
+    await finishJob(id);
+  };
+  return () => hasRegistered;
+}
+
+test('a registration that comes while the job of its logout is running is ended', async () => {
+  await logInAt(app, '1001', '4711', DESK);
+  await fetchConfig();
+  await eventually(async () => (await session())?.state === 'provisioned');
+  await jobsAreDone();
+  const late = registrationAt(5060);
+  const hasRegistered = registerDuringJob(late);
+  await app.desk.logOutFor(MAC as Mac, BY);
+  await eventually(hasRegistered);
+  await eventually(() => !isRegistered(late));
+});
+
 describe("the extension's own phone stays registered", () => {
   test.each([5060, 5070])('at port %i of an address that it got by DHCP later', async (port) => {
     await logInAndOut();

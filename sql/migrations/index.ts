@@ -5,6 +5,7 @@ import * as sessions from './003-sessions';
 import * as jobsAndLeases from './004-jobs-and-leases';
 import * as auditAndKeys from './005-audit-and-keys';
 import * as attemptsAndPins from './006-attempts-and-pins';
+import * as census from './007-census';
 
 export interface Migration {
   readonly name: string;
@@ -24,4 +25,5 @@ export const MIGRATIONS: readonly Migration[] = [
   { name: '004-jobs-and-leases', ...jobsAndLeases },
   { name: '005-audit-and-keys', ...auditAndKeys },
   { name: '006-attempts-and-pins', ...attemptsAndPins },
+  { name: '007-census', ...census },
 ];

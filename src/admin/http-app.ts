@@ -26,6 +26,7 @@ import { lockoutOperations } from './lockouts/routes';
 import { mappingOperations } from './mappings/routes';
 import { metricsOperation } from './metrics/routes';
 import { openApiOperation } from './openapi/openapi';
+import { pbxOperations } from './pbx/routes';
 import { createPhoneOperation } from './phones/create-phone';
 import { deletePhoneOperation } from './phones/delete-phone';
 import { loginOperations } from './phones/login-routes';
@@ -93,6 +94,7 @@ export function allOperations(deps: AdminDeps, events: EventLog): readonly Opera
     ...lockoutOperations(resources),
     ...jobOperations(resources),
     ...reconcileOperations(resources),
+    ...pbxOperations(resources),
     ...keyOperations(resources),
     ...brandOperations(resources),
     ...previewOperations(resources),

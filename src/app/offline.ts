@@ -29,6 +29,9 @@ export function offlineCore(log: Log): Core {
       findKnownFileSource: away,
       authenticateToken: away,
       previewConfig: away,
+      incompletePbx: () => null,
+      isLost: away,
+      confirmLosses: away,
       newLink() {
         throw new DatabaseUnreachable();
       },
@@ -38,7 +41,7 @@ export function offlineCore(log: Log): Core {
     },
     store: { settings: away },
     defaults: DEFAULT_DESK_SETTINGS,
-    directory: { extension: away, extensions: away, mailbox: away, sipAccount: away },
+    directory: { extension: away, extensions: away, mailbox: away, sipAccount: away, census: away },
     asterisk: { health: () => ({ connected: false, version: null, problem: null }) },
     eventBus: createEventBus(log),
     keys: {

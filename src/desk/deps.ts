@@ -1,4 +1,5 @@
 import type { AuditBudget } from './audit-budget';
+import type { CensusWatch } from './census/watch-census';
 import type { EntryBudget } from './entry-budget';
 import type { Publish } from './events';
 import type { UniformRefusalDelay } from './passwords/uniform-refusal-delay';
@@ -23,7 +24,9 @@ export interface DeskDeps {
   readonly phoneCaller: PhoneCaller;
   readonly webhook: Webhook;
   readonly neighbours: Neighbours;
-  /** The number of extensions of the PBX, at most ten minutes old. */
+  /** Whether FreePBX has all its rows. */
+  readonly census: CensusWatch;
+  /** The number of extensions of the PBX. */
   readonly extensionCount: () => Promise<number>;
   readonly clock: Clock;
   /** Waits that many milliseconds. Returns at once for zero or less. */

@@ -1,6 +1,8 @@
 import type { Mac } from '../lib/mac';
 import { settledWithin } from '../lib/settled-within';
 import { createAuditBudget } from './audit-budget';
+import type { IncompletePbx } from './census/losses';
+import { type Confirmation, watchCensus } from './census/watch-census';
 import type { DeskDeps } from './deps';
 import { createEntryBudget, MAX_EXTENSIONS, RATE_PER_EXTENSION } from './entry-budget';
 import { RATE_OF_REGISTRATIONS } from './limited-audit';
@@ -10,12 +12,12 @@ import { startLeaderElection } from './outbox/leader-election';
 import { leaderOnlyAsterisk, leaderOnlyPhoneCaller } from './outbox/leader-only';
 import { startOutboxWorker } from './outbox/worker';
 import { changePin, type PinChangeRequest } from './passwords/change-pin';
-import { createExtensionCount } from './passwords/extension-count';
 import { mustChangePin } from './passwords/hotdesk-pin';
 import { createPinDrafts, type PinDrafts } from './passwords/pin-drafts';
 import { createRefusalAudit } from './passwords/refusal-audit';
 import { createUniformRefusalDelay } from './passwords/uniform-refusal-delay';
 import type { SipEndpoint } from './ports/asterisk';
+import type { CensusPart } from './ports/census';
 import type { Leases } from './ports/leases';
 import type { JobQueue } from './ports/outbox';
 import { authenticateToken, type TokenHolder } from './provisioning/authenticate-token';
@@ -67,6 +69,12 @@ export interface Desk {
   authenticateToken(text: string, address: string, settings?: DeskSettings): Promise<TokenHolder | null>;
   /** What an extension would get at a phone. Read-only. */
   previewConfig(extension: string, phone: PhoneKind): Promise<ConfigPreview | Refusal>;
+  /** What an incomplete PBX has lost, by the last census; null while it is complete. */
+  incompletePbx(): IncompletePbx | null;
+  /** Whether an extension cannot be found because the PBX is incomplete. */
+  isLost(extension: string): Promise<boolean>;
+  /** Accepts that rows are missing: the PBX is complete without them. `counts`: what the admin knows to be missing. */
+  confirmLosses(counts: Readonly<Record<CensusPart, number>>, by: Actor): Promise<Confirmation>;
   /** Creates the link of a phone that an admin creates. */
   newLink(mac: Mac): Token;
   /** Whether Asterisk has a contact of this endpoint at an address. */
@@ -85,6 +93,7 @@ const QUEUES: readonly JobQueue[] = ['phones', 'webhooks'];
 type DeskOptions = Omit<
   DeskDeps,
   | 'wakeOutbox'
+  | 'census'
   | 'auditBudget'
   | 'enrolNow'
   | 'pinChangeEntries'
@@ -111,6 +120,7 @@ export function openDesk(options: DeskOptions): Desk {
     write: (entry) => options.store.transaction((tx) => tx.addAudit(entry)),
   });
   const leaderElection = startLeaderElection({ ...options, holder: options.newId() });
+  const census = watchCensus(options, leaderElection.isLeader);
   const deps: DeskDeps = {
     ...options,
     asterisk: leaderOnlyAsterisk(options.asterisk, leaderElection),
@@ -123,7 +133,8 @@ export function openDesk(options: DeskOptions): Desk {
     pinChangeEntries: createEntryBudget(options.clock, RATE_PER_EXTENSION, MAX_EXTENSIONS),
     registrationEntries: createEntryBudget(options.clock, RATE_OF_REGISTRATIONS, MAX_EXTENSIONS),
     recordRefusal: createRefusalAudit(options, auditBudget, options.log),
-    extensionCount: createExtensionCount(options),
+    census,
+    extensionCount: census.extensionCount,
     uniformRefusalDelay: createUniformRefusalDelay(options),
   };
   const workers = QUEUES.map((queue) =>
@@ -166,6 +177,9 @@ export function openDesk(options: DeskOptions): Desk {
     authenticateToken: async (text, address, settings) =>
       authenticateToken(deps, text, address, settings ?? (await deps.store.settings())),
     previewConfig: (extension, phone) => previewConfig(deps, extension, phone),
+    incompletePbx: census.known,
+    isLost: census.isLost,
+    confirmLosses: census.confirm,
     newLink,
     hasContactAt: async (endpoint, address) =>
       (await deps.asterisk.contacts(endpoint)).some((contact) => contact.address === address),
@@ -173,6 +187,7 @@ export function openDesk(options: DeskOptions): Desk {
     async stop() {
       stopWatching();
       expiryPurge.stop();
+      census.stop();
       const stopping = [retentionPurge.stop(), reconciler.stop(), ...workers.map((worker) => worker.stop())];
       const drained = await settledWithin(
         Promise.all([...stopping, contacts.idle()]),

@@ -1,4 +1,5 @@
 import type { Session } from './model';
+import type { CensusPart } from './ports/census';
 
 /** Why a session is not verified: its phone did not fetch, did not register, or lost its registration. */
 export type UnverifiedBecause = 'not-fetched' | 'not-registered' | 'registration-lost';
@@ -29,6 +30,13 @@ export type DeskEvent =
   | SessionEvent
   | { readonly type: 'session-repaired'; readonly session: Session; readonly repair: Repair }
   | { readonly type: 'hotdesk-pin-changed'; readonly extension: string; readonly at: number }
-  | { readonly type: 'locked-out'; readonly subject: string; readonly at: number };
+  | { readonly type: 'locked-out'; readonly subject: string; readonly at: number }
+  /** FreePBX has lost many rows at once, or has them again. Each instance says what it sees. */
+  | {
+      readonly type: 'pbx-incomplete';
+      readonly at: number;
+      readonly missing: Readonly<Record<CensusPart, number>>;
+    }
+  | { readonly type: 'pbx-complete'; readonly at: number };
 
 export type Publish = (event: DeskEvent) => void;

@@ -18,6 +18,7 @@ export const REFUSAL_CODES = [
   'not-logged-in',
   'not-allowed-here',
   'in-call',
+  'pbx-incomplete',
 ] as const;
 
 export type RefusalCode = (typeof REFUSAL_CODES)[number];

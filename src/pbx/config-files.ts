@@ -26,6 +26,14 @@ export interface LoadedConfig {
   readonly patternMatches: ReadonlyMap<string, string>;
 }
 
+/** A file that must be there does not exist. */
+export class MissingConfigFile extends Error {
+  constructor(file: string) {
+    super(`The file ${file} does not exist.`);
+    this.name = 'MissingConfigFile';
+  }
+}
+
 const MISSING = 'missing';
 // Asterisk stops at a depth of ten. The limit on files stops includes that multiply.
 const MAX_DEPTH = 10;
@@ -69,7 +77,7 @@ export async function loadConfig(
     changedAt: 0,
   };
   const loaded = await loadFile(loading, file, []);
-  if (!loaded && !optional) throw new Error(`The file ${file} does not exist.`);
+  if (!loaded && !optional) throw new MissingConfigFile(file);
   return { ...loading, file: loaded ?? { path: file, entries: [] } };
 }
 

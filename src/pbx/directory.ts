@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { Directory } from '../desk/ports/directory';
 import { isExtensionNumber } from '../desk/validation';
+import { takeCensus } from './census';
 import { createExtensionReader } from './extensions';
 import { type PbxLog, warnOnce } from './log';
 import { createFileMailboxes, createTextMailboxes, type VoicemailFiles } from './mailboxes';
@@ -41,5 +42,6 @@ export function createPbxDirectory({ db, voicemail, log, time }: PbxDirectoryDep
     async sipAccount(number) {
       return isExtensionNumber(number) ? findSipAccount(db, quietLog, number) : null;
     },
+    census: () => takeCensus({ db, extensions, mailboxes, log: quietLog }),
   };
 }

@@ -20,6 +20,8 @@ import {
 export interface Mailboxes {
   /** The mailbox at an address or alias; null when there is none. */
   find(address: MailboxAddress): Promise<Mailbox | null>;
+  /** Whether a mailbox or alias is in voicemail.conf as it is now, without its realtime table. */
+  inFile(): Promise<(address: MailboxAddress) => boolean>;
 }
 
 /** Where Asterisk stores its mailboxes. */
@@ -68,6 +70,7 @@ export function createFileMailboxes({ files, db, log, time = realTime }: FileMai
         findInTable(db, await mapping.read(), wanted),
       );
     },
+    inFile: async () => isInFile(await conf.read()),
   };
 }
 
@@ -78,7 +81,14 @@ export function createTextMailboxes(text: string): Mailboxes {
   );
   const conf = parseFile({ path: 'voicemail.conf', entries });
   const none = async () => null;
-  return { find: (address) => findMailbox(conf, address, none, none) };
+  return { find: (address) => findMailbox(conf, address, none, none), inFile: async () => isInFile(conf) };
+}
+
+function isInFile({ mailboxes, aliases }: VoicemailConf): (address: MailboxAddress) => boolean {
+  return (address) => {
+    const alias = aliases.get(addressKey(address));
+    return mailboxes.has(addressKey(address)) || (alias !== undefined && mailboxes.has(addressKey(alias)));
+  };
 }
 
 function parseFile(file: ConfigFile): VoicemailConf {

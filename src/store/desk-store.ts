@@ -3,6 +3,7 @@ import type { JobQueue } from '../desk/ports/outbox';
 import type { DeskStore } from '../desk/ports/store';
 import type { DeskSettings } from '../desk/settings';
 import { type AttemptRow, toAttemptCounter } from './attempts';
+import { readCensus } from './census';
 import { deskTransaction } from './desk-transaction';
 import { endedSessionAddresses } from './ended-session-addresses';
 import { purgeExpired } from './expiry';
@@ -36,6 +37,7 @@ export function createDeskStore(db: Knex, defaults?: DeskSettings, times: JobTim
   return {
     transaction: (work) => inTransaction(db, (trx) => work(deskTransaction(trx, defaults, times))),
     settings: () => readSettings(db, defaults),
+    census: () => readCensus(db),
     recordPhone: (seen) => recordPhone(db, seen),
     async phone(mac) {
       const row = await db<PhoneRow>('hotdesk_phones').where({ mac }).first();

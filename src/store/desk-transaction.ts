@@ -3,6 +3,7 @@ import type { DeskTransaction, SessionChange } from '../desk/ports/store';
 import type { DeskSettings } from '../desk/settings';
 import { type AttemptRow, toAttemptCounter } from './attempts';
 import { appendAudit } from './audit';
+import { storeCensus } from './census';
 import { lockHotdeskPin, storeHotdeskPin } from './hotdesk-pins';
 import type { JobTimes } from './job-times';
 import { fromJob, inQueue, type JobRow, queueOf, toPendingJob } from './jobs';
@@ -91,6 +92,7 @@ export function deskTransaction(
     },
     hotdeskPin: (extension) => lockHotdeskPin(trx, extension),
     setHotdeskPin: (pin) => storeHotdeskPin(trx, pin),
+    setCensus: (census) => storeCensus(trx, census),
     addAudit: (entry) => appendAudit(trx, entry),
   };
 }

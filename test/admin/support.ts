@@ -37,6 +37,7 @@ import { createDeskStore } from '../../src/store/desk-store';
 import { addKey, createAdminKeyStore } from '../../src/store/keys';
 import { createLeases } from '../../src/store/leases';
 import { writeSettings } from '../../src/store/settings';
+import { withCensus } from '../support/census';
 import { createRecordingAsterisk } from '../support/recording-asterisk';
 import { openTestDatabase } from '../support/test-database';
 
@@ -46,8 +47,14 @@ export const KEY = 'hd_the-key-of-the-tests';
 export const FIRST_KEY_ID = 'key-1';
 export const TOKEN_KEY = Buffer.alloc(32, 7);
 
+interface TestUser {
+  readonly name: string;
+  readonly pin: string | null;
+  readonly secret: string | null;
+}
+
 /** No answer may contain a PIN or SIP secret of these. Carol has no mailbox, 1005 no SIP account. */
-const USERS: Readonly<Record<string, { name: string; pin: string | null; secret: string | null }>> = {
+const USERS: Readonly<Record<string, TestUser>> = {
   '99': { name: 'Gate', pin: '471199', secret: 'sip-secret-of-99' },
   '1001': { name: 'Alice Adams', pin: '471101', secret: 'sip-secret-of-1001' },
   '1002': { name: 'Bob Brown', pin: '471102', secret: 'sip-secret-of-1002' },
@@ -60,25 +67,25 @@ export const SECRETS_OF_USERS = Object.values(USERS).flatMap(({ pin, secret }) =
   [pin, secret].filter((text): text is string => text !== null),
 );
 
-function directory(): Directory {
+function directory(users: AdminTestApp['users']): Directory {
   const extensionOf = (number: string): Extension | null => {
-    const user = USERS[number];
+    const user = users.get(number);
     if (!user) return null;
     return { number, name: user.name, mailboxContext: user.pin === null ? null : 'default' };
   };
-  return {
+  return withCensus({
     extension: async (number) => extensionOf(number),
     // The PBX's table may contain an extension twice.
-    extensions: async () => [...Object.keys(USERS), '1001'].flatMap((number) => extensionOf(number) ?? []),
+    extensions: async () => [...users.keys(), '1001'].flatMap((number) => extensionOf(number) ?? []),
     async mailbox(number, context) {
-      const pin = USERS[number]?.pin ?? null;
+      const pin = users.get(number)?.pin ?? null;
       return pin === null ? null : { number, context, pin };
     },
     async sipAccount(number) {
-      const secret = USERS[number]?.secret;
+      const secret = users.get(number)?.secret;
       return secret ? { endpoint: number, technology: 'pjsip', authUser: number, secret } : null;
     },
-  };
+  });
 }
 
 function brands(): Brands {
@@ -108,6 +115,8 @@ function brands(): Brands {
 export interface AdminTestApp {
   readonly db: Knex;
   readonly desk: Desk;
+  /** The users of the PBX, by number. A change here is a change in the PBX. */
+  readonly users: Map<string, TestUser>;
   readonly store: AdminStore;
   readonly deps: AdminDeps;
   readonly asterisk: ReturnType<typeof createRecordingAsterisk>;
@@ -148,7 +157,8 @@ export async function openAdmin(options: AdminTestAppOptions = {}): Promise<Admi
   const logged: { level: string; message: string }[] = [];
   const log = recordingLog(logged);
   const eventBus = createEventBus(log);
-  const testDirectory = directory();
+  const users = new Map(Object.entries(USERS));
+  const testDirectory = directory(users);
   const deskStore = createDeskStore(db, DEFAULT_DESK_SETTINGS);
   const desk = countingDesk(
     openDesk({
@@ -226,6 +236,7 @@ export async function openAdmin(options: AdminTestAppOptions = {}): Promise<Admi
   const app: AdminTestApp = {
     db,
     desk,
+    users,
     store,
     deps,
     asterisk,

@@ -21,6 +21,14 @@ export function logDeskEvent(events: EventLog, clock: Clock, event: DeskEvent): 
     });
     return;
   }
+  if (event.type === 'pbx-incomplete' || event.type === 'pbx-complete') {
+    events.add(event.type, {
+      at: formatInstant(event.at),
+      resource: '/api/v1/pbx',
+      ...(event.type === 'pbx-incomplete' ? { missing: event.missing } : {}),
+    });
+    return;
+  }
   events.add(event.type, {
     at: formatInstant(clock()),
     resource: `/api/v1/sessions/${event.session.id}`,

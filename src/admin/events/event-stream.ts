@@ -102,9 +102,9 @@ const eventStreamDocument: ZodOpenApiOperationObject = {
   description: [
     'Types: `session-requested`, `session-provisioned`, `session-verified`, `session-ended`, `session-unverified` (with',
     '`reason`), `session-repaired` (with `repair`, the same word as in the audit), `locked-out`,',
-    '`lockouts-lifted`, `hotdesk-pin-changed`, `hotdesk-pin-removed`, `settings-changed`, `key-created`, `key-revoked`, and `-created`,',
-    '`-changed`, `-deleted` of `template`, `mapping` and `phone`. The data is JSON: `at`, `resource` (the path of what',
-    'changed) and, for sessions, `session`; for lockouts, `subject`.',
+    '`lockouts-lifted`, `hotdesk-pin-changed`, `hotdesk-pin-removed`, `settings-changed`, `key-created`, `key-revoked`,',
+    '`pbx-incomplete` (with `missing`), `pbx-complete`, and `-created`, `-changed`, `-deleted` of `template`, `mapping` and `phone`.',
+    'The data is JSON: `at`, `resource` (the path of what changed) and, for sessions, `session`; for lockouts, `subject`.',
     '',
     'A client that reconnects with `Last-Event-ID` gets the events that it missed. If these are no longer known, it gets',
     '`missed-events` and must read the resources again. A comment is sent every 15 seconds. A key has at most 20 streams.',

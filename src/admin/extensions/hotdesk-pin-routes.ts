@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Desk } from '../../desk/desk';
 import type { HotdeskPin } from '../../desk/model';
 import { isWeakPin } from '../../desk/passwords/weak-pin';
 import type { AuditEntry } from '../../desk/ports/audit';
@@ -10,11 +11,13 @@ import { defineOperation, type Operation } from '../http/operation';
 import { createProblem, isProblem, type Problem } from '../http/problem';
 import type { AdminStore } from '../ports/store';
 import { extensionText } from '../schemas/common';
+import { findExtension } from './find-extension';
 import { EXTENSIONS_PATH, EXTENSIONS_TAG } from './routes';
 import { extensionResponse, hotdeskPinChange, toExtensionResponse } from './schema';
 
 interface PinDeps {
   readonly directory: Pick<Directory, 'extension'>;
+  readonly desk: Pick<Desk, 'incompletePbx' | 'isLost'>;
   readonly store: Pick<AdminStore, 'activeSessions'>;
   readonly changes: Changes;
   readonly clock: Clock;
@@ -27,7 +30,8 @@ export function hotdeskPinOperations(deps: PinDeps): Operation[] {
   return [setPin(deps), removePin(deps)];
 }
 
-function setPin({ directory, store, changes, clock }: PinDeps): Operation {
+function setPin(deps: PinDeps): Operation {
+  const { store, changes, clock } = deps;
   return defineOperation({
     method: 'put',
     path: PATH,
@@ -41,10 +45,10 @@ function setPin({ directory, store, changes, clock }: PinDeps): Operation {
     params,
     body: hotdeskPinChange,
     reply: extensionResponse,
-    problems: ['not-found', 'weak-pin'],
+    problems: ['not-found', 'weak-pin', 'pbx-incomplete'],
     async answer({ params: { number }, body: { hotdeskPin, mustChangeHotdeskPin }, caller }) {
-      const extension = await directory.extension(number);
-      if (!extension) return notThere(number);
+      const extension = await findExtension(deps, number, notThere(number));
+      if (isProblem(extension)) return extension;
       if (isWeakPin(hotdeskPin, number)) return createProblem('weak-pin');
       const hash = await hashPassword(hotdeskPin);
       const made = await changes.make(caller, async (tx) => {

@@ -1,20 +1,23 @@
 import { z } from 'zod';
+import type { Desk } from '../../desk/desk';
 import type { Extension } from '../../desk/model';
 import type { Directory } from '../../desk/ports/directory';
 import { defineOperation, type Operation } from '../http/operation';
+import { createProblem } from '../http/problem';
 import type { AdminStore } from '../ports/store';
 import { listOf, pageOf, pagingParameters, toPage } from '../schemas/paging';
 import { extensionResponse, toExtensionResponse } from './schema';
 
 interface ExtensionDeps {
   readonly directory: Pick<Directory, 'extensions'>;
+  readonly desk: Pick<Desk, 'incompletePbx'>;
   readonly store: Pick<AdminStore, 'activeSessions' | 'hotdeskPins'>;
 }
 
 export const EXTENSIONS_PATH = '/api/v1/extensions';
 export const EXTENSIONS_TAG = 'Extensions';
 
-export function extensionOperations({ directory, store }: ExtensionDeps): Operation[] {
+export function extensionOperations({ directory, desk, store }: ExtensionDeps): Operation[] {
   return [
     defineOperation({
       method: 'get',
@@ -25,8 +28,10 @@ export function extensionOperations({ directory, store }: ExtensionDeps): Operat
       summary: 'List the extensions of the PBX and where they are logged in',
       query: z.strictObject(pagingParameters(z.string().max(64))),
       reply: listOf(extensionResponse, 'Extensions'),
-      problems: [],
+      problems: ['pbx-incomplete'],
       async answer({ query }) {
+        // A list that is cut short would look like deletions.
+        if (desk.incompletePbx()) return createProblem('pbx-incomplete');
         const page = pageOf(query);
         const [extensions, sessions, pins] = await Promise.all([
           directory.extensions(),

@@ -5,10 +5,11 @@ import { limitLines } from '../../lib/limit-lines';
 import type { Operation } from '../http/operation';
 import type { AdminDeps } from '../ports/deps';
 import type { AdminStore } from '../ports/store';
+import { pbxProblem } from './pbx-problem';
 import { livenessResponse, readinessResponse } from './schema';
 import { waitForDatabase } from './wait-for-database';
 
-type HealthDeps = Pick<AdminDeps, 'asterisk' | 'log' | 'store'>;
+type HealthDeps = Pick<AdminDeps, 'asterisk' | 'desk' | 'log' | 'store'>;
 
 const tags = ['Health'];
 
@@ -41,7 +42,7 @@ function liveness(): Operation {
   };
 }
 
-function readiness({ store, asterisk, log }: HealthDeps): Operation {
+function readiness({ store, asterisk, desk, log }: HealthDeps): Operation {
   const warn = limitLines<LogFields>((fields, message) => log.warn(fields, message));
   const content = { 'application/json': { schema: readinessResponse } };
   return {
@@ -52,7 +53,8 @@ function readiness({ store, asterisk, log }: HealthDeps): Operation {
     document: {
       operationId: 'getReadiness',
       tags,
-      summary: 'Whether logins work: the database accepts changes and Asterisk accepts commands',
+      summary:
+        'Whether logins work: the database accepts changes, Asterisk accepts commands and FreePBX is complete',
       security: [],
       responses: {
         '200': { description: 'Logins work.', content },
@@ -63,11 +65,13 @@ function readiness({ store, asterisk, log }: HealthDeps): Operation {
       const database = { ready: await databaseWorks(store, warn) };
       const { connected, version, problem } = asterisk.health();
       const isAsteriskReady = connected && problem === null;
-      const isReady = database.ready && isAsteriskReady;
+      const missing = pbxProblem(desk.incompletePbx());
+      const isReady = database.ready && isAsteriskReady && missing === null;
       const shown: z.input<typeof readinessResponse> = {
         ready: isReady,
         database,
         asterisk: { ready: isAsteriskReady, connected, version, problem },
+        pbx: { ready: missing === null, problem: missing },
       };
       response.status(isReady ? 200 : 503).json(readinessResponse.parse(shown));
     },

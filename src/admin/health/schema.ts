@@ -2,6 +2,11 @@ import { z } from 'zod';
 
 export const livenessResponse = z.object({ alive: z.literal(true) });
 
+const problem = z
+  .object({ code: z.string(), message: z.string(), remedy: z.string() })
+  .nullable()
+  .describe('What an admin must fix, and how.');
+
 export const readinessResponse = z
   .object({
     ready: z.boolean(),
@@ -10,10 +15,8 @@ export const readinessResponse = z
       ready: z.boolean(),
       connected: z.boolean(),
       version: z.string().nullable(),
-      problem: z
-        .object({ code: z.string(), message: z.string(), remedy: z.string() })
-        .nullable()
-        .describe('What an admin must fix, and how.'),
+      problem,
     }),
+    pbx: z.object({ ready: z.boolean(), problem }),
   })
   .meta({ id: 'Readiness' });

@@ -26,6 +26,8 @@ export type ApiCode =
   | 'settings-conflict'
   | 'key-exists'
   | 'last-key'
+  | 'pbx-complete'
+  | 'losses-changed'
   | 'environment-key'
   | 'request-timeout'
   | 'too-many-requests'
@@ -83,6 +85,11 @@ export const PROBLEMS: Readonly<Record<ProblemCode, { readonly status: number; r
   'not-logged-in': { status: 409, detail: 'Nobody is logged in at this phone.' },
   'not-allowed-here': { status: 403, detail: 'This extension may not log in at this phone.' },
   'in-call': { status: 409, detail: 'The phone is in a call. Try again after the call.' },
+  'pbx-incomplete': {
+    status: 503,
+    detail:
+      'FreePBX has lost many rows at once. Try again when they are there again; GET /api/v1/pbx shows what is missing.',
+  },
   unauthorized: { status: 401, detail: 'Send "Authorization: Bearer <key>" with an admin key.' },
   'insufficient-scope': { status: 403, detail: 'The key does not allow this.' },
   'not-found': { status: 404, detail: 'Not found.' },
@@ -122,6 +129,11 @@ export const PROBLEMS: Readonly<Record<ProblemCode, { readonly status: number; r
   'environment-key': {
     status: 409,
     detail: 'This key comes from HOTDESK_ADMIN_KEY. Remove the setting and restart the service.',
+  },
+  'pbx-complete': { status: 409, detail: 'Nothing is missing.' },
+  'losses-changed': {
+    status: 409,
+    detail: 'Something else is missing than the request says; see GET /api/v1/pbx.',
   },
   'request-timeout': { status: 408, detail: 'The body did not arrive in time.' },
   'too-many-requests': {

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import type { Desk } from '../../desk/desk';
 import type { Mapping } from '../../desk/model';
 import type { Directory } from '../../desk/ports/directory';
 import { brandProblem, isListedModel, overridesProblem, overridesView } from '../brands/check';
+import { findExtension } from '../extensions/find-extension';
 import { auditedMapping, changedNames } from '../http/audited';
 import type { ChangeRecord, Changes } from '../http/changes';
 import { withoutUndefined } from '../http/changes';
@@ -18,6 +20,7 @@ import { mappingChange, mappingResponse, newMapping, toMappingResponse } from '.
 interface MappingDeps {
   readonly store: Pick<AdminStore, 'mappings' | 'mapping' | 'knowsModel'>;
   readonly directory: Pick<Directory, 'extension'>;
+  readonly desk: Pick<Desk, 'incompletePbx' | 'isLost'>;
   readonly brands: Brands;
   readonly changes: Changes;
 }
@@ -80,6 +83,7 @@ function createMapping(deps: MappingDeps): Operation {
     problems: [
       'unknown-brand',
       'unknown-extension',
+      'pbx-incomplete',
       'unknown-model',
       'unknown-template',
       'template-of-another-brand',
@@ -87,10 +91,11 @@ function createMapping(deps: MappingDeps): Operation {
       'mapping-exists',
     ],
     async answer({ body, caller, mayManage }) {
-      const { brands, changes, directory } = deps;
+      const { brands, changes } = deps;
       const unknown = brandProblem(brands, body.brand);
       if (unknown) return unknown;
-      if (!(await directory.extension(body.extension))) return createProblem('unknown-extension');
+      const extension = await findExtension(deps, body.extension, createProblem('unknown-extension'));
+      if (isProblem(extension)) return extension;
       const mapping = { ...body, model: modelOf(brands, body.brand, body.model) };
       const wrong = await modelProblem(deps, mapping);
       if (wrong) return wrong;

@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { DeskEvent } from '../../desk/events';
 import { END_REASONS } from '../../desk/model';
+import { CENSUS_PARTS, type CensusPart } from '../../desk/ports/census';
 import type { Job } from '../../desk/ports/outbox';
 import { REFUSAL_CODES, type RefusalCode } from '../../desk/refusals';
 import type { MetricCounts } from '../ports/store';
@@ -21,7 +22,7 @@ export type LoginResult = 'ok' | RefusalCode;
 export interface HotdeskMetrics {
   readonly registry: Registry;
   countLogin(channel: LoginChannel, result: LoginResult): void;
-  /** `result`: `logged-in`, `logged-out` or `absent`. */
+  /** `result`: the kind of the decision. */
   countFetch(brand: string, result: string): void;
   countRequest(operation: string, status: number): void;
   countKeyRefusal(reason: KeyRefusalReason): void;
@@ -31,6 +32,8 @@ export interface HotdeskMetrics {
   /** Counts from the tables; null when the database did not answer. */
   recordCounts(counts: MetricCounts | null): void;
   recordAsterisk(isConnected: boolean): void;
+  /** How many rows FreePBX has lost at once; null while it is complete. */
+  recordLosses(missing: Readonly<Record<CensusPart, number>> | null): void;
   recordLeader(isLeader: boolean): void;
   /** Duration of a reconcile round, in milliseconds. */
   recordReconcile(milliseconds: number): void;
@@ -85,7 +88,7 @@ export function createMetrics({ forProcess }: { readonly forProcess: boolean }):
   });
   const fetches = new Counter({
     name: 'hotdesk_fetches_total',
-    help: 'Config fetches by phones, by `brand` and `result`: logged-in, logged-out, absent.',
+    help: 'Config fetches by phones, by `brand` and `result`: logged-in, logged-out, withheld, absent.',
     labelNames: ['brand', 'result'],
     registers,
   });
@@ -117,6 +120,17 @@ export function createMetrics({ forProcess }: { readonly forProcess: boolean }):
   const asterisk = new Gauge({
     name: 'hotdesk_asterisk_connected',
     help: '1 while connected to Asterisk, else 0.',
+    registers,
+  });
+  const complete = new Gauge({
+    name: 'hotdesk_pbx_complete',
+    help: '0 while FreePBX has lost many rows at once, and nobody can log in; else 1.',
+    registers,
+  });
+  const losses = new Gauge({
+    name: 'hotdesk_pbx_missing_rows',
+    help: `Rows that an incomplete FreePBX has lost, by \`part\`: ${CENSUS_PARTS.join(', ')}.`,
+    labelNames: ['part'],
     registers,
   });
   const requests = new Counter({
@@ -172,6 +186,10 @@ export function createMetrics({ forProcess }: { readonly forProcess: boolean }):
     countRequest: (operation, status) => requests.inc({ operation, status: String(status) }),
     countKeyRefusal: (reason) => keyRefusals.inc({ reason }),
     countStream: (change) => streams.inc(change),
+    recordLosses(missing) {
+      complete.set(missing ? 0 : 1);
+      for (const part of CENSUS_PARTS) losses.set({ part }, missing?.[part] ?? 0);
+    },
     recordLeader: (isLeader) => leader.set(isLeader ? 1 : 0),
     recordReconcile: (milliseconds) => reconcile.observe(milliseconds / 1000),
     recordAmiRequest: (milliseconds) => amiRequests.observe(milliseconds / 1000),

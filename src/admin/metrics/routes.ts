@@ -1,3 +1,4 @@
+import { countLosses } from '../../desk/census/losses';
 import type { Log, LogFields } from '../../desk/ports/log';
 import { errorText } from '../../lib/errors';
 import { limitLines } from '../../lib/limit-lines';
@@ -13,7 +14,7 @@ import { metricsResponse } from './schema';
 /** How long the counts are shared, in milliseconds. Anyone may ask `/metrics` at any rate. */
 const SHARED_MS = 1_000;
 
-type MetricsDeps = Pick<AdminDeps, 'asterisk' | 'metrics' | 'log' | 'store'>;
+type MetricsDeps = Pick<AdminDeps, 'asterisk' | 'desk' | 'metrics' | 'log' | 'store'>;
 
 /** `/metrics` for Prometheus. It needs no key and contains no personal data. */
 export function metricsOperation(deps: MetricsDeps): Operation {
@@ -46,10 +47,13 @@ export function metricsOperation(deps: MetricsDeps): Operation {
 async function updateGauges({
   counts,
   asterisk,
+  desk,
   metrics: figures,
   warn,
 }: MetricsDeps & Pick<AdminStore, 'counts'> & Pick<Log, 'warn'>): Promise<void> {
   figures.recordAsterisk(asterisk.health().connected);
+  const incomplete = desk.incompletePbx();
+  figures.recordLosses(incomplete && countLosses(incomplete.losses));
   await recordCounts(counts, figures, warn);
 }
 

@@ -19,7 +19,10 @@ import type { AdminStore } from './store';
 /** Dependencies of the admin API. */
 export interface AdminDeps {
   readonly version: string;
-  readonly desk: Pick<Desk, 'reconcile' | 'logInByRest' | 'logOutFor' | 'newLink'>;
+  readonly desk: Pick<
+    Desk,
+    'reconcile' | 'logInByRest' | 'logOutFor' | 'newLink' | 'incompletePbx' | 'isLost' | 'confirmLosses'
+  >;
   readonly directory: Pick<Directory, 'extension' | 'extensions'>;
   readonly store: AdminStore;
   readonly brands: Brands;

@@ -19,7 +19,7 @@ export interface PasswordTry extends AttemptSource {
   readonly password: string;
 }
 
-type TryDeps = AttemptDeps & Pick<DeskDeps, 'directory' | 'publish'>;
+type TryDeps = AttemptDeps & Pick<DeskDeps, 'directory' | 'publish' | 'census'>;
 
 /** Checks a password within the limits of attempts. Returns what allows the login. */
 export async function tryPassword(
@@ -30,6 +30,10 @@ export async function tryPassword(
   const attempt = await reserveAttempt(deps, settings, request);
   if (!attempt.allowed) return createRefusal('locked-out');
   const allowedBy = await passwordAllows(deps, settings, request, attempt);
+  if (typeof allowedBy !== 'string' && (await deps.census.isLost(request.extension))) {
+    await releaseAttempt(deps, attempt);
+    return createRefusal('pbx-incomplete');
+  }
   if (typeof allowedBy === 'string') await releaseAttempt(deps, attempt);
   else await recordLockouts(deps, request, attempt.locks, `phone ${request.mac}`);
   return allowedBy;

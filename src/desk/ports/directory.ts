@@ -1,4 +1,5 @@
 import type { Extension, Mailbox, SipAccount } from '../model';
+import type { Census } from './census';
 
 /** Extensions, mailboxes and SIP accounts of FreePBX (implemented in pbx/). Read-only. Faults are exceptions. */
 export interface Directory {
@@ -7,4 +8,6 @@ export interface Directory {
   /** The mailbox of `number` in `context`; null when there is none, or it is ambiguous. */
   mailbox(number: string, context: string): Promise<Mailbox | null>;
   sipAccount(number: string): Promise<SipAccount | null>;
+  /** Which rows there are. A table or file that is not there has none. */
+  census(): Promise<Census>;
 }

@@ -2,6 +2,7 @@ import type { Mac } from '../../lib/mac';
 import type { EndReason, HotdeskPin, LastSeen, Mapping, Phone, Session, Template } from '../model';
 import type { DeskSettings } from '../settings';
 import type { AuditEntry } from './audit';
+import type { StoredCensus } from './census';
 import type { Job, JobQueue, PendingJob } from './outbox';
 import type { PinDraftTable } from './pin-drafts';
 
@@ -44,6 +45,8 @@ export interface DeskTransaction {
   hasPendingJobsAt(mac: Mac): Promise<boolean>;
   addAudit(entry: AuditEntry): Promise<void>;
   settings(): Promise<DeskSettings>;
+  /** Replaces the stored census. */
+  setCensus(census: StoredCensus): Promise<void>;
   hotdeskPin(extension: string): Promise<HotdeskPin | null>;
   setHotdeskPin(pin: HotdeskPin): Promise<void>;
   /** The counters of these subjects, locked, so that parallel attempts see each other. A subject without one is left out. */
@@ -75,6 +78,8 @@ export interface DeskStore {
   /** Runs the work in one transaction, and repeats it after a conflict with another one. */
   transaction<T>(work: (tx: DeskTransaction) => Promise<T>): Promise<T>;
   settings(): Promise<DeskSettings>;
+  /** The last whole census; null before the first one. */
+  census(): Promise<StoredCensus | null>;
   phone(mac: Mac): Promise<Phone | null>;
   activeSessionAt(mac: Mac): Promise<Session | null>;
   activeSessionsOf(extension: string): Promise<readonly Session[]>;

@@ -22,6 +22,15 @@ export type ConfigDecision =
       readonly isThrottled?: true;
     }
   | {
+      /**
+       * The phone of a session whose extension or account is not there now, or whose PBX is incomplete: it must keep the config
+       * that it has.
+       */
+      readonly kind: 'withheld';
+      readonly session: Session;
+      readonly token: Token;
+    }
+  | {
       readonly kind: 'logged-out';
       /** Whether this MAC was unknown before. */
       readonly isNew: boolean;

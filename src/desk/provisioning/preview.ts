@@ -19,9 +19,11 @@ export async function previewConfig(
   number: string,
   phone: PhoneKind,
 ): Promise<ConfigPreview | Refusal> {
+  if (deps.census.known()) return createRefusal('pbx-incomplete');
   const extension = await deps.directory.extension(number);
+  const account = extension && (await deps.directory.sipAccount(number));
+  if (!account && (await deps.census.isLost(number))) return createRefusal('pbx-incomplete');
   if (!extension) return createRefusal('unknown-extension');
-  const account = await deps.directory.sipAccount(number);
   if (!account) return createRefusal('no-sip-account');
   const [settings, mappings, templates] = await Promise.all([
     deps.store.settings(),

@@ -23,10 +23,8 @@ export async function resolveConfig(
 ): Promise<ConfigDecision> {
   const token = await tokenOf(deps, request);
   const session = await deps.store.activeSessionAt(request.mac);
-  if (session && (await isProven(deps, session, token, request, settings))) {
-    const decision = await resolveSessionConfig(deps, request, settings, session, token);
-    if (decision) return decision;
-  }
+  if (session && (await isProven(deps, session, token, request, settings)))
+    return resolveSessionConfig(deps, request, settings, session, token);
   return resolveDefaultLogin(deps, request, settings, session, token);
 }
 
@@ -57,10 +55,14 @@ async function resolveSessionConfig(
   settings: DeskSettings,
   session: Session,
   shown: Token | null,
-): Promise<ConfigDecision | null> {
+): Promise<ConfigDecision> {
+  const token = sessionTokenOf(deps, session);
+  const withheld: ConfigDecision = { kind: 'withheld', session, token };
+  if (deps.census.known()) return withheld;
   const extension = await deps.directory.extension(session.extension);
   const account = await deps.directory.sipAccount(session.extension);
-  if (!extension || !account) return null;
+  // Only the end of the session takes the account from its phone, not rows that a restore or an edit has taken out.
+  if (!extension || !account) return withheld;
   const phone = await recordProven(deps, request, session, shown);
   const { address } = request;
   // From an unknown source: the address that is known stays, by which the contact is recognised.
@@ -72,7 +74,6 @@ async function resolveSessionConfig(
     await deps.store.transaction((tx) => tx.updateSession(session.id, change));
   }
   const choice = await templateFor(deps, phone, session.extension);
-  const token = sessionTokenOf(deps, session);
   return { kind: 'logged-in', phone, token, settings, session, extension, account, choice };
 }
 

@@ -31,7 +31,7 @@ export interface Reconciler {
 
 /**
  * Compares sessions with FreePBX, Asterisk and the phones' last fetches, now and every 20 seconds, and repairs
- * differences. Does nothing while `mayAct` returns false.
+ * differences. While FreePBX is incomplete, it only compares contacts. Does nothing while `mayAct` returns false.
  */
 export function startReconciling(
   deps: DeskDeps,
@@ -47,20 +47,24 @@ export function startReconciling(
   const runRound = async (): Promise<void> => {
     if (!mayAct()) return;
     const since = performance.now();
+    // While rows of FreePBX are missing, nothing follows from what is not there.
+    const isComplete = (await deps.census.takeNow()) === null;
+    if (!isComplete) gone.clear();
     const contacts = await allContacts(deps, log);
     const sessions = await deps.store.activeSessions();
     dropEndedSessions(gone, sessions);
     dropEndedSessions(lost, sessions);
     for (const session of sessions) {
       await catchAndLog(log, session, async () => {
-        if (await endIfGone(deps, session, gone)) return;
+        if (isComplete && (await endIfGone(deps, session, gone))) return;
         if (contacts) await compareContact(deps, session, contacts, lost);
+        if (!isComplete) return;
         await escalateUnverified(deps, (await deps.store.session(session.id)) ?? session);
         await notifyConfigDrift(deps, (await deps.store.session(session.id)) ?? session);
       });
     }
     // After all notifications, because AstDB may be slow to answer.
-    for (const session of contacts ? sessions : [])
+    for (const session of contacts && isComplete ? sessions : [])
       if (session.state === 'verified')
         await catchAndLog(log, session, () => repairDeviceLink(deps, session));
     const byEndpoint = new Map(sessions.map((session) => [session.endpoint, session]));
@@ -136,6 +140,8 @@ async function endIfGone(deps: DeskDeps, session: Session, gone: MissingSince): 
     if (isPresent) gone.delete(session.id);
     return false;
   }
+  // A restore may have begun since the round did.
+  if (await deps.census.takeNow()) return false;
   const ended = await deps.store.transaction(async (tx) => {
     const current = await tx.session(session.id);
     if (!current || current.state === 'ended') return null;

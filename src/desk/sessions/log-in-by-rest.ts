@@ -31,8 +31,11 @@ async function logInAtKnownPhone(deps: DeskDeps, request: RestLoginRequest): Pro
   if (pbxAddress(settings, request.via) === null) return createRefusal('address-not-set');
   const phone = await deps.store.phone(request.mac);
   if (!phone) return createRefusal('unknown-phone');
-  if (!(await deps.directory.extension(request.extension))) return createRefusal('unknown-extension');
-  const account = await deps.directory.sipAccount(request.extension);
+  if (await deps.census.incomplete()) return createRefusal('pbx-incomplete');
+  const extension = await deps.directory.extension(request.extension);
+  const account = extension && (await deps.directory.sipAccount(request.extension));
+  if (!account && (await deps.census.isLost(request.extension))) return createRefusal('pbx-incomplete');
+  if (!extension) return createRefusal('unknown-extension');
   if (!account) return createRefusal('no-sip-account');
   const proof = await proofOf(deps, phone, request, settings);
   if (!proof) return createRefusal('phone-not-trusted');

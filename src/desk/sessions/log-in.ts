@@ -76,10 +76,13 @@ async function checkLogin(
   // Behind a proxy that forwards no address: nothing would tell the phone from others that know its page.
   if (isIP(request.address) === 0) return createRefusal('phone-not-trusted');
   if (pbxAddress(settings, request.via) === null) return createRefusal('address-not-set');
+  // Before the password: no attempt counts while PINs may be missing.
+  if (await deps.census.incomplete()) return createRefusal('pbx-incomplete');
   const allowedBy = await tryLogin(deps, settings, request);
   if (typeof allowedBy !== 'string') return allowedBy;
   const account = await deps.directory.sipAccount(request.extension);
-  return account ? { account, allowedBy } : createRefusal('no-sip-account');
+  if (account) return { account, allowedBy };
+  return createRefusal((await deps.census.isLost(request.extension)) ? 'pbx-incomplete' : 'no-sip-account');
 }
 
 async function toBeginCommand(

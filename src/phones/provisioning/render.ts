@@ -15,7 +15,7 @@ export interface RenderDeps {
   readonly decrypt: Decrypt;
 }
 
-type RenderableDecision = Exclude<ConfigDecision, { kind: 'absent' }>;
+type RenderableDecision = Exclude<ConfigDecision, { kind: 'absent' | 'withheld' }>;
 
 /** Renders a phone's config file. The same state gives the same bytes, another state gives other bytes. */
 export function renderConfig(

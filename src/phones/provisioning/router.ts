@@ -39,6 +39,9 @@ async function sendFile(
     case 'absent':
       response.status(404).type('text/plain').send('not found\n');
       return;
+    case 'later':
+      response.status(503).set('Retry-After', '30').type('text/plain').send('try again later\n');
+      return;
     case 'too-many':
       return throttleResponse(deps, response);
   }

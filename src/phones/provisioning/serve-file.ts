@@ -43,6 +43,8 @@ export type FileAnswer =
       readonly recordSent: () => void;
     }
   | { readonly kind: 'absent' }
+  /** The config cannot be made now, and there is no copy of it: the phone keeps the one that it has, and asks again. */
+  | { readonly kind: 'later' }
   /** The source is over its limit: throttle it. */
   | { readonly kind: 'too-many' };
 
@@ -79,6 +81,7 @@ async function serveCurrentFile(deps: FileDeps, request: FileRequest): Promise<F
     logMissingFile(deps, request);
     return decision;
   }
+  if (decision.kind === 'withheld') return serveWithheld(deps, decision, request);
   const { bytes, contentType } = renderConfig(deps, decision, { host: request.host, address: source });
   const { mac, brand } = decision.phone;
   const sensitive = decision.kind === 'logged-in';
@@ -94,6 +97,22 @@ async function serveCurrentFile(deps: FileDeps, request: FileRequest): Promise<F
   const configHash = configHashOfRendered(deps, decision, bytes);
   for (const proof of proofsOf(request, decision)) await cacheCopy(deps, proof, copy);
   return { kind: 'file', contentType, bytes, recordSent: () => recordSent(deps, decision, configHash) };
+}
+
+/** The last config of a session while FreePBX has no rows for it. */
+async function serveWithheld(
+  { configCache, rateLimiter, log }: FileDeps,
+  { session: { mac, id }, token }: Extract<ConfigDecision, { kind: 'withheld' }>,
+  { identity, source }: FileRequest,
+): Promise<FileAnswer> {
+  const copy = await configCache.find({ tokenText: token.text });
+  const isOwn = copy?.sessionId === id && copy.brand === identity?.brand.id;
+  rateLimiter.fetchLog(true).write(source, (rest) => {
+    const fields = { event: 'config.withheld', mac, source, fromCache: isOwn, ...rest };
+    log.info(fields, 'FreePBX has no account for a session now; its phone keeps its config');
+  });
+  if (!isOwn) return { kind: 'later' };
+  return { kind: 'file', contentType: copy.contentType, bytes: copy.bytes, recordSent: () => undefined };
 }
 
 /** Reports a phone of an unknown brand once. Other missing files are normal: phones ask for many optional ones. */

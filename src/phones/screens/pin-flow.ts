@@ -45,7 +45,7 @@ export function createPinFlow({ desk, brandRegistry, log, urlsOf }: PinFlowDeps)
   const refused = async (request: FlowRequest, draft: PinDraft, code: RefusalCode): Promise<Screen> => {
     if (code === 'weak-pin') return retryNewPin(request, draft, refusalString(request.strings, code));
     await drafts.remove(request.holder.token.id);
-    if (code === 'not-allowed-here' || code === 'not-logged-in') {
+    if (code === 'not-allowed-here' || code === 'not-logged-in' || code === 'pbx-incomplete') {
       return messageScreen(request.strings.pinNotChangedTitle, refusalString(request.strings, code));
     }
     const next = urlsOf(request).app(request.via, request.tokenText, 'pin');

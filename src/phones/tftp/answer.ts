@@ -31,7 +31,8 @@ export function createTftpAnswer(deps: TftpAnswerDeps) {
     if (needsLogin && !(await isExemptFromLogin(deps, { identity, settings, source })))
       return { kind: 'forbidden' };
     const answer = await serveFile(deps, { file, identity, settings, tokenText: null, source, host: null });
-    if (answer.kind === 'too-many') return { kind: 'ignored' };
+    // No answer: phones take an error for the end of their config.
+    if (answer.kind === 'too-many' || answer.kind === 'later') return { kind: 'ignored' };
     return answer.kind === 'absent' ? { kind: 'not-found' } : answer;
   };
 }

@@ -1,4 +1,5 @@
 import type { Directory } from '../../../src/desk/ports/directory';
+import { withCensus } from '../../support/census';
 
 /** The extensions of FreePBX, and changes to them by an admin. */
 export interface People {
@@ -37,7 +38,7 @@ export function createPeople(
       removed.delete(number);
       secrets.set(number, `secret-${recreated}-of-${number}`);
     },
-    directory: {
+    directory: withCensus({
       extension,
       extensions: async () => (await Promise.all(numbers.map(extension))).flatMap((one) => one ?? []),
       mailbox: async (number, context) =>
@@ -46,6 +47,6 @@ export function createPeople(
         isThere(number)
           ? { endpoint: number, technology: 'pjsip', authUser: number, secret: secretOf(number) }
           : null,
-    },
+    }),
   };
 }

@@ -6,6 +6,7 @@ import { freshPageToken, lastingPageToken, pageTokenAfter } from '../../../src/d
 import { DEFAULT_DESK_SETTINGS } from '../../../src/desk/settings';
 import type { Mac } from '../../../src/lib/mac';
 import { createDeskStore } from '../../../src/store/desk-store';
+import { COMPLETE_PBX, withCensus } from '../../support/census';
 import { choosePin, type Random } from './likely-pins';
 import { macOf } from './typing';
 
@@ -29,19 +30,20 @@ export async function openSite(db: Knex, size: number, random: Random) {
   for (let number = 0; number < size; number += 1) pins.set(String(2_000 + number), choosePin(random));
   const extensions = [...pins.keys()];
   const macAt = new Map<string, Mac>();
-  const deps: AttemptDeps & Pick<Parameters<typeof tryLogin>[0], 'directory' | 'publish'> = {
+  const deps: AttemptDeps & Pick<Parameters<typeof tryLogin>[0], 'directory' | 'publish' | 'census'> = {
     store,
     clock: () => now,
     tokenKey: TOKEN_KEY,
     neighbours: { macOf: async (address) => macAt.get(address) ?? null },
     extensionCount: async () => size,
-    directory: {
+    census: COMPLETE_PBX,
+    directory: withCensus({
       extension: async (number) =>
         pins.has(number) ? { number, name: number, mailboxContext: 'default' } : null,
       extensions: async () => [],
       mailbox: async (number, context) => ({ number, context, pin: pins.get(number) ?? '' }),
       sipAccount: async () => null,
-    },
+    }),
     publish: () => {},
   };
   let sessions = 0;

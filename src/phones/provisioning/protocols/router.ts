@@ -125,6 +125,7 @@ async function answerMessage(
     userAgent: request.get('User-Agent'),
   });
   if (answer.kind === 'too-many') return throttleResponse(deps, response);
+  if (answer.kind === 'later') return send(response, protocol, protocol.end(message.nonce, true));
   if (answer.kind === 'absent') return end();
   if (reason === 'local-change' && !protocol.differsFrom(message, answer.bytes)) return end();
   response.once('finish', answer.recordSent);

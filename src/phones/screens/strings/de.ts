@@ -39,6 +39,8 @@ export const DE: Strings = {
   notAllowedHere: 'Das ist an diesem Telefon nicht erlaubt. Bitte den Administrator fragen.',
   phoneInUse: 'An diesem Telefon ist jemand angemeldet. Bitte dort abmelden.',
   inCall: 'Gerade läuft ein Gespräch. Bitte danach noch einmal versuchen.',
+  pbxIncomplete:
+    'Die Telefonanlage ist gerade nicht vollständig. Bitte in ein paar Minuten noch einmal versuchen.',
   select: 'Wählen',
   exit: 'Ende',
   ok: 'OK',

@@ -42,6 +42,7 @@ export const EN = {
   notAllowedHere: 'This is not allowed on this phone. Please ask your administrator.',
   phoneInUse: 'Somebody is logged in at this phone. Please log out there first.',
   inCall: 'A call is in progress. Please try again when it has ended.',
+  pbxIncomplete: 'The phone system is not complete right now. Please try again in a few minutes.',
   select: 'Select',
   exit: 'Exit',
   ok: 'OK',

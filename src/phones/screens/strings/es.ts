@@ -39,6 +39,7 @@ export const ES: Strings = {
   notAllowedHere: 'No se permite en este teléfono. Pregunte a su administrador.',
   phoneInUse: 'Hay alguien conectado en este teléfono. Cierre antes esa sesión.',
   inCall: 'Hay una llamada en curso. Inténtelo cuando haya terminado.',
+  pbxIncomplete: 'La centralita no está completa en este momento. Inténtelo en unos minutos.',
   select: 'Elegir',
   exit: 'Salir',
   ok: 'OK',

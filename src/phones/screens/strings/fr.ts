@@ -39,6 +39,8 @@ export const FR: Strings = {
   notAllowedHere: 'Ce n’est pas permis à ce téléphone. Demandez à votre administrateur.',
   phoneInUse: 'Quelqu’un est connecté sur ce téléphone. Déconnectez-le d’abord.',
   inCall: 'Un appel est en cours. Veuillez réessayer quand il sera terminé.',
+  pbxIncomplete:
+    'Le système téléphonique est incomplet en ce moment. Veuillez réessayer dans quelques minutes.',
   select: 'Choisir',
   exit: 'Sortir',
   ok: 'OK',

@@ -39,6 +39,7 @@ export const IT: Strings = {
   notAllowedHere: 'Non è permesso su questo telefono. Chiedere all’amministratore.',
   phoneInUse: 'Qualcuno è già connesso a questo telefono. Prima disconnettersi lì.',
   inCall: 'C’è una chiamata in corso. Riprovare quando è finita.',
+  pbxIncomplete: 'Il centralino al momento non è completo. Riprovare tra qualche minuto.',
   select: 'Scegli',
   exit: 'Esci',
   ok: 'OK',

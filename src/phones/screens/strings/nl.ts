@@ -39,6 +39,7 @@ export const NL: Strings = {
   notAllowedHere: 'Dit mag niet op deze telefoon. Vraag uw beheerder.',
   phoneInUse: 'Er is iemand aangemeld op deze telefoon. Meld daar eerst af.',
   inCall: 'Er is nu een gesprek bezig. Probeer het daarna opnieuw.',
+  pbxIncomplete: 'De telefooncentrale is nu niet volledig. Probeer het over een paar minuten opnieuw.',
   select: 'Kies',
   exit: 'Einde',
   ok: 'OK',

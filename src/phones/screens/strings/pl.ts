@@ -39,6 +39,7 @@ export const PL: Strings = {
   notAllowedHere: 'Na tym telefonie to niedozwolone. Zapytaj administratora.',
   phoneInUse: 'Ktoś jest zalogowany na tym telefonie. Najpierw wyloguj się na nim.',
   inCall: 'Trwa rozmowa. Spróbuj ponownie, gdy się skończy.',
+  pbxIncomplete: 'Centrala telefoniczna jest teraz niekompletna. Spróbuj ponownie za kilka minut.',
   select: 'Wybierz',
   exit: 'Wyjdź',
   ok: 'OK',

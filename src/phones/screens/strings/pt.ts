@@ -39,6 +39,8 @@ export const PT: Strings = {
   notAllowedHere: 'Não é permitido neste telefone. Pergunte ao administrador.',
   phoneInUse: 'Há alguém com sessão iniciada neste telefone. Termine-a primeiro.',
   inCall: 'Há uma chamada em curso. Tente de novo quando terminar.',
+  pbxIncomplete:
+    'A central telefónica não está completa neste momento. Tente de novo dentro de alguns minutos.',
   select: 'Escolher',
   exit: 'Sair',
   ok: 'OK',

@@ -21,6 +21,7 @@ const STRING_OF: Readonly<Record<RefusalCode, keyof Strings>> = {
   'not-logged-in': 'notLoggedIn',
   'not-allowed-here': 'notAllowedHere',
   'in-call': 'inCall',
+  'pbx-incomplete': 'pbxIncomplete',
 };
 
 export function refusalString(strings: Strings, code: RefusalCode): string {

@@ -39,6 +39,7 @@ export const ZH: Strings = {
   notAllowedHere: '此话机不允许此操作。请咨询管理员。',
   phoneInUse: '此电话已有人登录。请先在该电话上注销。',
   inCall: '正在通话中。请在通话结束后重试。',
+  pbxIncomplete: '电话系统数据暂时不完整。请几分钟后重试。',
   select: '选择',
   exit: '退出',
   ok: '确定',

@@ -27,6 +27,7 @@ export function offlineCore(log: Log): Core {
       isKnownPhone: away,
       storedBrandOf: away,
       findKnownFileSource: away,
+      turnAway: async () => undefined,
       authenticateToken: away,
       previewConfig: away,
       incompletePbx: () => null,

@@ -5,7 +5,9 @@ import type { IncompletePbx } from './census/losses';
 import { type Confirmation, watchCensus } from './census/watch-census';
 import type { DeskDeps } from './deps';
 import { createEntryBudget, MAX_EXTENSIONS, RATE_PER_EXTENSION } from './entry-budget';
+import type { DeskEvent } from './events';
 import { RATE_OF_REGISTRATIONS } from './limited-audit';
+import { logEvents } from './log-events';
 import type { EndReason, Session, Token } from './model';
 import { runJob } from './outbox/handlers';
 import { startLeaderElection } from './outbox/leader-election';
@@ -30,6 +32,7 @@ import { type ConfigPreview, previewConfig } from './provisioning/preview';
 import { addressMayProve } from './provisioning/proofs';
 import { resolveConfig } from './provisioning/resolve-config';
 import { newLink } from './provisioning/tokens';
+import { createTurnAwayRecord, type TurnedAway } from './provisioning/turn-away';
 import { createContactQueue } from './reconcile/contact-queue';
 import { handleContactChange } from './reconcile/contact-watcher';
 import { startExpiryPurge } from './reconcile/expiry';
@@ -65,6 +68,8 @@ export interface Desk {
   storedBrandOf(mac: Mac): Promise<string | null>;
   /** The known phone behind a request for a file; null for a stranger. */
   findKnownFileSource(source: FileSource): Promise<KnownFileSource | null>;
+  /** Records that a phone got no config, in the log and the audit, within limits. Never fails. */
+  turnAway(phone: TurnedAway): Promise<void>;
   /** Finds the phone behind a token in a screen URL. `settings`: as for `resolveConfig`. */
   authenticateToken(text: string, address: string, settings?: DeskSettings): Promise<TokenHolder | null>;
   /** What an extension would get at a phone. Read-only. */
@@ -120,9 +125,15 @@ export function openDesk(options: DeskOptions): Desk {
     write: (entry) => options.store.transaction((tx) => tx.addAudit(entry)),
   });
   const leaderElection = startLeaderElection({ ...options, holder: options.newId() });
-  const census = watchCensus(options, leaderElection.isLeader);
+  const writeLine = logEvents(options);
+  const publish = (event: DeskEvent): void => {
+    writeLine(event);
+    options.publish(event);
+  };
+  const census = watchCensus({ ...options, publish }, leaderElection.isLeader);
   const deps: DeskDeps = {
     ...options,
+    publish,
     asterisk: leaderOnlyAsterisk(options.asterisk, leaderElection),
     phoneCaller: leaderOnlyPhoneCaller(options.phoneCaller, leaderElection),
     wakeOutbox: () => {
@@ -174,6 +185,7 @@ export function openDesk(options: DeskOptions): Desk {
     isKnownPhone: async (mac) => (await deps.store.phone(mac)) !== null,
     storedBrandOf: async (mac) => (await deps.store.phone(mac))?.brand ?? null,
     findKnownFileSource: (source) => findKnownFileSource(deps, source),
+    turnAway: createTurnAwayRecord(deps),
     authenticateToken: async (text, address, settings) =>
       authenticateToken(deps, text, address, settings ?? (await deps.store.settings())),
     previewConfig: (extension, phone) => previewConfig(deps, extension, phone),

@@ -2,7 +2,9 @@ import type { Session } from './model';
 import type { CensusPart } from './ports/census';
 
 /** Why a session is not verified: its phone did not fetch, did not register, or lost its registration. */
-export type UnverifiedBecause = 'not-fetched' | 'not-registered' | 'registration-lost';
+export const UNVERIFIED_REASONS = ['not-fetched', 'not-registered', 'registration-lost'] as const;
+
+export type UnverifiedBecause = (typeof UNVERIFIED_REASONS)[number];
 
 /**
  * A repair of a session, named as in the audit. `notified-again`: the phone got another NOTIFY or HTTP call.
@@ -10,12 +12,15 @@ export type UnverifiedBecause = 'not-fetched' | 'not-registered' | 'registration
  * lost its registration to another phone was made to register again. `config-changed`: the phone's config had changed.
  * `device-linked`: AstDB did not link the account to its user.
  */
-export type Repair =
-  | 'notified-again'
-  | 'stale-registration-evicted'
-  | 'registration-restored'
-  | 'config-changed'
-  | 'device-linked';
+export const REPAIRS = [
+  'notified-again',
+  'stale-registration-evicted',
+  'registration-restored',
+  'config-changed',
+  'device-linked',
+] as const;
+
+export type Repair = (typeof REPAIRS)[number];
 
 /** A state change of a session. */
 export type SessionEvent =

@@ -151,7 +151,7 @@ describe('the settings', () => {
     };
     const { body } = await app.rest.patch(PATH).send(change).expect(200);
     expect(body).toMatchObject(change);
-    expect(await knock('805ec0000002')).toEqual({ kind: 'absent' });
+    expect(await knock('805ec0000002')).toEqual({ kind: 'absent', reason: 'not-in-network' });
     expect(await knock('005058000001', 'sangoma')).toMatchObject({ kind: 'logged-out' });
     expect(await knock('805ec0000001')).toMatchObject({ kind: 'logged-out' });
     await app.rest

@@ -3,8 +3,11 @@ import type { Session } from '../../desk/model';
 import { isRefusal, type Refusal } from '../../desk/refusals';
 import type { HotdeskMetrics, LoginChannel } from './metrics';
 
-/** Wraps the desk and counts logins and fetches. */
-export function countingDesk(desk: Desk, metrics: Pick<HotdeskMetrics, 'countLogin' | 'countFetch'>): Desk {
+/** Wraps the desk and counts logins, logouts, fetches and phones that are turned away. */
+export function countingDesk(
+  desk: Desk,
+  metrics: Pick<HotdeskMetrics, 'countLogin' | 'countLogout' | 'countFetch' | 'countTurnedAway'>,
+): Desk {
   const counted = async <Begun extends Session>(
     channel: LoginChannel,
     login: Promise<Begun | Refusal>,
@@ -13,8 +16,22 @@ export function countingDesk(desk: Desk, metrics: Pick<HotdeskMetrics, 'countLog
     metrics.countLogin(channel, isRefusal(outcome) ? outcome.refused : 'ok');
     return outcome;
   };
+  const countedLogout = async (
+    channel: LoginChannel,
+    logout: Promise<Session | Refusal>,
+  ): Promise<Session | Refusal> => {
+    const outcome = await logout;
+    metrics.countLogout(channel, isRefusal(outcome) ? outcome.refused : 'ok');
+    return outcome;
+  };
   return {
     ...desk,
+    logOut: (request) => countedLogout('phone', desk.logOut(request)),
+    logOutFor: (mac, by, reason) => countedLogout('rest', desk.logOutFor(mac, by, reason)),
+    async turnAway(phone) {
+      metrics.countTurnedAway(phone.reason);
+      await desk.turnAway(phone);
+    },
     logIn: (request) => counted('phone', desk.logIn(request)),
     logInByRest: (request) => counted('rest', desk.logInByRest(request)),
     async resolveConfig(request, settings) {

@@ -1,12 +1,14 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { DeskEvent } from '../../desk/events';
+import { type DeskEvent, REPAIRS, UNVERIFIED_REASONS } from '../../desk/events';
 import { END_REASONS } from '../../desk/model';
 import { CENSUS_PARTS, type CensusPart } from '../../desk/ports/census';
 import type { Job } from '../../desk/ports/outbox';
+import { TURN_AWAY_REASONS, type TurnAwayReason } from '../../desk/provisioning/turn-away';
 import { REFUSAL_CODES, type RefusalCode } from '../../desk/refusals';
 import type { MetricCounts } from '../ports/store';
 
 const LOGIN_CHANNELS = ['phone', 'rest'] as const;
+const LOGOUT_RESULTS = ['ok', 'not-logged-in', 'unknown-phone'] as const satisfies LoginResult[];
 const KEY_REFUSALS = ['no-key', 'wrong-key', 'insufficient-scope'] as const;
 
 /** Where a login came from. */
@@ -24,6 +26,8 @@ export interface HotdeskMetrics {
   countLogin(channel: LoginChannel, result: LoginResult): void;
   /** `result`: the kind of the decision. */
   countFetch(brand: string, result: string): void;
+  countLogout(channel: LoginChannel, result: LoginResult): void;
+  countTurnedAway(reason: TurnAwayReason): void;
   countRequest(operation: string, status: number): void;
   countKeyRefusal(reason: KeyRefusalReason): void;
   recordEvent(event: DeskEvent): void;
@@ -79,6 +83,30 @@ export function createMetrics({ forProcess }: { readonly forProcess: boolean }):
     name: 'hotdesk_logins_total',
     help: `Logins, by \`channel\` (${LOGIN_CHANNELS.join(', ')}) and \`result\`: ok, or the code of the refusal.`,
     labelNames: ['channel', 'result'],
+    registers,
+  });
+  const logouts = new Counter({
+    name: 'hotdesk_logouts_total',
+    help: `Logouts, by \`channel\` (${LOGIN_CHANNELS.join(', ')}) and \`result\`: ok, or the code of the refusal.`,
+    labelNames: ['channel', 'result'],
+    registers,
+  });
+  const unverified = new Counter({
+    name: 'hotdesk_sessions_unverified_total',
+    help: `Sessions whose phone did not take its account or lost it, by \`reason\`: ${UNVERIFIED_REASONS.join(', ')}.`,
+    labelNames: ['reason'],
+    registers,
+  });
+  const repairs = new Counter({
+    name: 'hotdesk_session_repairs_total',
+    help: `Repairs of sessions, by \`repair\`: ${REPAIRS.join(', ')}. A phone that does not answer is notified again.`,
+    labelNames: ['repair'],
+    registers,
+  });
+  const turnedAway = new Counter({
+    name: 'hotdesk_phones_turned_away_total',
+    help: `Requests for configs by phones that got none, by \`reason\`: ${TURN_AWAY_REASONS.join(', ')}.`,
+    labelNames: ['reason'],
     registers,
   });
   const lockouts = new Counter({
@@ -176,12 +204,19 @@ export function createMetrics({ forProcess }: { readonly forProcess: boolean }):
   // A series that begins with its first event hides that event from rate() and increase().
   for (const reason of END_REASONS) ended.inc({ reason }, 0);
   for (const reason of KEY_REFUSALS) keyRefusals.inc({ reason }, 0);
+  for (const reason of UNVERIFIED_REASONS) unverified.inc({ reason }, 0);
+  for (const repair of REPAIRS) repairs.inc({ repair }, 0);
+  for (const reason of TURN_AWAY_REASONS) turnedAway.inc({ reason }, 0);
+  for (const channel of LOGIN_CHANNELS)
+    for (const result of LOGOUT_RESULTS) logouts.inc({ channel, result }, 0);
   for (const channel of LOGIN_CHANNELS)
     for (const result of ['ok', ...REFUSAL_CODES]) logins.inc({ channel, result }, 0);
   if (forProcess) collectDefaultMetrics({ register: registry });
   return {
     registry,
     countLogin: (channel, result) => logins.inc({ channel, result }),
+    countLogout: (channel, result) => logouts.inc({ channel, result }),
+    countTurnedAway: (reason) => turnedAway.inc({ reason }),
     countFetch: (brand, result) => fetches.inc({ brand, result }),
     countRequest: (operation, status) => requests.inc({ operation, status: String(status) }),
     countKeyRefusal: (reason) => keyRefusals.inc({ reason }),
@@ -198,6 +233,8 @@ export function createMetrics({ forProcess }: { readonly forProcess: boolean }):
     recordEvent(event) {
       if (event.type === 'locked-out') lockouts.inc();
       if (event.type === 'session-ended') ended.inc({ reason: event.session.endReason ?? 'logout' });
+      if (event.type === 'session-unverified') unverified.inc({ reason: event.reason });
+      if (event.type === 'session-repaired') repairs.inc({ repair: event.repair });
       if (event.type === 'session-verified' && event.session.verifiedAt !== null)
         verified.observe((event.session.verifiedAt - event.session.requestedAt) / 1000);
     },

@@ -139,6 +139,11 @@ export function watchCensus(deps: CensusDeps, mayRecord: () => boolean): CensusW
         await tx.addAudit({ at, ...by, ...auditLosses('pbx-losses-confirmed', losses) });
       });
       last = { at, current, whole: rows, incomplete: null };
+      const missing = countLosses(losses);
+      log.info(
+        { event: 'pbx.losses-confirmed', actor: by.actor, missing },
+        'an admin has confirmed that rows of FreePBX are deleted',
+      );
       report(deps, incomplete, null);
       return { kind: 'confirmed', incomplete };
     },

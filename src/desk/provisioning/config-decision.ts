@@ -2,6 +2,7 @@ import type { Mac } from '../../lib/mac';
 import type { Extension, Phone, Session, SipAccount, Token } from '../model';
 import type { DeskSettings } from '../settings';
 import type { TemplateChoice } from './choose-template';
+import type { TurnAwayReason } from './turn-away';
 
 /** A config fetch. MAC, brand and model are claims of the phone, not proofs. */
 export interface FetchRequest {
@@ -18,8 +19,8 @@ export interface FetchRequest {
 export type ConfigDecision =
   | {
       readonly kind: 'absent';
-      /** Too many unknown phones enrol now: the phone may ask again later. */
-      readonly isThrottled?: true;
+      /** Why the phone is turned away. After `too-many-enrolments` it may ask again later. */
+      readonly reason: TurnAwayReason;
     }
   | {
       /**

@@ -6,11 +6,12 @@ import type { DeskSettings } from '../settings';
 import type { TemplateChoice } from './choose-template';
 import { chooseTemplate } from './choose-template';
 import type { ConfigDecision, FetchRequest, LoggedInDecision } from './config-decision';
-import { mayEnrol } from './enrolment';
+import { enrolmentRefusal } from './enrolment';
 import { identifyToken } from './identify-token';
 import { addressAuthorises, tokenAuthorises } from './proofs';
 import { recordClaims, recordProven, withClaims } from './record-phone';
 import { freshPageToken, lastingPageToken, pageTokenAfter, sessionTokenOf } from './tokens';
+import type { TurnAwayReason } from './turn-away';
 
 /**
  * Decides what a fetch gets. Only the phone of the session gets the account: by the session token, or by what proofs.ts
@@ -108,9 +109,8 @@ async function resolveDefaultLogin(
   token: Token | null,
 ): Promise<ConfigDecision> {
   const known = await deps.store.phone(request.mac);
-  if (!known && !mayEnrol(settings, request.brand, request.address)) return { kind: 'absent' };
-  if (!known && !deps.enrolNow(isInNetworks(request.address, settings.internalNetworks)))
-    return { kind: 'absent', isThrottled: true };
+  const reason = known ? null : whyNotEnrolled(deps, request, settings);
+  if (reason) return { kind: 'absent', reason };
   const issued = tokenToIssue(deps, request, settings, activeSession, token);
   // First: a phone that is known already is never audited as enrolled.
   if (!known) await auditEnrolled(deps, request);
@@ -118,6 +118,17 @@ async function resolveDefaultLogin(
   const recorded = activeSession && known ? known : await recordClaims(deps, request, settings, known, token);
   const phone = withClaims(recorded, request);
   return { kind: 'logged-out', phone, token: issued, settings, isNew: known === null };
+}
+
+/** Why an unknown phone is turned away; null if it is enrolled. */
+function whyNotEnrolled(
+  deps: DeskDeps,
+  { brand, address }: FetchRequest,
+  settings: DeskSettings,
+): TurnAwayReason | null {
+  const refusal = enrolmentRefusal(settings, brand, address);
+  if (refusal) return refusal;
+  return deps.enrolNow(isInNetworks(address, settings.internalNetworks)) ? null : 'too-many-enrolments';
 }
 
 /**

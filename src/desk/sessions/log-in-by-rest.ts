@@ -102,6 +102,9 @@ function auditRefusal(
   { by, mac, extension }: RestLoginRequest,
   { refused }: Refusal,
 ): Promise<void> {
+  const { actor, address: source } = by;
+  const fields = { event: 'login.refused', reason: refused, extension, mac, source, actor };
+  deps.log.info(fields, 'refused a login by REST');
   return deps.store.transaction((tx) =>
     tx.addAudit({
       at: deps.clock(),

@@ -1,8 +1,9 @@
 import type { Clock } from '../../desk/ports/clock';
 import type { Log } from '../../desk/ports/log';
+import { createFirstReports } from '../../lib/first-reports';
+import { sourceOf } from '../../lib/ip';
 import { createLogBudget, type LogBudget } from '../../lib/log-budget';
 import { type Rate, RateLimiter } from '../../lib/rate-limiter';
-import { createUnknownPhoneTracker } from '../provisioning/unknown-phones';
 import { InternalSources } from './internal-sources';
 
 /** Requests that a phone rarely makes. */
@@ -44,13 +45,14 @@ export function createFetchRateLimiter(
     'unknown-mac': limiterFor('unknown-mac'),
     'wrong-login': limiterFor('wrong-login'),
   };
+  const isFirstOfSource = createFirstReports(clock);
   const fetchLogs = {
     plain: createLogBudget(clock, FETCH_LINES),
     sensitive: createLogBudget(clock, FETCH_LINES),
   };
   return {
     fetchLog: (sensitive) => (sensitive ? fetchLogs.sensitive : fetchLogs.plain),
-    shouldReportUnknownPhone: createUnknownPhoneTracker(clock),
+    shouldReportUnknownPhone: (source) => isFirstOfSource(sourceOf(source)),
     isUsedUp: (source, reason) => limiters[reason].isUsedUp(sources.sourceOf(source)),
     penalize(source, reason) {
       const name = sources.sourceOf(source);

@@ -19,9 +19,11 @@ export type CertificateLog = (request: Request, fields: LogFields, message: stri
 
 /** Anybody can send such requests, so their lines are limited. */
 export function createCertificateLog({
+  desk,
   log,
   clock,
 }: {
+  readonly desk: Pick<Desk, 'turnAway'>;
   readonly log: Pick<Log, 'info'>;
   readonly clock: Clock;
 }): CertificateLog {
@@ -29,6 +31,7 @@ export function createCertificateLog({
   return (request, { event, ...fields }, message) => {
     const source = sourceAddressOf(request);
     budget.write(source, (rest) => log.info({ event, source, ...fields, ...rest }, message));
+    void desk.turnAway({ reason: 'certificate', mac: null, brand: null, address: source });
   };
 }
 

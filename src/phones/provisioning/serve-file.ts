@@ -1,6 +1,7 @@
 import type { Desk } from '../../desk/desk';
 import type { Log } from '../../desk/ports/log';
 import type { ConfigDecision, LoggedInDecision } from '../../desk/provisioning/config-decision';
+import type { TurnAwayReason } from '../../desk/provisioning/turn-away';
 import { errorText } from '../../lib/errors';
 import type { Mac } from '../../lib/mac';
 import type { Identity } from '../brands/identify';
@@ -68,7 +69,10 @@ export async function serveFile(deps: FileDeps, request: FileRequest): Promise<F
 
 async function serveCurrentFile(deps: FileDeps, request: FileRequest): Promise<FileAnswer> {
   const { identity, source } = request;
-  if (await mustThrottle(deps, request)) return { kind: 'too-many' };
+  if (await mustThrottle(deps, request)) {
+    await turnAway(deps, request, 'rate-limit');
+    return { kind: 'too-many' };
+  }
   if (identity?.role === 'fixed') {
     const bytes = Buffer.from(identity.content ?? '', 'utf8');
     return { kind: 'file', contentType: identity.brand.contentType, bytes, recordSent: () => undefined };
@@ -76,10 +80,12 @@ async function serveCurrentFile(deps: FileDeps, request: FileRequest): Promise<F
   const decision = identity ? await configDecisionFor(deps, request, identity) : ABSENT;
   if (decision.kind === 'logged-out' && decision.isNew) deps.rateLimiter.penalize(source, 'unknown-mac');
   if (decision.kind === 'absent') {
-    if (decision.isThrottled) return { kind: 'too-many' };
+    const reason = identity === null ? 'unknown-brand' : decision.reason;
+    if (reason) await turnAway(deps, request, reason);
+    if (reason === 'too-many-enrolments') return { kind: 'too-many' };
     if (identity?.role !== 'absent') deps.rateLimiter.penalize(source, penaltyFor(identity));
     logMissingFile(deps, request);
-    return decision;
+    return { kind: 'absent' };
   }
   if (decision.kind === 'withheld') return serveWithheld(deps, decision, request);
   const { bytes, contentType } = renderConfig(deps, decision, { host: request.host, address: source });
@@ -88,7 +94,7 @@ async function serveCurrentFile(deps: FileDeps, request: FileRequest): Promise<F
   deps.rateLimiter
     .fetchLog(sensitive)
     .write(source, (rest) =>
-      deps.log.info({ event: 'config.fetched', mac, brand, source, sensitive, ...rest }, 'config fetched'),
+      deps.log.debug({ event: 'config.fetched', mac, brand, source, sensitive, ...rest }, 'config fetched'),
     );
   if (!sensitive) return { kind: 'file', contentType, bytes, recordSent: () => undefined };
   // Default logins are not cached: an outage without them does no harm, and anyone could fill the disk with them.
@@ -188,13 +194,22 @@ function penaltyFor(identity: Identity | null): Penalty {
   return identity?.mac ? 'unknown-mac' : 'no-such-file';
 }
 
-const ABSENT: Extract<ConfigDecision, { kind: 'absent' }> = { kind: 'absent' };
+/** A file that is not there: no phone is turned away by that. */
+const ABSENT = { kind: 'absent', reason: null } as const;
+
+function turnAway(
+  { desk }: FileDeps,
+  { identity, source: address }: FileRequest,
+  reason: TurnAwayReason,
+): Promise<void> {
+  return desk.turnAway({ reason, mac: identity?.mac ?? null, brand: identity?.brand.id ?? null, address });
+}
 
 async function configDecisionFor(
   deps: FileDeps,
   request: FileRequest,
   identity: Identity,
-): Promise<ConfigDecision> {
+): Promise<ConfigDecision | typeof ABSENT> {
   const { tokenText, source } = request;
   if (identity.role === 'absent') return ABSENT;
   const mac = identity.mac ?? (await macOfToken(deps, identity, request));

@@ -10,14 +10,17 @@ function openRefusalAudit() {
   let now = Date.UTC(2026, 0, 1);
   const written: AuditEntry[] = [];
   const warned: object[] = [];
+  const told: object[] = [];
   const clock = () => now;
   const budget = createAuditBudget({ clock, write: async (entry) => written.push(entry) });
   const recordRefusal = createRefusalAudit({ clock }, budget, {
+    info: (fields) => void told.push(fields),
     warn: (fields, message) => void warned.push({ ...fields, message }),
   });
   return {
     written,
     warned,
+    told,
     later: (milliseconds: number) => {
       now += milliseconds;
     },
@@ -78,4 +81,21 @@ test('the addresses of one IPv6 /64 are one source', async () => {
   expect(audit.warned).toEqual([
     { event: 'login.storm', source: '2001:db8:0:1::1e', reason: 'login-refused', message: 'login storm' },
   ]);
+});
+
+test('each refusal is a line with its reason, as long as its source does not flood the log', async () => {
+  const audit = openRefusalAudit();
+  for (let count = 0; count < 40; count += 1) await audit.refuseFrom('192.0.2.1');
+  expect(audit.told).toHaveLength(30);
+  expect(audit.told[0]).toEqual({
+    event: 'login.refused',
+    reason: 'wrong-password',
+    extension: '1001',
+    mac: MAC,
+    source: '192.0.2.1',
+    actor: `phone ${MAC}`,
+  });
+  audit.later(60_000);
+  await audit.refuseFrom('192.0.2.1');
+  expect(audit.told.at(-1)).toMatchObject({ unlisted: 10 });
 });

@@ -22,7 +22,7 @@ async function enrol(from: number, count: number, addressOf: (number: number) =>
   for (let number = from; number < from + count; number += 1) {
     const claims = { mac: mac(number) as Mac, brand: 'sangoma', model: 's500', firmware: null };
     const decision = await app.desk.resolveConfig({ ...claims, address: addressOf(number), tokenText: null });
-    outcomes.push(decision.kind === 'absent' && decision.isThrottled ? 'throttled' : decision.kind);
+    outcomes.push(decision.kind === 'absent' ? decision.reason : decision.kind);
   }
   return outcomes;
 }
@@ -34,7 +34,7 @@ const countOf = (outcomes: readonly string[], outcome: string) =>
 test('strangers who sweep MACs from many addresses fill no table, and keep no other phone out', async () => {
   expect((await fetchOf(0, outside(0))).status).toBe(200);
   const swept = await enrol(1_000, 1_100, outside);
-  expect([countOf(swept, 'logged-out'), countOf(swept, 'throttled')]).toEqual([999, 101]);
+  expect([countOf(swept, 'logged-out'), countOf(swept, 'too-many-enrolments')]).toEqual([999, 101]);
   expect(await enrolled()).toBe(1_000);
   expect(await app.db('hotdesk_audit').where({ action: 'phone-enrolled' })).toHaveLength(300);
   expect(log.events().filter((event) => event === 'enrolment.limited')).toHaveLength(1);

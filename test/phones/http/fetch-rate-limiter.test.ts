@@ -86,11 +86,11 @@ describe('the log lines of fetches', () => {
   let lines: { readonly source: string; readonly unlisted?: number }[];
   beforeEach(async () => {
     lines = [];
-    const info = (fields: object) => {
+    const debug = (fields: object) => {
       if ('event' in fields && fields.event === 'config.fetched') lines.push(fields as never);
     };
     const nothing = () => undefined;
-    app = await openTestApp({}, { log: { debug: nothing, info, warn: nothing, error: nothing } });
+    app = await openTestApp({}, { log: { debug, info: nothing, warn: nothing, error: nothing } });
     app.stopClock();
   });
   afterEach(() => app.close());

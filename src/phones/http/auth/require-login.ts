@@ -16,7 +16,7 @@ import { limitLogins } from './login-limit';
 import { createNonces, type Nonces } from './nonces';
 
 interface LoginDeps {
-  readonly desk: Pick<Desk, 'findKnownFileSource' | 'storedBrandOf'>;
+  readonly desk: Pick<Desk, 'findKnownFileSource' | 'storedBrandOf' | 'turnAway'>;
   readonly brandRegistry: Pick<BrandRegistry, 'fitsMac'>;
   readonly decrypt: Decrypt;
   readonly nonceKey: Buffer;
@@ -56,6 +56,8 @@ export function requireLogin(deps: LoginDeps): RequestHandler {
     if (verdict === 'wrong') {
       deps.log.debug({ event: 'provisioning-login.refused', source: address }, 'wrong provisioning login');
       recordWrong();
+      const brand = context.identity?.brand.id ?? null;
+      await deps.desk.turnAway({ reason: 'wrong-login', mac, brand, address });
       if (deps.rateLimiter.isUsedUp(address, 'wrong-login')) return throttleResponse(deps, response);
     }
     challenge(response, scheme, nonces, verdict === 'stale');

@@ -31,6 +31,7 @@ describe('/readyz', () => {
       ready: true,
       database: { ready: true },
       asterisk: { ready: true, connected: true, version: '22.1.0', problem: null },
+      pbx: { ready: true, problem: null },
     });
   });
 

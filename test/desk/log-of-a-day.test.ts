@@ -161,7 +161,7 @@ describe('a phone that is turned away', () => {
   });
 
   test('because too many enrol at once is in the log, and counted in the audit', async () => {
-    const macOf = (index: number) => `005058${index.toString(16).padStart(6, '0')}`;
+    const macOf = (index: number) => `0050582${index.toString(16).padStart(5, '0')}`;
     for (let index = 0; index < 1_001; index += 1)
       await app.desk.resolveConfig({
         mac: parseMac(macOf(index)) ?? ('' as never),

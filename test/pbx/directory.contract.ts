@@ -6,6 +6,8 @@ export interface DirectoryUnderTest {
   readonly directory: Directory;
   /** The events of its warnings so far. */
   readonly warnings: readonly string[];
+  /** Takes a table or voicemail.conf away; returns the function that puts it back. */
+  takeAway(part: 'users' | 'devices' | 'sip' | 'voicemail.conf'): Promise<() => Promise<void>>;
   close(): Promise<void>;
 }
 
@@ -145,6 +147,51 @@ export function describeDirectory(name: string, setup: () => Promise<DirectoryUn
         ['a number that nobody has', '2099'],
       ])('%s has none', async (_, number) => {
         expect(await tested.directory.sipAccount(number)).toBeNull();
+      });
+    });
+
+    describe('the census', () => {
+      it('has the extensions that are listed', async () => {
+        const { users, mailboxUsers } = await tested.directory.census();
+        const listed = await tested.directory.extensions();
+        expect([...users].sort()).toEqual(listed.map(({ number }) => number).sort());
+        expect([...mailboxUsers].sort()).toEqual(
+          listed
+            .filter(({ mailboxContext }) => mailboxContext !== null)
+            .map(({ number }) => number)
+            .sort(),
+        );
+      });
+
+      it('has the devices, and those with a SIP secret', async () => {
+        const { devices, sip } = await tested.directory.census();
+        expect([...devices]).toEqual(expect.arrayContaining(['1001', '9007', '2017']));
+        expect([...sip]).toEqual(expect.arrayContaining(['1001', '9007']));
+        expect(sip.has('2017')).toBe(false);
+      });
+
+      it('has the extensions whose mailbox or alias is in voicemail.conf', async () => {
+        const { mailboxes } = await tested.directory.census();
+        for (const { number, mailboxContext } of await tested.directory.extensions()) {
+          const mailbox = mailboxContext && (await tested.directory.mailbox(number, mailboxContext));
+          expect([number, mailboxes?.has(number)]).toEqual([number, Boolean(mailbox)]);
+        }
+      });
+
+      it.each([
+        ['users', 'users'],
+        ['devices', 'devices'],
+        ['sip', 'sip'],
+        ['voicemail.conf', 'mailboxes'],
+      ] as const)('has nothing of %s while that is not there, and all of the rest', async (taken, part) => {
+        const whole = await tested.directory.census();
+        const putBack = await tested.takeAway(taken);
+        const without = await tested.directory.census();
+        await putBack();
+        expect(whole[part]?.size).toBeGreaterThan(0);
+        expect(without[part]).toEqual(new Set());
+        if (part !== 'devices') expect(without.devices).toEqual(whole.devices);
+        expect(await tested.directory.census()).toEqual(whole);
       });
     });
   });

@@ -32,6 +32,14 @@ export async function labDirectory(db: Knex): Promise<DirectoryUnderTest> {
     get warnings() {
       return log.warnings.map(({ fields }) => ('event' in fields ? String(fields.event) : ''));
     },
+    async takeAway(part) {
+      if (part === 'voicemail.conf') {
+        rmSync(inside(part));
+        return async () => writeFileSync(inside(part), labVoicemailConf());
+      }
+      await db.schema.renameTable(part, `${part}_elsewhere`);
+      return () => db.schema.renameTable(`${part}_elsewhere`, part);
+    },
     async close() {
       await db.destroy();
       rmSync(folder, { recursive: true, force: true });

@@ -61,6 +61,16 @@ export function describeDeskStore(
     });
     afterEach(() => close());
 
+    it('stores the census as one, and reads what was stored last', async () => {
+      expect(await store.census()).toBeNull();
+      const many = new Set(Array.from({ length: 10_000 }, (_, index) => String(100_000 + index)));
+      const rows = { users: many, devices: many, sip: new Set(['1001']), mailboxes: new Set<string>() };
+      for (const incompleteSince of [null, 1_790_000_000_000, null]) {
+        await store.transaction((tx) => tx.setCensus({ rows, incompleteSince }));
+        expect(await store.census()).toEqual({ rows, incompleteSince });
+      }
+    });
+
     const begin = (what: Session) => store.transaction((tx) => tx.beginSession(what));
 
     test('a session is read as it was written', async () => {

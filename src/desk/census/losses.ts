@@ -1,4 +1,4 @@
-import { CENSUS_PARTS, type Census, type CensusPart, type PbxRows } from '../ports/census';
+import { CENSUS_PARTS, type Census, type CensusPart, type CountedRows } from '../ports/census';
 
 /** What is missing of one part. */
 export interface Loss {
@@ -27,7 +27,11 @@ const MOST_DELETED = 1 / 10;
  * (`wasIncomplete`), it is complete again when at most two rows are missing, and not more than half: a restore fills the tables
  * row by row, and the last ones of many must not look like deletions.
  */
-export function findLosses(whole: PbxRows, current: Census, wasIncomplete: boolean): readonly Loss[] | null {
+export function findLosses(
+  whole: CountedRows,
+  current: Census,
+  wasIncomplete: boolean,
+): readonly Loss[] | null {
   const losses = CENSUS_PARTS.flatMap((part): Loss[] => {
     const missing = missingOf(part, whole, current);
     return missing.length > 0 ? [{ part, missing, of: whole[part].size }] : [];
@@ -39,7 +43,7 @@ function isSudden({ missing: { length }, of }: Loss, wasIncomplete: boolean): bo
   return length > of / 2 || (length >= SEVERAL && (wasIncomplete || length >= of * MOST_DELETED));
 }
 
-function missingOf(part: CensusPart, whole: PbxRows, current: Census): readonly string[] {
+function missingOf(part: CensusPart, whole: CountedRows, current: Census): readonly string[] {
   const now = current[part];
   if (now === null) return [];
   const missing = [...whole[part]].filter((name) => !now.has(name));
@@ -54,12 +58,12 @@ export function countLosses(losses: readonly Loss[]): Readonly<Record<CensusPart
 }
 
 /** The rows of a census that counts as whole. A part that could not be read keeps its rows. */
-export function wholeRows(current: Census, before: PbxRows | null): PbxRows {
+export function wholeRows(current: Census, before: CountedRows | null): CountedRows {
   const { users, devices, sip, mailboxes } = current;
   return { users, devices, sip, mailboxes: mailboxes ?? before?.mailboxes ?? new Set() };
 }
 
-export function areSameRows(one: PbxRows, other: PbxRows): boolean {
+export function areSameRows(one: CountedRows, other: CountedRows): boolean {
   return CENSUS_PARTS.every(
     (part) => one[part].size === other[part].size && [...one[part]].every((name) => other[part].has(name)),
   );

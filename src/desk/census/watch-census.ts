@@ -3,7 +3,7 @@ import { errorText } from '../../lib/errors';
 import { limitLines } from '../../lib/limit-lines';
 import type { Publish } from '../events';
 import type { AuditEntry } from '../ports/audit';
-import type { Census, CensusPart, PbxRows } from '../ports/census';
+import type { Census, CensusPart, CountedRows } from '../ports/census';
 import type { Clock } from '../ports/clock';
 import type { Directory } from '../ports/directory';
 import type { Log, LogFields } from '../ports/log';
@@ -57,7 +57,7 @@ interface CensusDeps {
 interface Taken {
   readonly at: number;
   readonly current: Census;
-  readonly whole: PbxRows;
+  readonly whole: CountedRows;
   readonly incomplete: IncompletePbx | null;
 }
 
@@ -151,7 +151,7 @@ export function watchCensus(deps: CensusDeps, mayRecord: () => boolean): CensusW
   };
 }
 
-async function isWhole(directory: Directory, number: string, whole: PbxRows): Promise<boolean> {
+async function isWhole(directory: Directory, number: string, whole: CountedRows): Promise<boolean> {
   const extension = await directory.extension(number);
   if (!extension || !(await directory.sipAccount(number))) return false;
   const { mailboxContext } = extension;

@@ -1,9 +1,9 @@
 import { findLosses } from '../../../src/desk/census/losses';
-import { CENSUS_PARTS, type Census, type CensusPart, type PbxRows } from '../../../src/desk/ports/census';
+import { CENSUS_PARTS, type Census, type CensusPart, type CountedRows } from '../../../src/desk/ports/census';
 
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => String(1_000 + index));
 
-const wholeOf = (count: number): PbxRows => {
+const wholeOf = (count: number): CountedRows => {
   const all = new Set(numbers(count));
   return { users: all, devices: all, sip: all, mailboxes: all };
 };

@@ -31,6 +31,7 @@ export function offlineCore(log: Log): Core {
       authenticateToken: away,
       previewConfig: away,
       incompletePbx: () => null,
+      extensionCount: away,
       isLost: away,
       confirmLosses: away,
       newLink() {

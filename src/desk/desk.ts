@@ -76,6 +76,8 @@ export interface Desk {
   previewConfig(extension: string, phone: PhoneKind): Promise<ConfigPreview | Refusal>;
   /** What an incomplete PBX has lost, by the last census; null while it is complete. */
   incompletePbx(): IncompletePbx | null;
+  /** The number of extensions that FreePBX had when it was last complete. The limits of attempts grow with it. */
+  extensionCount(): Promise<number>;
   /** Whether an extension cannot be found because the PBX is incomplete. */
   isLost(extension: string): Promise<boolean>;
   /** Accepts that rows are missing: the PBX is complete without them. `counts`: what the admin knows to be missing. */
@@ -190,6 +192,7 @@ export function openDesk(options: DeskOptions): Desk {
       authenticateToken(deps, text, address, settings ?? (await deps.store.settings())),
     previewConfig: (extension, phone) => previewConfig(deps, extension, phone),
     incompletePbx: census.known,
+    extensionCount: census.extensionCount,
     isLost: census.isLost,
     confirmLosses: census.confirm,
     newLink,

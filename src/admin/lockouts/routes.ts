@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import type { Desk } from '../../desk/desk';
 import { lockoutRange } from '../../desk/passwords/attempt-policies';
 import { type LiftCommand, subjectPatterns, subjectText } from '../../desk/passwords/attempt-subjects';
 import { activeLockouts, type Lockout } from '../../desk/passwords/lockouts';
 import type { Clock } from '../../desk/ports/clock';
 import type { Directory } from '../../desk/ports/directory';
+import { findExtension } from '../extensions/find-extension';
 import type { Changes } from '../http/changes';
 import { type Caller, defineOperation, type Operation } from '../http/operation';
 import { createProblem, isProblem, type Problem } from '../http/problem';
@@ -15,7 +17,8 @@ import { lockoutResponse, toLockoutResponse } from './schema';
 
 interface LockoutDeps {
   readonly store: Pick<AdminStore, 'failures' | 'settings'>;
-  readonly directory: Pick<Directory, 'extension' | 'extensions'>;
+  readonly directory: Pick<Directory, 'extension'>;
+  readonly desk: Pick<Desk, 'extensionCount' | 'incompletePbx' | 'isLost'>;
   readonly changes: Changes;
   readonly clock: Clock;
 }
@@ -30,7 +33,7 @@ export function lockoutOperations(deps: LockoutDeps): Operation[] {
   return [listLockouts(deps), liftSome(deps), liftExtension(deps)];
 }
 
-function listLockouts({ store, directory, clock }: LockoutDeps): Operation {
+function listLockouts({ store, desk, clock }: LockoutDeps): Operation {
   return defineOperation({
     method: 'get',
     path: PATH,
@@ -45,7 +48,7 @@ function listLockouts({ store, directory, clock }: LockoutDeps): Operation {
       const page = pageOf(query);
       const now = clock();
       const { maxLoginsPerHour } = await store.settings();
-      const scale = { extensions: (await directory.extensions()).length, maxLoginsPerHour };
+      const scale = { extensions: await desk.extensionCount(), maxLoginsPerHour };
       const { least, longestMs } = lockoutRange(scale);
       const counters = await store.failures({ least, after: now - longestMs });
       const waiting = activeLockouts(counters, scale, now)
@@ -77,13 +80,14 @@ function liftExtension(deps: LockoutDeps): Operation {
       'Resets the failure counters of the extension, and that of its logins. Those of addresses and phones stay.',
     params: z.strictObject({ extension: extensionText }),
     reply: lifted,
-    problems: ['not-found'],
+    problems: ['not-found', 'pbx-incomplete'],
     async answer({ params, caller }) {
       const result = await lift(deps, caller, params);
       if (isProblem(result) || result.lifted > 0) return result;
       // Strangers may have guessed at extensions that the PBX does not have.
-      if (await deps.directory.extension(params.extension)) return result;
-      return createProblem('not-found', `The PBX has no extension ${params.extension}.`);
+      const unknown = createProblem('not-found', `The PBX has no extension ${params.extension}.`);
+      const found = await findExtension(deps, params.extension, unknown);
+      return isProblem(found) ? found : result;
     },
   });
 }

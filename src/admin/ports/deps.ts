@@ -21,7 +21,14 @@ export interface AdminDeps {
   readonly version: string;
   readonly desk: Pick<
     Desk,
-    'reconcile' | 'logInByRest' | 'logOutFor' | 'newLink' | 'incompletePbx' | 'isLost' | 'confirmLosses'
+    | 'reconcile'
+    | 'logInByRest'
+    | 'logOutFor'
+    | 'newLink'
+    | 'incompletePbx'
+    | 'extensionCount'
+    | 'isLost'
+    | 'confirmLosses'
   >;
   readonly directory: Pick<Directory, 'extension' | 'extensions'>;
   readonly store: AdminStore;

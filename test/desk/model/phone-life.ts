@@ -22,6 +22,13 @@ export async function fetchConfig(
     tokenText: token?.text ?? null,
   });
   if (decision.kind === 'absent') throw new Error('a known phone gets no config');
+  if (decision.kind === 'withheld') {
+    if (decision.session.id !== session?.id || !proven)
+      throw new Error('the phone of another session is held');
+    if (people.isThere(session.extension)) throw new Error('the phone of a session gets no account');
+    // It keeps what it has until the session has ended.
+    return;
+  }
   if (decision.kind === 'logged-in') {
     if (decision.session.id !== session?.id) throw new Error('the account of another session');
     if (!proven) throw new Error('an account without the proof');

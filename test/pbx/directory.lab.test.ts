@@ -66,9 +66,13 @@ describe('FreePBX tables on MariaDB', () => {
 
   it('have the SIP settings as blobs', async () => {
     expect(await readSipSettings(db, log)).toEqual({
-      port: 5060,
-      transport: 'udp',
-      address: null,
+      listeners: {
+        pjsip: [
+          { transport: 'udp', port: 5060, address: null },
+          { transport: 'tcp', port: 5060, address: null },
+        ],
+        sip: [{ transport: 'udp', port: 5160, address: null }],
+      },
       externalAddress: '203.0.113.20',
       localNetworks: ['192.168.10.0/24'],
     });

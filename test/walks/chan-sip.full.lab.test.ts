@@ -44,7 +44,6 @@ describe('on Asterisk 16', () => {
   }, 60_000);
 
   test('a pjsip extension logs in, is verified, and its logout ends the registration', async () => {
-    await app.set({ sipPort: app.asterisk.sipPort });
     const phone = app.phone('sangoma', 's500', '005058000532', testAddress(0, 52));
     await phone.boot();
     await logInAt(app, phone, '1001', '4711');

@@ -1,4 +1,4 @@
-import type { SipAccount } from '../model';
+import type { SipAccount, Technology } from '../model';
 
 /** The longest URI of a contact, in characters: Asterisk's own limit is 511. A contact with a longer one does not count. */
 export const MAX_CONTACT_URI_LENGTH = 512;
@@ -6,7 +6,7 @@ export const MAX_CONTACT_URI_LENGTH = 512;
 /** A registration in Asterisk. `address` and `port` are the actual source of its packets. */
 export interface Contact {
   readonly endpoint: string;
-  readonly technology: 'pjsip' | 'sip';
+  readonly technology: Technology;
   readonly uri: string;
   readonly address: string;
   readonly port: number;
@@ -16,7 +16,7 @@ export interface Contact {
 /** A contact was added, changed or removed. Changes may come in any order and repeatedly. */
 export interface ContactChange {
   readonly endpoint: string;
-  readonly technology: 'pjsip' | 'sip';
+  readonly technology: Technology;
   readonly uri: string;
   readonly present: boolean;
 }

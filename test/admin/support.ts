@@ -22,7 +22,7 @@ import { adminKeys } from '../../src/app/admin-keys';
 import { createFirstKeyFile } from '../../src/app/first-key-file';
 import { type Desk, openDesk } from '../../src/desk/desk';
 import { createEventBus } from '../../src/desk/event-bus';
-import type { Extension, Token } from '../../src/desk/model';
+import type { Extension, SipAccount, Token } from '../../src/desk/model';
 import type { Directory } from '../../src/desk/ports/directory';
 import type { Log } from '../../src/desk/ports/log';
 import { lastingPageToken } from '../../src/desk/provisioning/tokens';
@@ -74,11 +74,17 @@ function directory(): Directory {
       const pin = USERS[number]?.pin ?? null;
       return pin === null ? null : { number, context, pin };
     },
-    async sipAccount(number) {
-      const secret = USERS[number]?.secret;
-      return secret ? { endpoint: number, technology: 'pjsip', authUser: number, secret } : null;
+    sipAccount: async (number) => accountOf(number),
+    async deviceChoice(number) {
+      const account = accountOf(number);
+      return { account, rule: account && 'own-number', passedOver: [] };
     },
   };
+}
+
+function accountOf(number: string): SipAccount | null {
+  const secret = USERS[number]?.secret;
+  return secret ? { endpoint: number, technology: 'pjsip', authUser: number, secret } : null;
 }
 
 function brands(): Brands {
@@ -197,6 +203,7 @@ export async function openAdmin(options: AdminTestAppOptions = {}): Promise<Admi
         rule: 'built-in',
         template: null,
         mappingId: null,
+        device: { id: extension, technology: 'pjsip', rule: 'own-number', passedOver: [] },
         file,
         contentType: 'text/plain',
         config,

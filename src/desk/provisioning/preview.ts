@@ -1,5 +1,6 @@
 import type { DeskDeps } from '../deps';
 import type { Extension, SipAccount, Via } from '../model';
+import type { DeviceRule, PassedOverDevice } from '../ports/directory';
 import { createRefusal, type Refusal } from '../refusals';
 import { availableVias, type DeskSettings } from '../settings';
 import { chooseTemplate, type PhoneKind, type TemplateChoice } from './choose-template';
@@ -8,6 +9,8 @@ import { chooseTemplate, type PhoneKind, type TemplateChoice } from './choose-te
 export interface ConfigPreview {
   readonly extension: Extension;
   readonly account: SipAccount;
+  /** How the device of the account was chosen. */
+  readonly device: { readonly rule: DeviceRule; readonly passedOver: readonly PassedOverDevice[] };
   readonly settings: DeskSettings;
   readonly choice: TemplateChoice;
   readonly via: Via;
@@ -21,8 +24,8 @@ export async function previewConfig(
 ): Promise<ConfigPreview | Refusal> {
   const extension = await deps.directory.extension(number);
   if (!extension) return createRefusal('unknown-extension');
-  const account = await deps.directory.sipAccount(number);
-  if (!account) return createRefusal('no-sip-account');
+  const { account, rule, passedOver } = await deps.directory.deviceChoice(number);
+  if (!account || !rule) return createRefusal('no-sip-account');
   const [settings, mappings, templates] = await Promise.all([
     deps.store.settings(),
     deps.store.mappingsOf(number, phone.brand),
@@ -30,5 +33,6 @@ export async function previewConfig(
   ]);
   const [via] = availableVias(settings);
   if (via === undefined) return createRefusal('address-not-set');
-  return { extension, account, settings, via, choice: chooseTemplate(phone, mappings, templates) };
+  const choice = chooseTemplate(phone, mappings, templates);
+  return { extension, account, device: { rule, passedOver }, settings, via, choice };
 }

@@ -36,6 +36,7 @@ function logInAtPhone({ store, desk }: LoginDeps): Operation {
       'unknown-phone',
       'unknown-extension',
       'no-sip-account',
+      'technology-not-available',
       'address-not-set',
       'phone-not-trusted',
     ],

@@ -29,7 +29,14 @@ export function previewOperations(deps: PreviewDeps): Operation[] {
         'Send the `mac` of a known phone, or `brand` with optional `model` and `mac` for any other.',
       query: previewQuery,
       reply: previewResponse,
-      problems: ['unknown-phone', 'unknown-brand', 'unknown-extension', 'no-sip-account', 'address-not-set'],
+      problems: [
+        'unknown-phone',
+        'unknown-brand',
+        'unknown-extension',
+        'no-sip-account',
+        'technology-not-available',
+        'address-not-set',
+      ],
       async answer({ query, mayManage }) {
         const phone = await phoneOf(deps, query);
         if (isProblem(phone)) return phone;

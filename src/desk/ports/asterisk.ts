@@ -28,8 +28,14 @@ export type NotifyTarget =
 
 export type SipEndpoint = Pick<SipAccount, 'endpoint' | 'technology'>;
 
+/** `no-technology`: this Asterisk does not have the account's technology at all. */
+export type EndpointState = 'present' | 'absent' | 'no-technology';
+
 /** Access to Asterisk (implemented in asterisk/ and, for the demo, in demo/). Faults are exceptions. */
 export interface Asterisk {
+  /** Whether Asterisk has an endpoint now: what was changed in FreePBX is there only after its "Apply Config". */
+  endpointState(endpoint: SipEndpoint): Promise<EndpointState>;
+  /** Empty also where Asterisk does not have the endpoint or its technology. */
   contacts(endpoint: SipEndpoint): Promise<readonly Contact[]>;
   /** Ends one registration within Asterisk: no more calls, BLF lamps go out, `onContact` reports it. */
   endRegistration(contact: Contact): Promise<void>;

@@ -2,6 +2,7 @@ import type { DeskDeps } from '../deps';
 import type { Extension, SipAccount, Via } from '../model';
 import type { DeviceRule, PassedOverDevice } from '../ports/directory';
 import { createRefusal, type Refusal } from '../refusals';
+import { refuseUnavailableTechnology } from '../sessions/technology';
 import { availableVias, type DeskSettings } from '../settings';
 import { chooseTemplate, type PhoneKind, type TemplateChoice } from './choose-template';
 
@@ -26,6 +27,8 @@ export async function previewConfig(
   if (!extension) return createRefusal('unknown-extension');
   const { account, rule, passedOver } = await deps.directory.deviceChoice(number);
   if (!account || !rule) return createRefusal('no-sip-account');
+  const unavailable = await refuseUnavailableTechnology(deps, account);
+  if (unavailable) return unavailable;
   const [settings, mappings, templates] = await Promise.all([
     deps.store.settings(),
     deps.store.mappingsOf(number, phone.brand),

@@ -7,6 +7,7 @@ import { type DeskSettings, pbxAddress } from '../settings';
 import { isExtensionNumber } from '../validation';
 import { beginSession, type LoginProof } from './begin-session';
 import type { Actor } from './end-session';
+import { refuseUnavailableTechnology } from './technology';
 
 export interface RestLoginRequest {
   readonly mac: Mac;
@@ -34,6 +35,8 @@ async function logInAtKnownPhone(deps: DeskDeps, request: RestLoginRequest): Pro
   if (!(await deps.directory.extension(request.extension))) return createRefusal('unknown-extension');
   const account = await deps.directory.sipAccount(request.extension);
   if (!account) return createRefusal('no-sip-account');
+  const unavailable = await refuseUnavailableTechnology(deps, account);
+  if (unavailable) return unavailable;
   const proof = await proofOf(deps, phone, request, settings);
   if (!proof) return createRefusal('phone-not-trusted');
   return beginSession(deps, {

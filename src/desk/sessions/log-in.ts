@@ -12,6 +12,7 @@ import { isExtensionNumber, isPassword } from '../validation';
 import { type BeginSessionCommand, beginSession } from './begin-session';
 import { extensionActor } from './end-session';
 import { wouldInterruptCall } from './in-call';
+import { refuseUnavailableTechnology } from './technology';
 
 export interface LoginRequest {
   readonly mac: Mac;
@@ -79,7 +80,8 @@ async function checkLogin(
   const allowedBy = await tryLogin(deps, settings, request);
   if (typeof allowedBy !== 'string') return allowedBy;
   const account = await deps.directory.sipAccount(request.extension);
-  return account ? { account, allowedBy } : createRefusal('no-sip-account');
+  if (!account) return createRefusal('no-sip-account');
+  return (await refuseUnavailableTechnology(deps, account)) ?? { account, allowedBy };
 }
 
 async function toBeginCommand(

@@ -5,6 +5,7 @@ import type { DeskDeps } from './deps';
 import { createEntryBudget, MAX_EXTENSIONS, RATE_PER_EXTENSION } from './entry-budget';
 import { RATE_OF_REGISTRATIONS } from './limited-audit';
 import type { EndReason, Session, Token } from './model';
+import { giveUpIfRefused } from './outbox/give-up';
 import { runJob } from './outbox/handlers';
 import { startLeaderElection } from './outbox/leader-election';
 import { leaderOnlyAsterisk, leaderOnlyPhoneCaller } from './outbox/leader-only';
@@ -127,7 +128,13 @@ export function openDesk(options: DeskOptions): Desk {
     uniformRefusalDelay: createUniformRefusalDelay(options),
   };
   const workers = QUEUES.map((queue) =>
-    startOutboxWorker({ ...options, queue, leaderElection, run: (pending) => runJob(deps, pending) }),
+    startOutboxWorker({
+      ...options,
+      queue,
+      leaderElection,
+      run: (pending) => runJob(deps, pending),
+      giveUp: (pending, error) => giveUpIfRefused(deps, pending, error),
+    }),
   );
   const auditFetch = createFetchAudit(deps);
   const expiryPurge = startExpiryPurge(deps, options.log);

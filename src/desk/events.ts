@@ -1,5 +1,11 @@
 import type { Session } from './model';
 
+/**
+ * A job for a phone or its registration. `notify-phone`: make the session's phone read its config. `restart-phone`: the same, by
+ * an apply method that reboots the phone. `end-registration`: end the session's contact.
+ */
+export type PhoneJobKind = 'notify-phone' | 'restart-phone' | 'end-registration';
+
 /** Why a session is not verified: its phone did not fetch, did not register, or lost its registration. */
 export type UnverifiedBecause = 'not-fetched' | 'not-registered' | 'registration-lost';
 
@@ -30,5 +36,11 @@ export type DeskEvent =
   | { readonly type: 'session-repaired'; readonly session: Session; readonly repair: Repair }
   | { readonly type: 'hotdesk-pin-changed'; readonly extension: string; readonly at: number }
   | { readonly type: 'locked-out'; readonly subject: string; readonly at: number };
+  | {
+      readonly type: 'job-given-up';
+      /** The session of the job. */
+      readonly session: Session;
+      readonly job: PhoneJobKind;
+    }
 
 export type Publish = (event: DeskEvent) => void;

@@ -59,6 +59,9 @@ export function deskTransaction(
         .update({ due_at: dueAt, first_due_at: dueAt });
       await jobs().insert(fromJob(mac, job, dueAt));
     },
+    async removeJob(id) {
+      return (await jobs().where({ id }).delete()) > 0;
+    },
     async hasPendingJobs(sessionId) {
       const pending = jobs().where({ session_id: sessionId }).modify(inQueue, 'phones');
       return (await pending.first('id')) !== undefined;

@@ -29,6 +29,8 @@ export function createRecordingAsterisk() {
   /** The technologies that this Asterisk has, and the endpoints that FreePBX has but Asterisk does not have yet. */
   const technologies = new Set<Technology>(['pjsip', 'sip']);
   const absent = new Set<string>();
+  /** What Asterisk answers to a NOTIFY instead of sending it; null: it sends it. */
+  const refusal: { ofNotify: Error | null } = { ofNotify: null };
   const asterisk: Asterisk = {
     async endpointState({ endpoint, technology }) {
       found();
@@ -38,6 +40,7 @@ export function createRecordingAsterisk() {
     contacts: async ({ endpoint, technology }) =>
       found().filter((contact) => contact.endpoint === endpoint && contact.technology === technology),
     async notify(target, event) {
+      if (refusal.ofNotify) throw refusal.ofNotify;
       calls.push({ did: 'notify', target, event });
     },
     async endRegistration(contact) {
@@ -67,6 +70,7 @@ export function createRecordingAsterisk() {
     outage,
     technologies,
     absent,
+    refusal,
     register(contact: Contact) {
       contacts.push(contact);
       report(contact, true);

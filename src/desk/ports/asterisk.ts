@@ -31,6 +31,21 @@ export type SipEndpoint = Pick<SipAccount, 'endpoint' | 'technology'>;
 /** `no-technology`: this Asterisk does not have the account's technology at all. */
 export type EndpointState = 'present' | 'absent' | 'no-technology';
 
+/**
+ * Asterisk answered that it does not do what was asked, or it cannot be asked that. `isFinal`: a repetition is refused, too,
+ * because it lacks a module, or a value cannot be sent.
+ */
+export class ActionRefused extends Error {
+  override readonly name: string = 'ActionRefused';
+
+  constructor(
+    message: string,
+    readonly isFinal: boolean,
+  ) {
+    super(message);
+  }
+}
+
 /** Access to Asterisk (implemented in asterisk/ and, for the demo, in demo/). Faults are exceptions. */
 export interface Asterisk {
   /** Whether Asterisk has an endpoint now: what was changed in FreePBX is there only after its "Apply Config". */

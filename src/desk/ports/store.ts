@@ -40,6 +40,8 @@ export interface DeskTransaction {
   addJob(mac: Mac, job: Job, dueAt: number): Promise<void>;
   /** Whether jobs of a session are waiting for its phone. Webhooks do not count, here and below. */
   hasPendingJobs(sessionId: string): Promise<boolean>;
+  /** Removes a job that will never be done. False if it is gone already. */
+  removeJob(id: number): Promise<boolean>;
   /** Whether any jobs are waiting for a phone. */
   hasPendingJobsAt(mac: Mac): Promise<boolean>;
   addAudit(entry: AuditEntry): Promise<void>;

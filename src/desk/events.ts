@@ -13,6 +13,7 @@ export type UnverifiedBecause = 'not-fetched' | 'not-registered' | 'registration
  * A repair of a session, named as in the audit. `notified-again`: the phone got another NOTIFY or HTTP call.
  * `stale-registration-evicted`: a phone registered with an ended session's account. `registration-restored`: a phone that
  * lost its registration to another phone was made to register again. `config-changed`: the phone's config had changed.
+ * `account-followed`: FreePBX gives the extension another device or technology, and the session has it now.
  * `device-linked`: AstDB did not link the account to its user.
  */
 export type Repair =
@@ -20,6 +21,7 @@ export type Repair =
   | 'stale-registration-evicted'
   | 'registration-restored'
   | 'config-changed'
+  | 'account-followed'
   | 'device-linked';
 
 /** A state change of a session. */
@@ -34,13 +36,13 @@ export type SessionEvent =
 export type DeskEvent =
   | SessionEvent
   | { readonly type: 'session-repaired'; readonly session: Session; readonly repair: Repair }
-  | { readonly type: 'hotdesk-pin-changed'; readonly extension: string; readonly at: number }
-  | { readonly type: 'locked-out'; readonly subject: string; readonly at: number };
   | {
       readonly type: 'job-given-up';
       /** The session of the job. */
       readonly session: Session;
       readonly job: PhoneJobKind;
     }
+  | { readonly type: 'hotdesk-pin-changed'; readonly extension: string; readonly at: number }
+  | { readonly type: 'locked-out'; readonly subject: string; readonly at: number };
 
 export type Publish = (event: DeskEvent) => void;

@@ -108,6 +108,8 @@ function toColumns(change: SessionChange): Partial<SessionRow> {
 }
 
 const COLUMNS: Readonly<Record<keyof SessionChange, keyof SessionRow>> = {
+  endpoint: 'endpoint',
+  technology: 'technology',
   state: 'state',
   provisionedAt: 'provisioned_at',
   verifiedAt: 'verified_at',

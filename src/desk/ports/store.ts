@@ -9,6 +9,8 @@ import type { PinDraftTable } from './pin-drafts';
 export type SessionChange = Partial<
   Pick<
     Session,
+    | 'endpoint'
+    | 'technology'
     | 'state'
     | 'provisionedAt'
     | 'verifiedAt'
@@ -38,10 +40,10 @@ export interface DeskTransaction {
   endSession(id: string, reason: EndReason, at: number): Promise<boolean>;
   /** Keeps the order of jobs of one phone: earlier waiting jobs become due no later than this one. */
   addJob(mac: Mac, job: Job, dueAt: number): Promise<void>;
-  /** Whether jobs of a session are waiting for its phone. Webhooks do not count, here and below. */
-  hasPendingJobs(sessionId: string): Promise<boolean>;
   /** Removes a job that will never be done. False if it is gone already. */
   removeJob(id: number): Promise<boolean>;
+  /** Whether jobs of a session are waiting for its phone. Webhooks do not count, here and below. */
+  hasPendingJobs(sessionId: string): Promise<boolean>;
   /** Whether any jobs are waiting for a phone. */
   hasPendingJobsAt(mac: Mac): Promise<boolean>;
   addAudit(entry: AuditEntry): Promise<void>;

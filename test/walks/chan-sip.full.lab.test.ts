@@ -71,6 +71,23 @@ describe('on Asterisk 16', () => {
     expect(await app.asterisk.cli('sip show peer 1004')).toMatch(/Addr->IP\s+: \(null\)/);
   }, 60_000);
 
+  test('the ports of both technologies are those of FreePBX until an admin sets others', async () => {
+    const ports = { sipPort: app.asterisk.sipPort, chanSipPort: app.asterisk.chanSipPort };
+    const portOf = async (extension: string) => {
+      const { body } = await app.rest(
+        'GET',
+        `/api/v1/preview?extension=${extension}&brand=yealink&model=t46s`,
+      );
+      const device = body.device as { id: string; technology: string; rule: string };
+      const port = /sip_server\.1\.port = (\d+)/.exec(String(body.config))?.[1];
+      return `${device.technology} ${device.id} ${device.rule} ${port}`;
+    };
+    await app.db('hotdesk_settings').whereIn('name', Object.keys(ports)).delete();
+    const shown = [await portOf('2008'), await portOf('1001')];
+    await app.set(ports);
+    expect(shown).toEqual(['sip 2008 own-number 5160', 'pjsip 1001 own-number 5060']);
+  });
+
   test('a chan_sip extension that FreePBX converts to PJSIP while it is logged in registers by PJSIP', async () => {
     const phone = app.phone('sangoma', 's500', '005058000533', testAddress(0, 53));
     await phone.boot();

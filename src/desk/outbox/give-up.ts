@@ -40,7 +40,7 @@ export async function giveUpIfRefused(deps: DeskDeps, pending: PendingJob, error
   });
   if (!given) return false;
   const fields = { event: 'job.given-up', job: kind, mac, attempts: attempts + 1, error: errorText(error) };
-  deps.log.error(fields, 'gave up a job that Asterisk refuses; the phone may need a restart by hand');
+  deps.log.error(fields, 'gave up a job that Asterisk refuses');
   if (given.session) deps.publish({ type: 'job-given-up', session: given.session, job: kind });
   deps.wakeOutbox();
   return true;

@@ -2,6 +2,7 @@ import { errorText } from '../../lib/errors';
 import { settledWithin } from '../../lib/settled-within';
 import type { DeskDeps } from '../deps';
 import type { SipAccount } from '../model';
+import type { EndpointState } from '../ports/asterisk';
 import { createRefusal, type Refusal } from '../refusals';
 
 /** How long a login waits for Asterisk. Without an answer it goes on, as while Asterisk is away. */
@@ -12,10 +13,10 @@ export async function refuseUnavailableTechnology(
   { asterisk, log }: Pick<DeskDeps, 'asterisk' | 'log'>,
   { endpoint, technology }: SipAccount,
 ): Promise<Refusal | null> {
-  let isMissing = false;
+  const known: { state: EndpointState | null } = { state: null };
   const question = asterisk.endpointState({ endpoint, technology }).then(
     (state) => {
-      isMissing = state === 'no-technology';
+      known.state = state;
     },
     (error: unknown) =>
       log.debug(
@@ -24,7 +25,12 @@ export async function refuseUnavailableTechnology(
       ),
   );
   await settledWithin(question, ANSWER_MS);
-  if (!isMissing) return null;
+  if (known.state === 'absent')
+    log.warn(
+      { event: 'login.endpoint-missing', endpoint, technology, remedy: 'run "Apply Config" in FreePBX' },
+      'Asterisk does not have the SIP account of an extension yet; its phone cannot register',
+    );
+  if (known.state !== 'no-technology') return null;
   const remedy =
     technology === 'sip'
       ? 'convert the extension to PJSIP in FreePBX: Asterisk 21 and later have no chan_sip'

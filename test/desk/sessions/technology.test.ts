@@ -34,7 +34,7 @@ describe('an account of a technology that Asterisk does not have', () => {
     async (screenLanguage) => {
       await app.set({ screenLanguage });
       const { answer } = await logInAt(app, '1001', '4711');
-      expect(answer.status).toBe(200);
+      expect([answer.status, await session()]).toEqual([200, null]);
       expect(answer.body).not.toContain('The phone system cannot use');
       app.users.set('1001', { ...ALICE, secret: null });
       const { answer: other } = await logInAt(app, '1001', '4711');
@@ -68,6 +68,13 @@ describe('an account of a technology that Asterisk does not have', () => {
     await logInAt(app, '1001', '4711');
     expect(await session()).toMatchObject({ extension: '1001', technology: 'pjsip' });
   });
+});
+
+test('an account that Asterisk does not have yet logs in, and the log says what to do', async () => {
+  app.asterisk.absent.add('sip 1001');
+  await logInAt(app, '1001', '4711');
+  expect(await session()).toMatchObject({ extension: '1001' });
+  expect(log.events()).toContain('login.endpoint-missing');
 });
 
 test('while Asterisk is away nobody knows what it has, and logins go on', async () => {

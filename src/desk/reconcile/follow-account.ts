@@ -78,7 +78,8 @@ function hasAccount(session: Session, account: SipAccount): boolean {
 
 /** The phone is notified also if its config is the same as before: it has to register with the other technology. */
 async function moveToAccount(deps: DeskDeps, session: Session, account: SipAccount): Promise<Session | null> {
-  const decision = await configDecisionOf(deps, session);
+  const next = { endpoint: account.endpoint, technology: account.technology };
+  const decision = await configDecisionOf(deps, { ...session, ...next });
   if (!decision) return null;
   const notifiedHash = deps.configHashOf(decision);
   const now = deps.clock();
@@ -87,8 +88,7 @@ async function moveToAccount(deps: DeskDeps, session: Session, account: SipAccou
     if (!current || current.state === 'ended' || hasAccount(current, account)) return null;
     const { id, mac, extension, phoneAddress: address, endpoint, technology } = current;
     const change: SessionChange = {
-      endpoint: account.endpoint,
-      technology: account.technology,
+      ...next,
       ...(current.state === 'verified' ? { state: 'provisioned', contactUri: null, contactLostAt: now } : {}),
       notifiedAt: now,
       notifiedHash,

@@ -76,6 +76,8 @@ describe('a session whose device FreePBX converts from chan_sip to PJSIP', () =>
     expect(await session()).toMatchObject({ technology: 'sip', state: 'verified' });
     expect(notifies()).toBe(0);
     expect(log.events().filter((event) => event === 'session.account-not-in-asterisk')).toHaveLength(1);
+    // Also when it fetches its config for another reason.
+    expect(account(await app.get(FILE, PHONE, S500))).toMatchObject({ user: '1001', port: 5162 });
     app.asterisk.absent.clear();
     app.asterisk.contacts.length = 0;
     await settled(20_000);

@@ -97,8 +97,8 @@ test('a phone registers at the port of the technology of its account', async () 
   const ofChanSip = await logInAt(app, '1001', '4711');
   expect(ofChanSip.answer.status).toBe(200);
   expect(account(await app.get(FILE, '127.0.0.1', S500))).toMatchObject({ user: '1001', port: 5162 });
-  app.users.set('1001', ALICE);
-  expect(account(await app.get(FILE, '127.0.0.1', S500))).toMatchObject({ user: '1001', port: 5062 });
+  await logInAt(app, '1002', '4712');
+  expect(account(await app.get(FILE, '127.0.0.1', S500))).toMatchObject({ user: '1002', port: 5062 });
 });
 
 test('a login at a phone whose session has a technology that is gone notifies the phone', async () => {

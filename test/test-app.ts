@@ -10,7 +10,7 @@ import { createWebhook } from '../src/admin/events/webhook';
 import { purgeAfter } from '../src/app/purge-stale-copies';
 import { type Desk, openDesk } from '../src/desk/desk';
 import type { DeskEvent } from '../src/desk/events';
-import type { Extension, Mailbox } from '../src/desk/model';
+import type { Extension, Mailbox, SipAccount, Technology } from '../src/desk/model';
 import type { PhoneCall } from '../src/desk/ports/brands';
 import type { Directory } from '../src/desk/ports/directory';
 import type { Log } from '../src/desk/ports/log';
@@ -58,13 +58,18 @@ export function recordLog(): RecordedLog {
   return { debug: record, info: record, warn: record, error: record, events: () => events };
 }
 
-/** A user of the test PBX. `pin` is null without a mailbox, `secret` is null without a SIP account. */
-interface TestUser {
+/**
+ * A user of the test PBX. `pin` is null without a mailbox, `secret` is null without a SIP account. The account is of PJSIP and
+ * has the number of the user unless the user says otherwise.
+ */
+export interface TestUser {
   readonly name: string;
   readonly pin: string | null;
   readonly secret: string | null;
   /** FreePBX says that there is a mailbox, and voicemail.conf has none. */
   readonly mailboxIsLost?: boolean;
+  readonly technology?: Technology;
+  readonly endpoint?: string;
 }
 
 /** Alice and Bob have a mailbox, Carol has none; the mailbox of 1004 has an empty PIN; 1005 has no SIP account. */
@@ -89,11 +94,18 @@ function directoryOf(users: ReadonlyMap<string, TestUser>): Directory {
       const pin = user?.mailboxIsLost ? null : user?.pin;
       return pin === null || pin === undefined ? null : { number, context, pin };
     },
-    async sipAccount(number) {
-      const secret = users.get(number)?.secret;
-      return secret ? { endpoint: number, technology: 'pjsip', authUser: number, secret } : null;
+    sipAccount: async (number) => accountOf(users.get(number), number),
+    async deviceChoice(number) {
+      const account = accountOf(users.get(number), number);
+      return { account, rule: account && 'own-number', passedOver: [] };
     },
   });
+}
+
+function accountOf(user: TestUser | undefined, number: string): SipAccount | null {
+  if (!user?.secret) return null;
+  const { secret, technology = 'pjsip', endpoint = number } = user;
+  return { endpoint, technology, authUser: endpoint, secret };
 }
 
 /** An HTTP call that a phone received. */

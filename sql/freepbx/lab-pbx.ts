@@ -89,6 +89,7 @@ export async function fillLabPbx(
   await db('kvstore_Sipsettings').insert(
     LAB_SIP_SETTINGS.map((row) => ({ ...row, val: Buffer.from(row.val) })),
   );
+  await db('sipsettings').insert(LAB_CHAN_SIP_SETTINGS);
   await db('emergencydevices').insert({
     id: 'edfloor1',
     tech: 'pjsip',
@@ -152,6 +153,12 @@ const LAB_SIP_SETTINGS = [
   { key: 'externip', val: '203.0.113.20', type: null },
   { key: 'localnets', val: '[{"net":"192.168.10.0","mask":"24"}]', type: 'json-arr' },
 ] as const;
+
+/** What FreePBX sets where it has both technologies. */
+const LAB_CHAN_SIP_SETTINGS = [
+  { keyword: 'bindport', data: '5160', seq: 1, type: 0 },
+  { keyword: 'tlsbindport', data: '5161', seq: 1, type: 0 },
+];
 
 function mailboxLines(context: string): readonly string[] {
   return LAB_USERS.flatMap(({ voicemail, mailboxLine }) =>

@@ -11,6 +11,7 @@ export async function createFreepbxTables(db: Knex): Promise<void> {
   await createTable(db, 'freepbx_settings', settingsTable);
   await createTable(db, 'admin', adminTable);
   await createTable(db, 'kvstore_Sipsettings', (table) => keyValueTable(table, db));
+  await createTable(db, 'sipsettings', chanSipSettingsTable);
   await createTable(db, 'emergencydevices', emergencyDevicesTable);
 }
 
@@ -102,6 +103,15 @@ function keyValueTable(table: Knex.CreateTableBuilder, db: Knex): void {
   table.specificType('val', isMysql(db) ? 'longblob' : 'blob');
   table.string('type', 16);
   table.string('id', 255).notNullable().defaultTo('noid');
+}
+
+/** Only of chan_sip: the settings of PJSIP are in `kvstore_Sipsettings`. */
+function chanSipSettingsTable(table: Knex.CreateTableBuilder): void {
+  table.string('keyword', 50).notNullable().defaultTo('');
+  table.string('data', 255).notNullable().defaultTo('');
+  table.integer('seq').notNullable().defaultTo(0);
+  table.integer('type').notNullable().defaultTo(0);
+  table.primary(['keyword', 'seq', 'type']);
 }
 
 function emergencyDevicesTable(table: Knex.CreateTableBuilder): void {

@@ -24,6 +24,12 @@ export async function previewForAdmin(
     rule,
     template: template && { id: template.id, name: template.name },
     mappingId: mapping?.id ?? null,
+    device: {
+      id: resolved.account.endpoint,
+      technology: resolved.account.technology,
+      rule: resolved.device.rule,
+      passedOver: resolved.device.passedOver,
+    },
     file: configFileName(brandRegistry.get(query.brand), query.model, query.mac),
     ...renderPreview(brandRegistry, listening(), resolved, query, query.showsAdminValues),
   };

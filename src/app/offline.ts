@@ -43,7 +43,14 @@ export function offlineCore(log: Log): Core {
     },
     store: { settings: away },
     defaults: DEFAULT_DESK_SETTINGS,
-    directory: { extension: away, extensions: away, mailbox: away, sipAccount: away, census: away },
+    directory: {
+      extension: away,
+      extensions: away,
+      mailbox: away,
+      sipAccount: away,
+      deviceChoice: away,
+      census: away,
+    },
     asterisk: { health: () => ({ connected: false, version: null, problem: null }) },
     eventBus: createEventBus(log),
     keys: {

@@ -152,7 +152,7 @@ async function openAsterisk(
   return { port: asterisk, sipPort: null };
 }
 
-/** Defaults of the settings; the SIP port and transport come from FreePBX. */
+/** Defaults of the settings; the SIP ports and transports come from FreePBX. */
 async function defaultSettings(
   config: Config,
   db: Knex,
@@ -161,8 +161,17 @@ async function defaultSettings(
 ): Promise<DeskSettings> {
   if (simulatedSipPort !== null) return { ...DEFAULT_DESK_SETTINGS, sipPort: simulatedSipPort };
   if (config.demo) return DEFAULT_DESK_SETTINGS;
-  const sip = await readSipSettings(db, log);
-  return { ...DEFAULT_DESK_SETTINGS, sipPort: sip.port, sipTransport: sip.transport };
+  const {
+    listeners: {
+      pjsip: [pjsip],
+      sip: [chanSip],
+    },
+  } = await readSipSettings(db, log);
+  return {
+    ...DEFAULT_DESK_SETTINGS,
+    ...(pjsip && { sipPort: pjsip.port, sipTransport: pjsip.transport }),
+    ...(chanSip && { chanSipPort: chanSip.port, chanSipTransport: chanSip.transport }),
+  };
 }
 
 function createDirectory(config: Config, db: Knex, log: Log): Directory {

@@ -38,6 +38,7 @@ export function createAsterisk(options: AmiConnectionOptions): AmiAsterisk {
     health: health.health,
     allContacts,
     callsOf: (endpoint) => readCallAddresses(ami, endpoint),
+    endpointState: ({ endpoint, technology }) => adapterOf(technology).endpointState(endpoint),
     contacts: async ({ endpoint, technology: name }) =>
       (await adapterOf(name).contacts(endpoint)).filter((contact) => !isOverlongContact(contact)),
     endRegistration: (contact) => adapterOf(contact.technology).endRegistration(contact),

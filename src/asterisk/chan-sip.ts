@@ -1,4 +1,4 @@
-import type { Contact } from '../desk/ports/asterisk';
+import type { Contact, EndpointState } from '../desk/ports/asterisk';
 import { plainAddress } from '../lib/ip';
 import type { AmiConnection } from './connection';
 import { AmiRefused, ContactGone, isUnknownAction } from './errors';
@@ -10,7 +10,8 @@ const LISTED = ['event', 'dynamic', 'objectname', 'ipaddress', 'ipport'];
 
 /** chan_sip over AMI. Asterisk 21 and later do not have it. */
 export interface ChanSip {
-  /** The registration of one peer; empty when it is not registered or unknown. */
+  endpointState(peer: string): Promise<EndpointState>;
+  /** The registration of one peer; empty when it is not registered or unknown, or this Asterisk has no chan_sip. */
   contacts(peer: string): Promise<readonly Contact[]>;
   /** All registrations; null when this Asterisk has no chan_sip. Without User-Agents, which the list lacks. */
   allContacts(): Promise<readonly Contact[] | null>;
@@ -25,19 +26,27 @@ export interface ChanSip {
 }
 
 export function createChanSip(ami: Pick<AmiConnection, 'action' | 'list'>): ChanSip {
-  const contacts = async (peer: string): Promise<readonly Contact[]> => {
+  const show = async (peer: string): Promise<AmiMessage | Exclude<EndpointState, 'present'>> => {
     try {
-      const shown = await ami.action({ action: 'SIPshowpeer', headers: { Peer: checkedEndpoint(peer) } });
-      return contactOfPeer(peer, shown);
+      return await ami.action({ action: 'SIPshowpeer', headers: { Peer: checkedEndpoint(peer) } });
     } catch (error) {
-      if (error instanceof AmiRefused && /^Peer .* not found/i.test(error.reason)) return [];
+      if (isUnknownAction(error)) return 'no-technology';
+      if (error instanceof AmiRefused && /^Peer .* not found/i.test(error.reason)) return 'absent';
       throw error;
     }
+  };
+  const contacts = async (peer: string): Promise<readonly Contact[]> => {
+    const shown = await show(peer);
+    return typeof shown === 'string' ? [] : contactOfPeer(peer, shown);
   };
   const isStillRegistered = async (contact: Contact): Promise<boolean> =>
     (await contacts(contact.endpoint)).some((each) => each.uri === contact.uri);
 
   return {
+    async endpointState(peer) {
+      const shown = await show(peer);
+      return typeof shown === 'string' ? shown : 'present';
+    },
     contacts,
     allContacts: async () => {
       try {

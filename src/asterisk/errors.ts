@@ -1,6 +1,12 @@
+import { ActionRefused } from '../desk/ports/asterisk';
+
 /** A name or value that Asterisk could read as another header or action. Nothing was sent. */
-export class AmiInjectionError extends Error {
+export class AmiInjectionError extends ActionRefused {
   override readonly name = 'AmiInjectionError';
+
+  constructor(message: string) {
+    super(message, true);
+  }
 }
 
 /** Not connected, or disconnected before the answer. Whether Asterisk did the action is unknown. */
@@ -13,15 +19,18 @@ export class AmiTimeout extends Error {
   override readonly name = 'AmiTimeout';
 }
 
+/** Of an action, and of a console command. */
+const LACKS_MODULE = /^(Invalid\/unknown command|No such command)/i;
+
 /** Asterisk answered `Error`. `reason` is its own text. */
-export class AmiRefused extends Error {
+export class AmiRefused extends ActionRefused {
   override readonly name = 'AmiRefused';
 
   constructor(
     action: string,
     readonly reason: string,
   ) {
-    super(`Asterisk refused ${action}: ${reason}`);
+    super(`Asterisk refused ${action}: ${reason}`, LACKS_MODULE.test(reason));
   }
 }
 

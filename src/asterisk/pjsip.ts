@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Contact } from '../desk/ports/asterisk';
+import type { Contact, EndpointState } from '../desk/ports/asterisk';
 import { plainAddress } from '../lib/ip';
 import type { AmiConnection } from './connection';
 import { isHeaderValue } from './encode';
@@ -14,7 +14,8 @@ const LISTED = ['event', 'endpoint', 'uri', 'viaaddr', 'viaport', 'useragent'];
 
 /** PJSIP over AMI. */
 export interface Pjsip {
-  /** Registrations and static contacts of one endpoint; empty when the endpoint is unknown. */
+  endpointState(endpoint: string): Promise<EndpointState>;
+  /** Registrations and static contacts of one endpoint; empty when the endpoint is unknown, or this Asterisk has no PJSIP. */
   contacts(endpoint: string): Promise<readonly Contact[]>;
   /** All contacts of the PBX; null when this Asterisk has no PJSIP. */
   allContacts(): Promise<readonly Contact[] | null>;
@@ -29,15 +30,22 @@ export function createPjsip(
   ami: Pick<AmiConnection, 'action' | 'list'>,
   whenNotifyWorks: () => Promise<void>,
 ): Pjsip {
-  const details = async (endpoint: string): Promise<readonly AmiMessage[]> => {
+  const show = async (
+    endpoint: string,
+  ): Promise<readonly AmiMessage[] | Exclude<EndpointState, 'present'>> => {
     const headers = { Endpoint: checkedEndpoint(endpoint) };
     try {
-      const items = await ami.list({ action: 'PJSIPShowEndpoint', headers });
-      return items.filter((item) => amiHeader(item, 'Event') === 'ContactStatusDetail');
+      return await ami.list({ action: 'PJSIPShowEndpoint', headers });
     } catch (error) {
-      if (isEmptyResult(error)) return [];
+      if (isUnknownAction(error)) return 'no-technology';
+      if (isEmptyResult(error)) return 'absent';
       throw error;
     }
+  };
+  const details = async (endpoint: string): Promise<readonly AmiMessage[]> => {
+    const items = await show(endpoint);
+    if (typeof items === 'string') return [];
+    return items.filter((item) => amiHeader(item, 'Event') === 'ContactStatusDetail');
   };
 
   const notifyUri = async (uri: string, event: string): Promise<void> => {
@@ -47,6 +55,10 @@ export function createPjsip(
   };
 
   return {
+    async endpointState(endpoint) {
+      const items = await show(endpoint);
+      return typeof items === 'string' ? items : 'present';
+    },
     contacts: async (endpoint) =>
       (await details(endpoint)).map((detail) => contactOfDetail(endpoint, detail)),
     allContacts: async () => {

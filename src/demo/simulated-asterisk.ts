@@ -73,6 +73,10 @@ export function createSimulatedAsterisk(options: SimulatedAsteriskOptions): Simu
       await endpoint.stop();
     },
     health: () => ({ connected: endpoint.isOpen, version: 'simulated', problem: null }),
+    async endpointState({ endpoint: name, technology }) {
+      if (technology !== 'pjsip') return 'no-technology';
+      return (await secretOf(name)) === null ? 'absent' : 'present';
+    },
     contacts: async ({ endpoint: name, technology }) => (technology === 'pjsip' ? contacts.of(name) : []),
     allContacts: async () => contacts.all(),
     // The demo has no calls.

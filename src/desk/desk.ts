@@ -9,6 +9,7 @@ import type { DeskEvent } from './events';
 import { RATE_OF_REGISTRATIONS } from './limited-audit';
 import { logEvents } from './log-events';
 import type { EndReason, Session, Token } from './model';
+import { giveUpIfRefused } from './outbox/give-up';
 import { runJob } from './outbox/handlers';
 import { startLeaderElection } from './outbox/leader-election';
 import { leaderOnlyAsterisk, leaderOnlyPhoneCaller } from './outbox/leader-only';
@@ -151,7 +152,13 @@ export function openDesk(options: DeskOptions): Desk {
     uniformRefusalDelay: createUniformRefusalDelay(options),
   };
   const workers = QUEUES.map((queue) =>
-    startOutboxWorker({ ...options, queue, leaderElection, run: (pending) => runJob(deps, pending) }),
+    startOutboxWorker({
+      ...options,
+      queue,
+      leaderElection,
+      run: (pending) => runJob(deps, pending),
+      giveUp: (pending, error) => giveUpIfRefused(deps, pending, error),
+    }),
   );
   const auditFetch = createFetchAudit(deps);
   const expiryPurge = startExpiryPurge(deps, options.log);

@@ -1,6 +1,12 @@
 import type { Session } from './model';
 import type { CensusPart } from './ports/census';
 
+/**
+ * A job for a phone or its registration. `notify-phone`: make the session's phone read its config. `restart-phone`: the same, by
+ * an apply method that reboots the phone. `end-registration`: end the session's contact.
+ */
+export type PhoneJobKind = 'notify-phone' | 'restart-phone' | 'end-registration';
+
 /** Why a session is not verified: its phone did not fetch, did not register, or lost its registration. */
 export const UNVERIFIED_REASONS = ['not-fetched', 'not-registered', 'registration-lost'] as const;
 
@@ -10,6 +16,7 @@ export type UnverifiedBecause = (typeof UNVERIFIED_REASONS)[number];
  * A repair of a session, named as in the audit. `notified-again`: the phone got another NOTIFY or HTTP call.
  * `stale-registration-evicted`: a phone registered with an ended session's account. `registration-restored`: a phone that
  * lost its registration to another phone was made to register again. `config-changed`: the phone's config had changed.
+ * `account-followed`: FreePBX gives the extension another device or technology, and the session has it now.
  * `device-linked`: AstDB did not link the account to its user.
  */
 export const REPAIRS = [
@@ -17,6 +24,7 @@ export const REPAIRS = [
   'stale-registration-evicted',
   'registration-restored',
   'config-changed',
+  'account-followed',
   'device-linked',
 ] as const;
 
@@ -34,6 +42,12 @@ export type SessionEvent =
 export type DeskEvent =
   | SessionEvent
   | { readonly type: 'session-repaired'; readonly session: Session; readonly repair: Repair }
+  | {
+      readonly type: 'job-given-up';
+      /** The session of the job. */
+      readonly session: Session;
+      readonly job: PhoneJobKind;
+    }
   | { readonly type: 'hotdesk-pin-changed'; readonly extension: string; readonly at: number }
   | { readonly type: 'locked-out'; readonly subject: string; readonly at: number }
   /** FreePBX has lost many rows at once, or has them again. Each instance says what it sees. */

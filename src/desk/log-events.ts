@@ -38,6 +38,7 @@ const REPAIRED: Readonly<Record<Repair, string>> = {
     'a phone registered with the account of an ended session; its registration is ended',
   'registration-restored': 'the phone lost its registration to another one, and is made to register again',
   'config-changed': 'the config of the phone has changed; it is notified',
+  'account-followed': 'FreePBX has given the extension another device or technology; the session has it now',
   'device-linked': 'AstDB did not tie the account to its user, and does now',
 };
 
@@ -91,9 +92,10 @@ function lineOf(event: DeskEvent): Line | null {
         message: 'locked out after too many wrong passwords or logins',
       };
     }
-    // census/watch-census.ts logs them, with what is missing.
+    // Where they happen, the log says more: census/watch-census.ts, outbox/give-up.ts.
     case 'pbx-incomplete':
     case 'pbx-complete':
+    case 'job-given-up':
       return null;
   }
 }

@@ -17,11 +17,14 @@ export interface Mailbox {
   readonly pin: string;
 }
 
+/** The SIP channel driver of Asterisk: PJSIP, or chan_sip, which Asterisk 21 and later do not have. */
+export type Technology = 'pjsip' | 'sip';
+
 /** The SIP account of an extension: what a phone needs to register. */
 export interface SipAccount {
   /** The PJSIP endpoint or chan_sip peer. It is also the SIP user. */
   readonly endpoint: string;
-  readonly technology: 'pjsip' | 'sip';
+  readonly technology: Technology;
   readonly authUser: string;
   readonly secret: string;
 }
@@ -92,7 +95,7 @@ export interface Session {
   readonly extension: string;
   /** The name of the SIP account in Asterisk. */
   readonly endpoint: string;
-  readonly technology: 'pjsip' | 'sip';
+  readonly technology: Technology;
   readonly mac: Mac;
   readonly via: Via;
   readonly state: SessionState;

@@ -11,6 +11,7 @@ export const REFUSAL_CODES = [
   'weak-pin',
   'weak-voicemail-pin',
   'no-sip-account',
+  'technology-not-available',
   'unknown-phone',
   'phone-not-trusted',
   'phone-in-use',

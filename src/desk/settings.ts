@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isHost, isNetwork } from '../lib/ip';
-import type { Via } from './model';
+import type { Technology, Via } from './model';
 import { SCREEN_LANGUAGES } from './screen-language';
 
 /** What phones call a server by: a wrong one would break every phone at once. */
@@ -12,6 +12,9 @@ export const hostText = z
 const cidr = z
   .string()
   .refine((text) => isNetwork(text), 'must be a network in CIDR form, such as 10.0.0.0/8');
+
+const sipPortNumber = z.number().int().min(1).max(65535);
+const sipTransportName = z.enum(['udp', 'tcp', 'tls']);
 
 const enrolmentPolicy = z.enum(['open', 'known', 'network']);
 
@@ -83,8 +86,14 @@ export const deskSettingsSchema = z.object({
     .string()
     .nullable()
     .describe('The HTTP password of phones for their files, encrypted. Null: none.'),
-  sipPort: z.number().int().min(1).max(65535).describe('The SIP port of the PBX.'),
-  sipTransport: z.enum(['udp', 'tcp', 'tls']).describe('The SIP transport of phones.'),
+  sipPort: sipPortNumber.describe('The PJSIP port of the PBX. Default: that of FreePBX.'),
+  sipTransport: sipTransportName.describe(
+    'The SIP transport of phones whose account is PJSIP. Default: the first of udp, tcp and tls that is on in FreePBX.',
+  ),
+  chanSipPort: sipPortNumber.describe(
+    'The chan_sip port of the PBX, for phones whose account is chan_sip. Default: that of FreePBX.',
+  ),
+  chanSipTransport: sipTransportName.describe('The SIP transport of phones whose account is chan_sip.'),
   timezone: z.string().max(64).describe('IANA time zone of the phones, such as Europe/Rome.'),
   ntpServer: z.string().max(253).describe('Time server of the phones.'),
   screenLanguage: z
@@ -192,6 +201,9 @@ export const DEFAULT_DESK_SETTINGS: DeskSettings = {
   provisioningPassword: null,
   sipPort: 5060,
   sipTransport: 'udp',
+  // What FreePBX sets where it has both technologies.
+  chanSipPort: 5160,
+  chanSipTransport: 'udp',
   timezone: 'UTC',
   ntpServer: 'pool.ntp.org',
   screenLanguage: 'en',
@@ -209,6 +221,16 @@ export const DEFAULT_DESK_SETTINGS: DeskSettings = {
   webhookUrl: null,
   webhookSecret: null,
 };
+
+/** Where the phones of a technology register. */
+export function sipListenerOf(
+  settings: Pick<DeskSettings, 'sipPort' | 'sipTransport' | 'chanSipPort' | 'chanSipTransport'>,
+  technology: Technology,
+): { readonly port: number; readonly transport: DeskSettings['sipTransport'] } {
+  return technology === 'pjsip'
+    ? { port: settings.sipPort, transport: settings.sipTransport }
+    : { port: settings.chanSipPort, transport: settings.chanSipTransport };
+}
 
 /** The address of the PBX for phones of this `via`; null if it is not set. */
 export function pbxAddress(

@@ -1,12 +1,12 @@
 import type { Knex } from 'knex';
-import type { Directory } from '../desk/ports/directory';
+import type { DeviceChoice, Directory } from '../desk/ports/directory';
 import { isExtensionNumber } from '../desk/validation';
 import { takeCensus } from './census';
 import { createExtensionReader } from './extensions';
 import { type PbxLog, warnOnce } from './log';
 import { createFileMailboxes, createTextMailboxes, type VoicemailFiles } from './mailboxes';
 import type { Time } from './settled-config';
-import { findSipAccount } from './sip-accounts';
+import { chooseSipDevice } from './sip-accounts';
 
 /** Where the mailboxes are: in Asterisk's files, or in a text of the same syntax (the sample PBX). */
 export type VoicemailSource =
@@ -32,6 +32,10 @@ export function createPbxDirectory({ db, voicemail, log, time }: PbxDirectoryDep
     voicemail.kind === 'text'
       ? createTextMailboxes(voicemail.text)
       : createFileMailboxes({ files: voicemail, db, log: quietLog, ...(time ? { time } : {}) });
+  const choose = async (number: string, listsAll: boolean): Promise<DeviceChoice> =>
+    isExtensionNumber(number)
+      ? chooseSipDevice(db, quietLog, number, { listsAll })
+      : { account: null, rule: null, passedOver: [] };
 
   return {
     extension: (number) => extensions.extension(number),
@@ -39,9 +43,8 @@ export function createPbxDirectory({ db, voicemail, log, time }: PbxDirectoryDep
     async mailbox(number, context) {
       return isExtensionNumber(number) ? mailboxes.find({ number, context }) : null;
     },
-    async sipAccount(number) {
-      return isExtensionNumber(number) ? findSipAccount(db, quietLog, number) : null;
-    },
+    sipAccount: async (number) => (await choose(number, false)).account,
+    deviceChoice: (number) => choose(number, true),
     census: () => takeCensus({ db, extensions, mailboxes, log: quietLog }),
   };
 }

@@ -1,6 +1,8 @@
 import type { Knex } from 'knex';
-import type { SipAccount } from '../desk/model';
+import type { Technology } from '../desk/model';
+import type { DeviceChoice, DeviceRule, PassedOverDevice } from '../desk/ports/directory';
 import type { PbxLog } from './log';
+import { isSoftDevice, SOFT_KEYWORDS } from './soft-devices';
 
 /** The columns of `devices` that are read. */
 interface DeviceRow {
@@ -12,8 +14,8 @@ interface DeviceRow {
 
 interface SipDevice {
   readonly id: string;
-  readonly technology: SipAccount['technology'];
-  readonly isFixed: boolean;
+  readonly technology: Technology;
+  readonly rule: DeviceRule;
 }
 
 interface SettingRow {
@@ -22,45 +24,107 @@ interface SettingRow {
   readonly data: unknown;
 }
 
-const TECHNOLOGIES: readonly SipAccount['technology'][] = ['pjsip', 'sip'];
-const KEYWORDS = ['secret', 'username', 'account'];
+type Settings = Readonly<Record<(typeof KEYWORDS)[number], string>>;
+
+const TECHNOLOGIES: readonly Technology[] = ['pjsip', 'sip'];
+const KEYWORDS = ['secret', 'username', 'account', 'md5_cred', ...SOFT_KEYWORDS] as const;
+const RULES: readonly DeviceRule[] = ['own-number', 'fixed', 'ad-hoc'];
+const byNumber = new Intl.Collator('en', { numeric: true });
 
 /**
- * The SIP account of an extension, from FreePBX's `devices` and `sip`: of the device with the extension's number,
- * else of a device that has the extension as its user (fixed devices before ad-hoc ones). Only pjsip and chan_sip
- * devices count. Null when there is no such device or it has no secret. Errors: the database.
+ * The SIP account of an extension, from FreePBX's `devices` and `sip`, and the devices that were passed over. The device with the
+ * extension's number comes first, then those that have the extension as their user: fixed ones before ad-hoc ones, each by
+ * their numbers. The first desk phone's device of pjsip or chan_sip counts: if it has no usable secret, there is no account.
+ * Errors: the database.
+ * @param listsAll whether to look for devices that come after the chosen one, too.
  */
-export async function findSipAccount(db: Knex, log: PbxLog, number: string): Promise<SipAccount | null> {
-  const device = await findDevice(db, log, number);
-  if (!device) return null;
-  const settings = await settingsOf(db, device.id);
-  const secret = settings.get('secret') ?? '';
-  const authUser =
-    device.technology === 'pjsip'
-      ? settings.get('username') || settings.get('account') || device.id
-      : device.id;
-  if (secret === '') {
-    log.warn({ event: 'pbx-device.no-secret', device: device.id }, 'skipped a device without a SIP secret');
-    return null;
-  }
-  if (/\p{Cc}/u.test(`${secret}${authUser}`)) {
-    const fields = { event: 'pbx-device.bad-secret', device: device.id };
-    log.warn(fields, 'skipped a device whose SIP secret or user has control characters');
-    return null;
-  }
-  return { endpoint: device.id, technology: device.technology, authUser, secret };
+export async function chooseSipDevice(
+  db: Knex,
+  log: PbxLog,
+  number: string,
+  { listsAll = false } = {},
+): Promise<DeviceChoice> {
+  const passedOver: PassedOverDevice[] = [];
+  let chosen = await firstDeskDevice(db, number, await ownDevice(db, log, number), null, passedOver);
+  // By id first, which is indexed; then by user, which is not.
+  if (!chosen || listsAll)
+    chosen = await firstDeskDevice(db, number, await devicesOfUser(db, number), chosen, passedOver);
+  return chosen ? choiceOf(log, chosen, passedOver) : { account: null, rule: null, passedOver };
 }
 
-/** By id first, which is indexed; then by user, which is not. */
-async function findDevice(db: Knex, log: PbxLog, number: string): Promise<SipDevice | null> {
-  const sameId = (await devicesWhere(db, 'id', number)).filter(
-    (row) => !belongsToOtherUser(row, number, log),
+/** The SIP device with the extension's number, if it is not another user's. At most one: the first row counts. */
+async function ownDevice(db: Knex, log: PbxLog, number: string): Promise<readonly SipDevice[]> {
+  const rows = await devicesWhere(db, 'id', number);
+  const own = rows.filter((row) => !belongsToOtherUser(row, number, log));
+  return own.flatMap((row) => sipDevice(row, 'own-number')).slice(0, 1);
+}
+
+/** The other SIP devices that have the extension as their user, in the order in which they count. */
+async function devicesOfUser(db: Knex, number: string): Promise<readonly SipDevice[]> {
+  const rows = (await devicesWhere(db, 'user', number)).filter((row) => row.id !== number);
+  const devices = rows.flatMap((row) => sipDevice(row, row.devicetype === 'fixed' ? 'fixed' : 'ad-hoc'));
+  const distinct = new Map(devices.reverse().map((device) => [device.id, device]));
+  return [...distinct.values()].sort(
+    (one, other) => RULES.indexOf(one.rule) - RULES.indexOf(other.rule) || byNumber.compare(one.id, other.id),
   );
-  const own = sameId.flatMap(sipDevice)[0];
-  if (own) return own;
-  const used = (await devicesWhere(db, 'user', number)).filter((row) => row.id !== number).flatMap(sipDevice);
-  used.sort((one, other) => Number(other.isFixed) - Number(one.isFixed) || (one.id < other.id ? -1 : 1));
-  return used[0] ?? null;
+}
+
+interface ChosenDevice {
+  readonly device: SipDevice;
+  readonly settings: Settings;
+}
+
+/** The first device of a desk phone, unless one is chosen already. Adds the others to `passedOver`. */
+async function firstDeskDevice(
+  db: Knex,
+  number: string,
+  candidates: readonly SipDevice[],
+  chosenBefore: ChosenDevice | null,
+  passedOver: PassedOverDevice[],
+): Promise<ChosenDevice | null> {
+  let chosen = chosenBefore;
+  for (const device of candidates) {
+    const settings = await settingsOf(db, device.id);
+    if (isSoftDevice(device.id, number, settings))
+      passedOver.push({ device: device.id, reason: 'soft-phone' });
+    else if (chosen) passedOver.push({ device: device.id, reason: 'later-in-order' });
+    else chosen = { device, settings };
+  }
+  return chosen;
+}
+
+function choiceOf(
+  log: PbxLog,
+  { device, settings }: ChosenDevice,
+  passedOver: readonly PassedOverDevice[],
+): DeviceChoice {
+  const { id, technology, rule } = device;
+  const authUser = technology === 'pjsip' ? settings.username || settings.account || id : id;
+  const { secret } = settings;
+  const unusable = unusableSecret(technology, authUser, settings);
+  if (unusable) {
+    log.warn({ event: `pbx-device.${unusable}`, device: id }, UNUSABLE[unusable]);
+    return { account: null, rule: null, passedOver: [{ device: id, reason: unusable }, ...passedOver] };
+  }
+  return { account: { endpoint: id, technology, authUser, secret }, rule, passedOver };
+}
+
+const UNUSABLE = {
+  'no-secret': 'skipped a device without a SIP secret',
+  'bad-secret': 'skipped a device whose SIP secret or user has control characters',
+  'md5-secret':
+    'skipped a device with md5_cred: Asterisk does not check its secret; clear "MD5 Credentials" of the device in FreePBX',
+} as const;
+
+/** With `md5_cred` FreePBX tells Asterisk that hash and not the secret. chan_sip has its own setting, which FreePBX never sets. */
+function unusableSecret(
+  technology: Technology,
+  authUser: string,
+  { secret, md5_cred }: Settings,
+): keyof typeof UNUSABLE | null {
+  if (technology === 'pjsip' && md5_cred !== '') return 'md5-secret';
+  if (secret === '') return 'no-secret';
+  return /\p{Cc}/u.test(`${secret}${authUser}`) ? 'bad-secret' : null;
 }
 
 /** The database ignores case and trailing blanks when it compares, so rows are compared again. */
@@ -80,23 +144,21 @@ function belongsToOtherUser({ id, user }: DeviceRow, number: string, log: PbxLog
   return true;
 }
 
-function sipDevice({ id, tech, devicetype }: DeviceRow): readonly SipDevice[] {
+function sipDevice({ id, tech }: DeviceRow, rule: DeviceRule): readonly SipDevice[] {
   const technology = TECHNOLOGIES.find((name) => name === tech);
   // An endpoint's name is a single word.
   if (technology === undefined || typeof id !== 'string' || !/^[\w.+-]{1,20}$/.test(id)) return [];
-  return [{ id, technology, isFixed: devicetype === 'fixed' }];
+  return [{ id, technology, rule }];
 }
 
-async function settingsOf(db: Knex, id: string): Promise<ReadonlyMap<string, string>> {
+async function settingsOf(db: Knex, id: string): Promise<Settings> {
   const rows: readonly SettingRow[] = await db('sip')
     .where('id', id)
     .whereIn('keyword', KEYWORDS)
     .select('id', 'keyword', 'data');
-  const settings = new Map<string, string>();
-  for (const row of rows) {
-    if (row.id === id && typeof row.keyword === 'string' && typeof row.data === 'string') {
-      settings.set(row.keyword, row.data);
-    }
-  }
-  return settings;
+  const settingOf = (keyword: string): string => {
+    const row = rows.find((each) => each.id === id && each.keyword === keyword);
+    return typeof row?.data === 'string' ? row.data : '';
+  };
+  return Object.fromEntries(KEYWORDS.map((keyword) => [keyword, settingOf(keyword)])) as Settings;
 }

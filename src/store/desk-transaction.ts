@@ -63,6 +63,9 @@ export function deskTransaction(
     async pendingJobs(sessionId) {
       return (await jobs().where({ session_id: sessionId }).modify(inQueue, 'phones')).map(toPendingJob);
     },
+    async removeJob(id) {
+      return (await jobs().where({ id }).delete()) > 0;
+    },
     async hasPendingJobsAt(mac) {
       return (await jobs().where({ mac }).modify(inQueue, 'phones').first('id')) !== undefined;
     },
@@ -106,6 +109,8 @@ function toColumns(change: SessionChange): Partial<SessionRow> {
 }
 
 const COLUMNS: Readonly<Record<keyof SessionChange, keyof SessionRow>> = {
+  endpoint: 'endpoint',
+  technology: 'technology',
   state: 'state',
   provisionedAt: 'provisioned_at',
   verifiedAt: 'verified_at',

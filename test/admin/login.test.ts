@@ -65,6 +65,12 @@ describe('a login by REST', () => {
     expect(body.code).toBe('phone-not-trusted');
   });
 
+  it('is refused while Asterisk does not have the technology of the account', async () => {
+    app.asterisk.technologies.clear();
+    const { body } = await logIn().expect(422);
+    expect(body.code).toBe('technology-not-available');
+  });
+
   it.each([
     ['unknown-extension', 422, { extension: '2222' }],
     ['no-sip-account', 422, { extension: '1005' }],

@@ -87,7 +87,7 @@ describe('/metrics', () => {
     expect(age).toBeLessThan(4_200);
   });
 
-  it('has the durations of logins, and the reasons why sessions ended', async () => {
+  it('has the durations of logins, the reasons why sessions ended, and the jobs that were given up', async () => {
     await open();
     const mac = await app.plugIn('yealink', 't46s', '805ec0000001');
     const login = { extension: '1001', via: 'internal', trust: { address: '127.0.0.21' } };
@@ -99,6 +99,7 @@ describe('/metrics', () => {
       type: 'session-verified',
       session: { ...session, verifiedAt: requestedAt + 1500 },
     });
+    app.deps.metrics.recordEvent({ type: 'job-given-up', session, job: 'notify-phone' });
     await app.rest.post(`/api/v1/phones/${mac}/logout`).expect(200);
     expect(await figures()).toEqual(
       expect.arrayContaining([
@@ -106,6 +107,8 @@ describe('/metrics', () => {
         'hotdesk_login_seconds_bucket{le="2"} 1',
         'hotdesk_login_seconds_sum 1.5',
         'hotdesk_sessions_ended_total{reason="rest"} 1',
+        'hotdesk_jobs_given_up_total{kind="notify-phone"} 1',
+        'hotdesk_jobs_given_up_total{kind="end-registration"} 0',
       ]),
     );
   });
@@ -129,7 +132,8 @@ describe('/metrics', () => {
     app.asteriskState = { connected: false, version: null, problem: null };
     const lines = await figures();
     expect(lines).toEqual(expect.arrayContaining(['hotdesk_database_up 0', 'hotdesk_asterisk_connected 0']));
-    expect(lines.filter((line) => /^hotdesk_(sessions|phones|jobs_\w+)[ {]/.test(line))).toEqual([]);
+    const ofTables = /^hotdesk_(sessions|phones|jobs|job_oldest_age_seconds)[ {]/;
+    expect(lines.filter((line) => ofTables.test(line))).toEqual([]);
   });
 
   it('asks the database once for all who ask at the same time', async () => {

@@ -22,7 +22,7 @@ import { adminKeys } from '../../src/app/admin-keys';
 import { createFirstKeyFile } from '../../src/app/first-key-file';
 import { type Desk, openDesk } from '../../src/desk/desk';
 import { createEventBus } from '../../src/desk/event-bus';
-import type { Extension, Token } from '../../src/desk/model';
+import type { Extension, SipAccount, Token } from '../../src/desk/model';
 import type { Directory } from '../../src/desk/ports/directory';
 import type { Log } from '../../src/desk/ports/log';
 import { lastingPageToken } from '../../src/desk/provisioning/tokens';
@@ -81,11 +81,17 @@ function directory(users: AdminTestApp['users']): Directory {
       const pin = users.get(number)?.pin ?? null;
       return pin === null ? null : { number, context, pin };
     },
-    async sipAccount(number) {
-      const secret = users.get(number)?.secret;
-      return secret ? { endpoint: number, technology: 'pjsip', authUser: number, secret } : null;
+    sipAccount: async (number) => accountOf(users, number),
+    async deviceChoice(number) {
+      const account = accountOf(users, number);
+      return { account, rule: account && 'own-number', passedOver: [] };
     },
   });
+}
+
+function accountOf(users: AdminTestApp['users'], number: string): SipAccount | null {
+  const secret = users.get(number)?.secret;
+  return secret ? { endpoint: number, technology: 'pjsip', authUser: number, secret } : null;
 }
 
 function brands(): Brands {
@@ -207,6 +213,7 @@ export async function openAdmin(options: AdminTestAppOptions = {}): Promise<Admi
         rule: 'built-in',
         template: null,
         mappingId: null,
+        device: { id: extension, technology: 'pjsip', rule: 'own-number', passedOver: [] },
         file,
         contentType: 'text/plain',
         config,

@@ -58,6 +58,15 @@ export function describeAsteriskPort(name: string, setup: () => Promise<Asterisk
       });
     }, 60_000);
 
+    test('an endpoint is present or absent; one of chan_sip is not there', async () => {
+      expect(await pbx.asterisk.endpointState(alice)).toBe('present');
+      expect(await pbx.asterisk.endpointState({ ...alice, endpoint: '9999' })).toBe('absent');
+      const ofChanSip = { endpoint: '1001', technology: 'sip' } as const;
+      // Asterisk 16 has chan_sip.
+      expect(['absent', 'no-technology']).toContain(await pbx.asterisk.endpointState(ofChanSip));
+      expect(await pbx.asterisk.contacts(ofChanSip)).toEqual([]);
+    });
+
     test('a device that is not in AstDB has no link', async () => {
       expect(await pbx.asterisk.deviceLink('1001', '1001')).toBeNull();
     });

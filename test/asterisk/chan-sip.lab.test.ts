@@ -16,6 +16,8 @@ describe('chan_sip of Asterisk 16', () => {
   test('a peer without a phone, and one that does not exist, have no contacts', async () => {
     expect(await bench.asterisk.contacts(carol)).toEqual([]);
     expect(await bench.asterisk.contacts({ ...carol, endpoint: '9999' })).toEqual([]);
+    expect(await bench.asterisk.endpointState(carol)).toBe('present');
+    expect(await bench.asterisk.endpointState({ ...carol, endpoint: '9999' })).toBe('absent');
   });
 
   test('a registration is reported, gets its NOTIFY, is ended and reported as gone', async () => {

@@ -54,6 +54,46 @@ test('unregistered and unknown peers have no contacts', async () => {
   expect(await faked.asterisk.contacts({ ...peer, endpoint: '9999' })).toEqual([]);
 });
 
+test('an endpoint is present or absent', async () => {
+  expect(await faked.asterisk.endpointState(peer)).toBe('present');
+  expect(await faked.asterisk.endpointState({ ...peer, endpoint: '9999' })).toBe('absent');
+});
+
+describe('without chan_sip, as in Asterisk 21 and later', () => {
+  beforeEach(() => {
+    for (const action of ['SIPshowpeer', 'SIPpeers', 'SIPnotify'])
+      faked.fake.on(action, (request, to) =>
+        to.error(
+          request,
+          `Invalid/unknown command: ${action}. Use Action: ListCommands to show available commands.`,
+        ),
+      );
+  });
+
+  test('no peer has a contact, and its technology is missing', async () => {
+    expect(await faked.asterisk.contacts(peer)).toEqual([]);
+    expect(await faked.asterisk.endpointState(peer)).toBe('no-technology');
+  });
+
+  test('ending a registration has nothing to end', async () => {
+    await expect(faked.asterisk.endRegistration(contact)).resolves.toBeUndefined();
+    expect(faked.asked('Command')).toEqual([]);
+  });
+});
+
+test.each([
+  [
+    'an action',
+    'Invalid/unknown command: SIPnotify. Use Action: ListCommands to show available commands.',
+    true,
+  ],
+  ['anything else', 'Permission denied', false],
+])('a refusal is final when Asterisk does not know %s', async (_, message, isFinal) => {
+  faked.fake.on('SIPnotify', (request, to) => to.error(request, message));
+  const sent = faked.asterisk.notify({ kind: 'contact', contact }, 'check-sync');
+  await expect(sent).rejects.toMatchObject({ isFinal });
+});
+
 test('all contacts are those of registered dynamic peers', async () => {
   expect(await faked.asterisk.allContacts()).toEqual([{ ...contact, userAgent: '' }]);
 });
@@ -78,7 +118,9 @@ test('a registration that ends at that moment is no error', async () => {
 
 test('any other answer of the console is an error', async () => {
   said = "No such command 'sip unregister 1009'";
-  await expect(faked.asterisk.endRegistration(contact)).rejects.toThrow(AmiRefused);
+  const ended = faked.asterisk.endRegistration(contact);
+  await expect(ended).rejects.toThrow(AmiRefused);
+  await expect(ended).rejects.toMatchObject({ isFinal: true });
 });
 
 test('a NOTIFY goes to the peer', async () => {

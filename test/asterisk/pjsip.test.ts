@@ -55,6 +55,22 @@ beforeEach(async () => {
 
 afterEach(() => faked.stop());
 
+test('an endpoint is present or absent', async () => {
+  expect(await faked.asterisk.endpointState(endpoint)).toBe('present');
+  expect(await faked.asterisk.endpointState({ ...endpoint, endpoint: '9999' })).toBe('absent');
+});
+
+test('without PJSIP no endpoint has a contact, and its technology is missing', async () => {
+  faked.fake.on('PJSIPShowEndpoint', (request, to) =>
+    to.error(
+      request,
+      'Invalid/unknown command: PJSIPShowEndpoint. Use Action: ListCommands to show available commands.',
+    ),
+  );
+  expect(await faked.asterisk.contacts(endpoint)).toEqual([]);
+  expect(await faked.asterisk.endpointState(endpoint)).toBe('no-technology');
+});
+
 test('a contact has the source address of its packets, not that of its Via', async () => {
   expect(await faked.asterisk.contacts(endpoint)).toEqual([{ ...contact, userAgent: 'Yealink' }]);
 });

@@ -54,6 +54,7 @@ function previewOf(brand: Brand, names: readonly string[], showsAdminValues: boo
   const preview = {
     extension: { number: '1001', name: 'Alice Adams', mailboxContext: 'default' },
     account: { endpoint: '1001', technology: 'pjsip' as const, authUser: '1001', secret: 'sip-secret' },
+    device: { rule: 'own-number' as const, passedOver: [] },
     settings: SETTINGS,
     choice: { rule: 'mac' as const, template, mapping },
     via: 'internal' as const,

@@ -165,7 +165,8 @@ async function open(options: LabAppOptions, opened: Opened): Promise<Omit<LabApp
     defaultLogin: true,
     internalAddress: '127.0.0.1',
     externalAddress: 'pbx.example.com',
-    sipPort: options.chanSip ? asterisk.chanSipPort : asterisk.sipPort,
+    sipPort: asterisk.sipPort,
+    chanSipPort: asterisk.chanSipPort,
     userPassword,
     adminPassword,
     // Suites log one extension in more often than people do, and the sample PIN of 1012 is a sequence.

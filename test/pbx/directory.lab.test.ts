@@ -5,7 +5,7 @@ import { databaseUrl } from '../../src/config/values';
 import { createExtensionReader } from '../../src/pbx/extensions';
 import { readFreepbxSettings } from '../../src/pbx/freepbx-settings';
 import { findRealtimeMailbox } from '../../src/pbx/realtime-voicemail';
-import { findSipAccount } from '../../src/pbx/sip-accounts';
+import { chooseSipDevice } from '../../src/pbx/sip-accounts';
 import { readSipSettings } from '../../src/pbx/sip-settings';
 import { connectDatabase } from '../../src/store/database';
 import type { LabMariadb } from '../lab/mariadb';
@@ -46,11 +46,11 @@ describe('FreePBX tables on MariaDB', () => {
     await db('devices').insert({ id: 'Lobby', tech: 'pjsip', dial: '', devicetype: 'fixed', user: 'Lobby' });
     await db('sip').insert({ id: 'Lobby', keyword: 'secret', data: 'x' });
     expect(await db('devices').where('id', 'LOBBY ').select('id')).toEqual([{ id: 'Lobby' }]);
-    expect((await findSipAccount(db, log, 'Lobby'))?.endpoint).toBe('Lobby');
-    expect(await findSipAccount(db, log, 'LOBBY ')).toBeNull();
+    expect((await chooseSipDevice(db, log, 'Lobby')).account?.endpoint).toBe('Lobby');
+    expect((await chooseSipDevice(db, log, 'LOBBY ')).account).toBeNull();
     await db('devices').insert({ id: 'hall', tech: 'pjsip', dial: '', devicetype: 'fixed', user: 'hall' });
     await db('sip').insert({ id: 'HALL', keyword: 'secret', data: 'of another device' });
-    expect(await findSipAccount(db, log, 'hall')).toBeNull();
+    expect((await chooseSipDevice(db, log, 'hall')).account).toBeNull();
     await db('users').insert({ extension: '3000 ', name: 'Trailing blank', voicemail: 'novm' });
     expect(await db('users').where('extension', '3000').select('name')).toEqual([{ name: 'Trailing blank' }]);
     expect(await createExtensionReader(db, log).extension('3000')).toBeNull();
@@ -66,9 +66,13 @@ describe('FreePBX tables on MariaDB', () => {
 
   it('have the SIP settings as blobs', async () => {
     expect(await readSipSettings(db, log)).toEqual({
-      port: 5060,
-      transport: 'udp',
-      address: null,
+      listeners: {
+        pjsip: [
+          { transport: 'udp', port: 5060, address: null },
+          { transport: 'tcp', port: 5060, address: null },
+        ],
+        sip: [{ transport: 'udp', port: 5160, address: null }],
+      },
       externalAddress: '203.0.113.20',
       localNetworks: ['192.168.10.0/24'],
     });

@@ -1,3 +1,4 @@
+import type { Technology } from '../../src/desk/model';
 import type {
   Asterisk,
   Contact,
@@ -25,9 +26,21 @@ export function createRecordingAsterisk() {
     if (outage.ofContacts) throw new Error('Asterisk is away');
     return [...contacts];
   };
+  /** The technologies that this Asterisk has, and the endpoints that FreePBX has but Asterisk does not have yet. */
+  const technologies = new Set<Technology>(['pjsip', 'sip']);
+  const absent = new Set<string>();
+  /** What Asterisk answers to a NOTIFY instead of sending it; null: it sends it. */
+  const refusal: { ofNotify: Error | null } = { ofNotify: null };
   const asterisk: Asterisk = {
-    contacts: async ({ endpoint }) => found().filter((contact) => contact.endpoint === endpoint),
+    async endpointState({ endpoint, technology }) {
+      found();
+      if (!technologies.has(technology)) return 'no-technology';
+      return absent.has(`${technology} ${endpoint}`) ? 'absent' : 'present';
+    },
+    contacts: async ({ endpoint, technology }) =>
+      found().filter((contact) => contact.endpoint === endpoint && contact.technology === technology),
     async notify(target, event) {
+      if (refusal.ofNotify) throw refusal.ofNotify;
       calls.push({ did: 'notify', target, event });
     },
     async endRegistration(contact) {
@@ -55,6 +68,9 @@ export function createRecordingAsterisk() {
     inCalls,
     links,
     outage,
+    technologies,
+    absent,
+    refusal,
     register(contact: Contact) {
       contacts.push(contact);
       report(contact, true);

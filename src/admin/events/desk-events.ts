@@ -35,5 +35,6 @@ export function logDeskEvent(events: EventLog, clock: Clock, event: DeskEvent): 
     session: toSessionResponse(event.session),
     ...(event.type === 'session-unverified' ? { reason: event.reason } : {}),
     ...(event.type === 'session-repaired' ? { repair: event.repair } : {}),
+    ...(event.type === 'job-given-up' ? { job: event.job } : {}),
   });
 }

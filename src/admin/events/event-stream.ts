@@ -101,7 +101,7 @@ const eventStreamDocument: ZodOpenApiOperationObject = {
   ...securityOf('read'),
   description: [
     'Types: `session-requested`, `session-provisioned`, `session-verified`, `session-ended`, `session-unverified` (with',
-    '`reason`), `session-repaired` (with `repair`, the same word as in the audit), `locked-out`,',
+    '`reason`), `session-repaired` (with `repair`, the same word as in the audit), `job-given-up` (with `job`, its kind), `locked-out`,',
     '`lockouts-lifted`, `hotdesk-pin-changed`, `hotdesk-pin-removed`, `settings-changed`, `key-created`, `key-revoked`,',
     '`pbx-incomplete` (with `missing`), `pbx-complete`, and `-created`, `-changed`, `-deleted` of `template`, `mapping` and `phone`.',
     'The data is JSON: `at`, `resource` (the path of what changed) and, for sessions, `session`; for lockouts, `subject`.',

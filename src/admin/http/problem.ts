@@ -67,6 +67,12 @@ export const PROBLEMS: Readonly<Record<ProblemCode, { readonly status: number; r
   },
   'wrong-password': { status: 403, detail: 'The password is wrong.' },
   'no-sip-account': { status: 422, detail: 'The extension has no SIP account that a phone can use.' },
+  'technology-not-available': {
+    status: 422,
+    detail:
+      'The SIP account of the extension is of a technology (PJSIP or chan_sip) that this Asterisk does not have. ' +
+      'Asterisk 21 and later have no chan_sip: convert the extension to PJSIP in FreePBX.',
+  },
   'unknown-phone': { status: 404, detail: 'No phone with this MAC is known.' },
   'phone-not-trusted': {
     status: 409,

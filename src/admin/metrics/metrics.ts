@@ -2,7 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import { type DeskEvent, REPAIRS, UNVERIFIED_REASONS } from '../../desk/events';
 import { END_REASONS } from '../../desk/model';
 import { CENSUS_PARTS, type CensusPart } from '../../desk/ports/census';
-import type { Job } from '../../desk/ports/outbox';
+import type { Job, PhoneJob } from '../../desk/ports/outbox';
 import { TURN_AWAY_REASONS, type TurnAwayReason } from '../../desk/provisioning/turn-away';
 import { REFUSAL_CODES, type RefusalCode } from '../../desk/refusals';
 import type { MetricCounts } from '../ports/store';
@@ -48,12 +48,12 @@ export interface HotdeskMetrics {
 }
 
 const STATES = ['requested', 'provisioned', 'verified'] as const;
-const JOB_KINDS = [
+const PHONE_JOB_KINDS = [
   'notify-phone',
   'restart-phone',
   'end-registration',
-  'webhook',
-] as const satisfies Job['kind'][];
+] as const satisfies PhoneJob['kind'][];
+const JOB_KINDS = [...PHONE_JOB_KINDS, 'webhook'] as const satisfies Job['kind'][];
 const SECONDS = [0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300];
 const LATENCY_SECONDS = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30];
 
@@ -140,6 +140,12 @@ export function createMetrics({ forProcess }: { readonly forProcess: boolean }):
     labelNames: ['kind'],
     registers,
   });
+  const givenUp = new Counter({
+    name: 'hotdesk_jobs_given_up_total',
+    help: `Jobs that were given up because Asterisk refuses them for good, by \`kind\`: ${PHONE_JOB_KINDS.join(', ')}.`,
+    labelNames: ['kind'],
+    registers,
+  });
   const database = new Gauge({
     name: 'hotdesk_database_up',
     help: '1 when the database answers, else 0; then the metrics from its tables are missing.',
@@ -203,6 +209,7 @@ export function createMetrics({ forProcess }: { readonly forProcess: boolean }):
   });
   // A series that begins with its first event hides that event from rate() and increase().
   for (const reason of END_REASONS) ended.inc({ reason }, 0);
+  for (const kind of PHONE_JOB_KINDS) givenUp.inc({ kind }, 0);
   for (const reason of KEY_REFUSALS) keyRefusals.inc({ reason }, 0);
   for (const reason of UNVERIFIED_REASONS) unverified.inc({ reason }, 0);
   for (const repair of REPAIRS) repairs.inc({ repair }, 0);
@@ -232,6 +239,7 @@ export function createMetrics({ forProcess }: { readonly forProcess: boolean }):
     recordAsterisk: (isConnected) => asterisk.set(isConnected ? 1 : 0),
     recordEvent(event) {
       if (event.type === 'locked-out') lockouts.inc();
+      if (event.type === 'job-given-up') givenUp.inc({ kind: event.job });
       if (event.type === 'session-ended') ended.inc({ reason: event.session.endReason ?? 'logout' });
       if (event.type === 'session-unverified') unverified.inc({ reason: event.reason });
       if (event.type === 'session-repaired') repairs.inc({ repair: event.repair });

@@ -37,6 +37,7 @@ function logInAtPhone({ store, desk }: LoginDeps): Operation {
       'unknown-extension',
       'no-sip-account',
       'pbx-incomplete',
+      'technology-not-available',
       'address-not-set',
       'phone-not-trusted',
     ],

@@ -1,3 +1,5 @@
+import type { Technology } from '../../desk/model';
+import type { DeviceRule, PassedOverDevice } from '../../desk/ports/directory';
 import type { Mac } from '../../lib/mac';
 
 export interface PreviewQuery {
@@ -16,6 +18,13 @@ export interface Preview {
   readonly rule: string;
   readonly template: { readonly id: number; readonly name: string } | null;
   readonly mappingId: number | null;
+  /** The device of FreePBX whose account the phone gets, which rule chose it, and the others of the extension. */
+  readonly device: {
+    readonly id: string;
+    readonly technology: Technology;
+    readonly rule: DeviceRule;
+    readonly passedOver: readonly PassedOverDevice[];
+  };
   /** The name of the file that the phone would fetch. */
   readonly file: string;
   readonly contentType: string;

@@ -34,6 +34,7 @@ export function previewOperations(deps: PreviewDeps): Operation[] {
         'unknown-brand',
         'unknown-extension',
         'no-sip-account',
+        'technology-not-available',
         'address-not-set',
         'pbx-incomplete',
       ],

@@ -7,6 +7,25 @@ export const previewResponse = z
     rule: z.string().describe('Which rule chose the template.').meta({ example: 'mac-and-model' }),
     template: z.object({ id: z.number().int(), name: z.string() }).nullable(),
     mappingId: z.number().int().nullable().describe('The id of the matching mapping.'),
+    device: z
+      .object({
+        id: z.string().describe('The device of FreePBX, which is the SIP user.'),
+        technology: z.enum(['pjsip', 'sip']).describe('`sip`: chan_sip.'),
+        rule: z
+          .enum(['own-number', 'fixed', 'ad-hoc'])
+          .describe(
+            'Why this device: it has the number of the extension; else it is a fixed device of that user, else an ad-hoc one. Of several the lowest number counts. Devices of soft phones never count.',
+          ),
+        passedOver: z
+          .array(
+            z.object({
+              device: z.string(),
+              reason: z.enum(['soft-phone', 'later-in-order', 'no-secret', 'bad-secret', 'md5-secret']),
+            }),
+          )
+          .describe('The other SIP devices of the extension.'),
+      })
+      .describe('The device whose account the phone gets.'),
     file: z.string().describe('The file that the phone fetches.'),
     contentType: z.string(),
     config: z
@@ -26,5 +45,10 @@ export const previewQuery = z.strictObject({
 });
 
 export function toPreviewResponse(preview: Preview): z.input<typeof previewResponse> {
-  return { ...preview, omittedKeys: [...preview.omittedKeys] };
+  const { device, omittedKeys } = preview;
+  return {
+    ...preview,
+    device: { ...device, passedOver: [...device.passedOver] },
+    omittedKeys: [...omittedKeys],
+  };
 }

@@ -24,6 +24,7 @@ export function leaderOnlyAsterisk(
     await action();
   };
   return {
+    endpointState: (endpoint) => asterisk.endpointState(endpoint),
     contacts: (endpoint) => asterisk.contacts(endpoint),
     endRegistration: (contact) => act(() => asterisk.endRegistration(contact)),
     notify: (target, event) => act(() => asterisk.notify(target, event)),

@@ -29,6 +29,8 @@ interface WorkerDeps {
   readonly clock: Clock;
   readonly log: Log;
   run(pending: PendingJob): Promise<JobOutcome>;
+  /** Called when a job fails. True: it was given up and removed. */
+  giveUp(pending: PendingJob, error: unknown): Promise<boolean>;
 }
 
 /** Works one queue while this instance is the leader: in order for each phone, in parallel across phones, until done. */
@@ -107,7 +109,7 @@ async function attemptJob(deps: WorkerDeps, pending: PendingJob): Promise<void> 
       return;
     }
   } catch (error) {
-    if (error instanceof NotLeaderError) return;
+    if (error instanceof NotLeaderError || (await deps.giveUp(pending, error))) return;
     const wait = Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** pending.attempts);
     const fields = {
       event: 'job.failed',

@@ -1,4 +1,4 @@
-import type { SipAccount } from '../model';
+import type { SipAccount, Technology } from '../model';
 
 /** The longest URI of a contact, in characters: Asterisk's own limit is 511. A contact with a longer one does not count. */
 export const MAX_CONTACT_URI_LENGTH = 512;
@@ -6,7 +6,7 @@ export const MAX_CONTACT_URI_LENGTH = 512;
 /** A registration in Asterisk. `address` and `port` are the actual source of its packets. */
 export interface Contact {
   readonly endpoint: string;
-  readonly technology: 'pjsip' | 'sip';
+  readonly technology: Technology;
   readonly uri: string;
   readonly address: string;
   readonly port: number;
@@ -16,7 +16,7 @@ export interface Contact {
 /** A contact was added, changed or removed. Changes may come in any order and repeatedly. */
 export interface ContactChange {
   readonly endpoint: string;
-  readonly technology: 'pjsip' | 'sip';
+  readonly technology: Technology;
   readonly uri: string;
   readonly present: boolean;
 }
@@ -28,8 +28,29 @@ export type NotifyTarget =
 
 export type SipEndpoint = Pick<SipAccount, 'endpoint' | 'technology'>;
 
+/** `no-technology`: this Asterisk does not have the account's technology at all. */
+export type EndpointState = 'present' | 'absent' | 'no-technology';
+
+/**
+ * Asterisk answered that it does not do what was asked, or it cannot be asked that. `isFinal`: a repetition is refused, too,
+ * because it lacks a module, or a value cannot be sent.
+ */
+export class ActionRefused extends Error {
+  override readonly name: string = 'ActionRefused';
+
+  constructor(
+    message: string,
+    readonly isFinal: boolean,
+  ) {
+    super(message);
+  }
+}
+
 /** Access to Asterisk (implemented in asterisk/ and, for the demo, in demo/). Faults are exceptions. */
 export interface Asterisk {
+  /** Whether Asterisk has an endpoint now: what was changed in FreePBX is there only after its "Apply Config". */
+  endpointState(endpoint: SipEndpoint): Promise<EndpointState>;
+  /** Empty also where Asterisk does not have the endpoint or its technology. */
   contacts(endpoint: SipEndpoint): Promise<readonly Contact[]>;
   /** Ends one registration within Asterisk: no more calls, BLF lamps go out, `onContact` reports it. */
   endRegistration(contact: Contact): Promise<void>;

@@ -1,15 +1,11 @@
 import type { Mac } from '../../lib/mac';
-import type { SessionEvent, UnverifiedBecause } from '../events';
+import type { PhoneJobKind, SessionEvent, UnverifiedBecause } from '../events';
 
 /** Work outside the database. Written in the deciding transaction and done after the commit. */
 export type Job = PhoneJob | WebhookJob;
 
 export interface PhoneJob {
-  /**
-   * `notify-phone`: make the session's phone read its config. `restart-phone`: the same, by an apply method that reboots
-   * the phone. `end-registration`: end the session's contact.
-   */
-  readonly kind: 'notify-phone' | 'restart-phone' | 'end-registration';
+  readonly kind: PhoneJobKind;
   readonly sessionId: string;
 }
 

@@ -10,6 +10,8 @@ import type { PinDraftTable } from './pin-drafts';
 export type SessionChange = Partial<
   Pick<
     Session,
+    | 'endpoint'
+    | 'technology'
     | 'state'
     | 'provisionedAt'
     | 'verifiedAt'
@@ -41,6 +43,8 @@ export interface DeskTransaction {
   addJob(mac: Mac, job: Job, dueAt: number): Promise<void>;
   /** The jobs of a session that wait for its phone, or run now. Webhooks do not count, here and below. */
   pendingJobs(sessionId: string): Promise<readonly Pick<PendingJob, 'job' | 'attempts'>[]>;
+  /** Removes a job that will never be done. False if it is gone already. */
+  removeJob(id: number): Promise<boolean>;
   /** Whether any jobs are waiting for a phone. */
   hasPendingJobsAt(mac: Mac): Promise<boolean>;
   addAudit(entry: AuditEntry): Promise<void>;

@@ -1,6 +1,8 @@
 import type { DeskDeps } from '../deps';
 import type { Extension, SipAccount, Via } from '../model';
+import type { DeviceRule, PassedOverDevice } from '../ports/directory';
 import { createRefusal, type Refusal } from '../refusals';
+import { refuseUnavailableTechnology } from '../sessions/technology';
 import { availableVias, type DeskSettings } from '../settings';
 import { chooseTemplate, type PhoneKind, type TemplateChoice } from './choose-template';
 
@@ -8,6 +10,8 @@ import { chooseTemplate, type PhoneKind, type TemplateChoice } from './choose-te
 export interface ConfigPreview {
   readonly extension: Extension;
   readonly account: SipAccount;
+  /** How the device of the account was chosen. */
+  readonly device: { readonly rule: DeviceRule; readonly passedOver: readonly PassedOverDevice[] };
   readonly settings: DeskSettings;
   readonly choice: TemplateChoice;
   readonly via: Via;
@@ -21,10 +25,13 @@ export async function previewConfig(
 ): Promise<ConfigPreview | Refusal> {
   if (deps.census.known()) return createRefusal('pbx-incomplete');
   const extension = await deps.directory.extension(number);
-  const account = extension && (await deps.directory.sipAccount(number));
-  if (!account && (await deps.census.isLost(number))) return createRefusal('pbx-incomplete');
+  const { account, rule, passedOver } = await deps.directory.deviceChoice(number);
+  const isFound = extension !== null && account !== null;
+  if (!isFound && (await deps.census.isLost(number))) return createRefusal('pbx-incomplete');
   if (!extension) return createRefusal('unknown-extension');
-  if (!account) return createRefusal('no-sip-account');
+  if (!account || !rule) return createRefusal('no-sip-account');
+  const unavailable = await refuseUnavailableTechnology(deps, account);
+  if (unavailable) return unavailable;
   const [settings, mappings, templates] = await Promise.all([
     deps.store.settings(),
     deps.store.mappingsOf(number, phone.brand),
@@ -32,5 +39,6 @@ export async function previewConfig(
   ]);
   const [via] = availableVias(settings);
   if (via === undefined) return createRefusal('address-not-set');
-  return { extension, account, settings, via, choice: chooseTemplate(phone, mappings, templates) };
+  const choice = chooseTemplate(phone, mappings, templates);
+  return { extension, account, device: { rule, passedOver }, settings, via, choice };
 }

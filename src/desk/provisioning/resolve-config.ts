@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { isInNetworks } from '../../lib/ip';
 import type { DeskDeps } from '../deps';
-import type { Phone, Session, Token, Via } from '../model';
+import type { Phone, Session, SipAccount, Token, Via } from '../model';
 import type { DeskSettings } from '../settings';
 import type { TemplateChoice } from './choose-template';
 import { chooseTemplate } from './choose-template';
@@ -61,7 +61,7 @@ async function resolveSessionConfig(
   const withheld: ConfigDecision = { kind: 'withheld', session, token };
   if (deps.census.known()) return withheld;
   const extension = await deps.directory.extension(session.extension);
-  const account = await deps.directory.sipAccount(session.extension);
+  const account = await accountOf(deps, session);
   // Only the end of the session takes the account from its phone, not rows that a restore or an edit has taken out.
   if (!extension || !account) return withheld;
   const phone = await recordProven(deps, request, session, shown);
@@ -84,12 +84,24 @@ export async function configDecisionOf(deps: DeskDeps, session: Session): Promis
     deps.store.settings(),
     deps.store.phone(session.mac),
     deps.directory.extension(session.extension),
-    deps.directory.sipAccount(session.extension),
+    accountOf(deps, session),
   ]);
   if (!phone || !extension || !account) return null;
   const choice = await templateFor(deps, phone, session.extension);
   const token = sessionTokenOf(deps, session);
   return { kind: 'logged-in', phone, token, settings, session, extension, account, choice };
+}
+
+/**
+ * The account of a session's phone; null if FreePBX has none. A device that FreePBX has converted keeps its technology until the
+ * session follows: see follow-account.ts.
+ */
+async function accountOf(
+  { directory }: Pick<DeskDeps, 'directory'>,
+  { extension, endpoint, technology }: Session,
+): Promise<SipAccount | null> {
+  const account = await directory.sipAccount(extension);
+  return account?.endpoint === endpoint ? { ...account, technology } : account;
 }
 
 /** The template that an extension gets at a phone. */

@@ -13,11 +13,10 @@ import { notifyConfigDrift } from './config-drift';
 import { evictStaleRegistration, findStaleContacts } from './contact-watcher';
 import { repairDeviceLink } from './device-links';
 import { escalateUnverified } from './escalate-unverified';
+import { createAccountFollower, EDITED_MS } from './follow-account';
 import { createLogoutReminder } from './unread-logouts';
 
 const INTERVAL_MS = 20_000;
-/** FreePBX deletes and recreates an extension when it is edited, so only a longer absence counts as a deletion. */
-const GONE_AFTER_MS = 15_000;
 const LOST_AFTER_MS = 30_000;
 
 /** Since when something is missing, by session id. */
@@ -41,6 +40,7 @@ export function startReconciling(
 ): Reconciler {
   const gone: MissingSince = new Map();
   const lost: MissingSince = new Map();
+  const accounts = createAccountFollower(deps);
   const remindLogouts = createLogoutReminder(deps);
   let running: Promise<void> | null = null;
 
@@ -54,13 +54,15 @@ export function startReconciling(
     const sessions = await deps.store.activeSessions();
     dropEndedSessions(gone, sessions);
     dropEndedSessions(lost, sessions);
+    accounts.dropEnded(sessions);
     for (const session of sessions) {
       await catchAndLog(log, session, async () => {
         if (isComplete && (await endIfGone(deps, session, gone))) return;
-        if (contacts) await compareContact(deps, session, contacts, lost);
+        const followed = isComplete ? await accounts.follow(session, contacts !== null) : null;
+        if (contacts) await compareContact(deps, followed ?? session, contacts, lost);
         if (!isComplete) return;
         await escalateUnverified(deps, (await deps.store.session(session.id)) ?? session);
-        await notifyConfigDrift(deps, (await deps.store.session(session.id)) ?? session);
+        if (followed) await notifyConfigDrift(deps, (await deps.store.session(session.id)) ?? session);
       });
     }
     // After all notifications, because AstDB may be slow to answer.
@@ -136,7 +138,7 @@ async function endIfGone(deps: DeskDeps, session: Session, gone: MissingSince): 
   const isPresent =
     (await directory.extension(session.extension)) !== null &&
     (await directory.sipAccount(session.extension)) !== null;
-  if (isPresent || !isMissingFor(gone, session, deps.clock(), GONE_AFTER_MS)) {
+  if (isPresent || !isMissingFor(gone, session, deps.clock(), EDITED_MS)) {
     if (isPresent) gone.delete(session.id);
     return false;
   }

@@ -7,6 +7,7 @@ import { type DeskSettings, pbxAddress } from '../settings';
 import { isExtensionNumber } from '../validation';
 import { beginSession, type LoginProof } from './begin-session';
 import type { Actor } from './end-session';
+import { refuseUnavailableTechnology } from './technology';
 
 export interface RestLoginRequest {
   readonly mac: Mac;
@@ -37,6 +38,8 @@ async function logInAtKnownPhone(deps: DeskDeps, request: RestLoginRequest): Pro
   if (!account && (await deps.census.isLost(request.extension))) return createRefusal('pbx-incomplete');
   if (!extension) return createRefusal('unknown-extension');
   if (!account) return createRefusal('no-sip-account');
+  const unavailable = await refuseUnavailableTechnology(deps, account);
+  if (unavailable) return unavailable;
   const proof = await proofOf(deps, phone, request, settings);
   if (!proof) return createRefusal('phone-not-trusted');
   return beginSession(deps, {

@@ -12,6 +12,7 @@ import { isExtensionNumber, isPassword } from '../validation';
 import { type BeginSessionCommand, beginSession } from './begin-session';
 import { extensionActor } from './end-session';
 import { wouldInterruptCall } from './in-call';
+import { refuseUnavailableTechnology } from './technology';
 
 export interface LoginRequest {
   readonly mac: Mac;
@@ -81,7 +82,7 @@ async function checkLogin(
   const allowedBy = await tryLogin(deps, settings, request);
   if (typeof allowedBy !== 'string') return allowedBy;
   const account = await deps.directory.sipAccount(request.extension);
-  if (account) return { account, allowedBy };
+  if (account) return (await refuseUnavailableTechnology(deps, account)) ?? { account, allowedBy };
   return createRefusal((await deps.census.isLost(request.extension)) ? 'pbx-incomplete' : 'no-sip-account');
 }
 

@@ -1,7 +1,7 @@
 import type { Key, Via } from '../../desk/model';
 import type { ConfigDecision } from '../../desk/provisioning/config-decision';
 import { viaOf } from '../../desk/provisioning/resolve-config';
-import { availableVias, type DeskSettings, pbxAddress } from '../../desk/settings';
+import { availableVias, type DeskSettings, pbxAddress, sipListenerOf } from '../../desk/settings';
 import type { Brand, Model, PhoneConfig } from '../brands/brand';
 import type { Parameters } from '../brands/parameters';
 import type { Urls } from '../urls';
@@ -71,8 +71,7 @@ export function buildSessionConfig(
       authUser: account.authUser,
       secret: account.secret,
       server: serverOf(settings, via),
-      port: settings.sipPort,
-      transport: settings.sipTransport,
+      ...sipListenerOf(settings, account.technology),
       displayName: extension.name,
       voicemailNumber: options.voicemailNumber ?? settings.voicemailNumber,
     },

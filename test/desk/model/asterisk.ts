@@ -33,6 +33,7 @@ export function createFaultyAsterisk() {
     target.kind === 'contact' ? target.contact.address : target.address;
 
   const faulty: Asterisk = {
+    endpointState: (endpoint) => query(() => asterisk.endpointState(endpoint)),
     contacts: (endpoint) => query(() => asterisk.contacts(endpoint)),
     allContacts: () => query(() => asterisk.allContacts()),
     callsOf: (endpoint) => query(() => asterisk.callsOf(endpoint)),

@@ -1,3 +1,4 @@
+import type { SipAccount } from '../../../src/desk/model';
 import type { Directory } from '../../../src/desk/ports/directory';
 import { withCensus } from '../../support/census';
 
@@ -29,6 +30,10 @@ export function createPeople(
   const secretOf = (number: string) => secrets.get(number) ?? '';
   const extension = async (number: string) =>
     isThere(number) ? { number, name: `User ${number}`, mailboxContext: 'default' } : null;
+  const accountOf = (number: string): SipAccount | null =>
+    isThere(number)
+      ? { endpoint: number, technology: 'pjsip', authUser: number, secret: secretOf(number) }
+      : null;
   return {
     numbers,
     isThere,
@@ -47,10 +52,11 @@ export function createPeople(
         (await Promise.all([...secrets.keys()].map(extension))).flatMap((one) => one ?? []),
       mailbox: async (number, context) =>
         isThere(number) ? { number, context, pin: pins.get(number) ?? PIN } : null,
-      sipAccount: async (number) =>
-        isThere(number)
-          ? { endpoint: number, technology: 'pjsip', authUser: number, secret: secretOf(number) }
-          : null,
+      sipAccount: async (number) => accountOf(number),
+      async deviceChoice(number) {
+        const account = accountOf(number);
+        return { account, rule: account && 'own-number', passedOver: [] };
+      },
     }),
   };
 }

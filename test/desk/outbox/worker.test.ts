@@ -38,6 +38,7 @@ function openWorker(jobs: PendingJob[], faults: { run?: RunFault; finishJob?: (i
       await faults.run?.(id, runs.filter((each) => each === id).length);
       return 'done';
     },
+    giveUp: async () => false,
   });
   return { worker, runs, logged, isEmpty: () => table.size === 0 };
 }

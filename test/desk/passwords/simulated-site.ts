@@ -43,6 +43,7 @@ export async function openSite(db: Knex, size: number, random: Random) {
       extensions: async () => [],
       mailbox: async (number, context) => ({ number, context, pin: pins.get(number) ?? '' }),
       sipAccount: async () => null,
+      deviceChoice: async () => ({ account: null, rule: null, passedOver: [] }),
     }),
     publish: () => {},
   };

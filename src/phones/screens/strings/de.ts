@@ -32,6 +32,8 @@ export const DE: Strings = {
   wrongCredentials: 'Nebenstelle oder Passwort ist falsch. Bitte noch einmal versuchen.',
   weakPin: 'Bitte 4 bis 20 Ziffern, die niemand errät: nicht die alten, die Nebenstelle oder eine Reihe.',
   noSipAccount: 'Diese Nebenstelle hat kein Konto für Tischtelefone. Bitte den Administrator fragen.',
+  technologyNotAvailable:
+    'Die Telefonanlage kann das Konto dieser Nebenstelle nicht verwenden. Bitte den Administrator fragen.',
   unknownPhone: 'Dieses Telefon ist nicht mehr bekannt. Bitte neu starten, dann anmelden.',
   phoneNotTrusted: 'Dieses Telefon hat nicht gezeigt, dass es sich anmelden darf. Bitte neu starten.',
   addressNotSet: 'Diese Taste ist nicht eingerichtet. Bitte die andere nehmen oder den Administrator fragen.',

@@ -35,6 +35,8 @@ export const EN = {
   weakPin:
     'Please choose 4 to 20 digits that are hard to guess: not the old PIN, the extension or a sequence.',
   noSipAccount: 'This extension has no desk phone account. Please ask your administrator.',
+  technologyNotAvailable:
+    'The phone system cannot use the account of this extension. Please ask your administrator.',
   unknownPhone: 'This phone is no longer known. Please restart it, then log in.',
   phoneNotTrusted: 'This phone has not proven that it may log in. Please restart it.',
   addressNotSet: 'Login with this key is not set up. Please use the other key or ask your administrator.',

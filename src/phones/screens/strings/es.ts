@@ -32,6 +32,8 @@ export const ES: Strings = {
   wrongCredentials: 'Extensión o contraseña incorrecta. Inténtelo de nuevo.',
   weakPin: 'Elija de 4 a 20 cifras difíciles: ni las antiguas, ni la extensión, ni una serie.',
   noSipAccount: 'Esta extensión no tiene cuenta de teléfono. Pregunte a su administrador.',
+  technologyNotAvailable:
+    'La centralita no puede usar la cuenta de esta extensión. Pregunte a su administrador.',
   unknownPhone: 'Este teléfono ya no se conoce. Reinícielo y entre de nuevo.',
   phoneNotTrusted: 'Este teléfono no ha probado que puede entrar. Reinícielo.',
   addressNotSet: 'Esta tecla no está configurada. Use la otra o pregunte a su administrador.',

@@ -32,6 +32,8 @@ export const FR: Strings = {
   wrongCredentials: 'Poste ou mot de passe faux. Veuillez réessayer.',
   weakPin: 'Choisissez 4 à 20 chiffres que nul ne devine : ni les anciens, ni le poste, ni une suite.',
   noSipAccount: 'Ce poste n’a pas de compte de téléphone. Demandez à votre administrateur.',
+  technologyNotAvailable:
+    'Le système téléphonique ne peut pas utiliser le compte de ce poste. Demandez à votre administrateur.',
   unknownPhone: 'Ce téléphone n’est plus connu. Redémarrez-le, puis connectez-vous.',
   phoneNotTrusted: 'Ce téléphone n’a pas prouvé qu’il peut se connecter. Redémarrez-le.',
   addressNotSet: 'Cette touche n’est pas configurée. Prenez l’autre ou demandez à votre administrateur.',

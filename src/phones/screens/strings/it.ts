@@ -32,6 +32,8 @@ export const IT: Strings = {
   wrongCredentials: 'Interno o password sbagliati. Riprovare.',
   weakPin: 'Scegliere da 4 a 20 cifre difficili: non le vecchie, non l’interno, non una serie.',
   noSipAccount: 'Questo interno non ha un account per telefoni. Chiedere all’amministratore.',
+  technologyNotAvailable:
+    'Il centralino non può usare l’account di questo interno. Chiedere all’amministratore.',
   unknownPhone: 'Questo telefono non è più noto. Riavviarlo, poi accedere.',
   phoneNotTrusted: 'Questo telefono non ha provato di poter accedere. Riavviarlo.',
   addressNotSet: 'Questo tasto non è configurato. Usare l’altro o chiedere all’amministratore.',

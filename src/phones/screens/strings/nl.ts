@@ -32,6 +32,8 @@ export const NL: Strings = {
   wrongCredentials: 'Toestel of wachtwoord is fout. Probeer het opnieuw.',
   weakPin: 'Kies 4 tot 20 cijfers die niemand raadt: niet de oude, het toestel of een reeks.',
   noSipAccount: 'Dit toestel heeft geen account voor bureautelefoons. Vraag uw beheerder.',
+  technologyNotAvailable:
+    'De telefooncentrale kan het account van dit toestel niet gebruiken. Vraag uw beheerder.',
   unknownPhone: 'Deze telefoon is niet meer bekend. Herstart hem en meld u dan aan.',
   phoneNotTrusted: 'Deze telefoon heeft niet getoond dat hij mag aanmelden. Herstart hem.',
   addressNotSet: 'Deze toets is niet ingesteld. Neem de andere of vraag uw beheerder.',

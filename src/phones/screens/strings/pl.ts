@@ -32,6 +32,7 @@ export const PL: Strings = {
   wrongCredentials: 'Numer lub hasło jest błędne. Spróbuj ponownie.',
   weakPin: 'Wybierz 4 do 20 cyfr, których nikt nie zgadnie: nie stare, nie numer, nie szereg.',
   noSipAccount: 'Ten numer nie ma konta telefonu. Zapytaj administratora.',
+  technologyNotAvailable: 'Centrala nie może użyć konta tego numeru. Zapytaj administratora.',
   unknownPhone: 'Ten telefon nie jest już znany. Uruchom go ponownie i zaloguj się.',
   phoneNotTrusted: 'Ten telefon nie pokazał, że może się logować. Uruchom go ponownie.',
   addressNotSet: 'Ten klawisz nie jest ustawiony. Użyj innego lub zapytaj administratora.',

@@ -32,6 +32,7 @@ export const PT: Strings = {
   wrongCredentials: 'Ramal ou senha errados. Tente de novo.',
   weakPin: 'Escolha de 4 a 20 algarismos difíceis: nem os antigos, nem o ramal, nem uma série.',
   noSipAccount: 'Este ramal não tem conta de telefone. Pergunte ao administrador.',
+  technologyNotAvailable: 'A central não pode usar a conta deste ramal. Pergunte ao administrador.',
   unknownPhone: 'Este telefone já não é conhecido. Reinicie-o e entre de novo.',
   phoneNotTrusted: 'Este telefone não provou que pode entrar. Reinicie-o.',
   addressNotSet: 'Esta tecla não está configurada. Use a outra ou pergunte ao administrador.',

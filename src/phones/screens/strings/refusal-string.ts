@@ -14,6 +14,7 @@ const STRING_OF: Readonly<Record<RefusalCode, keyof Strings>> = {
   'weak-pin': 'weakPin',
   'weak-voicemail-pin': 'wrongCredentials',
   'no-sip-account': 'noSipAccount',
+  'technology-not-available': 'technologyNotAvailable',
   'unknown-phone': 'unknownPhone',
   'phone-not-trusted': 'phoneNotTrusted',
   'phone-in-use': 'phoneInUse',

@@ -32,6 +32,7 @@ export const ZH: Strings = {
   wrongCredentials: '分机或密码错误。请重试。',
   weakPin: '请选择 4 到 20 位不易猜到的数字：不能是旧密码、分机号或连续数字。',
   noSipAccount: '此分机没有话机账户。请咨询管理员。',
+  technologyNotAvailable: '电话系统无法使用此分机的账户。请咨询管理员。',
   unknownPhone: '此话机已不在系统中。请重启后登录。',
   phoneNotTrusted: '此话机未证明可以登录。请重启话机。',
   addressNotSet: '此按键尚未设置。请使用另一个按键或咨询管理员。',

@@ -51,6 +51,12 @@ export function deskTransaction(
       });
       return changed > 0;
     },
+    async recordLateFetch(id, at) {
+      await sessions()
+        .where({ id, state: 'ended' })
+        .whereNull('provisioned_at')
+        .update({ provisioned_at: at });
+    },
     async addJob(mac, job, at) {
       const dueAt = times(at);
       await jobs()

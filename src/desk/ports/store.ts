@@ -39,6 +39,8 @@ export interface DeskTransaction {
   /** Changes an active session; false if it has ended meanwhile. */
   updateSession(id: string, change: SessionChange): Promise<boolean>;
   endSession(id: string, reason: EndReason, at: number): Promise<boolean>;
+  /** Records that the phone of an ended session got its account after all, unless a fetch was recorded before. */
+  recordLateFetch(id: string, at: number): Promise<void>;
   /** Keeps the order of jobs of one phone: earlier waiting jobs become due no later than this one. */
   addJob(mac: Mac, job: Job, dueAt: number): Promise<void>;
   /** The jobs of a session that wait for its phone, or run now. Webhooks do not count, here and below. */

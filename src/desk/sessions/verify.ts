@@ -48,7 +48,12 @@ function recordDelivery(
 ): Promise<Session | null> {
   return deps.store.transaction(async (tx) => {
     const current = await tx.session(session.id);
-    if (!current || current.state === 'ended') return null;
+    if (!current) return null;
+    if (current.state === 'ended') {
+      // The session ended while its phone fetched: the phone has the account, and its registration must be ended.
+      await tx.recordLateFetch(session.id, deps.clock());
+      return null;
+    }
     if (isRetry && current.deliveredHash !== session.deliveredHash) {
       // Either the attempt before was committed and its answer was lost, or a later fetch was recorded in the meantime.
       const isDone = current.deliveredHash === configHash && current.state === 'provisioned';

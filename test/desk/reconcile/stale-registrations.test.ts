@@ -108,6 +108,28 @@ function registerDuringJob(contact: Contact): () => boolean {
   return () => hasRegistered;
 }
 
+test('a phone whose session ended while it fetched its account is evicted', async () => {
+  await logInAt(app, '1001', '4711', DESK);
+  const { transaction } = app.store;
+  const fetched = new Promise<void>((resolve) => {
+    // The fetch is recorded after the logout.
+    app.store.transaction = async (work) => {
+      app.store.transaction = transaction;
+      await app.desk.logOutFor(MAC as Mac, BY);
+      const result = await transaction(work);
+      resolve();
+      return result;
+    };
+  });
+  const { body } = await fetchConfig();
+  expect(body).toContain('1001');
+  await fetched;
+  await jobsAreDone();
+  await registers(registrationAt(5060));
+  expect(await evictions()).toBe(1);
+  expect(isRegistered(registrationAt(5060))).toBe(false);
+});
+
 test('a registration that comes while the job of its logout is running is ended', async () => {
   await logInAt(app, '1001', '4711', DESK);
   await fetchConfig();

@@ -83,7 +83,8 @@ export function watchCensus(deps: CensusDeps, mayRecord: () => boolean): CensusW
     const wasIncomplete = before !== null || (stored?.incompleteSince ?? null) !== null;
     const losses = stored && findLosses(stored.rows, current, wasIncomplete);
     const incomplete = losses && { since: stored.incompleteSince ?? before?.since ?? at, losses };
-    last = { at, current, whole: stored?.rows ?? wholeRows(current, null), incomplete };
+    const whole = incomplete ? stored.rows : wholeRows(current, stored?.rows ?? null);
+    last = { at, current, whole, incomplete };
     report(deps, before, incomplete);
     if (mayRecord()) await recordCensus(deps, stored, current, incomplete);
     return last;

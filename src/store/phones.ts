@@ -37,11 +37,17 @@ export async function recordPhone(db: Knex, seen: SeenPhone): Promise<Phone> {
   const changes = { brand, model, firmware, seen_at, seen_address };
   // Another request may have used the link meanwhile: that must stay recorded.
   const use = seen.linkUsed === true ? { link_used: true } : {};
+  const phones = () => db<PhoneRow>('hotdesk_phones');
+  // A phone that an admin deletes meanwhile does not come back with its link.
   const written = errorOf(() =>
-    db('hotdesk_phones')
-      .insert(recorded)
-      .onConflict('mac')
-      .merge({ ...changes, ...use }),
+    row
+      ? phones()
+          .where({ mac: seen.mac })
+          .update({ ...changes, ...use })
+      : phones()
+          .insert(recorded)
+          .onConflict('mac')
+          .merge({ ...changes, ...use }),
   );
   // A database that accepts no changes, or hangs with them, must not keep a known phone from its config.
   // But the first use of a link must be recorded: it is trusted only once.

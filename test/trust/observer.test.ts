@@ -80,22 +80,25 @@ test('a link whose first use falls into a session of the spy opens no later sess
 });
 
 test.each([
-  ['on the segment of the service, where the kernel knows the phone', true],
-  ['behind a router, where the account waits for the link', false],
-])('a phone that is reset before it used its link is logged in by REST, %s', async (_, isOne) => {
-  await runHistory(
-    db,
-    [
-      { does: 'segment', isOne },
-      { does: 'create', phone: 0, boots: false },
-      { does: 'reset', phone: 0 },
-      { does: 'boot', phone: 0, by: 'bare', registers: false },
-      { does: 'rest-login', phone: 0, extension: '1001' },
-      { does: 'boot', phone: 0, by: 'bare', registers: true },
-    ],
-    { sees: 'former', tested: new Map() },
-  );
-});
+  ['on the segment of the service', true],
+  ['behind a router', false],
+])(
+  'the account of a login by REST waits for the link of a phone that was reset before it used it, %s',
+  async (_, isOne) => {
+    await runHistory(
+      db,
+      [
+        { does: 'segment', isOne },
+        { does: 'create', phone: 0, boots: false },
+        { does: 'reset', phone: 0 },
+        { does: 'boot', phone: 0, by: 'bare', registers: false },
+        { does: 'rest-login', phone: 0, extension: '1001' },
+        { does: 'boot', phone: 0, by: 'bare', registers: true },
+      ],
+      { sees: 'former', tested: new Map() },
+    );
+  },
+);
 
 test('a user whose phone has lost its account logs in again, by the page that it had before', async () => {
   await runHistory(

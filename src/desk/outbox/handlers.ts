@@ -4,9 +4,10 @@ import type { DeskDeps } from '../deps';
 import type { Phone, Session } from '../model';
 import type { NotifyTarget } from '../ports/asterisk';
 import type { PendingJob, WebhookJob } from '../ports/outbox';
-import { contactsToEnd, isContactOf } from '../sessions/contacts';
+import { isContactOf } from '../sessions/contacts';
 import { mustWaitForCall } from '../sessions/in-call';
 import { currentMethod, restartLevel, type TriggeredMethod } from './apply-methods';
+import { endRegistrations } from './end-registrations';
 import { mayRestartByAddress } from './restart-by-address';
 
 /** `later`: the job waits for the end of a call. */
@@ -18,7 +19,10 @@ export async function runJob(deps: DeskDeps, { id, job }: PendingJob): Promise<J
   if (!session) return 'done';
   if (job.kind === 'webhook') return deliverWebhook(deps, session, id, job);
   const phone = await deps.store.phone(session.mac);
-  if (job.kind === 'end-registration') return endRegistration(deps, session, phone);
+  if (job.kind === 'end-registration') {
+    await endRegistrations(deps, session, phone, await deps.asterisk.contacts(session));
+    return 'done';
+  }
   if (!phone) return 'done';
   const methods = deps.brands.applyMethods(phone);
   const escalationLevel = job.kind === 'restart-phone' ? restartLevel(methods) : session.escalationLevel;
@@ -83,13 +87,4 @@ async function notifyTargetOf(deps: DeskDeps, session: Session, phone: Phone): P
   // Who may log phones in by REST names the address.
   if (address === null || isIP(address) === 0 || isForbiddenTarget(address)) return null;
   return { kind: 'address', address, port: deps.brands.sipPort(phone.brand) };
-}
-
-async function endRegistration(deps: DeskDeps, session: Session, phone: Phone | null): Promise<JobOutcome> {
-  const running = await deps.store.activeSessionOfEndpoint(session.endpoint);
-  const contacts = await deps.asterisk.contacts(session);
-  for (const contact of contactsToEnd(deps.brands, session, phone, running, contacts)) {
-    await deps.asterisk.endRegistration(contact);
-  }
-  return 'done';
 }

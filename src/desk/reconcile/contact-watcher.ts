@@ -3,6 +3,7 @@ import type { DeskEvent } from '../events';
 import { addRegistrationAudit } from '../limited-audit';
 import type { Phone, Session } from '../model';
 import { restartLevel } from '../outbox/apply-methods';
+import { endRegistrations } from '../outbox/end-registrations';
 import type { Contact, ContactChange } from '../ports/asterisk';
 import type { Job, PendingJob } from '../ports/outbox';
 import type { DeskTransaction } from '../ports/store';
@@ -86,7 +87,7 @@ export async function evictStaleRegistration(
     return repairs;
   });
   // The job that ends the registrations of its logout may have looked for them before this one came.
-  if (events === null) return deps.asterisk.endRegistration(contact);
+  if (events === null) return endRegistrations(deps, ended, phone, [contact]);
   if (events.length === 0) return;
   for (const event of events) deps.publish(event);
   deps.wakeOutbox();
@@ -115,7 +116,7 @@ function isStaleRegistration(
   if (phone === null || !isStaleContactOf(brands, ended, phone, contact)) return false;
   const endedAt = ended.endedAt ?? 0;
   const isUnread = (phone.lastSeen?.at ?? 0) < endedAt;
-  const mayBeLate = ended.contactUri === null && Math.abs(clock() - endedAt) < LATE_REGISTRATION_MS;
+  const mayBeLate = ended.verifiedAt === null && Math.abs(clock() - endedAt) < LATE_REGISTRATION_MS;
   return isUnread || mayBeLate;
 }
 

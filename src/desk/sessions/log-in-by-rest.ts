@@ -66,12 +66,14 @@ async function proofOf(
     if (via === 'internal' && !isInNetworks(trustAddress, internalNetworks)) return null;
     return { token: null, address: trustAddress };
   }
-  const last = await deps.store.lastSessionAt(phone.mac);
-  // A phone that an admin has just created, and whose link nobody has used. Where it was seen, it asks without the link.
+  // A phone that an admin has just created, and whose link nobody has used.
   if (phone.linkTokenId !== null && !phone.linkUsed) {
-    const token = { kind: 'link', id: phone.linkTokenId, mac: phone.mac } as const;
-    return (await neighbourProof(deps, phone, last)) ?? { token, address: null };
+    return {
+      token: { kind: 'link', id: phone.linkTokenId, mac: phone.mac },
+      address: null,
+    };
   }
+  const last = await deps.store.lastSessionAt(phone.mac);
   // The same login again, while the phone has not answered the first one: its proof was accepted then.
   if (last?.endedAt === null && last.allowedBy === 'rest' && last.verifiedAt === null) {
     return loginProofOf(phone, last);

@@ -2,7 +2,7 @@ import { BRAND, type Device } from './device';
 import type { After, Operation } from './operations';
 import * as phones from './phone-operations';
 import { spyFetches, spyLogsIn, spyLogsOut } from './spy-operations';
-import { type Beginning, fail, nameOf, narrate, updateNeighbours, type World, watchSessions } from './world';
+import { type Beginning, nameOf, narrate, updateNeighbours, type World, watchSessions } from './world';
 
 /** Runs a step. What the database cannot do now is left out. */
 export async function runOperation(world: World, operation: Operation): Promise<void> {
@@ -123,22 +123,7 @@ async function logInByRest(world: World, phone: Device, extension: string, vouch
   const refused = await world.service.logInByRest(phone.mac, extension, vouched ? phone.address : null);
   const how = vouched ? `, vouching for ${phone.address}` : '';
   narrate(world, `a client of REST logs in ${extension} at ${phone.name}${how}: ${refused ?? 'logged in'}`);
-  await watchSessions(world, { ...beginning, loginAddress: await loginAddressOf(world, phone, beginning) });
-}
-
-/** A phone that has not used its link may have been seen without it: then the kernel must prove where it is. */
-async function loginAddressOf(
-  world: World,
-  phone: Device,
-  { loginAddress }: Beginning,
-): Promise<string | null> {
-  if (loginAddress !== null) return loginAddress;
-  const session = (await world.service.activeSessions()).find(({ mac }) => mac === phone.mac);
-  if (!session || session.id === world.sessions.get(phone.mac)?.id || session.loginAddress === null)
-    return null;
-  if (!world.isOneSegment || session.loginAddress !== phone.address)
-    fail(world, 'no-secret-to-others', `the account of ${phone.name} is promised to ${session.loginAddress}`);
-  return session.loginAddress;
+  await watchSessions(world, beginning);
 }
 
 /** What proves where the phone of a login by REST is. */

@@ -13,6 +13,7 @@ WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts
 COPY tsconfig.json tsconfig.build.json ./
+COPY tools ./tools
 COPY src ./src
 COPY phoneapps ./phoneapps
 COPY sql ./sql

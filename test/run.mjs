@@ -25,7 +25,7 @@ const totals = { passed: 0, failed: 0, skipped: 0 };
 
 await run('unit', '100%');
 if (lab.ready) {
-  // Once for all suites that start the compiled service: a build removes what another suite is about to start.
+  // Once for all suites that start the compiled service: a build would replace what another suite is starting.
   execFileSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: 'inherit' });
   await run('lab', LAB_WORKERS);
 } else skipLab(lab.reason);

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ENVIRONMENT_KEY_NAME, KEY_SCOPES, type KeyHolder } from '../admin/http/scopes';
 import { hashOfKey, newKeyText } from '../admin/keys/key-text';
-import type { AdminKey, AdminKeyStore } from '../admin/ports/keys';
+import type { AdminKey, AdminKeyStore, AdminKeyTransaction } from '../admin/ports/keys';
 import type { Clock } from '../desk/ports/clock';
 import { sameSecret } from '../lib/passwords';
 import type { FirstKeyFile } from './first-key-file';
@@ -54,26 +54,44 @@ export async function adminKeys(
 
 /** Null when another instance was first: that one has the key. */
 async function createFirstKey(store: AdminKeyStore, file: FirstKeyFile, at: number): Promise<string | null> {
-  const text = newKeyText();
   return store.change(async (tx) => {
     const keys = await tx.keys();
     if (keys.some(({ revokedAt, scopes }) => revokedAt === null && scopes.includes('manage'))) return null;
-    const name = unusedName(new Set(keys.map((key) => key.name)));
-    const times = { createdAt: at, lastUsedAt: null, revokedAt: null };
-    await tx.addKey({ id: randomUUID(), name, hash: hashOfKey(text), scopes: KEY_SCOPES, ...times });
-    await tx.addAudit({
-      at,
-      actor: 'system',
-      action: 'key-created',
-      mac: null,
-      extension: null,
-      address: null,
-      details: { name, after: { scopes: KEY_SCOPES } },
-    });
-    // Before the commit: a key that is in no file would be lost, and no other would be created.
-    file.write(text);
-    return text;
+    return (await addKeyInFile(tx, keys, file, at)).text;
   });
+}
+
+/** Adds a key with all scopes while others exist, for an admin who has lost theirs. Returns its name; its text is in the file. */
+export async function createFurtherKey(
+  store: AdminKeyStore,
+  file: FirstKeyFile,
+  at: number,
+): Promise<string> {
+  return store.change(async (tx) => (await addKeyInFile(tx, await tx.keys(), file, at)).name);
+}
+
+async function addKeyInFile(
+  tx: AdminKeyTransaction,
+  keys: readonly AdminKey[],
+  file: FirstKeyFile,
+  at: number,
+): Promise<{ readonly name: string; readonly text: string }> {
+  const text = newKeyText();
+  const name = unusedName(new Set(keys.map((key) => key.name)));
+  const times = { createdAt: at, lastUsedAt: null, revokedAt: null };
+  await tx.addKey({ id: randomUUID(), name, hash: hashOfKey(text), scopes: KEY_SCOPES, ...times });
+  await tx.addAudit({
+    at,
+    actor: 'system',
+    action: 'key-created',
+    mac: null,
+    extension: null,
+    address: null,
+    details: { name, after: { scopes: KEY_SCOPES } },
+  });
+  // Before the commit: a key that is in no file would be lost, and no other would be created.
+  file.write(text);
+  return { name, text };
 }
 
 /** `first`, or `first-2` and so on when the name is taken. */

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { ConfigError } from '../config/config-error';
+import { withEnvFile } from '../config/env-file';
 import { type Environment, type GivenSettings, type ReadFile, readEnvironment } from '../config/environment';
 import { tftpListenerOf } from '../config/tftp';
 import type { CertificatePolicy } from '../config/tls';
@@ -47,6 +48,8 @@ export interface Config {
   readonly adminKey: string | null;
   /** The key from which tokens are derived; null: created at the first start and stored in `dataDir`. */
   readonly secret: string | null;
+  /** The file of further settings, which need not exist; null: none. */
+  readonly envFile: string | null;
   readonly logLevel: LogLevel;
 }
 
@@ -62,11 +65,11 @@ const AST_SPOOL_DIR = '/var/spool/asterisk';
 const DATABASE_FILE = 'hotdesk.sqlite';
 
 /**
- * Reads the settings from the environment, and the database from FreePBX's own file when the environment has none.
+ * Reads the settings from the environment and from HOTDESK_ENV_FILE, and the database from FreePBX's own file when the environment has none.
  * Errors: ConfigError for a wrong value or an unreadable file.
  */
 export function readConfig(env: Environment, readFile: ReadFile): BaseConfig {
-  const given = readEnvironment(env, readFile);
+  const given = readEnvironment(withEnvFile(env, readFile), readFile);
   const dataDir = given.dataDir ?? './data';
   const database = given.databaseUrl ??
     databaseOfFreepbx(given.freepbxConf, readFile) ?? {
@@ -98,6 +101,7 @@ export function readConfig(env: Environment, readFile: ReadFile): BaseConfig {
     webhookTargets: given.webhookTargets ?? 'any',
     adminKey: given.adminKey,
     secret: given.secret,
+    envFile: given.envFile,
     logLevel: given.logLevel ?? 'info',
     given,
   };

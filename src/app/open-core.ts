@@ -26,12 +26,14 @@ import { createDeskStore } from '../store/desk-store';
 import { databaseTimes } from '../store/job-times';
 import { createAdminKeyStore } from '../store/keys';
 import { createLeases } from '../store/leases';
+import { belongsToSecret } from '../store/secret-check';
 import { adminKeys } from './admin-keys';
 import { blameDatabase } from './blame-database';
 import { type BaseConfig, type Config, completeConfig } from './config';
 import type { Core, OnStop } from './core';
 import { createFirstKeyFile } from './first-key-file';
 import { createNeighbours } from './neighbours';
+import { otherSecret } from './other-secret';
 import { purgeStaleCopies } from './purge-stale-copies';
 
 export interface OpenCoreDeps {
@@ -115,13 +117,14 @@ export async function openCore(deps: OpenCoreDeps, onStop: OnStop): Promise<Core
   };
 }
 
-/** Migrates the tables and reads FreePBX's own settings. */
-async function askDatabase({ config, db, brandRegistry }: OpenCoreDeps): Promise<Config> {
+/** Migrates the tables, checks that they belong to our secret, and reads FreePBX's own settings. */
+async function askDatabase({ config, db, brandRegistry, encryptor }: OpenCoreDeps): Promise<Config> {
   await migrateDatabase(db);
   if (config.demo) {
     const { fillSampleDesk } = await import('../demo/sample-desk.js');
     await fillSampleDesk(db, brandRegistry.brands);
   }
+  if (!(await belongsToSecret(db, encryptor))) throw otherSecret(config);
   return completeConfig(config, config.demo ? null : await readFreepbxSettings(db));
 }
 

@@ -5,7 +5,8 @@ import { ConfigError } from '../config/config-error';
 import { errorCode, isMissingFile } from '../lib/errors';
 import { withDataFile, writeDataFile } from './data-folder';
 
-const SECRET_FILE = 'secret.key';
+/** Its file in the data folder. */
+export const SECRET_FILE = 'secret.key';
 /** 256 bits in hex. */
 const SECRET = /^[0-9a-f]{64}\n?$/;
 
@@ -14,9 +15,17 @@ const SECRET = /^[0-9a-f]{64}\n?$/;
  * and readable only by the service. @throws ConfigError also for a damaged file: an empty key would let anybody compute tokens.
  */
 export function tokenKey(setting: string | null, dataDir: string): Buffer {
-  if (setting !== null) return createHash('sha256').update(setting).digest();
+  if (setting !== null) return keyOfSetting(setting);
   const file = path.join(dataDir, SECRET_FILE);
-  const text = readSecret(file) ?? createSecret(file);
+  return keyInFile(file, readSecret(file) ?? createSecret(file));
+}
+
+export function keyOfSetting(setting: string): Buffer {
+  return createHash('sha256').update(setting).digest();
+}
+
+/** The key in the text of the key file. @throws ConfigError for a damaged text */
+export function keyInFile(file: string, text: string): Buffer {
   if (SECRET.test(text)) return Buffer.from(text.trim(), 'hex');
   throw new ConfigError(
     `The key file ${file} (in HOTDESK_DATA_DIR) is damaged: restore it from a backup, or remove it, ` +
@@ -24,7 +33,8 @@ export function tokenKey(setting: string | null, dataDir: string): Buffer {
   );
 }
 
-function readSecret(file: string): string | null {
+/** The text of the key file; null when there is none. @throws ConfigError */
+export function readSecret(file: string): string | null {
   return withDataFile(file, 'read', () => {
     try {
       return readFileSync(file, 'utf8');

@@ -15,9 +15,10 @@ export class PhoneTerminal {
     private readonly output: NodeJS.WritableStream & { readonly isTTY?: boolean },
   ) {}
 
-  /** Draws the phone now and after each change. Changes within a short time make one drawing. */
-  start(): void {
-    this.say('Type help for a list of commands.');
+  /** Draws the phone with a note now, and after each change. Changes within a short time make one drawing. */
+  start(note: string | null = null): void {
+    const help = 'Type help for a list of commands.';
+    this.say(note === null ? help : `${note}\n${help}`);
     this.stopListening = this.phone.onChange(() => {
       this.timer ??= setTimeout(() => this.draw(), SETTLE_MS);
     });

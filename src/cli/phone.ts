@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { errorText } from '../lib/errors';
 import { parseMac } from '../lib/mac';
 import type { Brand } from '../phones/brands/brand';
+import { addressesFrom, bootAtFreeAddress, type PhonePlace } from '../simulator/boot-at-free-address';
 import { PageRefused } from '../simulator/browser/page-root';
 import { type DeviceProfiles, deviceProfileOf } from '../simulator/device-profile';
 import { createSimulatedPhone } from '../simulator/phone';
@@ -11,6 +12,8 @@ import { HELP, type PhoneCommand, readPhoneCommand } from './phone-command';
 import { PhoneTerminal } from './phone-terminal';
 import { UnusablePhoneOptions } from './unusable-phone-options';
 
+const FIRST_ADDRESS = '127.0.0.21';
+
 export interface PhoneCommandOptions {
   /** The id of a brand. */
   readonly brand: string;
@@ -18,7 +21,7 @@ export interface PhoneCommandOptions {
   readonly mac: string;
   /** The provisioning URL. */
   readonly url: string;
-  /** The phone's own loopback address; by default 127.0.0.21. */
+  /** The phone's own loopback address; by default the first one from 127.0.0.21 on whose SIP port is free. */
   readonly address?: string | undefined;
   /** Local SIP port; by default that of the brand. */
   readonly sipPort?: number | undefined;
@@ -38,16 +41,15 @@ export interface RunPhoneOptions {
 /**
  * `hotdesk phone`: a desk phone in a terminal. Resolves when the user quits or the input ends.
  * @throws UnusablePhoneOptions when the brand or the MAC is invalid
- * @throws the socket's error when the phone's SIP port is taken
+ * @throws the socket's error when the phone's SIP port is taken at the address of the options
  */
 export async function runPhone({ brands, profiles, options, input, output }: RunPhoneOptions): Promise<void> {
-  const phone = createPhone(brands, profiles, options);
+  const { phone, note } = await bootPhone(brands, profiles, options);
   const terminal = new PhoneTerminal(phone, output);
-  await phone.boot();
   // Created only now: a reader loses lines until it is iterated.
   const lines = createInterface({ input, terminal: false });
   try {
-    terminal.start();
+    terminal.start(note);
     for await (const line of lines) {
       if ((await take(line, phone, terminal)) === 'quit') break;
     }
@@ -58,11 +60,12 @@ export async function runPhone({ brands, profiles, options, input, output }: Run
   }
 }
 
-function createPhone(
+/** Switches the phone on. The note says when it is not where it would be. */
+async function bootPhone(
   brands: readonly Brand[],
   profiles: DeviceProfiles,
   options: PhoneCommandOptions,
-): SimulatedPhone {
+): Promise<{ readonly phone: SimulatedPhone; readonly note: string | null }> {
   const brand = brands.find(({ id }) => id === options.brand);
   if (brand === undefined) {
     const known = brands.map(({ id }) => id).join(', ');
@@ -73,17 +76,32 @@ function createPhone(
       `invalid MAC ${JSON.stringify(options.mac)}: 12 hex digits, with or without : - .`,
     );
   }
-  const { model, mac, url, address = '127.0.0.21', sipPort = brand.sipPort, dhcp = false } = options;
-  return createSimulatedPhone({
-    brand,
-    profile: deviceProfileOf(profiles, brand),
-    model,
-    mac,
-    url,
-    address,
-    sipPort,
-    urlFrom: dhcp ? 'dhcp' : 'config',
-  });
+  const { model, mac, url, address, sipPort = brand.sipPort, dhcp = false } = options;
+  const create = (place: PhonePlace) =>
+    createSimulatedPhone({
+      brand,
+      profile: deviceProfileOf(profiles, brand),
+      model,
+      mac,
+      url,
+      ...place,
+      urlFrom: dhcp ? 'dhcp' : 'config',
+    });
+  if (address !== undefined) {
+    const phone = create({ address, sipPort });
+    await phone.boot();
+    return { phone, note: null };
+  }
+  const { phone, place } = await bootAtFreeAddress(addressesFrom(FIRST_ADDRESS), sipPort, create);
+  const isMoved = place.address !== FIRST_ADDRESS || place.sipPort !== sipPort;
+  return {
+    phone,
+    note: isMoved ? `The SIP port is taken at ${FIRST_ADDRESS}: this phone is at ${placeText(place)}.` : null,
+  };
+}
+
+function placeText({ address, sipPort }: PhonePlace): string {
+  return sipPort === 0 ? `a free port of ${address}` : address;
 }
 
 /** Performs a command and shows the outcome. */

@@ -49,6 +49,7 @@ export function readEnvironment(env: Environment, readFile: ReadFile): GivenSett
     spoolDir: read(SETTINGS.spoolDir),
     freepbxConf: read(SETTINGS.freepbxConf),
     dataDir: read(SETTINGS.dataDir),
+    envFile: read(SETTINGS.envFile),
     webhookTargets: read(SETTINGS.webhookTargets),
     adminKey: read(SETTINGS.adminKey),
     secret: read(SETTINGS.secret),

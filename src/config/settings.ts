@@ -212,6 +212,15 @@ export const SETTINGS = {
     example: '/var/lib/hotdesk',
     schema: singleLine,
   }),
+  envFile: setting({
+    name: 'HOTDESK_ENV_FILE',
+    doc:
+      'A file with further settings, one `NAME=value` a line, without quotes; lines with `#` are comments. They win over the ' +
+      'environment. The file need not exist. The FreePBX module sets this to `hotdesk.env` in `ASTETCDIR`.',
+    defaultDoc: 'none',
+    example: '/etc/asterisk/hotdesk.env',
+    schema: singleLine,
+  }),
   webhookTargets: setting({
     name: 'HOTDESK_WEBHOOK_TARGETS',
     doc:

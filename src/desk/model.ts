@@ -73,6 +73,7 @@ export const END_REASONS = [
   'replaced', // another extension logged in at this phone
   'phone-deleted',
   'extension-deleted', // deleted in FreePBX
+  'secret-changed', // the service got another secret, under which the phone is unknown
 ] as const;
 
 export type EndReason = (typeof END_REASONS)[number];

@@ -23,6 +23,12 @@ export function connectDatabase(config: DatabaseConfig, log: Log): Knex {
   return config.kind === 'mysql' ? connectMysql(config, CONNECTIONS, log) : connectSqlite(config.file, log);
 }
 
+/** An empty database in memory, for work of a moment. */
+export function connectScratch(): Knex {
+  const silent: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
+  return connectSqlite(':memory:', silent);
+}
+
 /**
  * Connections for the admin API alone, so that its queries keep no phone waiting for a connection. SQLite has one writer
  * and one connection: there it is `db` itself.

@@ -29,21 +29,39 @@ const LOCK = "CONCAT(DATABASE(), '.hotdesk')";
 export async function migrateDatabase(db: Knex, limits = LIMITS): Promise<void> {
   if ((await missingMigrations(db)).length === 0) return;
   if (!isMysqlDatabase(db)) return db.transaction(runMissing);
+  await withoutHurry(db, (unhurried) =>
+    // All on the connection that holds the lock: it ends with the instance, and is never silent for long before.
+    unhurried.transaction(async (trx) => {
+      await takeLock(trx, limits);
+      await runMissing(trx);
+      await trx.raw(`SELECT RELEASE_LOCK(${LOCK})`);
+    }),
+  );
+}
+
+/** Gives work a connection whose statements may take an hour. */
+export async function withoutHurry<T>(db: Knex, work: (unhurried: Knex) => Promise<T>): Promise<T> {
+  if (!isMysqlDatabase(db)) return work(db);
   const unhurried = knex({
     ...db.client.config,
     client: createMysqlClient({ statementLimitMs: STATEMENT_LIMIT_MS, limitsOnServer: false }),
     pool: { min: 0, max: 1 },
   });
   try {
-    // All on the connection that holds the lock: it ends with the instance, and is never silent for long before.
-    await unhurried.transaction(async (trx) => {
-      await takeLock(trx, limits);
-      await runMissing(trx);
-      await trx.raw(`SELECT RELEASE_LOCK(${LOCK})`);
-    });
+    return await work(unhurried);
   } finally {
     await unhurried.destroy();
   }
+}
+
+/** Whether the service has ever used this database. */
+export function hasOurTables(db: Knex): Promise<boolean> {
+  return db.schema.hasTable(TABLE);
+}
+
+/** The names of the migrations that were done, in their order. */
+export function doneMigrations(db: Knex): Promise<string[]> {
+  return db(TABLE).orderBy('id').pluck('name');
 }
 
 async function runMissing(trx: Knex.Transaction): Promise<void> {
@@ -62,7 +80,7 @@ async function runMissing(trx: Knex.Transaction): Promise<void> {
 }
 
 async function missingMigrations(db: Knex): Promise<readonly Migration[]> {
-  const done: string[] = (await db.schema.hasTable(TABLE)) ? await db(TABLE).orderBy('id').pluck('name') : [];
+  const done = (await hasOurTables(db)) ? await doneMigrations(db) : [];
   const unknown = done.filter((name) => !MIGRATIONS.some((migration) => migration.name === name));
   if (unknown.length > 0)
     throw new Error(

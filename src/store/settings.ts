@@ -27,7 +27,7 @@ export async function writeSettings(db: Knex, change: Partial<DeskSettings>): Pr
 /** An internal value that is not a setting, such as whether the sample data was inserted. */
 export async function readInternalValue(db: Knex, name: string): Promise<string | null> {
   const row = await db<SettingRow>('hotdesk_settings')
-    .where({ name: `_${name}` })
+    .where({ name: storedName(name) })
     .first();
   return row ? JSON.parse(row.value) : null;
 }
@@ -35,10 +35,29 @@ export async function readInternalValue(db: Knex, name: string): Promise<string 
 /** Stores an internal value unless there is one; returns the stored value. */
 export async function writeInternalValueOnce(db: Knex, name: string, value: string): Promise<string> {
   await db('hotdesk_settings')
-    .insert({ name: `_${name}`, value: JSON.stringify(value) })
+    .insert({ name: storedName(name), value: JSON.stringify(value) })
     .onConflict('name')
     .ignore();
   const stored = await readInternalValue(db, name);
   if (stored === null) throw new Error(`the value ${name} could not be stored`);
   return stored;
+}
+
+/** Stores an internal value in place of the one that is there. */
+export async function replaceInternalValue(db: Knex, name: string, value: string): Promise<void> {
+  const row = { name: storedName(name), value: JSON.stringify(value) };
+  await db('hotdesk_settings').insert(row).onConflict('name').merge();
+}
+
+/** An internal value among rows of the table; null: it is not there. */
+export function internalValueIn(rows: readonly object[], name: string): string | null {
+  const row = rows.find((each) => 'name' in each && each.name === storedName(name));
+  return row && 'value' in row ? JSON.parse(String(row.value)) : null;
+}
+
+/** No setting's name begins so. */
+export const INTERNAL_PREFIX = '_';
+
+function storedName(name: string): string {
+  return `${INTERNAL_PREFIX}${name}`;
 }

@@ -100,7 +100,8 @@ describe('a connection', () => {
       fc.asyncProperty(value, value, async (key, val) => {
         const before = bench.fake.requests.length;
         await bench.ami.action({ action: 'DBPut', headers: { Key: key, Val: val } });
-        const sent = bench.fake.requests.slice(before);
+        // On a busy machine the connection may ask in between whether Asterisk is there.
+        const sent = bench.fake.requests.slice(before).filter((each) => each.action !== 'Ping');
         expect(sent.map((each) => [each.action, each.header('Key'), each.header('Val')])).toEqual([
           ['DBPut', key, val],
         ]);

@@ -124,6 +124,35 @@ describe('hotdesk phone', () => {
     expect(shown).toContain('Hot desk');
   });
 
+  it('two run side by side without an option; the second says where it is', async () => {
+    const runs = ['020000000011', '020000000012'].map((mac) => {
+      const output = new PassThrough();
+      const run = { input: new PassThrough(), shown: '', ended: Promise.resolve() };
+      output.on('data', (chunk: Buffer) => {
+        run.shown += chunk.toString('utf8');
+      });
+      const options = { brand: 'acme', model: 'one', mac, url: `${server.url}/p/` };
+      run.ended = runPhone({
+        brands: [acme()],
+        profiles: { acme: ACME_PROFILE },
+        options,
+        input: run.input,
+        output,
+      });
+      return run;
+    });
+    await until(() => runs.every((run) => run.shown.includes('Type help')), 'both phones');
+    // Other programs may hold the first address, too.
+    expect(
+      runs.filter((run) => /^The SIP port is taken at 127\.0\.0\.21: /m.test(run.shown)).length,
+    ).toBeGreaterThan(0);
+    for (const run of runs) {
+      run.input.end('quit\n');
+      await run.ended;
+    }
+    running = Promise.resolve();
+  });
+
   it.each([
     [{ brand: 'unknown' }, 'known brands: acme'],
     [{ mac: '12' }, 'invalid MAC'],

@@ -74,10 +74,12 @@ function openInstance(): Desk {
 beforeAll(async () => {
   mariadb = await shareMariadb();
   database = await mariadb.createDatabase('race');
-  openInstance();
-  const [db] = databases as [Knex];
+  const { host, port, user, password } = mariadb;
+  const db = connectDatabase({ kind: 'mysql', host, port, user, password, database }, SILENT);
   await migrateDatabase(db);
   await writeSettings(db, { defaultLogin: true, internalAddress: '127.0.0.1', maxLoginsPerHour: 0 });
+  await db.destroy();
+  openInstance();
   openInstance();
 }, 60_000);
 afterAll(async () => {

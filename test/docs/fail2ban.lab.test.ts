@@ -121,7 +121,15 @@ function documentedFilter(): string {
 /** Without the `^` it also matches lines with a prefix. */
 const anywhereFilter = () => documentedFilter().replace('failregex = ^', 'failregex = ');
 
-const matches = (): Promise<Match[]> => fail2banRegex(documentedFilter(), lines);
+/** A line in the log of FreePBX's pm2, which is started with `--log-date-format 'YYYY-MM-DD HH:mm Z'`. */
+const asPm2 = (line: string) => `2026-11-24 13:58 +00:00: ${line}`;
+
+/** What the filter finds; the same in a log of the service itself and in one that pm2 has written. */
+async function matches(): Promise<Match[]> {
+  const found = await fail2banRegex(documentedFilter(), lines);
+  expect(await fail2banRegex(documentedFilter(), lines.map(asPm2))).toEqual(found);
+  return found;
+}
 
 const addressesOf = (found: readonly Match[]) => found.map(({ address }) => address);
 
@@ -228,9 +236,10 @@ describe('a line that bans another address', () => {
 
   test('would be found: the same line, written by the service itself, bans', async () => {
     expect(addressesOf(await fail2banRegex(documentedFilter(), [contract]))).toEqual([VICTIM]);
-    const dated = `2026-11-24T13:58:00: ${contract}`;
-    expect(addressesOf(await fail2banRegex(documentedFilter(), [dated]))).toEqual([]);
-    expect(addressesOf(await fail2banRegex(anywhereFilter(), [dated]))).toEqual([VICTIM]);
+    expect(addressesOf(await fail2banRegex(documentedFilter(), [asPm2(contract)]))).toEqual([VICTIM]);
+    const elsewhere = `something else: ${contract}`;
+    expect(addressesOf(await fail2banRegex(documentedFilter(), [elsewhere, asPm2(elsewhere)]))).toEqual([]);
+    expect(addressesOf(await fail2banRegex(anywhereFilter(), [elsewhere]))).toEqual([VICTIM]);
   });
 });
 

@@ -22,7 +22,7 @@ export interface ChildLab {
 }
 
 /** The settings without which no phone gets a config. */
-export async function setAddresses(service: ChildService): Promise<void> {
+export async function setAddresses(service: Pick<ChildService, 'adminPort'>): Promise<void> {
   const settings = { defaultLogin: true, internalAddress: '127.0.0.1', externalAddress: 'pbx.example.com' };
   const { status } = await callAdminApi(service, 'PATCH', '/api/v1/settings', settings);
   if (status !== 200) throw new Error(`the settings were not changed: ${status}`);

@@ -16,8 +16,11 @@ describeOnSmallDisk('the data folder', () => {
   afterAll(async () => {
     await lab?.close();
   }, 60_000);
-  beforeEach(() => {
+  beforeEach(async () => {
     disk = mountSmallDisk('64k');
+    // Each test has a secret of its own.
+    if (await lab.db.schema.hasTable('hotdesk_settings'))
+      await lab.db('hotdesk_settings').where({ name: '_secretCheck' }).delete();
   });
   afterEach(() => disk.remove());
 

@@ -1,4 +1,6 @@
 export const LAB_ADMIN_KEY = 'the-admin-key-of-the-whole-lab';
+/** All instances on one database have the same secret. */
+export const LAB_SECRET = 'one-secret-for-all-instances-of-the-lab';
 
 export interface AdminApiAnswer {
   readonly status: number;

@@ -1,4 +1,4 @@
-// Installs what the lab needs and the machine does not have: MariaDB, Linphone, fail2ban, and two small Debian roots with
+// Installs what the lab needs and the machine does not have: MariaDB, Linphone, PHP, fail2ban, and two small Debian roots with
 // Asterisk 22 and Asterisk 16. Later runs reuse all of it, so only the first run takes time.
 // As a command: node test/lab/install.mjs
 import { execFile } from 'node:child_process';
@@ -19,6 +19,8 @@ const packages = [
   { name: 'mariadb-client-core', program: '/usr/bin/my_print_defaults' },
   { name: 'linphone-cli', program: '/usr/bin/linphonec' },
   { name: 'python3', program: '/usr/bin/python3' },
+  // Runs the FreePBX module.
+  { name: 'php-cli', program: '/usr/bin/php' },
 ];
 
 // The Asterisk of bullseye is the last one with chan_sip.

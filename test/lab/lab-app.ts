@@ -20,7 +20,7 @@ import { createDeskStore } from '../../src/store/desk-store';
 import { writeSettings } from '../../src/store/settings';
 import { profileOf } from '../device-profiles';
 import { eventually, SILENT } from '../test-app';
-import { type AdminApiAnswer, callAdminApi, LAB_ADMIN_KEY } from './admin-api';
+import { type AdminApiAnswer, callAdminApi, LAB_ADMIN_KEY, LAB_SECRET } from './admin-api';
 import { type LabAsterisk, type LabExtension, startAsterisk } from './asterisk';
 import { type LabMariadb, startMariadb } from './mariadb';
 import { shareAsterisk, shareMariadb } from './shared';
@@ -144,6 +144,7 @@ async function open(options: LabAppOptions, opened: Opened): Promise<Omit<LabApp
         HOTDESK_ADMIN_PORT: '0',
         HOTDESK_DATA_DIR: folder,
         HOTDESK_ADMIN_KEY: LAB_ADMIN_KEY,
+        HOTDESK_SECRET: LAB_SECRET,
         ...settings,
       },
       (file) => readFileSync(file, 'utf8'),

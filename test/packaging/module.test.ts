@@ -27,7 +27,9 @@ const Module = z.object({
     engine: z.string(),
     module: z.array(z.string()),
   }),
+  description: z.string(),
   hooks: z.object({ framework: z.array(Hook) }),
+  console: z.object({ command: z.object({ name: z.string() }) }),
 });
 
 function readModule() {
@@ -84,6 +86,18 @@ describe('module.xml', () => {
     expect(depends.phpversion).toMatch(/^\d+\.\d+$/);
   });
 
+  it('names the Node.js that it needs, and that the distribution of FreePBX 16 has none; so does README.md', () => {
+    for (const text of [readModule().description, projectFile('README.md')]) {
+      expect(text).toMatch(new RegExp(`Node(\\.js)? ${oldestNode()} or newer`));
+      expect(text).toMatch(/distribution of FreePBX 16 has Node(\.js)? 8/);
+    }
+  });
+
+  it('declares the command of fwconsole, under its name', () => {
+    const { name } = readModule().console.command;
+    expect(projectFile('Console/Hotdesk.class.php')).toContain(`->setName('${name}')`);
+  });
+
   it('declares no tables, which FreePBX would drop when the module is uninstalled', () => {
     expect(readModule()).not.toHaveProperty('database');
   });
@@ -138,9 +152,26 @@ describe('Hotdesk.class.php', () => {
     expect(PHP).toContain("'kill_timeout' => self::KILL_TIMEOUT");
   });
 
+  // What it does not have, it cannot show.
+  it('has no setting of the admin: it hands on the names of their file and of the data folder', () => {
+    const given = [...PHP.matchAll(/'(HOTDESK_\w+)' =>/g)].map(([, name]) => name);
+    expect(given.sort()).toEqual(['HOTDESK_DATA_DIR', 'HOTDESK_ENV_FILE']);
+    expect(PHP).not.toMatch(/\b(file_get_contents|file|fopen|parse_ini_\w+|readfile)\(/);
+  });
+
   it('names no unknown setting', () => {
     const known = Object.values(SETTINGS).map(({ name }) => name);
     expect(settingsIn(PHP)).not.toHaveLength(0);
     expect(known).toEqual(expect.arrayContaining(settingsIn(PHP)));
+  });
+});
+
+describe('Backup.php and Restore.php', () => {
+  it.each(['Backup', 'Restore'])('%s is the class that FreePBX looks for, of its base class', (name) => {
+    const php = projectFile(`${name}.php`);
+    expect(php).toMatch(/^namespace FreePBX\\modules\\Hotdesk;$/m);
+    expect(php).toMatch(
+      new RegExp(`^class ${name} extends \\\\FreePBX\\\\modules\\\\Backup\\\\${name}Base \\{$`, 'm'),
+    );
   });
 });

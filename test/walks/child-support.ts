@@ -6,7 +6,7 @@ import { BRANDS } from '../../phoneapps';
 import { createSimulatedPhone } from '../../src/simulator/phone';
 import type { SimulatedPhone } from '../../src/simulator/simulated-phone';
 import { profileOf } from '../device-profiles';
-import { LAB_ADMIN_KEY } from '../lab/admin-api';
+import { LAB_ADMIN_KEY, LAB_SECRET } from '../lab/admin-api';
 import type { LabApp } from '../lab/lab-app';
 import { type ChildService, startChildService } from '../trust/child-service';
 
@@ -31,7 +31,7 @@ export function createChildren(app: LabApp): Children {
       const service = await startChildService(dataFolder, {
         HOTDESK_DATABASE_URL: app.mariadb.url('asterisk'),
         HOTDESK_ADMIN_KEY: LAB_ADMIN_KEY,
-        HOTDESK_SECRET: 'one-secret-for-all-instances-of-the-lab',
+        HOTDESK_SECRET: LAB_SECRET,
         ...settings,
       });
       services.push(service);

@@ -30,7 +30,7 @@ export const sessionResponse = z
     ),
     endedAt: moment,
     endReason: z
-      .enum(['logout', 'rest', 'moved', 'replaced', 'phone-deleted', 'extension-deleted'])
+      .enum(['logout', 'rest', 'moved', 'replaced', 'phone-deleted', 'extension-deleted', 'secret-changed'])
       .nullable(),
   })
   .meta({ id: 'Session', description: 'One extension at one phone, from login to logout.' });

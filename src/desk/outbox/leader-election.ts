@@ -3,7 +3,7 @@ import type { Leases } from '../ports/leases';
 import type { Log } from '../ports/log';
 
 /** The holder of this lease works the outbox and watches contacts. */
-const LEASE_NAME = 'leader';
+export const LEADER_LEASE = 'leader';
 const LEASE_MS = 6_000;
 const RENEW_MS = 2_000;
 /** We stop acting this long before the lease ends, so that running work is over by then. */
@@ -53,7 +53,7 @@ export function startLeaderElection({ leases, holder, monotonic, log }: LeaderEl
     const requestedAt = monotonic();
     let isGranted = false;
     try {
-      isGranted = await leases.take(LEASE_NAME, holder, LEASE_MS);
+      isGranted = await leases.take(LEADER_LEASE, holder, LEASE_MS);
       leaseUntil = isGranted ? requestedAt + LEASE_MS - MARGIN_MS : Number.NEGATIVE_INFINITY;
     } catch (error) {
       // The lease that we hold stays valid until it expires.
@@ -95,7 +95,7 @@ export function startLeaderElection({ leases, holder, monotonic, log }: LeaderEl
       listeners.clear();
       if (!wasLeader) return;
       try {
-        await leases.release(LEASE_NAME, holder);
+        await leases.release(LEADER_LEASE, holder);
       } catch (error) {
         log.debug(
           { event: 'leader.release-failed', error: errorText(error) },

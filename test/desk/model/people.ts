@@ -22,10 +22,11 @@ const BYSTANDERS = Array.from({ length: 40 }, (_, index) => String(5_000 + index
 export function createPeople(
   numbers: readonly string[],
   pins: ReadonlyMap<string, string> = new Map(),
+  bystanders: readonly string[] = BYSTANDERS,
 ): People {
   const removed = new Set<string>();
   let recreated = 0;
-  const secrets = new Map([...numbers, ...BYSTANDERS].map((number) => [number, `secret-of-${number}`]));
+  const secrets = new Map([...numbers, ...bystanders].map((number) => [number, `secret-of-${number}`]));
   const isThere = (number: string) => secrets.has(number) && !removed.has(number);
   const secretOf = (number: string) => secrets.get(number) ?? '';
   const extension = async (number: string) =>

@@ -53,7 +53,7 @@ export const FIRST_SWEPT = 1_000_000;
 export async function openSite(db: Knex, size: number, random: Random) {
   const extensions = Array.from({ length: size }, (_, number) => String(2_000 + number));
   const pins = new Map(extensions.map((extension) => [extension, choosePin(random)]));
-  const people = createPeople(extensions, pins);
+  const people = createPeople(extensions, pins, []);
   const service = await openService(db, { people });
   const phones = extensions.map((_, index) => createPhone(index, KINDS[index % KINDS.length] ?? 'url'));
   /** How many actions of Asterisk the phones have seen. */

@@ -55,9 +55,14 @@ async function writeLines(
     await fill(write);
     gzip.end(`${JSON.stringify({ sha256: hash.digest('hex') })}\n`);
   } catch (error) {
+    // The caller closes the file, when nothing is written into it any more. `out.destroy` would close it, too.
+    gzip.unpipe(out);
     gzip.destroy();
-    out.destroy();
-    if (out.errored === null) throw error;
+    if (out.errored === null) {
+      out.end();
+      await Promise.allSettled([written]);
+      throw error;
+    }
   }
   await written.catch((error: unknown) => {
     throw cannotBeWritten(file, error);

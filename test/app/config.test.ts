@@ -34,6 +34,7 @@ describe('without settings', () => {
       dataDir: './data',
       adminKey: null,
       secret: null,
+      envFile: null,
       logLevel: 'info',
     });
   });

@@ -1,7 +1,7 @@
 import type { IncompletePbx } from '../../desk/census/losses';
 import type { HealthProblem } from '../ports/health';
 
-/** The problem of a FreePBX that has lost many rows at once. Numbers only: whoever asks needs no key. */
+/** The problem of a FreePBX that has lost many rows at once. Numbers only: `/readyz` needs no key. */
 export function pbxProblem(incomplete: IncompletePbx | null): HealthProblem | null {
   if (!incomplete) return null;
   const lost = incomplete.losses.map(({ part, missing, of }) => `${part} ${missing.length} of ${of}`);

@@ -120,7 +120,7 @@ export function watchCensus(deps: CensusDeps, mayRecord: () => boolean): CensusW
     async isLost(number) {
       const { incomplete, whole } = last ?? (await takeNow());
       if (incomplete) return true;
-      // An extension that was never there is not lost, whoever asks for it.
+      // An extension that was never there is not lost.
       if (!whole.users.has(number) || (await isWhole(directory, number, whole))) return false;
       const now = clock();
       if (Math.abs(now - (askedAt.get(number) ?? 0)) < ASKED_AGAIN_MS) return false;

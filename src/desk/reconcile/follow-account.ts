@@ -25,7 +25,7 @@ export interface AccountFollower {
 
 /**
  * Follows a running session when FreePBX gives its extension another device or technology: after a conversion from chan_sip to
- * PJSIP its phone must register anew. Waits until Asterisk has that account, which is after "Apply Config": before, the phone would
+ * PJSIP its phone must register again. Waits until Asterisk has that account, which is after "Apply Config": before, the phone would
  * lose the registration that still works.
  */
 export function createAccountFollower(deps: DeskDeps): AccountFollower {
